@@ -1,0 +1,24 @@
+package dev.keyhaul.core;
+
+import org.jspecify.annotations.Nullable;
+
+/** A file, identifier or message does not have the form that it must have. */
+public final class MalformedInputException extends KeyTransferException {
+    private static final long serialVersionUID = 1L;
+
+    /** Makes the error without a next step. */
+    public MalformedInputException(String message) {
+        this(message, null, null);
+    }
+
+    /** Makes the error with the operator's next step. */
+    public MalformedInputException(String message, @Nullable String hint) {
+        this(message, hint, null);
+    }
+
+    /** Makes the error with the operator's next step and what led to it. */
+    public MalformedInputException(
+            String message, @Nullable String hint, @Nullable Throwable cause) {
+        super(message, hint, cause);
+    }
+}

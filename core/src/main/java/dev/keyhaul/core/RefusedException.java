@@ -1,0 +1,26 @@
+package dev.keyhaul.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule forbids what was asked: a key length, a KEK that nobody vouched for, a key that must not
+ * leave.
+ */
+public final class RefusedException extends KeyTransferException {
+    private static final long serialVersionUID = 1L;
+
+    /** Makes the error without a next step. */
+    public RefusedException(String message) {
+        this(message, null, null);
+    }
+
+    /** Makes the error with the operator's next step. */
+    public RefusedException(String message, @Nullable String hint) {
+        this(message, hint, null);
+    }
+
+    /** Makes the error with the operator's next step and what led to it. */
+    public RefusedException(String message, @Nullable String hint, @Nullable Throwable cause) {
+        super(message, hint, cause);
+    }
+}

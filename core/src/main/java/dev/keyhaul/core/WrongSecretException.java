@@ -1,0 +1,23 @@
+package dev.keyhaul.core;
+
+import org.jspecify.annotations.Nullable;
+
+/** A PIN or password was refused. */
+public final class WrongSecretException extends KeyTransferException {
+    private static final long serialVersionUID = 1L;
+
+    /** Makes the error without a next step. */
+    public WrongSecretException(String message) {
+        this(message, null, null);
+    }
+
+    /** Makes the error with the operator's next step. */
+    public WrongSecretException(String message, @Nullable String hint) {
+        this(message, hint, null);
+    }
+
+    /** Makes the error with the operator's next step and what led to it. */
+    public WrongSecretException(String message, @Nullable String hint, @Nullable Throwable cause) {
+        super(message, hint, cause);
+    }
+}

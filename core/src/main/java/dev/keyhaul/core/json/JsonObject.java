@@ -1,0 +1,236 @@
+package dev.keyhaul.core.json;
+
+import dev.keyhaul.core.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable JSON object (RFC 8259) whose members keep their order.
+ *
+ * <p>Values are {@link String}, {@link Long}, {@link java.math.BigDecimal}, {@link Boolean}, {@link
+ * List}, {@link JsonObject} or null. Every typed getter says the path of what is missing or of
+ * another type.
+ */
+public final class JsonObject {
+    private final String path;
+    private final Map<String, @Nullable Object> members;
+
+    JsonObject(String path, Map<String, @Nullable Object> members) {
+        this.path = path;
+        this.members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+
+    /**
+     * Reads strict UTF-8 JSON: one object, no duplicate member, nothing after it, no byte order
+     * mark, at most {@value JsonParsing#MAX_LENGTH_BYTES} bytes and {@value JsonParsing#MAX_DEPTH}
+     * levels.
+     *
+     * @throws MalformedInputException with line and column when it is anything else
+     */
+    public static JsonObject parse(byte[] utf8) throws MalformedInputException {
+        return JsonParsing.parse(utf8);
+    }
+
+    /** Starts an object whose members are written in the order in which they are put. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns the members' names in order. */
+    public List<String> names() {
+        return List.copyOf(members.keySet());
+    }
+
+    /** Tells whether the member is there and not null. */
+    public boolean has(String name) {
+        return members.get(name) != null;
+    }
+
+    /** Returns the member's value as it is, where it is there and not null. */
+    public Optional<Object> value(String name) {
+        return Optional.ofNullable(members.get(name));
+    }
+
+    /**
+     * Returns a text member.
+     *
+     * @throws MalformedInputException when it is missing or no text
+     */
+    public String string(String name) throws MalformedInputException {
+        return required(name, String.class, "a string");
+    }
+
+    /**
+     * Returns a text member that may be absent or null.
+     *
+     * @throws MalformedInputException when it is there and no text
+     */
+    public Optional<String> optionalString(String name) throws MalformedInputException {
+        return has(name) ? Optional.of(string(name)) : Optional.empty();
+    }
+
+    /**
+     * Returns a whole number.
+     *
+     * @throws MalformedInputException when it is missing or no whole number of 64 bits
+     */
+    public long number(String name) throws MalformedInputException {
+        return required(name, Long.class, "a whole number");
+    }
+
+    /**
+     * Returns a truth value.
+     *
+     * @throws MalformedInputException when it is missing or neither true nor false
+     */
+    public boolean bool(String name) throws MalformedInputException {
+        return required(name, Boolean.class, "true or false");
+    }
+
+    /**
+     * Returns an object member.
+     *
+     * @throws MalformedInputException when it is missing or no object
+     */
+    public JsonObject object(String name) throws MalformedInputException {
+        return required(name, JsonObject.class, "an object");
+    }
+
+    /**
+     * Returns an object member that may be absent or null.
+     *
+     * @throws MalformedInputException when it is there and no object
+     */
+    public Optional<JsonObject> optionalObject(String name) throws MalformedInputException {
+        return has(name) ? Optional.of(object(name)) : Optional.empty();
+    }
+
+    /**
+     * Returns a list of texts.
+     *
+     * @throws MalformedInputException when it is missing or holds anything else
+     */
+    public List<String> strings(String name) throws MalformedInputException {
+        return elements(name, String.class, "a list of strings");
+    }
+
+    /**
+     * Returns a list of objects.
+     *
+     * @throws MalformedInputException when it is missing or holds anything else
+     */
+    public List<JsonObject> objects(String name) throws MalformedInputException {
+        return elements(name, JsonObject.class, "a list of objects");
+    }
+
+    private <T> List<T> elements(String name, Class<T> type, String wanted)
+            throws MalformedInputException {
+        List<?> list = required(name, List.class, wanted);
+        if (!list.stream().allMatch(type::isInstance)) {
+            throw notA(name, wanted);
+        }
+        return list.stream().map(type::cast).toList();
+    }
+
+    private <T> T required(String name, Class<T> type, String wanted)
+            throws MalformedInputException {
+        Object value = members.get(name);
+        if (value == null) {
+            throw new MalformedInputException("member " + path + name + " is missing");
+        }
+        if (!type.isInstance(value)) {
+            throw notA(name, wanted);
+        }
+        return type.cast(value);
+    }
+
+    private MalformedInputException notA(String name, String wanted) {
+        return new MalformedInputException("member " + path + name + " is not " + wanted);
+    }
+
+    /** Returns the object as one line of JSON. */
+    public String toCompactString() {
+        return JsonWriting.write(this, false);
+    }
+
+    /**
+     * Returns the object as indented UTF-8 text with a final newline, as files and {@code --json}
+     * have it.
+     */
+    public byte[] toUtf8() {
+        return (JsonWriting.write(this, true) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    Map<String, @Nullable Object> members() {
+        return members;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof JsonObject that && members.equals(that.members);
+    }
+
+    @Override
+    public int hashCode() {
+        return members.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return toCompactString();
+    }
+
+    /** Puts an object together; not thread-safe. */
+    public static final class Builder {
+        private final Map<String, @Nullable Object> members = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /** Puts a text. */
+        public Builder put(String name, String value) {
+            return putValue(name, value);
+        }
+
+        /** Puts a whole number. */
+        public Builder put(String name, long value) {
+            return putValue(name, value);
+        }
+
+        /** Puts a truth value. */
+        public Builder put(String name, boolean value) {
+            return putValue(name, value);
+        }
+
+        /** Puts an object. */
+        public Builder put(String name, JsonObject value) {
+            return putValue(name, value);
+        }
+
+        /** Puts a list of texts, objects, numbers or truth values. */
+        public Builder put(String name, List<?> value) {
+            return putValue(name, List.copyOf(value));
+        }
+
+        /** Puts a map of texts as an object in the map's order. */
+        public Builder put(String name, Map<String, String> value) {
+            return putValue(name, new JsonObject("", new LinkedHashMap<>(value)));
+        }
+
+        private Builder putValue(String name, Object value) {
+            if (members.putIfAbsent(name, value) != null) {
+                throw new IllegalArgumentException("member put twice: " + name);
+            }
+            return this;
+        }
+
+        /** Returns the finished object. */
+        public JsonObject build() {
+            return new JsonObject("", members);
+        }
+    }
+}

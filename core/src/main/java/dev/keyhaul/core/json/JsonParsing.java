@@ -1,0 +1,131 @@
+package dev.keyhaul.core.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.keyhaul.core.MalformedInputException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one JSON object with bounded time and memory. */
+final class JsonParsing {
+    /** A key transfer blob is 3 KB; a store's manifest some 10 KB. */
+    static final int MAX_LENGTH_BYTES = 4 * 1024 * 1024;
+
+    static final int MAX_DEPTH = 64;
+
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(MAX_DEPTH)
+                                    .maxStringLength(MAX_LENGTH_BYTES)
+                                    .maxNumberLength(64)
+                                    .build())
+                    .build();
+
+    private JsonParsing() {}
+
+    static JsonObject parse(byte[] utf8) throws MalformedInputException {
+        if (utf8.length > MAX_LENGTH_BYTES) {
+            throw new MalformedInputException(
+                    "JSON is "
+                            + utf8.length
+                            + " bytes long; at most "
+                            + MAX_LENGTH_BYTES
+                            + " are read");
+        }
+        if (utf8.length > 0
+                && (utf8[0] == (byte) 0xEF || utf8[0] == (byte) 0xFE || utf8[0] == (byte) 0xFF)) {
+            throw new MalformedInputException(
+                    "JSON begins with a byte order mark",
+                    "save the file as UTF-8 without byte order mark");
+        }
+        try (JsonParser parser = FACTORY.createParser(decode(utf8))) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new MalformedInputException("not a JSON object");
+            }
+            JsonObject object = object(parser, "");
+            if (parser.nextToken() != null) {
+                throw at("text after the JSON object", parser.currentTokenLocation());
+            }
+            return object;
+        } catch (JsonProcessingException e) {
+            throw at("not valid JSON: " + reason(e), e.getLocation());
+        } catch (IOException | RuntimeException e) {
+            throw new MalformedInputException("not valid JSON", null, e);
+        }
+    }
+
+    private static String decode(byte[] utf8) throws MalformedInputException {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+        } catch (CharacterCodingException e) {
+            throw new MalformedInputException("JSON is not UTF-8", null, e);
+        }
+    }
+
+    private static JsonObject object(JsonParser parser, String path) throws IOException {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            members.put(name, value(parser, path + name));
+        }
+        return new JsonObject(path, members);
+    }
+
+    private static List<@Nullable Object> array(JsonParser parser, String path) throws IOException {
+        List<@Nullable Object> elements = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            elements.add(value(parser, path + "[" + elements.size() + "]"));
+        }
+        return java.util.Collections.unmodifiableList(elements);
+    }
+
+    private static @Nullable Object value(JsonParser parser, String path) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser, path + ".");
+            case START_ARRAY -> array(parser, path);
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT ->
+                    parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                            ? parser.getDecimalValue()
+                            : parser.getLongValue();
+            case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> null;
+        };
+    }
+
+    private static String reason(JsonProcessingException e) {
+        // The parser's sentence without its second line, which names its own settings.
+        return e.getOriginalMessage().lines().findFirst().orElse("cut short");
+    }
+
+    private static MalformedInputException at(String what, @Nullable JsonLocation where) {
+        return new MalformedInputException(
+                where == null
+                        ? what
+                        : what
+                                + " (line "
+                                + where.getLineNr()
+                                + ", column "
+                                + where.getColumnNr()
+                                + ")");
+    }
+}

@@ -1,0 +1,107 @@
+package dev.keyhaul.core.json;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes JSON by hand: no library is loaded to print a report. */
+final class JsonWriting {
+    private static final String INDENT = "  ";
+
+    private final StringBuilder out = new StringBuilder();
+    private final boolean indented;
+
+    private JsonWriting(boolean indented) {
+        this.indented = indented;
+    }
+
+    static String write(JsonObject object, boolean indented) {
+        JsonWriting writing = new JsonWriting(indented);
+        writing.value(object, 0);
+        return writing.out.toString();
+    }
+
+    private void value(@Nullable Object value, int depth) {
+        if (value instanceof JsonObject object) {
+            object(object, depth);
+        } else if (value instanceof List<?> list) {
+            list(list, depth);
+        } else if (value instanceof String text) {
+            string(text);
+        } else {
+            out.append(value);
+        }
+    }
+
+    private void object(JsonObject object, int depth) {
+        Iterator<Map.Entry<String, @Nullable Object>> members =
+                object.members().entrySet().iterator();
+        if (!members.hasNext()) {
+            out.append("{}");
+            return;
+        }
+        out.append('{');
+        while (members.hasNext()) {
+            Map.Entry<String, @Nullable Object> member = members.next();
+            newLine(depth + 1);
+            string(member.getKey());
+            out.append(indented ? ": " : ":");
+            value(member.getValue(), depth + 1);
+            if (members.hasNext()) {
+                out.append(',');
+            }
+        }
+        newLine(depth);
+        out.append('}');
+    }
+
+    private void list(List<?> list, int depth) {
+        if (list.isEmpty()) {
+            out.append("[]");
+            return;
+        }
+        out.append('[');
+        Iterator<?> elements = list.iterator();
+        while (elements.hasNext()) {
+            newLine(depth + 1);
+            value(elements.next(), depth + 1);
+            if (elements.hasNext()) {
+                out.append(',');
+            }
+        }
+        newLine(depth);
+        out.append(']');
+    }
+
+    private void newLine(int depth) {
+        if (indented) {
+            out.append('\n').append(INDENT.repeat(depth));
+        }
+    }
+
+    private void string(String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c < 0x20
+                            || c == 0x7F
+                            || Character.isSurrogate(c)
+                            || (c >= 0x80 && c <= 0x9F)) {
+                        out.append(String.format("\\u%04x", (int) c));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+}

@@ -1,0 +1,78 @@
+package dev.keyhaul.core.key;
+
+import dev.keyhaul.core.MalformedInputException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * The one fingerprint of a key: SHA-256 of its SubjectPublicKeyInfo DER (RFC 5280 §4.1), 32 bytes.
+ */
+public final class Fingerprint {
+    private static final int LENGTH_BYTES = 32;
+    private static final String PREFIX = "sha256:";
+
+    private final byte[] sha256;
+
+    private Fingerprint(byte[] sha256) {
+        this.sha256 = sha256;
+    }
+
+    /** Computes the fingerprint of a public key that has an encoded form. */
+    public static Fingerprint of(PublicKey key) {
+        try {
+            return new Fingerprint(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+
+    /**
+     * Reads 64 hex digits, with or without {@code sha256:} before them, in groups parted by spaces,
+     * colons or hyphens or in none.
+     *
+     * @throws MalformedInputException when it is anything else
+     */
+    public static Fingerprint parse(String text) throws MalformedInputException {
+        String bare = text.strip().toLowerCase(Locale.ROOT);
+        if (bare.startsWith(PREFIX)) {
+            bare = bare.substring(PREFIX.length());
+        }
+        String hex = bare.replaceAll("[ :-]", "");
+        if (!hex.matches("[0-9a-f]{" + 2 * LENGTH_BYTES + "}")) {
+            throw new MalformedInputException(
+                    "not a fingerprint: " + text,
+                    "give SHA-256 of the SubjectPublicKeyInfo as 64 hex digits, as 'key inspect' prints it");
+        }
+        return new Fingerprint(HexFormat.of().parseHex(hex));
+    }
+
+    /** Tells whether {@code key} has this fingerprint. */
+    public boolean matches(PublicKey key) {
+        return equals(of(key));
+    }
+
+    /** Returns the 64 hex digits without groups. */
+    public String hex() {
+        return HexFormat.of().formatHex(sha256);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Fingerprint that && MessageDigest.isEqual(sha256, that.sha256);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(sha256);
+    }
+
+    /** Returns {@code sha256:} and hex in groups of four, for reading aloud. */
+    @Override
+    public String toString() {
+        return PREFIX + hex().replaceAll("(.{4})(?=.)", "$1-");
+    }
+}

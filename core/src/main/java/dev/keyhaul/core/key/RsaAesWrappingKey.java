@@ -1,0 +1,34 @@
+package dev.keyhaul.core.key;
+
+import dev.keyhaul.core.keywrap.OaepHash;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Objects;
+
+/**
+ * An RSA public key for RSA-AES key wrap: a KEK, or a recovery pair's public half.
+ *
+ * @param publicKey the RSA public key, 2048 bits or more
+ * @param oaepHash the hash of OAEP and of its MGF1; Azure takes SHA-1 alone
+ */
+public record RsaAesWrappingKey(RSAPublicKey publicKey, OaepHash oaepHash) implements WrappingKey {
+    /** Refuses null. */
+    public RsaAesWrappingKey {
+        Objects.requireNonNull(publicKey);
+        Objects.requireNonNull(oaepHash);
+    }
+
+    /** Returns the wrapping key as Azure, and Keyhaul's own recovery pairs, use it. */
+    public static RsaAesWrappingKey sha1(RSAPublicKey publicKey) {
+        return new RsaAesWrappingKey(publicKey, OaepHash.SHA1);
+    }
+
+    /** Returns the layout of what this key wraps. */
+    public WrapMethod method() {
+        return oaepHash == OaepHash.SHA1 ? WrapMethod.RSA_AES_SHA1 : WrapMethod.RSA_AES_SHA256;
+    }
+
+    @Override
+    public String identity() {
+        return Fingerprint.of(publicKey).toString();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.keyhaul.core.key;
+
+import dev.keyhaul.core.KeyTransferException;
+import java.security.interfaces.RSAPublicKey;
+
+/**
+ * An RSA private key that can be wrapped where it lives.
+ *
+ * <p>A token key is wrapped by its token and its clear form never enters this process; a software
+ * key is wrapped here, on bytes that are wiped. Each source of keys is one implementation.
+ */
+public interface TransferableKey extends AutoCloseable {
+    /** Returns the public half, as the key's home gives it. */
+    RSAPublicKey publicKey();
+
+    /** Returns what the key is, where it lives and how it is protected. */
+    KeyOrigin origin();
+
+    /**
+     * Wraps this key under another and, where the key's home can do it, proves that the wrapped
+     * bytes hold this key.
+     *
+     * @throws KeyTransferException when the key may not leave, its home fails, or the proof does
+     *     not hold; nothing usable is handed out then
+     */
+    WrappedKey wrapUnder(WrappingKey wrappingKey) throws KeyTransferException;
+
+    /** Gives back what the key holds: a session, or clear bytes, which are zeroed. */
+    @Override
+    void close();
+}

@@ -1,0 +1,27 @@
+package dev.keyhaul.core.key;
+
+/** How wrapped bytes are laid out. */
+public enum WrapMethod {
+    /**
+     * RSAES-OAEP (SHA-1, MGF1-SHA-1, empty label) of an AES-256 key, as long as the modulus; then
+     * AES-KWP of the target's PKCS#8 (PKCS#11 v3.0 §6.1.18, CKM_RSA_AES_KEY_WRAP).
+     */
+    RSA_AES_SHA1("CKM_RSA_AES_KEY_WRAP, OAEP with SHA-1"),
+
+    /** The same with SHA-256 for OAEP and for its MGF1. */
+    RSA_AES_SHA256("CKM_RSA_AES_KEY_WRAP, OAEP with SHA-256"),
+
+    /** AES-KWP (RFC 5649) of the target's PKCS#8 under an AES key that stays in its token. */
+    AES_KWP("AES-KWP");
+
+    private final String label;
+
+    WrapMethod(String label) {
+        this.label = label;
+    }
+
+    /** Returns the name for reports. */
+    public String label() {
+        return label;
+    }
+}

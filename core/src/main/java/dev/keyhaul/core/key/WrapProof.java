@@ -1,0 +1,30 @@
+package dev.keyhaul.core.key;
+
+/** What is known of wrapped bytes: {@code CKR_OK} alone proves nothing. */
+public enum WrapProof {
+    /**
+     * The very bytes were unwrapped again inside the token under the same AES key, and the result
+     * signed a challenge that the target's public key verifies.
+     */
+    THESE_BYTES_IN_TOKEN("these bytes, unwrapped and used inside the token"),
+
+    /**
+     * A throw-away key of the same size went through the same call and was opened in software: this
+     * proves the mechanism, not these bytes.
+     */
+    STAND_IN("the mechanism, with a stand-in key; not these bytes"),
+
+    /** This process wrapped the clear key with its own code and unwrapped the bytes again. */
+    IN_SOFTWARE("these bytes, in software");
+
+    private final String label;
+
+    WrapProof(String label) {
+        this.label = label;
+    }
+
+    /** Returns the sentence for reports. */
+    public String label() {
+        return label;
+    }
+}

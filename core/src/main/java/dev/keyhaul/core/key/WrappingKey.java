@@ -1,0 +1,37 @@
+package dev.keyhaul.core.key;
+
+import dev.keyhaul.core.KeyTransferException;
+import java.util.Iterator;
+import java.util.function.Consumer;
+
+/**
+ * A key under which other keys are wrapped: a KEK, a recovery pair's public half, a token's AES
+ * key.
+ */
+public interface WrappingKey {
+    /** Names the key for reports, never its value: a fingerprint or a key check value. */
+    String identity();
+
+    /** Wraps one key; the same as {@link TransferableKey#wrapUnder}. */
+    default WrappedKey wrap(TransferableKey key) throws KeyTransferException {
+        return key.wrapUnder(this);
+    }
+
+    /**
+     * Wraps a stream of keys of any length in bounded memory and tells each outcome in input order;
+     * one key's failure does not stop the others. The caller closes the keys.
+     */
+    default void wrapAll(
+            Iterator<? extends TransferableKey> keys, Consumer<? super WrapOutcome> outcomes) {
+        for (long index = 0; keys.hasNext(); index++) {
+            TransferableKey key = keys.next();
+            WrapOutcome outcome;
+            try {
+                outcome = new WrapOutcome.Wrapped(index, key, wrap(key));
+            } catch (KeyTransferException e) {
+                outcome = new WrapOutcome.Failed(index, key, e);
+            }
+            outcomes.accept(outcome);
+        }
+    }
+}

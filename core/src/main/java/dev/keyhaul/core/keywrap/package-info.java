@@ -1,0 +1,5 @@
+/** RSA-AES key wrap: RSAES-OAEP of an ephemeral AES key, then AES-KWP (RFC 5649) of the target. */
+@NullMarked
+package dev.keyhaul.core.keywrap;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package dev.keyhaul.core.secret;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A PIN or password that is zeroed when it is closed; empty is legal.
+ *
+ * <p>Not thread-safe: one owner uses and closes it.
+ */
+public final class Passphrase implements AutoCloseable {
+    private final char[] chars;
+    private boolean closed;
+
+    private Passphrase(char[] chars) {
+        this.chars = chars;
+    }
+
+    /** Takes a copy of {@code source}, which stays the caller's to wipe. */
+    public static Passphrase copyOf(char[] source) {
+        return new Passphrase(source.clone());
+    }
+
+    /** Takes a copy of {@code source} and zeroes {@code source}. */
+    public static Passphrase moveFrom(char[] source) {
+        Passphrase passphrase = new Passphrase(source.clone());
+        Arrays.fill(source, '\0');
+        return passphrase;
+    }
+
+    /** Returns a second, independent passphrase of the same characters. */
+    public Passphrase copy() {
+        requireOpen();
+        return copyOf(chars);
+    }
+
+    /** Tells whether there is no character in it. */
+    public boolean isEmpty() {
+        requireOpen();
+        return chars.length == 0;
+    }
+
+    /**
+     * Lets {@code use} read the raw characters; it must neither keep nor change the array.
+     *
+     * @throws IllegalStateException when this passphrase is closed
+     */
+    public <R, X extends Exception> R withRawSecretChars(Use<R, X> use) throws X {
+        requireOpen();
+        return use.with(chars);
+    }
+
+    /** Returns the UTF-8 form, which the caller closes. */
+    public SecretBytes utf8() {
+        requireOpen();
+        ByteBuffer encoded = ByteBuffer.wrap(new byte[3 * chars.length]);
+        StandardCharsets.UTF_8
+                .newEncoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .encode(CharBuffer.wrap(chars), encoded, true);
+        byte[] bytes = Arrays.copyOf(encoded.array(), encoded.position());
+        Arrays.fill(encoded.array(), (byte) 0);
+        return SecretBytes.moveFrom(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "<redacted>";
+    }
+
+    /** Zeroes the characters; closing twice has no effect. */
+    @Override
+    public void close() {
+        Arrays.fill(chars, '\0');
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("passphrase is closed");
+        }
+    }
+
+    /**
+     * What is done with the raw characters.
+     *
+     * @param <R> what it gives
+     * @param <X> what it may throw
+     */
+    @FunctionalInterface
+    public interface Use<R, X extends Exception> {
+        /** Uses the characters without keeping them. */
+        R with(char[] rawSecretChars) throws X;
+    }
+}

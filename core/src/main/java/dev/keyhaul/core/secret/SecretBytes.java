@@ -1,0 +1,93 @@
+package dev.keyhaul.core.secret;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/**
+ * A byte array that holds a secret and is zeroed when it is closed.
+ *
+ * <p>Not thread-safe: one owner uses and closes it. What it cannot do: the garbage collector may
+ * have copied the array before it is zeroed, and {@link java.math.BigInteger} or {@link
+ * java.security.Key} objects made from it hold copies of their own.
+ */
+public final class SecretBytes implements AutoCloseable {
+    private final byte[] bytes;
+    private boolean closed;
+
+    private SecretBytes(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Takes a copy of {@code source}, which stays the caller's to wipe. */
+    public static SecretBytes copyOf(byte[] source) {
+        return new SecretBytes(source.clone());
+    }
+
+    /** Takes a copy of {@code source} and zeroes {@code source}. */
+    public static SecretBytes moveFrom(byte[] source) {
+        SecretBytes secret = new SecretBytes(source.clone());
+        Arrays.fill(source, (byte) 0);
+        return secret;
+    }
+
+    /** Returns the length in bytes. */
+    public int lengthBytes() {
+        requireOpen();
+        return bytes.length;
+    }
+
+    /**
+     * Lets {@code use} read the raw bytes; it must neither keep nor change the array.
+     *
+     * @throws IllegalStateException when this secret is closed
+     */
+    public <R, X extends Exception> R withRawSecretBytes(Use<R, X> use) throws X {
+        requireOpen();
+        return use.with(bytes);
+    }
+
+    /** Compares in constant time. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SecretBytes that
+                && !closed
+                && !that.closed
+                && MessageDigest.isEqual(bytes, that.bytes);
+    }
+
+    /** Tells nothing of the contents. */
+    @Override
+    public int hashCode() {
+        return SecretBytes.class.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "<redacted>";
+    }
+
+    /** Zeroes the bytes; closing twice has no effect. */
+    @Override
+    public void close() {
+        Arrays.fill(bytes, (byte) 0);
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("secret is closed");
+        }
+    }
+
+    /**
+     * What is done with the raw bytes.
+     *
+     * @param <R> what it gives
+     * @param <X> what it may throw
+     */
+    @FunctionalInterface
+    public interface Use<R, X extends Exception> {
+        /** Uses the bytes without keeping them. */
+        R with(byte[] rawSecretBytes) throws X;
+    }
+}

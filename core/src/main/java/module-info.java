@@ -1,0 +1,11 @@
+/** Keys, wrapping, transfer blobs and master copies: the domain. */
+module dev.keyhaul.core {
+    requires static transitive org.jspecify;
+    requires com.fasterxml.jackson.core;
+
+    exports dev.keyhaul.core;
+    exports dev.keyhaul.core.json;
+    exports dev.keyhaul.core.key;
+    exports dev.keyhaul.core.keywrap;
+    exports dev.keyhaul.core.secret;
+}
