@@ -14,8 +14,8 @@ public enum WrapProof {
      */
     STAND_IN("the mechanism, with a stand-in key; not these bytes"),
 
-    /** This process wrapped the clear key with its own code and unwrapped the bytes again. */
-    IN_SOFTWARE("these bytes, in software");
+    /** This process wrapped the clear key itself and hands out what it made. */
+    MADE_IN_SOFTWARE("none needed: this process wrapped the clear key itself");
 
     private final String label;
 

@@ -1,0 +1,71 @@
+package dev.keyhaul.core.key;
+
+import dev.keyhaul.core.RefusedException;
+import java.util.List;
+import java.util.Locale;
+
+/** What RSA lengths are allowed where, and why. */
+public enum KeyProfile {
+    /**
+     * An Azure Information Protection tenant key: 2048 bits; 1024 is known to it, but Key Vault
+     * refuses the import.
+     */
+    TENANT_KEY("an Azure Information Protection tenant key", "2048"),
+
+    /** Any key of Azure Key Vault or Managed HSM: 2048, 3072 or 4096 bits. */
+    KEY_VAULT("Key Vault", "2048, 3072 or 4096");
+
+    private static final int WEAK_BITS = 1024;
+
+    private final String place;
+    private final String allowed;
+
+    KeyProfile(String place, String allowed) {
+        this.place = place;
+        this.allowed = allowed;
+    }
+
+    /** Returns the name as an option has it: {@code tenant-key} or {@code key-vault}. */
+    public String optionName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Tells whether this profile takes a modulus of that many bits. */
+    public boolean allows(int modulusBits) {
+        return switch (this) {
+            case TENANT_KEY -> modulusBits == 2048;
+            case KEY_VAULT -> modulusBits == 2048 || modulusBits == 3072 || modulusBits == 4096;
+        };
+    }
+
+    /**
+     * Judges a modulus length.
+     *
+     * @param allowWeak lets 1024 bits pass with a warning
+     * @return warnings to show; empty when all is well
+     * @throws RefusedException when the length is not allowed
+     */
+    public List<String> check(int modulusBits, boolean allowWeak) throws RefusedException {
+        if (allows(modulusBits)) {
+            return List.of();
+        }
+        if (modulusBits == WEAK_BITS && allowWeak) {
+            return List.of(
+                    "1024 bits is no adequate protection for an active key, and Key Vault will most"
+                            + " likely refuse it");
+        }
+        throw new RefusedException(
+                "modulus is " + modulusBits + " bits; " + place + " takes " + allowed,
+                hint(modulusBits));
+    }
+
+    private String hint(int modulusBits) {
+        if (modulusBits == WEAK_BITS) {
+            return "keys of AD RMS cryptographic mode 1 go as a keyed TPD into a Microsoft-managed tenant"
+                    + " key (Import-AipServiceTpd); --allow-weak-key writes the blob all the same";
+        }
+        return KEY_VAULT.allows(modulusBits)
+                ? "for a key that is no tenant key give --profile key-vault"
+                : "generate a key of 2048 bits";
+    }
+}

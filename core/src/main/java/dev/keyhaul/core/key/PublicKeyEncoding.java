@@ -1,0 +1,160 @@
+package dev.keyhaul.core.key;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.json.JsonObject;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * RSA public keys as files: SubjectPublicKeyInfo (RFC 5280 §4.1) in DER or PEM (RFC 7468), and JWK
+ * (RFC 7517).
+ */
+public final class PublicKeyEncoding {
+    private static final String BEGIN = "-----BEGIN ";
+    private static final byte DER_SEQUENCE = 0x30;
+    private static final String DASHES = "-----";
+
+    private PublicKeyEncoding() {}
+
+    /**
+     * Reads SubjectPublicKeyInfo in PEM or DER.
+     *
+     * @throws RefusedException when the file holds a private key
+     * @throws MalformedInputException when it is anything else
+     */
+    public static RSAPublicKey parse(byte[] pemOrDer) throws KeyTransferException {
+        int begin = indexOf(pemOrDer, BEGIN, 0);
+        if (begin == 0 || (begin > 0 && pemOrDer[0] != DER_SEQUENCE)) {
+            return parseDer(pemBody(pemOrDer, begin + BEGIN.length()));
+        }
+        if (isPrivateDer(pemOrDer)) {
+            throw holdsPrivateKey();
+        }
+        return parseDer(pemOrDer);
+    }
+
+    /** Makes a public key of its two numbers. */
+    public static RSAPublicKey of(BigInteger modulus, BigInteger publicExponent)
+            throws MalformedInputException {
+        try {
+            return (RSAPublicKey)
+                    KeyFactory.getInstance("RSA")
+                            .generatePublic(new RSAPublicKeySpec(modulus, publicExponent));
+        } catch (GeneralSecurityException e) {
+            throw new MalformedInputException("not an RSA public key: " + e.getMessage(), null, e);
+        }
+    }
+
+    /** Returns the DER form. */
+    public static byte[] der(PublicKey key) {
+        return key.getEncoded();
+    }
+
+    /** Returns the PEM form with 64 characters a line. */
+    public static byte[] pem(PublicKey key) {
+        Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
+        return ("-----BEGIN PUBLIC KEY-----\n"
+                        + lines.encodeToString(key.getEncoded())
+                        + "\n-----END PUBLIC KEY-----\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Returns the JWK members {@code kty}, {@code n} and {@code e}. */
+    public static JsonObject jwk(RSAPublicKey key) {
+        return JsonObject.builder()
+                .put("kty", "RSA")
+                .put("n", base64Url(key.getModulus()))
+                .put("e", base64Url(key.getPublicExponent()))
+                .build();
+    }
+
+    /** Returns a positive number's shortest big-endian bytes in base64url (RFC 7518 §6.3). */
+    public static String base64Url(BigInteger number) {
+        byte[] signed = number.toByteArray();
+        int from = signed.length > 1 && signed[0] == 0 ? 1 : 0;
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(Arrays.copyOfRange(signed, from, signed.length));
+    }
+
+    private static RSAPublicKey parseDer(byte[] der) throws MalformedInputException {
+        try {
+            return (RSAPublicKey)
+                    KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
+        } catch (GeneralSecurityException | RuntimeException e) {
+            throw new MalformedInputException(
+                    isEllipticCurve(der)
+                            ? "an EC public key; an RSA public key is needed"
+                            : "not an RSA public key (SubjectPublicKeyInfo, PEM or DER)",
+                    "'az keyvault key download' writes one; a certificate's is printed by 'openssl x509"
+                            + " -pubkey -noout'");
+        }
+    }
+
+    private static boolean isEllipticCurve(byte[] der) {
+        try {
+            KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(der));
+            return true;
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    /** Works on bytes: if the file holds a private key after all, no String of it is made. */
+    private static byte[] pemBody(byte[] pem, int labelStart) throws KeyTransferException {
+        if (indexOf(pem, "PRIVATE KEY-----", 0) >= 0) {
+            throw holdsPrivateKey();
+        }
+        int labelEnd = indexOf(pem, DASHES, labelStart);
+        int end = indexOf(pem, "-----END ", labelStart);
+        if (labelEnd < 0 || end < labelEnd) {
+            throw new MalformedInputException("PEM text without its end line");
+        }
+        byte[] base64 = Arrays.copyOfRange(pem, labelEnd + DASHES.length(), end);
+        try {
+            return Base64.getMimeDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedInputException("PEM text that is no base64", null, e);
+        }
+    }
+
+    /**
+     * PKCS#8 and PKCS#1 private keys begin with a version; SubjectPublicKeyInfo with a SEQUENCE.
+     */
+    private static boolean isPrivateDer(byte[] der) {
+        if (der.length < 6 || der[0] != DER_SEQUENCE) {
+            return false;
+        }
+        int header = der[1] >= 0 ? 2 : 2 + (der[1] & 0x7F);
+        return header + 2 < der.length
+                && der[header] == 0x02
+                && der[header + 1] == 0x01
+                && der[header + 2] <= 0x01;
+    }
+
+    private static RefusedException holdsPrivateKey() {
+        return new RefusedException(
+                "the file holds a private key; only the public half is needed here",
+                "a key that was to stay in its vault is now in a file: find out why before you go on");
+    }
+
+    private static int indexOf(byte[] bytes, String text, int from) {
+        byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
+        for (int i = from; i + wanted.length <= bytes.length; i++) {
+            if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.keyhaul.core.key;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
+import dev.keyhaul.core.secret.SecretBytes;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.List;
+
+/**
+ * An RSA key whose clear bytes are in this process: PKCS#8 (RFC 5208) in an array that is zeroed on
+ * close.
+ *
+ * <p>Not thread-safe. The JDK's own key objects, made while the bytes are read, hold {@link
+ * java.math.BigInteger} copies that cannot be wiped.
+ */
+public final class SoftwareKey implements TransferableKey {
+    private final SecretBytes pkcs8;
+    private final RSAPublicKey publicKey;
+    private final KeyOrigin origin;
+    private final SecureRandom random;
+
+    private SoftwareKey(
+            SecretBytes pkcs8, RSAPublicKey publicKey, KeyOrigin origin, SecureRandom random) {
+        this.pkcs8 = pkcs8;
+        this.publicKey = publicKey;
+        this.origin = origin;
+        this.random = random;
+    }
+
+    /**
+     * Takes an RSA key with CRT parameters from its PKCS#8 DER, which is moved and zeroed.
+     *
+     * @throws MalformedInputException when it is no such key, or its parts do not belong together
+     */
+    public static SoftwareKey fromPkcs8(byte[] der, KeyOrigin origin, SecureRandom random)
+            throws MalformedInputException {
+        SecretBytes pkcs8 = SecretBytes.moveFrom(der);
+        try {
+            return new SoftwareKey(pkcs8, publicHalf(pkcs8), origin, random);
+        } catch (MalformedInputException e) {
+            pkcs8.close();
+            throw e;
+        }
+    }
+
+    private static RSAPublicKey publicHalf(SecretBytes pkcs8) throws MalformedInputException {
+        try {
+            KeyFactory rsa = KeyFactory.getInstance("RSA");
+            PKCS8EncodedKeySpec spec = pkcs8.withRawSecretBytes(PKCS8EncodedKeySpec::new);
+            if (!(rsa.generatePrivate(spec) instanceof RSAPrivateCrtKey key)
+                    || !key.getPrimeP().multiply(key.getPrimeQ()).equals(key.getModulus())) {
+                throw notAnRsaKey();
+            }
+            return (RSAPublicKey)
+                    rsa.generatePublic(
+                            new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
+        } catch (GeneralSecurityException | RuntimeException e) {
+            // No cause: a parser's message may quote what it read.
+            throw notAnRsaKey();
+        }
+    }
+
+    private static MalformedInputException notAnRsaKey() {
+        return new MalformedInputException("not an RSA private key with two primes in PKCS#8 form");
+    }
+
+    @Override
+    public RSAPublicKey publicKey() {
+        return publicKey;
+    }
+
+    @Override
+    public KeyOrigin origin() {
+        return origin;
+    }
+
+    @Override
+    public WrappedKey wrapUnder(WrappingKey wrappingKey) throws KeyTransferException {
+        if (!(wrappingKey instanceof RsaAesWrappingKey kek)) {
+            throw new RefusedException(
+                    "a software key can be wrapped under an RSA public key only",
+                    "import it into the token that holds the wrapping key, and wrap it there");
+        }
+        byte[] ciphertext = RsaAesKeyWrap.wrap(pkcs8, kek.publicKey(), kek.oaepHash(), random);
+        return new WrappedKey(
+                ciphertext,
+                kek.method(),
+                kek.identity(),
+                publicKey,
+                origin,
+                "RSAES-OAEP and AES-KWP in software",
+                WrapProof.MADE_IN_SOFTWARE,
+                List.of());
+    }
+
+    /**
+     * Lets {@code use} read the clear PKCS#8 DER, for destinations that take a key no other way; it
+     * must neither keep nor change the array.
+     */
+    public <R, X extends Exception> R withClearKey(SecretBytes.Use<R, X> use) throws X {
+        return pkcs8.withRawSecretBytes(use);
+    }
+
+    @Override
+    public void close() {
+        pkcs8.close();
+    }
+}
