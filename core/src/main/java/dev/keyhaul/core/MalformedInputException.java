@@ -3,7 +3,7 @@ package dev.keyhaul.core;
 import org.jspecify.annotations.Nullable;
 
 /** A file, identifier or message does not have the form that it must have. */
-public final class MalformedInputException extends KeyTransferException {
+public class MalformedInputException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
 
     /** Makes the error without a next step. */

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ final class JsonParsing {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             elements.add(value(parser, path + "[" + elements.size() + "]"));
         }
-        return java.util.Collections.unmodifiableList(elements);
+        return Collections.unmodifiableList(elements);
     }
 
     private static @Nullable Object value(JsonParser parser, String path) throws IOException {

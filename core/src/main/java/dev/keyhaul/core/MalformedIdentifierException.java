@@ -1,0 +1,13 @@
+package dev.keyhaul.core;
+
+import org.jspecify.annotations.Nullable;
+
+/** A key identifier, a vault URL or a PKCS#11 URI does not have the form that it must have. */
+public final class MalformedIdentifierException extends MalformedInputException {
+    private static final long serialVersionUID = 1L;
+
+    /** Makes the error with the operator's next step. */
+    public MalformedIdentifierException(String message, @Nullable String hint) {
+        super(message, hint);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.keyhaul.core.byok;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.math.BigInteger;
+import java.security.interfaces.RSAPublicKey;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a vault says of a KEK: its identifier and its public key in one piece.
+ *
+ * <p>Written by {@code kek download}; read too from the JSON of {@code az keyvault key show} and of
+ * the REST API. The two belong together: a kid is not bound to a public key by any cryptography.
+ *
+ * @param kid the versioned identifier
+ * @param publicKey the public half
+ * @param keyType {@code RSA-HSM}, or what the vault said
+ * @param keyOperations the vault's {@code key_ops}
+ * @param expires when the key expires, where the vault says so
+ * @param download how the record came here; absent in the vault's own JSON
+ */
+public record KekRecord(
+        KeyIdentifier kid,
+        RSAPublicKey publicKey,
+        String keyType,
+        List<String> keyOperations,
+        Optional<Instant> expires,
+        Optional<Download> download) {
+
+    private static final String SCHEMA_VERSION = "1.0.0";
+
+    /** Copies the operations. */
+    public KekRecord {
+        keyOperations = List.copyOf(keyOperations);
+    }
+
+    /**
+     * How a record was downloaded.
+     *
+     * @param at when
+     * @param serverCertificates the server's certificate chain, DER in base64, leaf first; empty
+     *     when there was no TLS (a rehearsal)
+     */
+    public record Download(Instant at, List<String> serverCertificates) {
+        /** Copies the chain. */
+        public Download {
+            serverCertificates = List.copyOf(serverCertificates);
+        }
+    }
+
+    /** Tells whether bytes look like JSON rather than PEM or DER. */
+    static boolean looksLikeJson(byte[] file) {
+        for (byte b : file) {
+            if (!Character.isWhitespace(b)) {
+                return b == '{';
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Reads a record, the JSON of {@code az keyvault key show}, or a REST answer.
+     *
+     * @throws RefusedException when private members are in it
+     * @throws MalformedInputException when it is none of them, or no RSA key
+     */
+    public static KekRecord parse(byte[] utf8Json) throws KeyTransferException {
+        JsonObject file = JsonObject.parse(utf8Json);
+        JsonObject key = file.optionalObject("key").orElse(file);
+        for (String secret : List.of("d", "p", "q", "dp", "dq", "qi")) {
+            if (key.has(secret)) {
+                throw new RefusedException(
+                        "the KEK's JSON holds private members",
+                        "a key that was to stay in its vault is now in a file: make a new KEK");
+            }
+        }
+        String keyType = key.string("kty");
+        if (!keyType.startsWith("RSA")) {
+            throw new MalformedInputException(
+                    "KEK is of type " + keyType + "; RSA-HSM is needed",
+                    "az keyvault key create --kty RSA-HSM --size 4096 --ops import");
+        }
+        return new KekRecord(
+                KeyIdentifier.parseVersioned(key.string("kid")),
+                PublicKeyEncoding.of(number(key, "n"), number(key, "e")),
+                keyType,
+                key.strings(key.has("keyOps") ? "keyOps" : "key_ops"),
+                expires(file),
+                download(file));
+    }
+
+    /** Both base64 alphabets: az prints the standard one in some versions. */
+    private static BigInteger number(JsonObject key, String name) throws MalformedInputException {
+        String text = key.string(name).replace('+', '-').replace('/', '_').replaceFirst("=*$", "");
+        try {
+            return new BigInteger(1, Base64.getUrlDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedInputException("member " + name + " is not base64", null, e);
+        }
+    }
+
+    private static Optional<Instant> expires(JsonObject file) throws MalformedInputException {
+        Optional<JsonObject> attributes = file.optionalObject("attributes");
+        if (attributes.isPresent() && attributes.get().has("exp")) {
+            return Optional.of(Instant.ofEpochSecond(attributes.get().number("exp")));
+        }
+        JsonObject home = attributes.orElse(file);
+        return home.has("expires") ? Optional.of(instant(home, "expires")) : Optional.empty();
+    }
+
+    private static Optional<Download> download(JsonObject file) throws MalformedInputException {
+        Optional<JsonObject> download = file.optionalObject("download");
+        return download.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Download(
+                                instant(download.get(), "at"),
+                                download.get().strings("server_certificates")));
+    }
+
+    private static Instant instant(JsonObject object, String name) throws MalformedInputException {
+        String text = object.string(name);
+        try {
+            // az writes 2026-11-24T10:00:00+00:00, the record ends in Z.
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new MalformedInputException("member " + name + " is no time: " + text, null, e);
+        }
+    }
+
+    /** Returns the record as a file has it. */
+    public JsonObject toJson() {
+        JsonObject.Builder json =
+                JsonObject.builder()
+                        .put("schema_version", SCHEMA_VERSION)
+                        .put("kid", kid.toString())
+                        .put("kty", keyType)
+                        .put("n", PublicKeyEncoding.base64Url(publicKey.getModulus()))
+                        .put("e", PublicKeyEncoding.base64Url(publicKey.getPublicExponent()))
+                        .put("key_ops", keyOperations)
+                        .put("fingerprint", Fingerprint.of(publicKey).toString());
+        expires.ifPresent(time -> json.put("expires", time.toString()));
+        download.ifPresent(
+                d ->
+                        json.put(
+                                "download",
+                                JsonObject.builder()
+                                        .put("at", d.at().toString())
+                                        .put("server_certificates", d.serverCertificates())
+                                        .build()));
+        return json.build();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.keyhaul.core.byok;
+
+import dev.keyhaul.core.MalformedIdentifierException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The host of a key vault or Managed HSM, in one of Azure's clouds or in a rehearsal.
+ *
+ * @param name the vault's name, 3 to 24 letters, digits and hyphens
+ * @param suffix what follows the name's dot, such as {@code vault.azure.net}
+ */
+public record VaultHost(String name, String suffix) {
+    /**
+     * The hosts of {@code keyhaul vault serve}; the top level domain can never be real (RFC 2606).
+     */
+    public static final String REHEARSAL_SUFFIX = "vault.keyhaul.invalid";
+
+    private static final List<String> VAULT_SUFFIXES =
+            List.of(
+                    "vault.azure.net",
+                    "vault.azure.cn",
+                    "vault.usgovcloudapi.net",
+                    REHEARSAL_SUFFIX);
+    private static final List<String> MANAGED_HSM_SUFFIXES =
+            List.of(
+                    "managedhsm.azure.net",
+                    "managedhsm.chinacloudapi.cn",
+                    "managedhsm.usgovcloudapi.net");
+
+    /**
+     * Reads a vault's URL: https, a host, an optional trailing slash, nothing else.
+     *
+     * @throws MalformedIdentifierException when it is anything else, or no cloud has such hosts
+     */
+    public static VaultHost parseUrl(String url) throws MalformedIdentifierException {
+        URI uri = httpsUri(url, "vault URL");
+        String path = uri.getPath();
+        if (path != null && !path.isEmpty() && !path.equals("/")) {
+            throw malformed("vault URL", url, "has a path");
+        }
+        return ofHost(uri.getHost());
+    }
+
+    static URI httpsUri(String url, String what) throws MalformedIdentifierException {
+        URI uri;
+        try {
+            uri = new URI(url);
+        } catch (URISyntaxException e) {
+            throw malformed(what, url, "is no URL");
+        }
+        if (!"https".equalsIgnoreCase(uri.getScheme())) {
+            throw malformed(what, url, "does not begin with https://");
+        }
+        if (uri.getHost() == null
+                || uri.getRawUserInfo() != null
+                || uri.getRawQuery() != null
+                || uri.getRawFragment() != null
+                || (uri.getPort() != -1 && uri.getPort() != 443)) {
+            throw malformed(what, url, "has more than host and path");
+        }
+        return uri;
+    }
+
+    static MalformedIdentifierException malformed(String what, String value, String why) {
+        return new MalformedIdentifierException(
+                what + " " + why + ": " + value,
+                "it looks like https://contoso-kv.vault.azure.net"
+                        + (what.equals("vault URL") ? "" : "/keys/NAME/VERSION"));
+    }
+
+    static VaultHost ofHost(@Nullable String host) throws MalformedIdentifierException {
+        String lower = String.valueOf(host).toLowerCase(Locale.ROOT);
+        int dot = lower.indexOf('.');
+        String name = dot < 0 ? lower : lower.substring(0, dot);
+        String suffix = dot < 0 ? "" : lower.substring(dot + 1);
+        if (!VAULT_SUFFIXES.contains(suffix) && !MANAGED_HSM_SUFFIXES.contains(suffix)) {
+            throw new MalformedIdentifierException(
+                    "no key vault's host: " + host,
+                    "known are NAME. followed by "
+                            + String.join(", ", VAULT_SUFFIXES)
+                            + ", "
+                            + String.join(", ", MANAGED_HSM_SUFFIXES));
+        }
+        if (!name.matches("[a-z][0-9a-z-]{2,23}") || name.contains("--")) {
+            throw new MalformedIdentifierException(
+                    "no vault name: " + name,
+                    "3 to 24 letters, digits and hyphens, a letter first, no two hyphens together");
+        }
+        return new VaultHost(name, suffix);
+    }
+
+    /** Returns the whole host name. */
+    public String host() {
+        return name + "." + suffix;
+    }
+
+    /** Returns the URL without trailing slash. */
+    public String url() {
+        return "https://" + host();
+    }
+
+    /** Tells whether this is a Managed HSM. */
+    public boolean isManagedHsm() {
+        return MANAGED_HSM_SUFFIXES.contains(suffix);
+    }
+
+    /** Tells whether this is a local vault, which must never hold a real key. */
+    public boolean isRehearsal() {
+        return suffix.equals(REHEARSAL_SUFFIX);
+    }
+
+    @Override
+    public String toString() {
+        return url();
+    }
+}
