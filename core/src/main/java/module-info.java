@@ -4,6 +4,7 @@ module dev.keyhaul.core {
     requires com.fasterxml.jackson.core;
 
     exports dev.keyhaul.core;
+    exports dev.keyhaul.core.file;
     exports dev.keyhaul.core.json;
     exports dev.keyhaul.core.key;
     exports dev.keyhaul.core.keywrap;
