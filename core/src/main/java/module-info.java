@@ -3,10 +3,11 @@ module dev.keyhaul.core {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.core;
 
-    exports dev.keyhaul.core;
     exports dev.keyhaul.core.byok;
+    exports dev.keyhaul.core.file;
     exports dev.keyhaul.core.json;
     exports dev.keyhaul.core.key;
     exports dev.keyhaul.core.keywrap;
     exports dev.keyhaul.core.secret;
+    exports dev.keyhaul.core;
 }

@@ -1,5 +1,14 @@
 package dev.keyhaul.core;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,5 +31,59 @@ public final class FileException extends KeyTransferException {
     /** Makes the error with the operator's next step and what led to it. */
     public FileException(String message, @Nullable String hint, @Nullable Throwable cause) {
         super(message, hint, cause);
+    }
+
+    /** Says that {@code path} could not be read, and why, in the operator's words. */
+    public static FileException reading(Path path, IOException cause) {
+        return because("read", path, cause);
+    }
+
+    /** Says that {@code path} could not be written, and why, in the operator's words. */
+    public static FileException writing(Path path, IOException cause) {
+        return because("write", path, cause);
+    }
+
+    private static FileException because(String verb, Path path, IOException cause) {
+        String reason = reason(cause);
+        return new FileException(
+                "cannot " + verb + " " + path + ": " + reason, hint(reason), cause);
+    }
+
+    private static String reason(IOException cause) {
+        if (cause instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        if (cause instanceof FileAlreadyExistsException) {
+            return "it exists already";
+        }
+        if (cause instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (cause instanceof NotDirectoryException) {
+            return "not a folder";
+        }
+        if (cause instanceof FileSystemLoopException) {
+            return "links in a circle";
+        }
+        // What the system says ("No space left on device", "Read-only file system").
+        String said =
+                cause instanceof FileSystemException named ? named.getReason() : cause.getMessage();
+        return said == null ? "input or output error" : said.toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable String hint(String reason) {
+        if (reason.contains("space") || reason.contains("quota") || reason.contains("too large")) {
+            return "free space there, or choose another folder";
+        }
+        if (reason.contains("exists already")) {
+            return "choose another name, or replace it with --force";
+        }
+        if (reason.contains("permission denied") || reason.contains("read-only")) {
+            return "check the permissions of the file and its folder, or choose another place";
+        }
+        if (reason.contains("no such file")) {
+            return "check the path";
+        }
+        return null;
     }
 }

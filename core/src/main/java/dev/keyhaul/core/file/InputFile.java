@@ -1,0 +1,92 @@
+package dev.keyhaul.core.file;
+
+import dev.keyhaul.core.FileException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/** Reads whole files of bounded length; what it has read in between is zeroed. */
+public final class InputFile {
+    private static final int FIRST_BUFFER_BYTES = 8 * 1024;
+
+    private InputFile() {}
+
+    /**
+     * Reads a file, following links; a pipe is read to its end.
+     *
+     * @throws FileException when it is missing, a folder, not readable, or longer than {@code
+     *     maxBytes}
+     */
+    public static byte[] read(Path path, int maxBytes) throws FileException {
+        if (Files.isDirectory(path)) {
+            throw new FileException(
+                    "cannot read " + path + ": it is a folder", "name a file in it");
+        }
+        return open(path, maxBytes, StandardOpenOption.READ);
+    }
+
+    /**
+     * Reads a regular file, never through a link in its last name.
+     *
+     * @throws FileException as {@link #read} does, and for a link, a pipe or a device
+     */
+    public static byte[] readRegular(Path path, int maxBytes) throws FileException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw FileException.reading(path, new NoSuchFileException(path.toString()));
+        }
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileException("cannot read " + path + ": it is not a regular file");
+        }
+        return open(path, maxBytes, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static byte[] open(Path path, int maxBytes, OpenOption... options)
+            throws FileException {
+        try (FileChannel channel = FileChannel.open(path, options)) {
+            return readAll(channel, path, maxBytes);
+        } catch (IOException e) {
+            throw FileException.reading(path, e);
+        }
+    }
+
+    private static byte[] readAll(ReadableByteChannel channel, Path path, int maxBytes)
+            throws IOException, FileException {
+        // One byte more than allowed, so that a file that is too long shows.
+        int limit = Math.addExact(maxBytes, 1);
+        byte[] buffer = new byte[Math.min(FIRST_BUFFER_BYTES, limit)];
+        int length = 0;
+        try {
+            for (int count; (count = channel.read(rest(buffer, length))) >= 0; length += count) {
+                if (length + count > maxBytes) {
+                    throw new FileException(
+                            "cannot read " + path + ": it is longer than " + maxBytes + " bytes",
+                            "check that it is the file you mean");
+                }
+                if (length + count == buffer.length) {
+                    buffer = grown(buffer, limit);
+                }
+            }
+            return Arrays.copyOf(buffer, length);
+        } finally {
+            Arrays.fill(buffer, (byte) 0);
+        }
+    }
+
+    private static ByteBuffer rest(byte[] buffer, int from) {
+        return ByteBuffer.wrap(buffer, from, buffer.length - from);
+    }
+
+    private static byte[] grown(byte[] buffer, int limit) {
+        byte[] larger = Arrays.copyOf(buffer, (int) Math.min(2L * buffer.length, limit));
+        Arrays.fill(buffer, (byte) 0);
+        return larger;
+    }
+}

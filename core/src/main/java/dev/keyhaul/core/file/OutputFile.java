@@ -1,0 +1,179 @@
+package dev.keyhaul.core.file;
+
+import dev.keyhaul.core.FileException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * A file that a command will write: whole, with mode 0600, or not at all.
+ *
+ * <p>Ask for it first and write last: {@link #at} finds what would fail before a token or a vault
+ * has done any work. The content goes into a temporary file in the same folder, is synced, and gets
+ * its name in one step. Immutable; one object writes one file once or more.
+ */
+public final class OutputFile {
+    private final Path path;
+    private final Path target;
+    private final Path folder;
+    private final boolean replace;
+
+    private OutputFile(Path path, Path target, Path folder, boolean replace) {
+        this.path = path;
+        this.target = target;
+        this.folder = folder;
+        this.replace = replace;
+    }
+
+    /**
+     * Checks that a file can be written at {@code path}.
+     *
+     * @param replace whether a regular file of this name may be replaced
+     * @throws FileException when the folder is missing or not writable, when the file exists and
+     *     must not be replaced, or when the name belongs to a folder, a link or a device, which are
+     *     never replaced
+     */
+    public static OutputFile at(Path path, boolean replace) throws FileException {
+        Path target = path.toAbsolutePath();
+        Path folder = target.getParent();
+        if (folder == null) {
+            throw new FileException("cannot write " + path + ": it is a folder");
+        }
+        OutputFile file = new OutputFile(path, target, folder, replace);
+        file.requireUsableFolder();
+        file.requireFreeName();
+        return file;
+    }
+
+    /** Returns the path as it was given. */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Refuses to overwrite what is read.
+     *
+     * @throws FileException when {@code input} is this very file, by whatever name
+     */
+    public void requireNot(Path input) throws FileException {
+        try {
+            if (Files.exists(target) && Files.exists(input) && Files.isSameFile(target, input)) {
+                throw new FileException(
+                        "input and output are the same file: " + path,
+                        "give the output another name");
+            }
+        } catch (IOException e) {
+            throw FileException.reading(input, e);
+        }
+    }
+
+    /**
+     * Writes the file and syncs it and its folder.
+     *
+     * @throws FileException when it cannot be written, or when the name was taken meanwhile; no
+     *     part of it stays then, and what was there before is unchanged
+     */
+    public void write(byte[] content) throws FileException {
+        Path temporary = folder.resolve(".keyhaul-" + UUID.randomUUID() + ".tmp");
+        try {
+            requireFreeName();
+            OwnerOnly.writeNewFile(temporary, content);
+            giveName(temporary);
+            OwnerOnly.syncFolder(folder);
+        } catch (IOException e) {
+            throw FileException.writing(path, e);
+        }
+    }
+
+    private void giveName(Path temporary) throws IOException {
+        try {
+            if (replace) {
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                giveNewName(temporary);
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            OwnerOnly.removeAfter(e, temporary);
+            throw e;
+        }
+    }
+
+    /**
+     * An atomic move would replace a file that appeared since the check, and asking first leaves a
+     * gap. A hard link fails when the name exists, whatever it is.
+     */
+    private void giveNewName(Path temporary) throws IOException {
+        try {
+            Files.createLink(target, temporary);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            takeNameThenMove(temporary);
+        }
+    }
+
+    /** For FAT and some network file systems, which have no hard links. */
+    private void takeNameThenMove(Path temporary) throws IOException {
+        OwnerOnly.writeNewFile(target, new byte[0]);
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            OwnerOnly.removeAfter(e, target);
+            throw e;
+        }
+    }
+
+    private void requireUsableFolder() throws FileException {
+        if (!Files.isDirectory(folder)) {
+            throw new FileException(
+                    "cannot write " + path + ": there is no folder " + folder,
+                    "make the folder first");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new FileException(
+                    "cannot write " + path + ": no permission to write in " + folder,
+                    "check the folder's permissions, or choose another one");
+        }
+    }
+
+    private void requireFreeName() throws FileException {
+        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (Files.isDirectory(target)) {
+            throw new FileException("cannot write " + path + ": it is a folder");
+        }
+        if (!replace) {
+            throw FileException.writing(path, new FileAlreadyExistsException(path.toString()));
+        }
+        if (!Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileException(
+                    "cannot replace " + path + ": it is a link or a device, not a file",
+                    "name the file itself");
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof OutputFile that
+                && target.equals(that.target)
+                && replace == that.replace;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(target, replace);
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

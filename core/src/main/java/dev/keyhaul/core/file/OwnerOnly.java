@@ -1,0 +1,96 @@
+package dev.keyhaul.core.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * New files and folders that only their owner can reach, on disk before the call returns.
+ *
+ * <p>The mode is given at creation: there is no moment at which others can open them. On file
+ * systems without POSIX permissions they inherit what their folder gives.
+ */
+public final class OwnerOnly {
+    private static final String FILE = "rw-------";
+    private static final String FOLDER = "rwx------";
+
+    private OwnerOnly() {}
+
+    /**
+     * Writes a new file with mode 0600 and syncs it to the disk.
+     *
+     * <p>A file that could be created but not filled is removed again.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when anything has this name, a dangling link
+     *     too
+     * @throws IOException when it cannot be created or filled
+     */
+    public static void writeNewFile(Path file, byte[] content) throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        file,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        mode(file, FILE));
+        try (channel) {
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        } catch (IOException e) {
+            removeAfter(e, file);
+            throw e;
+        }
+    }
+
+    /**
+     * Makes a new folder with mode 0700 in an existing one.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when anything has this name
+     * @throws IOException when it cannot be created
+     */
+    public static void createFolder(Path folder) throws IOException {
+        Files.createDirectory(folder, mode(folder, FOLDER));
+    }
+
+    /**
+     * Syncs a folder, so that names made, moved and removed in it outlive a power cut.
+     *
+     * @throws IOException when the system refuses
+     */
+    public static void syncFolder(Path folder) throws IOException {
+        if (!hasPosixModes(folder)) {
+            return; // Windows opens no folder for this; NTFS journals its names itself.
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    static boolean hasPosixModes(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    static void removeAfter(IOException failure, Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static FileAttribute<?>[] mode(Path path, String permissions) {
+        return hasPosixModes(path)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

@@ -1,0 +1,140 @@
+package dev.keyhaul.core.file;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.secret.Passphrase;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Reads a PIN or password from a file of its owner's own.
+ *
+ * <p>The content is UTF-8; one newline at the end ({@code \n} or {@code \r\n}) is dropped, nothing
+ * else. No String is made of it, and the buffers are zeroed. What the JDK itself copies into its
+ * direct buffers for reading cannot be wiped from here.
+ */
+public final class SecretFile {
+    private static final int MAX_LENGTH_BYTES = 64 * 1024;
+
+    private static final Set<PosixFilePermission> FORBIDDEN =
+            EnumSet.of(
+                    PosixFilePermission.GROUP_READ,
+                    PosixFilePermission.GROUP_WRITE,
+                    PosixFilePermission.OTHERS_READ,
+                    PosixFilePermission.OTHERS_WRITE);
+
+    private SecretFile() {}
+
+    /**
+     * Reads the secret, which the caller closes.
+     *
+     * @throws FileException when the file is missing, not regular, not readable or longer than 64
+     *     KiB
+     * @throws RefusedException when group or others can read or write it
+     * @throws MalformedInputException when it is no UTF-8 text or begins with a byte order mark
+     */
+    public static Passphrase read(Path path) throws KeyTransferException {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new FileException(
+                    "cannot read " + path + ": a secret is read from regular files only",
+                    "hand a secret over through an open pipe with --pin-fd");
+        }
+        byte[] content = readPrivate(path);
+        try {
+            return decode(content, path);
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    /**
+     * Java cannot ask an open file for its mode, so the file behind the links is looked at before
+     * and after it is read: it must be the same one, and private both times.
+     */
+    private static byte[] readPrivate(Path path) throws KeyTransferException {
+        Path real;
+        try {
+            real = path.toRealPath();
+        } catch (IOException e) {
+            throw FileException.reading(path, e);
+        }
+        if (!OwnerOnly.hasPosixModes(real)) {
+            return InputFile.readRegular(real, MAX_LENGTH_BYTES);
+        }
+        Object before = requirePrivate(real, path);
+        byte[] content = InputFile.readRegular(real, MAX_LENGTH_BYTES);
+        try {
+            if (!Objects.equals(before, requirePrivate(real, path))) {
+                throw new FileException("cannot read " + path + ": it was replaced meanwhile");
+            }
+            return content;
+        } catch (KeyTransferException e) {
+            Arrays.fill(content, (byte) 0);
+            throw e;
+        }
+    }
+
+    private static Object requirePrivate(Path real, Path path) throws KeyTransferException {
+        try {
+            PosixFileAttributes attributes =
+                    Files.readAttributes(
+                            real, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.permissions().stream().anyMatch(FORBIDDEN::contains)) {
+                throw new RefusedException(
+                        "others than the owner can read or write " + path,
+                        "chmod 600 it, and change the secret if somebody may have read it");
+            }
+            return Objects.requireNonNull(attributes.fileKey(), "POSIX files have an inode");
+        } catch (IOException e) {
+            throw FileException.reading(path, e);
+        }
+    }
+
+    private static Passphrase decode(byte[] utf8, Path path) throws MalformedInputException {
+        CharBuffer chars = CharBuffer.allocate(utf8.length);
+        try {
+            CoderResult result =
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(utf8), chars, /* endOfInput= */ true);
+            if (result.isError()) {
+                throw new MalformedInputException(
+                        "not UTF-8 text: " + path, "save the file as UTF-8");
+            }
+            chars.flip();
+            if (chars.hasRemaining() && chars.get(0) == '\uFEFF') {
+                throw new MalformedInputException(
+                        "byte order mark at the start of " + path,
+                        "save the file as UTF-8 without byte order mark");
+            }
+            return Passphrase.moveFrom(Arrays.copyOf(chars.array(), lengthWithoutNewline(chars)));
+        } finally {
+            Arrays.fill(chars.array(), '\0');
+        }
+    }
+
+    private static int lengthWithoutNewline(CharBuffer chars) {
+        int length = chars.limit();
+        if (length > 0 && chars.get(length - 1) == '\n') {
+            length--;
+            if (length > 0 && chars.get(length - 1) == '\r') {
+                length--;
+            }
+        }
+        return length;
+    }
+}
