@@ -9,5 +9,6 @@ module dev.keyhaul.core {
     exports dev.keyhaul.core.key;
     exports dev.keyhaul.core.keywrap;
     exports dev.keyhaul.core.secret;
+    exports dev.keyhaul.core.tenant;
     exports dev.keyhaul.core;
 }

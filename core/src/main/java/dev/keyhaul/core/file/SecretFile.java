@@ -62,6 +62,23 @@ public final class SecretFile {
     }
 
     /**
+     * Reads a secret to the end of a file descriptor that the parent process has opened; the caller
+     * closes it.
+     *
+     * @throws FileException when the descriptor is not open, or holds more than 64 KiB
+     * @throws MalformedInputException when it is no UTF-8 text or begins with a byte order mark
+     */
+    public static Passphrase readDescriptor(int number) throws KeyTransferException {
+        Path path = Path.of("/dev/fd/" + number);
+        byte[] content = InputFile.read(path, MAX_LENGTH_BYTES);
+        try {
+            return decode(content, path);
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    /**
      * Java cannot ask an open file for its mode, so the file behind the links is looked at before
      * and after it is read: it must be the same one, and private both times.
      */

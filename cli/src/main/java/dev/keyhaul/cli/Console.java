@@ -1,0 +1,108 @@
+package dev.keyhaul.cli;
+
+import dev.keyhaul.core.json.JsonObject;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where a command speaks: data to standard output, notes, warnings and errors to standard error.
+ *
+ * <p>Everything that came from outside (labels, messages of a service) may hold terminal escapes:
+ * control characters are shown, not sent.
+ */
+public final class Console {
+    private final PrintStream out;
+    private final PrintStream err;
+    private boolean quiet;
+    private boolean verbose;
+    private boolean json;
+
+    Console(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    static Console ofProcess() {
+        return new Console(stream(FileDescriptor.out), stream(FileDescriptor.err));
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    void configure(boolean quiet, boolean verbose, boolean json) {
+        this.quiet = quiet;
+        this.verbose = verbose;
+        this.json = json;
+    }
+
+    /** Prints a line, or several, of data. */
+    public void print(String text) {
+        out.println(visible(text));
+    }
+
+    /** Prints raw data as it is. */
+    public void write(byte[] data) {
+        out.write(data, 0, data.length);
+        out.flush();
+    }
+
+    /** Prints a report: JSON with {@code --json}, else for people. */
+    public void report(JsonObject report) {
+        if (json) {
+            write(report.toUtf8());
+        } else {
+            print(ReportText.of(report));
+        }
+    }
+
+    /** Tells what is done, unless {@code -q}. */
+    public void note(String text) {
+        if (!quiet) {
+            err.println(visible(text));
+        }
+    }
+
+    /** Tells more, with {@code -v}. */
+    public void detail(String text) {
+        if (verbose) {
+            err.println(visible(text));
+        }
+    }
+
+    /** Warns, even with {@code -q}. */
+    public void warn(String text) {
+        err.println(visible("keyhaul: warning: " + text));
+    }
+
+    void error(String message, String hint) {
+        err.println(visible("keyhaul: error: " + message));
+        if (!hint.isEmpty()) {
+            err.println(visible("keyhaul: hint: " + hint));
+        }
+    }
+
+    void trace(Throwable error) {
+        if (verbose) {
+            error.printStackTrace(err);
+        }
+    }
+
+    static String visible(String text) {
+        StringBuilder shown = new StringBuilder(text.length());
+        text.codePoints()
+                .forEach(
+                        c -> {
+                            if (c != '\n' && c != '\t' && Character.isISOControl(c)) {
+                                shown.append(String.format("\\u%04x", c));
+                            } else if (Character.getType(c) == Character.FORMAT) {
+                                shown.append(String.format("\\u%04x", c));
+                            } else {
+                                shown.appendCodePoint(c);
+                            }
+                        });
+        return shown.toString();
+    }
+}

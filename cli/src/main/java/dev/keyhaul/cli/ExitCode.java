@@ -1,0 +1,55 @@
+package dev.keyhaul.cli;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.keyvault.KeyVaultException;
+import dev.keyhaul.pkcs11.TokenException;
+
+/** The documented exit codes. */
+public final class ExitCode {
+    /** Done. */
+    public static final int DONE = 0;
+
+    /** Failed: a malformed or existing file, no space, a bug. */
+    public static final int FAILED = 1;
+
+    /** Usage: an option, an identifier or a URI is malformed. */
+    public static final int USAGE = 2;
+
+    /** Refused by policy. */
+    public static final int REFUSED = 3;
+
+    /** Wrong PIN or password. */
+    public static final int WRONG_SECRET = 4;
+
+    /** Token, key or module missing, ambiguous or failing. */
+    public static final int TOKEN = 5;
+
+    /** Key Vault said no, or could not be reached. */
+    public static final int KEY_VAULT = 6;
+
+    /** A check did not hold. */
+    public static final int CHECK_FAILED = 7;
+
+    private ExitCode() {}
+
+    static int of(KeyTransferException error) {
+        if (error instanceof MalformedIdentifierException) {
+            return USAGE;
+        } else if (error instanceof RefusedException) {
+            return REFUSED;
+        } else if (error instanceof WrongSecretException) {
+            return WRONG_SECRET;
+        } else if (error instanceof CheckFailedException) {
+            return CHECK_FAILED;
+        } else if (error instanceof TokenException) {
+            return TOKEN;
+        } else if (error instanceof KeyVaultException) {
+            return KEY_VAULT;
+        }
+        return FAILED;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.keyhaul.cli;
+
+import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.core.KeyTransferException;
+import picocli.CommandLine.Mixin;
+
+/** What all commands share: the common options, and a console to speak through. */
+public abstract class KeyhaulCommand {
+    /** The options that every command accepts. */
+    @Mixin protected CommonOptions common = new CommonOptions();
+
+    /**
+     * Does the work.
+     *
+     * @throws KeyTransferException when it cannot be done; the exit code follows from its type
+     */
+    protected abstract void run(Console console) throws KeyTransferException;
+
+    int call(Console console) throws KeyTransferException {
+        console.configure(common.quiet, common.verbose, common.json);
+        run(console);
+        return ExitCode.DONE;
+    }
+}

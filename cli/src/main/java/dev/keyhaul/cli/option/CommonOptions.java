@@ -1,0 +1,124 @@
+package dev.keyhaul.cli.option;
+
+import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.secret.SecretSource;
+import dev.keyhaul.core.key.KeyProfile;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that every command accepts; without effect where they do not apply. */
+public final class CommonOptions {
+    /** The PKCS#11 module. */
+    @Option(
+            names = "--module",
+            paramLabel = "PATH",
+            description =
+                    "PKCS#11 module (else the URI's module-path, KEYHAUL_PKCS11_MODULE, the known paths)")
+    public @Nullable Path module;
+
+    /** The PKCS#11 binding. */
+    @Option(names = "--backend", paramLabel = "jna|iaik", description = "PKCS#11 binding")
+    public String backend = "jna";
+
+    @Option(names = "--pin-file", paramLabel = "FILE", description = "token PIN, from a file")
+    private @Nullable Path pinFile;
+
+    @Option(
+            names = "--pin-env",
+            paramLabel = "NAME",
+            description = "token PIN, from an environment variable")
+    private @Nullable String pinEnv;
+
+    @Option(
+            names = "--pin-fd",
+            paramLabel = "N",
+            description = "token PIN, from an open file descriptor")
+    private @Nullable Integer pinFd;
+
+    @Option(
+            names = "--to-pin-file",
+            paramLabel = "FILE",
+            description = "another token's PIN: the recipient's")
+    private @Nullable Path toPinFile;
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "password of an input file")
+    private @Nullable Path passwordFile;
+
+    @Option(
+            names = "--password-env",
+            paramLabel = "NAME",
+            description = "password of an input file, from an environment variable")
+    private @Nullable String passwordEnv;
+
+    @Option(
+            names = "--out-password-file",
+            paramLabel = "FILE",
+            description = "password of an output file")
+    private @Nullable Path outPasswordFile;
+
+    @Option(
+            names = "--out-password-env",
+            paramLabel = "NAME",
+            description = "password of an output file, from an environment variable")
+    private @Nullable String outPasswordEnv;
+
+    /** Which lengths are allowed. */
+    @Option(
+            names = "--profile",
+            paramLabel = "tenant-key|key-vault",
+            description = "which key lengths are allowed (default: tenant-key)")
+    public KeyProfile profile = KeyProfile.TENANT_KEY;
+
+    /** Lets 1024 bits pass. */
+    @Option(names = "--allow-weak-key", description = "let RSA-1024 pass, with a warning")
+    public boolean allowWeakKey;
+
+    /** Reports as JSON. */
+    @Option(names = "--json", description = "report as JSON")
+    public boolean json;
+
+    /** Replace a file. */
+    @Option(names = "--force", description = "replace an existing output file")
+    public boolean force;
+
+    /** No notes. */
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "no notes, only data, warnings and errors")
+    public boolean quiet;
+
+    /** More notes. */
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "more notes, and the trace of an error")
+    public boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "this text")
+    private boolean help;
+
+    /** Returns where the token's PIN comes from. */
+    public SecretSource pin() {
+        SecretSource.Builder source = SecretSource.of("PIN", "--pin-file");
+        return source.file(pinFile).environment(pinEnv).descriptor(pinFd).build();
+    }
+
+    /** Returns where the other token's PIN comes from. */
+    public SecretSource toPin() {
+        return SecretSource.of("PIN of the recipient's token", "--to-pin-file").file(toPinFile).build();
+    }
+
+    /** Refuses a binding that this version does not have. */
+    public void requireKnownBackend() {
+        if (!backend.equals("jna")) {
+            throw new UsageException(
+                    "there is no backend '" + backend + "' in this version", "leave --backend out: it is jna");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.keyhaul.cli.secret;
+
+import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.SecretFile;
+import dev.keyhaul.core.secret.Passphrase;
+import java.io.Console;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where one secret comes from, as options name it; at most one way may be named. */
+public final class SecretSource {
+    private final String what;
+    private final String fileOption;
+    private final List<Reader> named;
+
+    private SecretSource(String what, String fileOption, List<Reader> named) {
+        this.what = what;
+        this.fileOption = fileOption;
+        this.named = List.copyOf(named);
+    }
+
+    /** Starts a source of {@code what}; {@code fileOption} is what a hint recommends. */
+    public static Builder of(String what, String fileOption) {
+        return new Builder(what, fileOption);
+    }
+
+    /** Tells whether an option names the secret. */
+    public boolean isNamed() {
+        return !named.isEmpty();
+    }
+
+    /**
+     * Reads the secret, or asks for it on the terminal when no option names it.
+     *
+     * @param prompt what is asked for, such as {@code PIN of token 'hsm'}
+     * @throws KeyTransferException when it cannot be read
+     */
+    public Passphrase read(String prompt) throws KeyTransferException {
+        if (named.size() > 1) {
+            throw new UsageException("the " + what + " is named twice", "give one of the options");
+        }
+        return named.isEmpty() ? ask(prompt) : named.get(0).read();
+    }
+
+    private Passphrase ask(String prompt) {
+        Console terminal = System.console();
+        char[] typed = terminal == null ? null : terminal.readPassword("%s: ", prompt);
+        if (typed == null) {
+            throw new UsageException(
+                    "no " + what + " given, and no terminal to ask on",
+                    "put it into a file that only you can read and give " + fileOption);
+        }
+        return Passphrase.moveFrom(typed);
+    }
+
+    /** One way to read a secret. */
+    private interface Reader {
+        Passphrase read() throws KeyTransferException;
+    }
+
+    /** Collects the ways that options name. */
+    public static final class Builder {
+        private final String what;
+        private final String fileOption;
+        private final List<Reader> named = new ArrayList<>();
+
+        private Builder(String what, String fileOption) {
+            this.what = what;
+            this.fileOption = fileOption;
+        }
+
+        /** A file that only its owner can read. */
+        public Builder file(@Nullable Path path) {
+            return path == null ? this : with(() -> SecretFile.read(path));
+        }
+
+        /** An environment variable; the JDK gives it as a String, which cannot be wiped. */
+        public Builder environment(@Nullable String name) {
+            return name == null ? this : with(() -> ofEnvironment(name));
+        }
+
+        /** An open file descriptor, read to its end. */
+        public Builder descriptor(@Nullable Integer number) {
+            return number == null
+                    ? this
+                    : with(() -> SecretFile.readDescriptor(number));
+        }
+
+        private Builder with(Reader reader) {
+            named.add(reader);
+            return this;
+        }
+
+        private static Passphrase ofEnvironment(String name) throws FileException {
+            return Optional.ofNullable(System.getenv(name))
+                    .map(value -> Passphrase.moveFrom(value.toCharArray()))
+                    .orElseThrow(
+                            () ->
+                                    new FileException(
+                                            "there is no environment variable " + name,
+                                            "export it, or give a file"));
+        }
+
+        /** Returns the source. */
+        public SecretSource build() {
+            return new SecretSource(what, fileOption, named);
+        }
+    }
+}

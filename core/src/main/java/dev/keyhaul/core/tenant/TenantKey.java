@@ -1,0 +1,47 @@
+package dev.keyhaul.core.tenant;
+
+import dev.keyhaul.core.byok.KeyIdentifier;
+import java.util.List;
+
+/** The rules for the key at the root of an Azure Information Protection tenant. */
+public final class TenantKey {
+    /** The {@code key_ops} that must all be permitted on a tenant key. */
+    public static final List<String> OPERATIONS =
+            List.of("encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey");
+
+    private static final String RIGHTS_MANAGEMENT = "00000012-0000-0000-c000-000000000000";
+
+    private TenantKey() {}
+
+    /**
+     * Returns the commands that put an imported key to work, in order, for PowerShell and az. The key
+     * URL keeps its version: without one the tenant key breaks when the key is renewed.
+     *
+     * @param key the imported key; it must have a version
+     */
+    public static List<String> nextCommands(KeyIdentifier key) {
+        if (key.version().isEmpty()) {
+            throw new IllegalArgumentException("the key URL needs its version: " + key);
+        }
+        return List.of(
+                authorisation(key),
+                "Connect-AipService",
+                "Use-AipServiceKeyVaultKey -KeyVaultKeyUrl '" + key + "'",
+                "Set-AipServiceKeyProperties -KeyIdentifier GUID -Active $true   # when the service is"
+                        + " active already; Get-AipServiceKeys shows the GUID");
+    }
+
+    private static String authorisation(KeyIdentifier key) {
+        String vault = key.vault().name();
+        return key.vault().isManagedHsm()
+                ? "az keyvault role assignment create --hsm-name "
+                        + vault
+                        + " --role 'Managed HSM Crypto User' --assignee https://aadrm.com/ --scope /keys/"
+                        + key.name()
+                : "az keyvault set-policy --name "
+                        + vault
+                        + " --spn "
+                        + RIGHTS_MANAGEMENT
+                        + " --key-permissions get decrypt sign   # on a vault with access policies";
+    }
+}
