@@ -29,8 +29,7 @@ final class CommandRunner {
                 .setCommandName("keyhaul " + entry.name())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
-                .registerConverter(
-                        dev.keyhaul.core.byok.VaultHost.class, Converters::vaultHost)
+                .registerConverter(dev.keyhaul.core.byok.VaultHost.class, Converters::vaultHost)
                 .registerConverter(
                         dev.keyhaul.core.byok.KeyIdentifier.class, Converters::keyIdentifier)
                 .registerConverter(dev.keyhaul.core.key.Fingerprint.class, Converters::fingerprint)

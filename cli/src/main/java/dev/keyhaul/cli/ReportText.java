@@ -47,8 +47,7 @@ final class ReportText {
         rows.forEach(row -> names.addAll(row.names()));
         List<List<String>> cells = new ArrayList<>();
         cells.add(names.stream().map(ReportText::label).toList());
-        rows.forEach(
-                row -> cells.add(names.stream().map(n -> text(row.value(n))).toList()));
+        rows.forEach(row -> cells.add(names.stream().map(n -> text(row.value(n))).toList()));
         for (List<String> row : cells) {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < row.size(); column++) {

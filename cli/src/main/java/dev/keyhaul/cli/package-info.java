@@ -1,4 +1,6 @@
-/** The command line's frame: finds the command, runs it, and turns errors into lines and exit codes. */
+/**
+ * The command line's frame: finds the command, runs it, and turns errors into lines and exit codes.
+ */
 @NullMarked
 package dev.keyhaul.cli;
 

@@ -111,14 +111,17 @@ public final class CommonOptions {
 
     /** Returns where the other token's PIN comes from. */
     public SecretSource toPin() {
-        return SecretSource.of("PIN of the recipient's token", "--to-pin-file").file(toPinFile).build();
+        return SecretSource.of("PIN of the recipient's token", "--to-pin-file")
+                .file(toPinFile)
+                .build();
     }
 
     /** Refuses a binding that this version does not have. */
     public void requireKnownBackend() {
         if (!backend.equals("jna")) {
             throw new UsageException(
-                    "there is no backend '" + backend + "' in this version", "leave --backend out: it is jna");
+                    "there is no backend '" + backend + "' in this version",
+                    "leave --backend out: it is jna");
         }
     }
 }

@@ -86,9 +86,7 @@ public final class SecretSource {
 
         /** An open file descriptor, read to its end. */
         public Builder descriptor(@Nullable Integer number) {
-            return number == null
-                    ? this
-                    : with(() -> SecretFile.readDescriptor(number));
+            return number == null ? this : with(() -> SecretFile.readDescriptor(number));
         }
 
         private Builder with(Reader reader) {

@@ -1,4 +1,7 @@
-/** PINs and passwords: from a file, the environment, an open descriptor or the terminal; never an argument. */
+/**
+ * PINs and passwords: from a file, the environment, an open descriptor or the terminal; never an
+ * argument.
+ */
 @NullMarked
 package dev.keyhaul.cli.secret;
 

@@ -14,8 +14,8 @@ public final class TenantKey {
     private TenantKey() {}
 
     /**
-     * Returns the commands that put an imported key to work, in order, for PowerShell and az. The key
-     * URL keeps its version: without one the tenant key breaks when the key is renewed.
+     * Returns the commands that put an imported key to work, in order, for PowerShell and az. The
+     * key URL keeps its version: without one the tenant key breaks when the key is renewed.
      *
      * @param key the imported key; it must have a version
      */

@@ -1,0 +1,72 @@
+package dev.keyhaul.core.byok;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.DerLength;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
+import dev.keyhaul.core.secret.SecretBytes;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Map;
+
+/**
+ * Opens a rehearsal's blob with the private half of its KEK, compares, and keeps nothing: what a
+ * vault does, on a desk.
+ */
+public final class BlobOpening {
+    private static final KeyOrigin FROM_BLOB =
+            new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "blob", "software key", Map.of());
+
+    private BlobOpening() {}
+
+    /**
+     * Opens the blob and checks that it holds the expected key.
+     *
+     * @param kekPkcs8 the KEK's private half; a real KEK's never leaves its vault
+     * @return how many zero bytes followed the key, 0 to 7: some tokens pad
+     * @throws CheckFailedException when it does not open, or holds another key
+     */
+    public static int requireHolds(
+            KeyTransferBlob blob, SecretBytes kekPkcs8, RSAPublicKey expected, SecureRandom random)
+            throws KeyTransferException {
+        try (SecretBytes opened =
+                RsaAesKeyWrap.unwrap(
+                        blob.ciphertext(), privateKey(kekPkcs8), OaepHash.SHA1, random)) {
+            byte[] der = opened.withRawSecretBytes(DerLength::trimmed);
+            int padding = opened.lengthBytes() - der.length;
+            try (SoftwareKey key = SoftwareKey.fromPkcs8(der, FROM_BLOB, random)) {
+                requireSame(key.publicKey(), expected);
+            }
+            return padding;
+        }
+    }
+
+    private static RSAPrivateKey privateKey(SecretBytes pkcs8) throws RefusedException {
+        try {
+            return (RSAPrivateKey)
+                    KeyFactory.getInstance("RSA")
+                            .generatePrivate(pkcs8.withRawSecretBytes(PKCS8EncodedKeySpec::new));
+        } catch (GeneralSecurityException | RuntimeException e) {
+            // No cause: it may quote the key.
+            throw new RefusedException("the KEK's private key is no RSA key in PKCS#8 form");
+        }
+    }
+
+    private static void requireSame(RSAPublicKey found, RSAPublicKey expected)
+            throws CheckFailedException {
+        if (!Fingerprint.of(found).equals(Fingerprint.of(expected))) {
+            throw new CheckFailedException(
+                    "the blob holds another key: " + Fingerprint.of(found),
+                    "expected was " + Fingerprint.of(expected));
+        }
+    }
+}
