@@ -11,10 +11,39 @@ import java.util.Map;
  * @param location where it lives, for people: a token's label and the object's, or a file's name
  * @param maker the home's manufacturer, model and firmware, or {@code software key}; goes into a
  *     transfer blob's {@code generator}
- * @param details further facts for reports and manifests, in order: serial, module, attributes
+ * @param details further facts for reports and manifests, in order: {@link #SERIAL} and its like
+ *     for a token, and the key's attributes by their PKCS#11 names ({@link #EXTRACTABLE}), {@code
+ *     true} or {@code false}
  */
 public record KeyOrigin(
         Protection protection, String location, String maker, Map<String, String> details) {
+
+    /** Detail: the token's manufacturer. */
+    public static final String MANUFACTURER = "manufacturer";
+
+    /** Detail: the token's model. */
+    public static final String MODEL = "model";
+
+    /** Detail: the token's serial number; with manufacturer and model it tells tokens apart. */
+    public static final String SERIAL = "serial";
+
+    /** Detail: the token's label, which need not be unique. */
+    public static final String TOKEN_LABEL = "token_label";
+
+    /** Detail: the token's firmware version. */
+    public static final String FIRMWARE = "firmware";
+
+    /** Detail: whether the key may be wrapped out of its token. */
+    public static final String EXTRACTABLE = "CKA_EXTRACTABLE";
+
+    /** Detail: whether the key was generated in its token. */
+    public static final String LOCAL = "CKA_LOCAL";
+
+    /** Detail: whether the key has been sensitive since it was made. */
+    public static final String ALWAYS_SENSITIVE = "CKA_ALWAYS_SENSITIVE";
+
+    /** Detail: whether the key could never be wrapped out of its token. */
+    public static final String NEVER_EXTRACTABLE = "CKA_NEVER_EXTRACTABLE";
 
     /** Copies the details and keeps their order. */
     public KeyOrigin {
