@@ -46,6 +46,19 @@ public final class JsonObject {
         return List.copyOf(members.keySet());
     }
 
+    /**
+     * Refuses members of other names: what is not understood must not be passed over.
+     *
+     * @throws MalformedInputException naming the first unknown member
+     */
+    public void requireOnly(String... known) throws MalformedInputException {
+        for (String name : members.keySet()) {
+            if (!List.of(known).contains(name)) {
+                throw new MalformedInputException("member " + path + name + " is unknown");
+            }
+        }
+    }
+
     /** Tells whether the member is there and not null. */
     public boolean has(String name) {
         return members.get(name) != null;
