@@ -43,6 +43,7 @@ package_of() {
         dnf:nss) echo nss-softokn ;;
         dnf:gcc) echo gcc glibc-devel ;;
         dnf:shellcheck) echo ShellCheck ;;
+        *:mvn) echo maven ;;
         *) echo "$2" ;;
     esac
 }
