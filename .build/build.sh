@@ -1,0 +1,60 @@
+# shellcheck shell=sh disable=SC2154
+# Sourced by `keyhaul` in a source tree, after host.sh; needs root and jar.
+
+# True when there is no build, or something that goes into it is newer. Maven leaves a jar whose content has not changed
+# as old as it was, so a build also leaves a stamp. A folder is newer when a file in it was deleted.
+is_stale() {
+    [ -f "$jar" ] || return 0
+    stamp=$root/cli/target/keyhaul.built
+    [ -f "$stamp" ] || stamp=$jar
+    [ -n "$(find "$root"/pom.xml "$root"/*/pom.xml "$root"/*/src/main -newer "$stamp" -newer "$jar" -print 2>/dev/null)" ]
+}
+
+build_if_stale() {
+    is_stale || return 0
+    take_lock
+    # Another process may have built while this one waited.
+    if is_stale; then build; fi
+    drop_lock
+}
+
+# One build at a time: a folder can be made by one process only. The lock of a process that is gone is taken over.
+take_lock() {
+    lock=$root/target/keyhaul.lock
+    mkdir -p "$root/target" 2>/dev/null \
+        || fail "cannot write to $root/target" "build once as a user who may write there: $root/keyhaul --version"
+    waiting=
+    until mkdir "$lock" 2>/dev/null; do
+        owner=$(cat "$lock/pid" 2>/dev/null || true)
+        if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then
+            mv "$lock" "$lock.$$" 2>/dev/null && rm -rf "$lock.$$"
+            continue
+        fi
+        [ -n "$waiting" ] || say "waiting for the build of process ${owner:-?} ($lock)"
+        waiting=yes
+        sleep 1
+    done
+    trap drop_lock EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    echo $$ >"$lock/pid"
+}
+
+drop_lock() {
+    rm -rf "$lock"
+    trap - EXIT INT TERM
+}
+
+build() {
+    command -v mvn >/dev/null \
+        || fail "there is no build yet, and Maven, which makes it, is missing" "install it: apt-get install maven, dnf install maven, brew install maven"
+    find_java_home javac
+    say "building $root (the first time this also downloads libraries, for a few minutes)"
+    # As old as the start: a file edited during the build is newer.
+    mkdir -p "$root/cli/target"
+    touch "$root/cli/target/keyhaul.building"
+    JAVA_HOME=$java_home mvn -q -B -ntp -f "$root/pom.xml" -pl cli -am package \
+        -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcyclonedx.skip=true </dev/null >&2 \
+        || fail "the build failed" "the first ERROR line above says why; build again with: mvn -f $root/pom.xml -pl cli -am package"
+    mv "$root/cli/target/keyhaul.building" "$root/cli/target/keyhaul.built"
+}

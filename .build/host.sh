@@ -1,0 +1,57 @@
+# shellcheck shell=sh
+# Sourced by `keyhaul`, `verify` and `.ci/run`: what they say, and the JDK that they run on.
+
+say() {
+    printf 'keyhaul: %s\n' "$1" >&2
+}
+
+# fail MESSAGE HINT: the two lines of every error, and exit code 1 (failed).
+fail() {
+    say "error: $1"
+    say "hint: $2"
+    exit 1
+}
+
+# The major version of the Java under $1; nothing when there is none. The file `release` tells it without starting a JVM.
+java_major() {
+    [ -x "$1/bin/java" ] || return 0
+    version=
+    if [ -r "$1/release" ]; then
+        version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release")
+    fi
+    if [ -z "$version" ]; then
+        version=$("$1/bin/java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
+    fi
+    printf '%s' "$version"
+}
+
+# True when $1 is a Java 17 or later that has the tool $2.
+java_serves() {
+    [ -x "$1/bin/$2" ] || return 1
+    major=$(java_major "$1")
+    [ "${major:-0}" -ge 17 ]
+}
+
+# Sets java_home to the first Java 17 or later that has the tool $1 (java, or javac to build): JAVA_HOME, the PATH, the
+# folders where systems keep their JDKs.
+find_java_home() {
+    on_path=$(command -v java || true)
+    if [ -n "$on_path" ]; then
+        # /usr/bin/java is a link; its JDK is where the link ends.
+        on_path=$(readlink -f "$on_path")
+        on_path=${on_path%/bin/java}
+    fi
+    for java_home in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+        if [ -n "$java_home" ] && java_serves "$java_home" "$1"; then
+            return 0
+        fi
+    done
+    if [ -x /usr/libexec/java_home ]; then
+        java_home=$(/usr/libexec/java_home -v 17+ 2>/dev/null || true)
+        if [ -n "$java_home" ] && java_serves "$java_home" "$1"; then
+            return 0
+        fi
+    fi
+    fail "no JDK 17 or later found (looked at JAVA_HOME, the PATH and /usr/lib/jvm)" \
+        "install one, e.g. apt-get install openjdk-17-jdk-headless (later Debian: openjdk-21-jdk-headless), dnf install java-21-openjdk-devel, brew install openjdk@21; or set JAVA_HOME"
+}

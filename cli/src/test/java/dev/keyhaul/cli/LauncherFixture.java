@@ -1,0 +1,132 @@
+package dev.keyhaul.cli;
+
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/** A folder with the launcher in it, and {@link LaunchProbe} in place of the command line. */
+final class LauncherFixture {
+    private static final Path REPOSITORY = Path.of(System.getProperty("keyhaul.root", ".."));
+
+    final Path root;
+
+    /** Where the fixture puts programs that stand in for the system's. */
+    final Path bin;
+
+    private LauncherFixture(Path root) {
+        this.root = root;
+        this.bin = root.resolve("bin");
+    }
+
+    /** The launcher and its scripts, without anything to start yet. */
+    static LauncherFixture in(Path root) throws IOException {
+        LauncherFixture fixture = new LauncherFixture(root);
+        Files.createDirectories(fixture.bin);
+        Files.createDirectories(root.resolve(".build"));
+        for (String name :
+                List.of("keyhaul", ".build/host.sh", ".build/build.sh", ".build/packages.sh")) {
+            Files.copy(REPOSITORY.resolve(name), root.resolve(name));
+        }
+        return fixture;
+    }
+
+    /**
+     * Jar and natives, as in an installed bundle ({@code home} is the root) or a built source tree.
+     */
+    void putProgram(Path home) throws IOException {
+        Files.createDirectories(home);
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, LaunchProbe.class.getName());
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, jna().toUri().toString());
+        String entry = LaunchProbe.class.getName().replace('.', '/') + ".class";
+        try (OutputStream file = Files.newOutputStream(home.resolve("keyhaul-cli.jar"));
+                JarOutputStream jar = new JarOutputStream(file, manifest);
+                InputStream bytes = resource(entry)) {
+            jar.putNextEntry(new JarEntry(entry));
+            bytes.transferTo(jar);
+        }
+        Path natives =
+                Files.createDirectories(home.resolve("natives").resolve(Platform.RESOURCE_PREFIX));
+        String library = System.mapLibraryName("jnidispatch").replace(".dylib", ".jnilib");
+        try (InputStream bytes =
+                resource("com/sun/jna/" + Platform.RESOURCE_PREFIX + "/" + library)) {
+            Files.copy(bytes, natives.resolve(library));
+        }
+    }
+
+    /** A shell script that is found before the system's program of this name. */
+    void putCommand(String name, String... lines) throws IOException {
+        Path file = bin.resolve(name);
+        Files.writeString(
+                file, "#!/bin/sh\n" + String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    Run launch(Map<String, String> environment, String... args)
+            throws IOException, InterruptedException {
+        return start(environment, args).await();
+    }
+
+    Started start(Map<String, String> environment, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of("sh", root.resolve("keyhaul").toString()));
+        command.addAll(List.of(args));
+        return start(command, environment);
+    }
+
+    Started start(List<String> command, Map<String, String> environment) throws IOException {
+        Path stdout = Files.createTempFile(root, "stdout", "");
+        Path stderr = Files.createTempFile(root, "stderr", "");
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectOutput(stdout.toFile())
+                        .redirectError(stderr.toFile());
+        builder.environment().put("PATH", bin + ":" + System.getenv("PATH"));
+        builder.environment().put("JAVA_HOME", testJavaHome().toString());
+        builder.environment().putAll(environment);
+        return new Started(builder.start(), stdout, stderr);
+    }
+
+    /** The JDK that runs the tests: {@code verify --jdk} takes the launcher along. */
+    static Path testJavaHome() {
+        String java =
+                System.getProperty(
+                        "keyhaul.test.java", System.getProperty("java.home") + "/bin/java");
+        return Objects.requireNonNull(Path.of(java).getParent()).resolve("..").normalize();
+    }
+
+    private static Path jna() {
+        return Path.of(Native.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    }
+
+    private static InputStream resource(String name) throws IOException {
+        InputStream bytes = LaunchProbe.class.getResourceAsStream("/" + name);
+        if (bytes == null) {
+            throw new IOException("no resource " + name);
+        }
+        return bytes;
+    }
+
+    record Started(Process process, Path stdout, Path stderr) {
+        Run await() throws IOException, InterruptedException {
+            int exit = process.waitFor();
+            return new Run(process.pid(), exit, Files.readString(stdout), Files.readString(stderr));
+        }
+    }
+
+    record Run(long pid, int exit, String stdout, String stderr) {}
+}

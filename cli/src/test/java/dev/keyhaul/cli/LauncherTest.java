@@ -1,0 +1,244 @@
+package dev.keyhaul.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher itself, in folders of its own: what the JVM gets, and when it builds. */
+final class LauncherTest {
+    @TempDir Path temp;
+
+    @Test
+    void launch_closesTheDoorsOfTheJvm() throws Exception {
+        LauncherFixture bundle = bundle(temp.resolve("bundle"));
+
+        LauncherFixture.Run run =
+                bundle.launch(
+                        Map.of(
+                                "JAVA_TOOL_OPTIONS",
+                                "-Dx=1",
+                                "JDK_JAVA_OPTIONS",
+                                "-Dy=1",
+                                "_JAVA_OPTIONS",
+                                "-Dz=1"));
+
+        assertThat(run.exit()).as(run.stderr()).isZero();
+        assertThat(run.stdout())
+                .contains(
+                        "-XX:+DisableAttachMechanism",
+                        "-XX:-HeapDumpOnOutOfMemoryError",
+                        "-XX:-CreateCoredumpOnCrash",
+                        "-XX:-UsePerfData",
+                        "-Djna.noclasspath=true",
+                        "JAVA_TOOL_OPTIONS=null",
+                        "JDK_JAVA_OPTIONS=null",
+                        "_JAVA_OPTIONS=null",
+                        "pointer=8",
+                        "java=" + LauncherFixture.testJavaHome().toRealPath())
+                .doesNotContain("-Dx=1", "-Dy=1", "-Dz=1");
+        if (Files.exists(Path.of("/proc/self/limits"))) {
+            assertThat(run.stdout()).contains("core=Max core file size 0 0 bytes");
+        }
+        assertThat(run.stderr()).isEmpty();
+    }
+
+    @Test
+    void launch_becomesJava() throws Exception {
+        LauncherFixture.Run run = bundle(temp.resolve("bundle")).launch(Map.of());
+
+        assertThat(run.stdout()).contains("pid=" + run.pid());
+    }
+
+    @Test
+    void launch_nonAsciiPathUnderLocaleC_isWritten() throws Exception {
+        LauncherFixture bundle = bundle(temp.resolve("bündel"));
+        // Raw bytes through sh: this JVM's own locale may not be able to name the file.
+        List<String> command =
+                List.of(
+                        "sh",
+                        "-c",
+                        "exec \"$1\"/b*ndel/keyhaul \"$1/$(printf 'schl\\303\\274ssel')\"",
+                        "sh",
+                        temp.toString());
+        LauncherFixture.Run run = bundle.start(command, Map.of("LC_ALL", "C")).await();
+
+        assertThat(run.exit()).as(run.stderr()).isZero();
+        Process found =
+                new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                "cat \"$1/$(printf 'schl\\303\\274ssel')\"",
+                                "sh",
+                                temp.toString())
+                        .start();
+        assertThat(found.getInputStream().readAllBytes()).asString().isEqualTo("written");
+    }
+
+    @Test
+    void launch_throughSymbolicLink_findsItsHome() throws Exception {
+        LauncherFixture bundle = bundle(temp.resolve("bundle"));
+        Path link = Files.createSymbolicLink(temp.resolve("k"), Path.of("bundle/keyhaul"));
+
+        LauncherFixture.Run run =
+                bundle.start(List.of(link.toString(), temp.resolve("out").toString()), Map.of())
+                        .await();
+
+        assertThat(run.exit()).as(run.stderr()).isZero();
+        assertThat(temp.resolve("out")).hasContent("written");
+    }
+
+    @Test
+    void launch_javaHomeTooOld_takesAnother() throws Exception {
+        LauncherFixture bundle = bundle(temp.resolve("bundle"));
+        LauncherFixture old = LauncherFixture.in(temp.resolve("jdk-11"));
+        old.putCommand("java", "exit 99");
+        Files.writeString(old.root.resolve("release"), "JAVA_VERSION=\"11.0.20\"\n");
+
+        LauncherFixture.Run run = bundle.launch(Map.of("JAVA_HOME", old.root.toString()));
+
+        assertThat(run.exit()).as(run.stderr()).isZero();
+    }
+
+    @Test
+    void sourceTree_buildsOnceAndAgainWhenASourceIsNewer() throws Exception {
+        LauncherFixture tree = sourceTree();
+        tree.putCommand("mvn", "echo built >>\"$BUILDS\"", "cp -R \"$PREPARED\"/. \"$BUILT\"");
+
+        assertThat(tree.launch(building(tree)).exit()).isZero();
+        assertThat(tree.launch(building(tree)).exit()).isZero();
+        assertThat(builds()).hasSize(1);
+
+        Files.setLastModifiedTime(
+                tree.root.resolve("core/src/main/java/A.java"),
+                FileTime.from(Instant.now().plusSeconds(5)));
+        assertThat(tree.launch(building(tree)).exit()).isZero();
+        assertThat(builds()).hasSize(2);
+    }
+
+    @Test
+    void sourceTree_startedTwiceAtOnce_buildsOnce() throws Exception {
+        LauncherFixture tree = sourceTree();
+        tree.putCommand(
+                "mvn", "echo built >>\"$BUILDS\"", "sleep 2", "cp -R \"$PREPARED\"/. \"$BUILT\"");
+
+        LauncherFixture.Started first = tree.start(building(tree));
+        LauncherFixture.Started second = tree.start(building(tree));
+
+        assertThat(first.await().exit()).isZero();
+        assertThat(second.await().exit()).isZero();
+        assertThat(builds()).hasSize(1);
+    }
+
+    @Test
+    void sourceTree_lockOfADeadProcess_isTakenOver() throws Exception {
+        LauncherFixture tree = sourceTree();
+        tree.putCommand("mvn", "cp -R \"$PREPARED\"/. \"$BUILT\"");
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        Files.createDirectories(tree.root.resolve("target/keyhaul.lock"));
+        Files.writeString(tree.root.resolve("target/keyhaul.lock/pid"), dead.pid() + "\n");
+
+        assertThat(tree.launch(building(tree)).exit()).isZero();
+    }
+
+    @Test
+    void sourceTree_failingBuild_exitsWithHintAndLeavesNoLock() throws Exception {
+        LauncherFixture tree = sourceTree();
+        tree.putCommand("mvn", "echo '[ERROR] does not compile'", "exit 1");
+
+        LauncherFixture.Run run = tree.launch(building(tree));
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.stdout()).isEmpty();
+        assertThat(run.stderr())
+                .contains(
+                        "[ERROR] does not compile",
+                        "keyhaul: error: the build failed\nkeyhaul: hint: ");
+        assertThat(tree.root.resolve("target/keyhaul.lock")).doesNotExist();
+    }
+
+    @Test
+    void packages_withoutTheRights_saysWhatToType() throws Exception {
+        LauncherFixture tree = LauncherFixture.in(temp.resolve("tree"));
+        tree.putCommand("apt-get", "exit 99");
+        tree.putCommand("id", "echo 1000");
+
+        LauncherFixture.Run run = ensurePackages(tree, "sh", "no-such-thing");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.stdout()).isEmpty();
+        assertThat(run.stderr())
+                .isEqualTo(
+                        """
+                keyhaul: error: missing: no-such-thing (and only root may install packages)
+                keyhaul: hint: sudo apt-get install -y no-such-thing
+                """);
+    }
+
+    @Test
+    void packages_asRoot_installsWhatIsMissingOnly() throws Exception {
+        LauncherFixture tree = LauncherFixture.in(temp.resolve("tree"));
+        tree.putCommand("apt-get", "echo \"apt-get $*\"");
+        tree.putCommand("id", "echo 0");
+
+        LauncherFixture.Run run = ensurePackages(tree, "sh", "no-such-thing");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.stdout()).isEmpty();
+        assertThat(run.stderr())
+                .isEqualTo(
+                        """
+                keyhaul: installing no-such-thing
+                apt-get update -qq
+                apt-get install -y no-such-thing
+                """);
+    }
+
+    private static LauncherFixture.Run ensurePackages(LauncherFixture tree, String... things)
+            throws Exception {
+        String script =
+                ". .build/host.sh; . .build/packages.sh; ensure_packages "
+                        + String.join(" ", things);
+        return tree.start(
+                        List.of("sh", "-c", "cd \"$1\"; " + script, "sh", tree.root.toString()),
+                        Map.of())
+                .await();
+    }
+
+    private static LauncherFixture bundle(Path root) throws Exception {
+        LauncherFixture bundle = LauncherFixture.in(root);
+        bundle.putProgram(root);
+        return bundle;
+    }
+
+    private LauncherFixture sourceTree() throws Exception {
+        LauncherFixture tree = LauncherFixture.in(temp.resolve("tree"));
+        tree.putProgram(temp.resolve("prepared"));
+        Files.createDirectories(tree.root.resolve("core/src/main/java"));
+        for (String name : List.of("pom.xml", "core/pom.xml", "core/src/main/java/A.java")) {
+            Files.writeString(tree.root.resolve(name), "");
+        }
+        return tree;
+    }
+
+    private Map<String, String> building(LauncherFixture tree) {
+        return Map.of(
+                "BUILDS", temp.resolve("builds").toString(),
+                "PREPARED", temp.resolve("prepared").toString(),
+                "BUILT", tree.root.resolve("cli/target").toString());
+    }
+
+    private List<String> builds() throws Exception {
+        try (Stream<String> lines = Files.lines(temp.resolve("builds"))) {
+            return lines.toList();
+        }
+    }
+}
