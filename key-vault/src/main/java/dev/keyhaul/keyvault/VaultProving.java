@@ -3,21 +3,20 @@ package dev.keyhaul.keyvault;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.keyvault.VaultProof.Check;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.Signature;
-import java.security.spec.MGF1ParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
 import javax.crypto.Cipher;
-import javax.crypto.spec.OAEPParameterSpec;
-import javax.crypto.spec.PSource;
 
 /** One run of the checks; the public key that they use is the expected one, never the vault's. */
 final class VaultProving {
     private static final int CHALLENGE_BYTES = 32;
+    private static final int BAD_REQUEST = 400;
 
     private final KeyVault vault;
     private final ExpectedKey expected;
@@ -80,11 +79,20 @@ final class VaultProving {
 
     private void decryption(VaultKey key) throws KeyTransferException {
         byte[] plaintext = challenge();
-        byte[] decrypted = vault.decryptRsaOaep(key.id(), encrypt(plaintext));
-        check(
-                "decryption",
-                MessageDigest.isEqual(plaintext, decrypted),
-                "RSA-OAEP encrypted here, decrypted by the vault");
+        byte[] ciphertext = encrypt(plaintext);
+        try {
+            byte[] decrypted = vault.decryptRsaOaep(key.id(), ciphertext);
+            check(
+                    "decryption",
+                    MessageDigest.isEqual(plaintext, decrypted),
+                    "RSA-OAEP encrypted here, decrypted by the vault");
+        } catch (KeyVaultException e) {
+            // That is how the service says that the ciphertext is not for its key.
+            if (e.status() != BAD_REQUEST) {
+                throw e;
+            }
+            check("decryption", false, String.valueOf(e.getMessage()));
+        }
     }
 
     private void check(String name, boolean ok, String detail) {
@@ -123,8 +131,7 @@ final class VaultProving {
             oaep.init(
                     Cipher.ENCRYPT_MODE,
                     expected.publicKey(),
-                    new OAEPParameterSpec(
-                            "SHA-1", "MGF1", MGF1ParameterSpec.SHA1, PSource.PSpecified.DEFAULT),
+                    OaepHash.SHA1.parameters(),
                     random);
             return oaep.doFinal(plaintext);
         } catch (GeneralSecurityException e) {
