@@ -1,0 +1,51 @@
+package dev.keyhaul.keyvault;
+
+import com.azure.core.credential.AccessToken;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+import java.util.Base64;
+
+/**
+ * As whom the vault will see this process, read from the claims of the access token; to be shown
+ * before anything is changed. The token itself is never handed out.
+ *
+ * @param tenantId the tenant that issued the token (claim {@code tid})
+ * @param objectId the user or service principal (claim {@code oid})
+ * @param application the client that asked for the token (claims {@code appid} or {@code azp}), or
+ *     empty
+ * @param name the user's sign-in name (claims {@code upn} or {@code unique_name}), or empty
+ */
+public record Identity(String tenantId, String objectId, String application, String name) {
+
+    static Identity of(AccessToken token) throws KeyTransferException {
+        JsonObject claims = claims(token.getToken());
+        return new Identity(
+                claims.string("tid"),
+                claims.string("oid"),
+                first(claims, "appid", "azp"),
+                first(claims, "upn", "unique_name", "preferred_username"));
+    }
+
+    /** The signature is the vault's to check, not ours. */
+    private static JsonObject claims(String jwt) throws MalformedInputException {
+        String[] parts = jwt.split("\\.", -1);
+        try {
+            if (parts.length == 3) {
+                return JsonObject.parse(Base64.getUrlDecoder().decode(parts[1]));
+            }
+        } catch (IllegalArgumentException | MalformedInputException e) {
+            // Fall through, and without the cause: it may quote the token.
+        }
+        throw new MalformedInputException("the access token shows no claims: it is not a JWT");
+    }
+
+    private static String first(JsonObject claims, String... names) throws MalformedInputException {
+        for (String name : names) {
+            if (claims.has(name)) {
+                return claims.string(name);
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,31 @@
+package dev.keyhaul.keyvault;
+
+import java.util.List;
+
+/**
+ * How a key is imported.
+ *
+ * @param operations the {@code key_ops}; always sent, because the service would permit none if they
+ *     were left out
+ * @param newVersion whether a key that has the name already gets a new version; else it is refused
+ */
+public record ImportOptions(List<String> operations, boolean newVersion) {
+
+    /** Copies the operations; there must be one. */
+    public ImportOptions {
+        operations = List.copyOf(operations);
+        if (operations.isEmpty()) {
+            throw new IllegalArgumentException("a key without operations is of no use");
+        }
+    }
+
+    /** The six operations of a tenant key, and a name that is free. */
+    public static ImportOptions tenantKey() {
+        return new ImportOptions(KeyOperations.TENANT_KEY, false);
+    }
+
+    /** The same, for a name that may be taken. */
+    public ImportOptions withNewVersion(boolean allowed) {
+        return new ImportOptions(operations, allowed);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.keyhaul.keyvault;
+
+import dev.keyhaul.core.KeyTransferException;
+import org.jspecify.annotations.Nullable;
+
+/** The service refused a request, failed, or could not be reached. */
+public final class KeyVaultException extends KeyTransferException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String code;
+
+    KeyVaultException(
+            String message, int status, String code, @Nullable String hint, Throwable cause) {
+        super(message, hint, cause);
+        this.status = status;
+        this.code = code;
+    }
+
+    /** Returns the HTTP status, or 0 when there was no answer. */
+    public int status() {
+        return status;
+    }
+
+    /**
+     * Returns the service's error code, the innermost where there are several, such as {@code
+     * ForbiddenByFirewall}; empty when it gave none.
+     */
+    public String code() {
+        return code;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.keyhaul.keyvault;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import reactor.core.publisher.Mono;
+
+/**
+ * A credential that remembers the token it gave last, because the vault's challenge may choose the
+ * tenant: only the token that was really sent says who its bearer is.
+ */
+final class NotedCredential implements TokenCredential {
+    private final TokenCredential credential;
+    private final AtomicReference<AccessToken> last = new AtomicReference<>();
+
+    NotedCredential(TokenCredential credential) {
+        this.credential = credential;
+    }
+
+    Optional<AccessToken> last() {
+        return Optional.ofNullable(last.get());
+    }
+
+    @Override
+    public Mono<AccessToken> getToken(TokenRequestContext request) {
+        return credential.getToken(request).doOnNext(last::set);
+    }
+
+    @Override
+    public AccessToken getTokenSync(TokenRequestContext request) {
+        AccessToken token = credential.getTokenSync(request);
+        last.set(token);
+        return token;
+    }
+}

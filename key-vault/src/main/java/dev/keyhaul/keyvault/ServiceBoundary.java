@@ -1,0 +1,128 @@
+package dev.keyhaul.keyvault;
+
+import com.azure.core.exception.ClientAuthenticationException;
+import com.azure.core.exception.HttpResponseException;
+import com.azure.identity.CredentialUnavailableException;
+import dev.keyhaul.core.byok.VaultHost;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** The one place where what the SDK throws becomes a {@link KeyVaultException}. */
+final class ServiceBoundary {
+    private static final int MAX_DETAIL_CHARS = 400;
+
+    private final VaultHost vault;
+
+    ServiceBoundary(VaultHost vault) {
+        this.vault = vault;
+    }
+
+    /**
+     * Makes a request of the SDK.
+     *
+     * @param doing the verb and its object, for "cannot …"
+     */
+    <T> T call(String doing, Supplier<T> request) throws KeyVaultException {
+        try {
+            return request.get();
+        } catch (RuntimeException e) {
+            throw translate("cannot " + doing + ": ", e);
+        }
+    }
+
+    private KeyVaultException translate(String prefix, RuntimeException e) {
+        HttpResponseException answer = causeOf(e, HttpResponseException.class);
+        if (answer != null && answer.getResponse() != null) {
+            ServiceError error = ServiceError.of(answer);
+            return new KeyVaultException(
+                    prefix + error.describe(), error.status(), error.code(), error.hint(), e);
+        }
+        if (causeOf(e, CredentialUnavailableException.class) != null
+                || causeOf(e, ClientAuthenticationException.class) != null) {
+            return unanswered(
+                    prefix + "no credential: " + oneLine(answer),
+                    "sign in with 'az login', or choose another way with --credential",
+                    e);
+        }
+        return unanswered(prefix + network(e), networkHint(e), e);
+    }
+
+    private static KeyVaultException unanswered(
+            String message, @Nullable String hint, RuntimeException e) {
+        return new KeyVaultException(message, 0, "", hint, e);
+    }
+
+    private String network(RuntimeException e) {
+        if (isUnknownHost(e)) {
+            return vault.host() + " is unknown to the name service";
+        }
+        if (causeOf(e, HttpTimeoutException.class) != null
+                || causeOf(e, TimeoutException.class) != null) {
+            return vault.host() + " did not answer in time";
+        }
+        if (causeOf(e, ConnectException.class) != null) {
+            return vault.host() + " takes no connection";
+        }
+        if (causeOf(e, SSLException.class) != null) {
+            return "TLS with "
+                    + vault.host()
+                    + " failed: "
+                    + oneLine(causeOf(e, SSLException.class));
+        }
+        if (causeOf(e, IOException.class) != null) {
+            return "the connection to "
+                    + vault.host()
+                    + " failed: "
+                    + oneLine(causeOf(e, IOException.class));
+        }
+        return oneLine(e);
+    }
+
+    private @Nullable String networkHint(RuntimeException e) {
+        if (vault.isRehearsal()) {
+            return "is the local vault running? start it with 'keyhaul vault serve'";
+        }
+        if (isUnknownHost(e)) {
+            return "check the vault's name, and the private endpoint's DNS zone if it has one";
+        }
+        if (causeOf(e, SSLException.class) != null) {
+            return "a proxy that breaks TLS open must not stand between here and the vault";
+        }
+        return causeOf(e, IOException.class) == null && causeOf(e, TimeoutException.class) == null
+                ? null
+                : "check the network, HTTPS_PROXY and the vault's firewall";
+    }
+
+    static boolean isUnknownHost(Throwable e) {
+        // The JDK's HTTP client hides the first in a ConnectException and gives the second.
+        return causeOf(e, UnknownHostException.class) != null
+                || causeOf(e, UnresolvedAddressException.class) != null;
+    }
+
+    /** Reactor and the SDK wrap causes in several layers. */
+    static <T extends Throwable> @Nullable T causeOf(Throwable e, Class<T> type) {
+        int depth = 0;
+        for (Throwable t = e; t != null && depth < 16; t = t.getCause(), depth++) {
+            if (type.isInstance(t)) {
+                return type.cast(t);
+            }
+        }
+        return null;
+    }
+
+    /** The identity library reports each credential that it tried on lines of its own. */
+    private static String oneLine(@Nullable Throwable e) {
+        if (e == null || e.getMessage() == null) {
+            return e == null ? "" : e.getClass().getSimpleName();
+        }
+        String line = e.getMessage().strip().replaceAll("\\s+", " ");
+        return line.length() <= MAX_DETAIL_CHARS ? line : line.substring(0, MAX_DETAIL_CHARS) + "…";
+    }
+}

@@ -1,0 +1,4 @@
+package dev.keyhaul.keyvault;
+
+/** As whom a vault is reached: with a credential of Azure, or by relay to the local vault. */
+public sealed interface VaultAccess permits AzureCredential, LoopbackRelay {}

@@ -1,0 +1,85 @@
+package dev.keyhaul.keyvault;
+
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An RSA key as the vault describes it.
+ *
+ * @param id its versioned identifier
+ * @param publicKey its modulus and exponent
+ * @param keyType {@code RSA-HSM} or {@code RSA}
+ * @param operations its {@code key_ops}
+ * @param attributes the rest
+ */
+public record VaultKey(
+        KeyIdentifier id,
+        RSAPublicKey publicKey,
+        String keyType,
+        List<String> operations,
+        Attributes attributes) {
+    private static final String SCHEMA_VERSION = "1.0.0";
+
+    /** Copies the operations. */
+    public VaultKey {
+        operations = List.copyOf(operations);
+    }
+
+    /**
+     * What the vault says of a key beside the key.
+     *
+     * @param enabled whether it can be used
+     * @param exportable whether it can be released; false where the vault does not say
+     * @param releasePolicy whether it has a release policy
+     * @param recoveryLevel what happens to it when it is deleted, such as {@code
+     *     Recoverable+Purgeable}
+     * @param hsmPlatform the kind of HSM that holds it
+     * @param created when this version was made
+     * @param updated when it was changed last
+     * @param expires when it expires
+     */
+    public record Attributes(
+            boolean enabled,
+            boolean exportable,
+            boolean releasePolicy,
+            Optional<String> recoveryLevel,
+            Optional<String> hsmPlatform,
+            Optional<Instant> created,
+            Optional<Instant> updated,
+            Optional<Instant> expires) {
+
+        private JsonObject toJson() {
+            JsonObject.Builder json =
+                    JsonObject.builder()
+                            .put("enabled", enabled)
+                            .put("exportable", exportable)
+                            .put("release_policy", releasePolicy);
+            recoveryLevel.ifPresent(level -> json.put("recovery_level", level));
+            hsmPlatform.ifPresent(platform -> json.put("hsm_platform", platform));
+            created.ifPresent(time -> json.put("created", time.toString()));
+            updated.ifPresent(time -> json.put("updated", time.toString()));
+            expires.ifPresent(time -> json.put("expires", time.toString()));
+            return json.build();
+        }
+    }
+
+    /** Returns the description for {@code --json} and reports. */
+    public JsonObject toJson() {
+        return JsonObject.builder()
+                .put("schema_version", SCHEMA_VERSION)
+                .put("kid", id.toString())
+                .put("kty", keyType)
+                .put("n", PublicKeyEncoding.base64Url(publicKey.getModulus()))
+                .put("e", PublicKeyEncoding.base64Url(publicKey.getPublicExponent()))
+                .put("key_ops", operations)
+                .put("fingerprint", Fingerprint.of(publicKey).toString())
+                .put("attributes", attributes.toJson())
+                .build();
+    }
+}

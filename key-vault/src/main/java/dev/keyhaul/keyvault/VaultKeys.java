@@ -1,0 +1,72 @@
+package dev.keyhaul.keyvault;
+
+import com.azure.security.keyvault.keys.models.JsonWebKey;
+import com.azure.security.keyvault.keys.models.KeyOperation;
+import com.azure.security.keyvault.keys.models.KeyProperties;
+import com.azure.security.keyvault.keys.models.KeyVaultKey;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the SDK's description of a key, in which every part may be missing. */
+final class VaultKeys {
+    private VaultKeys() {}
+
+    static VaultKey of(KeyVaultKey answer) throws KeyTransferException {
+        JsonWebKey key = required(answer.getKey(), "key");
+        String type = required(key.getKeyType(), "kty").toString();
+        if (!type.startsWith("RSA")) {
+            throw new RefusedException(
+                    "the key is of type " + type + "; this toolkit moves RSA keys",
+                    "choose the name of an RSA key");
+        }
+        return new VaultKey(
+                KeyIdentifier.parseVersioned(required(key.getId(), "kid")),
+                PublicKeyEncoding.of(number(key.getN(), "n"), number(key.getE(), "e")),
+                type,
+                operations(key.getKeyOps()),
+                attributes(answer.getProperties()));
+    }
+
+    private static VaultKey.Attributes attributes(KeyProperties properties) {
+        return new VaultKey.Attributes(
+                !Boolean.FALSE.equals(properties.isEnabled()),
+                Boolean.TRUE.equals(properties.isExportable()),
+                properties.getReleasePolicy() != null,
+                Optional.ofNullable(properties.getRecoveryLevel()),
+                Optional.ofNullable(properties.getHsmPlatform()),
+                instant(properties.getCreatedOn()),
+                instant(properties.getUpdatedOn()),
+                instant(properties.getExpiresOn()));
+    }
+
+    private static List<String> operations(@Nullable List<KeyOperation> operations) {
+        return operations == null
+                ? List.of()
+                : operations.stream().map(KeyOperation::toString).toList();
+    }
+
+    private static Optional<Instant> instant(@Nullable OffsetDateTime time) {
+        return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
+    }
+
+    private static BigInteger number(byte @Nullable [] unsigned, String name)
+            throws MalformedInputException {
+        return new BigInteger(1, required(unsigned, name));
+    }
+
+    private static <T> T required(@Nullable T value, String name) throws MalformedInputException {
+        if (value == null) {
+            throw new MalformedInputException("the vault's answer has no member " + name);
+        }
+        return value;
+    }
+}

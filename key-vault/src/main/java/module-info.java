@@ -1,0 +1,13 @@
+/** Azure Key Vault and Managed HSM through Azure's own SDK. */
+module dev.keyhaul.keyvault {
+    requires static transitive org.jspecify;
+    requires transitive dev.keyhaul.core;
+    // For the overloads that take an application's own credential and HTTP client.
+    requires transitive com.azure.core;
+    requires com.azure.core.http.jdk.httpclient;
+    requires com.azure.identity;
+    requires com.azure.security.keyvault.keys;
+    requires java.net.http;
+
+    exports dev.keyhaul.keyvault;
+}

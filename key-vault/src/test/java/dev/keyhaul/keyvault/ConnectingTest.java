@@ -1,0 +1,128 @@
+package dev.keyhaul.keyvault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.VaultHost;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real credentials stay with real hosts, rehearsals with rehearsals. */
+class ConnectingTest {
+    @TempDir Path folder;
+
+    private Path tokenFile(String mode) throws Exception {
+        return Files.writeString(
+                Files.createFile(
+                        folder.resolve("token"),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString(mode))),
+                "secret-token");
+    }
+
+    @ParameterizedTest
+    @EnumSource(AzureCredential.class)
+    void realCredential_rehearsalHost_refused(AzureCredential credential) throws Exception {
+        VaultHost host = VaultHost.parseUrl("https://contoso.vault.keyhaul.invalid");
+
+        assertThatThrownBy(() -> KeyVault.connect(host, credential))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("never gets a real credential");
+    }
+
+    @Test
+    void applicationsCredential_rehearsalHost_refused() throws Exception {
+        VaultHost host = VaultHost.parseUrl("https://contoso.vault.keyhaul.invalid");
+
+        assertThatThrownBy(() -> KeyVault.connect(host, request -> null))
+                .isInstanceOf(RefusedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://contoso.vault.azure.net",
+                "https://contoso.managedhsm.azure.net",
+                "https://contoso.vault.azure.cn",
+                "https://contoso.vault.usgovcloudapi.net"
+            })
+    void relay_realHost_refused(String url) throws Exception {
+        VaultHost host = VaultHost.parseUrl(url);
+        LoopbackRelay relay = new LoopbackRelay(8443, tokenFile("rw-------"));
+
+        assertThatThrownBy(() -> KeyVault.connect(host, relay))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("a relay is for rehearsals");
+    }
+
+    @Test
+    void relay_tokenFileThatOthersCanRead_refused() throws Exception {
+        VaultHost host = VaultHost.parseUrl("https://contoso.vault.keyhaul.invalid");
+        LoopbackRelay relay = new LoopbackRelay(8443, tokenFile("rw-r-----"));
+
+        assertThatThrownBy(() -> KeyVault.connect(host, relay))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageNotContaining("secret-token");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:8080", "http://127.0.0.1:8080/"})
+    void relayAddress_loopback_accepted(String url) throws Exception {
+        assertThat(LoopbackRelay.of(url, folder).port()).isEqualTo(8080);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://127.0.0.1:8080",
+                "http://localhost:8080",
+                "http://10.0.0.1:8080",
+                "http://127.0.0.1.evil.example:8080",
+                "http://127.0.0.1:8080@evil.example",
+                "http://user@127.0.0.1:8080",
+                "http://127.0.0.1:8080/path",
+                "http://127.0.0.1",
+                "http://127.0.0.1:0",
+                "http://127.0.0.1:65536",
+                "http://127.0.0.1:99999999999",
+                ""
+            })
+    void relayAddress_anythingElse_refused(String url) {
+        assertThatThrownBy(() -> LoopbackRelay.of(url, folder))
+                .isInstanceOf(RefusedException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(AzureCredential.class)
+    void credential_everyName_isFoundAndMade(AzureCredential credential) throws Exception {
+        assertThat(AzureCredential.named(credential.optionName())).isEqualTo(credential);
+        for (String url :
+                new String[] {
+                    "https://contoso.vault.azure.net",
+                    "https://contoso.managedhsm.chinacloudapi.cn",
+                    "https://contoso.vault.usgovcloudapi.net"
+                }) {
+            VaultHost host = VaultHost.parseUrl(url);
+            assertThat(KeyVault.connect(host, credential).host()).isEqualTo(host);
+        }
+    }
+
+    @Test
+    void credential_unknownName_listsTheNames() {
+        assertThatThrownBy(() -> AzureCredential.named("AZURE_CLI"))
+                .isInstanceOfSatisfying(
+                        MalformedIdentifierException.class,
+                        e ->
+                                assertThat(e.hint().orElseThrow())
+                                        .contains("default, azure-cli, ")
+                                        .contains("workload-identity"));
+    }
+}

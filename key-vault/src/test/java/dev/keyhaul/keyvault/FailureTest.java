@@ -1,0 +1,245 @@
+package dev.keyhaul.keyvault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.VaultHost;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever goes wrong is one checked error with the next step. */
+class FailureTest {
+    private static final String VERSION = "0123456789abcdef0123456789abcdef";
+    @TempDir Path folder;
+    private ScriptedVault server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new ScriptedVault(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            401 | Unauthorized  |                               | AKV10032: Invalid issuer.              | az login --tenant
+            403 | Forbidden     | ForbiddenByFirewall           | Client address is not authorized.      | network-rule add
+            403 | Forbidden     | ForbiddenByRbac               | Caller is not authorized.              | role
+            403 | Forbidden     | ForbiddenByPolicy             | No import permission.                  | set-policy
+            403 | Forbidden     | AccessDenied                  | No import permission.                  | set-policy
+            403 | Forbidden     |                               | No.                                    | permission model
+            404 | KeyNotFound   |                               | A key with name k was not found.       | az keyvault key list
+            409 | Conflict      | ObjectIsDeletedButRecoverable | Key k is deleted but recoverable.      | az keyvault key recover
+            400 | BadParameter  |                               | Property has invalid value.            | byok lint
+            400 | BadParameter  |                               | Hardware key operation not allowed on standard vault | Premium
+            """)
+    void serviceError_becomesStatusCodeAndNextStep(
+            int status, String code, String inner, String message, String hint) throws Exception {
+        String innerError =
+                inner == null ? "" : ",\"innererror\":{\"code\":\"" + inner + "\"}";
+        server.answer(
+                status,
+                "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"%s}}"
+                        .formatted(code, message, innerError));
+
+        KeyVaultException e = failureOfShow();
+
+        assertThat(e.status()).isEqualTo(status);
+        assertThat(e.code()).isEqualTo(inner == null ? code : inner);
+        assertThat(e)
+                .hasMessageStartingWith("cannot get key tenant: the service answers " + status)
+                .hasMessageContaining(message.replaceFirst("\\.$", ""));
+        assertThat(e.hint().orElseThrow()).contains(hint);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"<html>proxy</html>", "[]", "{\"error\":\"text\"}", "''"})
+    void errorThatIsNotTheServices_stillHasItsStatus(String body) throws Exception {
+        server.answer(403, body);
+
+        assertThat(failureOfShow().status()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            <html>portal</html>
+            []
+            {}
+            {"key":{}}
+            {"key":{"kid":"https://x.vault.azure.net/keys/k","kty":"RSA","n":"AQAB","e":"AQAB"}}
+            {"key":{"kid":"https://x.vault.azure.net/keys/k/1","kty":7}}
+            {"key":"
+            """)
+    void answerThatIsNoKey_isACheckedError(String body) throws Exception {
+        server.answer(200, body);
+        KeyVault vault = server.connect();
+
+        catchThrowableOfType(KeyTransferException.class, () -> vault.show("tenant"));
+        assertThat(
+                        catchThrowableOfType(
+                                KeyTransferException.class, () -> vault.show("tenant")))
+                .isNotNull();
+    }
+
+    @Test
+    void ecKey_isRefused() throws Exception {
+        server.answer(
+                200,
+                """
+                {"key":{"kid":"%s/keys/k/%s","kty":"EC","crv":"P-256","x":"AA","y":"AA"},
+                 "attributes":{"enabled":true}}"""
+                        .formatted(server.host().url(), VERSION));
+        KeyVault vault = server.connect();
+
+        assertThat(catchThrowableOfType(RefusedException.class, () -> vault.show("k")))
+                .hasMessageContaining("type EC");
+    }
+
+    @Test
+    void keyName_thatWouldChangeThePath_isRefusedWithoutARequest() throws Exception {
+        KeyVault vault = server.connect();
+
+        assertThat(
+                        catchThrowableOfType(
+                                KeyTransferException.class, () -> vault.show("../secrets/x")))
+                .isNotNull();
+        assertThat(
+                        catchThrowableOfType(
+                                KeyTransferException.class, () -> vault.createKek("a/b", 2048)))
+                .isNotNull();
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void challengeOfAnotherResource_getsNoTokenAndNoSecondTry() throws Exception {
+        server.challengeWith("https://vault.azure.net").answer(200, server.key("tenant", ""));
+
+        KeyVaultException e = failureOfShow();
+
+        assertThat(e.status()).isZero();
+        assertThat(e).hasMessageContaining("vault.azure.net");
+        assertThat(server.authorised()).isEmpty();
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void throttled_waitsAsLongAsTold_thenGoesOn() throws Exception {
+        server.answer(429, ScriptedVault.error("Throttled", "slow"), Map.of("Retry-After", "1"))
+                .answer(200, server.key("tenant", ""));
+        long start = System.nanoTime();
+
+        server.connect().show("tenant");
+
+        assertThat(server.authorised()).hasSize(2);
+        // The SDK's own first delay is 0.8 s with 5 % jitter.
+        assertThat(System.nanoTime() - start).isGreaterThan(990_000_000L);
+    }
+
+    @Test
+    void importWhoseAnswerIsLost_isNotRepeated() throws Exception {
+        server.answer(500, ScriptedVault.error("InternalServerError", "oops"));
+        KeyVault vault = server.connect();
+        KeyTransferBlob blob =
+                new KeyTransferBlob(
+                        KeyIdentifier.parse(server.host().url() + "/keys/kek/" + VERSION),
+                        new byte[1480],
+                        "test");
+
+        KeyVaultException e =
+                catchThrowableOfType(
+                        KeyVaultException.class,
+                        () ->
+                                vault.importBlob(
+                                        "tenant",
+                                        blob,
+                                        ImportOptions.tenantKey().withNewVersion(true)));
+
+        assertThat(e.status()).isEqualTo(500);
+        assertThat(server.authorised()).hasSize(1);
+    }
+
+    @Test
+    void getThatFails_isRepeated() throws Exception {
+        server.answer(502, "").answer(200, server.key("tenant", ""));
+
+        server.connect().show("tenant");
+
+        assertThat(server.authorised()).hasSize(2);
+    }
+
+    @Test
+    void nobodyThere_saysHowTheLocalVaultIsStarted() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        KeyVault vault =
+                KeyVault.connect(
+                        server.host(), new LoopbackRelay(port, server.relay().tokenFile()));
+
+        KeyVaultException e =
+                catchThrowableOfType(KeyVaultException.class, () -> vault.show("tenant"));
+
+        assertThat(e).hasMessageContaining("takes no connection");
+        assertThat(e.hint().orElseThrow()).contains("vault serve");
+    }
+
+    @Test
+    void unknownHost_isSaidToBeUnknown() throws Exception {
+        VaultHost host = VaultHost.parseUrl("https://scripted-none.vault.usgovcloudapi.net");
+        KeyVault vault =
+                KeyVault.connect(
+                        host,
+                        request -> {
+                            throw new AssertionError("no token before a challenge");
+                        });
+
+        KeyVaultException e =
+                catchThrowableOfType(KeyVaultException.class, () -> vault.show("tenant"));
+
+        assertThat(e).hasMessageContaining(host.host());
+        assertThat(e.status()).isZero();
+        assertThat(e.hint()).isPresent();
+    }
+
+    @Test
+    void exists_isFalseForNotFoundAlone() throws Exception {
+        server.answer(404, ScriptedVault.error("KeyNotFound", "none"));
+        assertThat(server.connect().exists("tenant")).isFalse();
+
+        try (ScriptedVault other = new ScriptedVault(folder)) {
+            other.answer(403, ScriptedVault.error("Forbidden", "no"));
+            KeyVault vault = other.connect();
+            assertThat(
+                            catchThrowableOfType(
+                                    KeyVaultException.class, () -> vault.exists("tenant")))
+                    .isNotNull();
+        }
+    }
+
+    private KeyVaultException failureOfShow() throws KeyTransferException {
+        KeyVault vault = server.connect();
+        return catchThrowableOfType(KeyVaultException.class, () -> vault.show("tenant"));
+    }
+}

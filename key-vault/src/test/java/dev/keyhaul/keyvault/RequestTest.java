@@ -1,0 +1,235 @@
+package dev.keyhaul.keyvault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.key.SoftwareKey;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes over the wire, byte by byte where it matters. */
+class RequestTest {
+    private static final String VERSION = "0123456789abcdef0123456789abcdef";
+    @TempDir Path folder;
+    private ScriptedVault server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new ScriptedVault(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void everyRequest_keepsItsHostInAHeader_andTheFirstHasNoToken() throws Exception {
+        server.answer(200, server.key("kek", ""));
+
+        server.connect().show("kek");
+
+        assertThat(server.requests()).hasSize(2);
+        assertThat(server.requests().get(0).authorization()).isEmpty();
+        assertThat(server.last().authorization()).contains("Bearer rehearsal-token");
+        assertThat(server.requests())
+                .allSatisfy(r -> assertThat(r.host()).contains(server.host().host()));
+        assertThat(server.last().path()).isEqualTo("/keys/kek/?api-version=7.6");
+        assertThat(server.last().userAgent()).startsWith("keyhaul ");
+    }
+
+    @Test
+    void show_readsEveryMember() throws Exception {
+        server.answer(200, server.key("kek", ",\"exp\":1900000000"));
+
+        VaultKey key = server.connect().show("kek");
+
+        assertThat(key.id().toString())
+                .isEqualTo(server.host().url() + "/keys/kek/" + VERSION);
+        assertThat(key.publicKey().getPublicExponent()).isEqualTo(65537);
+        assertThat(key.publicKey().getModulus().bitLength()).isEqualTo(2048);
+        assertThat(key.keyType()).isEqualTo("RSA-HSM");
+        assertThat(key.operations()).containsExactly("import");
+        assertThat(key.attributes().enabled()).isTrue();
+        assertThat(key.attributes().exportable()).isFalse();
+        assertThat(key.attributes().releasePolicy()).isFalse();
+        assertThat(key.attributes().recoveryLevel()).contains("Recoverable+Purgeable");
+        assertThat(key.attributes().hsmPlatform()).contains("2");
+        assertThat(key.attributes().created()).contains(Instant.ofEpochSecond(1700000000));
+        assertThat(key.attributes().updated()).contains(Instant.ofEpochSecond(1700000001));
+        assertThat(key.attributes().expires()).contains(Instant.ofEpochSecond(1900000000));
+        assertThat(JsonObject.parse(key.toJson().toUtf8())).isEqualTo(key.toJson());
+    }
+
+    @Test
+    void show_ofOneVersion_asksForIt() throws Exception {
+        server.answer(200, server.key("kek", ""));
+        KeyIdentifier id =
+                KeyIdentifier.parse(server.host().url() + "/keys/kek/" + VERSION);
+
+        server.connect().show(id);
+
+        assertThat(server.last().path()).isEqualTo("/keys/kek/" + VERSION + "?api-version=7.6");
+    }
+
+    @Test
+    void createKek_isAnHsmKeyThatCanImportAlone() throws Exception {
+        server.answer(404, ScriptedVault.error("KeyNotFound", "none"))
+                .answer(200, server.key("kek", ""));
+
+        server.connect().createKek("kek", 4096);
+
+        JsonObject body = body();
+        assertThat(server.last().path()).isEqualTo("/keys/kek/create?api-version=7.6");
+        assertThat(body.string("kty")).isEqualTo("RSA-HSM");
+        assertThat(body.number("key_size")).isEqualTo(4096);
+        assertThat(body.number("public_exponent")).isEqualTo(65537);
+        assertThat(body.strings("key_ops")).containsExactly("import");
+    }
+
+    @Test
+    void downloadKek_isARecordThatCanBeReadAgain() throws Exception {
+        server.answer(200, server.key("kek", ",\"exp\":1900000000"));
+
+        KekRecord kek = server.connect().downloadKek("kek");
+
+        assertThat(kek.download().orElseThrow().serverCertificates()).isEmpty();
+        assertThat(KekRecord.parse(kek.toJson().toUtf8())).isEqualTo(kek);
+    }
+
+    @Test
+    void importBlob_sendsTheWholeFileAndTheSixOperations() throws Exception {
+        server.answer(404, ScriptedVault.error("KeyNotFound", "none"))
+                .answer(200, server.key("tenant", ""));
+        KeyTransferBlob blob = blob(server.host().url());
+
+        server.connect().importBlob("tenant", blob, ImportOptions.tenantKey());
+
+        JsonObject body = body();
+        JsonObject key = body.object("key");
+        assertThat(server.last().method()).isEqualTo("PUT");
+        assertThat(server.last().path()).isEqualTo("/keys/tenant?api-version=7.6");
+        assertThat(key.string("kty")).isEqualTo("RSA-HSM");
+        assertThat(key.strings("key_ops"))
+                .containsExactly("encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey");
+        assertThat(Base64.getUrlDecoder().decode(key.string("key_hsm"))).isEqualTo(blob.toFile());
+        assertThat(key.string("key_hsm")).doesNotContain("=");
+        assertThat(body.bool("Hsm")).isTrue();
+    }
+
+    @Test
+    void importBlob_ofAnotherVaultsKek_isRefusedWithoutARequest() throws Exception {
+        KeyTransferBlob blob = blob("https://other.vault.keyhaul.invalid");
+
+        assertThatThrownBy(
+                        () ->
+                                server.connect()
+                                        .importBlob("tenant", blob, ImportOptions.tenantKey()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("another vault");
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void importBlob_nameTaken_isRefusedUnlessANewVersionIsWanted() throws Exception {
+        server.answer(200, server.key("tenant", ""));
+        KeyVault vault = server.connect();
+        KeyTransferBlob blob = blob(server.host().url());
+
+        assertThatThrownBy(() -> vault.importBlob("tenant", blob, ImportOptions.tenantKey()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("already");
+        assertThat(server.authorised()).allMatch(r -> r.method().equals("GET"));
+
+        vault.importBlob("tenant", blob, ImportOptions.tenantKey().withNewVersion(true));
+        assertThat(server.last().method()).isEqualTo("PUT");
+    }
+
+    @Test
+    void importSoftwareKey_sendsEveryPartOfTheKey() throws Exception {
+        server.answer(404, ScriptedVault.error("KeyNotFound", "none"))
+                .answer(200, server.key("tenant", ""));
+        KeyPair pair = rsa2048();
+        RSAPrivateCrtKey secret = (RSAPrivateCrtKey) pair.getPrivate();
+
+        try (SoftwareKey key = softwareKey(pair)) {
+            server.connect()
+                    .importSoftwareKey(
+                            "tenant", key, Protection.SOFTWARE, ImportOptions.tenantKey());
+        }
+
+        JsonObject jwk = body().object("key");
+        assertThat(jwk.string("kty")).isEqualTo("RSA");
+        assertThat(body().bool("Hsm")).isFalse();
+        assertThat(jwk.strings("key_ops")).hasSize(6);
+        Map<String, BigInteger> parts =
+                Map.of(
+                        "n", secret.getModulus(),
+                        "e", secret.getPublicExponent(),
+                        "d", secret.getPrivateExponent(),
+                        "p", secret.getPrimeP(),
+                        "q", secret.getPrimeQ(),
+                        "dp", secret.getPrimeExponentP(),
+                        "dq", secret.getPrimeExponentQ(),
+                        "qi", secret.getCrtCoefficient());
+        for (var part : parts.entrySet()) {
+            assertThat(jwk.string(part.getKey()))
+                    .isEqualTo(PublicKeyEncoding.base64Url(part.getValue()));
+        }
+    }
+
+    @Test
+    void softwareJwk_closed_holdsNothing() throws Exception {
+        SoftwareJwk jwk =
+                new SoftwareJwk(rsa2048().getPrivate().getEncoded(), Protection.HSM, List.of());
+        assertThat(jwk.jwk().getD()).isNotEmpty();
+
+        jwk.close();
+
+        assertThat(jwk.jwk().hasPrivateKey()).isFalse();
+        assertThat(jwk.jwk().getP()).isNull();
+        assertThat(jwk.jwk().getDp()).isNull();
+    }
+
+    private JsonObject body() throws Exception {
+        return JsonObject.parse(server.last().body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static KeyTransferBlob blob(String vaultUrl) throws Exception {
+        return new KeyTransferBlob(
+                KeyIdentifier.parse(vaultUrl + "/keys/kek/" + VERSION), new byte[1480], "test");
+    }
+
+    private static KeyPair rsa2048() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        return generator.generateKeyPair();
+    }
+
+    private static SoftwareKey softwareKey(KeyPair pair) throws Exception {
+        return SoftwareKey.fromPkcs8(
+                pair.getPrivate().getEncoded(),
+                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "test", "software key", Map.of()),
+                new SecureRandom());
+    }
+}

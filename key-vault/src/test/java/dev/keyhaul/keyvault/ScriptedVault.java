@@ -1,0 +1,158 @@
+package dev.keyhaul.keyvault;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.VaultHost;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server that challenges, records each request, and answers what it was told to. */
+final class ScriptedVault implements AutoCloseable {
+    static final String TENANT = "11111111-2222-3333-4444-555555555555";
+    // The SDK caches challenges per authority for the whole process: each server has its own.
+    private static final AtomicInteger COUNTER = new AtomicInteger();
+
+    private final HttpServer server;
+    private final VaultHost host;
+    private final Path tokenFile;
+    private final Deque<Answer> answers = new ArrayDeque<>();
+    private final List<Recorded> requests = new CopyOnWriteArrayList<>();
+    private String challengeResource = "https://vault.keyhaul.invalid";
+
+    record Recorded(
+            String method,
+            String path,
+            Optional<String> host,
+            Optional<String> authorization,
+            String userAgent,
+            String body) {}
+
+    private record Answer(int status, String body, Map<String, String> headers) {}
+
+    ScriptedVault(Path folder) throws IOException, KeyTransferException {
+        this(folder, "rehearsal-token");
+    }
+
+    ScriptedVault(Path folder, String token) throws IOException, KeyTransferException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::handle);
+        server.start();
+        host = VaultHost.parseUrl("https://scripted" + COUNTER.incrementAndGet()
+                + ".vault.keyhaul.invalid");
+        tokenFile = folder.resolve("token-" + host.name());
+        Files.createFile(
+                tokenFile,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(tokenFile, token + "\n");
+    }
+
+    ScriptedVault answer(int status, String body) {
+        return answer(status, body, Map.of());
+    }
+
+    ScriptedVault answer(int status, String body, Map<String, String> headers) {
+        answers.add(new Answer(status, body, headers));
+        return this;
+    }
+
+    ScriptedVault challengeWith(String resource) {
+        challengeResource = resource;
+        return this;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        String body =
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        var headers = exchange.getRequestHeaders();
+        requests.add(
+                new Recorded(
+                        exchange.getRequestMethod(),
+                        exchange.getRequestURI().toString(),
+                        Optional.ofNullable(headers.getFirst("X-Keyhaul-Host")),
+                        Optional.ofNullable(headers.getFirst("Authorization")),
+                        headers.getFirst("User-Agent"),
+                        body));
+        if (headers.containsKey("Authorization")) {
+            Answer answer = answers.size() > 1 ? answers.pop() : answers.element();
+            answer.headers().forEach(exchange.getResponseHeaders()::add);
+            respond(exchange, answer.status(), answer.body());
+        } else {
+            exchange.getResponseHeaders()
+                    .add(
+                            "WWW-Authenticate",
+                            "Bearer authorization=\"https://login.keyhaul.invalid/"
+                                    + TENANT
+                                    + "\", resource=\""
+                                    + challengeResource
+                                    + "\"");
+            respond(exchange, 401, "");
+        }
+    }
+
+    private static void respond(HttpExchange exchange, int status, String body)
+            throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    KeyVault connect() throws KeyTransferException {
+        return KeyVault.connect(host, relay());
+    }
+
+    LoopbackRelay relay() {
+        return new LoopbackRelay(server.getAddress().getPort(), tokenFile);
+    }
+
+    VaultHost host() {
+        return host;
+    }
+
+    /** All requests, the unauthorised first one of each client included. */
+    List<Recorded> requests() {
+        return requests;
+    }
+
+    /** The requests that came with a token. */
+    List<Recorded> authorised() {
+        return requests.stream().filter(r -> r.authorization().isPresent()).toList();
+    }
+
+    Recorded last() {
+        return requests.get(requests.size() - 1);
+    }
+
+    /** A key as the service describes it. */
+    String key(String name, String extra) {
+        return """
+            {"key":{"kid":"%s/keys/%s/0123456789abcdef0123456789abcdef","kty":"RSA-HSM",
+             "key_ops":["import"],"n":"%s","e":"AQAB"},
+             "attributes":{"enabled":true,"created":1700000000,"updated":1700000001,
+             "recoveryLevel":"Recoverable+Purgeable","exportable":false,"hsmPlatform":"2"%s}}"""
+                .formatted(host.url(), name, "w" + "A".repeat(341), extra);
+    }
+
+    static String error(String code, String message) {
+        return "{\"error\":{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}}";
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
