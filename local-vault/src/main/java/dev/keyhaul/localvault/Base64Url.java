@@ -1,0 +1,26 @@
+package dev.keyhaul.localvault;
+
+import java.util.Base64;
+
+/** Base64url without padding (RFC 4648 §5), read strictly. */
+final class Base64Url {
+    private Base64Url() {}
+
+    static String encode(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** Refuses padding, the standard alphabet, line breaks and unused bits that are not zero. */
+    static byte[] decode(String member, String text) throws ServiceError {
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(text);
+            if (encode(bytes).equals(text)) {
+                return bytes;
+            }
+        } catch (IllegalArgumentException e) {
+            // Falls through to the one message, which does not quote what may be a secret.
+        }
+        throw ServiceError.badParameter(
+                "member " + member + " is not base64url without padding and line breaks");
+    }
+}

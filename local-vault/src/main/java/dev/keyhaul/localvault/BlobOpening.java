@@ -1,0 +1,92 @@
+package dev.keyhaul.localvault;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.key.DerLength;
+import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
+import dev.keyhaul.core.secret.SecretBytes;
+import java.security.SecureRandom;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+
+/**
+ * Opens transfer blobs with this vault's KEKs.
+ *
+ * <p>A KEK's expiry is not looked at: the service is said to ignore it. Up to 7 zero bytes after
+ * the PKCS#8 are trimmed, because SoftHSM 2.6.1 pads with them; what the service does is unknown.
+ */
+final class BlobOpening {
+    private final VaultHost host;
+    private final VaultKeys keys;
+    private final SecureRandom random;
+
+    BlobOpening(VaultHost host, VaultKeys keys, SecureRandom random) {
+        this.host = host;
+        this.keys = keys;
+        this.random = random;
+    }
+
+    RsaKeyPair open(byte[] file) throws ServiceError {
+        KeyTransferBlob blob;
+        try {
+            blob = KeyTransferBlob.parse(file);
+        } catch (MalformedInputException e) {
+            throw ServiceError.badParameter("key_hsm", e);
+        }
+        return open(blob, kek(blob.kid()));
+    }
+
+    private StoredKey kek(KeyIdentifier kid) throws ServiceError {
+        if (!kid.vault().equals(host)) {
+            throw ServiceError.badParameter(
+                    "key_hsm: kid is of " + kid.vault() + ", not of this vault, " + host);
+        }
+        KeyVersion version = KeyVersion.parse(kid.version().orElse(""));
+        StoredKey kek =
+                keys.find(kid.name(), version)
+                        .orElseThrow(
+                                () -> ServiceError.badParameter("key_hsm: no such KEK: " + kid));
+        if (!kek.isKek()) {
+            throw ServiceError.badParameter(
+                    "key_hsm: "
+                            + kid
+                            + " is no KEK: its key_ops are "
+                            + kek.operationNames()
+                            + ", and must be [import] on an RSA-HSM key");
+        }
+        if (!kek.attributes().enabled()) {
+            throw ServiceError.badParameter("key_hsm: KEK is disabled: " + kid);
+        }
+        return kek;
+    }
+
+    /** All failures from here on look alike: they must not tell how far a forged blob came. */
+    private RsaKeyPair open(KeyTransferBlob blob, StoredKey kek) throws ServiceError {
+        try (SecretBytes opened =
+                RsaAesKeyWrap.unwrap(
+                        blob.ciphertext(), kek.keyPair().privateKey(), OaepHash.SHA1, random)) {
+            return opened.withRawSecretBytes(BlobOpening::readPkcs8);
+        } catch (CheckFailedException e) {
+            throw doesNotOpen();
+        }
+    }
+
+    private static RsaKeyPair readPkcs8(byte[] padded) throws ServiceError {
+        byte[] der = DerLength.trimmed(padded);
+        try {
+            return RsaKeyPair.of(new PKCS8EncodedKeySpec(der))
+                    .orElseThrow(BlobOpening::doesNotOpen);
+        } finally {
+            Arrays.fill(der, (byte) 0);
+        }
+    }
+
+    private static ServiceError doesNotOpen() {
+        return ServiceError.badParameter(
+                "key_hsm: the KEK opens no unencrypted RSA key in PKCS#8 form from the ciphertext");
+    }
+}

@@ -1,0 +1,62 @@
+package dev.keyhaul.localvault;
+
+import dev.keyhaul.core.keywrap.OaepHash;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import org.jspecify.annotations.Nullable;
+
+/** The RSA encryption algorithms of the service (RFC 7518 §4.2 and §4.3). */
+enum EncryptionAlgorithm {
+    RSA1_5("RSA1_5", "RSA/ECB/PKCS1Padding", null),
+    RSA_OAEP("RSA-OAEP", "RSA/ECB/OAEPPadding", OaepHash.SHA1),
+    RSA_OAEP_256("RSA-OAEP-256", "RSA/ECB/OAEPPadding", OaepHash.SHA256);
+
+    private final String wireName;
+    private final String transformation;
+    private final @Nullable OaepHash oaepHash;
+
+    EncryptionAlgorithm(String wireName, String transformation, @Nullable OaepHash oaepHash) {
+        this.wireName = wireName;
+        this.transformation = transformation;
+        this.oaepHash = oaepHash;
+    }
+
+    static EncryptionAlgorithm named(String alg) throws ServiceError {
+        return Arrays.stream(values())
+                .filter(algorithm -> algorithm.wireName.equals(alg))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                ServiceError.badParameter(
+                                        "alg is "
+                                                + alg
+                                                + "; known are RSA1_5, RSA-OAEP, RSA-OAEP-256"));
+    }
+
+    byte[] encrypt(RsaKeyPair pair, byte[] plaintext, SecureRandom random) throws ServiceError {
+        try {
+            return cipher(Cipher.ENCRYPT_MODE, pair.publicKey(), random).doFinal(plaintext);
+        } catch (GeneralSecurityException e) {
+            throw ServiceError.badParameter(
+                    "value is " + plaintext.length + " bytes, too long for " + wireName);
+        }
+    }
+
+    byte[] decrypt(RsaKeyPair pair, byte[] ciphertext) throws ServiceError {
+        try {
+            return cipher(Cipher.DECRYPT_MODE, pair.privateKey(), null).doFinal(ciphertext);
+        } catch (GeneralSecurityException e) {
+            throw ServiceError.badParameter("value does not decrypt with " + wireName);
+        }
+    }
+
+    private Cipher cipher(int mode, Key key, @Nullable SecureRandom random)
+            throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance(transformation);
+        cipher.init(mode, key, oaepHash == null ? null : oaepHash.parameters(), random);
+        return cipher;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.keyhaul.localvault;
+
+import dev.keyhaul.core.json.JsonObject;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a key may be used, and when it was made and changed.
+ *
+ * @param notBefore the first instant of use, null for no limit
+ * @param expires the end of use, null for no limit
+ */
+record KeyAttributes(
+        boolean enabled,
+        @Nullable Instant notBefore,
+        @Nullable Instant expires,
+        Instant created,
+        Instant updated) {
+
+    // What a new vault has: soft delete for 90 days, without purge protection.
+    private static final String RECOVERY_LEVEL = "Recoverable+Purgeable";
+    private static final int RECOVERABLE_DAYS = 90;
+
+    // "2" is the service's word for keys in its newer HSMs, "0" for software keys. Here it is
+    // played: nothing on this server is in hardware.
+    private static final String HSM_PLATFORM = "2";
+    private static final String SOFTWARE_PLATFORM = "0";
+
+    static KeyAttributes atCreation(Instant now) {
+        return new KeyAttributes(true, null, null, now, now);
+    }
+
+    boolean isWithinValidity(Instant now) {
+        return (notBefore == null || !now.isBefore(notBefore))
+                && (expires == null || now.isBefore(expires));
+    }
+
+    JsonObject toJson(boolean hsm) {
+        JsonObject.Builder json = JsonObject.builder().put("enabled", enabled);
+        if (notBefore != null) {
+            json.put("nbf", notBefore.getEpochSecond());
+        }
+        if (expires != null) {
+            json.put("exp", expires.getEpochSecond());
+        }
+        return json.put("created", created.getEpochSecond())
+                .put("updated", updated.getEpochSecond())
+                .put("recoveryLevel", RECOVERY_LEVEL)
+                .put("recoverableDays", RECOVERABLE_DAYS)
+                .put("exportable", false)
+                .put("hsmPlatform", hsm ? HSM_PLATFORM : SOFTWARE_PLATFORM)
+                .build();
+    }
+}

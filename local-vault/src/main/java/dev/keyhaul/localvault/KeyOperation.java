@@ -1,0 +1,80 @@
+package dev.keyhaul.localvault;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a key may be used for: {@code key_ops}. */
+enum KeyOperation {
+    ENCRYPT("encrypt"),
+    DECRYPT("decrypt"),
+    SIGN("sign"),
+    VERIFY("verify"),
+    WRAP_KEY("wrapKey"),
+    UNWRAP_KEY("unwrapKey"),
+    /** Opens transfer blobs: makes a key a KEK. */
+    IMPORT("import");
+
+    /** What an RSA key may do; what the service gives a new key when nothing is asked for. */
+    static final Set<KeyOperation> RSA =
+            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(IMPORT)));
+
+    /** What a KEK must have: this and nothing else. */
+    static final Set<KeyOperation> KEK = Collections.unmodifiableSet(EnumSet.of(IMPORT));
+
+    private final String wireName;
+
+    KeyOperation(String wireName) {
+        this.wireName = wireName;
+    }
+
+    String wireName() {
+        return wireName;
+    }
+
+    /**
+     * Reads {@code key_ops} where it is there. An empty list stays empty, a key that permits
+     * nothing: Azure's SDK sends one when an import names no operations, and what the service makes
+     * of it is not documented.
+     */
+    static Optional<Set<KeyOperation>> read(JsonObject parent) throws ServiceError {
+        if (!parent.has("key_ops")) {
+            return Optional.empty();
+        }
+        Set<KeyOperation> operations = EnumSet.noneOf(KeyOperation.class);
+        try {
+            for (String name : parent.strings("key_ops")) {
+                operations.add(named(name));
+            }
+        } catch (MalformedInputException e) {
+            throw ServiceError.badParameter("body", e);
+        }
+        return Optional.of(Collections.unmodifiableSet(operations));
+    }
+
+    /** A KEK is an HSM key that imports and does nothing else; no other key imports. */
+    static void requireKekOrRsa(Set<KeyOperation> operations, boolean hsm) throws ServiceError {
+        if (operations.contains(IMPORT) && !(hsm && operations.equals(KEK))) {
+            throw ServiceError.badParameter(
+                    "key_ops holds import: such a key must be RSA-HSM and permit nothing else");
+        }
+    }
+
+    private static KeyOperation named(String name) throws ServiceError {
+        return Arrays.stream(values())
+                .filter(operation -> operation.wireName.equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                ServiceError.badParameter(
+                                        "key_ops holds '" + name + "'; known are " + names()));
+    }
+
+    private static String names() {
+        return String.join(", ", Arrays.stream(values()).map(KeyOperation::wireName).toList());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.keyhaul.localvault;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request says of attributes and tags; what it leaves out stays as it is.
+ *
+ * @param enabled null when the request does not say
+ * @param notBefore null when the request does not say
+ * @param expires null when the request does not say
+ * @param tags null when the request does not say
+ */
+record KeySettings(
+        @Nullable Boolean enabled,
+        @Nullable Instant notBefore,
+        @Nullable Instant expires,
+        @Nullable JsonObject tags) {
+
+    static KeySettings read(JsonObject body) throws ServiceError {
+        if (body.has("release_policy")) {
+            throw ServiceError.badParameter("release_policy is not supported here");
+        }
+        try {
+            return of(
+                    body.optionalObject("attributes").orElse(JsonObject.builder().build()),
+                    body.optionalObject("tags"));
+        } catch (MalformedInputException e) {
+            throw ServiceError.badParameter("body", e);
+        }
+    }
+
+    private static KeySettings of(JsonObject attributes, Optional<JsonObject> tags)
+            throws MalformedInputException, ServiceError {
+        if (attributes.has("exportable") && attributes.bool("exportable")) {
+            throw ServiceError.badParameter(
+                    "attributes.exportable is true; without a release policy the service refuses"
+                            + " that, and this server has none");
+        }
+        return new KeySettings(
+                attributes.has("enabled") ? attributes.bool("enabled") : null,
+                instant(attributes, "nbf"),
+                instant(attributes, "exp"),
+                tags.orElse(null));
+    }
+
+    private static @Nullable Instant instant(JsonObject attributes, String name)
+            throws MalformedInputException, ServiceError {
+        if (!attributes.has(name)) {
+            return null;
+        }
+        long seconds = attributes.number(name);
+        if (seconds < 0 || seconds > Instant.MAX.getEpochSecond()) {
+            throw ServiceError.badParameter("attributes." + name + " is no Unix time: " + seconds);
+        }
+        return Instant.ofEpochSecond(seconds);
+    }
+
+    KeyAttributes appliedTo(KeyAttributes old, Instant now) throws ServiceError {
+        KeyAttributes changed =
+                new KeyAttributes(
+                        enabled == null ? old.enabled() : enabled,
+                        notBefore == null ? old.notBefore() : notBefore,
+                        expires == null ? old.expires() : expires,
+                        old.created(),
+                        now);
+        if (changed.notBefore() != null
+                && changed.expires() != null
+                && !changed.notBefore().isBefore(changed.expires())) {
+            throw ServiceError.badParameter("attributes.exp must be after attributes.nbf");
+        }
+        return changed;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.keyhaul.localvault;
+
+/** The key types that this server knows: {@code RSA} and {@code RSA-HSM}. */
+final class KeyType {
+    static final String RSA = "RSA";
+    static final String RSA_HSM = "RSA-HSM";
+
+    private KeyType() {}
+
+    static boolean isHsm(String kty) throws ServiceError {
+        return switch (kty) {
+            case RSA -> false;
+            case RSA_HSM -> true;
+            default ->
+                    throw ServiceError.badParameter(
+                            "kty is " + kty + "; this server knows RSA and RSA-HSM");
+        };
+    }
+}

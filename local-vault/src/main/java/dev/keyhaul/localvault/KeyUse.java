@@ -1,0 +1,74 @@
+package dev.keyhaul.localvault;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** A cryptographic operation with a stored key. */
+enum KeyUse {
+    ENCRYPT("encrypt", KeyOperation.ENCRYPT, true),
+    DECRYPT("decrypt", KeyOperation.DECRYPT, false),
+    SIGN("sign", KeyOperation.SIGN, true),
+    VERIFY("verify", KeyOperation.VERIFY, false),
+    WRAP_KEY("wrapkey", KeyOperation.WRAP_KEY, true),
+    UNWRAP_KEY("unwrapkey", KeyOperation.UNWRAP_KEY, false);
+
+    private final String segment;
+    private final KeyOperation operation;
+    private final boolean needsValidity;
+
+    KeyUse(String segment, KeyOperation operation, boolean needsValidity) {
+        this.segment = segment;
+        this.operation = operation;
+        this.needsValidity = needsValidity;
+    }
+
+    /** Finds the operation that a path ends in. */
+    static Optional<KeyUse> named(String segment) {
+        return Arrays.stream(values()).filter(use -> use.segment.equals(segment)).findFirst();
+    }
+
+    KeyOperation operation() {
+        return operation;
+    }
+
+    /** Tells whether nbf and exp count: what undoes an earlier operation goes on after them. */
+    boolean needsValidity() {
+        return needsValidity;
+    }
+
+    JsonObject answer(StoredKey key, JsonObject body, SecureRandom random) throws ServiceError {
+        try {
+            String alg = body.string("alg");
+            byte[] value = Base64Url.decode("value", body.string("value"));
+            RsaKeyPair pair = key.keyPair();
+            return switch (this) {
+                case ENCRYPT, WRAP_KEY ->
+                        result(key, EncryptionAlgorithm.named(alg).encrypt(pair, value, random));
+                case DECRYPT, UNWRAP_KEY ->
+                        result(key, EncryptionAlgorithm.named(alg).decrypt(pair, value));
+                case SIGN -> result(key, SignatureAlgorithm.named(alg).sign(pair, value, random));
+                case VERIFY -> verdict(alg, pair, body, value);
+            };
+        } catch (MalformedInputException e) {
+            throw ServiceError.badParameter("body", e);
+        }
+    }
+
+    private static JsonObject result(StoredKey key, byte[] value) {
+        return JsonObject.builder()
+                .put("kid", key.id().toString())
+                .put("value", Base64Url.encode(value))
+                .build();
+    }
+
+    private static JsonObject verdict(
+            String alg, RsaKeyPair pair, JsonObject body, byte[] signature)
+            throws MalformedInputException, ServiceError {
+        byte[] digest = Base64Url.decode("digest", body.string("digest"));
+        boolean valid = SignatureAlgorithm.named(alg).verify(pair, digest, signature);
+        return JsonObject.builder().put("value", valid).build();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.keyhaul.localvault;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/** The version of a key, 32 hex digits; or {@link #NEWEST}, which names none. */
+record KeyVersion(String text) {
+    static final KeyVersion NEWEST = new KeyVersion("");
+
+    private static final int LENGTH_BYTES = 16;
+    private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}|");
+
+    static KeyVersion parse(String text) throws ServiceError {
+        if (!FORM.matcher(text).matches()) {
+            throw ServiceError.badParameter(
+                    "key version is '" + text + "'; a version is 32 hex digits");
+        }
+        return new KeyVersion(text);
+    }
+
+    static KeyVersion random(SecureRandom random) {
+        byte[] bytes = new byte[LENGTH_BYTES];
+        random.nextBytes(bytes);
+        return new KeyVersion(HexFormat.of().formatHex(bytes));
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

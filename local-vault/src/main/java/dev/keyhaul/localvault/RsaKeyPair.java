@@ -1,0 +1,86 @@
+package dev.keyhaul.localvault;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.KeySpec;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.Optional;
+
+/**
+ * Both halves of an RSA key whose numbers belong together.
+ *
+ * <p>The JDK's key objects cannot be wiped: only the garbage collector ends them.
+ */
+record RsaKeyPair(RSAPublicKey publicKey, RSAPrivateCrtKey privateKey) {
+    private static final String ALGORITHM = "RSA";
+
+    static RsaKeyPair generate(int modulusBits, SecureRandom random) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM);
+            generator.initialize(
+                    new RSAKeyGenParameterSpec(modulusBits, RSAKeyGenParameterSpec.F4), random);
+            KeyPair pair = generator.generateKeyPair();
+            return new RsaKeyPair(
+                    (RSAPublicKey) pair.getPublic(), (RSAPrivateCrtKey) pair.getPrivate());
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every JDK makes RSA keys", e);
+        }
+    }
+
+    /** Makes both halves of PKCS#8 or of CRT numbers; empty when they are no consistent key. */
+    static Optional<RsaKeyPair> of(KeySpec privateHalf) {
+        try {
+            KeyFactory rsa = KeyFactory.getInstance(ALGORITHM);
+            return rsa.generatePrivate(privateHalf) instanceof RSAPrivateCrtKey key
+                            && isConsistent(key)
+                    ? Optional.of(new RsaKeyPair(publicHalf(rsa, key), key))
+                    : Optional.empty();
+        } catch (GeneralSecurityException | RuntimeException e) {
+            // Nothing of the cause is told: a parser's message may quote what it read.
+            return Optional.empty();
+        }
+    }
+
+    private static RSAPublicKey publicHalf(KeyFactory rsa, RSAPrivateCrtKey key)
+            throws GeneralSecurityException {
+        return (RSAPublicKey)
+                rsa.generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
+    }
+
+    // RFC 8017 §3.2. A signature under inconsistent CRT numbers would give the key away.
+    private static boolean isConsistent(RSAPrivateCrtKey key) {
+        BigInteger p = key.getPrimeP();
+        BigInteger q = key.getPrimeQ();
+        BigInteger e = key.getPublicExponent();
+        return p.multiply(q).equals(key.getModulus())
+                && isInverse(e, key.getPrimeExponentP(), p.subtract(BigInteger.ONE))
+                && isInverse(e, key.getPrimeExponentQ(), q.subtract(BigInteger.ONE))
+                && isInverse(e, key.getPrivateExponent(), p.subtract(BigInteger.ONE))
+                && isInverse(e, key.getPrivateExponent(), q.subtract(BigInteger.ONE))
+                && isInverse(q, key.getCrtCoefficient(), p);
+    }
+
+    private static boolean isInverse(BigInteger a, BigInteger b, BigInteger modulus) {
+        return a.multiply(b).mod(modulus).equals(BigInteger.ONE);
+    }
+
+    int modulusBits() {
+        return publicKey.getModulus().bitLength();
+    }
+
+    int modulusBytes() {
+        return (modulusBits() + 7) / 8;
+    }
+
+    @Override
+    public String toString() {
+        return "RsaKeyPair[" + modulusBits() + " bits]";
+    }
+}

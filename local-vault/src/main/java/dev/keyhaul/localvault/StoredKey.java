@@ -1,0 +1,100 @@
+package dev.keyhaul.localvault;
+
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One version of a key; immutable, a change makes another.
+ *
+ * @param id the versioned identifier
+ * @param hsm whether a real vault would keep it in an HSM
+ */
+record StoredKey(
+        KeyIdentifier id,
+        boolean hsm,
+        RsaKeyPair keyPair,
+        Set<KeyOperation> operations,
+        KeyAttributes attributes,
+        JsonObject tags) {
+
+    StoredKey with(Optional<Set<KeyOperation>> changedOperations, KeySettings settings, Instant now)
+            throws ServiceError {
+        Set<KeyOperation> newOperations = changedOperations.orElse(operations);
+        if (isKek() != newOperations.contains(KeyOperation.IMPORT)) {
+            // Who could make a KEK decrypt could open every blob that was ever made for it.
+            throw ServiceError.badParameter(
+                    "key_ops: a KEK stays one, and no other key becomes one");
+        }
+        KeyOperation.requireKekOrRsa(newOperations, hsm);
+        return new StoredKey(
+                id,
+                hsm,
+                keyPair,
+                newOperations,
+                settings.appliedTo(attributes, now),
+                settings.tags() == null ? tags : settings.tags());
+    }
+
+    boolean isKek() {
+        return hsm && operations.equals(KeyOperation.KEK);
+    }
+
+    /** Checks that the key may be used so, now. */
+    void requireUsable(KeyUse use, Instant now) throws ServiceError {
+        if (!attributes.enabled()) {
+            throw ServiceError.forbidden(id + " is disabled");
+        }
+        if (!operations.contains(use.operation())) {
+            throw ServiceError.forbidden(
+                    "operation "
+                            + use.operation().wireName()
+                            + " is not permitted on "
+                            + id
+                            + "; its key_ops are "
+                            + operationNames());
+        }
+        if (use.needsValidity() && !attributes.isWithinValidity(now)) {
+            throw ServiceError.forbidden(
+                    id + " is expired or not yet valid: it decrypts, unwraps and verifies alone");
+        }
+    }
+
+    List<String> operationNames() {
+        return operations.stream().map(KeyOperation::wireName).toList();
+    }
+
+    /** Returns the service's KeyBundle. */
+    JsonObject toBundle() {
+        return JsonObject.builder()
+                .put("key", publicJwk())
+                .put("attributes", attributes.toJson(hsm))
+                .put("tags", tags)
+                .build();
+    }
+
+    private JsonObject publicJwk() {
+        RSAPublicKey publicKey = keyPair.publicKey();
+        return JsonObject.builder()
+                .put("kid", id.toString())
+                .put("kty", hsm ? KeyType.RSA_HSM : KeyType.RSA)
+                .put("key_ops", operationNames())
+                .put("n", PublicKeyEncoding.base64Url(publicKey.getModulus()))
+                .put("e", PublicKeyEncoding.base64Url(publicKey.getPublicExponent()))
+                .build();
+    }
+
+    /** Returns the service's KeyItem, which is what lists hold. */
+    JsonObject toItem(KeyIdentifier listedId) {
+        return JsonObject.builder()
+                .put("kid", listedId.toString())
+                .put("attributes", attributes.toJson(hsm))
+                .put("tags", tags)
+                .build();
+    }
+}

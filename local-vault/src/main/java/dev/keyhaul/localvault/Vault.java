@@ -1,0 +1,99 @@
+package dev.keyhaul.localvault;
+
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.json.JsonObject;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One vault: what its requests do with its keys. */
+final class Vault {
+    private static final JsonObject NO_TAGS = JsonObject.builder().build();
+
+    private final VaultHost host;
+    private final VaultTier tier;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final VaultKeys keys = new VaultKeys();
+    private final KeyImport keyImport;
+
+    Vault(VaultHost host, LocalVaultOptions options) {
+        this.host = host;
+        this.tier = options.tier();
+        this.clock = options.clock();
+        this.random = options.random();
+        this.keyImport = new KeyImport(tier, new BlobOpening(host, keys, random));
+    }
+
+    JsonObject create(String name, JsonObject body) throws ServiceError {
+        KeySettings settings = KeySettings.read(body);
+        return store(name, KeyCreation.read(body, tier).generate(random), settings);
+    }
+
+    JsonObject importKey(String name, JsonObject body) throws ServiceError {
+        KeySettings settings = KeySettings.read(body);
+        return store(name, keyImport.read(body), settings);
+    }
+
+    private JsonObject store(String name, NewKey newKey, KeySettings settings) throws ServiceError {
+        String version = KeyVersion.random(random).text();
+        StoredKey key =
+                new StoredKey(
+                        new KeyIdentifier(host, name, Optional.of(version)),
+                        newKey.hsm(),
+                        newKey.keyPair(),
+                        newKey.operations(),
+                        settings.appliedTo(KeyAttributes.atCreation(now()), now()),
+                        settings.tags() == null ? NO_TAGS : settings.tags());
+        keys.add(key);
+        return key.toBundle();
+    }
+
+    JsonObject get(String name, KeyVersion version) throws ServiceError {
+        return keys.require(name, version).toBundle();
+    }
+
+    JsonObject update(String name, KeyVersion version, JsonObject body) throws ServiceError {
+        KeySettings settings = KeySettings.read(body);
+        Optional<Set<KeyOperation>> operations = KeyOperation.read(body);
+        return keys.change(name, version, old -> old.with(operations, settings, now())).toBundle();
+    }
+
+    JsonObject list() {
+        return items(
+                keys.newestOfEach().stream()
+                        .map(key -> key.toItem(withoutVersion(key.id())))
+                        .toList());
+    }
+
+    JsonObject listVersions(String name) throws ServiceError {
+        keys.require(name, KeyVersion.NEWEST);
+        return items(keys.versions(name).stream().map(key -> key.toItem(key.id())).toList());
+    }
+
+    private static KeyIdentifier withoutVersion(KeyIdentifier id) {
+        return new KeyIdentifier(id.vault(), id.name(), Optional.empty());
+    }
+
+    // One page, whatever maxresults says: no rehearsal fills a second.
+    private static JsonObject items(List<JsonObject> items) {
+        return JsonObject.builder().put("value", items).build();
+    }
+
+    JsonObject use(String name, KeyVersion version, KeyUse use, JsonObject body)
+            throws ServiceError {
+        StoredKey key = keys.require(name, version);
+        key.requireUsable(use, now());
+        return use.answer(key, body, random);
+    }
+
+    /** Attributes count whole seconds. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+}

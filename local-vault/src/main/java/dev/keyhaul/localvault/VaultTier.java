@@ -1,0 +1,15 @@
+package dev.keyhaul.localvault;
+
+/** The tier that a local vault plays. */
+public enum VaultTier {
+    /** Takes software keys alone. */
+    STANDARD,
+    /** Takes software keys, and keys that a real vault would keep in an HSM. */
+    PREMIUM;
+
+    void requireTakes(boolean hsm) throws ServiceError {
+        if (hsm && this == STANDARD) {
+            throw ServiceError.badParameter("Hardware key operation not allowed on standard vault");
+        }
+    }
+}
