@@ -53,10 +53,21 @@ public record KeyOrigin(
     /** What guards a clear key. */
     public enum Protection {
         /** A token that claims to be hardware (CKF_HW_SLOT or CKF_HW). */
-        HARDWARE_TOKEN,
+        HARDWARE_TOKEN("a token that claims to be hardware"),
         /** A token that makes no such claim, or is known to be software. */
-        SOFTWARE_TOKEN,
+        SOFTWARE_TOKEN("a software token"),
         /** A file. */
-        SOFTWARE
+        SOFTWARE("a file");
+
+        private final String label;
+
+        Protection(String label) {
+            this.label = label;
+        }
+
+        /** Returns the words for reports. */
+        public String label() {
+            return label;
+        }
     }
 }

@@ -1,0 +1,82 @@
+package dev.keyhaul.cli;
+
+import dev.keyhaul.cli.backup.BackupCreate;
+import dev.keyhaul.cli.backup.BackupList;
+import dev.keyhaul.cli.backup.BackupRestore;
+import dev.keyhaul.cli.byok.ByokCreate;
+import dev.keyhaul.cli.byok.ByokInspect;
+import dev.keyhaul.cli.byok.ByokOpen;
+import dev.keyhaul.cli.demo.Demo;
+import dev.keyhaul.cli.kek.KekCreate;
+import dev.keyhaul.cli.kek.KekDownload;
+import dev.keyhaul.cli.key.KeyDelete;
+import dev.keyhaul.cli.key.KeyExportPublic;
+import dev.keyhaul.cli.key.KeyGenerate;
+import dev.keyhaul.cli.key.KeyInspect;
+import dev.keyhaul.cli.key.KeyList;
+import dev.keyhaul.cli.token.TokenInit;
+import dev.keyhaul.cli.token.TokenInspect;
+import dev.keyhaul.cli.token.TokenList;
+import dev.keyhaul.cli.vault.VaultImport;
+import dev.keyhaul.cli.vault.VaultServe;
+import dev.keyhaul.cli.vault.VaultShow;
+import dev.keyhaul.cli.vault.VaultUpload;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Every command by name. A command's class is loaded when it is named, and no sooner. */
+final class CommandTable {
+    static final List<Entry> ALL =
+            List.of(
+                    new Entry("demo", "the whole journey, rehearsed on this machine", Demo::new),
+                    new Entry("token list", "slots and tokens", TokenList::new),
+                    new Entry("token info", "one token: firmware, flags, mechanisms", TokenInspect::new),
+                    new Entry("token init", "initialise a free slot", TokenInit::new),
+                    new Entry("key generate", "make a key in a token", KeyGenerate::new),
+                    new Entry("key list", "the keys in a token", KeyList::new),
+                    new Entry("key inspect", "one key: length, fingerprint, origin", KeyInspect::new),
+                    new Entry("key export-public", "a key's public half", KeyExportPublic::new),
+                    new Entry("key delete", "delete a key from its token", KeyDelete::new),
+                    new Entry("kek create", "make a KEK in a vault", KekCreate::new),
+                    new Entry("kek download", "a KEK's record: public key and identifier", KekDownload::new),
+                    new Entry("byok create", "wrap a key under a KEK into a blob", ByokCreate::new),
+                    new Entry("byok inspect", "what a blob says of itself", ByokInspect::new),
+                    new Entry("byok open", "open a rehearsal's blob and compare", ByokOpen::new),
+                    new Entry("vault import", "wrap a key, import it, prove it", VaultImport::new),
+                    new Entry("vault upload", "import a finished blob, prove it", VaultUpload::new),
+                    new Entry("vault show", "a key in a vault", VaultShow::new),
+                    new Entry("vault serve", "the local vault, for rehearsals", VaultServe::new),
+                    new Entry("backup create", "a master copy of a key", BackupCreate::new),
+                    new Entry("backup list", "the master copies in a store", BackupList::new),
+                    new Entry("backup restore", "a master copy back into a token", BackupRestore::new),
+                    new Entry("completion", "completion for bash or zsh", Completion::new));
+
+    private CommandTable() {}
+
+    /**
+     * One command.
+     *
+     * @param name its words, such as {@code byok create}
+     * @param summary what it does, for lists
+     * @param make makes the object that picocli fills
+     */
+    record Entry(String name, String summary, Supplier<KeyhaulCommand> make) {
+        List<String> words() {
+            return List.of(name.split(" "));
+        }
+    }
+
+    static Optional<Entry> find(List<String> args) {
+        return ALL.stream()
+                .filter(
+                        e ->
+                                args.size() >= e.words().size()
+                                        && args.subList(0, e.words().size()).equals(e.words()))
+                .findFirst();
+    }
+
+    static List<Entry> inGroup(String group) {
+        return ALL.stream().filter(e -> e.name().startsWith(group + " ")).toList();
+    }
+}

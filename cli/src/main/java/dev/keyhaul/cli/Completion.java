@@ -1,0 +1,51 @@
+package dev.keyhaul.cli;
+
+import dev.keyhaul.core.KeyTransferException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+
+/** Prints a completion script. */
+@Command(
+        description = "Prints a completion script for bash or zsh.",
+        footer = {"", "Example:", "  source <(keyhaul completion bash)"})
+final class Completion extends KeyhaulCommand {
+    enum Shell {
+        BASH,
+        ZSH
+    }
+
+    @Parameters(paramLabel = "bash|zsh", description = "the shell")
+    private Shell shell = Shell.BASH;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        // Both shells read the same script: it asks zsh for its bash completion.
+        console.note("keyhaul: completion for " + shell.name().toLowerCase(java.util.Locale.ROOT));
+        console.print(AutoComplete.bash("keyhaul", wholeTree()));
+    }
+
+    private static CommandLine wholeTree() {
+        CommandLine root = new CommandLine(CommandSpec.create().name("keyhaul"));
+        Map<String, CommandLine> groups = new LinkedHashMap<>();
+        for (CommandTable.Entry entry : CommandTable.ALL) {
+            CommandLine parent = root;
+            if (entry.words().size() == 2) {
+                parent = groups.computeIfAbsent(entry.words().get(0), g -> group(root, g));
+            }
+            String last = entry.words().get(entry.words().size() - 1);
+            parent.addSubcommand(last, CommandRunner.commandLine(entry, entry.make().get()));
+        }
+        return root;
+    }
+
+    private static CommandLine group(CommandLine root, String name) {
+        CommandLine group = new CommandLine(CommandSpec.create());
+        root.addSubcommand(name, group);
+        return group;
+    }
+}

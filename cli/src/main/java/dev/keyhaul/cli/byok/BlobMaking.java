@@ -1,0 +1,83 @@
+package dev.keyhaul.cli.byok;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.Version;
+import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrappedKey;
+
+/** A key wrapped under a KEK into a blob: the rules before, and the report after. */
+public final class BlobMaking {
+    private final KeyExchangeKey kek;
+    private final WrappedKey wrapped;
+    private final KeyTransferBlob blob;
+
+    private BlobMaking(KeyExchangeKey kek, WrappedKey wrapped) {
+        this.kek = kek;
+        this.wrapped = wrapped;
+        this.blob = KeyTransferBlob.of(kek, wrapped, Version.generator());
+    }
+
+    /**
+     * Checks the rules, then wraps.
+     *
+     * @throws RefusedException when the key's length, the KEK's strength or a rehearsal forbids it
+     * @throws KeyTransferException when the wrap fails or its proof does not hold
+     */
+    public static BlobMaking of(
+            TransferableKey key,
+            KeyExchangeKey kek,
+            boolean rehearsal,
+            CommonOptions common,
+            Console console)
+            throws KeyTransferException {
+        int bits = key.publicKey().getModulus().bitLength();
+        common.profile.check(bits, common.allowWeakKey).forEach(console::warn);
+        kek.requireAsStrongAs(key.publicKey());
+        requireCeremony(key, kek, rehearsal);
+        return new BlobMaking(kek, key.wrapUnder(kek.wrappingKey()));
+    }
+
+    /** No rehearsal's KEK gets into a ceremony by mistake. */
+    private static void requireCeremony(TransferableKey key, KeyExchangeKey kek, boolean rehearsal)
+            throws RefusedException {
+        boolean inToken = key.origin().protection() != KeyOrigin.Protection.SOFTWARE;
+        if (inToken && kek.kid().vault().isRehearsal() && !rehearsal) {
+            throw new RefusedException(
+                    "the KEK is a rehearsal's: whoever runs the local vault can read what it wraps",
+                    "give --rehearsal if the key is a rehearsal's too");
+        }
+    }
+
+    /** Returns the blob. */
+    public KeyTransferBlob blob() {
+        return blob;
+    }
+
+    /** Returns what was done and proven, for reports. */
+    public JsonObject report(String file, byte[] content) {
+        return JsonObject.builder()
+                .put("schema_version", "1.0.0")
+                .put("file", file)
+                .put("sha256", FileHash.of(content))
+                .put("ciphertext_bytes", blob.ciphertext().length)
+                .put("kid", kek.kid().toString())
+                .put("kek_fingerprint", Fingerprint.of(kek.publicKey()).toString())
+                .put("kek_vouched_for_by", kek.vouchedFor())
+                .put("key_fingerprint", Fingerprint.of(wrapped.publicKey()).toString())
+                .put("key_location", wrapped.origin().location())
+                .put("key_protection", wrapped.origin().protection().label())
+                .put("strategy", wrapped.strategy())
+                .put("proof", wrapped.proof().label())
+                .put("notes", wrapped.notes())
+                .put("origin", wrapped.origin().details())
+                .build();
+    }
+}

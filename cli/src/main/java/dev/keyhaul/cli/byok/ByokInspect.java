@@ -1,0 +1,38 @@
+package dev.keyhaul.cli.byok;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.json.JsonObject;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Says what a blob says of itself. */
+@Command(
+        description = "Shows what a key transfer blob says of itself. Nothing in it is authenticated.",
+        footer = {"", "Example:", "  keyhaul byok inspect tenant.byok"})
+public final class ByokInspect extends KeyhaulCommand {
+    static final int MAX_BLOB_BYTES = 1024 * 1024;
+
+    @Parameters(paramLabel = "FILE", description = "the blob")
+    private Path file = Path.of("");
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        byte[] bytes = InputFile.read(file, MAX_BLOB_BYTES);
+        KeyTransferBlob blob = KeyTransferBlob.parse(bytes);
+        console.report(
+                JsonObject.builder()
+                        .put("schema_version", "1.0.0")
+                        .put("file", file.toString())
+                        .put("kid", blob.kid().toString())
+                        .put("ciphertext_bytes", blob.ciphertext().length)
+                        .put("sha256", FileHash.of(bytes))
+                        .put("generator", blob.generator())
+                        .put("authenticated", false)
+                        .build());
+    }
+}

@@ -1,0 +1,78 @@
+package dev.keyhaul.cli.byok;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.BlobOpening;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.PrivateKeyPem;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.secret.SecretBytes;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Opens a rehearsal's blob. */
+@Command(
+        description = {
+            "Opens a rehearsal's blob with the private half of its KEK, compares what is in it with a"
+                    + " public key, and writes nothing.",
+            "A real KEK's private half never leaves its vault."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul byok open tenant.byok --kek-key kek-private.pem --public tenant-public.pem"
+        })
+public final class ByokOpen extends KeyhaulCommand {
+    private static final int MAX_PEM_BYTES = 64 * 1024;
+
+    @Parameters(paramLabel = "FILE", description = "the blob")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--kek-key",
+            required = true,
+            paramLabel = "PRIVATE.pem",
+            description = "the KEK's private half, PKCS#8 PEM")
+    private Path kekKey = Path.of("");
+
+    @Option(
+            names = "--public",
+            required = true,
+            paramLabel = "PUB",
+            description = "the public key that the blob must hold, PEM or DER")
+    private Path expected = Path.of("");
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        byte[] bytes = InputFile.read(file, ByokInspect.MAX_BLOB_BYTES);
+        KeyTransferBlob blob = KeyTransferBlob.parse(bytes);
+        RSAPublicKey publicKey = PublicKeyEncoding.parse(InputFile.read(expected, MAX_PEM_BYTES));
+        int padding = open(blob, publicKey);
+        console.report(
+                JsonObject.builder()
+                        .put("schema_version", "1.0.0")
+                        .put("file", file.toString())
+                        .put("holds", Fingerprint.of(publicKey).toString())
+                        .put("modulus_bits", publicKey.getModulus().bitLength())
+                        .put("zero_padding_bytes", padding)
+                        .build());
+    }
+
+    private int open(KeyTransferBlob blob, RSAPublicKey publicKey) throws KeyTransferException {
+        byte[] pem = InputFile.read(kekKey, MAX_PEM_BYTES);
+        try (SecretBytes kekPkcs8 = PrivateKeyPem.parse(pem)) {
+            return BlobOpening.requireHolds(blob, kekPkcs8, publicKey, new SecureRandom());
+        } finally {
+            Arrays.fill(pem, (byte) 0);
+        }
+    }
+}

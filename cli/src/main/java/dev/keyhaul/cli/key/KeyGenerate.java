@@ -1,0 +1,83 @@
+package dev.keyhaul.cli.key;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.source.OpenToken;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.pkcs11.KeyPurpose;
+import dev.keyhaul.pkcs11.KeyRequest;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Makes a key. */
+@Command(
+        description = {
+            "Makes a key in a token.",
+            "target: RSA, signs and decrypts, can be wrapped; recovery: RSA-3072, unwraps and does nothing"
+                    + " else; wrapping: AES-256; evidence: RSA-3072, signs and does nothing else."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul key generate --token hsm --label tenant --pin-file hsm.pin"
+        })
+public final class KeyGenerate extends KeyhaulCommand {
+    @Option(names = "--token", required = true, paramLabel = "NAME", description = "the token")
+    private String token = "";
+
+    @Option(names = "--label", required = true, paramLabel = "L", description = "the key's label")
+    private String label = "";
+
+    @Option(
+            names = "--bits",
+            paramLabel = "N",
+            description = "length of a target: 1024, 2048, 3072 or 4096 (default: 2048)")
+    private @Nullable Integer bits;
+
+    @Option(
+            names = "--id",
+            paramLabel = "HEX",
+            description = "CKA_ID (default: SHA-1 of the modulus)")
+    private @Nullable String id;
+
+    @Option(
+            names = "--purpose",
+            paramLabel = "target|recovery|wrapping|evidence",
+            description = "what it is for (default: target)")
+    private KeyPurpose purpose = KeyPurpose.TARGET;
+
+    @Option(
+            names = "--not-extractable",
+            description = "a target that can never be wrapped: no blob and no master copy of it")
+    private boolean notExtractable;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        KeyRequest request = request();
+        try (OpenToken opened = OpenToken.byLabel(token, common)) {
+            console.report(KeyReport.brief(opened.token().generate(request)));
+        }
+    }
+
+    private KeyRequest request() {
+        KeyRequest request = KeyRequest.of(purpose, label);
+        if (bits != null) {
+            request = request.withLengthBits(bits);
+        }
+        if (id != null) {
+            request = request.withId(hex(id));
+        }
+        return notExtractable ? request.notExtractable() : request;
+    }
+
+    private static byte[] hex(String text) {
+        try {
+            return HexFormat.of().parseHex(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--id is not hex: " + text, "give an even number of hex digits");
+        }
+    }
+}

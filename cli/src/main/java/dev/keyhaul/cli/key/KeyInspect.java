@@ -1,0 +1,65 @@
+package dev.keyhaul.cli.key;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.key.TransferableKey;
+import java.security.interfaces.RSAPublicKey;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows one key. */
+@Command(
+        description = "Shows a key: length, exponent, fingerprint, origin, and what each profile says.",
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul key inspect --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin"
+        })
+public final class KeyInspect extends KeyhaulCommand {
+    @Mixin private KeySourceOption key = new KeySourceOption();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        try (OpenKey opened = OpenKey.of(key.source, common)) {
+            console.report(report(opened.key()));
+        }
+    }
+
+    private static JsonObject report(TransferableKey key) {
+        RSAPublicKey publicKey = key.publicKey();
+        int bits = publicKey.getModulus().bitLength();
+        KeyOrigin origin = key.origin();
+        JsonObject.Builder profiles = JsonObject.builder();
+        for (KeyProfile profile : KeyProfile.values()) {
+            profiles.put(profile.optionName(), verdict(profile, bits));
+        }
+        return JsonObject.builder()
+                .put("schema_version", "1.0.0")
+                .put("modulus_bits", bits)
+                .put("public_exponent", publicKey.getPublicExponent().toString())
+                .put("fingerprint", Fingerprint.of(publicKey).toString())
+                .put("location", origin.location())
+                .put("protection", origin.protection().label())
+                .put("maker", origin.maker())
+                .put("origin", origin.details())
+                .put("profiles", profiles.build())
+                .build();
+    }
+
+    private static String verdict(KeyProfile profile, int bits) {
+        try {
+            profile.check(bits, false);
+            return "allowed";
+        } catch (RefusedException e) {
+            return "refused: " + e.getMessage();
+        }
+    }
+}

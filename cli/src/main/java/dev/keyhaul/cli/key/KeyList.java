@@ -1,0 +1,32 @@
+package dev.keyhaul.cli.key;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.source.OpenToken;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists keys. */
+@Command(
+        description = "Lists the keys in a token: label, id, class, length, attributes, fingerprint.",
+        footer = {"", "Example:", "  keyhaul key list --token hsm --pin-file hsm.pin"})
+public final class KeyList extends KeyhaulCommand {
+    @Option(names = "--token", required = true, paramLabel = "NAME", description = "its label")
+    private String token = "";
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        try (OpenToken opened = OpenToken.byLabel(token, common)) {
+            console.report(
+                    JsonObject.builder()
+                            .put("schema_version", "1.0.0")
+                            .put("token", token)
+                            .put(
+                                    "keys",
+                                    opened.token().keys().stream().map(KeyReport::brief).toList())
+                            .build());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.keyhaul.cli.key;
+
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.pkcs11.KeyAttribute;
+import dev.keyhaul.pkcs11.KeyInfo;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A token's key as reports show it. */
+final class KeyReport {
+    private KeyReport() {}
+
+    static JsonObject brief(KeyInfo key) {
+        return JsonObject.builder()
+                .put("label", key.label())
+                .put("id", key.idHex())
+                .put("class", key.kind().uriName())
+                .put("type", key.type())
+                .put("bits", key.lengthBits())
+                .put("attributes", attributes(key))
+                .put(
+                        "fingerprint",
+                        key.publicKey().map(p -> Fingerprint.of(p).toString()).orElse("-"))
+                .build();
+    }
+
+    static String attributes(KeyInfo key) {
+        return key.attributes().entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .map(KeyAttribute::name)
+                .collect(Collectors.joining(" "));
+    }
+}

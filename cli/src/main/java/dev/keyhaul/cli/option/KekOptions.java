@@ -1,0 +1,90 @@
+package dev.keyhaul.cli.option;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which KEK is used, and who vouches for it. */
+public final class KekOptions {
+    private static final int MAX_FILE_BYTES = 1024 * 1024;
+
+    /** The file. */
+    @Option(
+            names = "--kek",
+            required = true,
+            paramLabel = "FILE",
+            description =
+                    "the record of 'kek download', the JSON of 'az keyvault key show', or PEM or DER with"
+                            + " --kid and --kek-sha256")
+    public Path file = Path.of("");
+
+    @Option(
+            names = "--kid",
+            paramLabel = "URL",
+            description = "the KEK's identifier with version, where the file does not hold it")
+    private @Nullable KeyIdentifier kid;
+
+    @Option(
+            names = "--kek-sha256",
+            paramLabel = "HEX",
+            description =
+                    "fingerprint of the KEK (SHA-256 of its SubjectPublicKeyInfo), as a second person gave"
+                            + " it")
+    private @Nullable Fingerprint fingerprint;
+
+    @Option(
+            names = "--vault",
+            paramLabel = "URL",
+            description = "the vault of the import: the KEK must be in it")
+    private @Nullable VaultHost vault;
+
+    /**
+     * Reads the KEK and shows its warnings.
+     *
+     * @throws KeyTransferException when it is malformed, against the rules, or not vouched for
+     */
+    public KeyExchangeKey read(Console console) throws KeyTransferException {
+        byte[] bytes = InputFile.read(file, MAX_FILE_BYTES);
+        try {
+            KeyExchangeKey kek =
+                    KeyExchangeKey.read(
+                            bytes,
+                            Optional.ofNullable(kid),
+                            vouchedFor(bytes),
+                            Clock.systemUTC().instant());
+            if (vault != null) {
+                kek.requireIn(vault);
+            }
+            kek.warnings().forEach(console::warn);
+            return kek;
+        } finally {
+            // It may be a private key after all.
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /** A bare key may be confirmed by a person at the terminal, who has compared the fingerprint. */
+    private Optional<Fingerprint> vouchedFor(byte[] bytes) throws KeyTransferException {
+        java.io.Console terminal = System.console();
+        if (fingerprint != null || kid == null || terminal == null || bytes[0] == '{') {
+            return Optional.ofNullable(fingerprint);
+        }
+        Fingerprint found = Fingerprint.of(PublicKeyEncoding.parse(bytes));
+        String answer =
+                terminal.readLine(
+                        "The KEK's fingerprint is%n  %s%nDoes a second person read the same? (yes/no) ",
+                        found);
+        return "yes".equals(answer) ? Optional.of(found) : Optional.empty();
+    }
+}

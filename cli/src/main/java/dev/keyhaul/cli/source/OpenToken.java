@@ -1,0 +1,125 @@
+package dev.keyhaul.cli.source;
+
+import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.option.ModuleOpening;
+import dev.keyhaul.cli.secret.SecretSource;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.SecretFile;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.pkcs11.ModulePaths;
+import dev.keyhaul.pkcs11.Pkcs11Module;
+import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.TokenInfo;
+import dev.keyhaul.pkcs11.TokenSelector;
+import dev.keyhaul.pkcs11.TokenUri;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A token that is logged in, and the module it hangs on. */
+public final class OpenToken implements AutoCloseable {
+    private final Pkcs11Module module;
+    private final Token token;
+
+    private OpenToken(Pkcs11Module module, Token token) {
+        this.module = module;
+        this.token = token;
+    }
+
+    /**
+     * Opens a token by its label.
+     *
+     * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong
+     */
+    public static OpenToken byLabel(String label, CommonOptions common) throws KeyTransferException {
+        return open(
+                ModuleOpening.open(common, Optional.empty()),
+                TokenSelector.label(label),
+                common.pin(),
+                Optional.empty());
+    }
+
+    /**
+     * Opens the token of a URI; an option that names a PIN counts more than the URI's {@code
+     * pin-source}.
+     *
+     * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong
+     */
+    public static OpenToken of(TokenUri uri, CommonOptions common, SecretSource pin)
+            throws KeyTransferException {
+        return open(
+                ModuleOpening.open(common, modulePath(uri)),
+                uri.token(),
+                pin,
+                uri.pinFile());
+    }
+
+    private static Optional<Path> modulePath(TokenUri uri) throws TokenException {
+        if (uri.modulePath().isPresent() || uri.moduleName().isEmpty()) {
+            return uri.modulePath();
+        }
+        Optional<Path> found = ModulePaths.byName(uri.moduleName().get());
+        if (found.isEmpty()) {
+            throw new TokenException(
+                    "no PKCS#11 module of the name '" + uri.moduleName().get() + "'",
+                    "give its path: --module, or the URI's module-path");
+        }
+        return found;
+    }
+
+    private static OpenToken open(
+            Pkcs11Module module, TokenSelector selector, SecretSource pin, Optional<Path> pinFile)
+            throws KeyTransferException {
+        try {
+            TokenInfo info = module.find(selector);
+            return new OpenToken(module, login(module, info, pin, pinFile));
+        } catch (KeyTransferException | RuntimeException e) {
+            closeAfter(module, e);
+            throw e;
+        }
+    }
+
+    private static Token login(
+            Pkcs11Module module, TokenInfo info, SecretSource pin, Optional<Path> pinFile)
+            throws KeyTransferException {
+        if (!info.needsLogin()) {
+            return module.openWithoutLogin(info);
+        }
+        if (info.hasProtectedAuthenticationPath() && !pin.isNamed() && pinFile.isEmpty()) {
+            return module.loginAtToken(info);
+        }
+        String prompt = "PIN of token '" + info.label() + "'";
+        try (Passphrase secret =
+                pin.isNamed() || pinFile.isEmpty()
+                        ? pin.read(prompt)
+                        : SecretFile.read(pinFile.get())) {
+            return module.login(info, secret);
+        }
+    }
+
+    private static void closeAfter(Pkcs11Module module, Exception failure) {
+        try {
+            module.close();
+        } catch (TokenException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Returns the token. */
+    public Token token() {
+        return token;
+    }
+
+    /** Returns the module, for tokens that hang on it too. */
+    public Pkcs11Module module() {
+        return module;
+    }
+
+    /** Logs out and finalises the module. */
+    @Override
+    public void close() throws KeyTransferException {
+        try (module) {
+            token.close();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.keyhaul.cli.token;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.option.ModuleOpening;
+import dev.keyhaul.cli.secret.SecretSource;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.pkcs11.Pkcs11Module;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Initialises a token. */
+@Command(
+        description = {
+            "Initialises a free slot: a token of that label, with the security officer's PIN and the user's.",
+            "A token in use is never initialised again."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul token init --token hsm --so-pin-file so.pin --pin-file user.pin"
+        })
+public final class TokenInit extends KeyhaulCommand {
+    @Option(names = "--token", required = true, paramLabel = "NAME", description = "its new label")
+    private String token = "";
+
+    @Option(
+            names = "--so-pin-file",
+            paramLabel = "FILE",
+            description = "the security officer's PIN, from a file")
+    private @Nullable Path soPinFile;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        SecretSource soPinSource =
+                SecretSource.of("security officer's PIN", "--so-pin-file").file(soPinFile).build();
+        try (Pkcs11Module module = ModuleOpening.open(common, Optional.empty());
+                Passphrase soPin = soPinSource.read("Security officer's PIN for '" + token + "'");
+                Passphrase pin = common.pin().read("User PIN for '" + token + "'")) {
+            JsonObject initialised =
+                    TokenReport.brief(module.initialize(token, soPin, pin));
+            console.report(initialised);
+        }
+    }
+}

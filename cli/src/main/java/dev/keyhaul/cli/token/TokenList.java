@@ -1,0 +1,35 @@
+package dev.keyhaul.cli.token;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.option.ModuleOpening;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.pkcs11.Pkcs11Module;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+
+/** Lists tokens. */
+@Command(
+        description = "Lists the slots of a PKCS#11 module and the tokens in them.",
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul token list --module /usr/lib/softhsm/libsofthsm2.so"
+        })
+public final class TokenList extends KeyhaulCommand {
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        try (Pkcs11Module module = ModuleOpening.open(common, Optional.empty())) {
+            console.report(
+                    JsonObject.builder()
+                            .put("schema_version", "1.0.0")
+                            .put("module", module.path().toString())
+                            .put("module_sha256", module.sha256())
+                            .put(
+                                    "tokens",
+                                    module.tokens().stream().map(TokenReport::brief).toList())
+                            .build());
+        }
+    }
+}

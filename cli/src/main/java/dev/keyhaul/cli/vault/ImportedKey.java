@@ -1,0 +1,38 @@
+package dev.keyhaul.cli.vault;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.tenant.TenantKey;
+import dev.keyhaul.keyvault.ExpectedKey;
+import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.VaultKey;
+import dev.keyhaul.keyvault.VaultProof;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPublicKey;
+
+/** What comes after every import: the proof, the report, the tenant's next commands. */
+final class ImportedKey {
+    private ImportedKey() {}
+
+    static void proveAndReport(
+            KeyVault vault, VaultKey imported, RSAPublicKey expected, Protection protection, Console console)
+            throws KeyTransferException {
+        VaultProof proof =
+                VaultProof.of(
+                        vault,
+                        imported.id(),
+                        ExpectedKey.tenantKey(expected, protection),
+                        new SecureRandom());
+        console.report(
+                JsonObject.builder()
+                        .put("schema_version", "1.0.0")
+                        .put("key_url", imported.id().toString())
+                        .put("kty", imported.keyType())
+                        .put("proof", proof.toJson())
+                        .put("next_commands", TenantKey.nextCommands(imported.id()))
+                        .build());
+        proof.requirePassed();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.keyhaul.cli.vault;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.byok.BlobMaking;
+import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.keyvault.ImportOptions;
+import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.VaultKey;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Wraps, imports, proves. */
+@Command(
+        description = {
+            "Wraps a key under a KEK of the vault, imports it, and proves that the vault holds it.",
+            "Without --kek-name a KEK is made for this import alone, and disabled after it."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul vault import --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
+            "      --vault https://contoso-kv.vault.azure.net --name tenant"
+        })
+public final class VaultImport extends KeyhaulCommand {
+    private static final int KEK_BITS = 4096;
+
+    @Mixin private KeySourceOption key = new KeySourceOption();
+
+    @Mixin private VaultOptions vault = new VaultOptions();
+
+    @Option(names = "--name", required = true, paramLabel = "N", description = "the key's new name")
+    private String name = "";
+
+    @Option(names = "--kek-name", paramLabel = "K", description = "a KEK that is in the vault")
+    private @Nullable String kekName;
+
+    @Option(
+            names = "--protection",
+            paramLabel = "hsm|software",
+            description = "what guards the key in the vault (a token key: hsm)")
+    private Protection protection = Protection.HSM;
+
+    @Option(
+            names = "--rehearsal",
+            description = "allow the local vault: the key is a rehearsal's")
+    private boolean rehearsal;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        if (protection != Protection.HSM) {
+            throw new UsageException(
+                    "a token key cannot be imported as a software key", "leave --protection out");
+        }
+        try (OpenKey opened = OpenKey.of(key.source, common)) {
+            checkBeforeAnythingIsChanged(opened.key(), console);
+            KeyVault connected = vault.connect(console);
+            if (!common.force && connected.exists(name)) {
+                throw new RefusedException(
+                        "there is a key " + name + " in " + vault.host.host() + " already",
+                        "choose another name; --force makes a new version of it");
+            }
+            importUnderKek(connected, opened.key(), console);
+        }
+    }
+
+    private void checkBeforeAnythingIsChanged(TransferableKey target, Console console)
+            throws RefusedException {
+        int bits = target.publicKey().getModulus().bitLength();
+        common.profile.check(bits, common.allowWeakKey).forEach(console::warn);
+        if (vault.host.isRehearsal() && !rehearsal) {
+            throw new RefusedException(
+                    vault.host.host() + " is a local vault, and the key is in a token",
+                    "give --rehearsal if the key is a rehearsal's");
+        }
+    }
+
+    private void importUnderKek(KeyVault connected, TransferableKey target, Console console)
+            throws KeyTransferException {
+        KekRecord record = kek(connected, console);
+        try {
+            KeyExchangeKey kek =
+                    KeyExchangeKey.read(
+                            record.toJson().toUtf8(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Clock.systemUTC().instant());
+            BlobMaking made = BlobMaking.of(target, kek, rehearsal, common, console);
+            VaultKey imported =
+                    connected.importBlob(
+                            name,
+                            made.blob(),
+                            ImportOptions.tenantKey().withNewVersion(common.force));
+            ImportedKey.proveAndReport(
+                    connected, imported, target.publicKey(), protection, console);
+        } finally {
+            if (kekName == null) {
+                connected.disable(record.kid());
+                console.note("disabled the KEK " + record.kid());
+            }
+        }
+    }
+
+    private KekRecord kek(KeyVault connected, Console console) throws KeyTransferException {
+        if (kekName != null) {
+            return connected.downloadKek(kekName);
+        }
+        String made = name + "-kek-" + Clock.systemUTC().instant().getEpochSecond();
+        console.note("making a KEK for this import: " + made);
+        connected.createKek(made, KEK_BITS);
+        return connected.downloadKek(made);
+    }
+}
