@@ -3,6 +3,8 @@ module dev.keyhaul.core {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.core;
 
+    exports dev.keyhaul.core.backup;
+    exports dev.keyhaul.core.backup.manifest;
     exports dev.keyhaul.core.byok;
     exports dev.keyhaul.core.file;
     exports dev.keyhaul.core.json;

@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * New files and folders that only their owner can reach, on disk before the call returns.
+ * New files and folders that only their owner can reach.
  *
  * <p>The mode is given at creation: there is no moment at which others can open them. On file
  * systems without POSIX permissions they inherit what their folder gives.

@@ -1,0 +1,21 @@
+package dev.keyhaul.core.backup;
+
+/** What is known of a master copy after every byte of it was checked. */
+public enum Authenticity {
+    /**
+     * The files are what the manifest says. Whoever can write to the store can make such a copy, of
+     * another key too.
+     */
+    CONSISTENT("consistent, not authenticated");
+
+    private final String label;
+
+    Authenticity(String label) {
+        this.label = label;
+    }
+
+    /** Returns the words for reports. */
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.keyhaul.core.backup.manifest;
+
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyOrigin;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a master copy says of itself.
+ *
+ * <p>It brings its own public key, so it proves nothing about whose key it is: a restore compares
+ * with a fingerprint from elsewhere.
+ *
+ * @param id names the copy
+ * @param created when it was made, in whole seconds
+ * @param createdBy who made it, as user@host
+ * @param tool the tool and its version
+ * @param publicKey the public half of the key that the copy holds
+ * @param origin where the key lived, and its attributes there
+ * @param recipients who can open the copy
+ * @param survival what the set of recipients survives
+ * @param files every file beside the manifest
+ */
+public record Manifest(
+        CopyId id,
+        Instant created,
+        String createdBy,
+        String tool,
+        RSAPublicKey publicKey,
+        KeyOrigin origin,
+        List<RecipientEntry> recipients,
+        Survival survival,
+        List<FileEntry> files) {
+
+    /** Refuses contradictions: an id of another key, a file without a recipient or the reverse. */
+    public Manifest {
+        created = created.truncatedTo(ChronoUnit.SECONDS);
+        recipients = List.copyOf(recipients);
+        files = List.copyOf(files);
+        if (!id.fits(created, Fingerprint.of(publicKey))) {
+            throw new IllegalArgumentException(
+                    "id " + id + " does not fit the key's fingerprint and the time");
+        }
+        requireOneFileEach(recipients, files);
+    }
+
+    private static void requireOneFileEach(List<RecipientEntry> recipients, List<FileEntry> files) {
+        Set<String> used = new HashSet<>();
+        Set<String> listed = new HashSet<>();
+        boolean unique =
+                recipients.stream().allMatch(entry -> used.add(entry.file()))
+                        && files.stream().allMatch(file -> listed.add(file.name()));
+        if (!unique || used.isEmpty() || !used.equals(listed)) {
+            throw new IllegalArgumentException(
+                    "recipients and files do not belong together, one file for each recipient");
+        }
+    }
+
+    /** Returns the one fingerprint of the key. */
+    public Fingerprint fingerprint() {
+        return Fingerprint.of(publicKey);
+    }
+
+    /** Returns the file that holds what {@code recipient} opens. */
+    public FileEntry fileOf(RecipientEntry recipient) {
+        return files.stream()
+                .filter(file -> file.name().equals(recipient.file()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("not a recipient of copy " + id));
+    }
+}

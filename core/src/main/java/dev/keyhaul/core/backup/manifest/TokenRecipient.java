@@ -1,0 +1,45 @@
+package dev.keyhaul.core.backup.manifest;
+
+import dev.keyhaul.core.key.WrapMethod;
+
+/**
+ * A key in a token: the copy is opened inside it.
+ *
+ * @param kind what key it is
+ * @param identity the recovery pair's fingerprint, or the wrapping key's key check value
+ * @param token where it lives
+ * @param keyLabel its CKA_LABEL
+ * @param keyId its CKA_ID in hex; empty where it has none
+ */
+public record TokenRecipient(
+        Kind kind, String identity, TokenIdentity token, String keyLabel, String keyId)
+        implements Recipient {
+
+    @Override
+    public boolean opens(WrapMethod method) {
+        return switch (kind) {
+            case RECOVERY_PAIR ->
+                    method == WrapMethod.RSA_AES_SHA1 || method == WrapMethod.RSA_AES_SHA256;
+            case WRAPPING_KEY -> method == WrapMethod.AES_KWP;
+        };
+    }
+
+    @Override
+    public String describe() {
+        return kind.label + " " + keyLabel + " in token " + token.label();
+    }
+
+    /** The keys in a token that can open a copy. */
+    public enum Kind {
+        /** An RSA pair that unwraps and does nothing else. */
+        RECOVERY_PAIR("recovery pair"),
+        /** An AES-256 key that never leaves its token. */
+        WRAPPING_KEY("wrapping key");
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+    }
+}
