@@ -84,7 +84,8 @@ public final class Console {
         }
     }
 
-    void trace(Throwable error) {
+    /** Prints the trace of an error, with {@code -v}. */
+    public void trace(Throwable error) {
         if (verbose) {
             error.printStackTrace(err);
         }

@@ -19,6 +19,11 @@ public abstract class KeyhaulCommand {
     int call(Console console) throws KeyTransferException {
         console.configure(common.quiet, common.verbose, common.json);
         run(console);
+        return exitCode();
+    }
+
+    /** Returns the exit code of a command that told its own failure. */
+    protected int exitCode() {
         return ExitCode.DONE;
     }
 }

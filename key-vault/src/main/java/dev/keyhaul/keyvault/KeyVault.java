@@ -12,6 +12,7 @@ import com.azure.security.keyvault.keys.models.ImportKeyOptions;
 import com.azure.security.keyvault.keys.models.JsonWebKey;
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyType;
+import com.azure.security.keyvault.keys.models.KeyProperties;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
@@ -249,6 +250,18 @@ public final class KeyVault {
 
     private static List<KeyOperation> operations(ImportOptions options) {
         return options.operations().stream().map(KeyOperation::fromString).toList();
+    }
+
+    /** Disables one version of a key: nobody can use it then, and it is not lost. */
+    public void disable(KeyIdentifier id) throws KeyTransferException {
+        requireHere(id);
+        key(
+                "disable " + id,
+                () -> {
+                    KeyProperties properties =
+                            keys.getKey(id.name(), id.version().orElse(null)).getProperties();
+                    return keys.updateKeyProperties(properties.setEnabled(false));
+                });
     }
 
     /** Signs a SHA-256 digest with PKCS#1 v1.5, in the vault. */

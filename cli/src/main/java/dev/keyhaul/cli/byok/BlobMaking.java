@@ -61,6 +61,11 @@ public final class BlobMaking {
         return blob;
     }
 
+    /** Returns the wrapped key, and how it was wrapped and proven. */
+    public WrappedKey wrapped() {
+        return wrapped;
+    }
+
     /** Returns what was done and proven, for reports. */
     public JsonObject report(String file, byte[] content) {
         return JsonObject.builder()

@@ -20,10 +20,14 @@ import java.util.Optional;
 public final class OpenToken implements AutoCloseable {
     private final Pkcs11Module module;
     private final Token token;
+    private final boolean ownsModule;
+    private final boolean ownsToken;
 
-    private OpenToken(Pkcs11Module module, Token token) {
+    private OpenToken(Pkcs11Module module, Token token, boolean ownsModule, boolean ownsToken) {
         this.module = module;
         this.token = token;
+        this.ownsModule = ownsModule;
+        this.ownsToken = ownsToken;
     }
 
     /**
@@ -54,6 +58,26 @@ public final class OpenToken implements AutoCloseable {
                 uri.pinFile());
     }
 
+    /**
+     * Opens the token of a URI while another is open; it hangs on the same module unless the URI
+     * names another, and may be the same token.
+     *
+     * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong
+     */
+    public static OpenToken beside(
+            OpenToken other, TokenUri uri, CommonOptions common, SecretSource pin)
+            throws KeyTransferException {
+        Optional<Path> path = modulePath(uri);
+        if (path.isPresent() && !path.get().toAbsolutePath().equals(other.module.path())) {
+            return of(uri, common, pin);
+        }
+        TokenInfo info = other.module.find(uri.token());
+        return info.slotId() == other.token.info().slotId()
+                ? new OpenToken(other.module, other.token, false, false)
+                : new OpenToken(
+                        other.module, login(other.module, info, pin, uri.pinFile()), false, true);
+    }
+
     private static Optional<Path> modulePath(TokenUri uri) throws TokenException {
         if (uri.modulePath().isPresent() || uri.moduleName().isEmpty()) {
             return uri.modulePath();
@@ -72,7 +96,7 @@ public final class OpenToken implements AutoCloseable {
             throws KeyTransferException {
         try {
             TokenInfo info = module.find(selector);
-            return new OpenToken(module, login(module, info, pin, pinFile));
+            return new OpenToken(module, login(module, info, pin, pinFile), true, true);
         } catch (KeyTransferException | RuntimeException e) {
             closeAfter(module, e);
             throw e;
@@ -110,16 +134,17 @@ public final class OpenToken implements AutoCloseable {
         return token;
     }
 
-    /** Returns the module, for tokens that hang on it too. */
-    public Pkcs11Module module() {
-        return module;
-    }
-
-    /** Logs out and finalises the module. */
+    /** Closes what was opened here: the token, and the module with it. */
     @Override
     public void close() throws KeyTransferException {
-        try (module) {
-            token.close();
+        try {
+            if (ownsToken) {
+                token.close();
+            }
+        } finally {
+            if (ownsModule) {
+                module.close();
+            }
         }
     }
 }

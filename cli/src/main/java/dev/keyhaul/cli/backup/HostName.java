@@ -1,0 +1,25 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.InputFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** This host's name, without a look-up in the network. */
+final class HostName {
+    private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
+    private static final int MAX_BYTES = 256;
+
+    private HostName() {}
+
+    static String get() {
+        try {
+            return new String(InputFile.read(KERNEL, MAX_BYTES), StandardCharsets.UTF_8).strip();
+        } catch (KeyTransferException e) {
+            return Optional.ofNullable(System.getenv("HOSTNAME"))
+                    .or(() -> Optional.ofNullable(System.getenv("COMPUTERNAME")))
+                    .orElse("unknown-host");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.keyhaul.cli.demo;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.ExitCode;
+import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.pkcs11.ModulePaths;
+import dev.keyhaul.pkcs11.TokenException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Rehearses the whole journey. */
+@Command(
+        description = {
+            "Takes one key the whole way on this machine: made in a SoftHSM token, wrapped and proven there,"
+                    + " imported into the local vault through Azure's SDK, and restored from its master"
+                    + " copy in a second token after the first is destroyed.",
+            "The last line is PASS, or FAIL and why (exit code 7)."
+        },
+        footer = {"", "Example:", "  keyhaul demo --keep"})
+public final class Demo extends KeyhaulCommand {
+    @Option(
+            names = "--dir",
+            paramLabel = "D",
+            description = "a new folder for all files (default: a temporary one)")
+    private @Nullable Path dir;
+
+    @Option(names = "--keep", description = "keep the files after PASS")
+    private boolean keep;
+
+    private boolean passed;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        Path folder = folder();
+        try {
+            Path module = common.module == null ? softHsm() : common.module;
+            new Journey(folder, module, common, console).run();
+            passed = true;
+        } catch (KeyTransferException e) {
+            console.trace(e);
+            console.print("files are left in " + folder);
+            e.hint().ifPresent(hint -> console.print("hint: " + hint));
+            console.print("FAIL: " + e.getMessage());
+            return;
+        }
+        if (!keep) {
+            DemoFolder.delete(folder);
+        }
+        console.print("PASS");
+    }
+
+    @Override
+    protected int exitCode() {
+        return passed ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+    }
+
+    private Path folder() throws FileException {
+        try {
+            return dir == null
+                    ? Files.createTempDirectory("keyhaul-demo-")
+                    : DemoFolder.create(dir);
+        } catch (IOException e) {
+            throw FileException.writing(dir == null ? Path.of("a temporary folder") : dir, e);
+        }
+    }
+
+    private static Path softHsm() throws TokenException {
+        return ModulePaths.search()
+                .orElseThrow(
+                        () ->
+                                new TokenException(
+                                        "SoftHSM is not installed",
+                                        "install it: apt-get install softhsm2 (Debian), dnf install softhsm"
+                                                + " (Fedora), brew install softhsm (macOS)"));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.keyhaul.cli.demo;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.file.OwnerOnly;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Folders of the demo, and nothing else, made and removed. */
+final class DemoFolder {
+    private DemoFolder() {}
+
+    static Path create(Path folder) throws IOException {
+        Path absolute = folder.toAbsolutePath();
+        OwnerOnly.createFolder(absolute);
+        return absolute;
+    }
+
+    /** Deletes a folder that the demo made, links as links. */
+    static void delete(Path folder) throws FileException {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw FileException.writing(folder, e);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package dev.keyhaul.cli.demo;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.Version;
+import dev.keyhaul.cli.backup.OpenRecipient;
+import dev.keyhaul.cli.byok.BlobMaking;
+import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.MasterCopy;
+import dev.keyhaul.core.backup.MasterCopyRequest;
+import dev.keyhaul.core.backup.MasterCopyStore;
+import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.tenant.TenantKey;
+import dev.keyhaul.keyvault.ExpectedKey;
+import dev.keyhaul.keyvault.ImportOptions;
+import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.KeyVaultException;
+import dev.keyhaul.keyvault.LoopbackRelay;
+import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.VaultKey;
+import dev.keyhaul.keyvault.VaultProof;
+import dev.keyhaul.localvault.LocalVault;
+import dev.keyhaul.localvault.LocalVaultOptions;
+import dev.keyhaul.pkcs11.KeyRequest;
+import dev.keyhaul.pkcs11.RestoreAs;
+import dev.keyhaul.pkcs11.TokenKey;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** One key's way, step by step, with the same classes that the commands and applications use. */
+final class Journey {
+    private static final String KEY_NAME = "tenant";
+    private static final int KEK_BITS = 3072;
+    private static final int MAX_BLOB_BYTES = 64 * 1024;
+
+    private final Path folder;
+    private final Path modulePath;
+    private final CommonOptions common;
+    private final Console console;
+    private final SecureRandom random = new SecureRandom();
+
+    Journey(Path folder, Path modulePath, CommonOptions common, Console console) {
+        this.folder = folder;
+        this.modulePath = modulePath;
+        this.common = common;
+        this.console = console;
+    }
+
+    void run() throws KeyTransferException {
+        step(1, "two SoftHSM tokens in " + folder + ": the HSM, and the recovery HSM");
+        try (DemoTokens tokens = DemoTokens.initialise(folder, modulePath, random)) {
+            step(2, "the tenant key in the HSM (RSA-2048), a recovery pair in the other (RSA-3072)");
+            makeKeys(tokens);
+            LocalVaultOptions options =
+                    LocalVaultOptions.builder(folder.resolve("vault.token")).random(random).build();
+            try (LocalVault local = LocalVault.start(options)) {
+                transfer(tokens, connect(local));
+            }
+        }
+    }
+
+    private void makeKeys(DemoTokens tokens) throws KeyTransferException {
+        tokens.hsm().generate(KeyRequest.target(KEY_NAME));
+        tokens.recovery().generate(KeyRequest.recovery("recovery"));
+    }
+
+    private KeyVault connect(LocalVault local) throws KeyTransferException {
+        step(3, "the local vault on " + local.address() + ", and a KEK in it through Azure's SDK");
+        VaultHost host = VaultHost.parseUrl(local.url("rehearsal").toString());
+        return KeyVault.connect(
+                host, LoopbackRelay.of(local.address().toString(), local.tokenFile()));
+    }
+
+    private void transfer(DemoTokens tokens, KeyVault vault) throws KeyTransferException {
+        KeyExchangeKey kek = kek(vault);
+        RSAPublicKey publicKey;
+        byte[] ciphertext;
+        byte[] plaintext;
+        VaultKey imported;
+        try (TokenKey key = tokens.tenantKey(KEY_NAME)) {
+            publicKey = key.publicKey();
+            tell("the tenant key is " + Fingerprint.of(publicKey));
+            Path blobFile = blob(key, kek);
+            imported = importBlob(vault, blobFile);
+            plaintext = Challenge.random(random);
+            ciphertext = Challenge.encrypt(plaintext, publicKey, random);
+            prove(vault, imported, key, ciphertext, plaintext);
+            masterCopy(tokens, key);
+        }
+        disaster(tokens);
+        restore(tokens, publicKey, ciphertext, plaintext);
+        finish(imported);
+    }
+
+    private KeyExchangeKey kek(KeyVault vault) throws KeyTransferException {
+        vault.createKek("kek", KEK_BITS);
+        KekRecord record = vault.downloadKek("kek");
+        byte[] content = record.toJson().toUtf8();
+        OutputFile.at(folder.resolve("kek.json"), false).write(content);
+        tell("wrote kek.json: " + record.kid() + ", " + Fingerprint.of(record.publicKey()));
+        return KeyExchangeKey.read(
+                content, Optional.empty(), Optional.empty(), Clock.systemUTC().instant());
+    }
+
+    private Path blob(TokenKey key, KeyExchangeKey kek) throws KeyTransferException {
+        step(4, "the transfer blob, wrapped and proven inside the HSM");
+        Path file = folder.resolve("tenant.byok");
+        BlobMaking made = BlobMaking.of(key, kek, true, common, console);
+        OutputFile.at(file, false).write(made.blob().toFile());
+        made.wrapped().notes().forEach(this::tell);
+        tell("strategy: " + made.wrapped().strategy());
+        tell("proof: " + made.wrapped().proof().label());
+        tell("wrote tenant.byok, " + made.blob().ciphertext().length + " bytes of ciphertext");
+        return file;
+    }
+
+    private VaultKey importBlob(KeyVault vault, Path blobFile) throws KeyTransferException {
+        step(5, "the import through Azure's SDK");
+        KeyTransferBlob blob = KeyTransferBlob.parse(InputFile.read(blobFile, MAX_BLOB_BYTES));
+        requireRefused(vault, blob);
+        return vault.importBlob(KEY_NAME, blob, ImportOptions.tenantKey());
+    }
+
+    private void requireRefused(KeyVault vault, KeyTransferBlob blob) throws KeyTransferException {
+        byte[] damaged = blob.ciphertext();
+        damaged[damaged.length - 1] ^= 1;
+        try {
+            vault.importBlob(
+                    "damaged",
+                    new KeyTransferBlob(blob.kid(), damaged, blob.generator()),
+                    ImportOptions.tenantKey());
+        } catch (KeyVaultException e) {
+            tell("a copy with one bit flipped is refused: " + e.getMessage());
+            return;
+        }
+        throw new CheckFailedException("the vault took a damaged blob", null);
+    }
+
+    private void prove(
+            KeyVault vault, VaultKey imported, TokenKey key, byte[] ciphertext, byte[] plaintext)
+            throws KeyTransferException {
+        step(6, "the proof that the vault holds the HSM's key");
+        VaultProof proof =
+                VaultProof.of(
+                        vault,
+                        imported.id(),
+                        ExpectedKey.tenantKey(key.publicKey(), Protection.HSM),
+                        random);
+        for (VaultProof.Check check : proof.checks()) {
+            tell((check.ok() ? "ok      " : "FAILED  ") + check.name() + ": " + check.detail());
+        }
+        proof.requirePassed();
+        Challenge.requireDecrypts(key, ciphertext, plaintext);
+        Challenge.requireEqual(plaintext, vault.decryptRsaOaep(imported.id(), ciphertext));
+        tell("ok      the same ciphertext decrypts alike in the HSM and in the vault");
+    }
+
+    private void masterCopy(DemoTokens tokens, TokenKey key) throws KeyTransferException {
+        step(7, "the master copy, wrapped to the recovery HSM; then the disaster");
+        OpenRecipient recipient = tokens.recipient("recovery");
+        MasterCopyRequest request =
+                new MasterCopyRequest(
+                        List.of(recipient.copy(key)), "demo", Version.generator(), false);
+        MasterCopy copy = MasterCopyStore.openOrCreate(folder.resolve("copies")).create(request);
+        tell("kept copy " + copy.id() + ", restored once in a test in the recovery HSM");
+    }
+
+    private void disaster(DemoTokens tokens) throws KeyTransferException {
+        tokens.destroyHsm();
+        tell("deleted the HSM's folder: " + (tokens.hsmIsGone() ? "the token is gone" : "still there"));
+    }
+
+    private void restore(
+            DemoTokens tokens, RSAPublicKey publicKey, byte[] ciphertext, byte[] plaintext)
+            throws KeyTransferException {
+        MasterCopyStore store = MasterCopyStore.open(folder.resolve("copies"));
+        MasterCopy copy = store.get(store.list().get(0).id().toString());
+        copy.requireExpected(Fingerprint.of(publicKey));
+        byte[] wrapped = copy.readWrapped(copy.manifest().recipients().get(0)).ciphertext();
+        try (TokenKey restored =
+                tokens.recipient("recovery")
+                        .unwrapping()
+                        .restore(wrapped, publicKey, RestoreAs.tokenKey(KEY_NAME))) {
+            Challenge.requireDecrypts(restored, ciphertext, plaintext);
+            Challenge.requireSigns(restored, publicKey, random);
+        }
+        tell("restored inside the recovery HSM: same key, signs and decrypts");
+    }
+
+    private void finish(VaultKey imported) {
+        step(8, "what is next");
+        tell("files: kek.json, tenant.byok, copies/ in " + folder);
+        tell("key URL: " + imported.id());
+        TenantKey.nextCommands(imported.id()).forEach(command -> tell("  " + command));
+    }
+
+    private void step(int number, String what) {
+        console.print("[" + number + "/8] " + what);
+    }
+
+    private void tell(String what) {
+        console.print("      " + what);
+    }
+}

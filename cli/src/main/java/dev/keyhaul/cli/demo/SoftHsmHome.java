@@ -1,0 +1,65 @@
+package dev.keyhaul.cli.demo;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.file.OwnerOnly;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A token folder of the demo's own, and the configuration that leads SoftHSM to it. */
+final class SoftHsmHome {
+    private static final String CONFIGURATION = "SOFTHSM2_CONF";
+
+    private final Path tokens;
+
+    private SoftHsmHome(Path tokens) {
+        this.tokens = tokens;
+    }
+
+    /** SoftHSM reads its configuration at each C_Initialize, so this comes before the module loads. */
+    static SoftHsmHome create(Path folder) throws FileException {
+        Path tokens = folder.resolve("tokens");
+        Path configuration = folder.resolve("softhsm2.conf");
+        try {
+            OwnerOnly.createFolder(tokens);
+            OwnerOnly.writeNewFile(
+                    configuration,
+                    ("directories.tokendir = " + tokens + "\nobjectstore.backend = file\n")
+                            .getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw FileException.writing(folder, e);
+        }
+        setEnvironment(CONFIGURATION, configuration.toString());
+        return new SoftHsmHome(tokens);
+    }
+
+    /** The JDK cannot change the environment that native code sees. */
+    private static void setEnvironment(String name, String value) {
+        if (Platform.isWindows()) {
+            NativeLibrary.getInstance("msvcrt")
+                    .getFunction("_putenv_s", Function.C_CONVENTION, "UTF-8")
+                    .invokeInt(new Object[] {name, value});
+        } else {
+            NativeLibrary.getInstance(Platform.C_LIBRARY_NAME)
+                    .getFunction("setenv", Function.C_CONVENTION, "UTF-8")
+                    .invokeInt(new Object[] {name, value, 1});
+        }
+    }
+
+    /** Returns a folder for each token. */
+    Set<Path> tokenFolders() throws FileException {
+        try (Stream<Path> folders = Files.list(tokens)) {
+            return folders.collect(Collectors.toCollection(HashSet::new));
+        } catch (IOException e) {
+            throw FileException.reading(tokens, e);
+        }
+    }
+}
