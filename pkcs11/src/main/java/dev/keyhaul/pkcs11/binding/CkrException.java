@@ -1,0 +1,33 @@
+package dev.keyhaul.pkcs11.binding;
+
+import java.util.Locale;
+
+/** A PKCS#11 function answered something else than CKR_OK. */
+public final class CkrException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String function;
+    private final long code;
+
+    /** Makes the error from the function's C name and its return value. */
+    public CkrException(String function, long code) {
+        super(function + ": " + describe(code));
+        this.function = function;
+        this.code = code;
+    }
+
+    /** Returns the C name of the function. */
+    public String function() {
+        return function;
+    }
+
+    /** Returns the return value. */
+    public long code() {
+        return code;
+    }
+
+    private static String describe(long code) {
+        String hex = "0x" + Long.toHexString(code).toUpperCase(Locale.ROOT);
+        return Ckr.name(code).map(name -> name + " (" + hex + ")").orElse(hex);
+    }
+}
