@@ -115,12 +115,12 @@ public final class OutputFile {
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (UnsupportedOperationException | FileSystemException e) {
-            takeNameThenMove(temporary);
+            takeNameThenMove(temporary, target);
         }
     }
 
     /** For FAT and some network file systems, which have no hard links. */
-    private void takeNameThenMove(Path temporary) throws IOException {
+    static void takeNameThenMove(Path temporary, Path target) throws IOException {
         OwnerOnly.writeNewFile(target, new byte[0]);
         try {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
