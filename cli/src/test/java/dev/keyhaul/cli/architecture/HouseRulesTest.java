@@ -1,0 +1,92 @@
+package dev.keyhaul.cli.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT;
+import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import org.junit.jupiter.api.Test;
+
+/** What the house style asks of every module. */
+final class HouseRulesTest {
+    @Test
+    void library_leavesTheStandardStreamsAlone() {
+        noClasses()
+                .that(Classes.outside(Module.CLI))
+                .should(ACCESS_STANDARD_STREAMS)
+                .check(Classes.ALL);
+    }
+
+    @Test
+    void library_neverEndsTheProcessOrChangesItsSettings() {
+        noClasses()
+                .that(Classes.outside(Module.CLI))
+                .should(callMethod(System.class, "exit", int.class))
+                .orShould(callMethod(Runtime.class, "halt", int.class))
+                .orShould(callMethod(System.class, "setProperty", String.class, String.class))
+                .check(Classes.ALL);
+    }
+
+    /** A source such as {@code pin-source=|command} must never become a process. */
+    @Test
+    void library_startsNoProcess() {
+        noClasses()
+                .that(Classes.outside(Module.CLI))
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(ProcessBuilder.class, Process.class)
+                .check(Classes.ALL);
+    }
+
+    @Test
+    void logging_isSlf4j() {
+        NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(Classes.ALL);
+    }
+
+    @Test
+    void stateIsNeverStaticAndMutable() {
+        fields().that().areStatic().should().beFinal().check(Classes.ALL);
+    }
+
+    @Test
+    void names_sayWhatAClassIs() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Utils?|Helpers?|Managers?|Impl)")
+                .check(Classes.ALL);
+        noClasses()
+                .should()
+                .resideInAnyPackage(
+                        "..util..", "..utils..", "..helper..", "..impl..", "..manager..")
+                .check(Classes.ALL);
+    }
+
+    @Test
+    void concreteClasses_areFinal() {
+        classes()
+                .that()
+                .areTopLevelClasses()
+                .and()
+                .doNotHaveModifier(ABSTRACT)
+                .and()
+                .areNotInterfaces()
+                .and()
+                .areNotEnums()
+                .and()
+                .areNotAssignableTo(Throwable.class)
+                .and(describe("are not package-info", HouseRulesTest::isNoPackageInfo))
+                .should()
+                .haveModifier(FINAL)
+                .check(Classes.ALL);
+    }
+
+    private static boolean isNoPackageInfo(JavaClass found) {
+        return !found.getSimpleName().equals("package-info");
+    }
+}

@@ -1,0 +1,106 @@
+package dev.keyhaul.cli.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Arrows point to core alone; the command line sees all; nothing sees the command line. */
+final class ModulesTest {
+    @Test
+    void everyClass_belongsToAListedModule() {
+        assertThat(Classes.ALL).allSatisfy(Module::of);
+        assertThat(Classes.ALL).anyMatch(found -> Module.of(found) == Module.CORE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void module_seesOnlyWhatItMay(Module module) {
+        noClasses()
+                .that(Classes.in(module))
+                .should()
+                .dependOnClassesThat(
+                        describe(
+                                "are in modules it may not see",
+                                found -> Module.isOurs(found) && !module.maySee(Module.of(found))))
+                .allowEmptyShould(true)
+                .check(Classes.ALL);
+    }
+
+    @Test
+    void packages_haveNoCycles() {
+        slices().assignedFrom(new OnePackageOneSlice())
+                .should()
+                .beFreeOfCycles()
+                .check(Classes.ALL);
+    }
+
+    @Test
+    void core_dependsOnTheJdkBouncyCastleAndJacksonCoreOnly() {
+        classes()
+                .that(Classes.in(Module.CORE))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.keyhaul.core..",
+                        "java..",
+                        "javax.crypto..",
+                        "javax.security.auth..",
+                        "org.bouncycastle..",
+                        "com.fasterxml.jackson.core..",
+                        "org.jspecify.annotations..")
+                .check(Classes.ALL);
+    }
+
+    /** Bouncy Castle costs 400 ms of start-up and is the slowest on this path. */
+    @Test
+    void keyWrap_doesWithoutBouncyCastle() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.keyhaul.core.keywrap..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bouncycastle..")
+                .check(Classes.ALL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "com.azure.., KEY_VAULT",
+        "com.sun.net.httpserver.., LOCAL_VAULT",
+        "com.sun.jna.., PKCS11",
+        "picocli.., CLI",
+        "org.xipki.., PKCS11_IAIK",
+    })
+    void library_isKnownToOneModule(String library, Module module) {
+        noClasses()
+                .that(Classes.outside(module))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(Classes.ALL);
+    }
+
+    private static final class OnePackageOneSlice implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass found) {
+            return Module.isOurs(found)
+                    ? SliceIdentifier.of(found.getPackageName())
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
+    }
+}

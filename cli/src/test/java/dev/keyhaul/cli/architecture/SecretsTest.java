@@ -1,0 +1,117 @@
+package dev.keyhaul.cli.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.SecretBytes;
+import java.io.Serializable;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Who sees clear key material, and what holds it. A new name in a list here is a decision for a
+ * reviewer.
+ */
+final class SecretsTest {
+    /** They see the clear bytes of a software key. */
+    private static final Set<String> CLEAR_KEY =
+            Set.of(
+                    // Azure's SDK takes a software key as the numbers of a JWK.
+                    "dev.keyhaul.keyvault.KeyVault");
+
+    /** They see the bytes of a secret, for the time of one call. */
+    private static final Set<String> RAW_SECRET_BYTES =
+            Set.of(
+                    "dev.keyhaul.core.byok.BlobOpening",
+                    "dev.keyhaul.core.key.SoftwareKey",
+                    "dev.keyhaul.core.keywrap.AesKwp",
+                    "dev.keyhaul.localvault.AccessToken",
+                    "dev.keyhaul.localvault.BlobOpening",
+            // A PIN on its way into the module.
+            "dev.keyhaul.pkcs11.jna.NativePin");
+
+    @Test
+    void clearKey_isSeenByListedClassesOnly() {
+        assertThat(CLEAR_KEY).containsAll(callers(SoftwareKey.class, "withClearKey"));
+    }
+
+    @Test
+    void rawSecretBytes_areSeenByListedClassesOnly() {
+        assertThat(RAW_SECRET_BYTES).containsAll(callers(SecretBytes.class, "withRawSecretBytes"));
+    }
+
+    /** The search behind the two tests above finds what is known to be there. */
+    @Test
+    void callers_areFound() {
+        assertThat(callers(SecretBytes.class, "withRawSecretBytes"))
+                .contains(SoftwareKey.class.getName());
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {SecretBytes.class, Passphrase.class})
+    void secret_isFinalClosedAndNeverSerialised(Class<?> secret) {
+        classes()
+                .that()
+                .belongToAnyOf(secret)
+                .and()
+                .areTopLevelClasses()
+                .should()
+                .haveModifier(FINAL)
+                .andShould()
+                .beAssignableTo(AutoCloseable.class)
+                .andShould()
+                .notBeAssignableTo(Serializable.class)
+                .check(Classes.ALL);
+    }
+
+    @Test
+    void randomNumbers_areNeverPredictable() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(Random.class)
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+                .orShould()
+                .callMethod(Math.class, "random")
+                .check(Classes.ALL);
+    }
+
+    /** Top-level classes, other than the owner, that call a method of this name or refer to it. */
+    private static Set<String> callers(Class<?> owner, String method) {
+        return Classes.ALL.stream()
+                .flatMap(SecretsTest::codeUnitAccesses)
+                .filter(access -> isTarget(access.getTarget(), owner, method))
+                .map(access -> topLevel(access.getOriginOwner()).getName())
+                .filter(name -> !name.equals(owner.getName()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<JavaCodeUnitAccess<?>> codeUnitAccesses(JavaClass origin) {
+        return Stream.concat(
+                origin.getCodeUnitCallsFromSelf().stream(),
+                origin.getCodeUnitReferencesFromSelf().stream());
+    }
+
+    private static boolean isTarget(CodeUnitAccessTarget target, Class<?> owner, String method) {
+        return target.getOwner().isEquivalentTo(owner) && target.getName().equals(method);
+    }
+
+    private static JavaClass topLevel(JavaClass found) {
+        return found.getEnclosingClass().map(SecretsTest::topLevel).orElse(found);
+    }
+}
