@@ -2,24 +2,18 @@ package dev.keyhaul.localvault;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Arrays;
 
 /** EMSA-PKCS1-v1_5 (RFC 8017 §9.2): 00 01, ff bytes, 00, DigestInfo. */
-final class Pkcs1Padding implements SignaturePadding {
-    @Override
-    public byte[] encode(
-            DigestAlgorithm algorithm, byte[] digest, int lengthBytes, SecureRandom random) {
-        return encode(algorithm, digest, lengthBytes);
-    }
+final class Pkcs1Padding {
+    private Pkcs1Padding() {}
 
     /** Compares whole encodings: what parses them has let forgeries pass before. */
-    @Override
-    public boolean matches(DigestAlgorithm algorithm, byte[] digest, byte[] message) {
+    static boolean matches(DigestAlgorithm algorithm, byte[] digest, byte[] message) {
         return MessageDigest.isEqual(encode(algorithm, digest, message.length), message);
     }
 
-    private static byte[] encode(DigestAlgorithm algorithm, byte[] digest, int lengthBytes) {
+    static byte[] encode(DigestAlgorithm algorithm, byte[] digest, int lengthBytes) {
         byte[] prefix = algorithm.digestInfoPrefix();
         byte[] ff = new byte[lengthBytes - 3 - prefix.length - digest.length];
         Arrays.fill(ff, (byte) 0xFF);

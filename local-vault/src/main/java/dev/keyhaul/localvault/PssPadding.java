@@ -2,27 +2,19 @@ package dev.keyhaul.localvault;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
  * EMSA-PSS (RFC 8017 §9.1) with MGF1, one digest for all, and a salt as long as the digest (RFC
  * 7518 §3.5), for a modulus whose length in bits is a multiple of 8.
  */
-final class PssPadding implements SignaturePadding {
+final class PssPadding {
     private static final byte TRAILER = (byte) 0xBC;
 
-    @Override
-    public byte[] encode(
-            DigestAlgorithm algorithm, byte[] digest, int lengthBytes, SecureRandom random) {
-        byte[] salt = new byte[algorithm.lengthBytes()];
-        random.nextBytes(salt);
-        return encode(algorithm, digest, salt, lengthBytes);
-    }
+    private PssPadding() {}
 
     /** Takes the salt out of the message and compares with that salt's one encoding. */
-    @Override
-    public boolean matches(DigestAlgorithm algorithm, byte[] digest, byte[] message) {
+    static boolean matches(DigestAlgorithm algorithm, byte[] digest, byte[] message) {
         int dbLength = message.length - algorithm.lengthBytes() - 1;
         byte[] hash = Arrays.copyOfRange(message, dbLength, message.length - 1);
         byte[] db = masked(algorithm, Arrays.copyOf(message, dbLength), hash);
@@ -30,8 +22,7 @@ final class PssPadding implements SignaturePadding {
         return MessageDigest.isEqual(encode(algorithm, digest, salt, message.length), message);
     }
 
-    private static byte[] encode(
-            DigestAlgorithm algorithm, byte[] digest, byte[] salt, int lengthBytes) {
+    static byte[] encode(DigestAlgorithm algorithm, byte[] digest, byte[] salt, int lengthBytes) {
         MessageDigest sha = algorithm.newDigest();
         sha.update(new byte[8]);
         sha.update(digest);

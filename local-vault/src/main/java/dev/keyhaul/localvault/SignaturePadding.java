@@ -5,13 +5,39 @@ import java.security.SecureRandom;
 /**
  * How a digest becomes a number as long as the modulus; the JDK offers neither for bare digests.
  */
-sealed interface SignaturePadding permits Pkcs1Padding, PssPadding {
-    SignaturePadding PKCS1 = new Pkcs1Padding();
-    SignaturePadding PSS = new PssPadding();
+enum SignaturePadding {
+    PKCS1 {
+        @Override
+        byte[] encode(
+                DigestAlgorithm algorithm, byte[] digest, int lengthBytes, SecureRandom random) {
+            return Pkcs1Padding.encode(algorithm, digest, lengthBytes);
+        }
+
+        @Override
+        boolean matches(DigestAlgorithm algorithm, byte[] digest, byte[] message) {
+            return Pkcs1Padding.matches(algorithm, digest, message);
+        }
+    },
+
+    PSS {
+        @Override
+        byte[] encode(
+                DigestAlgorithm algorithm, byte[] digest, int lengthBytes, SecureRandom random) {
+            byte[] salt = new byte[algorithm.lengthBytes()];
+            random.nextBytes(salt);
+            return PssPadding.encode(algorithm, digest, salt, lengthBytes);
+        }
+
+        @Override
+        boolean matches(DigestAlgorithm algorithm, byte[] digest, byte[] message) {
+            return PssPadding.matches(algorithm, digest, message);
+        }
+    };
 
     /** Encodes for a modulus whose length in bits is a multiple of 8. */
-    byte[] encode(DigestAlgorithm algorithm, byte[] digest, int lengthBytes, SecureRandom random);
+    abstract byte[] encode(
+            DigestAlgorithm algorithm, byte[] digest, int lengthBytes, SecureRandom random);
 
     /** Tells whether {@code message} is an encoding of {@code digest}. */
-    boolean matches(DigestAlgorithm algorithm, byte[] digest, byte[] message);
+    abstract boolean matches(DigestAlgorithm algorithm, byte[] digest, byte[] message);
 }
