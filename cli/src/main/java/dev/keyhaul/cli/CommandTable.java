@@ -31,15 +31,22 @@ final class CommandTable {
             List.of(
                     new Entry("demo", "the whole journey, rehearsed on this machine", Demo::new),
                     new Entry("token list", "slots and tokens", TokenList::new),
-                    new Entry("token info", "one token: firmware, flags, mechanisms", TokenInspect::new),
+                    new Entry(
+                            "token info",
+                            "one token: firmware, flags, mechanisms",
+                            TokenInspect::new),
                     new Entry("token init", "initialise a free slot", TokenInit::new),
                     new Entry("key generate", "make a key in a token", KeyGenerate::new),
                     new Entry("key list", "the keys in a token", KeyList::new),
-                    new Entry("key inspect", "one key: length, fingerprint, origin", KeyInspect::new),
+                    new Entry(
+                            "key inspect", "one key: length, fingerprint, origin", KeyInspect::new),
                     new Entry("key export-public", "a key's public half", KeyExportPublic::new),
                     new Entry("key delete", "delete a key from its token", KeyDelete::new),
                     new Entry("kek create", "make a KEK in a vault", KekCreate::new),
-                    new Entry("kek download", "a KEK's record: public key and identifier", KekDownload::new),
+                    new Entry(
+                            "kek download",
+                            "a KEK's record: public key and identifier",
+                            KekDownload::new),
                     new Entry("byok create", "wrap a key under a KEK into a blob", ByokCreate::new),
                     new Entry("byok inspect", "what a blob says of itself", ByokInspect::new),
                     new Entry("byok open", "open a rehearsal's blob and compare", ByokOpen::new),
@@ -49,7 +56,10 @@ final class CommandTable {
                     new Entry("vault serve", "the local vault, for rehearsals", VaultServe::new),
                     new Entry("backup create", "a master copy of a key", BackupCreate::new),
                     new Entry("backup list", "the master copies in a store", BackupList::new),
-                    new Entry("backup restore", "a master copy back into a token", BackupRestore::new),
+                    new Entry(
+                            "backup restore",
+                            "a master copy back into a token",
+                            BackupRestore::new),
                     new Entry("completion", "completion for bash or zsh", Completion::new));
 
     private CommandTable() {}

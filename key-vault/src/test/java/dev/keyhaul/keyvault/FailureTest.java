@@ -53,8 +53,7 @@ class FailureTest {
             """)
     void serviceError_becomesStatusCodeAndNextStep(
             int status, String code, String inner, String message, String hint) throws Exception {
-        String innerError =
-                inner == null ? "" : ",\"innererror\":{\"code\":\"" + inner + "\"}";
+        String innerError = inner == null ? "" : ",\"innererror\":{\"code\":\"" + inner + "\"}";
         server.answer(
                 status,
                 "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"%s}}"
@@ -96,9 +95,7 @@ class FailureTest {
         KeyVault vault = server.connect();
 
         catchThrowableOfType(KeyTransferException.class, () -> vault.show("tenant"));
-        assertThat(
-                        catchThrowableOfType(
-                                KeyTransferException.class, () -> vault.show("tenant")))
+        assertThat(catchThrowableOfType(KeyTransferException.class, () -> vault.show("tenant")))
                 .isNotNull();
     }
 
@@ -231,9 +228,7 @@ class FailureTest {
         try (ScriptedVault other = new ScriptedVault(folder)) {
             other.answer(403, ScriptedVault.error("Forbidden", "no"));
             KeyVault vault = other.connect();
-            assertThat(
-                            catchThrowableOfType(
-                                    KeyVaultException.class, () -> vault.exists("tenant")))
+            assertThat(catchThrowableOfType(KeyVaultException.class, () -> vault.exists("tenant")))
                     .isNotNull();
         }
     }

@@ -64,8 +64,7 @@ class RequestTest {
 
         VaultKey key = server.connect().show("kek");
 
-        assertThat(key.id().toString())
-                .isEqualTo(server.host().url() + "/keys/kek/" + VERSION);
+        assertThat(key.id().toString()).isEqualTo(server.host().url() + "/keys/kek/" + VERSION);
         assertThat(key.publicKey().getPublicExponent()).isEqualTo(65537);
         assertThat(key.publicKey().getModulus().bitLength()).isEqualTo(2048);
         assertThat(key.keyType()).isEqualTo("RSA-HSM");
@@ -84,8 +83,7 @@ class RequestTest {
     @Test
     void show_ofOneVersion_asksForIt() throws Exception {
         server.answer(200, server.key("kek", ""));
-        KeyIdentifier id =
-                KeyIdentifier.parse(server.host().url() + "/keys/kek/" + VERSION);
+        KeyIdentifier id = KeyIdentifier.parse(server.host().url() + "/keys/kek/" + VERSION);
 
         server.connect().show(id);
 

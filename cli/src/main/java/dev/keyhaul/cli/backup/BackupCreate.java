@@ -42,7 +42,11 @@ import picocli.CommandLine.Option;
 public final class BackupCreate extends KeyhaulCommand {
     @Mixin private KeySourceOption key = new KeySourceOption();
 
-    @Option(names = "--store", required = true, paramLabel = "D", description = "the store's folder")
+    @Option(
+            names = "--store",
+            required = true,
+            paramLabel = "D",
+            description = "the store's folder")
     private Path store = Path.of("");
 
     @Option(
@@ -98,7 +102,8 @@ public final class BackupCreate extends KeyhaulCommand {
                     opened.key(), token.token().protection(), Optional.ofNullable(leaveToken));
             OpenRecipient recipient = OpenRecipient.find(token.token(), uri.key());
             RecipientCopy copy = recipient.copy(opened.key());
-            console.note("wrapped for the " + recipient.describe() + ", and restored there in a test");
+            console.note(
+                    "wrapped for the " + recipient.describe() + ", and restored there in a test");
             return copy;
         }
     }

@@ -15,7 +15,11 @@ import picocli.CommandLine.Option;
         description = "Lists the master copies in a store, oldest first, damaged ones too.",
         footer = {"", "Example:", "  keyhaul backup list --store copies"})
 public final class BackupList extends KeyhaulCommand {
-    @Option(names = "--store", required = true, paramLabel = "D", description = "the store's folder")
+    @Option(
+            names = "--store",
+            required = true,
+            paramLabel = "D",
+            description = "the store's folder")
     private Path store = Path.of("");
 
     @Override

@@ -39,18 +39,34 @@ import picocli.CommandLine.Option;
             "      --token recovery --label tenant --pin-file recovery.pin"
         })
 public final class BackupRestore extends KeyhaulCommand {
-    @Option(names = "--store", required = true, paramLabel = "D", description = "the store's folder")
+    @Option(
+            names = "--store",
+            required = true,
+            paramLabel = "D",
+            description = "the store's folder")
     private Path store = Path.of("");
 
-    @Option(names = "--id", required = true, paramLabel = "ID", description = "the copy, or how its id begins")
+    @Option(
+            names = "--id",
+            required = true,
+            paramLabel = "ID",
+            description = "the copy, or how its id begins")
     private String id = "";
 
     @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
 
-    @Option(names = "--token", required = true, paramLabel = "NAME", description = "the recipient's token")
+    @Option(
+            names = "--token",
+            required = true,
+            paramLabel = "NAME",
+            description = "the recipient's token")
     private String token = "";
 
-    @Option(names = "--label", required = true, paramLabel = "L", description = "the restored key's label")
+    @Option(
+            names = "--label",
+            required = true,
+            paramLabel = "L",
+            description = "the restored key's label")
     private String label = "";
 
     @Option(
@@ -73,15 +89,22 @@ public final class BackupRestore extends KeyhaulCommand {
         }
     }
 
-    private static RecipientEntry entryFor(OpenToken opened, MasterCopy copy) throws RefusedException {
+    private static RecipientEntry entryFor(OpenToken opened, MasterCopy copy)
+            throws RefusedException {
         TokenIdentity here = OpenRecipient.identity(opened.token().info());
         return copy.manifest().recipients().stream()
-                .filter(e -> e.recipient() instanceof TokenRecipient r && r.token().isSameDeviceAs(here))
+                .filter(
+                        e ->
+                                e.recipient() instanceof TokenRecipient r
+                                        && r.token().isSameDeviceAs(here))
                 .findFirst()
                 .orElseThrow(
                         () ->
                                 new RefusedException(
-                                        "token '" + here.label() + "' is no recipient of copy " + copy.id(),
+                                        "token '"
+                                                + here.label()
+                                                + "' is no recipient of copy "
+                                                + copy.id(),
                                         "'keyhaul backup list' shows the recipients"));
     }
 
@@ -101,8 +124,11 @@ public final class BackupRestore extends KeyhaulCommand {
 
     private static KeySelector selector(TokenRecipient recipient) {
         KeyKind kind =
-                recipient.kind() == TokenRecipient.Kind.WRAPPING_KEY ? KeyKind.SECRET : KeyKind.PRIVATE;
-        byte[] keyId = recipient.keyId().isEmpty() ? null : HexFormat.of().parseHex(recipient.keyId());
+                recipient.kind() == TokenRecipient.Kind.WRAPPING_KEY
+                        ? KeyKind.SECRET
+                        : KeyKind.PRIVATE;
+        byte[] keyId =
+                recipient.keyId().isEmpty() ? null : HexFormat.of().parseHex(recipient.keyId());
         return new KeySelector(recipient.keyLabel(), keyId, kind);
     }
 
@@ -112,7 +138,9 @@ public final class BackupRestore extends KeyhaulCommand {
                 .put("id", copy.id().toString())
                 .put("restored_to", restored.origin().location())
                 .put("key_fingerprint", Fingerprint.of(restored.publicKey()).toString())
-                .put("extractable", restored.origin().details().getOrDefault("CKA_EXTRACTABLE", "-"))
+                .put(
+                        "extractable",
+                        restored.origin().details().getOrDefault("CKA_EXTRACTABLE", "-"))
                 .put("proof", "modulus compared, and a signature made in the token verified")
                 .put("cannot_come_back", RestoreRules.lostAttributes(copy.manifest().origin()))
                 .build();

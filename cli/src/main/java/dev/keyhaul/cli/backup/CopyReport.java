@@ -19,7 +19,9 @@ final class CopyReport {
                 .put("folder", copy.folder().toString())
                 .put("key_fingerprint", manifest.fingerprint().toString())
                 .put("key_location", manifest.origin().location())
-                .put("recipients", manifest.recipients().stream().map(CopyReport::recipient).toList())
+                .put(
+                        "recipients",
+                        manifest.recipients().stream().map(CopyReport::recipient).toList())
                 .put("survival", manifest.survival().sentences())
                 .put("authenticity", authenticity.label())
                 .build();

@@ -43,7 +43,11 @@ public final class OpenRecipient {
         RecoveryKey recovery = token.recoveryKey(key);
         WrappingKey publicHalf = recovery.wrappingKey();
         return new OpenRecipient(
-                describe(TokenRecipient.Kind.RECOVERY_PAIR, publicHalf.identity(), token.info(), key),
+                describe(
+                        TokenRecipient.Kind.RECOVERY_PAIR,
+                        publicHalf.identity(),
+                        token.info(),
+                        key),
                 publicHalf,
                 recovery);
     }
@@ -55,10 +59,7 @@ public final class OpenRecipient {
 
     static TokenIdentity identity(TokenInfo token) {
         return new TokenIdentity(
-                token.label(),
-                token.token().manufacturer(),
-                token.token().model(),
-                token.serial());
+                token.label(), token.token().manufacturer(), token.token().model(), token.serial());
     }
 
     /** Names the recipient for people. */
@@ -67,8 +68,8 @@ public final class OpenRecipient {
     }
 
     /**
-     * Wraps the key for this recipient, then opens the result in the recipient's token, uses it there
-     * and destroys it: a copy that was never restored is no copy.
+     * Wraps the key for this recipient, then opens the result in the recipient's token, uses it
+     * there and destroys it: a copy that was never restored is no copy.
      */
     public RecipientCopy copy(TransferableKey key) throws KeyTransferException {
         RecipientCopy copy = new RecipientCopy(recipient, key.wrapUnder(wrapping));

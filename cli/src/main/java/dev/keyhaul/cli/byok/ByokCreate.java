@@ -67,7 +67,8 @@ public final class ByokCreate extends KeyhaulCommand {
     private void requireAzure() {
         if (!format.equals("azure")) {
             throw new UsageException(
-                    "there is no format '" + format + "' in this version", "leave --format out: it is azure");
+                    "there is no format '" + format + "' in this version",
+                    "leave --format out: it is azure");
         }
         if (!oaep.equals("sha1")) {
             throw new UsageException(

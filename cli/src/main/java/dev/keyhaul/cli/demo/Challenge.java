@@ -13,7 +13,9 @@ import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import javax.crypto.Cipher;
 
-/** A key at work: what was encrypted for it, it decrypts; what it signs, its public half verifies. */
+/**
+ * A key at work: what was encrypted for it, it decrypts; what it signs, its public half verifies.
+ */
 final class Challenge {
     private static final int LENGTH_BYTES = 32;
 

@@ -60,7 +60,9 @@ final class Journey {
     void run() throws KeyTransferException {
         step(1, "two SoftHSM tokens in " + folder + ": the HSM, and the recovery HSM");
         try (DemoTokens tokens = DemoTokens.initialise(folder, modulePath, random)) {
-            step(2, "the tenant key in the HSM (RSA-2048), a recovery pair in the other (RSA-3072)");
+            step(
+                    2,
+                    "the tenant key in the HSM (RSA-2048), a recovery pair in the other (RSA-3072)");
             makeKeys(tokens);
             LocalVaultOptions options =
                     LocalVaultOptions.builder(folder.resolve("vault.token")).random(random).build();
@@ -178,7 +180,9 @@ final class Journey {
 
     private void disaster(DemoTokens tokens) throws KeyTransferException {
         tokens.destroyHsm();
-        tell("deleted the HSM's folder: " + (tokens.hsmIsGone() ? "the token is gone" : "still there"));
+        tell(
+                "deleted the HSM's folder: "
+                        + (tokens.hsmIsGone() ? "the token is gone" : "still there"));
     }
 
     private void restore(

@@ -24,7 +24,9 @@ final class SoftHsmHome {
         this.tokens = tokens;
     }
 
-    /** SoftHSM reads its configuration at each C_Initialize, so this comes before the module loads. */
+    /**
+     * SoftHSM reads its configuration at each C_Initialize, so this comes before the module loads.
+     */
     static SoftHsmHome create(Path folder) throws FileException {
         Path tokens = folder.resolve("tokens");
         Path configuration = folder.resolve("softhsm2.conf");

@@ -77,7 +77,8 @@ public final class KeyGenerate extends KeyhaulCommand {
         try {
             return HexFormat.of().parseHex(text);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--id is not hex: " + text, "give an even number of hex digits");
+            throw new UsageException(
+                    "--id is not hex: " + text, "give an even number of hex digits");
         }
     }
 }

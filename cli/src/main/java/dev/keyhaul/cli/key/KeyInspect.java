@@ -17,7 +17,8 @@ import picocli.CommandLine.Mixin;
 
 /** Shows one key. */
 @Command(
-        description = "Shows a key: length, exponent, fingerprint, origin, and what each profile says.",
+        description =
+                "Shows a key: length, exponent, fingerprint, origin, and what each profile says.",
         footer = {
             "",
             "Example:",

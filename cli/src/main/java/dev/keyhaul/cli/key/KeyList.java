@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 
 /** Lists keys. */
 @Command(
-        description = "Lists the keys in a token: label, id, class, length, attributes, fingerprint.",
+        description =
+                "Lists the keys in a token: label, id, class, length, attributes, fingerprint.",
         footer = {"", "Example:", "  keyhaul key list --token hsm --pin-file hsm.pin"})
 public final class KeyList extends KeyhaulCommand {
     @Option(names = "--token", required = true, paramLabel = "NAME", description = "its label")

@@ -53,7 +53,6 @@ public final class ExpectedKeyOption {
         return expected.startsWith(FINGERPRINT)
                 ? Optional.empty()
                 : Optional.of(
-                        PublicKeyEncoding.parse(
-                                InputFile.read(Path.of(expected), MAX_FILE_BYTES)));
+                        PublicKeyEncoding.parse(InputFile.read(Path.of(expected), MAX_FILE_BYTES)));
     }
 }

@@ -74,7 +74,9 @@ public final class KekOptions {
         }
     }
 
-    /** A bare key may be confirmed by a person at the terminal, who has compared the fingerprint. */
+    /**
+     * A bare key may be confirmed by a person at the terminal, who has compared the fingerprint.
+     */
     private Optional<Fingerprint> vouchedFor(byte[] bytes) throws KeyTransferException {
         java.io.Console terminal = System.console();
         if (fingerprint != null || kid == null || terminal == null || bytes[0] == '{') {

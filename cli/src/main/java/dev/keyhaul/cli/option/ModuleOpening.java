@@ -14,8 +14,8 @@ public final class ModuleOpening {
     private ModuleOpening() {}
 
     /**
-     * Loads the module of {@code --module}, else of the URI, else of {@value #ENVIRONMENT}, else the
-     * first at a known path.
+     * Loads the module of {@code --module}, else of the URI, else of {@value #ENVIRONMENT}, else
+     * the first at a known path.
      *
      * @param ofUri the URI's {@code module-path} or {@code module-name}, where it has one
      * @throws KeyTransferException when there is none, or it does not load

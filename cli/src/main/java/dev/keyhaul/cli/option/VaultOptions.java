@@ -72,7 +72,8 @@ public final class VaultOptions {
         }
         if (credential != null) {
             throw new UsageException(
-                    "--credential does not go with --via", "a real credential never goes to a local vault");
+                    "--credential does not go with --via",
+                    "a real credential never goes to a local vault");
         }
         return LoopbackRelay.of(via, viaTokenFile);
     }

@@ -35,7 +35,8 @@ public final class OpenToken implements AutoCloseable {
      *
      * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong
      */
-    public static OpenToken byLabel(String label, CommonOptions common) throws KeyTransferException {
+    public static OpenToken byLabel(String label, CommonOptions common)
+            throws KeyTransferException {
         return open(
                 ModuleOpening.open(common, Optional.empty()),
                 TokenSelector.label(label),
@@ -51,11 +52,7 @@ public final class OpenToken implements AutoCloseable {
      */
     public static OpenToken of(TokenUri uri, CommonOptions common, SecretSource pin)
             throws KeyTransferException {
-        return open(
-                ModuleOpening.open(common, modulePath(uri)),
-                uri.token(),
-                pin,
-                uri.pinFile());
+        return open(ModuleOpening.open(common, modulePath(uri)), uri.token(), pin, uri.pinFile());
     }
 
     /**

@@ -42,8 +42,7 @@ public final class TokenInit extends KeyhaulCommand {
         try (Pkcs11Module module = ModuleOpening.open(common, Optional.empty());
                 Passphrase soPin = soPinSource.read("Security officer's PIN for '" + token + "'");
                 Passphrase pin = common.pin().read("User PIN for '" + token + "'")) {
-            JsonObject initialised =
-                    TokenReport.brief(module.initialize(token, soPin, pin));
+            JsonObject initialised = TokenReport.brief(module.initialize(token, soPin, pin));
             console.report(initialised);
         }
     }

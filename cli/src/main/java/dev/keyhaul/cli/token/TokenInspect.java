@@ -46,7 +46,9 @@ public final class TokenInspect extends KeyhaulCommand {
                             .put("pin", info.pinState().label())
                             .put("module", module.path().toString())
                             .put("module_sha256", module.sha256())
-                            .put("mechanisms", mechanisms.stream().map(TokenMechanism::name).toList())
+                            .put(
+                                    "mechanisms",
+                                    mechanisms.stream().map(TokenMechanism::name).toList())
                             .build());
         }
     }

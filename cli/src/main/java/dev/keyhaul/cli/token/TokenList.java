@@ -12,11 +12,7 @@ import picocli.CommandLine.Command;
 /** Lists tokens. */
 @Command(
         description = "Lists the slots of a PKCS#11 module and the tokens in them.",
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul token list --module /usr/lib/softhsm/libsofthsm2.so"
-        })
+        footer = {"", "Example:", "  keyhaul token list --module /usr/lib/softhsm/libsofthsm2.so"})
 public final class TokenList extends KeyhaulCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {

@@ -17,7 +17,11 @@ final class ImportedKey {
     private ImportedKey() {}
 
     static void proveAndReport(
-            KeyVault vault, VaultKey imported, RSAPublicKey expected, Protection protection, Console console)
+            KeyVault vault,
+            VaultKey imported,
+            RSAPublicKey expected,
+            Protection protection,
+            Console console)
             throws KeyTransferException {
         VaultProof proof =
                 VaultProof.of(

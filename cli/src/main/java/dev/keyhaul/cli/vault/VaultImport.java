@@ -54,9 +54,7 @@ public final class VaultImport extends KeyhaulCommand {
             description = "what guards the key in the vault (a token key: hsm)")
     private Protection protection = Protection.HSM;
 
-    @Option(
-            names = "--rehearsal",
-            description = "allow the local vault: the key is a rehearsal's")
+    @Option(names = "--rehearsal", description = "allow the local vault: the key is a rehearsal's")
     private boolean rehearsal;
 
     @Override

@@ -35,8 +35,7 @@ public final class VaultServe extends KeyhaulCommand {
             names = "--token-file",
             paramLabel = "FILE",
             description = "where its bearer token is written (default: keyhaul-vault-PID.token)")
-    private Path tokenFile =
-            Path.of("keyhaul-vault-" + ProcessHandle.current().pid() + ".token");
+    private Path tokenFile = Path.of("keyhaul-vault-" + ProcessHandle.current().pid() + ".token");
 
     @Option(
             names = "--sku",
@@ -50,8 +49,7 @@ public final class VaultServe extends KeyhaulCommand {
             throw new UsageException("port is " + port, "0 to 65535; 0 is a free one");
         }
         LocalVault vault =
-                LocalVault.start(
-                        LocalVaultOptions.builder(tokenFile).port(port).tier(sku).build());
+                LocalVault.start(LocalVaultOptions.builder(tokenFile).port(port).tier(sku).build());
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(

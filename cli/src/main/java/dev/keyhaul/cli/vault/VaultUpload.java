@@ -47,7 +47,8 @@ public final class VaultUpload extends KeyhaulCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         KeyTransferBlob blob = KeyTransferBlob.parse(InputFile.read(file, MAX_BLOB_BYTES));
-        // Before anything is changed: a malformed expectation must not leave an unproven key behind.
+        // Before anything is changed: a malformed expectation must not leave an unproven key
+        // behind.
         expected.fingerprint();
         KeyVault connected = vault.connect(console);
         VaultKey imported =

@@ -40,8 +40,8 @@ final class SecretsTest {
                     "dev.keyhaul.core.keywrap.AesKwp",
                     "dev.keyhaul.localvault.AccessToken",
                     "dev.keyhaul.localvault.BlobOpening",
-            // A PIN on its way into the module.
-            "dev.keyhaul.pkcs11.jna.NativePin");
+                    // A PIN on its way into the module.
+                    "dev.keyhaul.pkcs11.jna.NativePin");
 
     @Test
     void clearKey_isSeenByListedClassesOnly() {

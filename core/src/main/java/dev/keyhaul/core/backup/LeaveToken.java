@@ -38,6 +38,6 @@ public final class LeaveToken {
     }
 
     private static boolean guardsLess(Protection home, Protection recipient) {
-        return recipient.ordinal() > home.ordinal();
+        return recipient.compareTo(home) > 0;
     }
 }

@@ -1,0 +1,90 @@
+package dev.keyhaul.cli.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** Runs {@code ./keyhaul} as an operator does: a process of its own, in a folder of its own. */
+final class RealCommand {
+    private static final Path REPOSITORY = Path.of(System.getProperty("keyhaul.root", ".."));
+    private static final long TIMEOUT_SECONDS = 120;
+
+    final Path folder;
+    private final Map<String, String> environment = new TreeMap<>();
+
+    RealCommand(Path folder) {
+        this.folder = folder;
+        environment.put("JAVA_HOME", javaHome());
+    }
+
+    /** The JDK that runs the tests, so that {@code verify --jdk} tests the command on it too. */
+    private static String javaHome() {
+        String java = System.getProperty("keyhaul.test.java", System.getProperty("java.home") + "/bin/java");
+        return Objects.requireNonNull(Path.of(java).getParent()).resolveSibling("").normalize().toString();
+    }
+
+    RealCommand with(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    /** Runs {@code keyhaul args…} and waits. */
+    Result run(String... args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(REPOSITORY.resolve("keyhaul").toAbsolutePath().toString()));
+        command.addAll(List.of(args));
+        return runProgram(command);
+    }
+
+    /** Runs any program in the same folder and environment. */
+    Result runProgram(List<String> command) throws IOException, InterruptedException {
+        Path out = Files.createTempFile("stdout", "");
+        Path err = Files.createTempFile("stderr", "");
+        try {
+            Process process = start(command, ProcessBuilder.Redirect.to(out.toFile()), ProcessBuilder.Redirect.to(err.toFile()));
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException("timed out: " + command);
+            }
+            return new Result(
+                    process.exitValue(),
+                    Files.readString(out, StandardCharsets.UTF_8),
+                    Files.readString(err, StandardCharsets.UTF_8));
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+
+    /** Starts {@code keyhaul args…} and leaves it running; the caller ends it. */
+    Process startKeyhaul(Path stdout, Path stderr, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(REPOSITORY.resolve("keyhaul").toAbsolutePath().toString()));
+        command.addAll(List.of(args));
+        return start(command, ProcessBuilder.Redirect.to(stdout.toFile()), ProcessBuilder.Redirect.to(stderr.toFile()));
+    }
+
+    private Process start(List<String> command, ProcessBuilder.Redirect out, ProcessBuilder.Redirect err)
+            throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                        .redirectOutput(out)
+                        .redirectError(err);
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    /** What a process left. */
+    record Result(int exit, String out, String err) {}
+}
