@@ -1,0 +1,110 @@
+package dev.keyhaul.pkcs11;
+
+import static java.util.Map.entry;
+
+import dev.keyhaul.pkcs11.binding.Ckr;
+import java.util.Map;
+import java.util.Optional;
+
+/** The next step for each return value that an operator meets. */
+final class CkrHints {
+    private static final Map<Long, String> HINTS =
+            Map.ofEntries(
+                    entry(
+                            Ckr.GENERAL_ERROR,
+                            "the module does not say more; for SoftHSM check that SOFTHSM2_CONF names a"
+                                    + " configuration that you can read, and that its token directory exists"),
+                    entry(
+                            Ckr.ATTRIBUTE_READ_ONLY,
+                            "this user may not set that attribute; CKA_TRUSTED, for one, is the security"
+                                    + " officer's"),
+                    entry(
+                            Ckr.ATTRIBUTE_SENSITIVE,
+                            "the attribute is sensitive and never leaves the token"),
+                    entry(
+                            Ckr.DEVICE_ERROR,
+                            "the HSM or the connection to it is gone; check its state, then try again"),
+                    entry(Ckr.DEVICE_REMOVED, "the token was removed; insert it and try again"),
+                    entry(
+                            Ckr.DEVICE_MEMORY,
+                            "the token is full; delete objects that are no longer needed"),
+                    entry(
+                            Ckr.KEY_FUNCTION_NOT_PERMITTED,
+                            "the key's attributes forbid this use (for wrapping it needs CKA_WRAP, for"
+                                    + " unwrapping CKA_UNWRAP); take a key made for the purpose"),
+                    entry(
+                            Ckr.KEY_NOT_WRAPPABLE,
+                            "the key wants a trusted KEK (CKA_WRAP_WITH_TRUSTED), which only the security"
+                                    + " officer can make"),
+                    entry(
+                            Ckr.KEY_UNEXTRACTABLE,
+                            "the key was made never to leave its token; generate one that is extractable"),
+                    entry(
+                            Ckr.MECHANISM_INVALID,
+                            "the token does not have this mechanism; 'token info' lists what it has"),
+                    entry(
+                            Ckr.MECHANISM_PARAM_INVALID,
+                            "the token does not take this parameter; for OAEP try SHA-1, which all take"),
+                    entry(Ckr.PIN_INCORRECT, "check the PIN; repeated failures lock the token"),
+                    entry(
+                            Ckr.PIN_LOCKED,
+                            "the security officer can set a new PIN; do not initialise the token, that"
+                                    + " destroys its keys"),
+                    entry(
+                            Ckr.PIN_LEN_RANGE,
+                            "'token info' tells what lengths of PIN the token takes"),
+                    entry(Ckr.PIN_EXPIRED, "set a new PIN with the vendor's tool"),
+                    entry(
+                            Ckr.USER_PIN_NOT_INITIALIZED,
+                            "the token has no user PIN yet; its security officer sets the first"),
+                    entry(
+                            Ckr.SESSION_COUNT,
+                            "the token has no more sessions; use fewer threads or close other"
+                                    + " applications"),
+                    entry(
+                            Ckr.SESSION_EXISTS,
+                            "other sessions are open with this token; close the applications that use"
+                                    + " it"),
+                    entry(Ckr.SESSION_READ_ONLY, "the token can only be read now"),
+                    entry(
+                            Ckr.TEMPLATE_INCONSISTENT,
+                            "the token refuses this combination of attributes; its administrator's policy"
+                                    + " may say why"),
+                    entry(
+                            Ckr.ATTRIBUTE_VALUE_INVALID,
+                            "the token refuses a value, such as this key length"),
+                    entry(
+                            Ckr.TOKEN_NOT_PRESENT,
+                            "insert the token or bring its partition on line; 'token list' shows the rest"),
+                    entry(
+                            Ckr.TOKEN_NOT_RECOGNIZED,
+                            "the slot holds something that this module cannot read"),
+                    entry(Ckr.TOKEN_WRITE_PROTECTED, "the token is write-protected"),
+                    entry(
+                            Ckr.USER_ALREADY_LOGGED_IN,
+                            "this process is logged in already: close the other login first"),
+                    entry(Ckr.USER_NOT_LOGGED_IN, "give the PIN: this needs a login"),
+                    entry(
+                            Ckr.USER_ANOTHER_ALREADY_LOGGED_IN,
+                            "the security officer is logged in in this process: log out first"),
+                    entry(
+                            Ckr.BUFFER_TOO_SMALL,
+                            "the module asks for more room than it said it needs: report it to its"
+                                    + " vendor"),
+                    entry(
+                            Ckr.FUNCTION_NOT_SUPPORTED,
+                            "this module does not have the function; 'token info' lists what it has"),
+                    entry(
+                            Ckr.CANT_LOCK,
+                            "the module cannot be used by several threads: give it a process of its"
+                                    + " own"),
+                    entry(
+                            Ckr.CRYPTOKI_ALREADY_INITIALIZED,
+                            "this process has initialised the module already; use it as it is"));
+
+    private CkrHints() {}
+
+    static Optional<String> of(long code) {
+        return Optional.ofNullable(HINTS.get(code));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.RefusedException;
+import java.util.List;
+
+/**
+ * Whether a key may be the recipient of master copies: made in its token, never out of it, and good
+ * for nothing that would show what it opens.
+ */
+final class FitForMasterCopies {
+    private static final List<KeyAttribute> PROVENANCE =
+            List.of(
+                    KeyAttribute.LOCAL,
+                    KeyAttribute.ALWAYS_SENSITIVE,
+                    KeyAttribute.NEVER_EXTRACTABLE);
+
+    private FitForMasterCopies() {}
+
+    static void require(KeyInfo key, List<KeyAttribute> needed, List<KeyAttribute> forbidden)
+            throws RefusedException {
+        for (KeyAttribute attribute : PROVENANCE) {
+            require(key.is(attribute), key, attribute, "true");
+        }
+        for (KeyAttribute attribute : needed) {
+            require(key.is(attribute), key, attribute, "true");
+        }
+        for (KeyAttribute attribute : forbidden) {
+            require(key.isNot(attribute), key, attribute, "false");
+        }
+    }
+
+    private static void require(boolean holds, KeyInfo key, KeyAttribute attribute, String wanted)
+            throws RefusedException {
+        if (!holds) {
+            throw new RefusedException(
+                    key
+                            + " is no recipient for master copies: "
+                            + attribute.cka()
+                            + " is not "
+                            + wanted,
+                    "make one with 'key generate --purpose recovery', or for the same token"
+                            + " '--purpose wrapping'");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.pkcs11.binding.Cko;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A key in a token as it was when it was looked at: never its value. */
+public final class KeyInfo {
+    private final KeyKind kind;
+    private final long keyType;
+    private final String label;
+    private final byte[] id;
+    private final int lengthBits;
+    private final @Nullable RSAPublicKey publicKey;
+    private final Map<KeyAttribute, Boolean> attributes;
+    private final long handle;
+
+    KeyInfo(
+            KeyKind kind,
+            long keyType,
+            String label,
+            byte[] id,
+            int lengthBits,
+            @Nullable RSAPublicKey publicKey,
+            Map<KeyAttribute, Boolean> attributes,
+            long handle) {
+        this.kind = kind;
+        this.keyType = keyType;
+        this.label = label;
+        this.id = id;
+        this.lengthBits = lengthBits;
+        this.publicKey = publicKey;
+        this.attributes = Collections.unmodifiableMap(new EnumMap<>(attributes));
+        this.handle = handle;
+    }
+
+    /** Returns the class. */
+    public KeyKind kind() {
+        return kind;
+    }
+
+    /** Returns {@code RSA}, {@code AES}, {@code EC}, or the number of another type. */
+    public String type() {
+        if (keyType == Cko.RSA) {
+            return "RSA";
+        } else if (keyType == Cko.AES) {
+            return "AES";
+        } else if (keyType == Cko.EC) {
+            return "EC";
+        } else if (keyType == Cko.GENERIC_SECRET) {
+            return "generic secret";
+        }
+        return "0x" + Long.toHexString(keyType);
+    }
+
+    /** Returns the label, empty where it has none. */
+    public String label() {
+        return label;
+    }
+
+    /** Returns the identifier, empty where it has none. */
+    public byte[] id() {
+        return id.clone();
+    }
+
+    /** Returns the identifier in hex. */
+    public String idHex() {
+        return HexFormat.of().formatHex(id);
+    }
+
+    /** Returns the length of the modulus or of the secret, 0 where the token does not tell. */
+    public int lengthBits() {
+        return lengthBits;
+    }
+
+    /** Returns the public half of an RSA key. */
+    public Optional<RSAPublicKey> publicKey() {
+        return Optional.ofNullable(publicKey);
+    }
+
+    /** Returns what the token says of it; what it does not know is absent. */
+    public Map<KeyAttribute, Boolean> attributes() {
+        return attributes;
+    }
+
+    /** Tells whether the token says that an attribute is true. */
+    public boolean is(KeyAttribute attribute) {
+        return attributes.getOrDefault(attribute, false);
+    }
+
+    /** Tells whether the token says that an attribute is false; one it does not know is not. */
+    public boolean isNot(KeyAttribute attribute) {
+        return !attributes.getOrDefault(attribute, true);
+    }
+
+    /** Returns a selector for this key: its identifier and label. */
+    public KeySelector selector() {
+        return new KeySelector(label.isEmpty() ? null : label, id.length == 0 ? null : id, kind);
+    }
+
+    boolean isRsa() {
+        return keyType == Cko.RSA;
+    }
+
+    boolean isAes() {
+        return keyType == Cko.AES;
+    }
+
+    long handle() {
+        return handle;
+    }
+
+    /** Names the key for messages. */
+    @Override
+    public String toString() {
+        return type()
+                + " "
+                + kind.uriName().replace("-key", "")
+                + " key '"
+                + label
+                + "' (id "
+                + idHex()
+                + ")";
+    }
+}

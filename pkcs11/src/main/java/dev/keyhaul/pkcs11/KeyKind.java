@@ -1,0 +1,30 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.pkcs11.binding.Cko;
+
+/** The class of a key object, with its name in an RFC 7512 URI. */
+public enum KeyKind {
+    /** A private key. */
+    PRIVATE(Cko.PRIVATE_KEY, "private"),
+    /** A public key. */
+    PUBLIC(Cko.PUBLIC_KEY, "public"),
+    /** A secret key. */
+    SECRET(Cko.SECRET_KEY, "secret-key");
+
+    private final long objectClass;
+    private final String uriName;
+
+    KeyKind(long objectClass, String uriName) {
+        this.objectClass = objectClass;
+        this.uriName = uriName;
+    }
+
+    /** Returns the value of {@code type} in an RFC 7512 URI. */
+    public String uriName() {
+        return uriName;
+    }
+
+    long objectClass() {
+        return objectClass;
+    }
+}

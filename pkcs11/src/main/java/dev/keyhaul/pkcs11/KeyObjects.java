@@ -1,0 +1,185 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Cko;
+import dev.keyhaul.pkcs11.binding.Template;
+import java.math.BigInteger;
+import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** The key objects of a token, through one session: finds, reads and deletes them. */
+final class KeyObjects {
+    private final Session session;
+
+    KeyObjects(Session session) {
+        this.session = session;
+    }
+
+    /** Returns private, secret and public keys; not a public key whose private one is there. */
+    List<KeyInfo> list() throws TokenException {
+        List<KeyInfo> keys =
+                new ArrayList<>(matching(new KeySelector(null, null, KeyKind.PRIVATE)));
+        List<KeyInfo> privateKeys = List.copyOf(keys);
+        keys.addAll(matching(new KeySelector(null, null, KeyKind.SECRET)));
+        matching(new KeySelector(null, null, KeyKind.PUBLIC)).stream()
+                .filter(key -> privateKeys.stream().noneMatch(other -> samePair(key, other)))
+                .forEach(keys::add);
+        return keys;
+    }
+
+    /**
+     * Returns the only key that is meant; without a class in the selector private before public.
+     */
+    KeyInfo find(KeySelector selector) throws TokenException {
+        if (selector.isEmpty()) {
+            throw new TokenException("no key is named", "name it by label or id");
+        }
+        List<KeyInfo> found = new ArrayList<>();
+        if (selector.kind() != null) {
+            found.addAll(matching(selector));
+        } else {
+            found.addAll(matching(selector.orKind(KeyKind.PRIVATE)));
+            found.addAll(matching(selector.orKind(KeyKind.SECRET)));
+            if (found.isEmpty()) {
+                found.addAll(matching(selector.orKind(KeyKind.PUBLIC)));
+            }
+        }
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        if (found.isEmpty()) {
+            throw new TokenException(
+                    "no " + selector + " in the token", "'key list' shows what is there");
+        }
+        throw new TokenException(
+                found.size() + " keys match " + selector,
+                "name it by id: "
+                        + found.stream().map(KeyInfo::toString).collect(Collectors.joining("; ")));
+    }
+
+    KeyInfo read(KeyKind kind, long handle) throws TokenException {
+        AttributeValues values =
+                session.read(
+                        handle,
+                        LongStream.concat(
+                                        LongStream.of(
+                                                Cka.KEY_TYPE,
+                                                Cka.LABEL,
+                                                Cka.ID,
+                                                Cka.MODULUS,
+                                                Cka.PUBLIC_EXPONENT,
+                                                Cka.VALUE_LEN),
+                                        LongStream.of(KeyAttribute.types()))
+                                .toArray());
+        long keyType = values.number(Cka.KEY_TYPE).orElse(-1);
+        RSAPublicKey publicKey = keyType == Cko.RSA ? publicHalf(values) : null;
+        return new KeyInfo(
+                kind,
+                keyType,
+                values.text(Cka.LABEL).orElse(""),
+                values.bytes(Cka.ID).orElse(new byte[0]),
+                publicKey != null
+                        ? publicKey.getModulus().bitLength()
+                        : (int) (8 * values.number(Cka.VALUE_LEN).orElse(0)),
+                publicKey,
+                attributes(values),
+                handle);
+    }
+
+    void requireFree(String label, byte @Nullable [] id) throws TokenException {
+        for (KeyKind kind : KeyKind.values()) {
+            if (!session.find(KeySelector.label(label).search(kind)).isEmpty()) {
+                throw new TokenException(
+                        "the token has an object with the label '" + label + "' already",
+                        "choose another label: two keys of one label cannot be told apart");
+            }
+            if (id != null && !session.find(KeySelector.id(id).search(kind)).isEmpty()) {
+                throw new TokenException(
+                        "the token has an object with that id already", "choose another id");
+            }
+        }
+    }
+
+    /** Destroys a key, and the public object that belongs to a private one. */
+    void delete(KeyInfo key) throws TokenException {
+        List<Long> publicObjects = new ArrayList<>();
+        if (key.kind() == KeyKind.PRIVATE && key.publicKey().isPresent()) {
+            for (KeyInfo other : matching(new KeySelector(null, null, KeyKind.PUBLIC))) {
+                if (samePair(other, key)) {
+                    publicObjects.add(other.handle());
+                }
+            }
+        }
+        session.destroy(key.handle());
+        for (long handle : publicObjects) {
+            session.destroy(handle);
+        }
+    }
+
+    private List<KeyInfo> matching(KeySelector selector) throws TokenException {
+        KeyKind kind = selector.kind() == null ? KeyKind.PRIVATE : selector.kind();
+        List<KeyInfo> found = new ArrayList<>();
+        for (long handle : session.find(selector.search(kind))) {
+            found.add(read(kind, handle));
+        }
+        return found;
+    }
+
+    private static boolean samePair(KeyInfo one, KeyInfo other) {
+        return one.publicKey().isPresent()
+                && other.publicKey().isPresent()
+                && one.publicKey().get().getModulus().equals(other.publicKey().get().getModulus());
+    }
+
+    /**
+     * The public half as the object itself has it; some tokens give a private key no public
+     * exponent, and then the public object has it.
+     */
+    private @Nullable RSAPublicKey publicHalf(AttributeValues values) throws TokenException {
+        byte[] modulus = values.bytes(Cka.MODULUS).orElse(null);
+        if (modulus == null) {
+            return null;
+        }
+        Optional<byte[]> exponent = values.bytes(Cka.PUBLIC_EXPONENT).filter(e -> e.length > 0);
+        if (exponent.isEmpty()) {
+            exponent = exponentOfPublicObject(modulus);
+        }
+        if (exponent.isEmpty()) {
+            return null;
+        }
+        try {
+            return PublicKeyEncoding.of(
+                    new BigInteger(1, modulus), new BigInteger(1, exponent.get()));
+        } catch (MalformedInputException e) {
+            // A key that Java cannot use, such as one of 512 bits, is listed without public half.
+            return null;
+        }
+    }
+
+    private Optional<byte[]> exponentOfPublicObject(byte[] modulus) throws TokenException {
+        Template search =
+                Template.empty().with(Cka.CLASS, Cko.PUBLIC_KEY).with(Cka.MODULUS, modulus);
+        for (long handle : session.find(search)) {
+            return session.read(handle, Cka.PUBLIC_EXPONENT).bytes(Cka.PUBLIC_EXPONENT);
+        }
+        return Optional.empty();
+    }
+
+    private static Map<KeyAttribute, Boolean> attributes(AttributeValues values) {
+        Map<KeyAttribute, Boolean> attributes = new EnumMap<>(KeyAttribute.class);
+        for (KeyAttribute attribute : KeyAttribute.values()) {
+            values.flag(attribute.type()).ifPresent(value -> attributes.put(attribute, value));
+        }
+        return attributes;
+    }
+}

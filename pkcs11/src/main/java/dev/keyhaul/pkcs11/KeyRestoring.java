@@ -1,0 +1,103 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import dev.keyhaul.pkcs11.binding.Template;
+import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Unwraps a key inside a token, proves that it is the expected one, and only then leaves it there.
+ */
+final class KeyRestoring {
+    private final Token token;
+    private final Session session;
+    private final RSAPublicKey expected;
+    private final RestoreAs as;
+    private final List<Long> made = new ArrayList<>();
+
+    private KeyRestoring(Token token, Session session, RSAPublicKey expected, RestoreAs as) {
+        this.token = token;
+        this.session = session;
+        this.expected = expected;
+        this.as = as;
+    }
+
+    /**
+     * Restores a key; {@code opening} unwraps it under a template of this class's making. Whatever
+     * was made is destroyed when any step fails.
+     */
+    static TokenKey restore(Token token, RSAPublicKey expected, RestoreAs as, Opening opening)
+            throws KeyTransferException {
+        Session session = token.borrow();
+        KeyRestoring restoring = new KeyRestoring(token, session, expected, as);
+        boolean kept = false;
+        try {
+            KeyInfo restored = restoring.restore(opening);
+            kept = as instanceof RestoreAs.SessionObjectOnly;
+            return kept
+                    ? TokenKey.inSession(token, restored, session)
+                    : TokenKey.resident(token, restored);
+        } catch (KeyTransferException e) {
+            session.destroyAfter(e, restoring.made);
+            throw e;
+        } finally {
+            if (!kept) {
+                session.close();
+            }
+        }
+    }
+
+    private KeyInfo restore(Opening opening) throws KeyTransferException {
+        if (as instanceof RestoreAs.TokenObject object) {
+            new KeyObjects(session).requireFree(object.label(), object.id());
+        }
+        Mechanism keyWrap = token.capabilities().keyWrap().mechanism();
+        Template template = Templates.restoredPrivate(as.extractable()).plus(name());
+        long handle = opening.open(session, keyWrap, template, made);
+        KeyInfo restored = new KeyObjects(session).read(KeyKind.PRIVATE, handle);
+        if (restored.publicKey().map(key -> !sameModulus(key)).orElse(false)) {
+            throw new CheckFailedException(
+                    "the restored key is not the expected one; it was destroyed");
+        }
+        RsaSignature.prove(
+                session,
+                handle,
+                expected,
+                token.random(),
+                "the restored key is not the expected one; it was destroyed");
+        if (as instanceof RestoreAs.TokenObject) {
+            made.add(session.create(Templates.restoredPublic(expected).plus(publicName())));
+        }
+        return new KeyObjects(session).read(KeyKind.PRIVATE, handle);
+    }
+
+    private boolean sameModulus(RSAPublicKey key) {
+        return key.getModulus().equals(expected.getModulus());
+    }
+
+    private Template name() {
+        return as instanceof RestoreAs.TokenObject
+                ? publicName().yes(Cka.TOKEN)
+                : Templates.ephemeral();
+    }
+
+    private Template publicName() {
+        if (as instanceof RestoreAs.TokenObject object) {
+            byte[] id = object.id();
+            return Templates.named(object.label())
+                    .plus(Templates.identified(id == null ? RsaNumbers.keyId(expected) : id));
+        }
+        return Template.empty();
+    }
+
+    /** Unwraps the key under the template and notes in {@code made} each object that must go. */
+    @FunctionalInterface
+    interface Opening {
+        long open(Session session, Mechanism keyWrap, Template template, List<Long> made)
+                throws KeyTransferException;
+    }
+}

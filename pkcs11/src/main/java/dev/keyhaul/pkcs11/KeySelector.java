@@ -1,0 +1,88 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Template;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which key is meant; what is null does not matter.
+ *
+ * @param label the label (CKA_LABEL)
+ * @param id the identifier (CKA_ID)
+ * @param kind the class
+ */
+public record KeySelector(@Nullable String label, byte @Nullable [] id, @Nullable KeyKind kind) {
+    /** Copies the identifier. */
+    public KeySelector {
+        id = id == null ? null : id.clone();
+    }
+
+    /** Selects by label. */
+    public static KeySelector label(String label) {
+        return new KeySelector(label, null, null);
+    }
+
+    /** Selects by identifier. */
+    public static KeySelector id(byte[] id) {
+        return new KeySelector(null, id, null);
+    }
+
+    @Override
+    public byte @Nullable [] id() {
+        return id == null ? null : id.clone();
+    }
+
+    /** Narrows to a class; one that is given already stays. */
+    KeySelector orKind(KeyKind other) {
+        return kind == null ? new KeySelector(label, id, other) : this;
+    }
+
+    boolean isEmpty() {
+        return label == null && id == null;
+    }
+
+    Template search(KeyKind searched) {
+        Template search = Template.empty().with(Cka.CLASS, searched.objectClass());
+        if (label != null) {
+            search = search.with(Cka.LABEL, label);
+        }
+        return id == null ? search : search.with(Cka.ID, id);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KeySelector that
+                && Objects.equals(label, that.label)
+                && Arrays.equals(id, that.id)
+                && kind == that.kind;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(label, Arrays.hashCode(id), kind);
+    }
+
+    /** Returns the conditions for messages. */
+    @Override
+    public String toString() {
+        List<String> conditions = new ArrayList<>();
+        if (label != null) {
+            conditions.add("label '" + label + "'");
+        }
+        if (id != null) {
+            conditions.add("id " + HexFormat.of().formatHex(id));
+        }
+        String what =
+                kind == null
+                        ? "key"
+                        : kind == KeyKind.SECRET ? "secret key" : kind.uriName() + " key";
+        return conditions.isEmpty()
+                ? "any " + what
+                : what + " with " + String.join(" and ", conditions);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPublicKey;
+import javax.crypto.Cipher;
+
+/**
+ * Tells whether a token's OAEP is what was asked for: it wraps a throw-away AES key of known value
+ * under a throw-away RSA key whose private half is here, and the result is opened here. SoftHSM
+ * 2.6.1 takes SHA-1 alone; others were seen to answer CKR_OK and use SHA-1 for SHA-256.
+ */
+final class OaepCheck {
+    private static final int MODULUS_BITS = 2048;
+
+    private OaepCheck() {}
+
+    static void check(Session session, OaepHash hash, SecureRandom random) throws TokenException {
+        byte[] value = new byte[Templates.AES_BYTES];
+        random.nextBytes(value);
+        KeyPair throwAway = throwAwayPair(random);
+        RSAPublicKey kek = (RSAPublicKey) throwAway.getPublic();
+        byte[] wrapped;
+        try (SessionObject kekObject = SessionObject.create(session, Templates.kek(kek));
+                SessionObject aes = SessionObject.create(session, Templates.knownAes(value))) {
+            wrapped = session.wrap(mechanism(hash), kekObject.handle(), aes.handle());
+        }
+        if (!opens(throwAway, hash, wrapped, value)) {
+            throw new TokenException(
+                    "the token's RSA-OAEP with " + hash + " is not what its name says",
+                    "what it wraps would not open elsewhere; SHA-1 is what Azure takes");
+        }
+    }
+
+    static Mechanism mechanism(OaepHash hash) {
+        return Mechanism.rsaOaep(
+                hash == OaepHash.SHA1 ? Mechanism.Oaep.SHA1 : Mechanism.Oaep.SHA256);
+    }
+
+    private static KeyPair throwAwayPair(SecureRandom random) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(MODULUS_BITS, random);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every JDK has RSA", e);
+        }
+    }
+
+    private static boolean opens(KeyPair pair, OaepHash hash, byte[] wrapped, byte[] value) {
+        try {
+            Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+            cipher.init(Cipher.DECRYPT_MODE, pair.getPrivate(), hash.parameters());
+            return MessageDigest.isEqual(cipher.doFinal(wrapped), value);
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.keyhaul.pkcs11;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of a restored key. */
+public sealed interface RestoreAs {
+    /** A key that stays in the token and cannot be wrapped again. */
+    static TokenObject tokenKey(String label) {
+        return new TokenObject(label, null, false);
+    }
+
+    /** A key for a drill: it cannot be wrapped, and is destroyed when it is closed. */
+    static SessionObjectOnly sessionKey() {
+        return new SessionObjectOnly();
+    }
+
+    /** Tells whether the key can be wrapped again. */
+    boolean extractable();
+
+    /** A key for the length of a session. */
+    record SessionObjectOnly() implements RestoreAs {
+        @Override
+        public boolean extractable() {
+            return false;
+        }
+    }
+
+    /**
+     * A key that stays.
+     *
+     * @param label its label, which must be new in the token
+     * @param id its identifier; null for the SHA-1 of the modulus
+     * @param extractable whether it can be wrapped again
+     */
+    record TokenObject(String label, byte @Nullable [] id, boolean extractable)
+            implements RestoreAs {
+        /** Copies the identifier. */
+        public TokenObject {
+            id = id == null ? null : id.clone();
+        }
+
+        /** The same with an identifier. */
+        public TokenObject withId(byte[] newId) {
+            return new TokenObject(label, newId, extractable);
+        }
+
+        /** The same, but it can be wrapped again: only as the record of the copy allows. */
+        public TokenObject asExtractable() {
+            return new TokenObject(label, id, true);
+        }
+
+        @Override
+        public byte @Nullable [] id() {
+            return id == null ? null : id.clone();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof TokenObject that
+                    && label.equals(that.label)
+                    && Arrays.equals(id, that.id)
+                    && extractable == that.extractable;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(label, Arrays.hashCode(id), extractable);
+        }
+    }
+}

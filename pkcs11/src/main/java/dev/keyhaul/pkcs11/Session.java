@@ -1,0 +1,125 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import dev.keyhaul.pkcs11.binding.Cryptoki;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import dev.keyhaul.pkcs11.binding.Template;
+import java.util.List;
+
+/**
+ * A session that is given back when it is closed. One thread at a time.
+ *
+ * <p>After an error it is closed for good instead of given back: an operation may still be active
+ * in it, and what it made goes with it.
+ */
+final class Session implements AutoCloseable {
+    private final Cryptoki cryptoki;
+    private final long handle;
+    private final SessionPool pool;
+    private boolean failed;
+
+    Session(Cryptoki cryptoki, long handle, SessionPool pool) {
+        this.cryptoki = cryptoki;
+        this.handle = handle;
+        this.pool = pool;
+    }
+
+    long handle() {
+        return handle;
+    }
+
+    List<Long> find(Template template) throws TokenException {
+        return call(() -> cryptoki.findObjects(handle, template));
+    }
+
+    AttributeValues read(long object, long... types) throws TokenException {
+        return call(() -> cryptoki.getAttributeValue(handle, object, types));
+    }
+
+    void set(long object, Template changes) throws TokenException {
+        run(() -> cryptoki.setAttributeValue(handle, object, changes));
+    }
+
+    long create(Template template) throws TokenException {
+        return call(() -> cryptoki.createObject(handle, template));
+    }
+
+    void destroy(long object) throws TokenException {
+        run(() -> cryptoki.destroyObject(handle, object));
+    }
+
+    /** Destroys what was made before {@code reason} came up; what stays is noted there. */
+    void destroyAfter(Exception reason, Iterable<Long> objects) {
+        for (long object : objects) {
+            try {
+                destroy(object);
+            } catch (TokenException e) {
+                reason.addSuppressed(e);
+            }
+        }
+    }
+
+    long generateKey(Mechanism mechanism, Template template) throws TokenException {
+        return call(() -> cryptoki.generateKey(handle, mechanism, template));
+    }
+
+    Cryptoki.KeyPairHandles generateKeyPair(
+            Mechanism mechanism, Template publicKey, Template privateKey) throws TokenException {
+        return call(() -> cryptoki.generateKeyPair(handle, mechanism, publicKey, privateKey));
+    }
+
+    byte[] wrap(Mechanism mechanism, long wrappingKey, long key) throws TokenException {
+        return call(() -> cryptoki.wrapKey(handle, mechanism, wrappingKey, key));
+    }
+
+    long unwrap(Mechanism mechanism, long unwrappingKey, byte[] wrapped, Template template)
+            throws TokenException {
+        return call(() -> cryptoki.unwrapKey(handle, mechanism, unwrappingKey, wrapped, template));
+    }
+
+    byte[] sign(Mechanism mechanism, long key, byte[] data) throws TokenException {
+        return call(() -> cryptoki.sign(handle, mechanism, key, data));
+    }
+
+    /** The caller wipes the answer. */
+    byte[] decrypt(Mechanism mechanism, long key, byte[] ciphertext) throws TokenException {
+        return call(() -> cryptoki.decrypt(handle, mechanism, key, ciphertext));
+    }
+
+    @Override
+    public void close() {
+        if (failed) {
+            pool.discard(handle);
+        } else {
+            pool.giveBack(handle);
+        }
+    }
+
+    private <T> T call(Call<T> call) throws TokenException {
+        try {
+            return call.run();
+        } catch (CkrException e) {
+            failed = true;
+            throw TokenException.of(e);
+        }
+    }
+
+    private void run(Action action) throws TokenException {
+        call(
+                () -> {
+                    action.run();
+                    return true;
+                });
+    }
+
+    @FunctionalInterface
+    private interface Call<T> {
+        T run() throws CkrException;
+    }
+
+    @FunctionalInterface
+    private interface Action {
+        void run() throws CkrException;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.pkcs11.binding.Template;
+import java.util.List;
+
+/**
+ * An object that lives for one operation and is destroyed when this is closed.
+ *
+ * <p>When it cannot be destroyed, that is an error of the whole operation; the session is then
+ * closed, and session objects end with it.
+ */
+record SessionObject(Session session, long handle) implements AutoCloseable {
+    /** CKA_LABEL of all of them, so that one that was left behind can be found. */
+    static final String LABEL = "keyhaul ephemeral";
+
+    static SessionObject create(Session session, Template template) throws TokenException {
+        return checked(session, session.create(template), template);
+    }
+
+    /** Takes a new object; destroys it when the token did not honour the template. */
+    static SessionObject checked(Session session, long handle, Template template)
+            throws TokenException {
+        try {
+            HonouredTemplate.check(session, handle, template);
+            return new SessionObject(session, handle);
+        } catch (TokenException e) {
+            session.destroyAfter(e, List.of(handle));
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws TokenException {
+        session.destroy(handle);
+    }
+}

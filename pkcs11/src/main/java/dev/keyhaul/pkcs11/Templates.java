@@ -1,0 +1,198 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Cko;
+import dev.keyhaul.pkcs11.binding.Template;
+import java.security.interfaces.RSAPublicKey;
+
+/**
+ * The attributes of every object that is made here.
+ *
+ * <p>What a template leaves out is true on SoftHSM (ENCRYPT, DECRYPT, SIGN, VERIFY, UNWRAP): with a
+ * plain template the ephemeral AES key could decrypt the wrapped target back into this process. So
+ * each attribute is set, and {@link HonouredTemplate} reads them back.
+ */
+final class Templates {
+    static final byte[] PUBLIC_EXPONENT = {1, 0, 1};
+    static final int AES_BYTES = 32;
+
+    private Templates() {}
+
+    /**
+     * DECRYPT without UNWRAP: both on one key is the classic wrap-and-decrypt attack. MODIFIABLE
+     * stays, for the key's id and for making it not extractable later.
+     */
+    static Template targetPrivate(boolean extractable) {
+        return rsaPrivate()
+                .yes(Cka.TOKEN, Cka.SIGN, Cka.DECRYPT)
+                .no(Cka.UNWRAP, Cka.SIGN_RECOVER, Cka.DERIVE)
+                .plus(extractable(extractable));
+    }
+
+    static Template targetPublic(int modulusBits) {
+        return rsaPublic(modulusBits)
+                .yes(Cka.TOKEN, Cka.VERIFY, Cka.ENCRYPT)
+                .no(Cka.PRIVATE, Cka.WRAP, Cka.VERIFY_RECOVER, Cka.DERIVE);
+    }
+
+    /** Opens AES keys, which inherit that they cannot leave and cannot decrypt. */
+    static Template recoveryPrivate() {
+        return rsaPrivate()
+                .yes(Cka.TOKEN, Cka.UNWRAP)
+                .no(Cka.DECRYPT, Cka.SIGN, Cka.SIGN_RECOVER, Cka.DERIVE)
+                .plus(sealed())
+                .with(
+                        Cka.UNWRAP_TEMPLATE,
+                        Template.empty()
+                                .yes(Cka.SENSITIVE)
+                                .no(Cka.EXTRACTABLE, Cka.ENCRYPT, Cka.DECRYPT));
+    }
+
+    static Template recoveryPublic(int modulusBits) {
+        return rsaPublic(modulusBits)
+                .yes(Cka.TOKEN, Cka.WRAP)
+                .no(Cka.PRIVATE, Cka.ENCRYPT, Cka.VERIFY, Cka.VERIFY_RECOVER, Cka.DERIVE);
+    }
+
+    static Template evidencePrivate() {
+        return rsaPrivate()
+                .yes(Cka.TOKEN, Cka.SIGN)
+                .no(Cka.DECRYPT, Cka.UNWRAP, Cka.SIGN_RECOVER, Cka.DERIVE)
+                .plus(sealed());
+    }
+
+    static Template evidencePublic(int modulusBits) {
+        return rsaPublic(modulusBits)
+                .yes(Cka.TOKEN, Cka.VERIFY)
+                .no(Cka.PRIVATE, Cka.ENCRYPT, Cka.WRAP, Cka.VERIFY_RECOVER, Cka.DERIVE);
+    }
+
+    static Template wrappingAes() {
+        return aes().with(Cka.VALUE_LEN, AES_BYTES)
+                .yes(Cka.TOKEN, Cka.WRAP, Cka.UNWRAP)
+                .plus(sealed());
+    }
+
+    /**
+     * Wraps the target and, for the proof, unwraps it again. Without MODIFIABLE false DECRYPT could
+     * be turned on again.
+     */
+    static Template ephemeralAes() {
+        return aes().with(Cka.VALUE_LEN, AES_BYTES)
+                .yes(Cka.WRAP, Cka.UNWRAP, Cka.EXTRACTABLE)
+                .plus(ephemeral())
+                .plus(fixed());
+    }
+
+    /** The AES key of a ciphertext that a recovery pair opens: unwraps the target, nothing else. */
+    static Template unwrappedAes() {
+        return aes().yes(Cka.UNWRAP).no(Cka.WRAP).plus(ephemeral()).plus(sealed());
+    }
+
+    /** A throw-away AES key of known value, which the token's wrapping is compared with. */
+    static Template knownAes(byte[] value) {
+        return aes().with(Cka.VALUE, value)
+                .yes(Cka.WRAP, Cka.EXTRACTABLE)
+                .no(Cka.UNWRAP)
+                .plus(ephemeral())
+                .plus(fixed());
+    }
+
+    /** A throw-away secret of known value, to be wrapped. */
+    static Template knownSecret(byte[] value) {
+        return Template.empty()
+                .with(Cka.CLASS, Cko.SECRET_KEY)
+                .with(Cka.KEY_TYPE, Cko.GENERIC_SECRET)
+                .with(Cka.VALUE, value)
+                .yes(Cka.PRIVATE, Cka.SENSITIVE, Cka.EXTRACTABLE)
+                .no(Cka.ENCRYPT, Cka.DECRYPT, Cka.SIGN, Cka.VERIFY)
+                .no(Cka.WRAP, Cka.UNWRAP, Cka.DERIVE)
+                .plus(ephemeral());
+    }
+
+    static Template kek(RSAPublicKey kek) {
+        return publicNumbers(kek)
+                .yes(Cka.WRAP)
+                .no(Cka.PRIVATE, Cka.ENCRYPT, Cka.VERIFY, Cka.VERIFY_RECOVER, Cka.DERIVE)
+                .plus(ephemeral());
+    }
+
+    /** The target as it comes back from the bytes that are shipped: signs once and is destroyed. */
+    static Template provenPrivate() {
+        return rsaPrivate()
+                .yes(Cka.SIGN)
+                .no(Cka.DECRYPT, Cka.UNWRAP, Cka.SIGN_RECOVER, Cka.DERIVE, Cka.EXTRACTABLE)
+                .plus(ephemeral());
+    }
+
+    static Template restoredPrivate(boolean extractable) {
+        return rsaPrivate()
+                .yes(Cka.SIGN, Cka.DECRYPT)
+                .no(Cka.UNWRAP, Cka.SIGN_RECOVER, Cka.DERIVE)
+                .plus(extractable(extractable));
+    }
+
+    static Template restoredPublic(RSAPublicKey key) {
+        return publicNumbers(key)
+                .yes(Cka.TOKEN, Cka.VERIFY, Cka.ENCRYPT)
+                .no(Cka.PRIVATE, Cka.WRAP, Cka.VERIFY_RECOVER, Cka.DERIVE);
+    }
+
+    static Template named(String label) {
+        return Template.empty().with(Cka.LABEL, label);
+    }
+
+    static Template identified(byte[] id) {
+        return Template.empty().with(Cka.ID, id);
+    }
+
+    static Template ephemeral() {
+        return named(SessionObject.LABEL).no(Cka.TOKEN);
+    }
+
+    private static Template rsaPrivate() {
+        return Template.empty()
+                .with(Cka.CLASS, Cko.PRIVATE_KEY)
+                .with(Cka.KEY_TYPE, Cko.RSA)
+                .yes(Cka.PRIVATE, Cka.SENSITIVE);
+    }
+
+    private static Template rsaPublic(int modulusBits) {
+        return Template.empty()
+                .with(Cka.CLASS, Cko.PUBLIC_KEY)
+                .with(Cka.KEY_TYPE, Cko.RSA)
+                .with(Cka.MODULUS_BITS, modulusBits)
+                .with(Cka.PUBLIC_EXPONENT, PUBLIC_EXPONENT);
+    }
+
+    private static Template publicNumbers(RSAPublicKey key) {
+        return Template.empty()
+                .with(Cka.CLASS, Cko.PUBLIC_KEY)
+                .with(Cka.KEY_TYPE, Cko.RSA)
+                .with(Cka.MODULUS, RsaNumbers.unsigned(key.getModulus()))
+                .with(Cka.PUBLIC_EXPONENT, RsaNumbers.unsigned(key.getPublicExponent()));
+    }
+
+    private static Template aes() {
+        return Template.empty()
+                .with(Cka.CLASS, Cko.SECRET_KEY)
+                .with(Cka.KEY_TYPE, Cko.AES)
+                .yes(Cka.PRIVATE, Cka.SENSITIVE)
+                .no(Cka.ENCRYPT, Cka.DECRYPT, Cka.SIGN, Cka.VERIFY, Cka.DERIVE);
+    }
+
+    private static Template extractable(boolean extractable) {
+        return extractable
+                ? Template.empty().yes(Cka.EXTRACTABLE)
+                : Template.empty().no(Cka.EXTRACTABLE);
+    }
+
+    /** Neither changed nor copied with other attributes. */
+    private static Template fixed() {
+        return Template.empty().no(Cka.MODIFIABLE, Cka.COPYABLE);
+    }
+
+    private static Template sealed() {
+        return fixed().no(Cka.EXTRACTABLE);
+    }
+}

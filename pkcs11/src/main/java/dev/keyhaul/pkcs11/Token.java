@@ -1,0 +1,185 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.KeyOrigin.Protection;
+import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.pkcs11.binding.Ckm;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open token: its keys, found, generated, deleted, and restored.
+ *
+ * <p>Thread-safe: each call borrows a session. Closing it closes its sessions, and with the last
+ * one of the process the login ends. Close its keys first.
+ */
+public final class Token implements AutoCloseable {
+    /** Makers of tokens that are software, whatever their flags say. */
+    private static final List<String> KNOWN_SOFTWARE =
+            List.of("softhsm", "mozilla", "kryoptic", "opencryptoki");
+
+    private final Pkcs11Module module;
+    private final TokenInfo info;
+    private final SessionPool pool;
+    private final SecureRandom random = new SecureRandom();
+    private final Set<OaepHash> checkedOaep = EnumSet.noneOf(OaepHash.class);
+    private @Nullable TokenCapabilities capabilities;
+
+    Token(Pkcs11Module module, TokenInfo info, SessionPool pool) {
+        this.module = module;
+        this.info = info;
+        this.pool = pool;
+    }
+
+    /** Returns the module that the token is in. */
+    public Pkcs11Module module() {
+        return module;
+    }
+
+    /** Returns the token as it was when it was opened. */
+    public TokenInfo info() {
+        return info;
+    }
+
+    /** Returns the private and secret keys, and public keys that stand alone. */
+    public List<KeyInfo> keys() throws TokenException {
+        try (Session session = borrow()) {
+            return new KeyObjects(session).list();
+        }
+    }
+
+    /**
+     * Returns the one key that is meant; without a class a public key only where it stands alone.
+     *
+     * @throws TokenException when there is none, or more than one
+     */
+    public KeyInfo find(KeySelector selector) throws TokenException {
+        try (Session session = borrow()) {
+            return new KeyObjects(session).find(selector);
+        }
+    }
+
+    /**
+     * Generates a key with the attributes of its purpose, and reads them back.
+     *
+     * @throws RefusedException when its length or its attributes are not allowed
+     * @throws TokenException when the label is there already, or the token does not honour the
+     *     attributes; the key is destroyed then
+     */
+    public KeyInfo generate(KeyRequest request) throws KeyTransferException {
+        try (Session session = borrow()) {
+            return new KeyGeneration(session, random).generate(request);
+        }
+    }
+
+    /** Destroys a key, and with a private key its public object. There is no way back. */
+    public void delete(KeyInfo key) throws TokenException {
+        try (Session session = borrow()) {
+            new KeyObjects(session).delete(key);
+        }
+    }
+
+    /**
+     * Returns the RSA private key that is meant.
+     *
+     * @throws TokenException when there is none, more than one, or it is no RSA key
+     */
+    public TokenKey rsaKey(KeySelector selector) throws TokenException {
+        return rsaKey(find(selector.orKind(KeyKind.PRIVATE)));
+    }
+
+    /** Returns an RSA private key that was found or generated. */
+    public TokenKey rsaKey(KeyInfo key) throws TokenException {
+        return TokenKey.resident(this, key);
+    }
+
+    /** Returns the recovery pair that is meant. */
+    public RecoveryKey recoveryKey(KeySelector selector) throws TokenException {
+        return recoveryKey(find(selector.orKind(KeyKind.PRIVATE)));
+    }
+
+    /** Returns a recovery pair that was found or generated. */
+    public RecoveryKey recoveryKey(KeyInfo key) throws TokenException {
+        return new RecoveryKey(this, key);
+    }
+
+    /** Returns the AES wrapping key that is meant. */
+    public TokenAesWrappingKey wrappingKey(KeySelector selector) throws TokenException {
+        return wrappingKey(find(selector.orKind(KeyKind.SECRET)));
+    }
+
+    /** Returns an AES wrapping key that was found or generated. */
+    public TokenAesWrappingKey wrappingKey(KeyInfo key) throws TokenException {
+        return TokenAesWrappingKey.of(this, key);
+    }
+
+    /**
+     * Returns what the token can do for moving keys. The first call tries its AES key wrap on
+     * throw-away keys; the answer is kept until the token is closed, never longer.
+     */
+    public synchronized TokenCapabilities capabilities() throws TokenException {
+        TokenCapabilities known = capabilities;
+        if (known == null) {
+            Set<Long> listed =
+                    module.mechanisms(info).stream()
+                            .map(TokenMechanism::type)
+                            .collect(Collectors.toSet());
+            try (Session session = borrow()) {
+                known = new KeyWrapFingerprint(session, random).take(listed);
+            }
+            capabilities = known;
+        }
+        return known;
+    }
+
+    /** Returns what guards keys here, as far as the token claims and is known. */
+    public Protection protection() throws TokenException {
+        String maker = info.maker().toLowerCase(Locale.ROOT);
+        if (KNOWN_SOFTWARE.stream().anyMatch(maker::contains)) {
+            return Protection.SOFTWARE_TOKEN;
+        }
+        boolean hardware =
+                info.claimsHardwareSlot()
+                        || module.mechanisms(info).stream()
+                                .anyMatch(
+                                        mechanism ->
+                                                mechanism.type() == Ckm.RSA_PKCS
+                                                        && mechanism.claimsHardware());
+        return hardware ? Protection.HARDWARE_TOKEN : Protection.SOFTWARE_TOKEN;
+    }
+
+    /** Checks once that OAEP with this hash is what it is called. */
+    synchronized void requireOaep(OaepHash hash) throws TokenException {
+        if (!checkedOaep.contains(hash)) {
+            try (Session session = borrow()) {
+                OaepCheck.check(session, hash, random);
+            }
+            checkedOaep.add(hash);
+        }
+    }
+
+    /** Tells whether both are the same token of the same module. */
+    boolean isSameTokenAs(Token other) {
+        return module == other.module && info.slotId() == other.info.slotId();
+    }
+
+    Session borrow() throws TokenException {
+        return pool.borrow();
+    }
+
+    SecureRandom random() {
+        return random;
+    }
+
+    /** Closes the sessions; sessions that are still lent are closed when they come back. */
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.WrappingKey;
+import dev.keyhaul.pkcs11.binding.Cka;
+import java.security.interfaces.RSAPublicKey;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * An AES-256 key that wraps keys of its own token, and unwraps them there.
+ *
+ * <p>Thread-safe; holds nothing that is to be closed. What it wraps is lost with its token.
+ */
+public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
+    private static final int LENGTH_BITS = 256;
+
+    private final Token token;
+    private final KeyInfo info;
+    private final String identity;
+
+    private TokenAesWrappingKey(Token token, KeyInfo info, String identity) {
+        this.token = token;
+        this.info = info;
+        this.identity = identity;
+    }
+
+    static TokenAesWrappingKey of(Token token, KeyInfo info) throws TokenException {
+        if (!info.isAes() || info.kind() != KeyKind.SECRET || info.lengthBits() != LENGTH_BITS) {
+            throw new TokenException(
+                    info + " is no AES-256 key", "make one with 'key generate --purpose wrapping'");
+        }
+        return new TokenAesWrappingKey(token, info, identity(token, info));
+    }
+
+    /** Returns the key as it was when it was found. */
+    public KeyInfo info() {
+        return info;
+    }
+
+    /**
+     * Returns the key check value (PKCS#11 v3.0 §4.10.2) where the token has one, the key's id and
+     * its token's serial number: {@code aes256:kcv=…,id=…,serial=…}.
+     */
+    @Override
+    public String identity() {
+        return identity;
+    }
+
+    @Override
+    public TokenKey restore(byte[] ciphertext, RSAPublicKey expected, RestoreAs as)
+            throws KeyTransferException {
+        return KeyRestoring.restore(
+                token,
+                expected,
+                as,
+                (session, keyWrap, template, made) -> {
+                    long key =
+                            Unwrapping.unwrap(session, keyWrap, handle(), ciphertext, template)
+                                    .handle();
+                    made.add(key);
+                    return key;
+                });
+    }
+
+    /** Refuses to wrap a key of another token, or with attributes that would show what it wraps. */
+    void requireFit(Token home) throws RefusedException {
+        if (!token.isSameTokenAs(home)) {
+            throw new RefusedException(
+                    "the wrapping key is in "
+                            + token.info().describe()
+                            + ", the key is in "
+                            + home.info().describe(),
+                    "an AES key wraps keys of its own token; for another take a recovery pair");
+        }
+        FitForMasterCopies.require(
+                info,
+                List.of(KeyAttribute.WRAP, KeyAttribute.UNWRAP),
+                List.of(KeyAttribute.ENCRYPT, KeyAttribute.DECRYPT, KeyAttribute.MODIFIABLE));
+    }
+
+    long handle() {
+        return info.handle();
+    }
+
+    private static String identity(Token token, KeyInfo info) throws TokenException {
+        try (Session session = token.borrow()) {
+            String checkValue =
+                    session.read(info.handle(), Cka.CHECK_VALUE)
+                            .bytes(Cka.CHECK_VALUE)
+                            .map(HexFormat.of()::formatHex)
+                            .orElse("unknown");
+            return "aes256:kcv="
+                    + checkValue
+                    + ",id="
+                    + info.idHex()
+                    + ",serial="
+                    + token.info().serial();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** A module, token or key is missing, ambiguous, failing, or unable to do what was asked. */
+public final class TokenException extends KeyTransferException {
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable CkrException failure;
+
+    /** Makes an error that no PKCS#11 function answered. */
+    public TokenException(String message, @Nullable String hint) {
+        this(message, hint, null, null);
+    }
+
+    /** Makes an error that no PKCS#11 function answered, with what led to it. */
+    public TokenException(String message, @Nullable String hint, @Nullable Throwable cause) {
+        this(message, hint, cause, null);
+    }
+
+    private TokenException(
+            String message,
+            @Nullable String hint,
+            @Nullable Throwable cause,
+            @Nullable CkrException failure) {
+        super(message, hint, cause);
+        this.failure = failure;
+    }
+
+    /** Makes the error of a PKCS#11 function, such as {@code C_WrapKey: CKR_… (0x6A)}. */
+    public static TokenException of(CkrException failure) {
+        return new TokenException(
+                failure.description(), CkrHints.of(failure.code()).orElse(null), failure, failure);
+    }
+
+    /** Makes the error of a PKCS#11 function that failed while {@code what} was done. */
+    static TokenException of(CkrException failure, String what) {
+        return new TokenException(
+                what + ": " + failure.description(),
+                CkrHints.of(failure.code()).orElse(null),
+                failure,
+                failure);
+    }
+
+    /** Returns the C name of the function that failed, where one did. */
+    public Optional<String> function() {
+        return Optional.ofNullable(failure).map(CkrException::function);
+    }
+
+    /** Returns the {@code CKR_…} value that it answered, where one did. */
+    public OptionalLong code() {
+        return failure == null ? OptionalLong.empty() : OptionalLong.of(failure.code());
+    }
+
+    /** Tells whether a function answered one of these. */
+    boolean is(long... codes) {
+        if (failure == null) {
+            return false;
+        }
+        for (long code : codes) {
+            if (failure.code() == code) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

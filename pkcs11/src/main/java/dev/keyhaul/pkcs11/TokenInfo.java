@@ -1,0 +1,77 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.pkcs11.binding.Ckf;
+import dev.keyhaul.pkcs11.binding.SlotDescription;
+import dev.keyhaul.pkcs11.binding.TokenDescription;
+
+/**
+ * A token as it described itself when it was asked.
+ *
+ * @param slotId the slot; SoftHSM gives a token another one when it is initialised, so select by
+ *     label or serial
+ * @param slot what the slot says
+ * @param token what the token says
+ */
+public record TokenInfo(long slotId, SlotDescription slot, TokenDescription token) {
+    /** Returns the label, without padding. */
+    public String label() {
+        return token.label();
+    }
+
+    /** Returns the serial number, without padding. */
+    public String serial() {
+        return token.serial();
+    }
+
+    /** Returns manufacturer, model and firmware for reports. */
+    public String maker() {
+        return token.manufacturer()
+                + ", "
+                + token.model()
+                + ", firmware "
+                + token.firmwareVersion();
+    }
+
+    /** Tells whether the token is in use; one that is not can be initialised. */
+    public boolean isInitialized() {
+        return has(Ckf.TOKEN_INITIALIZED);
+    }
+
+    /** Tells whether private objects need a login. */
+    public boolean needsLogin() {
+        return has(Ckf.LOGIN_REQUIRED);
+    }
+
+    /** Tells whether the PIN is entered at the token itself. */
+    public boolean hasProtectedAuthenticationPath() {
+        return has(Ckf.PROTECTED_AUTHENTICATION_PATH);
+    }
+
+    /** Tells whether the slot claims to be hardware (CKF_HW_SLOT). */
+    public boolean claimsHardwareSlot() {
+        return (slot.flags() & Ckf.HW_SLOT) != 0;
+    }
+
+    /** Returns what the token says of its user's PIN. */
+    public PinState pinState() {
+        if (!has(Ckf.USER_PIN_INITIALIZED)) {
+            return PinState.NOT_SET;
+        } else if (has(Ckf.USER_PIN_LOCKED)) {
+            return PinState.LOCKED;
+        } else if (has(Ckf.USER_PIN_FINAL_TRY)) {
+            return PinState.FINAL_TRY;
+        } else if (has(Ckf.USER_PIN_COUNT_LOW)) {
+            return PinState.COUNT_LOW;
+        }
+        return has(Ckf.USER_PIN_TO_BE_CHANGED) ? PinState.TO_BE_CHANGED : PinState.READY;
+    }
+
+    /** Names the token for messages. */
+    String describe() {
+        return "token '" + label() + "' (serial " + serial() + ", slot " + slotId + ")";
+    }
+
+    private boolean has(long flag) {
+        return (token.flags() & flag) != 0;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.key.WrappingKey;
+import dev.keyhaul.core.secret.SecretBytes;
+import java.security.interfaces.RSAPublicKey;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An RSA private key in a token. It is used and wrapped there; its clear form never enters this
+ * process.
+ *
+ * <p>Thread-safe for a key that stays in its token; one that was {@linkplain RestoreAs#sessionKey()
+ * restored for a session} serves one thread and is destroyed on close.
+ */
+public final class TokenKey implements TransferableKey {
+    private final Token token;
+    private final KeyInfo info;
+    private final RSAPublicKey publicKey;
+    private final KeyOrigin origin;
+    private final @Nullable Session own;
+
+    private TokenKey(Token token, KeyInfo info, RSAPublicKey publicKey, @Nullable Session own)
+            throws TokenException {
+        this.token = token;
+        this.info = info;
+        this.publicKey = publicKey;
+        this.origin = origin(token, info);
+        this.own = own;
+    }
+
+    static TokenKey resident(Token token, KeyInfo info) throws TokenException {
+        return of(token, info, null);
+    }
+
+    /** A session object dies with its session: so the key keeps that to itself. */
+    static TokenKey inSession(Token token, KeyInfo info, Session own) throws TokenException {
+        return of(token, info, own);
+    }
+
+    private static TokenKey of(Token token, KeyInfo info, @Nullable Session own)
+            throws TokenException {
+        if (!info.isRsa() || info.kind() != KeyKind.PRIVATE || info.publicKey().isEmpty()) {
+            throw new TokenException(
+                    info + " is no RSA private key with a public half",
+                    "name the private key of an RSA pair");
+        }
+        return new TokenKey(token, info, info.publicKey().get(), own);
+    }
+
+    /** Returns the key as it was when it was found. */
+    public KeyInfo info() {
+        return info;
+    }
+
+    @Override
+    public RSAPublicKey publicKey() {
+        return publicKey;
+    }
+
+    @Override
+    public KeyOrigin origin() {
+        return origin;
+    }
+
+    /**
+     * Wraps this key inside its token under an RSA public key, or under an AES key of the same
+     * token, and proves the bytes there.
+     *
+     * @throws RefusedException when the key may not leave, or the wrapping key is not fit
+     * @throws TokenException when the token fails, or cannot do it in a way that opens elsewhere
+     * @throws dev.keyhaul.core.CheckFailedException when the proof does not hold
+     */
+    @Override
+    public WrappedKey wrapUnder(WrappingKey wrappingKey) throws KeyTransferException {
+        return inSession(
+                session -> {
+                    KeyWrapping wrapping = new KeyWrapping(token, session, this);
+                    if (wrappingKey instanceof RsaAesWrappingKey kek) {
+                        return wrapping.underRsa(kek);
+                    } else if (wrappingKey instanceof TokenAesWrappingKey aes) {
+                        return wrapping.underAes(aes);
+                    }
+                    throw new RefusedException(
+                            "a token key cannot be wrapped under " + wrappingKey.identity(),
+                            "give an RSA public key or an AES key of the same token");
+                });
+    }
+
+    /** Signs with RSASSA-PKCS1-v1_5 and SHA-256; the data is hashed here. */
+    public byte[] sign(byte[] data) throws KeyTransferException {
+        return inSession(session -> RsaSignature.sign(session, handle(), data));
+    }
+
+    /** Decrypts; the caller closes the result. */
+    public SecretBytes decrypt(byte[] ciphertext, RsaPadding padding) throws KeyTransferException {
+        return inSession(
+                session ->
+                        SecretBytes.moveFrom(
+                                session.decrypt(padding.mechanism(), handle(), ciphertext)));
+    }
+
+    long handle() {
+        return info.handle();
+    }
+
+    /** A key that was restored for a session is destroyed; others stay in their token. */
+    @Override
+    public void close() {
+        if (own == null) {
+            return;
+        }
+        try (Session session = own) {
+            session.destroy(handle());
+        } catch (TokenException e) {
+            // The session is closed for good then, and its objects end with it.
+        }
+    }
+
+    private <T> T inSession(Use<T> use) throws KeyTransferException {
+        if (own != null) {
+            return use.with(own);
+        }
+        try (Session session = token.borrow()) {
+            return use.with(session);
+        }
+    }
+
+    private static KeyOrigin origin(Token token, KeyInfo info) throws TokenException {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("serial", token.info().serial());
+        details.put("key-id", info.idHex());
+        details.put("module", token.module().path().toString());
+        details.put("module-sha256", token.module().sha256());
+        info.attributes()
+                .forEach((attribute, value) -> details.put(attribute.cka(), value.toString()));
+        return new KeyOrigin(
+                token.protection(),
+                "token '" + token.info().label() + "', key '" + info.label() + "'",
+                token.info().maker(),
+                details);
+    }
+
+    @FunctionalInterface
+    private interface Use<T> {
+        T with(Session session) throws KeyTransferException;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.pkcs11.binding.Ckf;
+import dev.keyhaul.pkcs11.binding.Ckm;
+import dev.keyhaul.pkcs11.binding.MechanismDescription;
+
+/**
+ * A mechanism that a token lists.
+ *
+ * @param type one of {@link Ckm}
+ * @param description key sizes and flags
+ */
+public record TokenMechanism(long type, MechanismDescription description) {
+    /** Returns the name, or the number where it has none. */
+    public String name() {
+        return Ckm.name(type);
+    }
+
+    /** Tells whether the token claims to do it in hardware (CKF_HW). */
+    public boolean claimsHardware() {
+        return (description.flags() & Ckf.HW) != 0;
+    }
+}

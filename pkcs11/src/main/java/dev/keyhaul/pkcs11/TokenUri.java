@@ -1,0 +1,168 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.MalformedIdentifierException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PKCS#11 URI (RFC 7512): which token and which key, and with what module and PIN file.
+ *
+ * <p>Of the query {@code pin-source} takes {@code file:} alone: {@code |command} would run a
+ * program, and {@code pin-value} would put a PIN into arguments and logs. An attribute that is not
+ * understood is refused: to ignore it could select another key.
+ */
+public final class TokenUri {
+    private static final Map<String, KeyKind> KINDS =
+            Map.of(
+                    KeyKind.PRIVATE.uriName(), KeyKind.PRIVATE,
+                    KeyKind.PUBLIC.uriName(), KeyKind.PUBLIC,
+                    KeyKind.SECRET.uriName(), KeyKind.SECRET);
+
+    private static final String FILE = "file:";
+
+    private final TokenSelector token;
+    private final KeySelector key;
+    private final @Nullable Path modulePath;
+    private final @Nullable String moduleName;
+    private final @Nullable Path pinFile;
+
+    private TokenUri(
+            TokenSelector token,
+            KeySelector key,
+            @Nullable Path modulePath,
+            @Nullable String moduleName,
+            @Nullable Path pinFile) {
+        this.token = token;
+        this.key = key;
+        this.modulePath = modulePath;
+        this.moduleName = moduleName;
+        this.pinFile = pinFile;
+    }
+
+    /**
+     * Reads {@code pkcs11:token=…;object=…;id=…?module-path=…&pin-source=file:…}.
+     *
+     * @throws MalformedIdentifierException when it has another form, or an attribute that is not
+     *     allowed here
+     */
+    public static TokenUri parse(String uri) throws MalformedIdentifierException {
+        TokenUriSyntax parts = TokenUriSyntax.parse(uri);
+        String modulePath = parts.queryText("module-path");
+        return new TokenUri(
+                selectedToken(parts),
+                selectedKey(parts),
+                modulePath == null ? null : Path.of(modulePath),
+                parts.queryText("module-name"),
+                pinFile(parts.queryText("pin-source")));
+    }
+
+    /** Returns the URI of a key, by token label, serial, key label and id. */
+    public static TokenUri of(TokenInfo token, KeyInfo key) {
+        return new TokenUri(
+                new TokenSelector(token.label(), token.serial(), null, null, null),
+                key.selector(),
+                null,
+                null,
+                null);
+    }
+
+    /** Returns which token is meant. */
+    public TokenSelector token() {
+        return token;
+    }
+
+    /** Returns which key is meant; empty when the URI names a token alone. */
+    public KeySelector key() {
+        return key;
+    }
+
+    /** Returns the module's path. */
+    public Optional<Path> modulePath() {
+        return Optional.ofNullable(modulePath);
+    }
+
+    /** Returns the module's name, for {@link ModulePaths#byName}. */
+    public Optional<String> moduleName() {
+        return Optional.ofNullable(moduleName);
+    }
+
+    /** Returns the file that holds the PIN. */
+    public Optional<Path> pinFile() {
+        return Optional.ofNullable(pinFile);
+    }
+
+    /** Returns the URI without its query: it names no files. */
+    @Override
+    public String toString() {
+        return TokenUriSyntax.format(token, key);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TokenUri that
+                && token.equals(that.token)
+                && key.equals(that.key)
+                && Objects.equals(modulePath, that.modulePath)
+                && Objects.equals(moduleName, that.moduleName)
+                && Objects.equals(pinFile, that.pinFile);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(token, key);
+    }
+
+    private static TokenSelector selectedToken(TokenUriSyntax parts)
+            throws MalformedIdentifierException {
+        return new TokenSelector(
+                parts.pathText("token"),
+                parts.pathText("serial"),
+                parts.pathText("manufacturer"),
+                parts.pathText("model"),
+                slotId(parts.pathText("slot-id")));
+    }
+
+    private static @Nullable Long slotId(@Nullable String text)
+            throws MalformedIdentifierException {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Long.parseUnsignedLong(text);
+        } catch (NumberFormatException e) {
+            throw new MalformedIdentifierException("slot-id is no number: " + text, null);
+        }
+    }
+
+    private static KeySelector selectedKey(TokenUriSyntax parts)
+            throws MalformedIdentifierException {
+        String type = parts.pathText("type");
+        KeyKind kind = type == null ? null : KINDS.get(type);
+        if (type != null && kind == null) {
+            throw new MalformedIdentifierException(
+                    "type is '" + type + "'; private, public or secret-key are allowed here", null);
+        }
+        return new KeySelector(parts.pathText("object"), parts.path().get("id"), kind);
+    }
+
+    private static @Nullable Path pinFile(@Nullable String source)
+            throws MalformedIdentifierException {
+        if (source == null) {
+            return null;
+        }
+        String path = source.startsWith(FILE) ? source.substring(FILE.length()) : "";
+        // A file URI has no authority here: file:/path, file:path or file:///path.
+        if (path.startsWith("//")) {
+            path = path.startsWith("///") ? path.substring(2) : "";
+        }
+        if (path.isEmpty()) {
+            throw new MalformedIdentifierException(
+                    "pin-source takes a local file alone; a command is never run",
+                    "write pin-source=file:/path/to/pin, or use --pin-file");
+        }
+        return Path.of(path);
+    }
+}

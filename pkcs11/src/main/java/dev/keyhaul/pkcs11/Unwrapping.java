@@ -1,0 +1,57 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.keywrap.UnwrapFailure;
+import dev.keyhaul.pkcs11.binding.Ckr;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import dev.keyhaul.pkcs11.binding.Template;
+
+/** C_UnwrapKey, telling a failing token from bytes that do not open. */
+final class Unwrapping {
+    /** What says nothing of the bytes: the token, the session or what may be done there. */
+    private static final long[] NOT_OF_THE_BYTES = {
+        Ckr.HOST_MEMORY,
+        Ckr.DEVICE_ERROR,
+        Ckr.DEVICE_MEMORY,
+        Ckr.DEVICE_REMOVED,
+        Ckr.TOKEN_NOT_PRESENT,
+        Ckr.TOKEN_WRITE_PROTECTED,
+        Ckr.SESSION_CLOSED,
+        Ckr.SESSION_HANDLE_INVALID,
+        Ckr.SESSION_READ_ONLY,
+        Ckr.USER_NOT_LOGGED_IN,
+        Ckr.CRYPTOKI_NOT_INITIALIZED,
+        Ckr.FUNCTION_NOT_SUPPORTED,
+        Ckr.MECHANISM_INVALID,
+        Ckr.MECHANISM_PARAM_INVALID,
+        Ckr.KEY_FUNCTION_NOT_PERMITTED,
+        Ckr.ATTRIBUTE_READ_ONLY,
+        Ckr.ATTRIBUTE_TYPE_INVALID,
+        Ckr.ATTRIBUTE_VALUE_INVALID,
+        Ckr.TEMPLATE_INCOMPLETE,
+        Ckr.TEMPLATE_INCONSISTENT
+    };
+
+    private Unwrapping() {}
+
+    /**
+     * Unwraps, and reads back what the token made of the template.
+     *
+     * @throws CheckFailedException for any wrong key, length or byte, always the same
+     * @throws TokenException when the token fails for another reason
+     */
+    static SessionObject unwrap(
+            Session session, Mechanism mechanism, long key, byte[] wrapped, Template template)
+            throws TokenException, CheckFailedException {
+        long handle;
+        try {
+            handle = session.unwrap(mechanism, key, wrapped, template);
+        } catch (TokenException e) {
+            if (e.is(NOT_OF_THE_BYTES)) {
+                throw e;
+            }
+            throw UnwrapFailure.create();
+        }
+        return SessionObject.checked(session, handle, template);
+    }
+}

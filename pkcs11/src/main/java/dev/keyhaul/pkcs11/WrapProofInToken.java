@@ -1,0 +1,51 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPublicKey;
+
+/**
+ * The proof of the bytes that are shipped, inside the token: they are unwrapped under the same AES
+ * key into a session object that cannot leave, which signs a challenge; the target's public key
+ * verifies it here. A token that returns other bytes, another key's bytes or none is caught.
+ */
+final class WrapProofInToken {
+    private static final String HINT = "nothing was written; do not trust this token's wrapping";
+
+    private final Session session;
+    private final SecureRandom random;
+
+    WrapProofInToken(Session session, SecureRandom random) {
+        this.session = session;
+        this.random = random;
+    }
+
+    void prove(Mechanism keyWrap, long aes, byte[] kwpPart, RSAPublicKey target)
+            throws KeyTransferException {
+        requireKwpLength(kwpPart);
+        try (SessionObject proven =
+                Unwrapping.unwrap(session, keyWrap, aes, kwpPart, Templates.provenPrivate())) {
+            AttributeValues values = session.read(proven.handle(), Cka.MODULUS);
+            byte[] modulus = values.bytes(Cka.MODULUS).orElse(new byte[0]);
+            if (!new BigInteger(1, modulus).equals(target.getModulus())) {
+                throw new CheckFailedException("the token wrapped another key", HINT);
+            }
+            RsaSignature.prove(
+                    session, proven.handle(), target, random, "the wrapped key is not the target");
+        }
+    }
+
+    /** Output that cannot be AES-KWP of an RSA key (RFC 5649 §3) is not tried. */
+    private static void requireKwpLength(byte[] kwpPart) throws CheckFailedException {
+        int semiblock = 8;
+        if (kwpPart.length % semiblock != 0 || kwpPart.length < 3 * semiblock) {
+            throw new CheckFailedException(
+                    "the token's AES-KWP output has " + kwpPart.length + " bytes", HINT);
+        }
+    }
+}

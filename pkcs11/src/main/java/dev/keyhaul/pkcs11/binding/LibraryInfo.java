@@ -1,0 +1,12 @@
+package dev.keyhaul.pkcs11.binding;
+
+/**
+ * CK_INFO: who made the module.
+ *
+ * @param cryptokiVersion the version of PKCS#11 that it speaks
+ * @param manufacturer its maker, without padding
+ * @param description what it calls itself, without padding
+ * @param libraryVersion its own version
+ */
+public record LibraryInfo(
+        Version cryptokiVersion, String manufacturer, String description, Version libraryVersion) {}

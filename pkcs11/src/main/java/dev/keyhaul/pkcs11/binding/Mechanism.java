@@ -1,0 +1,85 @@
+package dev.keyhaul.pkcs11.binding;
+
+import java.util.Arrays;
+
+/**
+ * CK_MECHANISM: a mechanism and its parameter.
+ *
+ * @param type one of {@link Ckm}
+ * @param parameter what it needs besides the key
+ */
+public record Mechanism(long type, Parameter parameter) {
+    /** Returns a mechanism without a parameter. */
+    public static Mechanism of(long type) {
+        return new Mechanism(type, new None());
+    }
+
+    /** Returns CKM_RSA_PKCS_OAEP with one hash for OAEP and MGF1, and an empty label. */
+    public static Mechanism rsaOaep(Oaep parameter) {
+        return new Mechanism(Ckm.RSA_PKCS_OAEP, parameter);
+    }
+
+    /** What a mechanism needs besides the key. */
+    public sealed interface Parameter {}
+
+    /** No parameter. */
+    public record None() implements Parameter {}
+
+    /** CK_RSA_PKCS_OAEP_PARAMS with an empty label (PKCS#11 v3.0 §2.1.7). */
+    public enum Oaep implements Parameter {
+        /** SHA-1 for OAEP and MGF1. */
+        SHA1(Ckm.SHA_1, 1),
+        /** SHA-256 for OAEP and MGF1. */
+        SHA256(Ckm.SHA256, 2);
+
+        private final long hashAlgorithm;
+        private final long maskGeneration;
+
+        Oaep(long hashAlgorithm, long maskGeneration) {
+            this.hashAlgorithm = hashAlgorithm;
+            this.maskGeneration = maskGeneration;
+        }
+
+        /** Returns the hash, one of {@link Ckm}. */
+        public long hashAlgorithm() {
+            return hashAlgorithm;
+        }
+
+        /** Returns CKG_MGF1_SHA1 or CKG_MGF1_SHA256. */
+        public long maskGeneration() {
+            return maskGeneration;
+        }
+    }
+
+    /**
+     * A parameter that is plain bytes, such as an initialisation vector.
+     *
+     * @param value the bytes
+     */
+    public record Raw(byte[] value) implements Parameter {
+        /** Copies the bytes. */
+        public Raw {
+            value = value.clone();
+        }
+
+        @Override
+        public byte[] value() {
+            return value.clone();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Raw that && Arrays.equals(value, that.value);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(value);
+        }
+
+        @Override
+        public String toString() {
+            return "Raw[" + value.length + " bytes]";
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package dev.keyhaul.pkcs11.binding;
+
+/**
+ * CK_SLOT_INFO.
+ *
+ * @param description the slot, without padding
+ * @param manufacturer its maker, without padding
+ * @param flags {@code CKF_…} of slots
+ */
+public record SlotDescription(String description, String manufacturer, long flags) {}

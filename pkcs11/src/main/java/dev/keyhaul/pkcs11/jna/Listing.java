@@ -1,0 +1,76 @@
+package dev.keyhaul.pkcs11.jna;
+
+import com.sun.jna.Memory;
+import dev.keyhaul.pkcs11.binding.Ckr;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Functions that give an array of CK_ULONG. */
+final class Listing {
+    private static final int OBJECTS_A_CALL = 64;
+
+    /** A list can grow between the question for its size and the question for itself. */
+    private static final int ATTEMPTS = 5;
+
+    private Listing() {}
+
+    /** Asks for the size, then for the list. */
+    static long[] of(NativeModule module, CkFunction function, Object argument)
+            throws CkrException {
+        try (Memory count = NativeLayout.allocate(NativeLayout.ULONG)) {
+            long code = Ckr.BUFFER_TOO_SMALL;
+            for (int i = 0; i < ATTEMPTS && code == Ckr.BUFFER_TOO_SMALL; i++) {
+                module.call(function, argument, null, count);
+                long capacity = NativeLayout.readUlong(count, 0);
+                try (Memory list = NativeLayout.allocate(capacity * NativeLayout.ULONG)) {
+                    code = module.tryCall(function, argument, list, count);
+                    if (code == Ckr.OK) {
+                        return read(list, Math.min(capacity, NativeLayout.readUlong(count, 0)));
+                    }
+                }
+            }
+            throw new CkrException(function.name(), code);
+        }
+    }
+
+    /** Takes all objects of a search and ends it, also when it fails. */
+    static List<Long> ofObjects(NativeModule module, long session) throws CkrException {
+        Object handle = NativeLayout.ulong(session);
+        try {
+            return findAll(module, handle);
+        } finally {
+            // The error that matters is the one of the search.
+            module.tryCall(CkFunction.C_FindObjectsFinal, handle);
+        }
+    }
+
+    private static List<Long> findAll(NativeModule module, Object session) throws CkrException {
+        List<Long> objects = new ArrayList<>();
+        try (Memory list = NativeLayout.allocate((long) OBJECTS_A_CALL * NativeLayout.ULONG);
+                Memory count = NativeLayout.allocate(NativeLayout.ULONG)) {
+            long found;
+            do {
+                module.call(
+                        CkFunction.C_FindObjects,
+                        session,
+                        list,
+                        NativeLayout.ulong(OBJECTS_A_CALL),
+                        count);
+                found = Math.min(OBJECTS_A_CALL, NativeLayout.readUlong(count, 0));
+                for (long object : read(list, found)) {
+                    objects.add(object);
+                }
+            } while (found > 0);
+        }
+        return objects;
+    }
+
+    private static long[] read(Memory list, long count) {
+        long[] values = new long[(int) count];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = NativeLayout.readUlong(list, (long) i * NativeLayout.ULONG);
+        }
+        return values;
+    }
+}

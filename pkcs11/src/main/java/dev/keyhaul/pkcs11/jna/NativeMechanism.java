@@ -1,0 +1,56 @@
+package dev.keyhaul.pkcs11.jna;
+
+import static dev.keyhaul.pkcs11.jna.NativeLayout.POINTER;
+import static dev.keyhaul.pkcs11.jna.NativeLayout.TRIPLE;
+import static dev.keyhaul.pkcs11.jna.NativeLayout.ULONG;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+
+/** A CK_MECHANISM with its parameter behind it, in one block of memory. */
+final class NativeMechanism implements AutoCloseable {
+    /** CKZ_DATA_SPECIFIED: the label comes with the parameter. */
+    private static final long DATA_SPECIFIED = 1;
+
+    private static final int OAEP_SIZE = 3 * ULONG + POINTER + ULONG;
+
+    private final Memory memory;
+
+    NativeMechanism(Mechanism mechanism) {
+        if (mechanism.parameter() instanceof Mechanism.Oaep oaep) {
+            memory = block(mechanism, OAEP_SIZE);
+            writeOaep(memory, TRIPLE, oaep);
+        } else if (mechanism.parameter() instanceof Mechanism.Raw raw) {
+            byte[] value = raw.value();
+            memory = block(mechanism, value.length);
+            memory.write(TRIPLE, value, 0, value.length);
+        } else {
+            memory = NativeLayout.allocate(TRIPLE);
+            NativeLayout.writeTriple(memory, 0, mechanism.type(), null, 0);
+        }
+    }
+
+    /** Returns the structure for a function's argument. */
+    Pointer pointer() {
+        return memory;
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+
+    private static Memory block(Mechanism mechanism, int parameterSize) {
+        Memory memory = NativeLayout.allocate((long) TRIPLE + parameterSize);
+        NativeLayout.writeTriple(memory, 0, mechanism.type(), memory.share(TRIPLE), parameterSize);
+        return memory;
+    }
+
+    /** The label is empty: a null pointer and length 0, which stand there already. */
+    private static void writeOaep(Memory memory, long offset, Mechanism.Oaep oaep) {
+        NativeLayout.writeUlong(memory, offset, oaep.hashAlgorithm());
+        NativeLayout.writeUlong(memory, offset + ULONG, oaep.maskGeneration());
+        NativeLayout.writeUlong(memory, offset + 2L * ULONG, DATA_SPECIFIED);
+    }
+}

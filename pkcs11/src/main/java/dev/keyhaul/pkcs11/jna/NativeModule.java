@@ -1,0 +1,145 @@
+package dev.keyhaul.pkcs11.jna;
+
+import com.sun.jna.Function;
+import com.sun.jna.Library;
+import com.sun.jna.Memory;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.PointerByReference;
+import dev.keyhaul.pkcs11.binding.Ckr;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import dev.keyhaul.pkcs11.binding.NoModuleException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loaded library and its function table.
+ *
+ * <p>Functions come from the table, never by symbol: NSS softokn, p11-kit-client and others export
+ * the entry point alone.
+ */
+final class NativeModule {
+    private final Map<CkFunction, Function> functions = new EnumMap<>(CkFunction.class);
+    private volatile boolean serialized;
+
+    private NativeModule(Pointer table) {
+        // CK_FUNCTION_LIST begins with a CK_VERSION; the pointers follow.
+        long offset = NativeLayout.aligned(2);
+        for (CkFunction function : CkFunction.values()) {
+            Pointer address = table.getPointer(offset);
+            if (address != null) {
+                functions.put(function, Function.getFunction(address));
+            }
+            offset += NativeLayout.POINTER;
+        }
+    }
+
+    static NativeModule load(Path library) throws NoModuleException, CkrException {
+        NativeLibrary loaded = open(library);
+        Pointer table = fromInterface(loaded).orElse(null);
+        return new NativeModule(table == null ? fromFunctionList(loaded) : table);
+    }
+
+    /** Calls a function and throws for any answer but CKR_OK. */
+    void call(CkFunction function, @Nullable Object... arguments) throws CkrException {
+        long code = tryCall(function, arguments);
+        if (code != Ckr.OK) {
+            throw new CkrException(function.name(), code);
+        }
+    }
+
+    /** Calls a function and returns its answer; one that the table lacks is "not supported". */
+    long tryCall(CkFunction function, @Nullable Object... arguments) {
+        Function target = functions.get(function);
+        if (target == null) {
+            return Ckr.FUNCTION_NOT_SUPPORTED;
+        }
+        if (serialized) {
+            synchronized (this) {
+                return invoke(target, arguments);
+            }
+        }
+        return invoke(target, arguments);
+    }
+
+    /** Lets calls take turns from now on: the module was not told that threads will call. */
+    void serialize() {
+        serialized = true;
+    }
+
+    private static long invoke(Function target, @Nullable Object... arguments) {
+        return NativeLayout.ULONG == 8
+                ? target.invokeLong(arguments)
+                : Integer.toUnsignedLong(target.invokeInt(arguments));
+    }
+
+    private static NativeLibrary open(Path library) throws NoModuleException {
+        try {
+            return NativeLibrary.getInstance(library.toString(), openOptions());
+        } catch (UnsatisfiedLinkError e) {
+            throw new NoModuleException(reason(e), e);
+        }
+    }
+
+    /**
+     * With JNA's default of RTLD_GLOBAL a second module silently gets the first one's functions. On
+     * macOS local is not the default either and has a bit of its own. The flags of LoadLibraryEx on
+     * Windows are left as JNA sets them.
+     */
+    private static Map<String, Object> openOptions() {
+        if (Platform.isWindows()) {
+            return Map.of();
+        }
+        int now = 2;
+        int localOnMac = 4;
+        return Map.of(Library.OPTION_OPEN_FLAGS, Platform.isMac() ? now | localOnMac : now);
+    }
+
+    /** The dynamic linker's own words: JNA appends a line for each place that it looked at. */
+    private static String reason(UnsatisfiedLinkError error) {
+        return Optional.ofNullable(error.getMessage())
+                .flatMap(message -> message.lines().filter(line -> !line.isBlank()).findFirst())
+                .map(String::strip)
+                .orElse("no reason given");
+    }
+
+    /** C_GetInterface(NULL, NULL, …, 0) gives the default interface of PKCS#11 v3 modules. */
+    private static Optional<Pointer> fromInterface(NativeLibrary library) {
+        Function entry;
+        try {
+            entry = library.getFunction("C_GetInterface");
+        } catch (UnsatisfiedLinkError e) {
+            return Optional.empty();
+        }
+        try (Memory result = NativeLayout.allocate(NativeLayout.POINTER)) {
+            long code = invoke(entry, null, null, result, NativeLayout.ulong(0));
+            // CK_INTERFACE: name, function list, flags.
+            return code == Ckr.OK
+                    ? Optional.ofNullable(result.getPointer(0))
+                            .map(found -> found.getPointer(NativeLayout.POINTER))
+                    : Optional.empty();
+        }
+    }
+
+    private static Pointer fromFunctionList(NativeLibrary library)
+            throws NoModuleException, CkrException {
+        Function entry;
+        try {
+            entry = library.getFunction(CkFunction.C_GetFunctionList.name());
+        } catch (UnsatisfiedLinkError e) {
+            throw new NoModuleException(
+                    "it exports neither C_GetInterface nor C_GetFunctionList", e);
+        }
+        PointerByReference result = new PointerByReference();
+        long code = invoke(entry, result);
+        if (code != Ckr.OK || result.getValue() == null) {
+            throw new CkrException(
+                    CkFunction.C_GetFunctionList.name(), code == Ckr.OK ? Ckr.GENERAL_ERROR : code);
+        }
+        return result.getValue();
+    }
+}

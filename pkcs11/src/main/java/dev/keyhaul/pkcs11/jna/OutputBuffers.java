@@ -1,0 +1,96 @@
+package dev.keyhaul.pkcs11.jna;
+
+import com.sun.jna.Memory;
+import dev.keyhaul.pkcs11.binding.Ckr;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One preallocated buffer a session for what a function puts out.
+ *
+ * <p>The usual question for the size with a null buffer is left out: SoftHSM does the whole wrap
+ * twice for it, and NSS softokn answers the length before padding.
+ */
+final class OutputBuffers {
+    private static final int CAPACITY = 8192;
+
+    /** What a module may ask for before it is not believed. */
+    private static final long MAX_CAPACITY = 1 << 20;
+
+    private final NativeModule module;
+    private final Map<Long, Memory> buffers = new ConcurrentHashMap<>();
+
+    OutputBuffers(NativeModule module) {
+        this.module = module;
+    }
+
+    void open(long session) {
+        buffers.put(session, allocate(CAPACITY));
+    }
+
+    void close(long session) {
+        Memory buffer = buffers.remove(session);
+        if (buffer != null) {
+            buffer.close();
+        }
+    }
+
+    /** Calls a function whose last two arguments are a buffer and its length. */
+    byte[] call(CkFunction function, long session, @Nullable Object... arguments)
+            throws CkrException {
+        Memory buffer = buffers.get(session);
+        if (buffer == null) {
+            throw new CkrException(function.name(), Ckr.SESSION_HANDLE_INVALID);
+        }
+        synchronized (buffer) {
+            long code = callWith(buffer, CAPACITY, function, session, arguments);
+            if (code != Ckr.BUFFER_TOO_SMALL) {
+                return output(buffer, CAPACITY, function, code);
+            }
+            long wanted = Math.min(NativeLayout.readUlong(buffer, CAPACITY), MAX_CAPACITY);
+            int capacity = (int) ((Math.max(wanted, CAPACITY) + 7) / 8 * 8);
+            try (Memory larger = allocate(capacity)) {
+                long again = callWith(larger, capacity, function, session, arguments);
+                return output(larger, capacity, function, again);
+            }
+        }
+    }
+
+    private long callWith(
+            Memory buffer,
+            int capacity,
+            CkFunction function,
+            long session,
+            @Nullable Object... arguments) {
+        NativeLayout.writeUlong(buffer, capacity, capacity);
+        @Nullable Object[] all = new Object[arguments.length + 3];
+        all[0] = NativeLayout.ulong(session);
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        all[arguments.length + 1] = buffer;
+        all[arguments.length + 2] = buffer.share(capacity);
+        return module.tryCall(function, all);
+    }
+
+    /** Copies the output and zeroes its place: a decryption's output is a secret. */
+    private static byte[] output(Memory buffer, int capacity, CkFunction function, long code)
+            throws CkrException {
+        long length = NativeLayout.readUlong(buffer, capacity);
+        if (code == Ckr.OK && (length < 0 || length > capacity)) {
+            // A module that claims more than it was given room for.
+            throw new CkrException(function.name(), Ckr.GENERAL_ERROR);
+        }
+        if (code != Ckr.OK) {
+            throw new CkrException(function.name(), code);
+        }
+        byte[] output = buffer.getByteArray(0, (int) length);
+        buffer.setMemory(0, length, (byte) 0);
+        return output;
+    }
+
+    /** The length stands behind the buffer. */
+    private static Memory allocate(int capacity) {
+        return NativeLayout.allocate((long) capacity + NativeLayout.ULONG);
+    }
+}
