@@ -6,21 +6,19 @@ import dev.keyhaul.pkcs11.binding.Mechanism;
 /** How an RSA ciphertext is padded. */
 public enum RsaPadding {
     /** RSAES-PKCS1-v1_5 (RFC 8017 §7.2); Key Vault's RSA1_5. */
-    PKCS1(Mechanism.of(Ckm.RSA_PKCS)),
+    PKCS1,
     /** RSAES-OAEP with SHA-1 throughout; Key Vault's RSA-OAEP. */
-    OAEP_SHA1(Mechanism.rsaOaep(Mechanism.Oaep.SHA1)),
+    OAEP_SHA1,
     /**
      * RSAES-OAEP with SHA-256 throughout, which SoftHSM 2.6.1 cannot do; Key Vault's RSA-OAEP-256.
      */
-    OAEP_SHA256(Mechanism.rsaOaep(Mechanism.Oaep.SHA256));
-
-    private final Mechanism mechanism;
-
-    RsaPadding(Mechanism mechanism) {
-        this.mechanism = mechanism;
-    }
+    OAEP_SHA256;
 
     Mechanism mechanism() {
-        return mechanism;
+        return switch (this) {
+            case PKCS1 -> Mechanism.of(Ckm.RSA_PKCS);
+            case OAEP_SHA1 -> Mechanism.rsaOaep(Mechanism.Oaep.SHA1);
+            case OAEP_SHA256 -> Mechanism.rsaOaep(Mechanism.Oaep.SHA256);
+        };
     }
 }

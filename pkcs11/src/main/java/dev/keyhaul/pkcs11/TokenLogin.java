@@ -76,7 +76,7 @@ final class TokenLogin {
         if (!wrong) {
             return TokenException.of(e, token.describe());
         }
-        String message = "PIN refused by " + token.describe() + ": " + e.getMessage();
+        String message = "PIN refused by " + token.describe() + ": " + e.description();
         String hint = CkrHints.of(code).orElse("check the PIN");
         return new WrongSecretException(message + triesLeft(), hint, e);
     }

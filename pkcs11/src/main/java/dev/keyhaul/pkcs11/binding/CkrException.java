@@ -11,7 +11,7 @@ public final class CkrException extends Exception {
 
     /** Makes the error from the function's C name and its return value. */
     public CkrException(String function, long code) {
-        super(function + ": " + describe(code));
+        super(description(function, code));
         this.function = function;
         this.code = code;
     }
@@ -26,8 +26,13 @@ public final class CkrException extends Exception {
         return code;
     }
 
-    private static String describe(long code) {
+    /** Returns the message, {@code C_WrapKey: CKR_KEY_UNEXTRACTABLE (0x6A)}. */
+    public String description() {
+        return description(function, code);
+    }
+
+    private static String description(String function, long code) {
         String hex = "0x" + Long.toHexString(code).toUpperCase(Locale.ROOT);
-        return Ckr.name(code).map(name -> name + " (" + hex + ")").orElse(hex);
+        return function + ": " + Ckr.name(code).map(name -> name + " (" + hex + ")").orElse(hex);
     }
 }

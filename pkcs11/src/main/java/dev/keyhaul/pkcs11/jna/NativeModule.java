@@ -11,6 +11,7 @@ import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.NoModuleException;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +23,18 @@ import org.jspecify.annotations.Nullable;
  * the entry point alone.
  */
 final class NativeModule {
-    private final @Nullable Function[] functions;
+    private final Map<CkFunction, Function> functions = new EnumMap<>(CkFunction.class);
     private volatile boolean serialized;
 
     private NativeModule(Pointer table) {
         // CK_FUNCTION_LIST begins with a CK_VERSION; the pointers follow.
-        int first = NativeLayout.aligned(2);
-        functions = new Function[CkFunction.values().length];
+        long offset = NativeLayout.aligned(2);
         for (CkFunction function : CkFunction.values()) {
-            Pointer address =
-                    table.getPointer(first + (long) function.ordinal() * NativeLayout.POINTER);
-            functions[function.ordinal()] = address == null ? null : Function.getFunction(address);
+            Pointer address = table.getPointer(offset);
+            if (address != null) {
+                functions.put(function, Function.getFunction(address));
+            }
+            offset += NativeLayout.POINTER;
         }
     }
 
@@ -52,7 +54,7 @@ final class NativeModule {
 
     /** Calls a function and returns its answer; one that the table lacks is "not supported". */
     long tryCall(CkFunction function, @Nullable Object... arguments) {
-        Function target = functions[function.ordinal()];
+        Function target = functions.get(function);
         if (target == null) {
             return Ckr.FUNCTION_NOT_SUPPORTED;
         }
