@@ -37,7 +37,7 @@ final class CommandRunner {
     }
 
     private static int usage(CommandTable.Entry entry, ParameterException e, Console console) {
-        String message = e.getMessage().lines().findFirst().orElse("wrong usage");
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage");
         String hint =
                 e.getCause() instanceof KeyTransferException cause && cause.hint().isPresent()
                         ? cause.hint().get()

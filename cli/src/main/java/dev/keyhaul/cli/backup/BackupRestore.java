@@ -21,6 +21,7 @@ import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenKey;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -127,7 +128,7 @@ public final class BackupRestore extends KeyhaulCommand {
                 recipient.kind() == TokenRecipient.Kind.WRAPPING_KEY
                         ? KeyKind.SECRET
                         : KeyKind.PRIVATE;
-        byte[] keyId =
+        byte @Nullable [] keyId =
                 recipient.keyId().isEmpty() ? null : HexFormat.of().parseHex(recipient.keyId());
         return new KeySelector(recipient.keyLabel(), keyId, kind);
     }

@@ -40,16 +40,16 @@ final class Challenge {
     static void requireDecrypts(TokenKey key, byte[] ciphertext, byte[] plaintext)
             throws KeyTransferException {
         try (SecretBytes decrypted = key.decrypt(ciphertext, RsaPadding.OAEP_SHA1)) {
-            decrypted.withRawSecretBytes(
-                    raw -> {
-                        requireEqual(plaintext, raw);
-                        return null;
-                    });
+            requireEqual(decrypted.withRawSecretBytes(raw -> MessageDigest.isEqual(plaintext, raw)));
         }
     }
 
     static void requireEqual(byte[] expected, byte[] actual) throws CheckFailedException {
-        if (!MessageDigest.isEqual(expected, actual)) {
+        requireEqual(MessageDigest.isEqual(expected, actual));
+    }
+
+    private static void requireEqual(boolean equal) throws CheckFailedException {
+        if (!equal) {
             throw new CheckFailedException("a decryption gave another plaintext");
         }
     }

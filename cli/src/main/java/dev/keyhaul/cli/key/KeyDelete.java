@@ -3,10 +3,12 @@ package dev.keyhaul.cli.key;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,13 +53,13 @@ public final class KeyDelete extends KeyhaulCommand {
         if (fingerprint != null) {
             return fingerprint;
         }
-        java.io.Console terminal = System.console();
-        if (terminal == null) {
+        Optional<String> typed =
+                Terminal.ask("Fingerprint of the key to delete, %s: ", location);
+        if (typed.isEmpty()) {
             throw new RefusedException(
                     "a key is deleted only with its fingerprint",
                     "give --fingerprint as 'keyhaul key inspect' prints it");
         }
-        String typed = terminal.readLine("Fingerprint of the key to delete, %s: ", location);
-        return Fingerprint.parse(String.valueOf(typed));
+        return Fingerprint.parse(typed.get());
     }
 }

@@ -5,6 +5,7 @@ import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.key.KeyProfile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that every command accepts; without effect where they do not apply. */
@@ -42,29 +43,8 @@ public final class CommonOptions {
             description = "another token's PIN: the recipient's")
     private @Nullable Path toPinFile;
 
-    @Option(
-            names = "--password-file",
-            paramLabel = "FILE",
-            description = "password of an input file")
-    private @Nullable Path passwordFile;
-
-    @Option(
-            names = "--password-env",
-            paramLabel = "NAME",
-            description = "password of an input file, from an environment variable")
-    private @Nullable String passwordEnv;
-
-    @Option(
-            names = "--out-password-file",
-            paramLabel = "FILE",
-            description = "password of an output file")
-    private @Nullable Path outPasswordFile;
-
-    @Option(
-            names = "--out-password-env",
-            paramLabel = "NAME",
-            description = "password of an output file, from an environment variable")
-    private @Nullable String outPasswordEnv;
+    /** Passwords of files, for the sources and destinations that have them. */
+    @Mixin public FilePasswordOptions filePasswords = new FilePasswordOptions();
 
     /** Which lengths are allowed. */
     @Option(
@@ -97,11 +77,12 @@ public final class CommonOptions {
             description = "more notes, and the trace of an error")
     public boolean verbose;
 
+    /** Picocli prints the help. */
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "this text")
-    private boolean help;
+    public boolean help;
 
     /** Returns where the token's PIN comes from. */
     public SecretSource pin() {

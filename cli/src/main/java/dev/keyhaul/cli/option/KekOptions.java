@@ -1,8 +1,10 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.InputFile;
@@ -78,15 +80,17 @@ public final class KekOptions {
      * A bare key may be confirmed by a person at the terminal, who has compared the fingerprint.
      */
     private Optional<Fingerprint> vouchedFor(byte[] bytes) throws KeyTransferException {
-        java.io.Console terminal = System.console();
-        if (fingerprint != null || kid == null || terminal == null || bytes[0] == '{') {
+        if (fingerprint != null
+                || kid == null
+                || Terminal.get().isEmpty()
+                || KekRecord.looksLikeJson(bytes)) {
             return Optional.ofNullable(fingerprint);
         }
         Fingerprint found = Fingerprint.of(PublicKeyEncoding.parse(bytes));
-        String answer =
-                terminal.readLine(
+        return Terminal.ask(
                         "The KEK's fingerprint is%n  %s%nDoes a second person read the same? (yes/no) ",
-                        found);
-        return "yes".equals(answer) ? Optional.of(found) : Optional.empty();
+                        found)
+                .filter("yes"::equals)
+                .map(yes -> found);
     }
 }

@@ -5,7 +5,6 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.secret.Passphrase;
-import java.io.Console;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,14 +47,15 @@ public final class SecretSource {
     }
 
     private Passphrase ask(String prompt) {
-        Console terminal = System.console();
-        char[] typed = terminal == null ? null : terminal.readPassword("%s: ", prompt);
-        if (typed == null) {
-            throw new UsageException(
-                    "no " + what + " given, and no terminal to ask on",
-                    "put it into a file that only you can read and give " + fileOption);
-        }
-        return Passphrase.moveFrom(typed);
+        return Terminal.get()
+                .map(terminal -> terminal.readPassword("%s: ", prompt))
+                .map(Passphrase::moveFrom)
+                .orElseThrow(
+                        () ->
+                                new UsageException(
+                                        "no " + what + " given, and no terminal to ask on",
+                                        "put it into a file that only you can read and give "
+                                                + fileOption));
     }
 
     /** One way to read a secret. */

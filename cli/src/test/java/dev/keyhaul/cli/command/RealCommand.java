@@ -26,8 +26,13 @@ final class RealCommand {
 
     /** The JDK that runs the tests, so that {@code verify --jdk} tests the command on it too. */
     private static String javaHome() {
-        String java = System.getProperty("keyhaul.test.java", System.getProperty("java.home") + "/bin/java");
-        return Objects.requireNonNull(Path.of(java).getParent()).resolveSibling("").normalize().toString();
+        String java =
+                System.getProperty(
+                        "keyhaul.test.java", System.getProperty("java.home") + "/bin/java");
+        return Objects.requireNonNull(Path.of(java).getParent())
+                .resolveSibling("")
+                .normalize()
+                .toString();
     }
 
     RealCommand with(String name, String value) {
@@ -41,7 +46,8 @@ final class RealCommand {
 
     /** Runs {@code keyhaul args…} and waits. */
     Result run(String... args) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(REPOSITORY.resolve("keyhaul").toAbsolutePath().toString()));
+        List<String> command =
+                new ArrayList<>(List.of(REPOSITORY.resolve("keyhaul").toAbsolutePath().toString()));
         command.addAll(List.of(args));
         return runProgram(command);
     }
@@ -51,7 +57,11 @@ final class RealCommand {
         Path out = Files.createTempFile("stdout", "");
         Path err = Files.createTempFile("stderr", "");
         try {
-            Process process = start(command, ProcessBuilder.Redirect.to(out.toFile()), ProcessBuilder.Redirect.to(err.toFile()));
+            Process process =
+                    start(
+                            command,
+                            ProcessBuilder.Redirect.to(out.toFile()),
+                            ProcessBuilder.Redirect.to(err.toFile()));
             if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IOException("timed out: " + command);
@@ -68,12 +78,17 @@ final class RealCommand {
 
     /** Starts {@code keyhaul args…} and leaves it running; the caller ends it. */
     Process startKeyhaul(Path stdout, Path stderr, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(REPOSITORY.resolve("keyhaul").toAbsolutePath().toString()));
+        List<String> command =
+                new ArrayList<>(List.of(REPOSITORY.resolve("keyhaul").toAbsolutePath().toString()));
         command.addAll(List.of(args));
-        return start(command, ProcessBuilder.Redirect.to(stdout.toFile()), ProcessBuilder.Redirect.to(stderr.toFile()));
+        return start(
+                command,
+                ProcessBuilder.Redirect.to(stdout.toFile()),
+                ProcessBuilder.Redirect.to(stderr.toFile()));
     }
 
-    private Process start(List<String> command, ProcessBuilder.Redirect out, ProcessBuilder.Redirect err)
+    private Process start(
+            List<String> command, ProcessBuilder.Redirect out, ProcessBuilder.Redirect err)
             throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command)

@@ -58,7 +58,7 @@ public record KekRecord(
     }
 
     /** Tells whether bytes look like JSON rather than PEM or DER. */
-    static boolean looksLikeJson(byte[] file) {
+    public static boolean looksLikeJson(byte[] file) {
         for (byte b : file) {
             if (!Character.isWhitespace(b)) {
                 return b == '{';
