@@ -129,10 +129,7 @@ final class VaultProving {
         try {
             Cipher oaep = Cipher.getInstance("RSA/ECB/OAEPPadding");
             oaep.init(
-                    Cipher.ENCRYPT_MODE,
-                    expected.publicKey(),
-                    OaepHash.SHA1.parameters(),
-                    random);
+                    Cipher.ENCRYPT_MODE, expected.publicKey(), OaepHash.SHA1.parameters(), random);
             return oaep.doFinal(plaintext);
         } catch (GeneralSecurityException e) {
             throw new AssertionError("every JDK encrypts 32 bytes with RSA-OAEP", e);
