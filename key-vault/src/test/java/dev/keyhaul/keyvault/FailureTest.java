@@ -40,7 +40,7 @@ class FailureTest {
             delimiter = '|',
             textBlock =
                     """
-            401 | Unauthorized  |                               | AKV10032: Invalid issuer.              | az login --tenant
+            401 | Unauthorized  |                               | AKV10032: Invalid issuer.              | token file
             403 | Forbidden     | ForbiddenByFirewall           | Client address is not authorized.      | network-rule add
             403 | Forbidden     | ForbiddenByRbac               | Caller is not authorized.              | role
             403 | Forbidden     | ForbiddenByPolicy             | No import permission.                  | set-policy
@@ -53,8 +53,7 @@ class FailureTest {
             """)
     void serviceError_becomesStatusCodeAndNextStep(
             int status, String code, String inner, String message, String hint) throws Exception {
-        String innerError =
-                inner == null ? "" : ",\"innererror\":{\"code\":\"" + inner + "\"}";
+        String innerError = inner == null ? "" : ",\"innererror\":{\"code\":\"" + inner + "\"}";
         server.answer(
                 status,
                 "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"%s}}"
@@ -95,10 +94,7 @@ class FailureTest {
         server.answer(200, body);
         KeyVault vault = server.connect();
 
-        catchThrowableOfType(KeyTransferException.class, () -> vault.show("tenant"));
-        assertThat(
-                        catchThrowableOfType(
-                                KeyTransferException.class, () -> vault.show("tenant")))
+        assertThat(catchThrowableOfType(KeyTransferException.class, () -> vault.show("tenant")))
                 .isNotNull();
     }
 
@@ -231,9 +227,7 @@ class FailureTest {
         try (ScriptedVault other = new ScriptedVault(folder)) {
             other.answer(403, ScriptedVault.error("Forbidden", "no"));
             KeyVault vault = other.connect();
-            assertThat(
-                            catchThrowableOfType(
-                                    KeyVaultException.class, () -> vault.exists("tenant")))
+            assertThat(catchThrowableOfType(KeyVaultException.class, () -> vault.exists("tenant")))
                     .isNotNull();
         }
     }

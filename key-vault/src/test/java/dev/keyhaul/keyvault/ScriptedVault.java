@@ -50,8 +50,9 @@ final class ScriptedVault implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
         server.start();
-        host = VaultHost.parseUrl("https://scripted" + COUNTER.incrementAndGet()
-                + ".vault.keyhaul.invalid");
+        host =
+                VaultHost.parseUrl(
+                        "https://scripted" + COUNTER.incrementAndGet() + ".vault.keyhaul.invalid");
         tokenFile = folder.resolve("token-" + host.name());
         Files.createFile(
                 tokenFile,
@@ -74,8 +75,7 @@ final class ScriptedVault implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        String body =
-                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         var headers = exchange.getRequestHeaders();
         requests.add(
                 new Recorded(
@@ -102,8 +102,7 @@ final class ScriptedVault implements AutoCloseable {
         }
     }
 
-    private static void respond(HttpExchange exchange, int status, String body)
-            throws IOException {
+    private static void respond(HttpExchange exchange, int status, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
