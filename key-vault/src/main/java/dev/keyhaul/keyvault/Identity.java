@@ -17,6 +17,9 @@ import java.util.Base64;
  * @param name the user's sign-in name (claims {@code upn} or {@code unique_name}), or empty
  */
 public record Identity(String tenantId, String objectId, String application, String name) {
+    /** A rehearsal's, whose token says nothing about anybody. */
+    public static final Identity REHEARSAL =
+            new Identity("rehearsal", "rehearsal", "", "the local vault's own token");
 
     static Identity of(AccessToken token) throws KeyTransferException {
         JsonObject claims = claims(token.getToken());

@@ -21,7 +21,7 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.SoftwareKey;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -34,22 +34,15 @@ import java.util.function.Supplier;
  */
 public final class KeyVault {
     private final VaultHost vault;
-    private final NotedCredential credential;
+    private final Connection connection;
     private final SdkClients clients;
-    private final Supplier<List<String>> serverCertificates;
     private final ServiceBoundary boundary;
     private final KeyClient keys;
-    private final Clock clock = Clock.systemUTC();
 
-    private KeyVault(
-            VaultHost vault,
-            TokenCredential credential,
-            HttpClient http,
-            Supplier<List<String>> serverCertificates) {
-        this.vault = vault;
-        this.credential = new NotedCredential(credential);
-        this.clients = new SdkClients(vault, this.credential, http);
-        this.serverCertificates = serverCertificates;
+    private KeyVault(Connection connection) {
+        this.vault = connection.vault();
+        this.connection = connection;
+        this.clients = new SdkClients(connection);
         this.boundary = new ServiceBoundary(vault);
         this.keys = clients.keys();
     }
@@ -59,33 +52,24 @@ public final class KeyVault {
      *
      * @throws RefusedException when a real credential meets a rehearsal's host or a relay meets a
      *     real one, or others than its owner can read the relay's token file
+     * @throws KeyVaultException when the chosen credential lacks what it needs
      */
     public static KeyVault connect(VaultHost vault, VaultAccess access)
             throws KeyTransferException {
-        if (access instanceof LoopbackRelay relay) {
-            requireRehearsal(vault);
-            HttpClient http = new RelayHttpClient(SdkClients.loopbackHttp(), relay.port());
-            return new KeyVault(vault, RelayCredential.read(relay.tokenFile()), http, List::of);
-        }
-        requireReal(vault);
-        ServerCertificates certificates = new ServerCertificates(null);
-        HttpClient http = SdkClients.azureHttp(certificates.context());
-        TokenCredential credential = AzureCredentials.create((AzureCredential) access, vault, http);
-        return new KeyVault(vault, credential, http, certificates::base64Der);
+        return new KeyVault(
+                access instanceof LoopbackRelay relay
+                        ? Connection.relayed(vault, relay)
+                        : Connection.azure(vault, (AzureCredential) access));
     }
 
     /**
-     * Connects with an application's own credential, as {@link #connect(VaultHost, VaultAccess)}
-     * does.
+     * Connects with an application's own credential.
      *
      * @throws RefusedException when the host is a rehearsal's
      */
     public static KeyVault connect(VaultHost vault, TokenCredential credential)
             throws RefusedException {
-        requireReal(vault);
-        ServerCertificates certificates = new ServerCertificates(null);
-        HttpClient http = SdkClients.azureHttp(certificates.context());
-        return new KeyVault(vault, credential, http, certificates::base64Der);
+        return new KeyVault(Connection.application(vault, credential));
     }
 
     /**
@@ -96,24 +80,7 @@ public final class KeyVault {
      */
     public static KeyVault connect(VaultHost vault, TokenCredential credential, HttpClient http)
             throws RefusedException {
-        requireReal(vault);
-        return new KeyVault(vault, credential, http, List::of);
-    }
-
-    private static void requireRehearsal(VaultHost vault) throws RefusedException {
-        if (!vault.isRehearsal()) {
-            throw new RefusedException(
-                    "a relay is for rehearsals: " + vault.host() + " is a real vault's host",
-                    "leave --via out, or use a URL under " + VaultHost.REHEARSAL_SUFFIX);
-        }
-    }
-
-    private static void requireReal(VaultHost vault) throws RefusedException {
-        if (vault.isRehearsal()) {
-            throw new RefusedException(
-                    vault.host() + " is a rehearsal's host, which never gets a real credential",
-                    "reach it with --via http://127.0.0.1:PORT --via-token-file FILE");
-        }
+        return new KeyVault(Connection.application(vault, credential, http));
     }
 
     /** Returns where this vault is. */
@@ -124,17 +91,23 @@ public final class KeyVault {
     /**
      * Returns as whom the vault sees this process; to be shown before anything is changed.
      *
+     * <p>After a request it is the identity of the token that was sent: the vault's challenge may
+     * choose another tenant than the credential would. A rehearsal's is {@link Identity#REHEARSAL}.
+     *
      * @throws KeyTransferException when there is no credential, or its token shows no claims
      */
     public Identity identity() throws KeyTransferException {
-        Optional<AccessToken> sent = credential.last();
+        if (vault.isRehearsal()) {
+            return Identity.REHEARSAL;
+        }
+        Optional<AccessToken> sent = connection.credential().last();
         return Identity.of(sent.isPresent() ? sent.get() : newToken());
     }
 
     private AccessToken newToken() throws KeyVaultException {
         TokenRequestContext request =
                 new TokenRequestContext().addScopes("https://" + vault.suffix() + "/.default");
-        return boundary.call("sign in", () -> credential.getTokenSync(request));
+        return boundary.call("sign in", () -> connection.credential().getTokenSync(request));
     }
 
     /** Tells whether a key of that name is there; one that is deleted but not purged is not. */
@@ -200,7 +173,9 @@ public final class KeyVault {
                 kek.keyType(),
                 kek.operations(),
                 kek.attributes().expires(),
-                Optional.of(new KekRecord.Download(clock.instant(), serverCertificates.get())));
+                Optional.of(
+                        new KekRecord.Download(
+                                Instant.now(), connection.serverCertificates().get())));
     }
 
     /**

@@ -6,8 +6,6 @@ import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.ExponentialBackoffOptions;
 import com.azure.core.http.policy.RequestRetryCondition;
 import com.azure.core.http.policy.RetryOptions;
-import java.net.ConnectException;
-import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 
 /**
@@ -35,20 +33,14 @@ final class Retries {
     private static boolean isWorthwhile(RequestRetryCondition attempt) {
         HttpResponse answer = attempt.getResponse();
         if (answer == null) {
-            return wasNeverSent(attempt.getThrowable());
+            // No connection, or lost on the way: the operator should know at once.
+            return false;
         }
         int status = answer.getStatusCode();
         // 429 and 503 say that nothing was done.
         return status == 429
                 || status == 503
                 || ((status == 408 || status >= 500) && !changesKeys(answer.getRequest()));
-    }
-
-    private static boolean wasNeverSent(Throwable e) {
-        return ServiceBoundary.isUnknownHost(e)
-                ? false
-                : ServiceBoundary.causeOf(e, ConnectException.class) != null
-                        || ServiceBoundary.causeOf(e, HttpConnectTimeoutException.class) != null;
     }
 
     /** Signing and decrypting are POST requests that change nothing. */

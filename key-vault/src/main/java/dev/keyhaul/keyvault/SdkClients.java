@@ -13,7 +13,6 @@ import com.azure.security.keyvault.keys.KeyClientBuilder;
 import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
 import com.azure.security.keyvault.keys.cryptography.CryptographyClientBuilder;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.VaultHost;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 
@@ -22,18 +21,14 @@ final class SdkClients {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
-    private final VaultHost vault;
-    private final NotedCredential credential;
-    private final HttpClient http;
+    private final Connection connection;
 
-    SdkClients(VaultHost vault, NotedCredential credential, HttpClient http) {
-        this.vault = vault;
-        this.credential = credential;
-        this.http = http;
+    SdkClients(Connection connection) {
+        this.connection = connection;
     }
 
     KeyClient keys() {
-        return configured(new KeyClientBuilder().vaultUrl(vault.url())).buildClient();
+        return configured(new KeyClientBuilder().vaultUrl(connection.vault().url())).buildClient();
     }
 
     /** Without its cache of keys: what a proof asks is answered by the vault, never in here. */
@@ -46,8 +41,8 @@ final class SdkClients {
     }
 
     private <B extends HttpTrait<B> & TokenCredentialTrait<B>> B configured(B builder) {
-        return builder.credential(credential)
-                .httpClient(http)
+        return builder.credential(connection.credential())
+                .httpClient(connection.http())
                 .httpLogOptions(noLogging())
                 .retryOptions(Retries.options())
                 .clientOptions(new ClientOptions().setApplicationId("keyhaul"));

@@ -42,7 +42,11 @@ final class ServiceBoundary {
         if (answer != null && answer.getResponse() != null) {
             ServiceError error = ServiceError.of(answer);
             return new KeyVaultException(
-                    prefix + error.describe(), error.status(), error.code(), error.hint(), e);
+                    prefix + error.describe(),
+                    error.status(),
+                    error.code(),
+                    ServiceHint.of(vault, error),
+                    e);
         }
         if (causeOf(e, CredentialUnavailableException.class) != null
                 || causeOf(e, ClientAuthenticationException.class) != null) {
@@ -100,14 +104,14 @@ final class ServiceBoundary {
                 : "check the network, HTTPS_PROXY and the vault's firewall";
     }
 
-    static boolean isUnknownHost(Throwable e) {
+    private static boolean isUnknownHost(Throwable e) {
         // The JDK's HTTP client hides the first in a ConnectException and gives the second.
         return causeOf(e, UnknownHostException.class) != null
                 || causeOf(e, UnresolvedAddressException.class) != null;
     }
 
     /** Reactor and the SDK wrap causes in several layers. */
-    static <T extends Throwable> @Nullable T causeOf(Throwable e, Class<T> type) {
+    private static <T extends Throwable> @Nullable T causeOf(Throwable e, Class<T> type) {
         int depth = 0;
         for (Throwable t = e; t != null && depth < 16; t = t.getCause(), depth++) {
             if (type.isInstance(t)) {

@@ -9,10 +9,13 @@ import dev.keyhaul.core.byok.VaultHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real credentials stay with real hosts, rehearsals with rehearsals. */
@@ -102,17 +105,32 @@ class ConnectingTest {
 
     @ParameterizedTest
     @EnumSource(AzureCredential.class)
-    void credential_everyName_isFoundAndMade(AzureCredential credential) throws Exception {
+    void credential_isFoundByItsName(AzureCredential credential) throws Exception {
         assertThat(AzureCredential.named(credential.optionName())).isEqualTo(credential);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = AzureCredential.class, mode = Mode.EXCLUDE, names = "WORKLOAD_IDENTITY")
+    void credential_isMadeForEachCloud(AzureCredential credential) throws Exception {
         for (String url :
-                new String[] {
-                    "https://contoso.vault.azure.net",
-                    "https://contoso.managedhsm.chinacloudapi.cn",
-                    "https://contoso.vault.usgovcloudapi.net"
-                }) {
+                List.of(
+                        "https://contoso.vault.azure.net",
+                        "https://contoso.managedhsm.chinacloudapi.cn",
+                        "https://contoso.vault.usgovcloudapi.net")) {
             VaultHost host = VaultHost.parseUrl(url);
             assertThat(KeyVault.connect(host, credential).host()).isEqualTo(host);
         }
+    }
+
+    @Test
+    @DisabledIfEnvironmentVariable(named = "AZURE_FEDERATED_TOKEN_FILE", matches = ".+")
+    void workloadIdentity_outsideKubernetes_saysWhatItLacks() throws Exception {
+        VaultHost host = VaultHost.parseUrl("https://contoso.vault.azure.net");
+
+        assertThatThrownBy(() -> KeyVault.connect(host, AzureCredential.WORKLOAD_IDENTITY))
+                .isInstanceOf(KeyVaultException.class)
+                .hasMessageStartingWith("cannot use the credential workload-identity: ")
+                .hasMessageContaining("Token File");
     }
 
     @Test

@@ -8,15 +8,11 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.time.Instant;
 import java.util.Base64;
@@ -167,10 +163,9 @@ class RequestTest {
     void importSoftwareKey_sendsEveryPartOfTheKey() throws Exception {
         server.answer(404, ScriptedVault.error("KeyNotFound", "none"))
                 .answer(200, server.key("tenant", ""));
-        KeyPair pair = rsa2048();
-        RSAPrivateCrtKey secret = (RSAPrivateCrtKey) pair.getPrivate();
+        RSAPrivateCrtKey secret = TestKeys.rsa2048();
 
-        try (SoftwareKey key = softwareKey(pair)) {
+        try (SoftwareKey key = TestKeys.softwareKey(secret)) {
             server.connect()
                     .importSoftwareKey(
                             "tenant", key, Protection.SOFTWARE, ImportOptions.tenantKey());
@@ -199,7 +194,7 @@ class RequestTest {
     @Test
     void softwareJwk_closed_holdsNothing() throws Exception {
         SoftwareJwk jwk =
-                new SoftwareJwk(rsa2048().getPrivate().getEncoded(), Protection.HSM, List.of());
+                new SoftwareJwk(TestKeys.rsa2048().getEncoded(), Protection.HSM, List.of());
         assertThat(jwk.jwk().getD()).isNotEmpty();
 
         jwk.close();
@@ -216,18 +211,5 @@ class RequestTest {
     private static KeyTransferBlob blob(String vaultUrl) throws Exception {
         return new KeyTransferBlob(
                 KeyIdentifier.parse(vaultUrl + "/keys/kek/" + VERSION), new byte[1480], "test");
-    }
-
-    private static KeyPair rsa2048() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        return generator.generateKeyPair();
-    }
-
-    private static SoftwareKey softwareKey(KeyPair pair) throws Exception {
-        return SoftwareKey.fromPkcs8(
-                pair.getPrivate().getEncoded(),
-                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "test", "software key", Map.of()),
-                new SecureRandom());
     }
 }

@@ -1,0 +1,70 @@
+package dev.keyhaul.keyvault;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.http.HttpClient;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.VaultHost;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Whom a vault is asked as, and through what.
+ *
+ * @param serverCertificates the chain that the server presented, as far as it is known by then
+ */
+record Connection(
+        VaultHost vault,
+        NotedCredential credential,
+        HttpClient http,
+        Supplier<List<String>> serverCertificates) {
+
+    static Connection relayed(VaultHost vault, LoopbackRelay relay) throws KeyTransferException {
+        if (!vault.isRehearsal()) {
+            throw new RefusedException(
+                    "a relay is for rehearsals: " + vault.host() + " is a real vault's host",
+                    "leave --via out, or use a URL under " + VaultHost.REHEARSAL_SUFFIX);
+        }
+        return new Connection(
+                vault,
+                new NotedCredential(RelayCredential.read(relay.tokenFile())),
+                new RelayHttpClient(SdkClients.loopbackHttp(), relay.port()),
+                List::of);
+    }
+
+    static Connection azure(VaultHost vault, AzureCredential choice) throws KeyTransferException {
+        requireReal(vault);
+        ServerCertificates certificates = new ServerCertificates(null);
+        HttpClient http = SdkClients.azureHttp(certificates.context());
+        TokenCredential credential =
+                new ServiceBoundary(vault)
+                        .call(
+                                "use the credential " + choice.optionName(),
+                                () -> AzureCredentials.create(choice, vault, http));
+        return new Connection(
+                vault, new NotedCredential(credential), http, certificates::base64Der);
+    }
+
+    static Connection application(VaultHost vault, TokenCredential credential)
+            throws RefusedException {
+        requireReal(vault);
+        ServerCertificates certificates = new ServerCertificates(null);
+        HttpClient http = SdkClients.azureHttp(certificates.context());
+        return new Connection(
+                vault, new NotedCredential(credential), http, certificates::base64Der);
+    }
+
+    static Connection application(VaultHost vault, TokenCredential credential, HttpClient http)
+            throws RefusedException {
+        requireReal(vault);
+        return new Connection(vault, new NotedCredential(credential), http, List::of);
+    }
+
+    private static void requireReal(VaultHost vault) throws RefusedException {
+        if (vault.isRehearsal()) {
+            throw new RefusedException(
+                    vault.host() + " is a rehearsal's host, which never gets a real credential",
+                    "reach it with --via http://127.0.0.1:PORT --via-token-file FILE");
+        }
+    }
+}

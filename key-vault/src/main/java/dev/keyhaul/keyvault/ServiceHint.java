@@ -1,0 +1,86 @@
+package dev.keyhaul.keyvault;
+
+import dev.keyhaul.core.byok.VaultHost;
+import org.jspecify.annotations.Nullable;
+
+/** The operator's next step after the service has refused: by its code, else by the status. */
+final class ServiceHint {
+    private final VaultHost vault;
+    private final ServiceError error;
+
+    private ServiceHint(VaultHost vault, ServiceError error) {
+        this.vault = vault;
+        this.error = error;
+    }
+
+    static @Nullable String of(VaultHost vault, ServiceError error) {
+        return new ServiceHint(vault, error).byCode();
+    }
+
+    private @Nullable String byCode() {
+        if (error.message().contains("standard vault")) {
+            return "HSM keys need a vault of tier Premium (az keyvault create --sku premium) or a"
+                    + " Managed HSM";
+        }
+        return switch (error.code()) {
+            case "ForbiddenByFirewall" ->
+                    "the vault's firewall keeps this address out: az keyvault network-rule add"
+                            + " --name "
+                            + vault.name()
+                            + " --ip-address ADDRESS";
+            case "ForbiddenByConnection" ->
+                    "the vault takes connections from its private endpoint alone";
+            case "ForbiddenByRbac" -> role();
+            case "ForbiddenByPolicy", "AccessDenied" ->
+                    vault.isManagedHsm() ? role() : accessPolicy();
+            case "ObjectIsDeletedButRecoverable", "ObjectIsBeingDeleted" -> softDeleted();
+            case "KeyDisabled" -> "az keyvault key set-attributes --id KEY-URL --enabled true";
+            default -> byStatus();
+        };
+    }
+
+    private @Nullable String byStatus() {
+        return switch (error.status()) {
+            case 400 ->
+                    "the service does not take something in the request; for a transfer blob,"
+                            + " 'keyhaul byok lint' finds what";
+            case 401 ->
+                    vault.isRehearsal()
+                            ? "give the token file of the local vault that runs now"
+                            : "the vault does not take this identity's token: sign in to the"
+                                    + " vault's tenant, az login --tenant TENANT-ID";
+            case 403 ->
+                    "look at the vault's permission model, its access policies or role assignments,"
+                            + " and its firewall";
+            case 404 -> "check the key's name and version: az keyvault key list " + option();
+            case 409 -> softDeleted();
+            case 429 -> "the vault is throttled: wait, or use fewer jobs at once";
+            default -> error.status() >= 500 ? "try again later; see status.azure.com" : null;
+        };
+    }
+
+    private String option() {
+        return (vault.isManagedHsm() ? "--hsm-name " : "--vault-name ") + vault.name();
+    }
+
+    private String role() {
+        return vault.isManagedHsm()
+                ? "this identity needs a local role: az keyvault role assignment create --hsm-name "
+                        + vault.name()
+                        + " --role 'Managed HSM Crypto User' --assignee OBJECT-ID --scope /keys"
+                : "this identity needs the role 'Key Vault Crypto Officer' on the vault; a new"
+                        + " assignment takes minutes to work";
+    }
+
+    private String accessPolicy() {
+        return "az keyvault set-policy --name "
+                + vault.name()
+                + " --object-id OBJECT-ID --key-permissions get create import sign decrypt";
+    }
+
+    private String softDeleted() {
+        return "a deleted key still holds the name: choose another name, or recover it with"
+                + " az keyvault key recover --name NAME "
+                + option();
+    }
+}

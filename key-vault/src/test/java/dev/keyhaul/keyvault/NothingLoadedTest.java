@@ -1,0 +1,37 @@
+package dev.keyhaul.keyvault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.byok.VaultHost;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A command that only reads its options does not pay for Azure's SDK. */
+class NothingLoadedTest {
+
+    /** What a command line does before it connects. */
+    static final class Options {
+        private Options() {}
+
+        public static void main(String[] args) throws Exception {
+            System.out.println(VaultHost.parseUrl("https://contoso.vault.azure.net"));
+            System.out.println(AzureCredential.named("azure-cli"));
+            System.out.println(LoopbackRelay.of("http://127.0.0.1:8080", Path.of("token")));
+            System.out.println(ImportOptions.tenantKey());
+        }
+    }
+
+    @Test
+    void optionsAlone_loadNothingOfTheSdk() throws Exception {
+        String output =
+                JavaProcess.run(Options.class, Map.of(), List.of("-Xlog:class+load:stdout"));
+
+        assertThat(output)
+                .contains("dev.keyhaul.keyvault.LoopbackRelay ")
+                .doesNotContain("com.azure.")
+                .doesNotContain("reactor.")
+                .doesNotContain("com.fasterxml.");
+    }
+}

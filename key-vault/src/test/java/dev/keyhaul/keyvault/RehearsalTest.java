@@ -1,0 +1,238 @@
+package dev.keyhaul.keyvault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.localvault.LocalVault;
+import dev.keyhaul.localvault.LocalVaultOptions;
+import dev.keyhaul.localvault.VaultTier;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Azure's SDK against the local vault, which unwraps, signs and decrypts for real. */
+class RehearsalTest {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    @TempDir Path folder;
+    private LocalVault server;
+    private KeyVault vault;
+    private SoftwareKey key;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = LocalVault.start(LocalVaultOptions.builder(folder.resolve("token")).build());
+        vault = connect(server);
+        key = TestKeys.softwareKey(TestKeys.rsa2048());
+    }
+
+    @AfterEach
+    void stop() {
+        key.close();
+        server.close();
+    }
+
+    private static KeyVault connect(LocalVault server) throws Exception {
+        return KeyVault.connect(
+                VaultHost.parseUrl(server.url("contoso").toString()),
+                LoopbackRelay.of(server.address().toString(), server.tokenFile()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2048, 3072, 4096})
+    void key_wrappedUnderADownloadedKek_arrivesAndIsProven(int kekBits) throws Exception {
+        vault.createKek("kek", kekBits);
+        KekRecord kek = vault.downloadKek("kek");
+
+        VaultKey imported = vault.importBlob("tenant", blob(kek, key), ImportOptions.tenantKey());
+        VaultProof proof = prove(vault, imported, Protection.HSM);
+
+        proof.requirePassed();
+        assertThat(proof.checks())
+                .extracting(VaultProof.Check::name)
+                .containsExactly(
+                        "public key",
+                        "version",
+                        "key type",
+                        "operations",
+                        "enabled",
+                        "not exportable",
+                        "signature",
+                        "decryption");
+        assertThat(kek.publicKey().getModulus().bitLength()).isEqualTo(kekBits);
+        assertThat(imported.operations()).containsAll(KeyOperations.TENANT_KEY);
+        assertThat(vault.show(imported.id()).id()).isEqualTo(imported.id());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Protection.class)
+    void softwareKey_asJwk_arrivesAndIsProven(Protection protection) throws Exception {
+        VaultKey imported =
+                vault.importSoftwareKey("tenant", key, protection, ImportOptions.tenantKey());
+
+        prove(vault, imported, protection).requirePassed();
+    }
+
+    @Test
+    void exists_onlyAfterTheImport() throws Exception {
+        assertThat(vault.exists("tenant")).isFalse();
+        vault.importSoftwareKey("tenant", key, Protection.HSM, ImportOptions.tenantKey());
+        assertThat(vault.exists("tenant")).isTrue();
+    }
+
+    @Test
+    void takenName_isRefused_orGetsANewVersion() throws Exception {
+        VaultKey first =
+                vault.importSoftwareKey("tenant", key, Protection.HSM, ImportOptions.tenantKey());
+
+        assertThatThrownBy(() -> vault.createKek("tenant", 2048))
+                .isInstanceOf(RefusedException.class);
+        VaultKey second =
+                vault.importSoftwareKey(
+                        "tenant",
+                        key,
+                        Protection.HSM,
+                        ImportOptions.tenantKey().withNewVersion(true));
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(vault.show("tenant").id()).isEqualTo(second.id());
+    }
+
+    @Test
+    void anotherKeyInTheVault_failsThePublicKeyTheSignatureAndTheDecryption() throws Exception {
+        VaultKey imported;
+        try (SoftwareKey other = TestKeys.softwareKey(TestKeys.rsa2048())) {
+            imported =
+                    vault.importSoftwareKey(
+                            "tenant", other, Protection.HSM, ImportOptions.tenantKey());
+        }
+
+        VaultProof proof = prove(vault, imported, Protection.HSM);
+
+        assertThat(failed(proof)).containsExactly("public key", "signature", "decryption");
+        CheckFailedException e =
+                catchThrowableOfType(CheckFailedException.class, proof::requirePassed);
+        assertThat(e).hasMessageContaining("'public key'").hasMessageContaining("sha256:");
+        assertThat(e.hint().orElseThrow())
+                .endsWith(
+                        "az keyvault key set-attributes --id "
+                                + imported.id()
+                                + " --enabled false");
+    }
+
+    @Test
+    void missingOperationsAndWrongType_fail() throws Exception {
+        VaultKey imported =
+                vault.importSoftwareKey(
+                        "tenant",
+                        key,
+                        Protection.SOFTWARE,
+                        new ImportOptions(List.of("sign", "decrypt"), false));
+
+        assertThat(failed(prove(vault, imported, Protection.HSM)))
+                .containsExactly("key type", "operations");
+    }
+
+    @Test
+    void proof_isReadableAsJson() throws Exception {
+        VaultKey imported =
+                vault.importSoftwareKey("tenant", key, Protection.HSM, ImportOptions.tenantKey());
+
+        JsonObject json = prove(vault, imported, Protection.HSM).toJson();
+
+        assertThat(JsonObject.parse(json.toUtf8())).isEqualTo(json);
+        assertThat(json.bool("passed")).isTrue();
+        assertThat(json.objects("checks")).hasSize(8);
+    }
+
+    @Test
+    void damagedBlob_isRefusedByTheService_andLeavesNoKey() throws Exception {
+        vault.createKek("kek", 2048);
+        KeyTransferBlob good = blob(vault.downloadKek("kek"), key);
+        byte[] ciphertext = good.ciphertext();
+        ciphertext[ciphertext.length - 1] ^= 1;
+        KeyTransferBlob bad = new KeyTransferBlob(good.kid(), ciphertext, good.generator());
+
+        KeyVaultException e =
+                catchThrowableOfType(
+                        KeyVaultException.class,
+                        () -> vault.importBlob("tenant", bad, ImportOptions.tenantKey()));
+
+        assertThat(e.status()).isEqualTo(400);
+        assertThat(e.hint().orElseThrow()).contains("byok lint");
+        assertThat(vault.exists("tenant")).isFalse();
+    }
+
+    @Test
+    void standardTier_refusesHsmKeys_andSaysWhatIsNeeded() throws Exception {
+        try (LocalVault standard =
+                LocalVault.start(
+                        LocalVaultOptions.builder(folder.resolve("token2"))
+                                .tier(VaultTier.STANDARD)
+                                .build())) {
+            KeyVault standardVault = connect(standard);
+
+            KeyVaultException e =
+                    catchThrowableOfType(
+                            KeyVaultException.class, () -> standardVault.createKek("kek", 2048));
+
+            assertThat(e.hint().orElseThrow()).contains("Premium");
+        }
+    }
+
+    @Test
+    void wrongToken_isAnAnswerWithStatus401() throws Exception {
+        try (ScriptedVault other = new ScriptedVault(folder)) {
+            KeyVault stranger =
+                    KeyVault.connect(
+                            VaultHost.parseUrl(server.url("contoso").toString()),
+                            LoopbackRelay.of(
+                                    server.address().toString(), other.relay().tokenFile()));
+
+            KeyVaultException e =
+                    catchThrowableOfType(KeyVaultException.class, () -> stranger.show("tenant"));
+
+            assertThat(e.status()).isEqualTo(401);
+        }
+    }
+
+    private VaultProof prove(KeyVault in, VaultKey imported, Protection protection)
+            throws Exception {
+        return VaultProof.of(
+                in, imported.id(), ExpectedKey.tenantKey(key.publicKey(), protection), RANDOM);
+    }
+
+    private static List<String> failed(VaultProof proof) {
+        return proof.checks().stream()
+                .filter(check -> !check.ok())
+                .map(VaultProof.Check::name)
+                .toList();
+    }
+
+    private static KeyTransferBlob blob(KekRecord record, SoftwareKey key) throws Exception {
+        KeyExchangeKey kek =
+                KeyExchangeKey.read(
+                        record.toJson().toUtf8(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Instant.now());
+        return KeyTransferBlob.of(kek, key.wrapUnder(kek.wrappingKey()), "keyhaul test");
+    }
+}

@@ -1,0 +1,133 @@
+package dev.keyhaul.keyvault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The chain of the very connection is noted, and nobody is trusted for it. */
+class ServerCertificatesTest {
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    @TempDir Path folder;
+    private KeyStore store;
+    private HttpsServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        store = keyStore("SAN=ip:127.0.0.1");
+        server = server(store);
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void trustedServer_itsChainIsNoted() throws Exception {
+        ServerCertificates certificates = new ServerCertificates(store);
+        assertThat(certificates.base64Der()).isEmpty();
+
+        get(certificates);
+
+        assertThat(certificates.base64Der())
+                .containsExactly(
+                        Base64.getEncoder().encodeToString(store.getCertificate("k").getEncoded()));
+    }
+
+    @Test
+    void unknownIssuer_isRefusedAndNotNoted() {
+        ServerCertificates certificates = new ServerCertificates(null);
+
+        assertThatThrownBy(() -> get(certificates)).isInstanceOf(SSLException.class);
+        assertThat(certificates.base64Der()).isEmpty();
+    }
+
+    @Test
+    void anotherHostsCertificate_isRefusedAndNotNoted() throws Exception {
+        stop();
+        store = keyStore("SAN=dns:contoso.vault.azure.net");
+        server = server(store);
+        ServerCertificates certificates = new ServerCertificates(store);
+
+        assertThatThrownBy(() -> get(certificates)).isInstanceOf(SSLException.class);
+        assertThat(certificates.base64Der()).isEmpty();
+    }
+
+    private void get(ServerCertificates certificates) throws Exception {
+        HttpClient client = HttpClient.newBuilder().sslContext(certificates.context()).build();
+        URI uri = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/");
+        assertThat(
+                        client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+                                .statusCode())
+                .isEqualTo(404);
+    }
+
+    private static HttpsServer server(KeyStore store) throws Exception {
+        KeyManagerFactory keys =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        HttpsServer server =
+                HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        server.start();
+        return server;
+    }
+
+    /** Made by keytool, because the JDK has no API for certificates. */
+    private KeyStore keyStore(String subjectAlternativeName) throws Exception {
+        Path file = Files.createTempFile(folder, "server", ".p12");
+        Files.delete(file);
+        run(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "k",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=test",
+                "-ext",
+                subjectAlternativeName,
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                new String(PASSWORD),
+                "-keystore",
+                file.toString());
+        KeyStore keyStore = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            keyStore.load(in, PASSWORD);
+        }
+        return keyStore;
+    }
+
+    private static void run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.keyhaul.keyvault;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.SoftwareKey;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.util.Map;
+
+/** Fresh keys for tests. */
+final class TestKeys {
+    private TestKeys() {}
+
+    static RSAPrivateCrtKey rsa2048() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        return (RSAPrivateCrtKey) generator.generateKeyPair().getPrivate();
+    }
+
+    static SoftwareKey softwareKey(RSAPrivateCrtKey secret) throws MalformedInputException {
+        return SoftwareKey.fromPkcs8(
+                secret.getEncoded(),
+                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "test", "software key", Map.of()),
+                new SecureRandom());
+    }
+}
