@@ -32,6 +32,16 @@ public record KeySelector(@Nullable String label, byte @Nullable [] id, @Nullabl
         return new KeySelector(null, id, null);
     }
 
+    /** Narrows to an identifier. */
+    public KeySelector withId(byte[] newId) {
+        return new KeySelector(label, newId, kind);
+    }
+
+    /** Narrows to a class. */
+    public KeySelector withKind(KeyKind newKind) {
+        return new KeySelector(label, id, newKind);
+    }
+
     @Override
     public byte @Nullable [] id() {
         return id == null ? null : id.clone();

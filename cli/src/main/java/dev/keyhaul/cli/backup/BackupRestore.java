@@ -21,7 +21,6 @@ import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenKey;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -128,9 +127,10 @@ public final class BackupRestore extends KeyhaulCommand {
                 recipient.kind() == TokenRecipient.Kind.WRAPPING_KEY
                         ? KeyKind.SECRET
                         : KeyKind.PRIVATE;
-        byte @Nullable [] keyId =
-                recipient.keyId().isEmpty() ? null : HexFormat.of().parseHex(recipient.keyId());
-        return new KeySelector(recipient.keyLabel(), keyId, kind);
+        KeySelector selector = KeySelector.label(recipient.keyLabel()).withKind(kind);
+        return recipient.keyId().isEmpty()
+                ? selector
+                : selector.withId(HexFormat.of().parseHex(recipient.keyId()));
     }
 
     private static JsonObject report(MasterCopy copy, TokenKey restored) {

@@ -40,7 +40,8 @@ final class Challenge {
     static void requireDecrypts(TokenKey key, byte[] ciphertext, byte[] plaintext)
             throws KeyTransferException {
         try (SecretBytes decrypted = key.decrypt(ciphertext, RsaPadding.OAEP_SHA1)) {
-            requireEqual(decrypted.withRawSecretBytes(raw -> MessageDigest.isEqual(plaintext, raw)));
+            requireEqual(
+                    decrypted.withRawSecretBytes(raw -> MessageDigest.isEqual(plaintext, raw)));
         }
     }
 

@@ -53,8 +53,7 @@ public final class KeyDelete extends KeyhaulCommand {
         if (fingerprint != null) {
             return fingerprint;
         }
-        Optional<String> typed =
-                Terminal.ask("Fingerprint of the key to delete, %s: ", location);
+        Optional<String> typed = Terminal.ask("Fingerprint of the key to delete, %s: ", location);
         if (typed.isEmpty()) {
             throw new RefusedException(
                     "a key is deleted only with its fingerprint",
