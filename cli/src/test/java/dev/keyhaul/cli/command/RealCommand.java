@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -29,10 +28,7 @@ final class RealCommand {
         String java =
                 System.getProperty(
                         "keyhaul.test.java", System.getProperty("java.home") + "/bin/java");
-        return Objects.requireNonNull(Path.of(java).getParent())
-                .resolveSibling("")
-                .normalize()
-                .toString();
+        return Path.of(java).resolve("../..").normalize().toString();
     }
 
     RealCommand with(String name, String value) {
