@@ -135,7 +135,11 @@ public final class TokenKey implements TransferableKey {
 
     private static KeyOrigin origin(Token token, KeyInfo info) throws TokenException {
         Map<String, String> details = new LinkedHashMap<>();
-        details.put("serial", token.info().serial());
+        details.put(KeyOrigin.TOKEN_LABEL, token.info().label());
+        details.put(KeyOrigin.MANUFACTURER, token.info().token().manufacturer());
+        details.put(KeyOrigin.MODEL, token.info().token().model());
+        details.put(KeyOrigin.SERIAL, token.info().serial());
+        details.put(KeyOrigin.FIRMWARE, token.info().token().firmwareVersion().toString());
         details.put("key-id", info.idHex());
         details.put("module", token.module().path().toString());
         details.put("module-sha256", token.module().sha256());

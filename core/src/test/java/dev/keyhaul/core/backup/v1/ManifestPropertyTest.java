@@ -1,0 +1,96 @@
+package dev.keyhaul.core.backup.v1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.manifest.FileEntry;
+import dev.keyhaul.core.backup.manifest.Manifest;
+import dev.keyhaul.core.backup.manifest.RecipientEntry;
+import dev.keyhaul.core.backup.manifest.Survival;
+import dev.keyhaul.core.backup.manifest.TokenIdentity;
+import dev.keyhaul.core.backup.manifest.TokenRecipient;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.WrapMethod;
+import dev.keyhaul.core.key.WrapProof;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+class ManifestPropertyTest {
+
+    @Property(tries = 300)
+    void whatIsWritten_isReadAgain(
+            @ForAll @Size(8) List<String> texts,
+            @ForAll @Size(max = 4) Map<String, String> details,
+            @ForAll KeyOrigin.Protection protection,
+            @ForAll @Size(min = 1, max = 5) List<WrapMethod> methods,
+            @ForAll WrapProof proof)
+            throws Exception {
+        KeyOrigin origin = new KeyOrigin(protection, texts.get(0), texts.get(1), details);
+        List<RecipientEntry> recipients = new ArrayList<>();
+        List<FileEntry> files = new ArrayList<>();
+        for (WrapMethod method : methods) {
+            String file = "recipient-" + (files.size() + 1) + ".bin";
+            recipients.add(recipient(texts, method, proof, file));
+            files.add(FileEntry.of(file, new byte[files.size() + 1]));
+        }
+        Manifest manifest = manifest(texts, origin, recipients, files);
+        byte[] written = ManifestFormat.write(manifest);
+        assertThat(ManifestFormat.read(written)).isEqualTo(manifest);
+        assertThat(ManifestFormat.write(ManifestFormat.read(written))).isEqualTo(written);
+    }
+
+    private static Manifest manifest(
+            List<String> texts,
+            KeyOrigin origin,
+            List<RecipientEntry> recipients,
+            List<FileEntry> files)
+            throws KeyTransferException {
+        return new Manifest(
+                ManifestFixture.manifest().id(),
+                ManifestFixture.CREATED,
+                texts.get(2),
+                texts.get(3),
+                ManifestFixture.publicKey(),
+                origin,
+                recipients,
+                Survival.of(origin, recipients.stream().map(RecipientEntry::recipient).toList()),
+                files);
+    }
+
+    private static RecipientEntry recipient(
+            List<String> texts, WrapMethod method, WrapProof proof, String file) {
+        TokenRecipient.Kind kind =
+                method == WrapMethod.AES_KWP
+                        ? TokenRecipient.Kind.WRAPPING_KEY
+                        : TokenRecipient.Kind.RECOVERY_PAIR;
+        TokenIdentity token =
+                new TokenIdentity(texts.get(4), texts.get(5), texts.get(6), texts.get(7));
+        TokenRecipient recipient =
+                new TokenRecipient(kind, texts.get(0), token, texts.get(1), texts.get(2));
+        return new RecipientEntry(recipient, method, texts.get(3), proof, texts, file);
+    }
+
+    /** Whatever bytes come, there is a manifest or a checked error. */
+    @Property(tries = 2000)
+    void damagedManifests_giveCheckedErrors(
+            @ForAll @IntRange(max = 3000) int from,
+            @ForAll @Size(min = 1, max = 8) byte[] replacement)
+            throws Exception {
+        byte[] file = ManifestFormat.write(ManifestFixture.manifest());
+        int at = from % (file.length - replacement.length);
+        byte[] damaged = Arrays.copyOf(file, file.length);
+        System.arraycopy(replacement, 0, damaged, at, replacement.length);
+        try {
+            assertThat(ManifestFormat.read(damaged).publicKey())
+                    .isEqualTo(ManifestFixture.publicKey());
+        } catch (KeyTransferException e) {
+            assertThat(e.getMessage()).isNotBlank();
+        }
+    }
+}
