@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a newcomer types first. */
-class HelpTest {
+class HelpIT {
     @TempDir Path folder;
 
     @Test
