@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
 
@@ -66,7 +67,8 @@ final class RunningVault implements AutoCloseable {
     }
 
     private TokenCredential credential() {
-        return context -> Mono.just(new AccessToken(bearer, OffsetDateTime.now().plusHours(1)));
+        return context ->
+                Mono.just(new AccessToken(bearer, OffsetDateTime.now(ZoneOffset.UTC).plusHours(1)));
     }
 
     KeyClient keys() {

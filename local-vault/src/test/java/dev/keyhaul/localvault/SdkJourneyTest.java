@@ -9,6 +9,7 @@ import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
 import com.azure.security.keyvault.keys.cryptography.models.EncryptionAlgorithm;
 import com.azure.security.keyvault.keys.cryptography.models.KeyWrapAlgorithm;
+import com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm;
 import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
 import com.azure.security.keyvault.keys.models.ImportKeyOptions;
 import com.azure.security.keyvault.keys.models.JsonWebKey;
@@ -44,6 +45,9 @@ class SdkJourneyTest {
         KeyOperation.WRAP_KEY,
         KeyOperation.UNWRAP_KEY
     };
+
+    private static final SignatureAlgorithm RS256 = SignatureAlgorithm.RS256;
+    private static final SignatureAlgorithm PS512 = SignatureAlgorithm.PS512;
 
     @TempDir static Path folder;
     private static RunningVault vault;
@@ -111,11 +115,6 @@ class SdkJourneyTest {
         byte[] wrapped = crypto.wrapKey(KeyWrapAlgorithm.RSA_OAEP, digest).getEncryptedKey();
         assertThat(crypto.unwrapKey(KeyWrapAlgorithm.RSA_OAEP, wrapped).getKey()).isEqualTo(digest);
     }
-
-    private static final com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm
-            RS256 = com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm.RS256;
-    private static final com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm
-            PS512 = com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm.PS512;
 
     private static byte[] sha512(byte[] message) throws Exception {
         return MessageDigest.getInstance("SHA-512").digest(message);
