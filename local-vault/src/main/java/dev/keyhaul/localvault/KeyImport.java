@@ -10,11 +10,11 @@ final class KeyImport {
     private static final String BLOB = "key_hsm";
 
     private final VaultTier tier;
-    private final BlobOpening blobOpening;
+    private final BlobImport blobImport;
 
-    KeyImport(VaultTier tier, BlobOpening blobOpening) {
+    KeyImport(VaultTier tier, BlobImport blobImport) {
         this.tier = tier;
-        this.blobOpening = blobOpening;
+        this.blobImport = blobImport;
     }
 
     NewKey read(JsonObject body) throws ServiceError {
@@ -63,7 +63,7 @@ final class KeyImport {
             throw ServiceError.badParameter("key_hsm needs kty RSA-HSM");
         }
         JwkReading.requireNoNumbers(key);
-        return blobOpening.open(Base64Url.decode(BLOB, key.string(BLOB)));
+        return blobImport.open(Base64Url.decode(BLOB, key.string(BLOB)));
     }
 
     private static void requireLength(int modulusBits) throws ServiceError {

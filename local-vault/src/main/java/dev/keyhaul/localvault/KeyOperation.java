@@ -37,8 +37,8 @@ enum KeyOperation {
     }
 
     /**
-     * Reads {@code key_ops} where it is there. An empty list stays empty, a key that permits
-     * nothing: Azure's SDK sends one when an import names no operations, and what the service makes
+     * Reads {@code key_ops} where it is there. An empty list stays empty: a key that permits
+     * nothing. Azure's SDK sends one when an import names no operations, and what the service makes
      * of it is not documented.
      */
     static Optional<Set<KeyOperation>> read(JsonObject parent) throws ServiceError {

@@ -28,6 +28,7 @@ public final class LocalVault implements AutoCloseable {
     /** The header that carries the host which the client asked for. */
     public static final String HOST_HEADER = "X-Keyhaul-Host";
 
+    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final int THREADS = Math.max(4, Runtime.getRuntime().availableProcessors());
 
@@ -64,6 +65,7 @@ public final class LocalVault implements AutoCloseable {
     }
 
     private static HttpServer bind(int port) throws RefusedException {
+        answerWithoutDelay();
         try {
             InetAddress loopback = InetAddress.getByAddress("127.0.0.1", LOOPBACK);
             return HttpServer.create(new InetSocketAddress(loopback, port), 0);
@@ -72,6 +74,17 @@ public final class LocalVault implements AutoCloseable {
                     "cannot listen on 127.0.0.1 port " + port + ": " + e.getMessage(),
                     "choose another port, or 0 for a free one",
                     e);
+        }
+    }
+
+    /**
+     * The JDK's server sends headers and body apart, and the second waits some 40 ms for the
+     * client's delayed acknowledgement of the first unless TCP_NODELAY is set. There is no setting
+     * but this property of the whole process, which counts when its first server is made.
+     */
+    private static void answerWithoutDelay() {
+        if (System.getProperty(NO_DELAY) == null) {
+            System.setProperty(NO_DELAY, "true");
         }
     }
 

@@ -27,7 +27,7 @@ final class Vault {
         this.tier = options.tier();
         this.clock = options.clock();
         this.random = options.random();
-        this.keyImport = new KeyImport(tier, new BlobOpening(host, keys, random));
+        this.keyImport = new KeyImport(tier, new BlobImport(host, keys, random));
     }
 
     JsonObject create(String name, JsonObject body) throws ServiceError {
@@ -60,7 +60,9 @@ final class Vault {
 
     JsonObject update(String name, KeyVersion version, JsonObject body) throws ServiceError {
         KeySettings settings = KeySettings.read(body);
-        Optional<Set<KeyOperation>> operations = KeyOperation.read(body);
+        // Azure's SDK sends an empty list when its user leaves the operations alone.
+        Optional<Set<KeyOperation>> operations =
+                KeyOperation.read(body).filter(asked -> !asked.isEmpty());
         return keys.change(name, version, old -> old.with(operations, settings, now())).toBundle();
     }
 

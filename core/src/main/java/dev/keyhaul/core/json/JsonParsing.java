@@ -115,7 +115,9 @@ final class JsonParsing {
 
     private static String reason(JsonProcessingException e) {
         // The parser's sentence without its second line, which names its own settings.
-        return e.getOriginalMessage().lines().findFirst().orElse("cut short");
+        String said = e.getOriginalMessage().lines().findFirst().orElse("cut short");
+        // What is no JSON may be a key in base64: the parser would quote its first 256 characters.
+        return said.startsWith("Unrecognized token") ? "unrecognized token" : said;
     }
 
     private static MalformedInputException at(String what, @Nullable JsonLocation where) {

@@ -27,6 +27,11 @@ public final class DerLength {
         return Arrays.copyOf(der, length);
     }
 
+    /** Tells whether the bytes are one SEQUENCE with nothing after it; the JDK does not look. */
+    public static boolean isWhole(byte[] der) {
+        return sequenceLengthBytes(der) == der.length;
+    }
+
     /** Header and body, or -1 when it is no SEQUENCE in the definite form of at most 3 octets. */
     private static int sequenceLengthBytes(byte[] der) {
         if (der.length < 2 || der[0] != SEQUENCE) {

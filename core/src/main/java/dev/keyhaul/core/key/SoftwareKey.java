@@ -55,7 +55,8 @@ public final class SoftwareKey implements TransferableKey {
         try {
             KeyFactory rsa = KeyFactory.getInstance("RSA");
             PKCS8EncodedKeySpec spec = pkcs8.withRawSecretBytes(PKCS8EncodedKeySpec::new);
-            if (!(rsa.generatePrivate(spec) instanceof RSAPrivateCrtKey key)
+            if (!pkcs8.withRawSecretBytes(DerLength::isWhole)
+                    || !(rsa.generatePrivate(spec) instanceof RSAPrivateCrtKey key)
                     || !key.getPrimeP().multiply(key.getPrimeQ()).equals(key.getModulus())) {
                 throw notAnRsaKey();
             }

@@ -19,12 +19,12 @@ import java.util.Arrays;
  * <p>A KEK's expiry is not looked at: the service is said to ignore it. Up to 7 zero bytes after
  * the PKCS#8 are trimmed, because SoftHSM 2.6.1 pads with them; what the service does is unknown.
  */
-final class BlobOpening {
+final class BlobImport {
     private final VaultHost host;
     private final VaultKeys keys;
     private final SecureRandom random;
 
-    BlobOpening(VaultHost host, VaultKeys keys, SecureRandom random) {
+    BlobImport(VaultHost host, VaultKeys keys, SecureRandom random) {
         this.host = host;
         this.keys = keys;
         this.random = random;
@@ -69,7 +69,7 @@ final class BlobOpening {
         try (SecretBytes opened =
                 RsaAesKeyWrap.unwrap(
                         blob.ciphertext(), kek.keyPair().privateKey(), OaepHash.SHA1, random)) {
-            return opened.withRawSecretBytes(BlobOpening::readPkcs8);
+            return opened.withRawSecretBytes(BlobImport::readPkcs8);
         } catch (CheckFailedException e) {
             throw doesNotOpen();
         }
@@ -78,8 +78,10 @@ final class BlobOpening {
     private static RsaKeyPair readPkcs8(byte[] padded) throws ServiceError {
         byte[] der = DerLength.trimmed(padded);
         try {
-            return RsaKeyPair.of(new PKCS8EncodedKeySpec(der))
-                    .orElseThrow(BlobOpening::doesNotOpen);
+            if (!DerLength.isWhole(der)) {
+                throw doesNotOpen();
+            }
+            return RsaKeyPair.of(new PKCS8EncodedKeySpec(der)).orElseThrow(BlobImport::doesNotOpen);
         } finally {
             Arrays.fill(der, (byte) 0);
         }

@@ -1,0 +1,43 @@
+package dev.keyhaul.localvault;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
+import dev.keyhaul.core.secret.SecretBytes;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPublicKey;
+
+/** Software keys of the JDK, and blobs made of them. */
+final class TestKeys {
+    static final SecureRandom RANDOM = new SecureRandom();
+
+    private TestKeys() {}
+
+    static KeyPair rsa(int bits) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(bits, RANDOM);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A {@code .byok} file around any target bytes. */
+    static byte[] blob(String kid, RSAPublicKey kek, byte[] target, OaepHash oaepHash) {
+        try (SecretBytes secret = SecretBytes.copyOf(target)) {
+            return new KeyTransferBlob(
+                            KeyIdentifier.parse(kid),
+                            RsaAesKeyWrap.wrap(secret, kek, oaepHash, RANDOM),
+                            "keyhaul test; software key")
+                    .toFile();
+        } catch (KeyTransferException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
