@@ -100,7 +100,7 @@ public record KekRecord(
 
     /** Both base64 alphabets: az prints the standard one in some versions. */
     private static BigInteger number(JsonObject key, String name) throws MalformedInputException {
-        String text = key.string(name).replace('+', '-').replace('/', '_').replaceFirst("=*$", "");
+        String text = key.string(name).replace('+', '-').replace('/', '_');
         try {
             return new BigInteger(1, Base64.getUrlDecoder().decode(text));
         } catch (IllegalArgumentException e) {
@@ -111,7 +111,7 @@ public record KekRecord(
     private static Optional<Instant> expires(JsonObject file) throws MalformedInputException {
         Optional<JsonObject> attributes = file.optionalObject("attributes");
         if (attributes.isPresent() && attributes.get().has("exp")) {
-            return Optional.of(Instant.ofEpochSecond(attributes.get().number("exp")));
+            return Optional.of(epochSecond(attributes.get(), "exp"));
         }
         JsonObject home = attributes.orElse(file);
         return home.has("expires") ? Optional.of(instant(home, "expires")) : Optional.empty();
@@ -125,6 +125,17 @@ public record KekRecord(
                         new Download(
                                 instant(download.get(), "at"),
                                 download.get().strings("server_certificates")));
+    }
+
+    private static Instant epochSecond(JsonObject object, String name)
+            throws MalformedInputException {
+        long seconds = object.number(name);
+        try {
+            return Instant.ofEpochSecond(seconds);
+        } catch (DateTimeException e) {
+            throw new MalformedInputException(
+                    "member " + name + " is no time: " + seconds, null, e);
+        }
     }
 
     private static Instant instant(JsonObject object, String name) throws MalformedInputException {
