@@ -27,6 +27,14 @@ public final class DerLength {
         return Arrays.copyOf(der, length);
     }
 
+    /**
+     * Tells whether there is one SEQUENCE and nothing after it. The JDK's key factories pass over
+     * what follows a key up to 17 and refuse it later.
+     */
+    static boolean isWhole(byte[] der) {
+        return sequenceLengthBytes(der) == der.length;
+    }
+
     /** Header and body, or -1 when it is no SEQUENCE in the definite form of at most 3 octets. */
     private static int sequenceLengthBytes(byte[] der) {
         if (der.length < 2 || der[0] != SEQUENCE) {

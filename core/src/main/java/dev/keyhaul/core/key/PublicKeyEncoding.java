@@ -88,16 +88,19 @@ public final class PublicKeyEncoding {
 
     private static RSAPublicKey parseDer(byte[] der) throws MalformedInputException {
         try {
-            return (RSAPublicKey)
-                    KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
+            if (DerLength.isWhole(der)) {
+                return (RSAPublicKey)
+                        KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
+            }
         } catch (GeneralSecurityException | RuntimeException e) {
-            throw new MalformedInputException(
-                    isEllipticCurve(der)
-                            ? "an EC public key; an RSA public key is needed"
-                            : "not an RSA public key (SubjectPublicKeyInfo, PEM or DER)",
-                    "'az keyvault key download' writes one; a certificate's is printed by 'openssl x509"
-                            + " -pubkey -noout'");
+            // Falls through to the one message.
         }
+        throw new MalformedInputException(
+                isEllipticCurve(der)
+                        ? "an EC public key; an RSA public key is needed"
+                        : "not an RSA public key (SubjectPublicKeyInfo, PEM or DER)",
+                "'az keyvault key download' writes one; a certificate's is printed by 'openssl x509"
+                        + " -pubkey -noout'");
     }
 
     private static boolean isEllipticCurve(byte[] der) {
