@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyhaul.core.GeneratedKeys;
 import dev.keyhaul.core.KeyTransferException;
@@ -14,8 +15,12 @@ import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Date;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,12 +103,30 @@ class PublicKeyEncodingTest {
         String notRsa = "not an RSA public key";
         assertMalformed(pkcs1, notRsa);
         assertMalformed(pem("RSA PUBLIC KEY", pkcs1), notRsa);
-        assertMalformed(pem("CERTIFICATE", new byte[] {0x30, 0x03, 0x30, 0x01, 0x00}), notRsa);
         assertMalformed(new byte[0], notRsa);
         assertMalformed("hello".getBytes(US_ASCII), notRsa);
         assertMalformed(new byte[] {0x30}, notRsa);
         byte[] longer = Arrays.copyOf(KEY.getEncoded(), KEY.getEncoded().length + 1);
         assertMalformed(longer, notRsa);
+    }
+
+    @Test
+    void parse_certificate_saysHowToTakeItsKey() throws Exception {
+        X500Name name = new X500Name("CN=kek");
+        byte[] certificate =
+                new JcaX509v3CertificateBuilder(
+                                name, BigInteger.ONE, new Date(0), new Date(1), name, KEY)
+                        .build(
+                                new JcaContentSignerBuilder("SHA256withRSA")
+                                        .build(GeneratedKeys.rsaPrivate(2048)))
+                        .getEncoded();
+        for (byte[] file : new byte[][] {certificate, pem("CERTIFICATE", certificate)}) {
+            MalformedInputException malformed =
+                    catchThrowableOfType(
+                            MalformedInputException.class, () -> PublicKeyEncoding.parse(file));
+            assertThat(malformed).hasMessageStartingWith("not an RSA public key");
+            assertThat(malformed.hint().orElseThrow()).contains("openssl x509 -pubkey -noout");
+        }
     }
 
     @ParameterizedTest
