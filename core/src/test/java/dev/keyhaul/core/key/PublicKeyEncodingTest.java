@@ -15,10 +15,11 @@ import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Date;
+import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
@@ -113,9 +114,9 @@ class PublicKeyEncodingTest {
     @Test
     void parse_certificate_saysHowToTakeItsKey() throws Exception {
         X500Name name = new X500Name("CN=kek");
+        Time anyTime = new Time(new ASN1GeneralizedTime("20261124000000Z"));
         byte[] certificate =
-                new JcaX509v3CertificateBuilder(
-                                name, BigInteger.ONE, new Date(0), new Date(1), name, KEY)
+                new JcaX509v3CertificateBuilder(name, BigInteger.ONE, anyTime, anyTime, name, KEY)
                         .build(
                                 new JcaContentSignerBuilder("SHA256withRSA")
                                         .build(GeneratedKeys.rsaPrivate(2048)))
