@@ -86,19 +86,50 @@ public record KekRecord(
                         "a key that was to stay in its vault is now in a file: make a new KEK");
             }
         }
+        requireSchema(file);
         String keyType = key.string("kty");
         if (!keyType.startsWith("RSA")) {
             throw new MalformedInputException(
                     "KEK is of type " + keyType + "; RSA-HSM is needed",
                     "az keyvault key create --kty RSA-HSM --size 4096 --ops import");
         }
+        RSAPublicKey publicKey = PublicKeyEncoding.of(number(key, "n"), number(key, "e"));
+        requireFingerprint(file, publicKey);
         return new KekRecord(
                 KeyIdentifier.parseVersioned(key.string("kid")),
-                PublicKeyEncoding.of(number(key, "n"), number(key, "e")),
+                publicKey,
                 keyType,
                 key.strings(key.has("keyOps") ? "keyOps" : "key_ops"),
                 expires(file),
                 download(file));
+    }
+
+    /** A record says it; a vault's own JSON does not. */
+    private static void requireSchema(JsonObject file) throws MalformedInputException {
+        String version = file.optionalString("schema_version").orElse(SCHEMA_VERSION);
+        if (!version.equals(SCHEMA_VERSION)) {
+            throw new MalformedInputException(
+                    "member schema_version is '"
+                            + version
+                            + "'; it must be '"
+                            + SCHEMA_VERSION
+                            + "'",
+                    "it was written by another version of Keyhaul: download the KEK again");
+        }
+    }
+
+    /** Catches a record that was edited or damaged; who forges one forges this too. */
+    private static void requireFingerprint(JsonObject file, RSAPublicKey key)
+            throws KeyTransferException {
+        Optional<String> said = file.optionalString("fingerprint");
+        if (said.isPresent() && !Fingerprint.parse(said.get()).matches(key)) {
+            throw new RefusedException(
+                    "the KEK's record says "
+                            + said.get()
+                            + ", but its key has "
+                            + Fingerprint.of(key),
+                    "download the KEK again");
+        }
     }
 
     /** Both base64 alphabets: az prints the standard one in some versions. */

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.core.GeneratedKeys;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.Fingerprint;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +54,27 @@ class KekRecordTest {
                         "fingerprint",
                         "expires",
                         "download");
+    }
+
+    @Test
+    void parse_recordWhoseFingerprintIsAnothers_isRefused() throws KeyTransferException {
+        KekRecord record = parse(KekFiles.AZ);
+        String other = Fingerprint.of(GeneratedKeys.rsaPublic(3072)).toString();
+        String edited =
+                record.toJson()
+                        .toCompactString()
+                        .replace(Fingerprint.of(KekFiles.KEY).toString(), other);
+        assertThatThrownBy(() -> parse(edited))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith("the KEK's record says " + other + ", but its key has ");
+    }
+
+    @Test
+    void parse_recordOfAnotherSchema_isMalformed() throws KeyTransferException {
+        String record = parse(KekFiles.AZ).toJson().toCompactString();
+        assertMalformed(
+                record.replace("\"1.0.0\"", "\"2.0.0\""),
+                "member schema_version is '2.0.0'; it must be '1.0.0'");
     }
 
     @Test
