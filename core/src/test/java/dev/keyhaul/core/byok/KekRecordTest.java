@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -155,6 +156,7 @@ class KekRecordTest {
 
     /** The padding must not be looked for in more than linear time. */
     @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void parse_megabytesOfPadding_isMalformedAtOnce() {
         assertMalformed(
                 KekFiles.REST.replace("AQAB", "=".repeat(3_000_000) + "A"),
