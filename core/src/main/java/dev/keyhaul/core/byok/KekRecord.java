@@ -57,10 +57,13 @@ public record KekRecord(
         }
     }
 
-    /** Tells whether bytes look like JSON rather than PEM or DER. */
+    /**
+     * Tells whether bytes look like JSON rather than PEM or DER. Blanks and a byte order mark (its
+     * bytes are negative) are passed over: PowerShell writes one, and the JSON parser says so.
+     */
     public static boolean looksLikeJson(byte[] file) {
         for (byte b : file) {
-            if (!Character.isWhitespace(b)) {
+            if (b > ' ') {
                 return b == '{';
             }
         }
@@ -83,24 +86,55 @@ public record KekRecord(
                         "a key that was to stay in its vault is now in a file: make a new KEK");
             }
         }
+        requireSchema(file);
         String keyType = key.string("kty");
         if (!keyType.startsWith("RSA")) {
             throw new MalformedInputException(
                     "KEK is of type " + keyType + "; RSA-HSM is needed",
                     "az keyvault key create --kty RSA-HSM --size 4096 --ops import");
         }
+        RSAPublicKey publicKey = PublicKeyEncoding.of(number(key, "n"), number(key, "e"));
+        requireFingerprint(file, publicKey);
         return new KekRecord(
                 KeyIdentifier.parseVersioned(key.string("kid")),
-                PublicKeyEncoding.of(number(key, "n"), number(key, "e")),
+                publicKey,
                 keyType,
                 key.strings(key.has("keyOps") ? "keyOps" : "key_ops"),
                 expires(file),
                 download(file));
     }
 
+    /** A record says it; a vault's own JSON does not. */
+    private static void requireSchema(JsonObject file) throws MalformedInputException {
+        String version = file.optionalString("schema_version").orElse(SCHEMA_VERSION);
+        if (!version.equals(SCHEMA_VERSION)) {
+            throw new MalformedInputException(
+                    "member schema_version is '"
+                            + version
+                            + "'; it must be '"
+                            + SCHEMA_VERSION
+                            + "'",
+                    "it was written by another version of Keyhaul: download the KEK again");
+        }
+    }
+
+    /** Catches a record that was edited or damaged; who forges one forges this too. */
+    private static void requireFingerprint(JsonObject file, RSAPublicKey key)
+            throws KeyTransferException {
+        Optional<String> said = file.optionalString("fingerprint");
+        if (said.isPresent() && !Fingerprint.parse(said.get()).matches(key)) {
+            throw new RefusedException(
+                    "the KEK's record says "
+                            + said.get()
+                            + ", but its key has "
+                            + Fingerprint.of(key),
+                    "download the KEK again");
+        }
+    }
+
     /** Both base64 alphabets: az prints the standard one in some versions. */
     private static BigInteger number(JsonObject key, String name) throws MalformedInputException {
-        String text = key.string(name).replace('+', '-').replace('/', '_').replaceFirst("=*$", "");
+        String text = key.string(name).replace('+', '-').replace('/', '_');
         try {
             return new BigInteger(1, Base64.getUrlDecoder().decode(text));
         } catch (IllegalArgumentException e) {
@@ -111,7 +145,7 @@ public record KekRecord(
     private static Optional<Instant> expires(JsonObject file) throws MalformedInputException {
         Optional<JsonObject> attributes = file.optionalObject("attributes");
         if (attributes.isPresent() && attributes.get().has("exp")) {
-            return Optional.of(Instant.ofEpochSecond(attributes.get().number("exp")));
+            return Optional.of(epochSecond(attributes.get(), "exp"));
         }
         JsonObject home = attributes.orElse(file);
         return home.has("expires") ? Optional.of(instant(home, "expires")) : Optional.empty();
@@ -125,6 +159,17 @@ public record KekRecord(
                         new Download(
                                 instant(download.get(), "at"),
                                 download.get().strings("server_certificates")));
+    }
+
+    private static Instant epochSecond(JsonObject object, String name)
+            throws MalformedInputException {
+        long seconds = object.number(name);
+        try {
+            return Instant.ofEpochSecond(seconds);
+        } catch (DateTimeException e) {
+            throw new MalformedInputException(
+                    "member " + name + " is no time: " + seconds, null, e);
+        }
     }
 
     private static Instant instant(JsonObject object, String name) throws MalformedInputException {

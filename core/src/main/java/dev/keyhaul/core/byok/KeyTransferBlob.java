@@ -51,11 +51,11 @@ public record KeyTransferBlob(KeyIdentifier kid, byte[] ciphertext, String gener
     public static KeyTransferBlob parse(byte[] file) throws MalformedInputException {
         JsonObject json = JsonObject.parse(file);
         json.requireOnly("schema_version", "header", "ciphertext", "generator");
-        requireValue(json, "schema_version", SCHEMA_VERSION);
+        requireValue(json, "", "schema_version", SCHEMA_VERSION);
         JsonObject header = json.object("header");
         header.requireOnly("kid", "alg", "enc");
-        requireValue(header, "alg", ALG);
-        requireValue(header, "enc", ENC);
+        requireValue(header, "header.", "alg", ALG);
+        requireValue(header, "header.", "enc", ENC);
         KeyIdentifier kid = kid(header.string("kid"));
         byte[] ciphertext = base64Url(json.string("ciphertext"));
         requireLength(ciphertext.length);
@@ -72,12 +72,12 @@ public record KeyTransferBlob(KeyIdentifier kid, byte[] ciphertext, String gener
         }
     }
 
-    private static void requireValue(JsonObject json, String name, String wanted)
+    private static void requireValue(JsonObject json, String path, String name, String wanted)
             throws MalformedInputException {
         String value = json.string(name);
         if (!value.equals(wanted)) {
             throw new MalformedInputException(
-                    "member " + name + " is '" + value + "'; it must be '" + wanted + "'");
+                    "member " + path + name + " is '" + value + "'; it must be '" + wanted + "'");
         }
     }
 

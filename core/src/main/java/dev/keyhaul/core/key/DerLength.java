@@ -27,7 +27,10 @@ public final class DerLength {
         return Arrays.copyOf(der, length);
     }
 
-    /** Tells whether the bytes are one SEQUENCE with nothing after it; the JDK does not look. */
+    /**
+     * Tells whether there is one SEQUENCE and nothing after it. The JDK's key factories pass over
+     * what follows a key up to 17 and refuse it later.
+     */
     public static boolean isWhole(byte[] der) {
         return sequenceLengthBytes(der) == der.length;
     }

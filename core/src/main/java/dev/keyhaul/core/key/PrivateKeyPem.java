@@ -26,7 +26,7 @@ public final class PrivateKeyPem {
      */
     public static SecretBytes parse(byte[] pem) throws MalformedInputException {
         int begin = indexOf(pem, BEGIN, 0);
-        int end = begin < 0 ? -1 : indexOf(pem, END, begin);
+        int end = begin < 0 ? -1 : indexOf(pem, END, begin + BEGIN.length);
         if (end < 0) {
             throw new MalformedInputException(
                     "not an unencrypted PKCS#8 private key in PEM form",

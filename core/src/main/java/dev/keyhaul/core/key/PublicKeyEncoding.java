@@ -34,13 +34,12 @@ public final class PublicKeyEncoding {
      */
     public static RSAPublicKey parse(byte[] pemOrDer) throws KeyTransferException {
         int begin = indexOf(pemOrDer, BEGIN, 0);
-        if (begin == 0 || (begin > 0 && pemOrDer[0] != DER_SEQUENCE)) {
-            return parseDer(pemBody(pemOrDer, begin + BEGIN.length()));
-        }
-        if (isPrivateDer(pemOrDer)) {
+        boolean pem = begin == 0 || (begin > 0 && pemOrDer[0] != DER_SEQUENCE);
+        byte[] der = pem ? pemBody(pemOrDer, begin + BEGIN.length()) : pemOrDer;
+        if (isPrivateDer(der)) {
             throw holdsPrivateKey();
         }
-        return parseDer(pemOrDer);
+        return parseDer(der);
     }
 
     /** Makes a public key of its two numbers. */
@@ -89,16 +88,19 @@ public final class PublicKeyEncoding {
 
     private static RSAPublicKey parseDer(byte[] der) throws MalformedInputException {
         try {
-            return (RSAPublicKey)
-                    KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
+            if (DerLength.isWhole(der)) {
+                return (RSAPublicKey)
+                        KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
+            }
         } catch (GeneralSecurityException | RuntimeException e) {
-            throw new MalformedInputException(
-                    isEllipticCurve(der)
-                            ? "an EC public key; an RSA public key is needed"
-                            : "not an RSA public key (SubjectPublicKeyInfo, PEM or DER)",
-                    "'az keyvault key download' writes one; a certificate's is printed by 'openssl x509"
-                            + " -pubkey -noout'");
+            // Falls through to the one message.
         }
+        throw new MalformedInputException(
+                isEllipticCurve(der)
+                        ? "an EC public key; an RSA public key is needed"
+                        : "not an RSA public key (SubjectPublicKeyInfo, PEM or DER)",
+                "'az keyvault key download' writes one; a certificate's is printed by 'openssl x509"
+                        + " -pubkey -noout'");
     }
 
     private static boolean isEllipticCurve(byte[] der) {
@@ -117,7 +119,7 @@ public final class PublicKeyEncoding {
         }
         int labelEnd = indexOf(pem, DASHES, labelStart);
         int end = indexOf(pem, "-----END ", labelStart);
-        if (labelEnd < 0 || end < labelEnd) {
+        if (labelEnd < 0 || end < labelEnd + DASHES.length()) {
             throw new MalformedInputException("PEM text without its end line");
         }
         byte[] base64 = Arrays.copyOfRange(pem, labelEnd + DASHES.length(), end);

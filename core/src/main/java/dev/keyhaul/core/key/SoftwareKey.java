@@ -5,6 +5,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.SecureRandom;
@@ -57,7 +58,7 @@ public final class SoftwareKey implements TransferableKey {
             PKCS8EncodedKeySpec spec = pkcs8.withRawSecretBytes(PKCS8EncodedKeySpec::new);
             if (!pkcs8.withRawSecretBytes(DerLength::isWhole)
                     || !(rsa.generatePrivate(spec) instanceof RSAPrivateCrtKey key)
-                    || !key.getPrimeP().multiply(key.getPrimeQ()).equals(key.getModulus())) {
+                    || !partsAgree(key)) {
                 throw notAnRsaKey();
             }
             return (RSAPublicKey)
@@ -67,6 +68,27 @@ public final class SoftwareKey implements TransferableKey {
             // No cause: a parser's message may quote what it read.
             throw notAnRsaKey();
         }
+    }
+
+    /** The relations of RFC 8017 §3.2, which no JDK checks. */
+    private static boolean partsAgree(RSAPrivateCrtKey key) {
+        BigInteger p = key.getPrimeP();
+        BigInteger q = key.getPrimeQ();
+        return p.multiply(q).equals(key.getModulus())
+                && exponentsAgree(key, p, key.getPrimeExponentP())
+                && exponentsAgree(key, q, key.getPrimeExponentQ())
+                && isOne(q.multiply(key.getCrtCoefficient()).mod(p));
+    }
+
+    private static boolean exponentsAgree(
+            RSAPrivateCrtKey key, BigInteger prime, BigInteger primeExponent) {
+        BigInteger order = prime.subtract(BigInteger.ONE);
+        return key.getPrivateExponent().mod(order).equals(primeExponent)
+                && isOne(primeExponent.multiply(key.getPublicExponent()).mod(order));
+    }
+
+    private static boolean isOne(BigInteger number) {
+        return number.equals(BigInteger.ONE);
     }
 
     private static MalformedInputException notAnRsaKey() {

@@ -1,0 +1,200 @@
+package dev.keyhaul.core.byok;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.GeneratedKeys;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.Fingerprint;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KekRecordTest {
+    @Test
+    void parse_ofToJson_isTheRecord() throws KeyTransferException {
+        KekRecord bare =
+                new KekRecord(
+                        KekFiles.kid(),
+                        KekFiles.KEY,
+                        "RSA-HSM",
+                        List.of("import"),
+                        Optional.empty(),
+                        Optional.empty());
+        KekRecord full =
+                new KekRecord(
+                        KekFiles.kid(),
+                        KekFiles.KEY,
+                        "RSA",
+                        List.of("import", "wrapKey"),
+                        Optional.of(Instant.parse("2030-01-02T03:04:05Z")),
+                        Optional.of(
+                                new KekRecord.Download(
+                                        Instant.parse("2026-11-24T10:00:00.123Z"),
+                                        List.of("MIIB", "MIIC"))));
+
+        assertThat(KekRecord.parse(bare.toJson().toUtf8())).isEqualTo(bare);
+        assertThat(KekRecord.parse(full.toJson().toUtf8())).isEqualTo(full);
+        assertThat(full.toJson().names())
+                .containsExactly(
+                        "schema_version",
+                        "kid",
+                        "kty",
+                        "n",
+                        "e",
+                        "key_ops",
+                        "fingerprint",
+                        "expires",
+                        "download");
+    }
+
+    @Test
+    void parse_recordWhoseFingerprintIsAnothers_isRefused() throws KeyTransferException {
+        KekRecord record = parse(KekFiles.AZ);
+        String other = Fingerprint.of(GeneratedKeys.rsaPublic(3072)).toString();
+        String edited =
+                record.toJson()
+                        .toCompactString()
+                        .replace(Fingerprint.of(KekFiles.KEY).toString(), other);
+        assertThatThrownBy(() -> parse(edited))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith("the KEK's record says " + other + ", but its key has ");
+    }
+
+    @Test
+    void parse_recordOfAnotherSchema_isMalformed() throws KeyTransferException {
+        String record = parse(KekFiles.AZ).toJson().toCompactString();
+        assertMalformed(
+                record.replace("\"1.0.0\"", "\"2.0.0\""),
+                "member schema_version is '2.0.0'; it must be '1.0.0'");
+    }
+
+    @Test
+    void parse_azAndRest_sayTheSame() throws KeyTransferException {
+        KekRecord az = parse(KekFiles.AZ);
+        assertThat(az).isEqualTo(parse(KekFiles.REST));
+        assertThat(az.kid()).isEqualTo(KekFiles.kid());
+        assertThat(az.publicKey()).isEqualTo(KekFiles.KEY);
+        assertThat(az.keyType()).isEqualTo("RSA-HSM");
+        assertThat(az.keyOperations()).containsExactly("import");
+        assertThat(az.expires()).contains(Instant.parse("2030-01-02T03:04:05Z"));
+        assertThat(az.download()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2030-01-02T05:04:05+02:00, 2030-01-02T03:04:05Z",
+        "2030-01-02T03:04:05.5Z,    2030-01-02T03:04:05.5Z"
+    })
+    void parse_expiryWithOffset_isThatInstant(String written, Instant expires)
+            throws KeyTransferException {
+        assertThat(parse(KekFiles.AZ.replace("2030-01-02T03:04:05+00:00", written)).expires())
+                .contains(expires);
+    }
+
+    @Test
+    void parse_withoutExpiry_hasNone() throws KeyTransferException {
+        assertThat(parse(KekFiles.AZ.replace("\"2030-01-02T03:04:05+00:00\"", "null")).expires())
+                .isEmpty();
+        assertThat(parse(KekFiles.REST.replace(", \"exp\": 1893553445", "")).expires()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"d", "p", "q", "dp", "dq", "qi"})
+    void parse_privateMember_isRefused(String member) {
+        assertThat(KekFiles.AZ).contains('"' + member + "\": null");
+        String withPrivate =
+                KekFiles.AZ.replace('"' + member + "\": null", '"' + member + "\": \"AQAB\"");
+        assertThatThrownBy(() -> parse(withPrivate))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("the KEK's JSON holds private members");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "RSA-HSM         | EC-HSM           | KEK is of type EC-HSM; RSA-HSM is needed",
+                "RSA-HSM         | oct-HSM          | KEK is of type oct-HSM; RSA-HSM is needed",
+                "\"kty\"         | \"type\"         | kty is missing",
+                "\"kid\"         | \"id\"           | kid is missing",
+                "\"key_ops\"     | \"ops\"          | key_ops is missing",
+                "[\"import\"]    | \"import\"       | key_ops is not a list of strings",
+                "[\"import\"]    | [1]              | key_ops is not a list of strings",
+                "\"n\"           | \"N\"            | n is missing",
+                "\"AQAB\"        | \"A!AB\"         | member e is not base64",
+                "\"AQAB\"        | \"AQAB=\"        | member e is not base64",
+                "\"AQAB\"        | \"\"             | not an RSA public key",
+                "\"AQAB\"        | \"AQ\"           | not an RSA public key",
+                "1893553445      | 9223372036854775807 | member exp is no time: 9223372036854775807",
+                "1893553445      | \"soon\"         | exp is not a whole number",
+                "1893553445      | 1.5              | exp is not a whole number",
+                "/0123456789abcdef0123456789abcdef | `` | key identifier without version",
+                "https://        | http://          | does not begin with https://"
+            })
+    void parse_restWithAMistake_isMalformed(String good, String bad, String message) {
+        assertThat(KekFiles.REST).contains(good);
+        assertMalformed(KekFiles.REST.replace(good, bad), message);
+    }
+
+    @Test
+    void parse_expiryInWords_isMalformed() {
+        assertMalformed(
+                KekFiles.AZ.replace("2030-01-02T03:04:05+00:00", "next year"),
+                "member expires is no time: next year");
+    }
+
+    /** The padding must not be looked for in more than linear time. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void parse_megabytesOfPadding_isMalformedAtOnce() {
+        assertMalformed(
+                KekFiles.REST.replace("AQAB", "=".repeat(3_000_000) + "A"),
+                "member e is not base64");
+    }
+
+    @Test
+    void parse_everyTruncation_isMalformed() {
+        byte[] file = KekFiles.REST.strip().getBytes(UTF_8);
+        for (int length = 0; length < file.length; length++) {
+            byte[] cut = Arrays.copyOf(file, length);
+            assertThatThrownBy(() -> KekRecord.parse(cut))
+                    .isInstanceOf(MalformedInputException.class);
+        }
+    }
+
+    @Test
+    void parse_everyByteFlipped_isRefusedOrARecord() {
+        byte[] file = KekFiles.AZ.getBytes(UTF_8);
+        for (int i = 0; i < file.length; i++) {
+            byte[] flipped = file.clone();
+            flipped[i] ^= 1;
+            try {
+                assertThat(KekRecord.parse(flipped)).isNotNull();
+            } catch (KeyTransferException e) {
+                assertThat(e)
+                        .isInstanceOfAny(MalformedInputException.class, RefusedException.class);
+            }
+        }
+    }
+
+    private static KekRecord parse(String json) throws KeyTransferException {
+        return KekRecord.parse(json.getBytes(UTF_8));
+    }
+
+    private static void assertMalformed(String json, String message) {
+        assertThatThrownBy(() -> parse(json))
+                .isInstanceOf(MalformedInputException.class)
+                .hasMessageContaining(message);
+    }
+}

@@ -1,0 +1,286 @@
+package dev.keyhaul.core.byok;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.keyhaul.core.GeneratedKeys;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.keywrap.OaepHash;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyExchangeKeyTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+    private static final byte[] PEM = PublicKeyEncoding.pem(KekFiles.KEY);
+    private static final Optional<KeyIdentifier> NO_KID = Optional.empty();
+    private static final Optional<Fingerprint> NO_FINGERPRINT = Optional.empty();
+
+    @Test
+    void read_vaultJson_vouchesForItself() throws KeyTransferException {
+        for (String json : new String[] {KekFiles.AZ, KekFiles.REST}) {
+            KeyExchangeKey kek = read(json);
+            assertThat(kek.kid()).isEqualTo(KekFiles.kid());
+            assertThat(kek.publicKey()).isEqualTo(KekFiles.KEY);
+            assertThat(kek.vouchedFor()).isEqualTo("the vault's JSON, as the file gives it");
+            assertThat(kek.warnings()).isEmpty();
+            assertThat(kek.wrappingKey().oaepHash()).isEqualTo(OaepHash.SHA1);
+        }
+    }
+
+    @Test
+    void read_ourRecord_saysWhenItWasDownloaded() throws KeyTransferException {
+        KekRecord vault = KekRecord.parse(KekFiles.AZ.getBytes(UTF_8));
+        KekRecord record =
+                new KekRecord(
+                        vault.kid(),
+                        vault.publicKey(),
+                        vault.keyType(),
+                        vault.keyOperations(),
+                        vault.expires(),
+                        Optional.of(new KekRecord.Download(NOW, List.of())));
+        KeyExchangeKey kek =
+                KeyExchangeKey.read(record.toJson().toUtf8(), NO_KID, NO_FINGERPRINT, NOW);
+        assertThat(kek.vouchedFor())
+                .isEqualTo("the vault's answer, downloaded 2026-11-24T12:00:00Z");
+    }
+
+    @Test
+    void read_expired_isAWarning() throws KeyTransferException {
+        Instant later = Instant.parse("2031-01-01T00:00:00Z");
+        assertThat(
+                        KeyExchangeKey.read(
+                                        KekFiles.AZ.getBytes(UTF_8), NO_KID, NO_FINGERPRINT, later)
+                                .warnings())
+                .containsExactly("KEK expired at 2030-01-02T03:04:05Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"RSA-HSM\"  | \"RSA\"                 | KEK is of type RSA; the service takes RSA-HSM alone",
+                "[\"import\"] | [\"import\", \"wrapKey\"] | KEK has key_ops [import, wrapKey]; the service takes [import] alone",
+                "[\"import\"] | [\"wrapKey\"]           | KEK has key_ops [wrapKey]",
+                "[\"import\"] | []                      | KEK has key_ops []"
+            })
+    void read_otherTypeOrOperations_isRefused(String good, String bad, String message) {
+        assertRefused(() -> read(KekFiles.REST.replace(good, bad)), message);
+    }
+
+    @Test
+    void read_jsonOf1024Bits_isRefused() {
+        assertRefused(
+                () -> read(KekFiles.rest(GeneratedKeys.rsaPublic(1024))),
+                "KEK is of 1024 bits; the service takes 2048, 3072 or 4096");
+    }
+
+    @Test
+    void read_repeatedKid_mustAgree() throws KeyTransferException {
+        byte[] az = KekFiles.AZ.getBytes(UTF_8);
+        KeyIdentifier other = KeyIdentifier.parse(KekFiles.KID.replace("/kek/", "/kek2/"));
+        KeyIdentifier unversioned =
+                new KeyIdentifier(KekFiles.kid().vault(), "kek", Optional.empty());
+        assertThat(KeyExchangeKey.read(az, Optional.of(KekFiles.kid()), NO_FINGERPRINT, NOW).kid())
+                .isEqualTo(KekFiles.kid());
+        assertRefused(
+                () -> KeyExchangeKey.read(az, Optional.of(other), NO_FINGERPRINT, NOW),
+                "--kid is " + other + ", but the KEK's file says " + KekFiles.KID);
+        assertRefused(
+                () -> KeyExchangeKey.read(az, Optional.of(unversioned), NO_FINGERPRINT, NOW),
+                "but the KEK's file says");
+    }
+
+    @Test
+    void read_jsonWithAnotherFingerprint_isRefused() throws KeyTransferException {
+        byte[] az = KekFiles.AZ.getBytes(UTF_8);
+        KeyExchangeKey kek = KeyExchangeKey.read(az, NO_KID, fingerprint(KekFiles.KEY), NOW);
+        assertThat(kek.publicKey()).isEqualTo(KekFiles.KEY);
+        assertRefused(
+                () ->
+                        KeyExchangeKey.read(
+                                az, NO_KID, fingerprint(GeneratedKeys.rsaPublic(3072)), NOW),
+                "the KEK's fingerprint is " + Fingerprint.of(KekFiles.KEY) + ", not ");
+    }
+
+    @Test
+    void read_bareKeyWithKidAndFingerprint_isVouchedForByTheOperator() throws KeyTransferException {
+        for (byte[] file : new byte[][] {PEM, KekFiles.KEY.getEncoded()}) {
+            KeyExchangeKey kek =
+                    KeyExchangeKey.read(
+                            file, Optional.of(KekFiles.kid()), fingerprint(KekFiles.KEY), NOW);
+            assertThat(kek.kid()).isEqualTo(KekFiles.kid());
+            assertThat(kek.publicKey()).isEqualTo(KekFiles.KEY);
+            assertThat(kek.vouchedFor()).isEqualTo("a fingerprint given by the operator");
+        }
+    }
+
+    @Test
+    void read_bareKeyWithoutKid_isMalformed() {
+        assertThatThrownBy(() -> KeyExchangeKey.read(PEM, NO_KID, fingerprint(KekFiles.KEY), NOW))
+                .isInstanceOf(MalformedIdentifierException.class)
+                .hasMessage("the KEK's file has no key identifier");
+    }
+
+    @Test
+    void read_bareKeyWithUnversionedKid_isMalformed() {
+        KeyIdentifier unversioned =
+                new KeyIdentifier(KekFiles.kid().vault(), "kek", Optional.empty());
+        assertThatThrownBy(() -> bare(PEM, unversioned, fingerprint(KekFiles.KEY)))
+                .isInstanceOf(MalformedIdentifierException.class)
+                .hasMessageStartingWith("key identifier without version");
+    }
+
+    @Test
+    void read_bareKeyWithoutFingerprint_isRefusedAndSaysIt() {
+        RefusedException refused =
+                catchThrowableOfType(
+                        RefusedException.class, () -> bare(PEM, KekFiles.kid(), NO_FINGERPRINT));
+        assertThat(refused).hasMessageStartingWith("nobody vouches for this KEK");
+        assertThat(refused.hint().orElseThrow())
+                .contains(Fingerprint.of(KekFiles.KEY).toString(), "--kek-sha256");
+    }
+
+    @Test
+    void read_bareKeyWithAnotherFingerprint_isRefused() {
+        assertRefused(
+                () -> bare(PEM, KekFiles.kid(), fingerprint(GeneratedKeys.rsaPublic(3072))),
+                "the KEK's fingerprint is ");
+    }
+
+    @Test
+    void read_bareKeyOf1024Bits_isRefused() {
+        RSAPublicKey weak = GeneratedKeys.rsaPublic(1024);
+        assertRefused(
+                () -> bare(PublicKeyEncoding.pem(weak), KekFiles.kid(), fingerprint(weak)),
+                "KEK is of 1024 bits");
+    }
+
+    @Test
+    void read_privateKey_isRefused() {
+        assertRefused(
+                () ->
+                        bare(
+                                GeneratedKeys.rsaPrivate(2048).getEncoded(),
+                                KekFiles.kid(),
+                                fingerprint(KekFiles.KEY)),
+                "the file holds a private key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\uFEFF", "kek", "[]", "-----BEGIN PUBLIC KEY-----"})
+    void read_anythingElse_isMalformed(String text) {
+        assertThatThrownBy(() -> read(text)).isInstanceOf(MalformedInputException.class);
+    }
+
+    /** What {@code az … > kek.json} leaves in PowerShell 5 and what some editors save. */
+    @Test
+    void read_jsonWithByteOrderMark_saysSo() {
+        String marked = "\uFEFF" + KekFiles.AZ;
+        for (byte[] file : new byte[][] {marked.getBytes(UTF_8), marked.getBytes(UTF_16LE)}) {
+            assertThatThrownBy(() -> KeyExchangeKey.read(file, NO_KID, NO_FINGERPRINT, NOW))
+                    .isInstanceOf(MalformedInputException.class)
+                    .hasMessage("JSON begins with a byte order mark");
+        }
+    }
+
+    @Test
+    void read_truncatedPem_isMalformed() {
+        String text = new String(PEM, US_ASCII);
+        byte[] cut = Arrays.copyOf(PEM, text.indexOf("-----END"));
+        assertThatThrownBy(() -> bare(cut, KekFiles.kid(), fingerprint(KekFiles.KEY)))
+                .isInstanceOf(MalformedInputException.class)
+                .hasMessage("PEM text without its end line");
+    }
+
+    @Test
+    void requireAsStrongAs_longerTarget_isRefused() throws KeyTransferException {
+        KeyExchangeKey kek = read(KekFiles.AZ);
+        kek.requireAsStrongAs(GeneratedKeys.rsaPublic(1024));
+        kek.requireAsStrongAs(GeneratedKeys.rsaPublic(2048));
+        assertRefused(
+                () -> kek.requireAsStrongAs(GeneratedKeys.rsaPublic(3072)),
+                "KEK of 2048 bits is weaker than the target of 3072 bits");
+    }
+
+    @Test
+    void requireIn_anotherVault_isRefused() throws KeyTransferException {
+        KeyExchangeKey kek = read(KekFiles.AZ);
+        kek.requireIn(VaultHost.parseUrl("https://contoso-kv.vault.azure.net/"));
+        assertRefused(
+                () -> kek.requireIn(VaultHost.parseUrl("https://fabrikam.vault.azure.net")),
+                "KEK is of https://contoso-kv.vault.azure.net, not of https://fabrikam.vault");
+        assertRefused(
+                () -> kek.requireIn(VaultHost.parseUrl("https://contoso-kv.vault.azure.cn")),
+                "KEK is of https://contoso-kv.vault.azure.net, not of");
+    }
+
+    @Test
+    void blobOf_keyWrappedUnderIt_namesItsKidAndSource() throws KeyTransferException {
+        KeyExchangeKey kek = read(KekFiles.AZ);
+        try (SoftwareKey target = target()) {
+            WrappedKey wrapped = target.wrapUnder(kek.wrappingKey());
+            KeyTransferBlob blob = KeyTransferBlob.of(kek, wrapped, "keyhaul 0.1.0");
+            assertThat(blob)
+                    .isEqualTo(
+                            new KeyTransferBlob(
+                                    KekFiles.kid(),
+                                    wrapped.ciphertext(),
+                                    "keyhaul 0.1.0; software key"));
+        }
+    }
+
+    @Test
+    void blobOf_keyWrappedOtherwise_isRefused() throws KeyTransferException {
+        KeyExchangeKey kek = read(KekFiles.AZ);
+        KeyExchangeKey other = read(KekFiles.rest(GeneratedKeys.rsaPublic(3072)));
+        try (SoftwareKey target = target()) {
+            WrappedKey wrapped = target.wrapUnder(other.wrappingKey());
+            assertThatThrownBy(() -> KeyTransferBlob.of(kek, wrapped, "keyhaul"))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private static SoftwareKey target() throws MalformedInputException {
+        return SoftwareKey.fromPkcs8(
+                GeneratedKeys.rsa(2048, "target").getPrivate().getEncoded(),
+                GeneratedKeys.ORIGIN,
+                GeneratedKeys.RANDOM);
+    }
+
+    private static KeyExchangeKey read(String json) throws KeyTransferException {
+        return KeyExchangeKey.read(json.getBytes(UTF_8), NO_KID, NO_FINGERPRINT, NOW);
+    }
+
+    private static KeyExchangeKey bare(
+            byte[] file, KeyIdentifier kid, Optional<Fingerprint> fingerprint)
+            throws KeyTransferException {
+        return KeyExchangeKey.read(file, Optional.of(kid), fingerprint, NOW);
+    }
+
+    private static Optional<Fingerprint> fingerprint(RSAPublicKey key) {
+        return Optional.of(Fingerprint.of(key));
+    }
+
+    private static void assertRefused(ThrowingCallable call, String message) {
+        assertThatThrownBy(call).isInstanceOf(RefusedException.class).hasMessageContaining(message);
+    }
+}

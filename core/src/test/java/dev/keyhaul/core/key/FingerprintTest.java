@@ -1,0 +1,71 @@
+package dev.keyhaul.core.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.GeneratedKeys;
+import dev.keyhaul.core.MalformedInputException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FingerprintTest {
+    private static final String HEX =
+            "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef";
+
+    @Test
+    void of_key_isSha256OfItsSubjectPublicKeyInfo() throws Exception {
+        byte[] sha256 =
+                MessageDigest.getInstance("SHA-256")
+                        .digest(GeneratedKeys.rsaPublic(2048).getEncoded());
+        Fingerprint fingerprint = Fingerprint.of(GeneratedKeys.rsaPublic(2048));
+
+        assertThat(fingerprint.hex()).isEqualTo(HexFormat.of().formatHex(sha256));
+        assertThat(fingerprint.matches(GeneratedKeys.rsaPublic(2048))).isTrue();
+        assertThat(fingerprint.matches(GeneratedKeys.rsaPublic(3072))).isFalse();
+        assertThat(Fingerprint.parse(fingerprint.toString())).isEqualTo(fingerprint);
+    }
+
+    @Test
+    void toString_isInGroupsOfFour() throws MalformedInputException {
+        assertThat(Fingerprint.parse(HEX))
+                .hasToString(
+                        "sha256:0011-2233-4455-6677-8899-aabb-ccdd-eeff"
+                                + "-0123-4567-89ab-cdef-0123-4567-89ab-cdef");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                HEX,
+                "sha256:" + HEX,
+                "SHA256:00112233445566778899AABBCCDDEEFF0123456789ABCDEF0123456789ABCDEF",
+                "0011 2233 4455 6677 8899 aabb ccdd eeff 0123 4567 89ab cdef 0123 4567 89ab cdef",
+                "00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff"
+                        + ":01:23:45:67:89:ab:cd:ef:01:23:45:67:89:ab:cd:ef",
+                "  " + HEX + "\n"
+            })
+    void parse_writtenOtherwise_isTheSame(String text) throws MalformedInputException {
+        assertThat(Fingerprint.parse(text).hex()).isEqualTo(HEX);
+        assertThat(Fingerprint.parse(text)).hasSameHashCodeAs(Fingerprint.parse(HEX));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "sha256:", "sha1:" + HEX, HEX + "00", "g" + HEX, "md5:0011"})
+    void parse_anythingElse_isRefused(String text) {
+        assertThatThrownBy(() -> Fingerprint.parse(text))
+                .isInstanceOf(MalformedInputException.class)
+                .hasMessage("not a fingerprint: " + text);
+    }
+
+    @Test
+    void parse_everyTruncation_isRefused() {
+        for (int length = 0; length < HEX.length(); length++) {
+            String cut = HEX.substring(0, length);
+            assertThatThrownBy(() -> Fingerprint.parse(cut))
+                    .isInstanceOf(MalformedInputException.class);
+        }
+    }
+}
