@@ -9,18 +9,18 @@ import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.LoopbackRelay;
 import dev.keyhaul.keyvault.VaultAccess;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which vault, and as whom. */
 public final class VaultOptions {
-    /** The vault. */
     @Option(
             names = "--vault",
             required = true,
             paramLabel = "URL",
             description = "the vault, such as https://contoso-kv.vault.azure.net")
-    public VaultHost host = new VaultHost("unset", "invalid");
+    private @Nullable VaultHost host;
 
     @Option(
             names = "--credential",
@@ -42,14 +42,19 @@ public final class VaultOptions {
             description = "the file of the local vault's token")
     private @Nullable Path viaTokenFile;
 
+    /** Returns the vault. */
+    public VaultHost host() {
+        return Objects.requireNonNull(host, "picocli requires it");
+    }
+
     /**
      * Connects, and shows as whom before anything is changed.
      *
      * @throws KeyTransferException when the way and the vault do not go together, or it fails
      */
     public KeyVault connect(Console console) throws KeyTransferException {
-        KeyVault vault = KeyVault.connect(host, access());
-        if (!host.isRehearsal()) {
+        KeyVault vault = KeyVault.connect(host(), access());
+        if (!host().isRehearsal()) {
             var identity = vault.identity();
             console.note(
                     "as "

@@ -68,7 +68,7 @@ public final class VaultImport extends KeyhaulCommand {
             KeyVault connected = vault.connect(console);
             if (!common.force && connected.exists(name)) {
                 throw new RefusedException(
-                        "there is a key " + name + " in " + vault.host.host() + " already",
+                        "there is a key " + name + " in " + vault.host().host() + " already",
                         "choose another name; --force makes a new version of it");
             }
             importUnderKek(connected, opened.key(), console);
@@ -79,9 +79,9 @@ public final class VaultImport extends KeyhaulCommand {
             throws RefusedException {
         int bits = target.publicKey().getModulus().bitLength();
         common.profile.check(bits, common.allowWeakKey).forEach(console::warn);
-        if (vault.host.isRehearsal() && !rehearsal) {
+        if (vault.host().isRehearsal() && !rehearsal) {
             throw new RefusedException(
-                    vault.host.host() + " is a local vault, and the key is in a token",
+                    vault.host().host() + " is a local vault, and the key is in a token",
                     "give --rehearsal if the key is a rehearsal's");
         }
     }

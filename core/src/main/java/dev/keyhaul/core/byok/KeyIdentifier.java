@@ -2,6 +2,7 @@ package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The identifier of a key in a vault: {@code https://VAULT/keys/NAME/VERSION}.
@@ -11,6 +12,17 @@ import java.util.Optional;
  * @param version 32 hex digits, where the identifier has one
  */
 public record KeyIdentifier(VaultHost vault, String name, Optional<String> version) {
+    private static final Pattern NAME = Pattern.compile("[0-9A-Za-z-]{1,127}");
+    private static final Pattern VERSION = Pattern.compile("[0-9a-f]{32}");
+
+    /** Refuses what {@link #parse} would not give. */
+    public KeyIdentifier {
+        if (!NAME.matcher(name).matches()
+                || version.filter(v -> !VERSION.matcher(v).matches()).isPresent()) {
+            throw new IllegalArgumentException("no key identifier: " + name + ", " + version);
+        }
+    }
+
     /**
      * Reads an identifier with or without version.
      *
@@ -27,7 +39,7 @@ public record KeyIdentifier(VaultHost vault, String name, Optional<String> versi
         }
         VaultHost vault = VaultHost.ofHost(VaultHost.httpsUri(text, "key identifier").getHost());
         Optional<String> version = parts.length == 4 ? Optional.of(parts[3]) : Optional.empty();
-        if (version.isPresent() && !version.get().matches("[0-9a-f]{32}")) {
+        if (version.isPresent() && !VERSION.matcher(version.get()).matches()) {
             throw VaultHost.malformed(
                     "key identifier", text, "has a version that is not 32 hex digits");
         }
@@ -55,7 +67,7 @@ public record KeyIdentifier(VaultHost vault, String name, Optional<String> versi
      * @throws MalformedIdentifierException when no vault takes it
      */
     public static String requireName(String name) throws MalformedIdentifierException {
-        if (!name.matches("[0-9A-Za-z-]{1,127}")) {
+        if (!NAME.matcher(name).matches()) {
             throw new MalformedIdentifierException(
                     "no key name: " + name, "1 to 127 letters, digits and hyphens");
         }

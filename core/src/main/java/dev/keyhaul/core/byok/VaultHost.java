@@ -31,6 +31,21 @@ public record VaultHost(String name, String suffix) {
                     "managedhsm.chinacloudapi.cn",
                     "managedhsm.usgovcloudapi.net");
 
+    /** Refuses what {@link #parseUrl} would not give. */
+    public VaultHost {
+        if (!isName(name) || !isSuffix(suffix)) {
+            throw new IllegalArgumentException("no key vault's host: " + name + "." + suffix);
+        }
+    }
+
+    private static boolean isName(String name) {
+        return name.matches("[a-z][0-9a-z-]{1,22}[0-9a-z]") && !name.contains("--");
+    }
+
+    private static boolean isSuffix(String suffix) {
+        return VAULT_SUFFIXES.contains(suffix) || MANAGED_HSM_SUFFIXES.contains(suffix);
+    }
+
     /**
      * Reads a vault's URL: https, a host, an optional trailing slash, nothing else.
      *
@@ -77,7 +92,7 @@ public record VaultHost(String name, String suffix) {
         int dot = lower.indexOf('.');
         String name = dot < 0 ? lower : lower.substring(0, dot);
         String suffix = dot < 0 ? "" : lower.substring(dot + 1);
-        if (!VAULT_SUFFIXES.contains(suffix) && !MANAGED_HSM_SUFFIXES.contains(suffix)) {
+        if (!isSuffix(suffix)) {
             throw new MalformedIdentifierException(
                     "no key vault's host: " + host,
                     "known are NAME. followed by "
@@ -85,10 +100,10 @@ public record VaultHost(String name, String suffix) {
                             + ", "
                             + String.join(", ", MANAGED_HSM_SUFFIXES));
         }
-        if (!name.matches("[a-z][0-9a-z-]{2,23}") || name.contains("--")) {
+        if (!isName(name)) {
             throw new MalformedIdentifierException(
                     "no vault name: " + name,
-                    "3 to 24 letters, digits and hyphens, a letter first, no two hyphens together");
+                    "3 to 24 letters, digits and hyphens; a letter first, no hyphen last, no two together");
         }
         return new VaultHost(name, suffix);
     }

@@ -11,10 +11,15 @@ import java.util.Objects;
  * @param oaepHash the hash of OAEP and of its MGF1; Azure takes SHA-1 alone
  */
 public record RsaAesWrappingKey(RSAPublicKey publicKey, OaepHash oaepHash) implements WrappingKey {
-    /** Refuses null. */
+    private static final int MIN_BITS = 2048;
+
+    /** Refuses null, and keys that are too short to protect anything. */
     public RsaAesWrappingKey {
         Objects.requireNonNull(publicKey);
         Objects.requireNonNull(oaepHash);
+        if (publicKey.getModulus().bitLength() < MIN_BITS) {
+            throw new IllegalArgumentException("wrapping key of less than " + MIN_BITS + " bits");
+        }
     }
 
     /** Returns the wrapping key as Azure, and Keyhaul's own recovery pairs, use it. */
