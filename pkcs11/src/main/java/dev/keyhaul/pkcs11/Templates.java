@@ -187,12 +187,15 @@ final class Templates {
                 : Template.empty().no(Cka.EXTRACTABLE);
     }
 
-    /** Neither changed nor copied with other attributes. */
+    /**
+     * Neither changed nor copied with other attributes. MODIFIABLE comes last of all: when SoftHSM
+     * 2.6.1 unwraps, it refuses each attribute after it (CKR_ATTRIBUTE_READ_ONLY).
+     */
     private static Template fixed() {
-        return Template.empty().no(Cka.MODIFIABLE, Cka.COPYABLE);
+        return Template.empty().no(Cka.COPYABLE, Cka.MODIFIABLE);
     }
 
     private static Template sealed() {
-        return fixed().no(Cka.EXTRACTABLE);
+        return Template.empty().no(Cka.EXTRACTABLE).plus(fixed());
     }
 }
