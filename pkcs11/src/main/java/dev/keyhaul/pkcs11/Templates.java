@@ -125,6 +125,14 @@ final class Templates {
                 .plus(ephemeral());
     }
 
+    /**
+     * What must hold for the target as it comes back for the proof. NSS softokn sets DECRYPT on
+     * each private key that it unwraps; the key stays secret all the same.
+     */
+    static Template staysSecret() {
+        return Template.empty().yes(Cka.SENSITIVE).no(Cka.EXTRACTABLE, Cka.TOKEN);
+    }
+
     static Template restoredPrivate(boolean extractable) {
         return rsaPrivate()
                 .yes(Cka.SIGN, Cka.DECRYPT)
