@@ -27,8 +27,8 @@ final class KeyRestoring {
     }
 
     /**
-     * Restores a key; {@code opening} unwraps it under a template of this class's making. Whatever
-     * was made is destroyed when any step fails.
+     * Restores a key; {@code opening} finds the AES key and calls {@link #unwrap}. Whatever stays
+     * of it is destroyed when any step fails.
      */
     static TokenKey restore(Token token, RSAPublicKey expected, RestoreAs as, Opening opening)
             throws KeyTransferException {
@@ -55,9 +55,7 @@ final class KeyRestoring {
         if (as instanceof RestoreAs.TokenObject object) {
             new KeyObjects(session).requireFree(object.label(), object.id());
         }
-        Mechanism keyWrap = token.capabilities().keyWrap().mechanism();
-        Template template = Templates.restoredPrivate(as.extractable()).plus(name());
-        long handle = opening.open(session, keyWrap, template, made);
+        long handle = opening.open(this, session);
         KeyInfo restored = new KeyObjects(session).read(KeyKind.PRIVATE, handle);
         if (restored.publicKey().map(key -> !sameModulus(key)).orElse(false)) {
             throw new CheckFailedException(
@@ -73,6 +71,16 @@ final class KeyRestoring {
             made.add(session.create(Templates.restoredPublic(expected).plus(publicName())));
         }
         return new KeyObjects(session).read(KeyKind.PRIVATE, handle);
+    }
+
+    /** Unwraps the key itself under an AES key of the token. */
+    long unwrap(long aes, byte[] kwpPart) throws KeyTransferException {
+        Mechanism keyWrap = token.capabilities().keyWrap().mechanism();
+        Template template = name().plus(Templates.restoredPrivate(as.extractable()));
+        long handle = Unwrapping.unwrap(session, keyWrap, aes, kwpPart, template);
+        made.add(handle);
+        HonouredTemplate.check(session, handle, template);
+        return handle;
     }
 
     private boolean sameModulus(RSAPublicKey key) {
@@ -94,10 +102,9 @@ final class KeyRestoring {
         return Template.empty();
     }
 
-    /** Unwraps the key under the template and notes in {@code made} each object that must go. */
+    /** Gets at the AES key that the target was wrapped under. */
     @FunctionalInterface
     interface Opening {
-        long open(Session session, Mechanism keyWrap, Template template, List<Long> made)
-                throws KeyTransferException;
+        long open(KeyRestoring restoring, Session session) throws KeyTransferException;
     }
 }

@@ -70,8 +70,7 @@ final class KeyWrapFingerprint {
         if (Arrays.equals(wrapped, kwp(secret))) {
             return KeyWrapBehaviour.RFC5649;
         }
-        int padded = (SECRET_BYTES + SEMIBLOCK_BYTES - 1) / SEMIBLOCK_BYTES * SEMIBLOCK_BYTES;
-        if (Arrays.equals(wrapped, kwp(Arrays.copyOf(secret, padded)))) {
+        if (Arrays.equals(wrapped, kwp(Arrays.copyOf(secret, paddedLength())))) {
             return KeyWrapBehaviour.KWP_ZERO_PADDED;
         }
         return Arrays.equals(wrapped, keyWrapWithPkcs7())
@@ -85,14 +84,21 @@ final class KeyWrapFingerprint {
         }
     }
 
+    /** Padded to 8 bytes; the JDK's own AES/KW/PKCS5Padding pads to 16. */
     private byte[] keyWrapWithPkcs7() {
+        byte[] data = Arrays.copyOf(secret, paddedLength());
+        Arrays.fill(data, SECRET_BYTES, data.length, (byte) (data.length - SECRET_BYTES));
         try {
-            Cipher cipher = Cipher.getInstance("AES/KW/PKCS5Padding");
+            Cipher cipher = Cipher.getInstance("AES/KW/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, aesKey());
-            return cipher.doFinal(secret);
+            return cipher.doFinal(data);
         } catch (GeneralSecurityException e) {
-            throw new AssertionError("the JDK has AES/KW/PKCS5Padding since 17", e);
+            throw new AssertionError("the JDK has AES/KW/NoPadding since 17", e);
         }
+    }
+
+    private static int paddedLength() {
+        return (SECRET_BYTES + SEMIBLOCK_BYTES - 1) / SEMIBLOCK_BYTES * SEMIBLOCK_BYTES;
     }
 
     private SecretKey aesKey() {

@@ -25,15 +25,21 @@ final class OaepCheck {
         random.nextBytes(value);
         KeyPair throwAway = throwAwayPair(random);
         RSAPublicKey kek = (RSAPublicKey) throwAway.getPublic();
-        byte[] wrapped;
-        try (SessionObject kekObject = SessionObject.create(session, Templates.kek(kek));
-                SessionObject aes = SessionObject.create(session, Templates.knownAes(value))) {
-            wrapped = session.wrap(mechanism(hash), kekObject.handle(), aes.handle());
-        }
+        byte[] wrapped = wrap(session, hash, kek, value);
         if (!opens(throwAway, hash, wrapped, value)) {
             throw new TokenException(
                     "the token's RSA-OAEP with " + hash + " is not what its name says",
                     "what it wraps would not open elsewhere; SHA-1 is what Azure takes");
+        }
+    }
+
+    private static byte[] wrap(Session session, OaepHash hash, RSAPublicKey kek, byte[] value)
+            throws TokenException {
+        try (SessionObject kekObject = SessionObject.create(session, Templates.kek(kek));
+                SessionObject aes = SessionObject.create(session, Templates.knownAes(value))) {
+            return session.wrap(mechanism(hash), kekObject.handle(), aes.handle());
+        } catch (TokenException e) {
+            throw e.during("the token's RSA-OAEP with " + hash);
         }
     }
 

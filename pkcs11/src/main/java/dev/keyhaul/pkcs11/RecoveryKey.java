@@ -6,7 +6,6 @@ import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.keywrap.UnwrapFailure;
-import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
@@ -71,30 +70,22 @@ public final class RecoveryKey implements UnwrappingKey {
                 token,
                 expected,
                 as,
-                (session, keyWrap, template, made) ->
-                        open(session, keyWrap, template, made, oaepPart, kwpPart));
+                (restoring, session) -> open(restoring, session, oaepPart, kwpPart));
     }
 
     /** The AES key opens one key and goes; it can neither leave nor decrypt. */
-    private long open(
-            Session session,
-            Mechanism keyWrap,
-            Template template,
-            List<Long> made,
-            byte[] oaepPart,
-            byte[] kwpPart)
+    private long open(KeyRestoring restoring, Session session, byte[] oaepPart, byte[] kwpPart)
             throws KeyTransferException {
-        try (SessionObject aes =
+        Template aesTemplate = Templates.unwrappedAes();
+        long unwrapped =
                 Unwrapping.unwrap(
                         session,
                         OaepCheck.mechanism(OaepHash.SHA1),
                         info.handle(),
                         oaepPart,
-                        Templates.unwrappedAes())) {
-            long key =
-                    Unwrapping.unwrap(session, keyWrap, aes.handle(), kwpPart, template).handle();
-            made.add(key);
-            return key;
+                        aesTemplate);
+        try (SessionObject aes = SessionObject.checked(session, unwrapped, aesTemplate)) {
+            return restoring.unwrap(aes.handle(), kwpPart);
         }
     }
 }

@@ -125,6 +125,14 @@ final class Templates {
                 .plus(ephemeral());
     }
 
+    /**
+     * What must hold for the target as it comes back for the proof. NSS softokn sets DECRYPT on
+     * each private key that it unwraps; the key stays secret all the same.
+     */
+    static Template staysSecret() {
+        return Template.empty().yes(Cka.SENSITIVE).no(Cka.EXTRACTABLE, Cka.TOKEN);
+    }
+
     static Template restoredPrivate(boolean extractable) {
         return rsaPrivate()
                 .yes(Cka.SIGN, Cka.DECRYPT)
@@ -187,12 +195,15 @@ final class Templates {
                 : Template.empty().no(Cka.EXTRACTABLE);
     }
 
-    /** Neither changed nor copied with other attributes. */
+    /**
+     * Neither changed nor copied with other attributes. MODIFIABLE comes last of all: when SoftHSM
+     * 2.6.1 unwraps, it refuses each attribute after it (CKR_ATTRIBUTE_READ_ONLY).
+     */
     private static Template fixed() {
-        return Template.empty().no(Cka.MODIFIABLE, Cka.COPYABLE);
+        return Template.empty().no(Cka.COPYABLE, Cka.MODIFIABLE);
     }
 
     private static Template sealed() {
-        return fixed().no(Cka.EXTRACTABLE);
+        return Template.empty().no(Cka.EXTRACTABLE).plus(fixed());
     }
 }

@@ -30,6 +30,7 @@ public final class Token implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final Set<OaepHash> checkedOaep = EnumSet.noneOf(OaepHash.class);
     private @Nullable TokenCapabilities capabilities;
+    private @Nullable List<TokenMechanism> mechanisms;
 
     Token(Pkcs11Module module, TokenInfo info, SessionPool pool) {
         this.module = module;
@@ -127,13 +128,21 @@ public final class Token implements AutoCloseable {
         TokenCapabilities known = capabilities;
         if (known == null) {
             Set<Long> listed =
-                    module.mechanisms(info).stream()
-                            .map(TokenMechanism::type)
-                            .collect(Collectors.toSet());
+                    mechanisms().stream().map(TokenMechanism::type).collect(Collectors.toSet());
             try (Session session = borrow()) {
                 known = new KeyWrapFingerprint(session, random).take(listed);
             }
             capabilities = known;
+        }
+        return known;
+    }
+
+    /** Returns the mechanisms that the token listed when it was first asked. */
+    public synchronized List<TokenMechanism> mechanisms() throws TokenException {
+        List<TokenMechanism> known = mechanisms;
+        if (known == null) {
+            known = List.copyOf(module.mechanisms(info));
+            mechanisms = known;
         }
         return known;
     }
@@ -146,7 +155,7 @@ public final class Token implements AutoCloseable {
         }
         boolean hardware =
                 info.claimsHardwareSlot()
-                        || module.mechanisms(info).stream()
+                        || mechanisms().stream()
                                 .anyMatch(
                                         mechanism ->
                                                 mechanism.type() == Ckm.RSA_PKCS

@@ -55,13 +55,7 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
                 token,
                 expected,
                 as,
-                (session, keyWrap, template, made) -> {
-                    long key =
-                            Unwrapping.unwrap(session, keyWrap, handle(), ciphertext, template)
-                                    .handle();
-                    made.add(key);
-                    return key;
-                });
+                (restoring, session) -> restoring.unwrap(handle(), ciphertext));
     }
 
     /** Refuses to wrap a key of another token, or with attributes that would show what it wraps. */

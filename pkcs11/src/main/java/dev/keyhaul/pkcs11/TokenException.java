@@ -46,6 +46,13 @@ public final class TokenException extends KeyTransferException {
                 failure);
     }
 
+    /** Returns the same error, saying first what was done when it came up. */
+    TokenException during(String what) {
+        return failure == null
+                ? new TokenException(what + ": " + getMessage(), hint().orElse(null), this)
+                : of(failure, what);
+    }
+
     /** Returns the C name of the function that failed, where one did. */
     public Optional<String> function() {
         return Optional.ofNullable(failure).map(CkrException::function);

@@ -35,23 +35,21 @@ final class Unwrapping {
     private Unwrapping() {}
 
     /**
-     * Unwraps, and reads back what the token made of the template.
+     * Unwraps; the caller reads back what the token made of the template.
      *
      * @throws CheckFailedException for any wrong key, length or byte, always the same
      * @throws TokenException when the token fails for another reason
      */
-    static SessionObject unwrap(
+    static long unwrap(
             Session session, Mechanism mechanism, long key, byte[] wrapped, Template template)
             throws TokenException, CheckFailedException {
-        long handle;
         try {
-            handle = session.unwrap(mechanism, key, wrapped, template);
+            return session.unwrap(mechanism, key, wrapped, template);
         } catch (TokenException e) {
             if (e.is(NOT_OF_THE_BYTES)) {
                 throw e;
             }
             throw UnwrapFailure.create();
         }
-        return SessionObject.checked(session, handle, template);
     }
 }

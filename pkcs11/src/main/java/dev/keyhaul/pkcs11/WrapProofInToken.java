@@ -28,8 +28,10 @@ final class WrapProofInToken {
     void prove(Mechanism keyWrap, long aes, byte[] kwpPart, RSAPublicKey target)
             throws KeyTransferException {
         requireKwpLength(kwpPart);
+        long unwrapped =
+                Unwrapping.unwrap(session, keyWrap, aes, kwpPart, Templates.provenPrivate());
         try (SessionObject proven =
-                Unwrapping.unwrap(session, keyWrap, aes, kwpPart, Templates.provenPrivate())) {
+                SessionObject.checked(session, unwrapped, Templates.staysSecret())) {
             AttributeValues values = session.read(proven.handle(), Cka.MODULUS);
             byte[] modulus = values.bytes(Cka.MODULUS).orElse(new byte[0]);
             if (!new BigInteger(1, modulus).equals(target.getModulus())) {

@@ -8,6 +8,7 @@ package dev.keyhaul.pkcs11.binding;
  * @param model the model, without padding
  * @param serial the serial number, without padding
  * @param flags {@code CKF_…} of tokens
+ * @param sessionCount the open sessions of this process, where the token counts them
  * @param minPinLength the least number of bytes in a PIN
  * @param maxPinLength the greatest number of bytes in a PIN
  * @param hardwareVersion the version of the hardware
@@ -19,6 +20,7 @@ public record TokenDescription(
         String model,
         String serial,
         long flags,
+        long sessionCount,
         long minPinLength,
         long maxPinLength,
         Version hardwareVersion,

@@ -26,7 +26,12 @@ final class NativeModule {
     private final Map<CkFunction, Function> functions = new EnumMap<>(CkFunction.class);
     private volatile boolean serialized;
 
-    private NativeModule(Pointer table) {
+    /** Held: JNA unloads a library that is garbage, and the table's functions with it. */
+    @SuppressWarnings("UnusedVariable")
+    private final NativeLibrary library;
+
+    private NativeModule(NativeLibrary library, Pointer table) {
+        this.library = library;
         // CK_FUNCTION_LIST begins with a CK_VERSION; the pointers follow.
         long offset = NativeLayout.aligned(2);
         for (CkFunction function : CkFunction.values()) {
@@ -41,7 +46,7 @@ final class NativeModule {
     static NativeModule load(Path library) throws NoModuleException, CkrException {
         NativeLibrary loaded = open(library);
         Pointer table = fromInterface(loaded).orElse(null);
-        return new NativeModule(table == null ? fromFunctionList(loaded) : table);
+        return new NativeModule(loaded, table == null ? fromFunctionList(loaded) : table);
     }
 
     /** Calls a function and throws for any answer but CKR_OK. */
@@ -87,16 +92,18 @@ final class NativeModule {
 
     /**
      * With JNA's default of RTLD_GLOBAL a second module silently gets the first one's functions. On
-     * macOS local is not the default either and has a bit of its own. The flags of LoadLibraryEx on
-     * Windows are left as JNA sets them.
+     * macOS local is not the default either and has a bit of its own. A module is never unloaded
+     * (RTLD_NODELETE): it may have threads and exit handlers. The flags of LoadLibraryEx on Windows
+     * are left as JNA sets them.
      */
     private static Map<String, Object> openOptions() {
         if (Platform.isWindows()) {
             return Map.of();
         }
         int now = 2;
-        int localOnMac = 4;
-        return Map.of(Library.OPTION_OPEN_FLAGS, Platform.isMac() ? now | localOnMac : now);
+        int stay = Platform.isMac() ? 0x80 : 0x1000;
+        int local = Platform.isMac() ? 4 : 0;
+        return Map.of(Library.OPTION_OPEN_FLAGS, now | local | stay);
     }
 
     /** The dynamic linker's own words: JNA appends a line for each place that it looked at. */

@@ -29,10 +29,16 @@ final class NativePin implements AutoCloseable {
         return NativeLayout.ulong(length);
     }
 
-    @Override
-    public void close() {
+    void wipe() {
         if (memory != null) {
             memory.clear();
+        }
+    }
+
+    @Override
+    public void close() {
+        wipe();
+        if (memory != null) {
             memory.close();
         }
     }

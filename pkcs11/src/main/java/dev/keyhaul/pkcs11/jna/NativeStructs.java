@@ -44,6 +44,7 @@ final class NativeStructs {
                 readText(info, 64, 16),
                 readText(info, 80, 16),
                 readUlong(info, flags),
+                readUlong(info, flags + 2L * ULONG),
                 readUlong(info, maxPin + ULONG),
                 readUlong(info, maxPin),
                 readVersion(info, versions),

@@ -1,0 +1,91 @@
+package dev.keyhaul.pkcs11;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.pkcs11.binding.Ckm;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import dev.keyhaul.pkcs11.fixture.NssSoftokn;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Strategy 2, CKM_AES_KEY_WRAP_KWP, on the second independent token. */
+class NssSoftoknTest {
+    @TempDir Path directory;
+    private NssSoftokn nss;
+    private Session session;
+
+    @BeforeEach
+    void open() throws Exception {
+        nss = NssSoftokn.open();
+        session = nss.token().borrow();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        session.close();
+        nss.close();
+    }
+
+    @Test
+    void capabilities_areToldByWhatTheTokenDoes() throws Exception {
+        assertThat(nss.token().capabilities())
+                .isEqualTo(
+                        new TokenCapabilities(
+                                KeyWrapBehaviour.RFC5649, KeyWrapBehaviour.KW_PKCS7, true, false));
+    }
+
+    @ParameterizedTest
+    @EnumSource(OaepHash.class)
+    void wrapUnder_sessionKey_opensslAloneOpensIt(OaepHash hash) throws Exception {
+        TokenKey key = target(true);
+        KeyPair kek = TestKeys.generate(3072);
+
+        WrappedKey wrapped =
+                key.wrapUnder(new RsaAesWrappingKey((RSAPublicKey) kek.getPublic(), hash));
+
+        OpenSsl.Opened opened =
+                new OpenSsl(directory)
+                        .open(
+                                (RSAPrivateKey) kek.getPrivate(),
+                                wrapped.ciphertext(),
+                                hash == OaepHash.SHA1 ? "sha1" : "sha256");
+        assertThat(opened.key().getModulus()).isEqualTo(key.publicKey().getModulus());
+        assertThat(opened.lengthBytes()).isEqualTo(opened.key().getEncoded().length);
+        assertThat(wrapped.strategy()).startsWith("CKM_AES_KEY_WRAP_KWP (0x210b)");
+        assertThat(wrapped.notes()).isEmpty();
+    }
+
+    /** NSS itself ignores EXTRACTABLE and would wrap it. */
+    @Test
+    void wrapUnder_notExtractable_isRefusedByTheLibrary() throws Exception {
+        TokenKey key = target(false);
+        RSAPublicKey kek = (RSAPublicKey) TestKeys.generate(2048).getPublic();
+
+        assertThatThrownBy(() -> key.wrapUnder(RsaAesWrappingKey.sha1(kek)))
+                .isInstanceOf(RefusedException.class);
+    }
+
+    private TokenKey target(boolean extractable) throws TokenException {
+        long handle =
+                session.generateKeyPair(
+                                Mechanism.of(Ckm.RSA_PKCS_KEY_PAIR_GEN),
+                                TestKeys.onlyInSession(Templates.targetPublic(2048)),
+                                TestKeys.onlyInSession(Templates.targetPrivate(extractable)))
+                        .privateKey();
+        return TokenKey.resident(
+                nss.token(), new KeyObjects(session).read(KeyKind.PRIVATE, handle));
+    }
+}

@@ -1,0 +1,130 @@
+package dev.keyhaul.pkcs11;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.pkcs11.fixture.SoftHsm;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class Pkcs11ModuleTest {
+    @TempDir Path directory;
+
+    @Test
+    void load_softHsm_namesItsFileAndItself() throws Exception {
+        try (SoftHsm hsm = SoftHsm.create()) {
+            Pkcs11Module module = hsm.module();
+
+            assertThat(module.path()).isEqualTo(hsm.modulePath()).isAbsolute();
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(Files.readAllBytes(hsm.modulePath()));
+            assertThat(module.sha256()).isEqualTo(HexFormat.of().formatHex(digest));
+            assertThat(module.info().description()).isEqualTo("Implementation of PKCS11");
+            assertThat(module.info().manufacturer()).isEqualTo("SoftHSM");
+            assertThat(module.isShared()).isFalse();
+        }
+    }
+
+    @Test
+    void load_twice_sharesAndLeavesFinalisingToTheFirst() throws Exception {
+        try (SoftHsm hsm = SoftHsm.create()) {
+            hsm.initialize("HSM");
+
+            try (Pkcs11Module second = Pkcs11Module.load(hsm.modulePath())) {
+                assertThat(second.isShared()).isTrue();
+                assertThat(second.find(TokenSelector.label("HSM")).label()).isEqualTo("HSM");
+            }
+
+            assertThat(hsm.module().find(TokenSelector.label("HSM")).label()).isEqualTo("HSM");
+        }
+    }
+
+    @Test
+    void load_twoCopies_areIndependent() throws Exception {
+        try (SoftHsm first = SoftHsm.create();
+                SoftHsm second = SoftHsm.create()) {
+            first.initialize("first");
+            second.initialize("second");
+
+            assertThat(first.module().tokens()).extracting(TokenInfo::label).contains("first");
+            assertThat(second.module().tokens())
+                    .extracting(TokenInfo::label)
+                    .contains("second")
+                    .doesNotContain("first");
+        }
+    }
+
+    /** JNA unloads a library that nobody refers to; the function table would dangle. */
+    @Test
+    void load_garbageCollected_staysLoaded() throws Exception {
+        try (SoftHsm hsm = SoftHsm.create()) {
+            Pkcs11Module module = hsm.module();
+            for (int i = 0; i < 5; i++) {
+                System.gc();
+                Thread.sleep(20);
+                assertThat(module.info().manufacturer()).isEqualTo("SoftHSM");
+            }
+        }
+    }
+
+    @Test
+    void load_missingFile_saysSoWithAHint() {
+        Path missing = directory.resolve("no.so");
+
+        assertThatThrownBy(() -> Pkcs11Module.load(missing))
+                .isInstanceOf(TokenException.class)
+                .hasMessage("no PKCS#11 module at " + missing)
+                .satisfies(e -> assertThat(((TokenException) e).hint()).isPresent());
+    }
+
+    @Test
+    void load_directory_isNoModule() {
+        assertThatThrownBy(() -> Pkcs11Module.load(directory))
+                .isInstanceOf(TokenException.class)
+                .hasMessageContaining("no PKCS#11 module at");
+    }
+
+    @Test
+    void load_textFile_isNotAModule() throws Exception {
+        Path text = Files.writeString(directory.resolve("text.so"), "not a library");
+
+        assertThatThrownBy(() -> Pkcs11Module.load(text))
+                .isInstanceOf(TokenException.class)
+                .hasMessageStartingWith(text + " is not a PKCS#11 module: ");
+    }
+
+    @Test
+    void load_libraryWithoutTheEntryPoint_isNotAModule() throws Exception {
+        Path jni = Path.of(System.getProperty("java.home"), "lib", "libzip.so");
+
+        assertThatThrownBy(() -> Pkcs11Module.load(jni))
+                .isInstanceOf(TokenException.class)
+                .hasMessageContaining("it exports neither C_GetInterface nor C_GetFunctionList");
+    }
+
+    @Test
+    void load_libraryOfAnotherProcessor_saysSo() throws Exception {
+        byte[] library = Files.readAllBytes(SoftHsm.installed());
+        // e_machine of an IBM S/390.
+        library[18] = 22;
+        library[19] = 0;
+        Path foreign = Files.write(directory.resolve("s390.so"), library);
+
+        assertThatThrownBy(() -> Pkcs11Module.load(foreign))
+                .isInstanceOf(TokenException.class)
+                .hasMessageContaining("another kind of processor");
+    }
+
+    @Test
+    void search_findsWhatIsInstalled() {
+        assertThat(ModulePaths.search()).isPresent();
+        assertThat(ModulePaths.byName("softhsm2")).isPresent();
+        assertThat(ModulePaths.byName("../softhsm2")).isEmpty();
+        assertThat(ModulePaths.byName("nonesuch")).isEmpty();
+    }
+}

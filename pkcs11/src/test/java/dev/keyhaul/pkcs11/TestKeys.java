@@ -1,0 +1,119 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.pkcs11.binding.Attribute;
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Template;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.RSAPrivateCrtKeySpec;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** RSA keys for tests: some of known value, put into the token in the clear. */
+final class TestKeys {
+    /** The private parts, for which the library itself has no constants. */
+    private static final long PRIVATE_EXPONENT = 0x123;
+
+    private static final long PRIME_1 = 0x124;
+    private static final long PRIME_2 = 0x125;
+    private static final long EXPONENT_1 = 0x126;
+    private static final long EXPONENT_2 = 0x127;
+    private static final long COEFFICIENT = 0x128;
+
+    private TestKeys() {}
+
+    static KeyPair generate(int bits) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(bits);
+        return generator.generateKeyPair();
+    }
+
+    /**
+     * Returns RSA-2048 keys whose PKCS#8 has each length from 1214 to 1219 bytes: pairs of a few
+     * primes under many public exponents give private parts of all lengths.
+     */
+    static List<RSAPrivateCrtKey> ofEachLength(Random random) throws GeneralSecurityException {
+        List<BigInteger> primes = new ArrayList<>();
+        while (primes.size() < 8) {
+            BigInteger prime = BigInteger.probablePrime(1024, random);
+            // Two of these make a modulus of exactly 2048 bits.
+            if (prime.testBit(1022)) {
+                primes.add(prime);
+            }
+        }
+        Map<Integer, RSAPrivateCrtKey> found = new TreeMap<>();
+        while (found.size() < 6) {
+            Collections.shuffle(primes, random);
+            BigInteger e = BigInteger.valueOf(65537 + 2L * random.nextInt(4_000_000));
+            RSAPrivateCrtKey key = key(primes.get(0), primes.get(1), e);
+            if (key != null && key.getEncoded().length <= 1219) {
+                found.putIfAbsent(key.getEncoded().length, key);
+                found.keySet().removeIf(length -> length < 1214);
+            }
+        }
+        return List.copyOf(found.values());
+    }
+
+    private static @Nullable RSAPrivateCrtKey key(BigInteger p, BigInteger q, BigInteger e)
+            throws GeneralSecurityException {
+        BigInteger p1 = p.subtract(BigInteger.ONE);
+        BigInteger q1 = q.subtract(BigInteger.ONE);
+        BigInteger lambda = p1.multiply(q1).divide(p1.gcd(q1));
+        if (!e.gcd(lambda).equals(BigInteger.ONE)) {
+            return null;
+        }
+        BigInteger d = e.modInverse(lambda);
+        return (RSAPrivateCrtKey)
+                KeyFactory.getInstance("RSA")
+                        .generatePrivate(
+                                new RSAPrivateCrtKeySpec(
+                                        p.multiply(q),
+                                        e,
+                                        d,
+                                        p,
+                                        q,
+                                        d.mod(p1),
+                                        d.mod(q1),
+                                        q.modInverse(p)));
+    }
+
+    /** Puts a key into the token as an extractable session object of the session. */
+    static TokenKey imported(Token token, Session session, RSAPrivateCrtKey key)
+            throws TokenException {
+        Template template =
+                onlyInSession(Templates.targetPrivate(true))
+                        .with(Cka.LABEL, "imported")
+                        .with(Cka.MODULUS, RsaNumbers.unsigned(key.getModulus()))
+                        .with(Cka.PUBLIC_EXPONENT, RsaNumbers.unsigned(key.getPublicExponent()))
+                        .with(PRIVATE_EXPONENT, RsaNumbers.unsigned(key.getPrivateExponent()))
+                        .with(PRIME_1, RsaNumbers.unsigned(key.getPrimeP()))
+                        .with(PRIME_2, RsaNumbers.unsigned(key.getPrimeQ()))
+                        .with(EXPONENT_1, RsaNumbers.unsigned(key.getPrimeExponentP()))
+                        .with(EXPONENT_2, RsaNumbers.unsigned(key.getPrimeExponentQ()))
+                        .with(COEFFICIENT, RsaNumbers.unsigned(key.getCrtCoefficient()));
+        long handle = session.create(template);
+        return TokenKey.resident(token, new KeyObjects(session).read(KeyKind.PRIVATE, handle));
+    }
+
+    /** The same template for a session object: NSS's generic slot keeps no others. */
+    static Template onlyInSession(Template template) {
+        List<Attribute> attributes =
+                template.attributes().stream()
+                        .map(
+                                attribute ->
+                                        attribute.type() == Cka.TOKEN
+                                                ? new Attribute.Flag(Cka.TOKEN, false)
+                                                : attribute)
+                        .toList();
+        return new Template(attributes);
+    }
+}

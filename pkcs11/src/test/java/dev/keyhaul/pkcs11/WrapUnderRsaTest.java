@@ -1,0 +1,197 @@
+package dev.keyhaul.pkcs11;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.WrapMethod;
+import dev.keyhaul.core.key.WrapProof;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Ckm;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import dev.keyhaul.pkcs11.binding.Template;
+import dev.keyhaul.pkcs11.fixture.SoftHsm;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WrapUnderRsaTest {
+    private static List<RSAPrivateCrtKey> ofEachLength;
+
+    @TempDir Path directory;
+    private final SoftHsm hsm = SoftHsm.create();
+    private Token token;
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        ofEachLength = TestKeys.ofEachLength(new Random(5649));
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        token = hsm.newToken("HSM");
+    }
+
+    @AfterEach
+    void close() {
+        token.close();
+        hsm.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2048, 3072, 4096})
+    void wrapUnder_everyLengthOfPkcs8_opensslAloneOpensIt(int kekBits) throws Exception {
+        KeyPair kek = TestKeys.generate(kekBits);
+        Map<Integer, Integer> remainders = new TreeMap<>();
+        try (Session session = token.borrow()) {
+            for (RSAPrivateCrtKey target : ofEachLength) {
+                TokenKey key = TestKeys.imported(token, session, target);
+                RSAPrivateCrtKey opened = open(key, kek);
+                assertThat(opened.getPrivateExponent()).isEqualTo(target.getPrivateExponent());
+                remainders.merge(target.getEncoded().length % 8, 1, Integer::sum);
+            }
+        }
+        for (int i = 0; i < 4; i++) {
+            KeyInfo generated = token.generate(KeyRequest.target("target-" + i));
+            RSAPrivateCrtKey opened = open(token.rsaKey(generated), kek);
+            remainders.merge(opened.getEncoded().length % 8, 1, Integer::sum);
+        }
+        System.out.println(
+                "KEK " + kekBits + ": PKCS#8 length modulo 8, blobs opened: " + remainders);
+        assertThat(remainders).containsOnlyKeys(0, 1, 2, 3, 6, 7);
+    }
+
+    private RSAPrivateCrtKey open(TokenKey key, KeyPair kek) throws Exception {
+        WrappedKey wrapped = key.wrapUnder(RsaAesWrappingKey.sha1((RSAPublicKey) kek.getPublic()));
+        OpenSsl.Opened opened =
+                new OpenSsl(directory)
+                        .open((RSAPrivateKey) kek.getPrivate(), wrapped.ciphertext(), "sha1");
+        assertThat(opened.key().getModulus()).isEqualTo(key.publicKey().getModulus());
+        return opened.key();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1024, 3072, 4096})
+    void wrapUnder_otherLengthsOfTarget_opensslOpensIt(int bits) throws Exception {
+        KeyInfo target = token.generate(KeyRequest.target("target").withLengthBits(bits));
+
+        RSAPrivateCrtKey opened = open(token.rsaKey(target), TestKeys.generate(2048));
+
+        assertThat(opened.getModulus().bitLength()).isEqualTo(bits);
+    }
+
+    @Test
+    void wrapUnder_softHsm_saysHowItWasMadeAndProven() throws Exception {
+        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        RSAPublicKey kek = (RSAPublicKey) TestKeys.generate(2048).getPublic();
+
+        WrappedKey wrapped = key.wrapUnder(RsaAesWrappingKey.sha1(kek));
+
+        assertThat(wrapped.method()).isEqualTo(WrapMethod.RSA_AES_SHA1);
+        assertThat(wrapped.proof()).isEqualTo(WrapProof.THESE_BYTES_IN_TOKEN);
+        assertThat(wrapped.ciphertext().length).isIn(1480, 1488);
+        assertThat(wrapped.publicKey()).isEqualTo(key.publicKey());
+        assertThat(wrapped.origin().protection()).isEqualTo(KeyOrigin.Protection.SOFTWARE_TOKEN);
+        assertThat(wrapped.origin().maker()).isEqualTo("SoftHSM project, SoftHSM v2, firmware 2.6");
+        assertThat(wrapped.origin().details())
+                .containsEntry("module", hsm.modulePath().toString())
+                .containsEntry("module-sha256", token.module().sha256())
+                .containsEntry("serial", token.info().serial())
+                .containsEntry("CKA_LOCAL", "true");
+        if (token.capabilities().keyWrapPad() == KeyWrapBehaviour.KWP_ZERO_PADDED) {
+            assertThat(wrapped.notes()).singleElement().asString().contains("zero bytes");
+        }
+    }
+
+    @Test
+    void wrapUnder_twice_usesTwoAesKeys() throws Exception {
+        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        RsaAesWrappingKey kek =
+                RsaAesWrappingKey.sha1((RSAPublicKey) TestKeys.generate(2048).getPublic());
+
+        assertThat(key.wrapUnder(kek).ciphertext()).isNotEqualTo(key.wrapUnder(kek).ciphertext());
+    }
+
+    @Test
+    void wrapUnder_leavesNoObjectBehind() throws Exception {
+        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        RSAPublicKey kek = (RSAPublicKey) TestKeys.generate(2048).getPublic();
+        try (Session session = token.borrow()) {
+            int before = session.find(Template.empty()).size();
+
+            key.wrapUnder(RsaAesWrappingKey.sha1(kek));
+
+            assertThat(session.find(Template.empty())).hasSize(before);
+        }
+    }
+
+    @Test
+    void wrapUnder_oaepSha256_isRefusedByTheTokenInWords() throws Exception {
+        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        RSAPublicKey kek = (RSAPublicKey) TestKeys.generate(2048).getPublic();
+
+        assertThatThrownBy(() -> key.wrapUnder(new RsaAesWrappingKey(kek, OaepHash.SHA256)))
+                .isInstanceOf(TokenException.class)
+                .hasMessageContaining("RSA-OAEP with SHA256")
+                .hasMessageContaining("CKR_ARGUMENTS_BAD (0x7)");
+        assertThat(key.wrapUnder(RsaAesWrappingKey.sha1(kek)).ciphertext()).isNotEmpty();
+    }
+
+    @Test
+    void wrapUnder_keyThatMayNotLeave_isRefusedBeforeTheTokenIsAsked() throws Exception {
+        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant").notExtractable()));
+        RSAPublicKey kek = (RSAPublicKey) TestKeys.generate(2048).getPublic();
+
+        assertThatThrownBy(() -> key.wrapUnder(RsaAesWrappingKey.sha1(kek)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("key 'tenant' is not extractable");
+    }
+
+    @Test
+    void wrapUnder_sealedAfterItWasFound_isRefused() throws Exception {
+        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        try (Session session = token.borrow()) {
+            session.set(key.handle(), Template.empty().no(Cka.EXTRACTABLE));
+        }
+        RSAPublicKey kek = (RSAPublicKey) TestKeys.generate(2048).getPublic();
+
+        assertThatThrownBy(() -> key.wrapUnder(RsaAesWrappingKey.sha1(kek)))
+                .isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void wrapUnder_wrapWithTrusted_isRefused() throws Exception {
+        try (Session session = token.borrow()) {
+            long handle =
+                    session.generateKeyPair(
+                                    Mechanism.of(Ckm.RSA_PKCS_KEY_PAIR_GEN),
+                                    Templates.targetPublic(2048),
+                                    Templates.targetPrivate(true).yes(Cka.WRAP_WITH_TRUSTED))
+                            .privateKey();
+            TokenKey key =
+                    TokenKey.resident(token, new KeyObjects(session).read(KeyKind.PRIVATE, handle));
+            RSAPublicKey kek = (RSAPublicKey) TestKeys.generate(2048).getPublic();
+
+            assertThatThrownBy(() -> key.wrapUnder(RsaAesWrappingKey.sha1(kek)))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("CKA_WRAP_WITH_TRUSTED");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.keyhaul.pkcs11.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Field;
+import org.junit.jupiter.api.Test;
+
+class ConstantsTest {
+    /** Nothing can read the private parts of a key by a name that does not exist. */
+    @Test
+    void cka_hasNoPrivatePartsOfAnRsaKey() throws Exception {
+        for (Field field : Cka.class.getFields()) {
+            assertThat(field.getLong(null)).as(field.getName()).isNotBetween(0x123L, 0x128L);
+        }
+    }
+
+    @Test
+    void ckrException_saysFunctionNameAndCode() {
+        assertThat(new CkrException("C_WrapKey", 0x6a))
+                .hasMessage("C_WrapKey: CKR_KEY_UNEXTRACTABLE (0x6A)");
+        assertThat(new CkrException("C_Login", 0x80000001L)).hasMessage("C_Login: 0x80000001");
+    }
+
+    @Test
+    void ckm_name_ofAnUnknownMechanismIsItsNumber() {
+        assertThat(Ckm.name(0x1054)).isEqualTo("CKM_RSA_AES_KEY_WRAP");
+        assertThat(Ckm.name(0x80001234L)).isEqualTo("0x80001234");
+    }
+}
