@@ -51,6 +51,7 @@ public final class Demo extends KeyhaulCommand {
         }
         if (!keep) {
             DemoFolder.delete(folder);
+            console.print("      removed " + folder + "; --keep keeps it");
         }
         console.print("PASS");
     }

@@ -204,7 +204,7 @@ final class Journey {
 
     private void finish(VaultKey imported) {
         step(8, "what is next");
-        tell("files: kek.json, tenant.byok, copies/ in " + folder);
+        tell("files: kek.json, tenant.byok and copies/ in " + folder);
         tell("key URL: " + imported.id());
         TenantKey.nextCommands(imported.id()).forEach(command -> tell("  " + command));
     }
