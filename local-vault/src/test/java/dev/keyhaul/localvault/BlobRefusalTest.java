@@ -145,8 +145,8 @@ class BlobRefusalTest {
                 "kid is of https://real.vault.azure.net",
                 edited(j -> j.replace(vault.url().toString(), "https://real.vault.azure.net")));
         cases.put("no such KEK", edited(j -> j.replace(version, "0".repeat(32))));
-        cases.put("member alg is 'RSA'", edited(j -> j.replace("\"dir\"", "\"RSA\"")));
-        cases.put("member enc is", edited(j -> j.replace("CKM_RSA_AES_KEY_WRAP", "A256KW")));
+        cases.put("member header.alg is 'RSA'", edited(j -> j.replace("\"dir\"", "\"RSA\"")));
+        cases.put("member header.enc is", edited(j -> j.replace("CKM_RSA_AES_KEY_WRAP", "A256KW")));
         cases.put("member schema_version is '1.0'", edited(j -> j.replace("1.0.0", "1.0")));
         cases.put("member ciphertext is not base64url", editedCiphertext(c -> c + "="));
         cases.put("is not base64url without", editedCiphertext(c -> "+/" + c.substring(2)));
