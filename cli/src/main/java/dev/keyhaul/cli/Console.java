@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
  * control characters are shown, not sent.
  */
 public final class Console {
+    static final String SCHEMA_VERSION = "schema_version";
+    private static final String REPORT_SCHEMA = "1.0.0";
+
     private final PrintStream out;
     private final PrintStream err;
     private boolean quiet;
@@ -49,13 +52,19 @@ public final class Console {
         out.flush();
     }
 
-    /** Prints a report: JSON with {@code --json}, else for people. */
+    /** Prints a report: JSON with {@code --json}, its schema's version first; else for people. */
     public void report(JsonObject report) {
         if (json) {
-            write(report.toUtf8());
+            write(versioned(report).toUtf8());
         } else {
             print(ReportText.of(report));
         }
+    }
+
+    private static JsonObject versioned(JsonObject report) {
+        return report.has(SCHEMA_VERSION)
+                ? report
+                : JsonObject.builder().put(SCHEMA_VERSION, REPORT_SCHEMA).putAll(report).build();
     }
 
     /** Tells what is done, unless {@code -q}. */

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 /** A JSON report as lines for people: the same facts under the same names. */
 final class ReportText {
     private static final String INDENT = "  ";
+    private static final int MAX_TABLE_WIDTH = 160;
 
     private ReportText() {}
 
@@ -22,7 +23,7 @@ final class ReportText {
 
     private static void members(JsonObject object, String indent, List<String> lines) {
         List<String> names =
-                object.names().stream().filter(n -> !n.equals("schema_version")).toList();
+                object.names().stream().filter(n -> !n.equals(Console.SCHEMA_VERSION)).toList();
         int width = names.stream().mapToInt(n -> label(n).length()).max().orElse(0);
         for (String name : names) {
             String label = indent + pad(label(name), width) + INDENT;
@@ -31,7 +32,8 @@ final class ReportText {
                 lines.add(indent + label(name));
                 members(nested, indent + INDENT, lines);
             } else if (value instanceof List<?> list && holdsObjects(list)) {
-                table(list.stream().map(JsonObject.class::cast).toList(), lines);
+                lines.add(indent + label(name));
+                rows(list.stream().map(JsonObject.class::cast).toList(), indent + INDENT, lines);
             } else {
                 lines.add((label + text(value)).stripTrailing());
             }
@@ -42,21 +44,37 @@ final class ReportText {
         return !list.isEmpty() && list.stream().allMatch(JsonObject.class::isInstance);
     }
 
-    private static void table(List<JsonObject> rows, List<String> lines) {
+    /** A table, or a block for each row where the table would be too wide to read. */
+    private static void rows(List<JsonObject> rows, String indent, List<String> lines) {
+        List<String> table = table(rows);
+        if (table.stream().mapToInt(String::length).max().orElse(0) <= MAX_TABLE_WIDTH) {
+            table.forEach(line -> lines.add(indent + line));
+            return;
+        }
+        for (JsonObject row : rows) {
+            members(row, indent, lines);
+            lines.add("");
+        }
+        lines.remove(lines.size() - 1);
+    }
+
+    private static List<String> table(List<JsonObject> rows) {
         Set<String> names = new LinkedHashSet<>();
         rows.forEach(row -> names.addAll(row.names()));
         List<List<String>> cells = new ArrayList<>();
         cells.add(names.stream().map(ReportText::label).toList());
         rows.forEach(row -> cells.add(names.stream().map(n -> text(row.value(n))).toList()));
-        for (List<String> row : cells) {
-            StringBuilder line = new StringBuilder();
-            for (int column = 0; column < row.size(); column++) {
-                int at = column;
-                int width = cells.stream().mapToInt(r -> r.get(at).length()).max().orElse(0);
-                line.append(pad(row.get(column), width)).append(INDENT);
-            }
-            lines.add(line.toString().stripTrailing());
+        return cells.stream().map(row -> line(row, cells)).toList();
+    }
+
+    private static String line(List<String> row, List<List<String>> cells) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < row.size(); column++) {
+            int at = column;
+            int width = cells.stream().mapToInt(r -> r.get(at).length()).max().orElse(0);
+            line.append(pad(row.get(column), width)).append(INDENT);
         }
+        return line.toString().stripTrailing();
     }
 
     private static String text(Optional<Object> value) {

@@ -140,9 +140,9 @@ public final class TokenKey implements TransferableKey {
         details.put(KeyOrigin.MODEL, token.info().token().model());
         details.put(KeyOrigin.SERIAL, token.info().serial());
         details.put(KeyOrigin.FIRMWARE, token.info().token().firmwareVersion().toString());
-        details.put("key-id", info.idHex());
+        details.put("key_id", info.idHex());
         details.put("module", token.module().path().toString());
-        details.put("module-sha256", token.module().sha256());
+        details.put("module_sha256", token.module().sha256());
         info.attributes()
                 .forEach((attribute, value) -> details.put(attribute.cka(), value.toString()));
         return new KeyOrigin(

@@ -112,7 +112,7 @@ class WrapUnderRsaTest {
         assertThat(wrapped.origin().maker()).isEqualTo("SoftHSM project, SoftHSM v2, firmware 2.6");
         assertThat(wrapped.origin().details())
                 .containsEntry("module", hsm.modulePath().toString())
-                .containsEntry("module-sha256", token.module().sha256())
+                .containsEntry("module_sha256", token.module().sha256())
                 .containsEntry("serial", token.info().serial())
                 .containsEntry("CKA_LOCAL", "true");
         if (token.capabilities().keyWrapPad() == KeyWrapBehaviour.KWP_ZERO_PADDED) {

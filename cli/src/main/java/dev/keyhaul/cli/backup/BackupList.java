@@ -26,7 +26,6 @@ public final class BackupList extends KeyhaulCommand {
     protected void run(Console console) throws KeyTransferException {
         console.report(
                 JsonObject.builder()
-                        .put("schema_version", "1.0.0")
                         .put("store", store.toString())
                         .put("authenticity", Authenticity.CONSISTENT.label())
                         .put(

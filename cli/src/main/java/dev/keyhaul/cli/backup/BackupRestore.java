@@ -135,7 +135,6 @@ public final class BackupRestore extends KeyhaulCommand {
 
     private static JsonObject report(MasterCopy copy, TokenKey restored) {
         return JsonObject.builder()
-                .put("schema_version", "1.0.0")
                 .put("id", copy.id().toString())
                 .put("restored_to", restored.origin().location())
                 .put("key_fingerprint", Fingerprint.of(restored.publicKey()).toString())

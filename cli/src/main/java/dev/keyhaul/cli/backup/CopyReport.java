@@ -14,7 +14,6 @@ final class CopyReport {
     static JsonObject whole(MasterCopy copy, Authenticity authenticity) {
         Manifest manifest = copy.manifest();
         return JsonObject.builder()
-                .put("schema_version", "1.0.0")
                 .put("id", copy.id().toString())
                 .put("folder", copy.folder().toString())
                 .put("key_fingerprint", manifest.fingerprint().toString())

@@ -69,7 +69,6 @@ public final class BlobMaking {
     /** Returns what was done and proven, for reports. */
     public JsonObject report(String file, byte[] content) {
         return JsonObject.builder()
-                .put("schema_version", "1.0.0")
                 .put("file", file)
                 .put("sha256", FileHash.of(content))
                 .put("ciphertext_bytes", blob.ciphertext().length)

@@ -27,7 +27,6 @@ public final class ByokInspect extends KeyhaulCommand {
         KeyTransferBlob blob = KeyTransferBlob.parse(bytes);
         console.report(
                 JsonObject.builder()
-                        .put("schema_version", "1.0.0")
                         .put("file", file.toString())
                         .put("kid", blob.kid().toString())
                         .put("ciphertext_bytes", blob.ciphertext().length)

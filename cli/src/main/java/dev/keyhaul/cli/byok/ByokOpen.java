@@ -59,7 +59,6 @@ public final class ByokOpen extends KeyhaulCommand {
         int padding = open(blob, publicKey);
         console.report(
                 JsonObject.builder()
-                        .put("schema_version", "1.0.0")
                         .put("file", file.toString())
                         .put("holds", Fingerprint.of(publicKey).toString())
                         .put("modulus_bits", publicKey.getModulus().bitLength())

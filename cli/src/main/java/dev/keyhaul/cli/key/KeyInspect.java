@@ -43,7 +43,6 @@ public final class KeyInspect extends KeyhaulCommand {
             profiles.put(profile.optionName(), verdict(profile, bits));
         }
         return JsonObject.builder()
-                .put("schema_version", "1.0.0")
                 .put("modulus_bits", bits)
                 .put("public_exponent", publicKey.getPublicExponent().toString())
                 .put("fingerprint", Fingerprint.of(publicKey).toString())

@@ -22,7 +22,6 @@ public final class KeyList extends KeyhaulCommand {
         try (OpenToken opened = OpenToken.byLabel(token, common)) {
             console.report(
                     JsonObject.builder()
-                            .put("schema_version", "1.0.0")
                             .put("token", token)
                             .put(
                                     "keys",

@@ -4,8 +4,8 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyInfo;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** A token's key as reports show it. */
 final class KeyReport {
@@ -25,11 +25,11 @@ final class KeyReport {
                 .build();
     }
 
-    static String attributes(KeyInfo key) {
+    private static List<String> attributes(KeyInfo key) {
         return key.attributes().entrySet().stream()
                 .filter(Map.Entry::getValue)
                 .map(Map.Entry::getKey)
                 .map(KeyAttribute::name)
-                .collect(Collectors.joining(" "));
+                .toList();
     }
 }

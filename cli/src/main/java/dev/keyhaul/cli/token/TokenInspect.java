@@ -32,7 +32,6 @@ public final class TokenInspect extends KeyhaulCommand {
             List<TokenMechanism> mechanisms = module.mechanisms(info);
             console.report(
                     JsonObject.builder()
-                            .put("schema_version", "1.0.0")
                             .put("label", info.label())
                             .put("serial", info.serial())
                             .put("slot", info.slotId())

@@ -19,7 +19,6 @@ public final class TokenList extends KeyhaulCommand {
         try (Pkcs11Module module = ModuleOpening.open(common, Optional.empty())) {
             console.report(
                     JsonObject.builder()
-                            .put("schema_version", "1.0.0")
                             .put("module", module.path().toString())
                             .put("module_sha256", module.sha256())
                             .put(

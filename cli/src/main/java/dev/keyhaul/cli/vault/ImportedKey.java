@@ -31,7 +31,6 @@ final class ImportedKey {
                         new SecureRandom());
         console.report(
                 JsonObject.builder()
-                        .put("schema_version", "1.0.0")
                         .put("key_url", imported.id().toString())
                         .put("kty", imported.keyType())
                         .put("proof", proof.toJson())

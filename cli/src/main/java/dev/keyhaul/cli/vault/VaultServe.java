@@ -60,7 +60,6 @@ public final class VaultServe extends KeyhaulCommand {
                                 }));
         console.report(
                 JsonObject.builder()
-                        .put("schema_version", "1.0.0")
                         .put("address", vault.address().toString())
                         .put("token_file", vault.tokenFile().toAbsolutePath().toString())
                         .build());

@@ -234,10 +234,17 @@ public final class JsonObject {
             return putValue(name, new JsonObject("", new LinkedHashMap<>(value)));
         }
 
-        private Builder putValue(String name, Object value) {
-            if (members.putIfAbsent(name, value) != null) {
+        /** Puts every member of another object. */
+        public Builder putAll(JsonObject other) {
+            other.members.forEach(this::putValue);
+            return this;
+        }
+
+        private Builder putValue(String name, @Nullable Object value) {
+            if (members.containsKey(name)) {
                 throw new IllegalArgumentException("member put twice: " + name);
             }
+            members.put(name, value);
             return this;
         }
 
