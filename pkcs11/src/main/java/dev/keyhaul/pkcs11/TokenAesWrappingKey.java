@@ -14,7 +14,7 @@ import java.util.List;
  * <p>Thread-safe; holds nothing that is to be closed. What it wraps is lost with its token.
  */
 public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
-    private static final int LENGTH_BITS = 256;
+    static final int LENGTH_BITS = 256;
 
     private final Token token;
     private final KeyInfo info;

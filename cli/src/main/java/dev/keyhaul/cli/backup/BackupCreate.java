@@ -14,6 +14,7 @@ import dev.keyhaul.core.backup.MasterCopyRequest;
 import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.RecipientCopy;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.TokenUri;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,10 +101,12 @@ public final class BackupCreate extends KeyhaulCommand {
         try (OpenToken token = OpenToken.beside(opened.token(), uri, common, common.toPin())) {
             LeaveToken.require(
                     opened.key(), token.token().protection(), Optional.ofNullable(leaveToken));
-            OpenRecipient recipient = OpenRecipient.find(token.token(), uri.key());
-            RecipientCopy copy = recipient.copy(opened.key());
+            MasterCopyRecipient recipient = MasterCopyRecipient.find(token.token(), uri.key());
+            RecipientCopy copy = recipient.wrap(opened.key());
             console.note(
-                    "wrapped for the " + recipient.describe() + ", and restored there in a test");
+                    "wrapped for the "
+                            + recipient.description().describe()
+                            + ", and restored there in a test");
             return copy;
         }
     }

@@ -5,22 +5,15 @@ import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.RestoreRules;
-import dev.keyhaul.core.backup.manifest.RecipientEntry;
-import dev.keyhaul.core.backup.manifest.TokenIdentity;
-import dev.keyhaul.core.backup.manifest.TokenRecipient;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.WrappedKey;
-import dev.keyhaul.pkcs11.KeyKind;
-import dev.keyhaul.pkcs11.KeySelector;
+import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenKey;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,57 +73,15 @@ public final class BackupRestore extends KeyhaulCommand {
         MasterCopy copy = MasterCopyStore.open(store).get(id);
         copy.requireExpected(fingerprint);
         console.note("the copy is " + copy.verify().label());
-        RestoreRules rules = RestoreRules.of(copy.manifest().origin(), extractable);
-        try (OpenToken opened = OpenToken.byLabel(token, common)) {
-            RecipientEntry entry = entryFor(opened, copy);
-            try (TokenKey restored = restore(opened, copy, entry, rules)) {
-                console.report(report(copy, restored));
-            }
+        RestoreAs.TokenObject plain = RestoreAs.tokenKey(label);
+        RestoreAs as = extractable ? plain.asExtractable() : plain;
+        // Before a PIN is asked for.
+        RestoreRules.of(copy.manifest().origin(), as.extractable());
+        try (OpenToken opened = OpenToken.byLabel(token, common);
+                TokenKey restored =
+                        MasterCopyRecipient.of(opened.token(), copy).restore(copy, as)) {
+            console.report(report(copy, restored));
         }
-    }
-
-    private static RecipientEntry entryFor(OpenToken opened, MasterCopy copy)
-            throws RefusedException {
-        TokenIdentity here = OpenRecipient.identity(opened.token().info());
-        return copy.manifest().recipients().stream()
-                .filter(
-                        e ->
-                                e.recipient() instanceof TokenRecipient r
-                                        && r.token().isSameDeviceAs(here))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new RefusedException(
-                                        "token '"
-                                                + here.label()
-                                                + "' is no recipient of copy "
-                                                + copy.id(),
-                                        "'keyhaul backup list' shows the recipients"));
-    }
-
-    private TokenKey restore(
-            OpenToken opened, MasterCopy copy, RecipientEntry entry, RestoreRules rules)
-            throws KeyTransferException {
-        TokenRecipient recipient = (TokenRecipient) entry.recipient();
-        OpenRecipient key = OpenRecipient.find(opened.token(), selector(recipient));
-        WrappedKey wrapped = copy.readWrapped(entry);
-        RestoreAs.TokenObject as = RestoreAs.tokenKey(label);
-        return key.unwrapping()
-                .restore(
-                        wrapped.ciphertext(),
-                        wrapped.publicKey(),
-                        rules.extractable() ? as.asExtractable() : as);
-    }
-
-    private static KeySelector selector(TokenRecipient recipient) {
-        KeyKind kind =
-                recipient.kind() == TokenRecipient.Kind.WRAPPING_KEY
-                        ? KeyKind.SECRET
-                        : KeyKind.PRIVATE;
-        KeySelector selector = KeySelector.label(recipient.keyLabel()).withKind(kind);
-        return recipient.keyId().isEmpty()
-                ? selector
-                : selector.withId(HexFormat.of().parseHex(recipient.keyId()));
     }
 
     private static JsonObject report(MasterCopy copy, TokenKey restored) {

@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.demo;
 
-import dev.keyhaul.cli.backup.OpenRecipient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.KeySelector;
+import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenInfo;
@@ -65,8 +65,8 @@ final class DemoTokens implements AutoCloseable {
         return hsm.rsaKey(KeySelector.label(label));
     }
 
-    OpenRecipient recipient(String label) throws KeyTransferException {
-        return OpenRecipient.find(recovery, KeySelector.label(label));
+    MasterCopyRecipient recipient(String label) throws KeyTransferException {
+        return MasterCopyRecipient.find(recovery, KeySelector.label(label));
     }
 
     /** What a fire would do. */

@@ -2,7 +2,6 @@ package dev.keyhaul.cli.demo;
 
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.Version;
-import dev.keyhaul.cli.backup.OpenRecipient;
 import dev.keyhaul.cli.byok.BlobMaking;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.core.CheckFailedException;
@@ -29,6 +28,7 @@ import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.pkcs11.KeyRequest;
+import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenKey;
 import java.nio.file.Path;
@@ -36,7 +36,6 @@ import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 
 /** One key's way, step by step, with the same classes that the commands and applications use. */
 final class Journey {
@@ -111,8 +110,7 @@ final class Journey {
         byte[] content = record.toJson().toUtf8();
         OutputFile.at(folder.resolve("kek.json"), false).write(content);
         tell("wrote kek.json: " + record.kid() + ", " + Fingerprint.of(record.publicKey()));
-        return KeyExchangeKey.read(
-                content, Optional.empty(), Optional.empty(), Clock.systemUTC().instant());
+        return KeyExchangeKey.of(KekRecord.parse(content), Clock.systemUTC().instant());
     }
 
     private Path blob(TokenKey key, KeyExchangeKey kek) throws KeyTransferException {
@@ -170,10 +168,10 @@ final class Journey {
 
     private void masterCopy(DemoTokens tokens, TokenKey key) throws KeyTransferException {
         step(7, "the master copy, wrapped to the recovery HSM; then the disaster");
-        OpenRecipient recipient = tokens.recipient("recovery");
+        MasterCopyRecipient recipient = tokens.recipient("recovery");
         MasterCopyRequest request =
                 new MasterCopyRequest(
-                        List.of(recipient.copy(key)), "demo", Version.generator(), false);
+                        List.of(recipient.wrap(key)), "demo", Version.generator(), false);
         MasterCopy copy = MasterCopyStore.openOrCreate(folder.resolve("copies")).create(request);
         tell("kept copy " + copy.id() + ", restored once in a test in the recovery HSM");
     }
@@ -191,11 +189,8 @@ final class Journey {
         MasterCopyStore store = MasterCopyStore.open(folder.resolve("copies"));
         MasterCopy copy = store.get(store.list().get(0).id().toString());
         copy.requireExpected(Fingerprint.of(publicKey));
-        byte[] wrapped = copy.readWrapped(copy.manifest().recipients().get(0)).ciphertext();
         try (TokenKey restored =
-                tokens.recipient("recovery")
-                        .unwrapping()
-                        .restore(wrapped, publicKey, RestoreAs.tokenKey(KEY_NAME))) {
+                tokens.recipient("recovery").restore(copy, RestoreAs.tokenKey(KEY_NAME))) {
             Challenge.requireDecrypts(restored, ciphertext, plaintext);
             Challenge.requireSigns(restored, publicKey, random);
         }

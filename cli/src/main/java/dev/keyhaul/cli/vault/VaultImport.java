@@ -17,7 +17,6 @@ import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import java.time.Clock;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,12 +89,7 @@ public final class VaultImport extends KeyhaulCommand {
             throws KeyTransferException {
         KekRecord record = kek(connected, console);
         try {
-            KeyExchangeKey kek =
-                    KeyExchangeKey.read(
-                            record.toJson().toUtf8(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Clock.systemUTC().instant());
+            KeyExchangeKey kek = KeyExchangeKey.of(record, Clock.systemUTC().instant());
             BlobMaking made = BlobMaking.of(target, kek, rehearsal, common, console);
             VaultKey imported =
                     connected.importBlob(

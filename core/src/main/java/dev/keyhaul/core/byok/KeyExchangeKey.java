@@ -67,6 +67,18 @@ public record KeyExchangeKey(
         return kek;
     }
 
+    /**
+     * Returns the KEK of a record, which vouches for itself as far as its way here can be trusted.
+     *
+     * @param now for the warning that a KEK has expired
+     * @throws RefusedException when the rules for KEKs forbid it
+     */
+    public static KeyExchangeKey of(KekRecord record, Instant now) throws RefusedException {
+        KeyExchangeKey kek = ofRecord(record, Optional.empty(), now);
+        kek.requireLength();
+        return kek;
+    }
+
     private static KeyExchangeKey ofRecord(
             KekRecord record, Optional<KeyIdentifier> kid, Instant now) throws RefusedException {
         if (kid.isPresent() && !kid.get().equals(record.kid())) {

@@ -1,0 +1,155 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.backup.MasterCopy;
+import dev.keyhaul.core.backup.RecipientCopy;
+import dev.keyhaul.core.backup.RestoreRules;
+import dev.keyhaul.core.backup.manifest.RecipientEntry;
+import dev.keyhaul.core.backup.manifest.TokenIdentity;
+import dev.keyhaul.core.backup.manifest.TokenRecipient;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.key.WrappingKey;
+import java.util.Optional;
+
+/**
+ * A token's key that master copies are made for: a recovery pair, or an AES wrapping key. Keys are
+ * wrapped for it, and restored by it inside its token.
+ *
+ * <p>Thread-safe; holds nothing that is to be closed. Needs its token open.
+ */
+public final class MasterCopyRecipient {
+    private final TokenRecipient description;
+    private final UnwrappingKey key;
+
+    private MasterCopyRecipient(TokenRecipient description, UnwrappingKey key) {
+        this.description = description;
+        this.key = key;
+    }
+
+    /**
+     * Returns the recovery pair or AES wrapping key that is meant.
+     *
+     * @throws TokenException when there is none, more than one, or it is neither
+     */
+    public static MasterCopyRecipient find(Token token, KeySelector selector)
+            throws TokenException {
+        return of(token, token.find(selector));
+    }
+
+    /** Returns a recovery pair or AES wrapping key that was found or generated. */
+    public static MasterCopyRecipient of(Token token, KeyInfo key) throws TokenException {
+        if (key.kind() == KeyKind.SECRET) {
+            TokenAesWrappingKey aes = token.wrappingKey(key);
+            return new MasterCopyRecipient(
+                    describe(TokenRecipient.Kind.WRAPPING_KEY, aes.identity(), token, key), aes);
+        }
+        RecoveryKey pair = token.recoveryKey(key);
+        return new MasterCopyRecipient(
+                describe(TokenRecipient.Kind.RECOVERY_PAIR, identity(pair), token, key), pair);
+    }
+
+    /**
+     * Returns the recipient of {@code copy} whose key is in {@code token}, whatever its label and
+     * the token's serial number are now: what opens the copy is the key.
+     *
+     * @throws RefusedException when no recipient's key is there
+     */
+    public static MasterCopyRecipient of(Token token, MasterCopy copy) throws KeyTransferException {
+        for (KeyInfo key : token.keys()) {
+            if (canBeRecipient(key)) {
+                MasterCopyRecipient recipient = of(token, key);
+                if (recipient.entryIn(copy).isPresent()) {
+                    return recipient;
+                }
+            }
+        }
+        throw new RefusedException(
+                "token '" + token.info().label() + "' is no recipient of copy " + copy.id(),
+                "'keyhaul backup list' shows the recipients");
+    }
+
+    private static boolean canBeRecipient(KeyInfo key) {
+        return switch (key.kind()) {
+            case PRIVATE -> key.isRsa() && key.publicKey().isPresent();
+            case SECRET -> key.isAes() && key.lengthBits() == TokenAesWrappingKey.LENGTH_BITS;
+            case PUBLIC -> false;
+        };
+    }
+
+    private static TokenRecipient describe(
+            TokenRecipient.Kind kind, String identity, Token token, KeyInfo key) {
+        TokenInfo home = token.info();
+        TokenIdentity identityOfToken =
+                new TokenIdentity(
+                        home.label(),
+                        home.token().manufacturer(),
+                        home.token().model(),
+                        home.serial());
+        return new TokenRecipient(kind, identity, identityOfToken, key.label(), key.idHex());
+    }
+
+    private static String identity(RecoveryKey pair) {
+        return RsaAesWrappingKey.sha1(pair.publicKey()).identity();
+    }
+
+    /** Returns how manifests describe it. */
+    public TokenRecipient description() {
+        return description;
+    }
+
+    /**
+     * Wraps the key for this recipient, then restores the result in this recipient's token, uses it
+     * there and destroys it: a copy that was never restored is no copy.
+     *
+     * @throws RefusedException when the key may not leave, or this recipient is not fit: good for
+     *     anything but wrapping, ever out of its token, or able to leave it
+     * @throws dev.keyhaul.core.CheckFailedException when the copy cannot be restored
+     */
+    public RecipientCopy wrap(TransferableKey target) throws KeyTransferException {
+        WrappedKey wrapped = target.wrapUnder(wrappingKey());
+        key.restore(wrapped.ciphertext(), target.publicKey(), RestoreAs.sessionKey()).close();
+        return new RecipientCopy(description, wrapped);
+    }
+
+    private WrappingKey wrappingKey() throws RefusedException {
+        if (key instanceof RecoveryKey pair) {
+            return pair.wrappingKey();
+        }
+        return (TokenAesWrappingKey) key;
+    }
+
+    /**
+     * Restores the copy's key in this recipient's token, never with looser attributes than
+     * recorded. The copy brings its own public key: check it first by {@link
+     * MasterCopy#requireExpected}. The caller closes the key.
+     *
+     * @throws RefusedException when the copy is not for this recipient, or an extractable key is
+     *     asked for and was none
+     * @throws dev.keyhaul.core.CheckFailedException when the copy's bytes are damaged, do not open,
+     *     or hold another key
+     */
+    public TokenKey restore(MasterCopy copy, RestoreAs as) throws KeyTransferException {
+        RestoreRules.of(copy.manifest().origin(), as.extractable());
+        RecipientEntry entry =
+                entryIn(copy)
+                        .orElseThrow(
+                                () ->
+                                        new RefusedException(
+                                                "copy "
+                                                        + copy.id()
+                                                        + " is not for the "
+                                                        + description.describe(),
+                                                "'keyhaul backup list' shows the recipients"));
+        WrappedKey wrapped = copy.readWrapped(entry);
+        return key.restore(wrapped.ciphertext(), wrapped.publicKey(), as);
+    }
+
+    private Optional<RecipientEntry> entryIn(MasterCopy copy) {
+        return copy.manifest().recipients().stream()
+                .filter(entry -> entry.recipient().identity().equals(description.identity()))
+                .findFirst();
+    }
+}
