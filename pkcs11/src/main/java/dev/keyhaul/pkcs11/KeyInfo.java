@@ -118,13 +118,6 @@ public final class KeyInfo {
     /** Names the key for messages. */
     @Override
     public String toString() {
-        return type()
-                + " "
-                + kind.uriName().replace("-key", "")
-                + " key '"
-                + label
-                + "' (id "
-                + idHex()
-                + ")";
+        return type() + " " + kind.label() + " '" + label + "' (id " + idHex() + ")";
     }
 }

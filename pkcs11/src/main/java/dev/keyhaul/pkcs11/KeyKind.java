@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.pkcs11.binding.Cko;
+import java.util.Locale;
 
 /** The class of a key object, with its name in an RFC 7512 URI. */
 public enum KeyKind {
@@ -22,6 +23,11 @@ public enum KeyKind {
     /** Returns the value of {@code type} in an RFC 7512 URI. */
     public String uriName() {
         return uriName;
+    }
+
+    /** Returns the words for messages. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT) + " key";
     }
 
     long objectClass() {

@@ -27,11 +27,10 @@ final class KeyObjects {
 
     /** Returns private, secret and public keys; not a public key whose private one is there. */
     List<KeyInfo> list() throws TokenException {
-        List<KeyInfo> keys =
-                new ArrayList<>(matching(new KeySelector(null, null, KeyKind.PRIVATE)));
+        List<KeyInfo> keys = new ArrayList<>(matching(KeySelector.any().withKind(KeyKind.PRIVATE)));
         List<KeyInfo> privateKeys = List.copyOf(keys);
-        keys.addAll(matching(new KeySelector(null, null, KeyKind.SECRET)));
-        matching(new KeySelector(null, null, KeyKind.PUBLIC)).stream()
+        keys.addAll(matching(KeySelector.any().withKind(KeyKind.SECRET)));
+        matching(KeySelector.any().withKind(KeyKind.PUBLIC)).stream()
                 .filter(key -> privateKeys.stream().noneMatch(other -> samePair(key, other)))
                 .forEach(keys::add);
         return keys;
@@ -114,7 +113,7 @@ final class KeyObjects {
     void delete(KeyInfo key) throws TokenException {
         List<Long> publicObjects = new ArrayList<>();
         if (key.kind() == KeyKind.PRIVATE && key.publicKey().isPresent()) {
-            for (KeyInfo other : matching(new KeySelector(null, null, KeyKind.PUBLIC))) {
+            for (KeyInfo other : matching(KeySelector.any().withKind(KeyKind.PUBLIC))) {
                 if (samePair(other, key)) {
                     publicObjects.add(other.handle());
                 }

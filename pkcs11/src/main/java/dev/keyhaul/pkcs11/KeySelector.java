@@ -32,6 +32,11 @@ public record KeySelector(@Nullable String label, byte @Nullable [] id, @Nullabl
         return new KeySelector(null, id, null);
     }
 
+    /** Selects the only key. */
+    public static KeySelector any() {
+        return new KeySelector(null, null, null);
+    }
+
     /** Narrows to an identifier. */
     public KeySelector withId(byte[] newId) {
         return new KeySelector(label, newId, kind);
@@ -49,7 +54,7 @@ public record KeySelector(@Nullable String label, byte @Nullable [] id, @Nullabl
 
     /** Narrows to a class; one that is given already stays. */
     KeySelector orKind(KeyKind other) {
-        return kind == null ? new KeySelector(label, id, other) : this;
+        return kind == null ? withKind(other) : this;
     }
 
     boolean isEmpty() {
@@ -87,10 +92,7 @@ public record KeySelector(@Nullable String label, byte @Nullable [] id, @Nullabl
         if (id != null) {
             conditions.add("id " + HexFormat.of().formatHex(id));
         }
-        String what =
-                kind == null
-                        ? "key"
-                        : kind == KeyKind.SECRET ? "secret key" : kind.uriName() + " key";
+        String what = kind == null ? "key" : kind.label();
         return conditions.isEmpty()
                 ? "any " + what
                 : what + " with " + String.join(" and ", conditions);

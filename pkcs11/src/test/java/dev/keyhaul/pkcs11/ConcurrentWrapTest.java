@@ -27,27 +27,31 @@ class ConcurrentWrapTest {
 
     @Test
     void wrapUnder_fromManyThreads_noErrorAndNothingLeaks() throws Exception {
-        try (SoftHsm hsm = SoftHsm.create();
-                Token token = hsm.newToken("HSM")) {
-            TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
-            KeyPair kek = TestKeys.generate(2048);
-            RsaAesWrappingKey wrappingKey = RsaAesWrappingKey.sha1((RSAPublicKey) kek.getPublic());
-            int objects = objects(token);
-
-            List<byte[]> blobs = wrapInThreads(key, wrappingKey);
-            long sessionsAfterFirst = sessions(token);
-            wrapInThreads(key, wrappingKey);
-
-            assertThat(objects(token)).isEqualTo(objects);
-            assertThat(sessionsAfterFirst).isLessThanOrEqualTo(THREADS + 2);
-            assertThat(sessions(token)).isLessThanOrEqualTo(THREADS + 2);
-            assertThat(new HashSet<>(blobs.stream().map(Arrays::hashCode).toList()))
-                    .hasSize(THREADS * WRAPS_A_THREAD);
-            for (byte[] blob : blobs) {
-                assertOpens(kek, blob);
+        ObservedBackend counting = new ObservedBackend();
+        try (SoftHsm hsm = SoftHsm.create(counting)) {
+            try (Token token = hsm.newToken("HSM")) {
+                wrapAndCount(token, counting);
             }
-            token.close();
-            assertThat(sessions(token)).isZero();
+            assertThat(counting.openSessions()).isZero();
+        }
+    }
+
+    private static void wrapAndCount(Token token, ObservedBackend counting) throws Exception {
+        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        KeyPair kek = TestKeys.generate(2048);
+        RsaAesWrappingKey wrappingKey = RsaAesWrappingKey.sha1((RSAPublicKey) kek.getPublic());
+        int objects = objects(token);
+
+        List<byte[]> blobs = wrapInThreads(key, wrappingKey);
+        blobs.addAll(wrapInThreads(key, wrappingKey));
+
+        assertThat(objects(token)).isEqualTo(objects);
+        // One a thread, the one that keeps the login, and one for what is done once.
+        assertThat(counting.openSessions()).isBetween(2, THREADS + 2);
+        assertThat(new HashSet<>(blobs.stream().map(Arrays::hashCode).toList()))
+                .hasSize(2 * THREADS * WRAPS_A_THREAD);
+        for (byte[] blob : blobs) {
+            assertOpens(kek, blob);
         }
     }
 
@@ -93,9 +97,5 @@ class ConcurrentWrapTest {
         try (Session session = token.borrow()) {
             return session.find(Template.empty()).size();
         }
-    }
-
-    private static long sessions(Token token) throws Exception {
-        return token.module().refreshed(token.info()).token().sessionCount();
     }
 }

@@ -51,7 +51,7 @@ class KeyAdministrationTest {
                 KeyAttribute.LOCAL,
                 KeyAttribute.ALWAYS_SENSITIVE);
         assertNo(key, KeyAttribute.UNWRAP, KeyAttribute.DERIVE, KeyAttribute.SIGN_RECOVER);
-        KeyInfo publicKey = token.find(new KeySelector("tenant", null, KeyKind.PUBLIC));
+        KeyInfo publicKey = token.find(KeySelector.label("tenant").withKind(KeyKind.PUBLIC));
         assertYes(publicKey, KeyAttribute.VERIFY, KeyAttribute.ENCRYPT);
         assertNo(publicKey, KeyAttribute.WRAP, KeyAttribute.PRIVATE);
     }
@@ -152,7 +152,7 @@ class KeyAdministrationTest {
                         e ->
                                 assertThat(((TokenException) e).hint().orElseThrow())
                                         .contains("(id 09)"));
-        assertThat(token.rsaKey(new KeySelector("tenant", new byte[] {9}, null)).info().idHex())
+        assertThat(token.rsaKey(KeySelector.label("tenant").withId(new byte[] {9})).info().idHex())
                 .isEqualTo("09");
     }
 
@@ -163,7 +163,7 @@ class KeyAdministrationTest {
         assertThatThrownBy(() -> token.rsaKey(KeySelector.label("aes")))
                 .isInstanceOf(TokenException.class)
                 .hasMessage("no private key with label 'aes' in the token");
-        assertThatThrownBy(() -> token.find(new KeySelector(null, null, null)))
+        assertThatThrownBy(() -> token.find(KeySelector.any()))
                 .isInstanceOf(TokenException.class)
                 .hasMessage("no key is named");
     }
@@ -212,7 +212,7 @@ class KeyAdministrationTest {
     @Test
     void rsaKey_withoutPublicObject_knowsItsPublicHalf() throws Exception {
         KeyInfo key = token.generate(KeyRequest.target("tenant"));
-        KeyInfo publicKey = token.find(new KeySelector("tenant", null, KeyKind.PUBLIC));
+        KeyInfo publicKey = token.find(KeySelector.label("tenant").withKind(KeyKind.PUBLIC));
         token.delete(publicKey);
 
         assertThat(token.rsaKey(KeySelector.label("tenant")).publicKey())

@@ -86,7 +86,8 @@ class RestoreTest {
         // Provenance that no restore brings back.
         assertThat(restored.isNot(KeyAttribute.LOCAL)).isTrue();
         assertThat(restored.isNot(KeyAttribute.NEVER_EXTRACTABLE)).isTrue();
-        KeyInfo publicObject = recoveryToken.find(new KeySelector("tenant", null, KeyKind.PUBLIC));
+        KeyInfo publicObject =
+                recoveryToken.find(KeySelector.label("tenant").withKind(KeyKind.PUBLIC));
         assertThat(publicObject.publicKey()).contains(target.publicKey());
         assertThat(publicObject.idHex()).isEqualTo("0102");
     }

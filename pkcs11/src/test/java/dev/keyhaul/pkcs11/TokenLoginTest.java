@@ -52,13 +52,16 @@ class TokenLoginTest {
 
     @Test
     void login_failed_leavesNoSession() throws Exception {
-        TokenInfo token = hsm.initialize("HSM");
-        try (Passphrase wrong = Passphrase.copyOf("00000000".toCharArray())) {
-            assertThatThrownBy(() -> hsm.module().login(token, wrong))
-                    .isInstanceOf(WrongSecretException.class);
-        }
+        ObservedBackend counting = new ObservedBackend();
+        try (SoftHsm counted = SoftHsm.create(counting);
+                Passphrase wrong = Passphrase.copyOf("00000000".toCharArray())) {
+            TokenInfo token = counted.initialize("HSM");
 
-        assertThat(hsm.module().refreshed(token).token().sessionCount()).isZero();
+            assertThatThrownBy(() -> counted.module().login(token, wrong))
+                    .isInstanceOf(WrongSecretException.class);
+
+            assertThat(counting.openSessions()).isZero();
+        }
     }
 
     @Test

@@ -37,7 +37,7 @@ class TokenUriTest {
         TokenUri uri = TokenUri.parse("PKCS11:");
 
         assertThat(uri.token()).isEqualTo(TokenSelector.any());
-        assertThat(uri.key()).isEqualTo(new KeySelector(null, null, null));
+        assertThat(uri.key()).isEqualTo(KeySelector.any());
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import com.sun.jna.Pointer;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Template;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class NativeMemoryTest {
@@ -13,8 +14,7 @@ class NativeMemoryTest {
     void nativePin_afterWipe_isZero() {
         try (SecretBytes pin = SecretBytes.copyOf(new byte[] {'1', '2', '3', '4'});
                 NativePin memory = new NativePin(pin)) {
-            Pointer pointer = memory.pointer();
-            assertThat(pointer).isNotNull();
+            Pointer pointer = Objects.requireNonNull(memory.pointer());
             assertThat(pointer.getByteArray(0, 4)).containsExactly('1', '2', '3', '4');
 
             memory.wipe();
