@@ -18,6 +18,8 @@ import java.util.List;
  * <p>Thread-safe; holds nothing that is to be closed.
  */
 public final class RecoveryKey implements UnwrappingKey {
+    private static final int MIN_BITS = 2048;
+
     private final Token token;
     private final KeyInfo info;
     private final RSAPublicKey publicKey;
@@ -47,9 +49,14 @@ public final class RecoveryKey implements UnwrappingKey {
      * Returns the public half for wrapping master copies.
      *
      * @throws RefusedException when the private half is good for anything but unwrapping, was ever
-     *     out of its token, or can leave it
+     *     out of its token, or can leave it, or when the pair has less than 2048 bits
      */
     public RsaAesWrappingKey wrappingKey() throws RefusedException {
+        if (info.lengthBits() < MIN_BITS) {
+            throw new RefusedException(
+                    info + " has " + info.lengthBits() + " bits; a recipient has 2048 or more",
+                    "make one with 'key generate --purpose recovery'");
+        }
         FitForMasterCopies.require(
                 info,
                 List.of(KeyAttribute.UNWRAP),

@@ -212,6 +212,16 @@ class RestoreTest {
     }
 
     @Test
+    void wrappingKey_tooShort_isRefused() throws Exception {
+        RecoveryKey weak =
+                origin.recoveryKey(origin.generate(KeyRequest.target("weak").withLengthBits(1024)));
+
+        assertThatThrownBy(weak::wrappingKey)
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("has 1024 bits; a recipient has 2048 or more");
+    }
+
+    @Test
     void wrapUnder_aesKeyOfTheSameToken_restoresThere() throws Exception {
         TokenAesWrappingKey aes =
                 origin.wrappingKey(origin.generate(KeyRequest.wrapping("wrapping")));
