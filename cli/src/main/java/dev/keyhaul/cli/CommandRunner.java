@@ -3,10 +3,15 @@ package dev.keyhaul.cli;
 import dev.keyhaul.core.KeyTransferException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Parses one command's options with picocli and runs it. */
 final class CommandRunner {
+    /** No error leaves an operator without a next step. */
+    private static final String ELSEWHERE =
+            "docs/TROUBLESHOOTING.md lists symptoms, causes and what to do";
+
     private CommandRunner() {}
 
     static int run(CommandTable.Entry entry, String[] args, Console console) {
@@ -25,24 +30,22 @@ final class CommandRunner {
     }
 
     static CommandLine commandLine(CommandTable.Entry entry, Object command) {
-        return new CommandLine(command)
-                .setCommandName("keyhaul " + entry.name())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(100)
-                .registerConverter(dev.keyhaul.core.byok.VaultHost.class, Converters::vaultHost)
-                .registerConverter(
-                        dev.keyhaul.core.byok.KeyIdentifier.class, Converters::keyIdentifier)
-                .registerConverter(dev.keyhaul.core.key.Fingerprint.class, Converters::fingerprint)
-                .registerConverter(dev.keyhaul.core.key.KeyProfile.class, Converters::keyProfile);
+        return Converters.registered(
+                new CommandLine(command)
+                        .setCommandName("keyhaul " + entry.name())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setUsageHelpWidth(100));
     }
 
     private static int usage(CommandTable.Entry entry, ParameterException e, Console console) {
-        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage");
-        String hint =
-                e.getCause() instanceof KeyTransferException cause && cause.hint().isPresent()
-                        ? cause.hint().get()
-                        : "'keyhaul " + entry.name() + " --help' tells the options";
-        console.error(lowerFirst(message), hint);
+        String seeHelp = "'keyhaul " + entry.name() + " --help' tells the options";
+        if (e.getCause() instanceof KeyTransferException cause) {
+            String option = e.getArgSpec() instanceof OptionSpec o ? o.longestName() + ": " : "";
+            console.error(option + cause.getMessage(), cause.hint().orElse(seeHelp));
+        } else {
+            String message = String.valueOf(e.getMessage());
+            console.error(lowerFirst(message.lines().findFirst().orElse("wrong usage")), seeHelp);
+        }
         return ExitCode.USAGE;
     }
 
@@ -57,7 +60,7 @@ final class CommandRunner {
             console.error(String.valueOf(e.getMessage()), e.hint());
             return ExitCode.USAGE;
         } catch (KeyTransferException e) {
-            console.error(String.valueOf(e.getMessage()), e.hint().orElse(""));
+            console.error(String.valueOf(e.getMessage()), e.hint().orElse(ELSEWHERE));
             console.trace(e);
             return ExitCode.of(e);
         } catch (Exception | LinkageError e) {

@@ -83,14 +83,17 @@ public final class Console {
 
     /** Warns, even with {@code -q}. */
     public void warn(String text) {
-        err.println(visible("keyhaul: warning: " + text));
+        err.println(oneLine("keyhaul: warning: " + text));
     }
 
     void error(String message, String hint) {
-        err.println(visible("keyhaul: error: " + message));
-        if (!hint.isEmpty()) {
-            err.println(visible("keyhaul: hint: " + hint));
-        }
+        err.println(oneLine("keyhaul: error: " + message));
+        err.println(oneLine("keyhaul: hint: " + hint));
+    }
+
+    /** No label or file name makes a second line, which would look like another message of ours. */
+    private static String oneLine(String text) {
+        return visible(text).replace("\n", "\\n").replace("\t", "\\t");
     }
 
     /** Prints the trace of an error, with {@code -v}. */

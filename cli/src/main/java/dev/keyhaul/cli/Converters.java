@@ -1,6 +1,5 @@
 package dev.keyhaul.cli;
 
-import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
@@ -8,25 +7,26 @@ import dev.keyhaul.core.key.KeyProfile;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
-/** Option values as types of the domain; what is malformed is a usage error. */
+/**
+ * Option values as types of the domain; what is malformed is a usage error.
+ *
+ * <p>The domain's own exception is thrown: picocli keeps it as the cause, and its hint with it. Of
+ * its own {@link TypeConversionException} it would keep the message alone.
+ */
 final class Converters {
     private Converters() {}
 
-    static VaultHost vaultHost(String url) {
-        return converted(url, VaultHost::parseUrl);
+    static CommandLine registered(CommandLine line) {
+        return line.registerConverter(VaultHost.class, VaultHost::parseUrl)
+                .registerConverter(KeyIdentifier.class, KeyIdentifier::parseVersioned)
+                .registerConverter(Fingerprint.class, Fingerprint::parse)
+                .registerConverter(KeyProfile.class, Converters::keyProfile);
     }
 
-    static KeyIdentifier keyIdentifier(String url) {
-        return converted(url, KeyIdentifier::parseVersioned);
-    }
-
-    static Fingerprint fingerprint(String text) {
-        return converted(text, Fingerprint::parse);
-    }
-
-    static KeyProfile keyProfile(String name) {
+    private static KeyProfile keyProfile(String name) {
         return Arrays.stream(KeyProfile.values())
                 .filter(p -> p.optionName().equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
@@ -39,20 +39,5 @@ final class Converters {
                                                 + Arrays.stream(KeyProfile.values())
                                                         .map(KeyProfile::optionName)
                                                         .collect(Collectors.joining(", "))));
-    }
-
-    private static <T> T converted(String text, Parser<T> parser) {
-        try {
-            return parser.parse(text);
-        } catch (KeyTransferException e) {
-            TypeConversionException wrapped = new TypeConversionException(e.getMessage());
-            wrapped.initCause(e);
-            throw wrapped;
-        }
-    }
-
-    @FunctionalInterface
-    private interface Parser<T> {
-        T parse(String text) throws KeyTransferException;
     }
 }

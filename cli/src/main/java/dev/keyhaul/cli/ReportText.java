@@ -93,8 +93,9 @@ final class ReportText {
         return String.valueOf(value);
     }
 
+    /** The field's words stay as they are: CKA_SIGN. */
     private static String label(String name) {
-        return name.replace('_', ' ');
+        return name.startsWith("CKA_") ? name : name.replace('_', ' ');
     }
 
     private static String pad(String text, int width) {

@@ -91,7 +91,7 @@ public record KeyRequest(
                             + (purpose == KeyPurpose.TARGET
                                     ? "1024, 2048, 3072 or 4096 are allowed"
                                     : "a key of this purpose has " + purpose.defaultBits()),
-                    null);
+                    "leave the length out: it is then " + purpose.defaultBits());
         }
         if (extractable && purpose != KeyPurpose.TARGET) {
             throw new RefusedException(

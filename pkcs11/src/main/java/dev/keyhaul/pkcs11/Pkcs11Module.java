@@ -116,18 +116,20 @@ public final class Pkcs11Module implements AutoCloseable {
         }
         if (found.isEmpty()) {
             throw new TokenException(
-                    "no " + selector + " in " + file.path(), "there are: " + names(initialized));
+                    "no " + selector + " in " + file.path(),
+                    initialized.isEmpty()
+                            ? "no token there is initialised; for SoftHSM check that SOFTHSM2_CONF names"
+                                    + " the configuration of yours"
+                            : "there are: " + names(initialized));
         }
         throw new TokenException(
                 found.size() + " tokens match " + selector, "select by serial: " + names(found));
     }
 
     private static String names(List<TokenInfo> tokens) {
-        return tokens.isEmpty()
-                ? "no initialised tokens"
-                : tokens.stream()
-                        .map(token -> "'" + token.label() + "' serial " + token.serial())
-                        .collect(Collectors.joining("; "));
+        return tokens.stream()
+                .map(token -> "'" + token.label() + "' serial " + token.serial())
+                .collect(Collectors.joining("; "));
     }
 
     /** Returns the mechanisms that a token lists, in its order. */

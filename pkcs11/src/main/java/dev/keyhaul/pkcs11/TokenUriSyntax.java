@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
     private static final String SCHEME = "pkcs11:";
+    private static final String EXAMPLE = "write pkcs11:token=NAME;object=LABEL";
     private static final Set<String> PATH =
             Set.of("token", "serial", "manufacturer", "model", "slot-id", "object", "id", "type");
     private static final Set<String> QUERY = Set.of("module-path", "module-name", "pin-source");
@@ -33,8 +34,7 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
     static TokenUriSyntax parse(String uri) throws MalformedIdentifierException {
         if (!uri.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw new MalformedIdentifierException(
-                    "not a PKCS#11 URI: it does not begin with pkcs11:",
-                    "write pkcs11:token=NAME;object=LABEL");
+                    "not a PKCS#11 URI: it does not begin with pkcs11:", EXAMPLE);
         }
         String rest = uri.substring(SCHEME.length());
         int mark = rest.indexOf('?');
@@ -82,11 +82,11 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
             String name = equals < 0 ? attribute : attribute.substring(0, equals);
             requireAllowed(name, allowed);
             if (equals < 0) {
-                throw new MalformedIdentifierException(name + " has no value", null);
+                throw new MalformedIdentifierException(name + " has no value", EXAMPLE);
             }
             byte[] value = decode(name, attribute.substring(equals + 1), plain);
             if (attributes.put(name, value) != null) {
-                throw new MalformedIdentifierException(name + " is there twice", null);
+                throw new MalformedIdentifierException(name + " is there twice", "name it once");
             }
         }
         return attributes;
@@ -105,7 +105,7 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
                             + name
                             + "'; allowed there are "
                             + String.join(", ", List.copyOf(allowed).stream().sorted().toList()),
-                    null);
+                    EXAMPLE);
         }
     }
 
@@ -134,7 +134,8 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
                 || !HexFormat.isHexDigit(value.charAt(at))
                 || !HexFormat.isHexDigit(value.charAt(at + 1))) {
             throw new MalformedIdentifierException(
-                    name + " has a percent sign at " + (at - 1) + " without two hex digits", null);
+                    name + " has a percent sign at " + (at - 1) + " without two hex digits",
+                    "write a percent sign itself as %25");
         }
         return HexFormat.fromHexDigits(value, at, at + 2);
     }
@@ -149,11 +150,12 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
             String text =
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
             if (text.isEmpty() || text.indexOf('\0') >= 0) {
-                throw new MalformedIdentifierException(name + " is empty or holds a zero", null);
+                throw new MalformedIdentifierException(name + " is empty or holds a zero", EXAMPLE);
             }
             return text;
         } catch (CharacterCodingException e) {
-            throw new MalformedIdentifierException(name + " is not UTF-8", null);
+            throw new MalformedIdentifierException(
+                    name + " is not UTF-8", "percent-encode the UTF-8 bytes of the text");
         }
     }
 

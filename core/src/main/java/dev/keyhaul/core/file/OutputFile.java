@@ -43,7 +43,8 @@ public final class OutputFile {
         Path target = path.toAbsolutePath();
         Path folder = target.getParent();
         if (folder == null) {
-            throw new FileException("cannot write " + path + ": it is a folder");
+            throw new FileException(
+                    "cannot write " + path + ": it is a folder", "name a file in it");
         }
         OutputFile file = new OutputFile(path, target, folder, replace);
         file.requireUsableFolder();
@@ -148,7 +149,8 @@ public final class OutputFile {
             return;
         }
         if (Files.isDirectory(target)) {
-            throw new FileException("cannot write " + path + ": it is a folder");
+            throw new FileException(
+                    "cannot write " + path + ": it is a folder", "name a file in it");
         }
         if (!replace) {
             throw FileException.writing(path, new FileAlreadyExistsException(path.toString()));

@@ -70,11 +70,26 @@ public final class SecretFile {
      */
     public static Passphrase readDescriptor(int number) throws KeyTransferException {
         Path path = Path.of("/dev/fd/" + number);
-        byte[] content = InputFile.read(path, MAX_LENGTH_BYTES);
+        byte[] content = readOpen(path, number);
         try {
             return decode(content, path);
         } finally {
             Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    /**
+     * A number that the parent process has not opened may be one of the virtual machine's own
+     * files, which are long and no text: so whatever is wrong with it, that is said first.
+     */
+    private static byte[] readOpen(Path path, int number) throws FileException {
+        try {
+            return InputFile.read(path, MAX_LENGTH_BYTES);
+        } catch (FileException e) {
+            throw new FileException(
+                    "cannot read a secret from file descriptor " + number + ": " + e.getMessage(),
+                    "open it for this command: --pin-fd 3 3<FILE",
+                    e);
         }
     }
 

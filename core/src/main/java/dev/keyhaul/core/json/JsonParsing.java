@@ -38,6 +38,8 @@ final class JsonParsing {
                                     .build())
                     .build();
 
+    private static final String WHICH_FILE = "check that it is the file you mean, and whole";
+
     private JsonParsing() {}
 
     static JsonObject parse(byte[] utf8) throws MalformedInputException {
@@ -57,7 +59,7 @@ final class JsonParsing {
         }
         try (JsonParser parser = FACTORY.createParser(decode(utf8))) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new MalformedInputException("not a JSON object");
+                throw new MalformedInputException("not a JSON object", WHICH_FILE);
             }
             JsonObject object = object(parser, "");
             if (parser.nextToken() != null) {
@@ -67,7 +69,7 @@ final class JsonParsing {
         } catch (JsonProcessingException e) {
             throw at("not valid JSON: " + reason(e), e.getLocation());
         } catch (IOException | RuntimeException e) {
-            throw new MalformedInputException("not valid JSON", null, e);
+            throw new MalformedInputException("not valid JSON", WHICH_FILE, e);
         }
     }
 
@@ -75,7 +77,7 @@ final class JsonParsing {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
         } catch (CharacterCodingException e) {
-            throw new MalformedInputException("JSON is not UTF-8", null, e);
+            throw new MalformedInputException("JSON is not UTF-8", WHICH_FILE, e);
         }
     }
 
@@ -129,6 +131,7 @@ final class JsonParsing {
                                 + where.getLineNr()
                                 + ", column "
                                 + where.getColumnNr()
-                                + ")");
+                                + ")",
+                WHICH_FILE);
     }
 }

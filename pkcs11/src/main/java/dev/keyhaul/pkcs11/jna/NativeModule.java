@@ -106,11 +106,18 @@ final class NativeModule {
         return Map.of(Library.OPTION_OPEN_FLAGS, now | local | stay);
     }
 
-    /** The dynamic linker's own words: JNA appends a line for each place that it looked at. */
+    /**
+     * The dynamic linker's own words: JNA puts a line before them that ends in a colon and names
+     * the file alone, and appends a line for each place that it looked at.
+     */
     private static String reason(UnsatisfiedLinkError error) {
         return Optional.ofNullable(error.getMessage())
-                .flatMap(message -> message.lines().filter(line -> !line.isBlank()).findFirst())
-                .map(String::strip)
+                .flatMap(
+                        message ->
+                                message.lines()
+                                        .map(String::strip)
+                                        .filter(line -> !line.isEmpty() && !line.endsWith(":"))
+                                        .findFirst())
                 .orElse("no reason given");
     }
 
