@@ -3,7 +3,6 @@ package dev.keyhaul.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
@@ -42,9 +41,7 @@ class ExamplesTest {
 
     @BeforeEach
     void start() throws Exception {
-        vault =
-                LocalVault.start(
-                        LocalVaultOptions.builder(folder.resolve("vault.token")).build());
+        vault = LocalVault.start(LocalVaultOptions.builder(folder.resolve("vault.token")).build());
         relay = LoopbackRelay.of(vault.address().toString(), vault.tokenFile());
     }
 

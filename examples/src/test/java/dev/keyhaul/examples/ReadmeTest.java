@@ -58,9 +58,7 @@ class ReadmeTest {
     }
 
     private static List<String> withBom(List<String> modules) {
-        return Stream.concat(
-                        Stream.of("keyhaul-bom"), modules.stream())
-                .toList();
+        return Stream.concat(Stream.of("keyhaul-bom"), modules.stream()).toList();
     }
 
     private static String read(String file) throws IOException {
