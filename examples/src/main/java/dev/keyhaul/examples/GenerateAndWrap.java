@@ -1,0 +1,58 @@
+package dev.keyhaul.examples;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.file.SecretFile;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.pkcs11.KeyRequest;
+import dev.keyhaul.pkcs11.Pkcs11Module;
+import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.TokenKey;
+import dev.keyhaul.pkcs11.TokenSelector;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * Makes a key in a token and wraps it there under a KEK, into a blob for Key Vault. Needs no
+ * network: the KEK is a file that {@code keyhaul kek download} wrote on another host.
+ */
+public final class GenerateAndWrap {
+    private static final int MAX_KEK_BYTES = 64 * 1024;
+
+    private GenerateAndWrap() {}
+
+    /** Takes MODULE TOKEN PIN-FILE KEK.json OUT.byok. */
+    public static void main(String[] args) throws KeyTransferException {
+        // The PIN is wiped when it is closed. It is never an argument: others see those.
+        try (Passphrase pin = SecretFile.read(Path.of(args[2]))) {
+            WrappedKey wrapped =
+                    run(Path.of(args[0]), args[1], pin, Path.of(args[3]), Path.of(args[4]));
+            System.out.println(wrapped + ", " + wrapped.proof().label());
+        }
+    }
+
+    static WrappedKey run(
+            Path modulePath, String tokenLabel, Passphrase pin, Path kekFile, Path blobFile)
+            throws KeyTransferException {
+        // README: begin
+        // Both are checked before the token does any work: what vouches for the KEK, and the file.
+        KekRecord record = KekRecord.parse(InputFile.read(kekFile, MAX_KEK_BYTES));
+        KeyExchangeKey kek = KeyExchangeKey.of(record, Instant.now());
+        OutputFile output = OutputFile.at(blobFile, /* replace= */ false);
+
+        try (Pkcs11Module module = Pkcs11Module.load(modulePath);
+                Token token = module.login(module.find(TokenSelector.label(tokenLabel)), pin);
+                TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")))) {
+            // The token wraps, and proves that these very bytes hold the key: or this throws.
+            WrappedKey wrapped = key.wrapUnder(kek.wrappingKey());
+            output.write(KeyTransferBlob.of(kek, wrapped, "my-application 1.0").toFile());
+            return wrapped;
+        }
+        // README: end
+    }
+}

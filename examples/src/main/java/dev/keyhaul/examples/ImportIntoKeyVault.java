@@ -1,0 +1,54 @@
+package dev.keyhaul.examples;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.keyvault.AzureCredential;
+import dev.keyhaul.keyvault.ExpectedKey;
+import dev.keyhaul.keyvault.ImportOptions;
+import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.VaultAccess;
+import dev.keyhaul.keyvault.VaultKey;
+import dev.keyhaul.keyvault.VaultProof;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPublicKey;
+
+/** Imports a finished blob into Key Vault, and proves that the vault then holds that very key. */
+public final class ImportIntoKeyVault {
+    private static final int MAX_FILE_BYTES = 64 * 1024;
+
+    private ImportIntoKeyVault() {}
+
+    /** Takes VAULT-URL BLOB.byok PUBLIC.pem, and signs in as the Azure CLI is signed in. */
+    public static void main(String[] args) throws KeyTransferException {
+        VaultAccess access = AzureCredential.AZURE_CLI;
+        VaultProof proof = run(args[0], access, Path.of(args[1]), Path.of(args[2]));
+        System.out.println("proven: " + proof.id());
+    }
+
+    static VaultProof run(String vaultUrl, VaultAccess access, Path blobFile, Path publicKeyFile)
+            throws KeyTransferException {
+        KeyTransferBlob blob = KeyTransferBlob.parse(InputFile.read(blobFile, MAX_FILE_BYTES));
+        // Comes from the token by another way than the blob: anybody can make a valid blob.
+        RSAPublicKey publicKey =
+                PublicKeyEncoding.parse(InputFile.read(publicKeyFile, MAX_FILE_BYTES));
+
+        // Refuses a blob whose KEK is in another vault, and a name that is taken.
+        KeyVault vault = KeyVault.connect(VaultHost.parseUrl(vaultUrl), access);
+        VaultKey imported = vault.importBlob("tenant", blob, ImportOptions.tenantKey());
+
+        // The vault's modulus is the token's, and the key is at work: it signs and decrypts.
+        VaultProof proof =
+                VaultProof.of(
+                        vault,
+                        imported.id(),
+                        ExpectedKey.tenantKey(publicKey, Protection.HSM),
+                        new SecureRandom());
+        proof.requirePassed();
+        return proof;
+    }
+}
