@@ -1,5 +1,7 @@
 package dev.keyhaul.cli.command;
 
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /** Runs {@code ./keyhaul} as an operator does: a process of its own, in a folder of its own. */
@@ -17,6 +21,7 @@ final class RealCommand {
 
     final Path folder;
     private final Map<String, String> environment = new TreeMap<>();
+    private final Set<String> absent = new TreeSet<>();
 
     RealCommand(Path folder) {
         this.folder = folder;
@@ -36,6 +41,12 @@ final class RealCommand {
         return this;
     }
 
+    /** Runs without a variable that the tests' own environment may have. */
+    RealCommand without(String name) {
+        absent.add(name);
+        return this;
+    }
+
     Map<String, String> environment() {
         return environment;
     }
@@ -46,6 +57,13 @@ final class RealCommand {
                 new ArrayList<>(List.of(REPOSITORY.resolve("keyhaul").toAbsolutePath().toString()));
         command.addAll(List.of(args));
         return runProgram(command);
+    }
+
+    /** Runs a shell's script, in which {@code keyhaul} is the command. */
+    Result runShell(String script) throws IOException, InterruptedException {
+        String function =
+                "keyhaul() { '" + REPOSITORY.resolve("keyhaul").toAbsolutePath() + "' \"$@\"; }\n";
+        return runProgram(List.of("sh", "-c", function + script));
     }
 
     /** Runs any program in the same folder and environment. */
@@ -92,10 +110,24 @@ final class RealCommand {
                         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                         .redirectOutput(out)
                         .redirectError(err);
+        builder.environment().keySet().removeAll(absent);
         builder.environment().putAll(environment);
         return builder.start();
     }
 
     /** What a process left. */
-    record Result(int exit, String out, String err) {}
+    record Result(int exit, String out, String err) {
+        /** Returns this result when the command succeeded. */
+        Result requireDone() {
+            if (exit != 0) {
+                throw new AssertionError("exit " + exit + ": " + err);
+            }
+            return this;
+        }
+
+        /** Returns standard output as the JSON that {@code --json} prints. */
+        JsonObject json() throws MalformedInputException {
+            return JsonObject.parse(out.getBytes(StandardCharsets.UTF_8));
+        }
+    }
 }
