@@ -17,6 +17,7 @@ final class SoftHsmFolder {
 
     final Path work;
     private final Path home;
+    private String module = "";
 
     private SoftHsmFolder(Path home) throws IOException {
         this.home = home;
@@ -84,7 +85,11 @@ final class SoftHsmFolder {
 
     /** Returns where the token's module is, as {@code token list} found it. */
     String module() throws Exception {
-        return keyhaul().run("token", "list", "--json").requireDone().json().string("module");
+        if (module.isEmpty()) {
+            RealCommand.Result list = keyhaul().run("token", "list", "--json");
+            module = list.requireDone().json().string("module");
+        }
+        return module;
     }
 
     /** Writes a file that only its owner can read, outside of the working folder. */

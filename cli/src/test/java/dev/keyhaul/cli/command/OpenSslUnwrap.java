@@ -1,0 +1,66 @@
+package dev.keyhaul.cli.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Opens a blob with OpenSSL's own commands, {@code pkeyutl} and {@code enc}, as anybody could who
+ * trusts none of our code.
+ */
+final class OpenSslUnwrap {
+    private static final Pattern CIPHERTEXT =
+            Pattern.compile("\"ciphertext\": \"([A-Za-z0-9_-]+)\"");
+
+    /** RFC 5649's alternative initial value. */
+    private static final String AIV = "A65959A6";
+
+    private final RealCommand shell;
+
+    OpenSslUnwrap(RealCommand shell) {
+        this.shell = shell;
+    }
+
+    /** Returns the public half, in DER, of the private key in the blob. */
+    byte[] publicKeyIn(Path blob, Path kekPrivate, int kekBits) throws Exception {
+        byte[] ciphertext = ciphertext(Files.readString(blob));
+        int split = kekBits / 8;
+        Path folder = Files.createTempDirectory(shell.folder, "openssl");
+        Files.write(folder.resolve("oaep"), java.util.Arrays.copyOf(ciphertext, split));
+        Files.write(
+                folder.resolve("kwp"),
+                java.util.Arrays.copyOfRange(ciphertext, split, ciphertext.length));
+        String in = folder.toString();
+        run(
+                "pkeyutl -decrypt -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha1"
+                        + (" -pkeyopt rsa_mgf1_md:sha1 -inkey " + kekPrivate)
+                        + (" -in " + in + "/oaep -out " + in + "/aes"));
+        String aes = HexFormat.of().formatHex(Files.readAllBytes(folder.resolve("aes")));
+        run(
+                "enc -d -id-aes256-wrap-pad -K "
+                        + aes
+                        + " -iv "
+                        + AIV
+                        + (" -in " + in + "/kwp -out " + in + "/target"));
+        run("pkey -inform DER -in " + in + "/target -pubout -outform DER -out " + in + "/public");
+        return Files.readAllBytes(folder.resolve("public"));
+    }
+
+    private static byte[] ciphertext(String blob) {
+        Matcher matcher = CIPHERTEXT.matcher(blob);
+        if (!matcher.find()) {
+            throw new AssertionError("no ciphertext in " + blob);
+        }
+        return Base64.getUrlDecoder().decode(matcher.group(1));
+    }
+
+    private void run(String arguments) throws Exception {
+        List<String> command = new java.util.ArrayList<>(List.of("openssl"));
+        command.addAll(List.of(arguments.split(" ")));
+        shell.runProgram(command).requireDone();
+    }
+}
