@@ -92,7 +92,7 @@ public final class Console {
     }
 
     /** No label or file name makes a second line, which would look like another message of ours. */
-    private static String oneLine(String text) {
+    static String oneLine(String text) {
         return visible(text).replace("\n", "\\n").replace("\t", "\\t");
     }
 

@@ -90,7 +90,7 @@ final class ReportText {
         if (value instanceof Boolean truth) {
             return truth ? "yes" : "no";
         }
-        return String.valueOf(value);
+        return Console.oneLine(String.valueOf(value));
     }
 
     /** The field's words stay as they are: CKA_SIGN. */

@@ -1,0 +1,42 @@
+package dev.keyhaul.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CommandTableTest {
+    @Test
+    void find_takesTheWordsThatNameACommand_andLeavesItsOptions() {
+        assertThat(CommandTable.find(List.of("byok", "create", "--json")))
+                .map(CommandTable.Entry::name)
+                .contains("byok create");
+        assertThat(CommandTable.find(List.of("demo", "--keep")))
+                .map(CommandTable.Entry::name)
+                .contains("demo");
+    }
+
+    @Test
+    void find_ofWhatIsNoCommand_isEmpty() {
+        assertThat(CommandTable.find(List.of())).isEmpty();
+        assertThat(CommandTable.find(List.of("byok"))).isEmpty();
+        assertThat(CommandTable.find(List.of("byok", "creat"))).isEmpty();
+        assertThat(CommandTable.find(List.of("--json", "byok", "create"))).isEmpty();
+    }
+
+    @Test
+    void names_areUnique_andNoneHidesAnother() {
+        List<String> names = CommandTable.ALL.stream().map(CommandTable.Entry::name).toList();
+
+        assertThat(names).doesNotHaveDuplicates();
+        for (CommandTable.Entry entry : CommandTable.ALL) {
+            assertThat(CommandTable.find(entry.words())).contains(entry);
+        }
+    }
+
+    @Test
+    void inGroup_doesNotTakeAGroupForAnother() {
+        assertThat(CommandTable.inGroup("key")).allMatch(e -> e.name().startsWith("key "));
+        assertThat(CommandTable.inGroup("ke")).isEmpty();
+    }
+}

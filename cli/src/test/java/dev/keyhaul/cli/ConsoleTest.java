@@ -1,0 +1,96 @@
+package dev.keyhaul.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConsoleTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Console console = new Console(stream(out), stream(err));
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * CSI by ESC and as C1 control, bell, backspace, carriage return, bidi override, joiner, tag.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "001b, \\u001b", "009b, \\u009b", "0007, \\u0007", "0008, \\u0008", "000d, \\u000d",
+        "007f, \\u007f", "202e, \\u202e", "200b, \\u200b", "feff, \\ufeff", "e0041, \\ue0041"
+    })
+    void visible_showsWhatATerminalWouldObey(String codePoint, String shown) {
+        String text = new String(Character.toChars(Integer.parseInt(codePoint, 16)));
+
+        assertThat(Console.visible("a" + text + "b")).isEqualTo("a" + shown + "b");
+    }
+
+    @Test
+    void visible_leavesTextOfAnyLanguageAlone() {
+        String text = "Schl\u00fcssel \u043a\u043b\u044e\u0447 \u9375 \ud83d\udd11 line\n\tnext";
+
+        assertThat(Console.visible(text)).isEqualTo(text);
+    }
+
+    @Test
+    void error_isTwoLines_whateverIsInIt() {
+        console.error("no key 'a\nkeyhaul: hint: run rm -r /\u001b[2J'", "look\tagain\n");
+
+        assertThat(err())
+                .isEqualTo(
+                        """
+                        keyhaul: error: no key 'a\\nkeyhaul: hint: run rm -r /\\u001b[2J'
+                        keyhaul: hint: look\\tagain\\n
+                        """);
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void quiet_hidesNotes_butNotWarnings() {
+        console.configure(/* quiet= */ true, /* verbose= */ false, /* json= */ false);
+        console.note("done");
+        console.detail("more");
+        console.warn("1024 bits");
+
+        assertThat(err()).isEqualTo("keyhaul: warning: 1024 bits\n");
+    }
+
+    @Test
+    void verbose_printsDetailsAndTraces() {
+        console.trace(new IllegalStateException("before"));
+        console.configure(/* quiet= */ false, /* verbose= */ true, /* json= */ false);
+        console.detail("more");
+        console.trace(new IllegalStateException("after"));
+
+        assertThat(err()).startsWith("more\n").contains("after").doesNotContain("before");
+    }
+
+    @Test
+    void report_hasTheSchemaVersionInJson_andNotInText() throws Exception {
+        JsonObject report = JsonObject.builder().put("modulus_bits", 2048).build();
+        console.report(report);
+        assertThat(out()).isEqualTo("modulus bits  2048\n");
+
+        out.reset();
+        console.configure(/* quiet= */ false, /* verbose= */ false, /* json= */ true);
+        console.report(report);
+        JsonObject json = JsonObject.parse(out.toByteArray());
+        assertThat(json.names()).containsExactly("schema_version", "modulus_bits");
+    }
+}

@@ -1,0 +1,37 @@
+package dev.keyhaul.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.pkcs11.TokenException;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Scripts rely on these numbers; Key Vault's 6 needs a vault and is tested with one. */
+class ExitCodeTest {
+    static Stream<Arguments> errors() {
+        return Stream.of(
+                arguments(new FileException("cannot write"), 1),
+                arguments(new MalformedInputException("not valid JSON"), 1),
+                arguments(new MalformedIdentifierException("no version", null), 2),
+                arguments(new RefusedException("not extractable"), 3),
+                arguments(new WrongSecretException("PIN refused"), 4),
+                arguments(new TokenException("no token", null), 5),
+                arguments(new CheckFailedException("another key"), 7));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void of_isTheDocumentedNumber(KeyTransferException error, int code) {
+        assertThat(ExitCode.of(error)).isEqualTo(code);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.keyhaul.cli.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.secret.Passphrase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretSourceTest {
+    @TempDir Path folder;
+
+    private Path pinFile(String text) throws Exception {
+        Path file = folder.resolve("pin");
+        Files.createFile(
+                file,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, text);
+    }
+
+    private static SecretSource.Builder pin() {
+        return SecretSource.of("PIN", "--pin-file");
+    }
+
+    @Test
+    void read_ofAFile_dropsOneNewline() throws Exception {
+        SecretSource source = pin().file(pinFile("12 34\n\n")).build();
+
+        assertThat(source.isNamed()).isTrue();
+        try (Passphrase secret = source.read("PIN")) {
+            assertThat(secret.<String, RuntimeException>withRawSecretChars(String::valueOf))
+                    .isEqualTo("12 34\n");
+        }
+    }
+
+    @Test
+    void read_ofTheEnvironment_takesTheValueAsItIs() throws Exception {
+        try (Passphrase secret = pin().environment("PATH").build().read("PIN")) {
+            assertThat(secret.<String, RuntimeException>withRawSecretChars(String::valueOf))
+                    .isEqualTo(System.getenv("PATH"));
+        }
+    }
+
+    @Test
+    void read_ofAVariableThatIsNotSet_namesIt() {
+        assertThatThrownBy(() -> pin().environment("KEYHAUL_TEST_NO").build().read("PIN"))
+                .isInstanceOf(FileException.class)
+                .hasMessage("there is no environment variable KEYHAUL_TEST_NO");
+    }
+
+    @Test
+    void read_ofTwoWays_isUsage_beforeEitherIsRead() {
+        Path missing = folder.resolve("missing");
+
+        assertThatThrownBy(() -> pin().file(missing).environment("PATH").build().read("PIN"))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("the PIN is named twice");
+    }
+
+    @Test
+    void nothingNamed_isNotNamed() {
+        assertThat(pin().file(null).environment(null).descriptor(null).build().isNamed()).isFalse();
+    }
+}
