@@ -60,6 +60,9 @@ final class CommandRunner {
             console.error(String.valueOf(e.getMessage()), e.hint());
             return ExitCode.USAGE;
         } catch (KeyTransferException e) {
+            for (Throwable also : e.getSuppressed()) {
+                console.warn("and then: " + also.getMessage());
+            }
             console.error(String.valueOf(e.getMessage()), e.hint().orElse(ELSEWHERE));
             console.trace(e);
             return ExitCode.of(e);

@@ -70,14 +70,14 @@ public final class Console {
     /** Tells what is done, unless {@code -q}. */
     public void note(String text) {
         if (!quiet) {
-            err.println(visible(text));
+            err.println(oneLine(text));
         }
     }
 
     /** Tells more, with {@code -v}. */
     public void detail(String text) {
         if (verbose) {
-            err.println(visible(text));
+            err.println(oneLine(text));
         }
     }
 

@@ -69,7 +69,7 @@ public final class BackupRestore extends KeyhaulCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        Fingerprint fingerprint = expected.fingerprint();
+        Fingerprint fingerprint = expected.read().fingerprint();
         MasterCopy copy = MasterCopyStore.open(store).get(id);
         copy.requireExpected(fingerprint);
         console.note("the copy is " + copy.verify().label());

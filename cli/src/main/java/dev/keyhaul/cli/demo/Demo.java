@@ -36,24 +36,26 @@ public final class Demo extends KeyhaulCommand {
     private boolean passed;
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        Path folder = folder();
+    protected void run(Console console) {
         try {
+            Path folder = folder();
+            console.note("files are in " + folder);
             Path module = common.module == null ? softHsm() : common.module;
             new Journey(folder, module, common, console).run();
+            if (!keep) {
+                DemoFolder.delete(folder);
+                console.print("      removed " + folder + "; --keep keeps it");
+            }
             passed = true;
+            console.print("PASS");
         } catch (KeyTransferException e) {
             console.trace(e);
-            console.print("files are left in " + folder);
             e.hint().ifPresent(hint -> console.print("hint: " + hint));
             console.print("FAIL: " + e.getMessage());
-            return;
+        } catch (RuntimeException | LinkageError e) {
+            console.trace(e);
+            console.print("FAIL: this is a bug of keyhaul: " + e);
         }
-        if (!keep) {
-            DemoFolder.delete(folder);
-            console.print("      removed " + folder + "; --keep keeps it");
-        }
-        console.print("PASS");
     }
 
     @Override

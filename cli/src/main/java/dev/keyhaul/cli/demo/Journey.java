@@ -178,9 +178,11 @@ final class Journey {
 
     private void disaster(DemoTokens tokens) throws KeyTransferException {
         tokens.destroyHsm();
-        tell(
-                "deleted the HSM's folder: "
-                        + (tokens.hsmIsGone() ? "the token is gone" : "still there"));
+        if (!tokens.hsmIsGone()) {
+            throw new CheckFailedException(
+                    "the HSM's folder is deleted, but its token still answers", null);
+        }
+        tell("deleted the HSM's folder: the token is gone");
     }
 
     private void restore(

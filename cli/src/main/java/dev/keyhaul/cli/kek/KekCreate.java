@@ -2,8 +2,10 @@ package dev.keyhaul.cli.kek;
 
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Option;
             "  keyhaul kek create --vault https://contoso-kv.vault.azure.net --name ceremony-1"
         })
 public final class KekCreate extends KeyhaulCommand {
+    private static final Set<Integer> LENGTHS = Set.of(2048, 3072, 4096);
+
     @Mixin private VaultOptions vault = new VaultOptions();
 
     @Option(names = "--name", required = true, paramLabel = "N", description = "the KEK's name")
@@ -33,6 +37,10 @@ public final class KekCreate extends KeyhaulCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
+        if (!LENGTHS.contains(bits)) {
+            throw new UsageException(
+                    "--bits is " + bits, "a KEK has 2048, 3072 or 4096 bits; 4096 is the default");
+        }
         console.report(vault.connect(console).createKek(name, bits).toJson());
     }
 }

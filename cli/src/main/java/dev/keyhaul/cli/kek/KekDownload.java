@@ -8,6 +8,7 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,6 +41,10 @@ public final class KekDownload extends KeyhaulCommand {
     protected void run(Console console) throws KeyTransferException {
         OutputFile file = OutputFile.at(out, common.force);
         KekRecord record = vault.connect(console).downloadKek(name);
+        if (!record.keyOperations().equals(List.of("import"))) {
+            console.warn(
+                    "this is no KEK: its key_ops are " + record.keyOperations() + ", not [import]");
+        }
         file.write(record.toJson().toUtf8());
         console.report(record.toJson());
         console.note(

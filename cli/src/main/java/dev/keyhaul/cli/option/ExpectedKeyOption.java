@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.option;
 
-import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
@@ -25,34 +24,24 @@ public final class ExpectedKeyOption {
     private String expected = "";
 
     /**
-     * Reads what is expected.
+     * Reads what is expected, once.
      *
      * @throws KeyTransferException when it is neither a fingerprint nor a public key
      */
-    public Fingerprint fingerprint() throws KeyTransferException {
-        Optional<RSAPublicKey> key = publicKey();
-        return key.isPresent() ? Fingerprint.of(key.get()) : Fingerprint.parse(expected);
+    public ExpectedPublicKey read() throws KeyTransferException {
+        if (expected.startsWith(FINGERPRINT)) {
+            return new ExpectedPublicKey(TypedFingerprint.parse(expected), Optional.empty());
+        }
+        RSAPublicKey key =
+                PublicKeyEncoding.parse(InputFile.read(Path.of(expected), MAX_FILE_BYTES));
+        return new ExpectedPublicKey(Fingerprint.of(key), Optional.of(key));
     }
 
     /**
-     * Returns {@code found} when it is what is expected.
+     * What was expected.
      *
-     * @throws CheckFailedException when it is another key
+     * @param fingerprint the key's fingerprint
+     * @param publicKey the key itself, where it was given
      */
-    public RSAPublicKey require(RSAPublicKey found) throws KeyTransferException {
-        Fingerprint wanted = fingerprint();
-        if (!wanted.matches(found)) {
-            throw new CheckFailedException(
-                    "the key is " + Fingerprint.of(found) + ", expected was " + wanted,
-                    "do not use it; find out where the other key comes from");
-        }
-        return found;
-    }
-
-    private Optional<RSAPublicKey> publicKey() throws KeyTransferException {
-        return expected.startsWith(FINGERPRINT)
-                ? Optional.empty()
-                : Optional.of(
-                        PublicKeyEncoding.parse(InputFile.read(Path.of(expected), MAX_FILE_BYTES)));
-    }
+    public record ExpectedPublicKey(Fingerprint fingerprint, Optional<RSAPublicKey> publicKey) {}
 }

@@ -13,6 +13,8 @@ import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.TokenUri;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -65,14 +67,23 @@ public final class OpenToken implements AutoCloseable {
             OpenToken other, TokenUri uri, CommonOptions common, SecretSource pin)
             throws KeyTransferException {
         Optional<Path> path = modulePath(uri);
-        if (path.isPresent() && !path.get().toAbsolutePath().equals(other.module.path())) {
-            return of(uri, common, pin);
+        if (path.isPresent() && !isSameFile(path.get(), other.module.path())) {
+            common.requireKnownBackend();
+            return open(Pkcs11Module.load(path.get()), uri.token(), pin, uri.pinFile());
         }
         TokenInfo info = other.module.find(uri.token());
         return info.slotId() == other.token.info().slotId()
                 ? new OpenToken(other.module, other.token, false, false)
                 : new OpenToken(
                         other.module, login(other.module, info, pin, uri.pinFile()), false, true);
+    }
+
+    private static boolean isSameFile(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException e) {
+            return false; // The module's loading says what is wrong with it.
+        }
     }
 
     private static Optional<Path> modulePath(TokenUri uri) throws TokenException {

@@ -11,6 +11,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
@@ -87,32 +88,44 @@ public final class VaultImport extends KeyhaulCommand {
 
     private void importUnderKek(KeyVault connected, TransferableKey target, Console console)
             throws KeyTransferException {
-        KekRecord record = kek(connected, console);
-        try {
-            KeyExchangeKey kek = KeyExchangeKey.of(record, Clock.systemUTC().instant());
-            BlobMaking made = BlobMaking.of(target, kek, rehearsal, common, console);
-            VaultKey imported =
-                    connected.importBlob(
-                            name,
-                            made.blob(),
-                            ImportOptions.tenantKey().withNewVersion(common.force));
-            ImportedKey.proveAndReport(
-                    connected, imported, target.publicKey(), protection, console);
-        } finally {
-            if (kekName == null) {
-                connected.disable(record.kid());
-                console.note("disabled the KEK " + record.kid());
-            }
+        if (kekName != null) {
+            importUnder(connected.downloadKek(kekName), connected, target, console);
+            return;
         }
+        VaultKey kek = connected.createKek(kekNameFor(name), KEK_BITS);
+        console.note("made a KEK for this import: " + kek.id());
+        try {
+            importUnder(connected.downloadKek(kek.id()), connected, target, console);
+        } catch (KeyTransferException e) {
+            disableAfter(e, connected, kek.id());
+            throw e;
+        }
+        connected.disable(kek.id());
+        console.note("disabled the KEK " + kek.id());
     }
 
-    private KekRecord kek(KeyVault connected, Console console) throws KeyTransferException {
-        if (kekName != null) {
-            return connected.downloadKek(kekName);
+    private void importUnder(
+            KekRecord record, KeyVault connected, TransferableKey target, Console console)
+            throws KeyTransferException {
+        KeyExchangeKey kek = KeyExchangeKey.of(record, Clock.systemUTC().instant());
+        BlobMaking made = BlobMaking.of(target, kek, rehearsal, common, console);
+        VaultKey imported =
+                connected.importBlob(
+                        name, made.blob(), ImportOptions.tenantKey().withNewVersion(common.force));
+        ImportedKey.proveAndReport(connected, imported, target.publicKey(), protection, console);
+    }
+
+    private static String kekNameFor(String name) {
+        return name + "-kek-" + Clock.systemUTC().instant().getEpochSecond();
+    }
+
+    /** What went wrong first is what the operator must hear. */
+    private static void disableAfter(
+            KeyTransferException failure, KeyVault connected, KeyIdentifier kek) {
+        try {
+            connected.disable(kek);
+        } catch (KeyTransferException e) {
+            failure.addSuppressed(e);
         }
-        String made = name + "-kek-" + Clock.systemUTC().instant().getEpochSecond();
-        console.note("making a KEK for this import: " + made);
-        connected.createKek(made, KEK_BITS);
-        return connected.downloadKek(made);
     }
 }

@@ -3,10 +3,13 @@ package dev.keyhaul.cli.vault;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
 import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
@@ -47,18 +50,35 @@ public final class VaultUpload extends KeyhaulCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         KeyTransferBlob blob = KeyTransferBlob.parse(InputFile.read(file, MAX_BLOB_BYTES));
-        // Before anything is changed: a malformed expectation must not leave an unproven key
-        // behind.
-        expected.fingerprint();
+        // Read once, and before anything is changed: no unproven key is left behind for a typing
+        // error.
+        ExpectedPublicKey wanted = expected.read();
+        if (wanted.publicKey().isPresent()) {
+            int bits = wanted.publicKey().get().getModulus().bitLength();
+            common.profile.check(bits, common.allowWeakKey).forEach(console::warn);
+        }
         KeyVault connected = vault.connect(console);
         VaultKey imported =
                 connected.importBlob(
                         name, blob, ImportOptions.tenantKey().withNewVersion(common.force));
+        requireExpected(imported, wanted.fingerprint());
         ImportedKey.proveAndReport(
-                connected,
-                imported,
-                expected.require(imported.publicKey()),
-                Protection.HSM,
-                console);
+                connected, imported, imported.publicKey(), Protection.HSM, console);
+    }
+
+    private static void requireExpected(VaultKey imported, Fingerprint wanted)
+            throws CheckFailedException {
+        if (!wanted.matches(imported.publicKey())) {
+            throw new CheckFailedException(
+                    "the vault now holds another key than expected, as "
+                            + imported.id()
+                            + ": it is "
+                            + Fingerprint.of(imported.publicKey())
+                            + ", not "
+                            + wanted,
+                    "nobody should use this key: az keyvault key set-attributes --id "
+                            + imported.id()
+                            + " --enabled false");
+        }
     }
 }

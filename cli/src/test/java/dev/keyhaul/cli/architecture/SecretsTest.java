@@ -41,7 +41,7 @@ final class SecretsTest {
                     "dev.keyhaul.core.key.SoftwareKey",
                     "dev.keyhaul.core.keywrap.AesKwp",
                     "dev.keyhaul.localvault.AccessToken",
-                    "dev.keyhaul.localvault.BlobOpening",
+                    "dev.keyhaul.localvault.BlobImport",
                     // A PIN on its way into the module.
                     "dev.keyhaul.pkcs11.jna.NativePin");
 

@@ -1,0 +1,20 @@
+package dev.keyhaul.cli.option;
+
+import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.key.Fingerprint;
+
+/** A fingerprint as an operator typed it. */
+public final class TypedFingerprint {
+    private TypedFingerprint() {}
+
+    /** Reads it; what is malformed is a usage error. */
+    public static Fingerprint parse(String text) {
+        try {
+            return Fingerprint.parse(text);
+        } catch (MalformedInputException e) {
+            throw new UsageException(
+                    String.valueOf(e.getMessage()), e.hint().orElse("64 hex digits"));
+        }
+    }
+}
