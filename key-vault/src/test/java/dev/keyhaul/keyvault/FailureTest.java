@@ -8,16 +8,18 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Path;
-import java.util.Map;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
 
 /** Whatever goes wrong is one checked error with the next step. */
 class FailureTest {
@@ -40,17 +42,17 @@ class FailureTest {
             delimiter = '|',
             textBlock =
                     """
-            401 | Unauthorized  |                               | AKV10032: Invalid issuer.              | token file
-            403 | Forbidden     | ForbiddenByFirewall           | Client address is not authorized.      | network-rule add
-            403 | Forbidden     | ForbiddenByRbac               | Caller is not authorized.              | role
-            403 | Forbidden     | ForbiddenByPolicy             | No import permission.                  | set-policy
-            403 | Forbidden     | AccessDenied                  | No import permission.                  | set-policy
-            403 | Forbidden     |                               | No.                                    | permission model
-            404 | KeyNotFound   |                               | A key with name k was not found.       | az keyvault key list
-            409 | Conflict      | ObjectIsDeletedButRecoverable | Key k is deleted but recoverable.      | az keyvault key recover
-            400 | BadParameter  |                               | Property has invalid value.            | byok lint
-            400 | BadParameter  |                               | Hardware key operation not allowed on standard vault | Premium
-            """)
+                    401 | Unauthorized  |                               | AKV10032: Invalid issuer.              | token file
+                    403 | Forbidden     | ForbiddenByFirewall           | Client address is not authorized.      | network-rule add
+                    403 | Forbidden     | ForbiddenByRbac               | Caller is not authorized.              | role
+                    403 | Forbidden     | ForbiddenByPolicy             | No import permission.                  | set-policy
+                    403 | Forbidden     | AccessDenied                  | No import permission.                  | set-policy
+                    403 | Forbidden     |                               | No.                                    | permission model
+                    404 | KeyNotFound   |                               | A key with name k was not found.       | az keyvault key list
+                    409 | Conflict      | ObjectIsDeletedButRecoverable | Key k is deleted but recoverable.      | az keyvault key recover
+                    400 | BadParameter  |                               | Property has invalid value.            | byok lint
+                    400 | BadParameter  |                               | Hardware key operation not allowed on standard vault | Premium
+                    """)
     void serviceError_becomesStatusCodeAndNextStep(
             int status, String code, String inner, String message, String hint) throws Exception {
         String innerError = inner == null ? "" : ",\"innererror\":{\"code\":\"" + inner + "\"}";
@@ -82,19 +84,19 @@ class FailureTest {
             delimiter = '|',
             textBlock =
                     """
-            <html>portal</html>
-            []
-            {}
-            {"key":{}}
-            {"key":{"kid":"https://x.vault.azure.net/keys/k","kty":"RSA","n":"AQAB","e":"AQAB"}}
-            {"key":{"kid":"https://x.vault.azure.net/keys/k/1","kty":7}}
-            {"key":"
-            """)
-    void answerThatIsNoKey_isACheckedError(String body) throws Exception {
+                    <html>portal</html>
+                    []
+                    {}
+                    {"key":{}}
+                    {"key":{"kid":"https://x.vault.azure.net/keys/k","kty":"RSA","n":"AQAB","e":"AQAB"}}
+                    {"key":{"kid":"https://x.vault.azure.net/keys/k/1","kty":7}}
+                    {"key":"
+                    """)
+    void answerThatIsNoKey_isTheServicesFailure(String body) throws Exception {
         server.answer(200, body);
         KeyVault vault = server.connect();
 
-        assertThat(catchThrowableOfType(KeyTransferException.class, () -> vault.show("tenant")))
+        assertThat(catchThrowableOfType(KeyVaultException.class, () -> vault.show("tenant")))
                 .isNotNull();
     }
 
@@ -104,7 +106,8 @@ class FailureTest {
                 200,
                 """
                 {"key":{"kid":"%s/keys/k/%s","kty":"EC","crv":"P-256","x":"AA","y":"AA"},
-                 "attributes":{"enabled":true}}"""
+                 "attributes":{"enabled":true}}\
+                """
                         .formatted(server.host().url(), VERSION));
         KeyVault vault = server.connect();
 
