@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -127,6 +128,18 @@ class FailureTest {
                         catchThrowableOfType(
                                 KeyTransferException.class, () -> vault.createKek("a/b", 2048)))
                 .isNotNull();
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 1024, 2047, 8192})
+    void kekOfAnotherLength_isRefusedWithoutARequest(int bits) throws Exception {
+        KeyVault vault = server.connect();
+
+        assertThat(
+                        catchThrowableOfType(
+                                IllegalArgumentException.class, () -> vault.createKek("kek", bits)))
+                .hasMessage("bits is " + bits + "; a KEK has 2048, 3072 or 4096");
         assertThat(server.requests()).isEmpty();
     }
 
