@@ -20,8 +20,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A running local vault: plain HTTP on 127.0.0.1, for Azure's own SDK behind a relay.
  *
  * <p>Every name {@code NAME.vault.keyhaul.invalid} is a vault of its own. The relay keeps the host
- * that the client asked for in the header {@value #HOST_HEADER}; other hosts are refused, so that
- * this server cannot pose as a real vault. Clients present the bearer token of {@link #tokenFile}.
+ * that the client asked for in the header {@link VaultHost#REHEARSAL_HOST_HEADER}; other hosts are
+ * refused, so that this server cannot pose as a real vault. Clients present the bearer token of
+ * {@link #tokenFile}.
  *
  * <p>The JDK's server sends headers and body apart, and the second waits some 40 ms for the
  * client's delayed acknowledgement of the first. A program that wants fast answers sets the system
@@ -31,9 +32,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Thread-safe. Keys live in memory and are gone after {@link #close}, as is the token file.
  */
 public final class LocalVault implements AutoCloseable {
-    /** The header that carries the host which the client asked for. */
-    public static final String HOST_HEADER = "X-Keyhaul-Host";
-
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final int THREADS = Math.max(4, Runtime.getRuntime().availableProcessors());
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.byok.VaultHost;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,7 +128,9 @@ class LocalVaultTest {
             HttpResponse<String> answer =
                     running.send(
                             running.request("PUT", "/keys/tenant?api-version=7.6", "")
-                                    .header(LocalVault.HOST_HEADER, running.url().getHost()));
+                                    .header(
+                                            VaultHost.REHEARSAL_HOST_HEADER,
+                                            running.url().getHost()));
 
             assertThat(answer.statusCode()).isEqualTo(401);
             assertThat(answer.headers().firstValue("WWW-Authenticate"))
@@ -157,7 +160,9 @@ class LocalVaultTest {
                 HttpResponse<String> answer =
                         running.send(
                                 running.request("GET", KEYS, "")
-                                        .header(LocalVault.HOST_HEADER, running.url().getHost())
+                                        .header(
+                                                VaultHost.REHEARSAL_HOST_HEADER,
+                                                running.url().getHost())
                                         .header("Authorization", authorization));
                 assertThat(answer.statusCode()).isEqualTo(401);
                 assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
@@ -184,7 +189,8 @@ class LocalVaultTest {
         try (RunningVault running = RunningVault.start(folder)) {
             HttpResponse<String> answer =
                     running.send(
-                            running.request("GET", KEYS, "").header(LocalVault.HOST_HEADER, host));
+                            running.request("GET", KEYS, "")
+                                    .header(VaultHost.REHEARSAL_HOST_HEADER, host));
 
             assertThat(answer.statusCode()).isEqualTo(421);
             assertThat(answer.headers().firstValue("WWW-Authenticate")).isEmpty();
