@@ -1,5 +1,7 @@
 package dev.keyhaul.core;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file could not be read, written or replaced: it is missing, exists already, or the disk is
@@ -41,6 +42,17 @@ public final class FileException extends KeyTransferException {
     /** Says that {@code path} could not be written, and why, in the operator's words. */
     public static FileException writing(Path path, IOException cause) {
         return because("write", path, cause);
+    }
+
+    /**
+     * Says that {@code path} is there, whole, but that its folder could not be synced: a power cut
+     * now may lose it.
+     */
+    public static FileException notSynced(Path path, IOException cause) {
+        return new FileException(
+                path + " is written, but not synced: " + reason(cause),
+                "check that it is there, and the disk, before you rely on it",
+                cause);
     }
 
     private static FileException because(String verb, Path path, IOException cause) {

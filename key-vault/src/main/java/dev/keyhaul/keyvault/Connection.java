@@ -2,9 +2,11 @@ package dev.keyhaul.keyvault;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
+
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
+
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -34,22 +36,30 @@ record Connection(
 
     static Connection azure(VaultHost vault, AzureCredential choice) throws KeyTransferException {
         requireReal(vault);
-        ServerCertificates certificates = new ServerCertificates(null);
-        HttpClient http = SdkClients.azureHttp(certificates.context());
         TokenCredential credential =
                 new ServiceBoundary(vault)
                         .call(
                                 "use the credential " + choice.optionName(),
-                                () -> AzureCredentials.create(choice, vault, http));
-        return new Connection(
-                vault, new NotedCredential(credential), http, certificates::base64Der);
+                                () -> AzureCredentials.create(choice, vault, signInHttp()));
+        return recording(vault, credential);
+    }
+
+    /** Apart from the vault's, so that the login server's certificates never get into a record. */
+    private static HttpClient signInHttp() {
+        return SdkClients.azureHttp(java.net.http.HttpClient.newBuilder());
     }
 
     static Connection application(VaultHost vault, TokenCredential credential)
             throws RefusedException {
         requireReal(vault);
-        ServerCertificates certificates = new ServerCertificates(null);
-        HttpClient http = SdkClients.azureHttp(certificates.context());
+        return recording(vault, credential);
+    }
+
+    private static Connection recording(VaultHost vault, TokenCredential credential) {
+        ServerCertificates certificates = new ServerCertificates(vault.host(), null);
+        HttpClient http =
+                SdkClients.azureHttp(
+                        java.net.http.HttpClient.newBuilder().sslContext(certificates.context()));
         return new Connection(
                 vault, new NotedCredential(credential), http, certificates::base64Der);
     }

@@ -1,5 +1,7 @@
 package dev.keyhaul.keyvault;
 
+import dev.keyhaul.core.tenant.TenantKey;
+
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 
@@ -19,6 +21,6 @@ public record ExpectedKey(RSAPublicKey publicKey, Protection protection, List<St
 
     /** A tenant key: the six operations. */
     public static ExpectedKey tenantKey(RSAPublicKey publicKey, Protection protection) {
-        return new ExpectedKey(publicKey, protection, KeyOperations.TENANT_KEY);
+        return new ExpectedKey(publicKey, protection, TenantKey.OPERATIONS);
     }
 }

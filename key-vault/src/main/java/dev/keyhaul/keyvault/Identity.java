@@ -1,9 +1,10 @@
 package dev.keyhaul.keyvault;
 
 import com.azure.core.credential.AccessToken;
-import dev.keyhaul.core.KeyTransferException;
+
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
+
 import java.util.Base64;
 
 /**
@@ -21,8 +22,17 @@ public record Identity(String tenantId, String objectId, String application, Str
     public static final Identity REHEARSAL =
             new Identity("rehearsal", "rehearsal", "", "the local vault's own token");
 
-    static Identity of(AccessToken token) throws KeyTransferException {
-        JsonObject claims = claims(token.getToken());
+    static Identity of(AccessToken token) throws KeyVaultException {
+        try {
+            return of(claims(token.getToken()));
+        } catch (MalformedInputException e) {
+            // The message names the claim; the cause could quote it.
+            throw KeyVaultException.unusable(
+                    "the access token is unusable: " + e.getMessage(), null);
+        }
+    }
+
+    private static Identity of(JsonObject claims) throws MalformedInputException {
         return new Identity(
                 claims.string("tid"),
                 claims.string("oid"),
@@ -40,7 +50,7 @@ public record Identity(String tenantId, String objectId, String application, Str
         } catch (IllegalArgumentException | MalformedInputException e) {
             // Fall through, and without the cause: it may quote the token.
         }
-        throw new MalformedInputException("the access token shows no claims: it is not a JWT");
+        throw new MalformedInputException("it shows no claims, as it is not a JWT");
     }
 
     private static String first(JsonObject claims, String... names) throws MalformedInputException {

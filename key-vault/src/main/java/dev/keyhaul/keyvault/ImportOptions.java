@@ -1,5 +1,7 @@
 package dev.keyhaul.keyvault;
 
+import dev.keyhaul.core.tenant.TenantKey;
+
 import java.util.List;
 
 /**
@@ -21,7 +23,7 @@ public record ImportOptions(List<String> operations, boolean newVersion) {
 
     /** The six operations of a tenant key, and a name that is free. */
     public static ImportOptions tenantKey() {
-        return new ImportOptions(KeyOperations.TENANT_KEY, false);
+        return new ImportOptions(TenantKey.OPERATIONS, false);
     }
 
     /** The same, for a name that may be taken. */

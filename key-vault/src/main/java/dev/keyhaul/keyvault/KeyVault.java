@@ -14,13 +14,16 @@ import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyProperties;
 import com.azure.security.keyvault.keys.models.KeyType;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
+
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -139,9 +142,14 @@ public final class KeyVault {
      * Creates a key exchange key: an HSM key whose only operation is {@code import}.
      *
      * @param bits 2048, 3072 or 4096
+     * @throws IllegalArgumentException when {@code bits} is anything else; nothing was asked then
      * @throws RefusedException when there is a key of that name
      */
     public VaultKey createKek(String name, int bits) throws KeyTransferException {
+        if (!KeyProfile.KEY_VAULT.allows(bits)) {
+            throw new IllegalArgumentException(
+                    "bits is " + bits + "; a KEK has 2048, 3072 or 4096");
+        }
         requireFree(name);
         CreateRsaKeyOptions options =
                 new CreateRsaKeyOptions(name)

@@ -1,6 +1,7 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.KeyTransferException;
+
 import org.jspecify.annotations.Nullable;
 
 /** The service refused a request, failed, or could not be reached. */
@@ -11,13 +12,24 @@ public final class KeyVaultException extends KeyTransferException {
     private final String code;
 
     KeyVaultException(
-            String message, int status, String code, @Nullable String hint, Throwable cause) {
+            String message,
+            int status,
+            String code,
+            @Nullable String hint,
+            @Nullable Throwable cause) {
         super(message, hint, cause);
         this.status = status;
         this.code = code;
     }
 
-    /** Returns the HTTP status, or 0 when there was no answer. */
+    /**
+     * For an answer, or an access token, that cannot be used: nothing the operator gave is wrong.
+     */
+    static KeyVaultException unusable(String message, @Nullable Throwable cause) {
+        return new KeyVaultException(message, 0, "", null, cause);
+    }
+
+    /** Returns the HTTP status, or 0 when there was no answer, or none that can be used. */
     public int status() {
         return status;
     }

@@ -5,9 +5,12 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
+
 import dev.keyhaul.core.byok.VaultHost;
-import java.util.Locale;
+
 import reactor.core.publisher.Mono;
+
+import java.util.Locale;
 
 /**
  * Sends requests for rehearsal hosts to a port on the loopback address, with the original host in a
@@ -18,7 +21,8 @@ import reactor.core.publisher.Mono;
  * all its checks.
  */
 final class RelayHttpClient implements HttpClient {
-    static final HttpHeaderName ORIGINAL_HOST = HttpHeaderName.fromString("X-Keyhaul-Host");
+    private static final HttpHeaderName ORIGINAL_HOST =
+            HttpHeaderName.fromString(VaultHost.REHEARSAL_HOST_HEADER);
 
     private final HttpClient loopback;
     private final int port;

@@ -12,9 +12,10 @@ import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.KeyClientBuilder;
 import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
 import com.azure.security.keyvault.keys.cryptography.CryptographyClientBuilder;
+
 import dev.keyhaul.core.byok.KeyIdentifier;
+
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
 
 /** Makes the SDK's clients: no logging, bounded waiting, the JDK's HTTP client. */
 final class SdkClients {
@@ -56,10 +57,9 @@ final class SdkClients {
         return new HttpLogOptions().setLogLevel(HttpLogDetailLevel.NONE);
     }
 
-    /** The client for Azure; HTTPS_PROXY and its like are honoured. */
-    static HttpClient azureHttp(SSLContext tls) {
-        return bounded(
-                new JdkHttpClientBuilder(java.net.http.HttpClient.newBuilder().sslContext(tls)));
+    /** A client for Azure; HTTPS_PROXY and its like are honoured. */
+    static HttpClient azureHttp(java.net.http.HttpClient.Builder builder) {
+        return bounded(new JdkHttpClientBuilder(builder));
     }
 
     /** The client for this machine's loopback address, never through a proxy. */

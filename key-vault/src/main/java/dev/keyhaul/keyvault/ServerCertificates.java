@@ -1,5 +1,7 @@
 package dev.keyhaul.keyvault;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -9,29 +11,34 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Notes the certificate chain that a server presented on the very connection that its answers came
+ * Notes the certificate chain that a vault presented on the very connection that its answers came
  * through; a second handshake could meet another server.
  *
- * <p>Every decision is the platform's: a chain is noted after the platform has accepted it.
+ * <p>Every decision is the platform's: a chain is noted after the platform has accepted it, and
+ * only when the peer is the vault. The JDK's HTTP client names its peer through an {@link
+ * SSLEngine}, behind a proxy too; a chain without one is nobody's and is not noted.
  */
 final class ServerCertificates extends X509ExtendedTrustManager {
+    private final String host;
     private final X509ExtendedTrustManager platform;
     private volatile List<X509Certificate> accepted = List.of();
 
     /**
      * Trusts what the platform trusts.
      *
+     * @param host the vault's, the only one whose chain is noted
      * @param trusted the roots; null for the platform's own
      */
-    ServerCertificates(@Nullable KeyStore trusted) {
+    ServerCertificates(String host, @Nullable KeyStore trusted) {
+        this.host = host;
         this.platform = platformTrust(trusted);
     }
 
@@ -62,7 +69,7 @@ final class ServerCertificates extends X509ExtendedTrustManager {
         }
     }
 
-    /** Returns the newest chain as DER in base64, leaf first; empty when there was none. */
+    /** Returns the vault's newest chain as DER in base64, leaf first; empty when there was none. */
     List<String> base64Der() {
         return accepted.stream().map(ServerCertificates::base64).toList();
     }
@@ -79,21 +86,21 @@ final class ServerCertificates extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         platform.checkServerTrusted(chain, authType, engine);
-        accepted = List.of(chain);
+        if (host.equalsIgnoreCase(engine.getPeerHost())) {
+            accepted = List.of(chain);
+        }
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
         platform.checkServerTrusted(chain, authType, socket);
-        accepted = List.of(chain);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType)
             throws CertificateException {
         platform.checkServerTrusted(chain, authType);
-        accepted = List.of(chain);
     }
 
     @Override

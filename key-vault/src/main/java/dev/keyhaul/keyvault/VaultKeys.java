@@ -4,23 +4,41 @@ import com.azure.security.keyvault.keys.models.JsonWebKey;
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyProperties;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
+
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the SDK's description of a key, in which every part may be missing. */
 final class VaultKeys {
     private VaultKeys() {}
 
+    /**
+     * Reads an answer.
+     *
+     * @throws KeyVaultException when a part is missing or unusable
+     * @throws RefusedException when the key is no RSA key
+     */
     static VaultKey of(KeyVaultKey answer) throws KeyTransferException {
+        try {
+            return read(answer);
+        } catch (MalformedInputException e) {
+            throw KeyVaultException.unusable(
+                    "the vault's answer is unusable: " + e.getMessage(), e);
+        }
+    }
+
+    private static VaultKey read(KeyVaultKey answer) throws KeyTransferException {
         JsonWebKey key = required(answer.getKey(), "key");
         String type = required(key.getKeyType(), "kty").toString();
         if (!type.startsWith("RSA")) {
@@ -65,7 +83,7 @@ final class VaultKeys {
 
     private static <T> T required(@Nullable T value, String name) throws MalformedInputException {
         if (value == null) {
-            throw new MalformedInputException("the vault's answer has no member " + name);
+            throw new MalformedInputException("it has no member " + name);
         }
         return value;
     }

@@ -3,19 +3,17 @@ package dev.keyhaul.keyvault;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.keyvault.VaultProof.Check;
+
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.security.Signature;
 import java.util.ArrayList;
 import java.util.List;
-import javax.crypto.Cipher;
 
 /** One run of the checks; the public key that they use is the expected one, never the vault's. */
 final class VaultProving {
-    private static final int CHALLENGE_BYTES = 32;
     private static final int BAD_REQUEST = 400;
 
     private final KeyVault vault;
@@ -69,17 +67,17 @@ final class VaultProving {
     }
 
     private void signature(VaultKey key) throws KeyTransferException {
-        byte[] challenge = challenge();
+        byte[] challenge = KeyChallenge.random(random);
         byte[] signature = vault.signRs256(key.id(), sha256(challenge));
         check(
                 "signature",
-                verifies(challenge, signature),
+                KeyChallenge.verifiesRs256(expected.publicKey(), challenge, signature),
                 "RS256 by the vault over a random challenge, verified here");
     }
 
     private void decryption(VaultKey key) throws KeyTransferException {
-        byte[] plaintext = challenge();
-        byte[] ciphertext = encrypt(plaintext);
+        byte[] plaintext = KeyChallenge.random(random);
+        byte[] ciphertext = KeyChallenge.encryptOaepSha1(expected.publicKey(), plaintext, random);
         try {
             byte[] decrypted = vault.decryptRsaOaep(key.id(), ciphertext);
             check(
@@ -99,40 +97,11 @@ final class VaultProving {
         checks.add(new Check(name, ok, detail));
     }
 
-    private byte[] challenge() {
-        byte[] challenge = new byte[CHALLENGE_BYTES];
-        random.nextBytes(challenge);
-        return challenge;
-    }
-
     private static byte[] sha256(byte[] bytes) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (GeneralSecurityException e) {
             throw new AssertionError("every JDK has SHA-256", e);
-        }
-    }
-
-    private boolean verifies(byte[] challenge, byte[] signature) {
-        try {
-            Signature rs256 = Signature.getInstance("SHA256withRSA");
-            rs256.initVerify(expected.publicKey());
-            rs256.update(challenge);
-            return rs256.verify(signature);
-        } catch (GeneralSecurityException e) {
-            // A signature of another length than the modulus is an exception, not false.
-            return false;
-        }
-    }
-
-    private byte[] encrypt(byte[] plaintext) {
-        try {
-            Cipher oaep = Cipher.getInstance("RSA/ECB/OAEPPadding");
-            oaep.init(
-                    Cipher.ENCRYPT_MODE, expected.publicKey(), OaepHash.SHA1.parameters(), random);
-            return oaep.doFinal(plaintext);
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError("every JDK encrypts 32 bytes with RSA-OAEP", e);
         }
     }
 }

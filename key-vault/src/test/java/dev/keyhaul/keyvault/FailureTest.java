@@ -8,16 +8,22 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Path;
-import java.util.Map;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import reactor.core.publisher.Mono;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Map;
 
 /** Whatever goes wrong is one checked error with the next step. */
 class FailureTest {
@@ -40,17 +46,17 @@ class FailureTest {
             delimiter = '|',
             textBlock =
                     """
-            401 | Unauthorized  |                               | AKV10032: Invalid issuer.              | token file
-            403 | Forbidden     | ForbiddenByFirewall           | Client address is not authorized.      | network-rule add
-            403 | Forbidden     | ForbiddenByRbac               | Caller is not authorized.              | role
-            403 | Forbidden     | ForbiddenByPolicy             | No import permission.                  | set-policy
-            403 | Forbidden     | AccessDenied                  | No import permission.                  | set-policy
-            403 | Forbidden     |                               | No.                                    | permission model
-            404 | KeyNotFound   |                               | A key with name k was not found.       | az keyvault key list
-            409 | Conflict      | ObjectIsDeletedButRecoverable | Key k is deleted but recoverable.      | az keyvault key recover
-            400 | BadParameter  |                               | Property has invalid value.            | byok lint
-            400 | BadParameter  |                               | Hardware key operation not allowed on standard vault | Premium
-            """)
+                    401 | Unauthorized  |                               | AKV10032: Invalid issuer.              | token file
+                    403 | Forbidden     | ForbiddenByFirewall           | Client address is not authorized.      | network-rule add
+                    403 | Forbidden     | ForbiddenByRbac               | Caller is not authorized.              | role
+                    403 | Forbidden     | ForbiddenByPolicy             | No import permission.                  | set-policy
+                    403 | Forbidden     | AccessDenied                  | No import permission.                  | set-policy
+                    403 | Forbidden     |                               | No.                                    | permission model
+                    404 | KeyNotFound   |                               | A key with name k was not found.       | az keyvault key list
+                    409 | Conflict      | ObjectIsDeletedButRecoverable | Key k is deleted but recoverable.      | az keyvault key recover
+                    400 | BadParameter  |                               | Property has invalid value.            | byok lint
+                    400 | BadParameter  |                               | Hardware key operation not allowed on standard vault | Premium
+                    """)
     void serviceError_becomesStatusCodeAndNextStep(
             int status, String code, String inner, String message, String hint) throws Exception {
         String innerError = inner == null ? "" : ",\"innererror\":{\"code\":\"" + inner + "\"}";
@@ -82,19 +88,19 @@ class FailureTest {
             delimiter = '|',
             textBlock =
                     """
-            <html>portal</html>
-            []
-            {}
-            {"key":{}}
-            {"key":{"kid":"https://x.vault.azure.net/keys/k","kty":"RSA","n":"AQAB","e":"AQAB"}}
-            {"key":{"kid":"https://x.vault.azure.net/keys/k/1","kty":7}}
-            {"key":"
-            """)
-    void answerThatIsNoKey_isACheckedError(String body) throws Exception {
+                    <html>portal</html>
+                    []
+                    {}
+                    {"key":{}}
+                    {"key":{"kid":"https://x.vault.azure.net/keys/k","kty":"RSA","n":"AQAB","e":"AQAB"}}
+                    {"key":{"kid":"https://x.vault.azure.net/keys/k/1","kty":7}}
+                    {"key":"
+                    """)
+    void answerThatIsNoKey_isTheServicesFailure(String body) throws Exception {
         server.answer(200, body);
         KeyVault vault = server.connect();
 
-        assertThat(catchThrowableOfType(KeyTransferException.class, () -> vault.show("tenant")))
+        assertThat(catchThrowableOfType(KeyVaultException.class, () -> vault.show("tenant")))
                 .isNotNull();
     }
 
@@ -104,7 +110,8 @@ class FailureTest {
                 200,
                 """
                 {"key":{"kid":"%s/keys/k/%s","kty":"EC","crv":"P-256","x":"AA","y":"AA"},
-                 "attributes":{"enabled":true}}"""
+                 "attributes":{"enabled":true}}\
+                """
                         .formatted(server.host().url(), VERSION));
         KeyVault vault = server.connect();
 
@@ -124,6 +131,18 @@ class FailureTest {
                         catchThrowableOfType(
                                 KeyTransferException.class, () -> vault.createKek("a/b", 2048)))
                 .isNotNull();
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 1024, 2047, 8192})
+    void kekOfAnotherLength_isRefusedWithoutARequest(int bits) throws Exception {
+        KeyVault vault = server.connect();
+
+        assertThat(
+                        catchThrowableOfType(
+                                IllegalArgumentException.class, () -> vault.createKek("kek", bits)))
+                .hasMessage("bits is " + bits + "; a KEK has 2048, 3072 or 4096");
         assertThat(server.requests()).isEmpty();
     }
 
@@ -201,20 +220,22 @@ class FailureTest {
         assertThat(e.hint().orElseThrow()).contains("vault serve");
     }
 
+    /** The client is scripted: a test asks no name service about names that others may own. */
     @Test
     void unknownHost_isSaidToBeUnknown() throws Exception {
-        VaultHost host = VaultHost.parseUrl("https://scripted-none.vault.usgovcloudapi.net");
+        VaultHost host = VaultHost.parseUrl("https://contoso.vault.azure.net");
         KeyVault vault =
                 KeyVault.connect(
                         host,
                         request -> {
                             throw new AssertionError("no token before a challenge");
-                        });
+                        },
+                        request -> Mono.error(new UnknownHostException(host.host())));
 
         KeyVaultException e =
                 catchThrowableOfType(KeyVaultException.class, () -> vault.show("tenant"));
 
-        assertThat(e).hasMessageContaining(host.host());
+        assertThat(e).hasMessageContaining(host.host() + " is unknown to the name service");
         assertThat(e.status()).isZero();
         assertThat(e.hint()).isPresent();
     }

@@ -12,14 +12,11 @@ import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.tenant.TenantKey;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.localvault.VaultTier;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /** Azure's SDK against the local vault, which unwraps, signs and decrypts for real. */
 class RehearsalTest {
@@ -78,7 +81,7 @@ class RehearsalTest {
                         "signature",
                         "decryption");
         assertThat(kek.publicKey().getModulus().bitLength()).isEqualTo(kekBits);
-        assertThat(imported.operations()).containsAll(KeyOperations.TENANT_KEY);
+        assertThat(imported.operations()).containsAll(TenantKey.OPERATIONS);
         assertThat(vault.show(imported.id()).id()).isEqualTo(imported.id());
     }
 

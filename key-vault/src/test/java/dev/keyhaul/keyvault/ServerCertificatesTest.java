@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,16 +23,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
+
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The chain of the very connection is noted, and nobody is trusted for it. */
 class ServerCertificatesTest {
+    private static final String HOST = "127.0.0.1";
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     @TempDir Path folder;
@@ -46,7 +50,7 @@ class ServerCertificatesTest {
 
     @Test
     void trustedServer_itsChainIsNoted() throws Exception {
-        ServerCertificates certificates = new ServerCertificates(store);
+        ServerCertificates certificates = new ServerCertificates(HOST, store);
         assertThat(certificates.base64Der()).isEmpty();
 
         get(certificates);
@@ -58,7 +62,7 @@ class ServerCertificatesTest {
 
     @Test
     void unknownIssuer_isRefusedAndNotNoted() {
-        ServerCertificates certificates = new ServerCertificates(null);
+        ServerCertificates certificates = new ServerCertificates(HOST, null);
 
         assertThatThrownBy(() -> get(certificates)).isInstanceOf(SSLException.class);
         assertThat(certificates.base64Der()).isEmpty();
@@ -69,15 +73,45 @@ class ServerCertificatesTest {
         stop();
         store = keyStore("SAN=dns:contoso.vault.azure.net");
         server = server(store);
-        ServerCertificates certificates = new ServerCertificates(store);
+        ServerCertificates certificates = new ServerCertificates(HOST, store);
 
         assertThatThrownBy(() -> get(certificates)).isInstanceOf(SSLException.class);
         assertThat(certificates.base64Der()).isEmpty();
     }
 
+    @Test
+    void signInAfterTheVault_theVaultsChainStays() throws Exception {
+        KeyStore loginStore = keyStore("SAN=dns:localhost");
+        HttpsServer login = server(loginStore);
+        try {
+            KeyStore both = KeyStore.getInstance("PKCS12");
+            both.load(null, null);
+            both.setCertificateEntry("vault", store.getCertificate("k"));
+            both.setCertificateEntry("login", loginStore.getCertificate("k"));
+            ServerCertificates certificates = new ServerCertificates(HOST, both);
+
+            get(certificates, "localhost", login);
+            assertThat(certificates.base64Der()).isEmpty();
+            get(certificates);
+            get(certificates, "localhost", login);
+
+            assertThat(certificates.base64Der())
+                    .containsExactly(
+                            Base64.getEncoder()
+                                    .encodeToString(store.getCertificate("k").getEncoded()));
+        } finally {
+            login.stop(0);
+        }
+    }
+
     private void get(ServerCertificates certificates) throws Exception {
+        get(certificates, HOST, server);
+    }
+
+    private static void get(ServerCertificates certificates, String host, HttpsServer server)
+            throws Exception {
         HttpClient client = HttpClient.newBuilder().sslContext(certificates.context()).build();
-        URI uri = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/");
+        URI uri = URI.create("https://" + host + ":" + server.getAddress().getPort() + "/");
         assertThat(
                         client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
                                 .statusCode())

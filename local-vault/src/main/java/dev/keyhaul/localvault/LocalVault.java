@@ -1,11 +1,12 @@
 package dev.keyhaul.localvault;
 
 import com.sun.net.httpserver.HttpServer;
+
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,16 +20,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A running local vault: plain HTTP on 127.0.0.1, for Azure's own SDK behind a relay.
  *
  * <p>Every name {@code NAME.vault.keyhaul.invalid} is a vault of its own. The relay keeps the host
- * that the client asked for in the header {@value #HOST_HEADER}; other hosts are refused, so that
- * this server cannot pose as a real vault. Clients present the bearer token of {@link #tokenFile}.
+ * that the client asked for in the header {@link VaultHost#REHEARSAL_HOST_HEADER}; other hosts are
+ * refused, so that this server cannot pose as a real vault. Clients present the bearer token of
+ * {@link #tokenFile}.
+ *
+ * <p>The JDK's server sends headers and body apart, and the second waits some 40 ms for the
+ * client's delayed acknowledgement of the first. A program that wants fast answers sets the system
+ * property {@code sun.net.httpserver.nodelay} to {@code true} before its first server is made; it
+ * counts for the whole process, so this library leaves it alone.
  *
  * <p>Thread-safe. Keys live in memory and are gone after {@link #close}, as is the token file.
  */
 public final class LocalVault implements AutoCloseable {
-    /** The header that carries the host which the client asked for. */
-    public static final String HOST_HEADER = "X-Keyhaul-Host";
-
-    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final int THREADS = Math.max(4, Runtime.getRuntime().availableProcessors());
 
@@ -46,45 +49,44 @@ public final class LocalVault implements AutoCloseable {
     /**
      * Writes the token file and starts to serve.
      *
-     * @throws FileException when the token file exists already or cannot be written
-     * @throws RefusedException when the port is taken
+     * @throws FileException when the port is taken, or the token file exists already or cannot be
+     *     written; nothing is left behind then
      */
     public static LocalVault start(LocalVaultOptions options) throws KeyTransferException {
         HttpServer server = bind(options.port());
         try {
             AccessToken accessToken = AccessToken.create(options.tokenFile(), options.random());
-            ExecutorService executor = Executors.newFixedThreadPool(THREADS);
-            server.createContext("/", VaultServer.of(options, accessToken));
-            server.setExecutor(executor);
-            server.start();
-            return new LocalVault(server, executor, accessToken);
-        } catch (KeyTransferException e) {
+            return serve(server, accessToken, options);
+        } catch (KeyTransferException | RuntimeException e) {
             server.stop(0);
             throw e;
         }
     }
 
-    private static HttpServer bind(int port) throws RefusedException {
-        answerWithoutDelay();
+    private static LocalVault serve(
+            HttpServer server, AccessToken accessToken, LocalVaultOptions options) {
+        ExecutorService executor = Executors.newFixedThreadPool(THREADS);
+        try {
+            server.createContext("/", VaultServer.of(options, accessToken));
+            server.setExecutor(executor);
+            server.start();
+            return new LocalVault(server, executor, accessToken);
+        } catch (RuntimeException e) {
+            executor.shutdownNow();
+            accessToken.close();
+            throw e;
+        }
+    }
+
+    private static HttpServer bind(int port) throws FileException {
         try {
             InetAddress loopback = InetAddress.getByAddress("127.0.0.1", LOOPBACK);
             return HttpServer.create(new InetSocketAddress(loopback, port), 0);
         } catch (IOException e) {
-            throw new RefusedException(
+            throw new FileException(
                     "cannot listen on 127.0.0.1 port " + port + ": " + e.getMessage(),
                     "choose another port, or 0 for a free one",
                     e);
-        }
-    }
-
-    /**
-     * The JDK's server sends headers and body apart, and the second waits some 40 ms for the
-     * client's delayed acknowledgement of the first unless TCP_NODELAY is set. There is no setting
-     * but this property of the whole process, which counts when its first server is made.
-     */
-    private static void answerWithoutDelay() {
-        if (System.getProperty(NO_DELAY) == null) {
-            System.setProperty(NO_DELAY, "true");
         }
     }
 

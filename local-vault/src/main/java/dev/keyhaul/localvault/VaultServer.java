@@ -2,9 +2,11 @@ package dev.keyhaul.localvault;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -57,7 +59,7 @@ final class VaultServer implements HttpHandler {
     }
 
     private static VaultHost host(HttpExchange exchange) throws ServiceError {
-        String relayed = exchange.getRequestHeaders().getFirst(LocalVault.HOST_HEADER);
+        String relayed = exchange.getRequestHeaders().getFirst(VaultHost.REHEARSAL_HOST_HEADER);
         String direct = exchange.getRequestHeaders().getFirst("Host");
         String host = relayed != null ? relayed : String.valueOf(direct);
         try {

@@ -5,8 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.MalformedIdentifierException;
-import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.VaultHost;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,11 +22,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.Locale;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server itself: its token, its hosts, its limits and its end. */
 class LocalVaultTest {
@@ -57,7 +62,7 @@ class LocalVaultTest {
             int port = running.server().address().getPort();
             Path file = folder.resolve("second");
 
-            assertThatExceptionOfType(RefusedException.class)
+            assertThatExceptionOfType(FileException.class)
                     .isThrownBy(
                             () ->
                                     LocalVault.start(
@@ -65,6 +70,36 @@ class LocalVaultTest {
                     .withMessageContaining("cannot listen on 127.0.0.1 port " + port);
             assertThat(file).doesNotExist();
         }
+    }
+
+    @Test
+    void start_failsUnexpectedly_freesThePortAndLeavesNoFile() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        SecureRandom broken =
+                new SecureRandom() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public void nextBytes(byte[] bytes) {
+                        throw new IllegalStateException("no entropy");
+                    }
+                };
+        Path file = folder.resolve("token");
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(
+                        () ->
+                                LocalVault.start(
+                                        LocalVaultOptions.builder(file)
+                                                .port(port)
+                                                .random(broken)
+                                                .build()));
+
+        assertThat(file).doesNotExist();
+        LocalVault.start(LocalVaultOptions.builder(file).port(port).build()).close();
     }
 
     @Test
@@ -93,7 +128,9 @@ class LocalVaultTest {
             HttpResponse<String> answer =
                     running.send(
                             running.request("PUT", "/keys/tenant?api-version=7.6", "")
-                                    .header(LocalVault.HOST_HEADER, running.url().getHost()));
+                                    .header(
+                                            VaultHost.REHEARSAL_HOST_HEADER,
+                                            running.url().getHost()));
 
             assertThat(answer.statusCode()).isEqualTo(401);
             assertThat(answer.headers().firstValue("WWW-Authenticate"))
@@ -123,7 +160,9 @@ class LocalVaultTest {
                 HttpResponse<String> answer =
                         running.send(
                                 running.request("GET", KEYS, "")
-                                        .header(LocalVault.HOST_HEADER, running.url().getHost())
+                                        .header(
+                                                VaultHost.REHEARSAL_HOST_HEADER,
+                                                running.url().getHost())
                                         .header("Authorization", authorization));
                 assertThat(answer.statusCode()).isEqualTo(401);
                 assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
@@ -150,7 +189,8 @@ class LocalVaultTest {
         try (RunningVault running = RunningVault.start(folder)) {
             HttpResponse<String> answer =
                     running.send(
-                            running.request("GET", KEYS, "").header(LocalVault.HOST_HEADER, host));
+                            running.request("GET", KEYS, "")
+                                    .header(VaultHost.REHEARSAL_HOST_HEADER, host));
 
             assertThat(answer.statusCode()).isEqualTo(421);
             assertThat(answer.headers().firstValue("WWW-Authenticate")).isEmpty();

@@ -10,6 +10,7 @@ import dev.keyhaul.core.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.backup.v1.ManifestFormat;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.key.WrappedKey;
+
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -23,7 +24,8 @@ import java.util.List;
 
 /**
  * Writes one copy: into a temporary folder beside its place, read back there, and then renamed. The
- * rename decides that the copy exists; until then nothing does that {@code list} would show.
+ * rename decides that the copy exists; until then nothing does that {@code list} would show, and
+ * when syncing the store fails after it, the copy is there and the message says so.
  */
 final class CopyWriting {
     /** Begins with a dot and is no id, so that a folder that a crash left is no copy. */
@@ -138,7 +140,7 @@ final class CopyWriting {
         try {
             OwnerOnly.syncFolder(store);
         } catch (IOException e) {
-            throw FileException.writing(target, e);
+            throw FileException.notSynced(target, e);
         }
     }
 

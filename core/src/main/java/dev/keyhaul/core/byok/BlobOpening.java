@@ -2,7 +2,7 @@ package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.key.DerLength;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -10,6 +10,7 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
+
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.SecureRandom;
@@ -33,6 +34,8 @@ public final class BlobOpening {
      *
      * @param kekPkcs8 the KEK's private half; a real KEK's never leaves its vault
      * @return how many zero bytes followed the key, 0 to 7: some tokens pad
+     * @throws MalformedInputException when the KEK's private half, or what the blob holds, is no
+     *     RSA key
      * @throws CheckFailedException when it does not open, or holds another key
      */
     public static int requireHolds(
@@ -50,14 +53,14 @@ public final class BlobOpening {
         }
     }
 
-    private static RSAPrivateKey privateKey(SecretBytes pkcs8) throws RefusedException {
+    private static RSAPrivateKey privateKey(SecretBytes pkcs8) throws MalformedInputException {
         try {
             return (RSAPrivateKey)
                     KeyFactory.getInstance("RSA")
                             .generatePrivate(pkcs8.withRawSecretBytes(PKCS8EncodedKeySpec::new));
         } catch (GeneralSecurityException | RuntimeException e) {
             // No cause: it may quote the key.
-            throw new RefusedException("the KEK's private key is no RSA key in PKCS#8 form");
+            throw new MalformedInputException("the KEK's private key is no RSA key in PKCS#8 form");
         }
     }
 

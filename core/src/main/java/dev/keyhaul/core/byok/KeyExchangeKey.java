@@ -7,6 +7,7 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
+
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,7 +105,12 @@ public record KeyExchangeKey(
                 .ifPresent(time -> warnings.add("KEK expired at " + time));
         String vouchedFor =
                 record.download()
-                        .map(d -> "the vault's answer, downloaded " + d.at())
+                        .map(
+                                d ->
+                                        "a record that says it was downloaded from "
+                                                + record.kid().vault()
+                                                + " at "
+                                                + d.at())
                         .orElse("the vault's JSON, as the file gives it");
         return new KeyExchangeKey(record.kid(), record.publicKey(), vouchedFor, warnings);
     }
@@ -115,7 +121,8 @@ public record KeyExchangeKey(
         if (kid.isEmpty()) {
             throw new MalformedIdentifierException(
                     "the KEK's file has no key identifier",
-                    "give --kid https://VAULT/keys/NAME/VERSION, or the JSON of 'az keyvault key show'");
+                    "give --kid https://VAULT/keys/NAME/VERSION, or the JSON of 'az keyvault key"
+                        + " show'");
         }
         if (kid.get().version().isEmpty()) {
             KeyIdentifier.parseVersioned(kid.get().toString());

@@ -1,11 +1,13 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The host of a key vault or Managed HSM, in one of Azure's clouds or in a rehearsal.
@@ -18,6 +20,9 @@ public record VaultHost(String name, String suffix) {
      * The hosts of {@code keyhaul vault serve}; the top level domain can never be real (RFC 2606).
      */
     public static final String REHEARSAL_SUFFIX = "vault.keyhaul.invalid";
+
+    /** The header in which a relay tells a local vault the host that its client asked for. */
+    public static final String REHEARSAL_HOST_HEADER = "X-Keyhaul-Host";
 
     private static final List<String> VAULT_SUFFIXES =
             List.of(
@@ -103,7 +108,8 @@ public record VaultHost(String name, String suffix) {
         if (!isName(name)) {
             throw new MalformedIdentifierException(
                     "no vault name: " + name,
-                    "3 to 24 letters, digits and hyphens; a letter first, no hyphen last, no two together");
+                    "3 to 24 letters, digits and hyphens; a letter first, no hyphen last, no two"
+                        + " together");
         }
         return new VaultHost(name, suffix);
     }

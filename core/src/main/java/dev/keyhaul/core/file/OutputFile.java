@@ -1,6 +1,7 @@
 package dev.keyhaul.core.file;
 
 import dev.keyhaul.core.FileException;
+
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -78,7 +79,8 @@ public final class OutputFile {
      * Writes the file and syncs it and its folder.
      *
      * @throws FileException when it cannot be written, or when the name was taken meanwhile; no
-     *     part of it stays then, and what was there before is unchanged
+     *     part of it stays then, and what was there before is unchanged. When syncing the folder
+     *     fails after that, the file is there and whole, and the message says so
      */
     public void write(byte[] content) throws FileException {
         Path temporary = folder.resolve(".keyhaul-" + UUID.randomUUID() + ".tmp");
@@ -86,9 +88,13 @@ public final class OutputFile {
             requireFreeName();
             OwnerOnly.writeNewFile(temporary, content);
             giveName(temporary);
-            OwnerOnly.syncFolder(folder);
         } catch (IOException e) {
             throw FileException.writing(path, e);
+        }
+        try {
+            OwnerOnly.syncFolder(folder);
+        } catch (IOException e) {
+            throw FileException.notSynced(path, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.KeyTransferException;
+
 import java.util.Iterator;
 import java.util.function.Consumer;
 
@@ -19,7 +20,9 @@ public interface WrappingKey {
 
     /**
      * Wraps a stream of keys of any length in bounded memory and tells each outcome in input order;
-     * one key's failure does not stop the others. The caller closes the keys.
+     * one key's {@link KeyTransferException} does not stop the others. An unchecked exception is a
+     * programming error, or {@code keys} and {@code outcomes} saying that they have had enough: it
+     * is no outcome, and ends the batch. The caller closes the keys.
      */
     default void wrapAll(
             Iterator<? extends TransferableKey> keys, Consumer<? super WrapOutcome> outcomes) {

@@ -7,16 +7,17 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.GeneratedKeys;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
-import java.security.KeyPair;
-import java.security.interfaces.RSAPublicKey;
-import java.util.Arrays;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.security.KeyPair;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
 
 class BlobOpeningTest {
     private static final KeyPair TARGET = GeneratedKeys.rsa(2048, "target");
@@ -53,9 +54,9 @@ class BlobOpeningTest {
     }
 
     @Test
-    void requireHolds_kekThatIsNoRsaKey_isRefused() {
+    void requireHolds_kekThatIsNoRsaKey_isMalformed() {
         assertThatThrownBy(() -> open(blob(padded(0)), GeneratedKeys.ec(), TARGET))
-                .isInstanceOf(RefusedException.class)
+                .isInstanceOf(MalformedInputException.class)
                 .hasNoCause();
     }
 

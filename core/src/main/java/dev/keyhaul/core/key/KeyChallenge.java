@@ -1,0 +1,59 @@
+package dev.keyhaul.core.key;
+
+import dev.keyhaul.core.keywrap.OaepHash;
+
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+
+import javax.crypto.Cipher;
+
+/**
+ * The public half of a proof that a private key is where it should be: what it signs is verified
+ * here, what is encrypted here it decrypts.
+ */
+public final class KeyChallenge {
+    private static final int LENGTH_BYTES = 32;
+
+    private KeyChallenge() {}
+
+    /** Returns 32 new random bytes, to be signed or encrypted. */
+    public static byte[] random(SecureRandom random) {
+        byte[] challenge = new byte[LENGTH_BYTES];
+        random.nextBytes(challenge);
+        return challenge;
+    }
+
+    /**
+     * Tells whether {@code signature} is the key's over {@code data}: RSASSA-PKCS1-v1_5 with
+     * SHA-256 (RFC 8017 §8.2).
+     */
+    public static boolean verifiesRs256(RSAPublicKey key, byte[] data, byte[] signature) {
+        try {
+            Signature rs256 = Signature.getInstance("SHA256withRSA");
+            rs256.initVerify(key);
+            rs256.update(data);
+            return rs256.verify(signature);
+        } catch (GeneralSecurityException e) {
+            // A signature of another length than the modulus is an exception, not false.
+            return false;
+        }
+    }
+
+    /**
+     * Encrypts a challenge with RSA-OAEP, SHA-1 for hash and MGF1 (RFC 8017 §7.1).
+     *
+     * @param challenge short enough for the key, as {@link #random}'s is for every RSA key of 1024
+     *     bits or more
+     */
+    public static byte[] encryptOaepSha1(RSAPublicKey key, byte[] challenge, SecureRandom random) {
+        try {
+            Cipher oaep = Cipher.getInstance("RSA/ECB/OAEPPadding");
+            oaep.init(Cipher.ENCRYPT_MODE, key, OaepHash.SHA1.parameters(), random);
+            return oaep.doFinal(challenge);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("the challenge does not fit the key", e);
+        }
+    }
+}
