@@ -24,9 +24,16 @@ take_lock() {
     mkdir -p "$root/target" 2>/dev/null \
         || fail "cannot write to $root/target" "build once as a user who may write there: $root/keyhaul --version"
     waiting=
+    nameless=0
     until mkdir "$lock" 2>/dev/null; do
+        if [ ! -d "$lock" ] && [ ! -w "$root/target" ]; then
+            fail "cannot write to $root/target" "build once as a user who may write there: $root/keyhaul --version"
+        fi
         owner=$(cat "$lock/pid" 2>/dev/null || true)
-        if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then
+        # A process that died between the two steps left no pid.
+        [ -n "$owner" ] || nameless=$((nameless + 1))
+        if [ "$nameless" -gt 10 ] || { [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; }; then
+            nameless=0
             mv "$lock" "$lock.$$" 2>/dev/null && rm -rf "$lock.$$"
             continue
         fi

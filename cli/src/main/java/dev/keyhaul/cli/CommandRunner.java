@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Parses one command's options with picocli and runs it. */
 final class CommandRunner {
@@ -43,10 +44,22 @@ final class CommandRunner {
             String option = e.getArgSpec() instanceof OptionSpec o ? o.longestName() + ": " : "";
             console.error(option + cause.getMessage(), cause.hint().orElse(seeHelp));
         } else {
-            String message = String.valueOf(e.getMessage());
-            console.error(lowerFirst(message.lines().findFirst().orElse("wrong usage")), seeHelp);
+            console.error(message(e), seeHelp);
         }
         return ExitCode.USAGE;
+    }
+
+    /** Names the option that is not known, never what follows it: it may be a PIN. */
+    private static String message(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            return unmatched.getUnmatched().stream()
+                    .filter(word -> word.startsWith("-"))
+                    .findFirst()
+                    .map(word -> "unknown option " + word.replaceFirst("=.*", ""))
+                    .orElse("too many arguments");
+        }
+        String message = String.valueOf(e.getMessage());
+        return lowerFirst(message.lines().findFirst().orElse("wrong usage"));
     }
 
     private static String lowerFirst(String text) {

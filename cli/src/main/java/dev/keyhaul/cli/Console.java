@@ -1,5 +1,6 @@
 package dev.keyhaul.cli;
 
+import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -94,6 +95,20 @@ public final class Console {
     /** No label or file name makes a second line, which would look like another message of ours. */
     static String oneLine(String text) {
         return visible(text).replace("\n", "\\n").replace("\t", "\\t");
+    }
+
+    /**
+     * Makes sure that the data got out: a full disk behind a redirection must not look like
+     * success.
+     *
+     * @throws FileException when standard output could not be written
+     */
+    void requireWritten() throws FileException {
+        out.flush();
+        if (out.checkError()) {
+            throw new FileException(
+                    "cannot write to standard output", "is the disk full, or the reader gone?");
+        }
     }
 
     /** Prints the trace of an error, with {@code -v}. */

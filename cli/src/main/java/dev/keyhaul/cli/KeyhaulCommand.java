@@ -19,6 +19,7 @@ public abstract class KeyhaulCommand {
     int call(Console console) throws KeyTransferException {
         console.configure(common.quiet, common.verbose, common.json);
         run(console);
+        console.requireWritten();
         return exitCode();
     }
 

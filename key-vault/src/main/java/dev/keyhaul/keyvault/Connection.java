@@ -2,11 +2,9 @@ package dev.keyhaul.keyvault;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
-
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
-
 import java.util.List;
 import java.util.function.Supplier;
 

@@ -1,10 +1,8 @@
 package dev.keyhaul.keyvault;
 
 import com.azure.core.credential.AccessToken;
-
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
-
 import java.util.Base64;
 
 /**

@@ -1,7 +1,6 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.tenant.TenantKey;
-
 import java.util.List;
 
 /**

@@ -1,7 +1,6 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.KeyTransferException;
-
 import org.jspecify.annotations.Nullable;
 
 /** The service refused a request, failed, or could not be reached. */

@@ -12,9 +12,7 @@ import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.KeyClientBuilder;
 import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
 import com.azure.security.keyvault.keys.cryptography.CryptographyClientBuilder;
-
 import dev.keyhaul.core.byok.KeyIdentifier;
-
 import java.time.Duration;
 
 /** Makes the SDK's clients: no logging, bounded waiting, the JDK's HTTP client. */

@@ -1,12 +1,10 @@
 package dev.keyhaul.localvault;
 
 import com.sun.net.httpserver.HttpServer;
-
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.byok.VaultHost;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

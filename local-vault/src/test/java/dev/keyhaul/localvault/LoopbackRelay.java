@@ -6,13 +6,10 @@ import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.util.Context;
-
 import dev.keyhaul.core.byok.VaultHost;
-
-import reactor.core.publisher.Mono;
-
 import java.net.URI;
 import java.net.URL;
+import reactor.core.publisher.Mono;
 
 /** Sends the SDK's requests to the local vault and keeps the host that they were for. */
 final class LoopbackRelay implements HttpClient {

@@ -57,6 +57,9 @@ public final class KeyGenerate extends KeyhaulCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         KeyRequest request = request();
+        if (request.lengthBits() == 1024) {
+            console.warn("RSA-1024 is no adequate protection for an active key");
+        }
         try (OpenToken opened = OpenToken.byLabel(token, common)) {
             console.report(KeyReport.brief(opened.token().generate(request)));
         }

@@ -46,6 +46,26 @@ public final class SecretSource {
         return named.isEmpty() ? ask(prompt) : named.get(0).read();
     }
 
+    /**
+     * Reads a secret that is new: on the terminal it is asked for twice.
+     *
+     * @param prompt what is asked for
+     * @throws KeyTransferException when it cannot be read
+     */
+    public Passphrase readNew(String prompt) throws KeyTransferException {
+        Passphrase first = read(prompt);
+        if (!named.isEmpty()) {
+            return first;
+        }
+        try (Passphrase second = ask(prompt + ", again")) {
+            if (first.sameAs(second)) {
+                return first;
+            }
+        }
+        first.close();
+        throw new UsageException("the two entries of the " + what + " differ", "try again");
+    }
+
     private Passphrase ask(String prompt) {
         return Terminal.get()
                 .map(terminal -> terminal.readPassword("%s: ", prompt))

@@ -44,7 +44,7 @@ public final class OpenKey implements AutoCloseable {
     public static TokenUri tokenUri(String source) throws KeyTransferException {
         if (!source.startsWith(PKCS11)) {
             throw new UsageException(
-                    "no source of keys: " + source,
+                    "no source of keys: " + source.replaceFirst("[?].*", "?…"),
                     "this version knows token keys, pkcs11:token=NAME;object=LABEL");
         }
         return TokenUri.parse(source);

@@ -4,6 +4,7 @@ import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.option.ModuleOpening;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.ModulePaths;
@@ -125,6 +126,10 @@ public final class OpenToken implements AutoCloseable {
                 pin.isNamed() || pinFile.isEmpty()
                         ? pin.read(prompt)
                         : SecretFile.read(pinFile.get())) {
+            if (secret.isEmpty()) {
+                throw new WrongSecretException(
+                        "the PIN is empty", "nothing was sent to the token: no try is used up");
+            }
             return module.login(info, secret);
         }
     }

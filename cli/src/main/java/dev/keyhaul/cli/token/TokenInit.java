@@ -5,6 +5,7 @@ import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.option.ModuleOpening;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.Pkcs11Module;
@@ -40,8 +41,14 @@ public final class TokenInit extends KeyhaulCommand {
         SecretSource soPinSource =
                 SecretSource.of("security officer's PIN", "--so-pin-file").file(soPinFile).build();
         try (Pkcs11Module module = ModuleOpening.open(common, Optional.empty());
-                Passphrase soPin = soPinSource.read("Security officer's PIN for '" + token + "'");
-                Passphrase pin = common.pin().read("User PIN for '" + token + "'")) {
+                Passphrase soPin =
+                        soPinSource.readNew("Security officer's PIN for '" + token + "'");
+                Passphrase pin = common.pin().readNew("User PIN for '" + token + "'")) {
+            if (soPin.sameAs(pin)) {
+                throw new RefusedException(
+                        "the security officer's PIN and the user's are the same",
+                        "choose two: whoever has the first can set the second");
+            }
             JsonObject initialised = TokenReport.brief(module.initialize(token, soPin, pin));
             console.report(initialised);
         }

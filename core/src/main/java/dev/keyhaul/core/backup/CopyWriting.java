@@ -10,7 +10,6 @@ import dev.keyhaul.core.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.backup.v1.ManifestFormat;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.key.WrappedKey;
-
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -7,7 +7,6 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
-
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,7 +121,7 @@ public record KeyExchangeKey(
             throw new MalformedIdentifierException(
                     "the KEK's file has no key identifier",
                     "give --kid https://VAULT/keys/NAME/VERSION, or the JSON of 'az keyvault key"
-                        + " show'");
+                            + " show'");
         }
         if (kid.get().version().isEmpty()) {
             KeyIdentifier.parseVersioned(kid.get().toString());

@@ -1,13 +1,11 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.MalformedIdentifierException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host of a key vault or Managed HSM, in one of Azure's clouds or in a rehearsal.
@@ -109,7 +107,7 @@ public record VaultHost(String name, String suffix) {
             throw new MalformedIdentifierException(
                     "no vault name: " + name,
                     "3 to 24 letters, digits and hyphens; a letter first, no hyphen last, no two"
-                        + " together");
+                            + " together");
         }
         return new VaultHost(name, suffix);
     }

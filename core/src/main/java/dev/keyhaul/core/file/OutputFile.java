@@ -1,7 +1,6 @@
 package dev.keyhaul.core.file;
 
 import dev.keyhaul.core.FileException;
-
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;

@@ -1,12 +1,10 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.keywrap.OaepHash;
-
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
-
 import javax.crypto.Cipher;
 
 /**

@@ -1,7 +1,6 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.KeyTransferException;
-
 import java.util.Iterator;
 import java.util.function.Consumer;
 

@@ -43,6 +43,17 @@ public final class Passphrase implements AutoCloseable {
         return chars.length == 0;
     }
 
+    /** Compares without telling by its time where two differ. */
+    public boolean sameAs(Passphrase other) {
+        requireOpen();
+        other.requireOpen();
+        int difference = chars.length ^ other.chars.length;
+        for (int i = 0; i < Math.min(chars.length, other.chars.length); i++) {
+            difference |= chars[i] ^ other.chars[i];
+        }
+        return difference == 0;
+    }
+
     /**
      * Lets {@code use} read the raw characters; it must neither keep nor change the array.
      *

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.GeneratedKeys;
 import dev.keyhaul.core.keywrap.OaepHash;
-
-import org.junit.jupiter.api.Test;
-
 import java.security.KeyPair;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
-
 import javax.crypto.Cipher;
+import org.junit.jupiter.api.Test;
 
 class KeyChallengeTest {
     private static final KeyPair PAIR = GeneratedKeys.rsa(2048);
