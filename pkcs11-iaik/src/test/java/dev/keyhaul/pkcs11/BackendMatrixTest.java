@@ -12,18 +12,22 @@ import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.binding.Backend;
 import dev.keyhaul.pkcs11.binding.Ckm;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.fixture.NssSoftokn;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import dev.keyhaul.pkcs11.iaik.IaikBackend;
 import dev.keyhaul.pkcs11.jna.JnaCryptoki;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.Signature;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.Cipher;
 import org.junit.jupiter.api.AfterAll;
@@ -154,6 +158,33 @@ class BackendMatrixTest {
                     .isInstanceOf(WrongSecretException.class)
                     .hasMessageContaining("C_Login: CKR_PIN_INCORRECT (0xA0)");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Binding.class)
+    void load_whatIsNoModule_isRefusedAndTheProcessLives(Binding binding) throws Exception {
+        Path text = Files.writeString(directory.resolve("text.so"), "text");
+        // A part of the JDK: a shared library that is no module.
+        Path library =
+                Path.of(System.getProperty("java.home"), "lib", System.mapLibraryName("zip"));
+
+        for (Path file : List.of(text, library)) {
+            assertThatThrownBy(() -> Pkcs11Module.load(file, binding.backend()))
+                    .isInstanceOf(TokenException.class)
+                    .hasMessageContaining("is not a PKCS#11 module");
+        }
+    }
+
+    @Test
+    void calls_afterClose_areRefusedAndTheProcessLives() throws Exception {
+        Cryptoki closed;
+        try (SoftHsm hsm = SoftHsm.create(Binding.IAIK.backend())) {
+            closed = hsm.module().cryptoki();
+        }
+
+        assertThatThrownBy(closed::getInfo)
+                .isInstanceOf(CkrException.class)
+                .hasMessage("C_GetInfo: CKR_CRYPTOKI_NOT_INITIALIZED (0x190)");
     }
 
     /**
