@@ -97,12 +97,12 @@ public final class CommonOptions {
                 .build();
     }
 
-    /** Refuses a binding that this version does not have. */
+    /** Refuses a binding that there is not. */
     public void requireKnownBackend() {
-        if (!backend.equals("jna")) {
+        if (!backend.equals("jna") && !backend.equals("iaik")) {
             throw new UsageException(
-                    "there is no backend '" + backend + "' in this version",
-                    "leave --backend out: it is jna");
+                    "there is no backend '" + backend + "'; it is jna or iaik",
+                    "leave --backend out: then it is jna");
         }
     }
 }

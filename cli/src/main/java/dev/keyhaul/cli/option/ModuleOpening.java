@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.ModulePaths;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.iaik.IaikBackend;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,7 +24,11 @@ public final class ModuleOpening {
     public static Pkcs11Module open(CommonOptions common, Optional<Path> ofUri)
             throws KeyTransferException {
         common.requireKnownBackend();
-        return Pkcs11Module.load(path(common, ofUri));
+        Path library = path(common, ofUri);
+        // The IAIK wrapper's classes are loaded when it is chosen, and never otherwise.
+        return common.backend.equals("iaik")
+                ? Pkcs11Module.load(library, new IaikBackend())
+                : Pkcs11Module.load(library);
     }
 
     private static Path path(CommonOptions common, Optional<Path> ofUri) throws TokenException {

@@ -43,6 +43,7 @@ final class SecretsTest {
                     "dev.keyhaul.localvault.AccessToken",
                     "dev.keyhaul.localvault.BlobImport",
                     // A PIN on its way into the module.
+                    "dev.keyhaul.pkcs11.iaik.PinChars",
                     "dev.keyhaul.pkcs11.jna.NativePin");
 
     @Test

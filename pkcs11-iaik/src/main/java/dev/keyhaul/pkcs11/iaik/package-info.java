@@ -1,6 +1,6 @@
 /**
- * The place for the second PKCS#11 backend, on the wrapper of the IAIK line. It has no features
- * yet.
+ * PKCS#11 through the native part of {@code org.xipki:ipkcs11wrapper}, which lives on as the IAIK
+ * PKCS#11 wrapper. This product includes software developed by Stiftung SIC.
  */
 @NullMarked
 package dev.keyhaul.pkcs11.iaik;

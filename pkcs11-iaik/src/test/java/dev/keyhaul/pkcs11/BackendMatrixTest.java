@@ -1,0 +1,224 @@
+package dev.keyhaul.pkcs11;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.WrapProof;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pkcs11.binding.Backend;
+import dev.keyhaul.pkcs11.binding.Ckm;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import dev.keyhaul.pkcs11.binding.Cryptoki;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import dev.keyhaul.pkcs11.binding.Template;
+import dev.keyhaul.pkcs11.fixture.NssSoftokn;
+import dev.keyhaul.pkcs11.fixture.SoftHsm;
+import dev.keyhaul.pkcs11.iaik.IaikBackend;
+import dev.keyhaul.pkcs11.jna.JnaCryptoki;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.Signature;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.Cipher;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The same journey through each backend on each token: it works, or it is refused in words. */
+class BackendMatrixTest {
+    private static final Map<Binding, String> ON_SOFTHSM = new EnumMap<>(Binding.class);
+    private static final Map<Binding, String> ON_NSS = new EnumMap<>(Binding.class);
+
+    @TempDir Path directory;
+
+    enum Binding {
+        JNA,
+        IAIK;
+
+        Backend backend() {
+            return this == JNA ? JnaCryptoki::open : new IaikBackend();
+        }
+    }
+
+    @AfterAll
+    static void print() {
+        System.out.println("backend × token:");
+        for (Binding binding : Binding.values()) {
+            System.out.printf(
+                    "  %-4s  SoftHSM: %s; NSS softokn: %s%n",
+                    binding, ON_SOFTHSM.get(binding), ON_NSS.get(binding));
+        }
+    }
+
+    /** Generated, wrapped and proven, opened by OpenSSL, restored in another token, at work. */
+    @ParameterizedTest
+    @EnumSource(Binding.class)
+    void softHsm_wholeJourney_works(Binding binding) throws Exception {
+        try (SoftHsm hsm = SoftHsm.create(binding.backend());
+                Token origin = hsm.newToken("HSM");
+                Token recoveryToken = hsm.newToken("recovery")) {
+            RecoveryKey recovery =
+                    recoveryToken.recoveryKey(recoveryToken.generate(KeyRequest.recovery("r")));
+            TokenKey target = origin.rsaKey(origin.generate(KeyRequest.target("tenant")));
+            wrapAndOpen(target);
+            WrappedKey copy = target.wrapUnder(recovery.wrappingKey());
+            origin.delete(target.info());
+            assertThat(origin.keys()).isEmpty();
+
+            TokenKey restored =
+                    recovery.restore(
+                            copy.ciphertext(), target.publicKey(), RestoreAs.tokenKey("tenant"));
+
+            signsAndDecrypts(restored);
+            assertThat(restored.info().isNot(KeyAttribute.EXTRACTABLE)).isTrue();
+        }
+        ON_SOFTHSM.put(binding, "works");
+    }
+
+    private void wrapAndOpen(TokenKey target) throws Exception {
+        KeyPair kek = TestKeys.generate(2048);
+        WrappedKey wrapped =
+                target.wrapUnder(RsaAesWrappingKey.sha1((RSAPublicKey) kek.getPublic()));
+        assertThat(wrapped.proof()).isEqualTo(WrapProof.THESE_BYTES_IN_TOKEN);
+        OpenSsl.Opened opened =
+                new OpenSsl(directory)
+                        .open((RSAPrivateKey) kek.getPrivate(), wrapped.ciphertext(), "sha1");
+        assertThat(opened.key().getModulus()).isEqualTo(target.publicKey().getModulus());
+    }
+
+    private static void signsAndDecrypts(TokenKey key) throws Exception {
+        byte[] text = "a ciphertext from before".getBytes(UTF_8);
+        Signature verifier = Signature.getInstance("SHA256withRSA");
+        verifier.initVerify(key.publicKey());
+        verifier.update(text);
+        assertThat(verifier.verify(key.sign(text))).isTrue();
+        Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPWithSHA-1AndMGF1Padding");
+        cipher.init(Cipher.ENCRYPT_MODE, key.publicKey());
+        try (SecretBytes decrypted = key.decrypt(cipher.doFinal(text), RsaPadding.OAEP_SHA1)) {
+            assertThat(decrypted).isEqualTo(SecretBytes.copyOf(text));
+        }
+    }
+
+    @Test
+    void nss_throughJna_works() throws Exception {
+        try (NssSoftokn nss = NssSoftokn.open(Binding.JNA.backend());
+                Session session = nss.token().borrow()) {
+            wrapAndOpen(sessionKey(nss.token(), session));
+        }
+        ON_NSS.put(Binding.JNA, "works");
+    }
+
+    /**
+     * NSS answers the size query with the length before padding, and the wrapper believes it: so
+     * C_WrapKey fails, and the fingerprint does not trust the mechanism.
+     */
+    @Test
+    void nss_throughIaik_isRefused() throws Exception {
+        try (NssSoftokn nss = NssSoftokn.open(Binding.IAIK.backend());
+                Session session = nss.token().borrow()) {
+            TokenKey target = sessionKey(nss.token(), session);
+
+            assertThatThrownBy(() -> wrapAndOpen(target))
+                    .isInstanceOf(TokenException.class)
+                    .hasMessageContaining("does not wrap as RFC 5649 says: 0x210b is other");
+        }
+        ON_NSS.put(Binding.IAIK, "refused");
+    }
+
+    private static TokenKey sessionKey(Token token, Session session) throws TokenException {
+        long handle =
+                session.generateKeyPair(
+                                Mechanism.of(Ckm.RSA_PKCS_KEY_PAIR_GEN),
+                                TestKeys.onlyInSession(Templates.targetPublic(2048)),
+                                TestKeys.onlyInSession(Templates.targetPrivate(true)))
+                        .privateKey();
+        return TokenKey.resident(token, new KeyObjects(session).read(KeyKind.PRIVATE, handle));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Binding.class)
+    void login_wrongPin_isAWrongSecret(Binding binding) throws Exception {
+        try (SoftHsm hsm = SoftHsm.create(binding.backend());
+                Passphrase wrong = Passphrase.copyOf("00000000".toCharArray())) {
+            TokenInfo token = hsm.initialize("HSM");
+
+            assertThatThrownBy(() -> hsm.module().login(token, wrong))
+                    .isInstanceOf(WrongSecretException.class)
+                    .hasMessageContaining("C_Login: CKR_PIN_INCORRECT (0xA0)");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Binding.class)
+    void load_whatIsNoModule_isRefusedAndTheProcessLives(Binding binding) throws Exception {
+        Path text = Files.writeString(directory.resolve("text.so"), "text");
+        // A part of the JDK: a shared library that is no module.
+        Path library =
+                Path.of(System.getProperty("java.home"), "lib", System.mapLibraryName("zip"));
+
+        for (Path file : List.of(text, library)) {
+            assertThatThrownBy(() -> Pkcs11Module.load(file, binding.backend()))
+                    .isInstanceOf(TokenException.class)
+                    .hasMessageContaining("is not a PKCS#11 module");
+        }
+    }
+
+    @Test
+    void calls_afterClose_areRefusedAndTheProcessLives() throws Exception {
+        Cryptoki closed;
+        try (SoftHsm hsm = SoftHsm.create(Binding.IAIK.backend())) {
+            closed = hsm.module().cryptoki();
+        }
+
+        assertThatThrownBy(closed::getInfo)
+                .isInstanceOf(CkrException.class)
+                .hasMessage("C_GetInfo: CKR_CRYPTOKI_NOT_INITIALIZED (0x190)");
+    }
+
+    /**
+     * Both backends hand the PIN's and the label's UTF-8 over: a token of one opens in the other.
+     */
+    @ParameterizedTest
+    @EnumSource(Binding.class)
+    void pinAndLabel_beyondAscii_areTheSameBytes(Binding binding) throws Exception {
+        Binding other = binding == Binding.JNA ? Binding.IAIK : Binding.JNA;
+        try (SoftHsm hsm = SoftHsm.create(binding.backend());
+                Passphrase soPin = SoftHsm.soPin();
+                Passphrase pin = Passphrase.copyOf("pïn-€-密码".toCharArray())) {
+            hsm.module().initialize("Schlüssel €", soPin, pin);
+            // The module is initialised already, so the other backend shares it.
+            try (Pkcs11Module shared = Pkcs11Module.load(hsm.modulePath(), other.backend())) {
+                assertThat(shared.isShared()).isTrue();
+                TokenInfo token = shared.find(TokenSelector.label("Schlüssel €"));
+                shared.login(token, pin).close();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Binding.class)
+    void wrapUnder_leavesNoObjectBehind(Binding binding) throws Exception {
+        try (SoftHsm hsm = SoftHsm.create(binding.backend());
+                Token token = hsm.newToken("HSM");
+                Session session = token.borrow()) {
+            TokenKey target = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+            int before = session.find(Template.empty()).size();
+
+            wrapAndOpen(target);
+
+            assertThat(session.find(Template.empty())).hasSize(before);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.keyhaul.pkcs11.jna;
+
+import dev.keyhaul.pkcs11.binding.CkrException;
+import dev.keyhaul.pkcs11.binding.NoModuleException;
+import java.nio.file.Path;
+
+/** Looks at a library before a backend that cannot say what is wrong with it. */
+public final class ModuleCheck {
+    private ModuleCheck() {}
+
+    /**
+     * Loads the library, for good, and looks for its function table; it is not initialised.
+     *
+     * @throws NoModuleException when the library cannot be loaded or is no PKCS#11 module
+     * @throws CkrException when the module does not give its table
+     */
+    public static void requireModule(Path library) throws NoModuleException, CkrException {
+        NativeModule.load(library);
+    }
+}
