@@ -142,7 +142,7 @@ public final class KeyVault {
      * @throws RefusedException when there is a key of that name
      */
     public VaultKey createKek(String name, int bits) throws KeyTransferException {
-        requireFree(name);
+        requireFree(name, "choose another name: one KEK a ceremony");
         CreateRsaKeyOptions options =
                 new CreateRsaKeyOptions(name)
                         .setKeySize(bits)
@@ -215,7 +215,7 @@ public final class KeyVault {
             String name, JsonWebKey jwk, Protection protection, ImportOptions options)
             throws KeyTransferException {
         if (!options.newVersion()) {
-            requireFree(name);
+            requireFree(name, "choose another name; --force makes a new version of it");
         }
         ImportKeyOptions request =
                 new ImportKeyOptions(KeyIdentifier.requireName(name), jwk)
@@ -265,11 +265,10 @@ public final class KeyVault {
         return VaultKeys.of(boundary.call(doing, request));
     }
 
-    private void requireFree(String name) throws KeyTransferException {
+    private void requireFree(String name, String hint) throws KeyTransferException {
         if (exists(name)) {
             throw new RefusedException(
-                    "there is a key " + name + " in " + vault.host() + " already",
-                    "choose another name; --force makes a new version of it");
+                    "there is a key " + name + " in " + vault.host() + " already", hint);
         }
     }
 
