@@ -34,7 +34,8 @@ final class HonouredTemplate {
                                 + " where "
                                 + flag.value()
                                 + " was asked for",
-                        "a key with looser attributes is not used; it was destroyed");
+                        "a key with looser attributes is not used, and is destroyed where the token lets"
+                                + " it");
             }
         }
     }

@@ -52,7 +52,7 @@ final class KeyGeneration {
         try {
             HonouredTemplate.check(session, handle, complete);
             return new KeyObjects(session).read(KeyKind.SECRET, handle);
-        } catch (TokenException e) {
+        } catch (TokenException | RuntimeException e) {
             session.destroyAfter(e, List.of(handle));
             throw e;
         }
@@ -70,7 +70,7 @@ final class KeyGeneration {
             HonouredTemplate.check(session, pair.publicKey(), publicKey);
             HonouredTemplate.check(session, pair.privateKey(), privateKey);
             return identified(request, pair);
-        } catch (TokenException e) {
+        } catch (TokenException | RuntimeException e) {
             session.destroyAfter(e, List.of(pair.privateKey(), pair.publicKey()));
             throw e;
         }
@@ -95,7 +95,7 @@ final class KeyGeneration {
                             + " bits where "
                             + request.lengthBits()
                             + " were asked for",
-                    "it was destroyed");
+                    "such a key is not used, and is destroyed where the token lets it");
         }
         if (request.id() != null || request.purpose() != KeyPurpose.TARGET) {
             return key;

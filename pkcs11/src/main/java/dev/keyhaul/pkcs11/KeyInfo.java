@@ -103,6 +103,19 @@ public final class KeyInfo {
         return new KeySelector(label.isEmpty() ? null : label, id.length == 0 ? null : id, kind);
     }
 
+    /** The same key with the public half that a proof has shown to be its own. */
+    KeyInfo withPublicHalf(RSAPublicKey proven) {
+        return new KeyInfo(
+                kind,
+                keyType,
+                label,
+                id,
+                proven.getModulus().bitLength(),
+                proven,
+                attributes,
+                handle);
+    }
+
     boolean isRsa() {
         return keyType == Cko.RSA;
     }

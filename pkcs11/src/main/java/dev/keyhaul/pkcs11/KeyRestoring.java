@@ -10,14 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Unwraps a key inside a token, proves that it is the expected one, and only then leaves it there.
+ * Unwraps a key inside a token, proves that it is the expected one, and only then leaves it there:
+ * a key that is to stay is proven as a session object first, which no crash leaves behind.
  */
 final class KeyRestoring {
+    private static final String NOT_EXPECTED = "the restored key is not the expected one";
+
     private final Token token;
     private final Session session;
     private final RSAPublicKey expected;
     private final RestoreAs as;
     private final List<Long> made = new ArrayList<>();
+    private Template template = Templates.ephemeral().plus(Templates.restoredPrivate(false));
 
     private KeyRestoring(Token token, Session session, RSAPublicKey expected, RestoreAs as) {
         this.token = token;
@@ -37,11 +41,13 @@ final class KeyRestoring {
         boolean kept = false;
         try {
             KeyInfo restored = restoring.restore(opening);
-            kept = as instanceof RestoreAs.SessionObjectOnly;
-            return kept
-                    ? TokenKey.inSession(token, restored, session)
-                    : TokenKey.resident(token, restored);
-        } catch (KeyTransferException e) {
+            if (as instanceof RestoreAs.TokenObject) {
+                return TokenKey.resident(token, restored);
+            }
+            TokenKey key = TokenKey.inSession(token, restored, session);
+            kept = true;
+            return key;
+        } catch (KeyTransferException | RuntimeException e) {
             session.destroyAfter(e, restoring.made);
             throw e;
         } finally {
@@ -55,28 +61,33 @@ final class KeyRestoring {
         if (as instanceof RestoreAs.TokenObject object) {
             new KeyObjects(session).requireFree(object.label(), object.id());
         }
+        long handle = proven(opening);
+        if (as instanceof RestoreAs.TokenObject) {
+            session.destroy(handle);
+            made.remove(handle);
+            template =
+                    publicName().yes(Cka.TOKEN).plus(Templates.restoredPrivate(as.extractable()));
+            handle = proven(opening);
+            made.add(session.create(Templates.restoredPublic(expected).plus(publicName())));
+        }
+        KeyInfo restored = new KeyObjects(session).read(KeyKind.PRIVATE, handle);
+        // A token that gives a private key no public half: the proof has shown that it is this.
+        return restored.publicKey().isPresent() ? restored : restored.withPublicHalf(expected);
+    }
+
+    private long proven(Opening opening) throws KeyTransferException {
         long handle = opening.open(this, session);
         KeyInfo restored = new KeyObjects(session).read(KeyKind.PRIVATE, handle);
         if (restored.publicKey().map(key -> !sameModulus(key)).orElse(false)) {
-            throw new CheckFailedException(
-                    "the restored key is not the expected one; it was destroyed");
+            throw new CheckFailedException(NOT_EXPECTED);
         }
-        RsaSignature.prove(
-                session,
-                handle,
-                expected,
-                token.random(),
-                "the restored key is not the expected one; it was destroyed");
-        if (as instanceof RestoreAs.TokenObject) {
-            made.add(session.create(Templates.restoredPublic(expected).plus(publicName())));
-        }
-        return new KeyObjects(session).read(KeyKind.PRIVATE, handle);
+        RsaSignature.prove(session, handle, expected, token.random(), NOT_EXPECTED);
+        return handle;
     }
 
     /** Unwraps the key itself under an AES key of the token. */
     long unwrap(long aes, byte[] kwpPart) throws KeyTransferException {
         Mechanism keyWrap = token.capabilities().keyWrap().mechanism();
-        Template template = name().plus(Templates.restoredPrivate(as.extractable()));
         long handle = Unwrapping.unwrap(session, keyWrap, aes, kwpPart, template);
         made.add(handle);
         HonouredTemplate.check(session, handle, template);
@@ -85,12 +96,6 @@ final class KeyRestoring {
 
     private boolean sameModulus(RSAPublicKey key) {
         return key.getModulus().equals(expected.getModulus());
-    }
-
-    private Template name() {
-        return as instanceof RestoreAs.TokenObject
-                ? publicName().yes(Cka.TOKEN)
-                : Templates.ephemeral();
     }
 
     private Template publicName() {

@@ -41,6 +41,7 @@ final class KeyWrapping {
         try (SessionObject kekObject =
                         SessionObject.create(session, Templates.kek(kek.publicKey()));
                 SessionObject aes = ephemeralAes()) {
+            OaepCheck.requireSame(session, kekObject.handle(), kek.publicKey());
             byte[] kwpPart = session.wrap(keyWrap.mechanism(), aes.handle(), target.handle());
             byte[] oaepPart =
                     session.wrap(

@@ -12,7 +12,10 @@ import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.key.WrappingKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A token's key that master copies are made for: a recovery pair, or an AES wrapping key. Keys are
@@ -58,17 +61,56 @@ public final class MasterCopyRecipient {
      * @throws RefusedException when no recipient's key is there
      */
     public static MasterCopyRecipient of(Token token, MasterCopy copy) throws KeyTransferException {
+        return allOf(token, copy).get(0);
+    }
+
+    /**
+     * Restores the copy's key in {@code token} through whichever of its recipients there opens it:
+     * one damaged file does not spoil the others.
+     *
+     * @throws RefusedException when no recipient's key is there
+     * @throws KeyTransferException when none opens the copy: the first one's error, with the others
+     *     suppressed in it
+     */
+    public static TokenKey restore(Token token, MasterCopy copy, RestoreAs as)
+            throws KeyTransferException {
+        List<KeyTransferException> failures = new ArrayList<>();
+        for (MasterCopyRecipient recipient : allOf(token, copy)) {
+            try {
+                return recipient.restore(copy, as);
+            } catch (KeyTransferException e) {
+                failures.add(e);
+            }
+        }
+        KeyTransferException first = failures.get(0);
+        failures.stream().skip(1).forEach(first::addSuppressed);
+        throw first;
+    }
+
+    private static List<MasterCopyRecipient> allOf(Token token, MasterCopy copy)
+            throws KeyTransferException {
+        List<MasterCopyRecipient> found = new ArrayList<>();
         for (KeyInfo key : token.keys()) {
             if (canBeRecipient(key)) {
                 MasterCopyRecipient recipient = of(token, key);
                 if (recipient.entryIn(copy).isPresent()) {
-                    return recipient;
+                    found.add(recipient);
                 }
             }
         }
-        throw new RefusedException(
-                "token '" + token.info().label() + "' is no recipient of copy " + copy.id(),
-                "'keyhaul backup list' shows the recipients");
+        if (found.isEmpty()) {
+            throw new RefusedException(
+                    "token '"
+                            + token.info().label()
+                            + "' is no recipient of copy "
+                            + copy.id()
+                            + ": it has not the "
+                            + copy.manifest().recipients().stream()
+                                    .map(entry -> entry.recipient().describe())
+                                    .collect(Collectors.joining(", nor the ")),
+                    "'keyhaul backup list' shows the recipients");
+        }
+        return found;
     }
 
     private static boolean canBeRecipient(KeyInfo key) {
@@ -149,7 +191,16 @@ public final class MasterCopyRecipient {
 
     private Optional<RecipientEntry> entryIn(MasterCopy copy) {
         return copy.manifest().recipients().stream()
-                .filter(entry -> entry.recipient().identity().equals(description.identity()))
+                .filter(
+                        entry ->
+                                withoutSerial(entry.recipient().identity())
+                                        .equals(withoutSerial(description.identity())))
                 .findFirst();
+    }
+
+    /** An AES key that was cloned into another device is the same key; the proof decides. */
+    private static String withoutSerial(String identity) {
+        int serial = identity.indexOf(TokenAesWrappingKey.SERIAL);
+        return serial < 0 ? identity : identity.substring(0, serial);
     }
 }

@@ -1,7 +1,11 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Mechanism;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -41,6 +45,25 @@ final class OaepCheck {
         } catch (TokenException e) {
             throw e.during("the token's RSA-OAEP with " + hash);
         }
+    }
+
+    /**
+     * Reads a KEK's numbers back. The throw-away key is not as long as the KEK, and the OAEP part
+     * shows nothing but its length: so a token that cut the KEK's numbers is caught here.
+     */
+    static void requireSame(Session session, long object, RSAPublicKey kek)
+            throws TokenException, CheckFailedException {
+        AttributeValues actual = session.read(object, Cka.MODULUS, Cka.PUBLIC_EXPONENT);
+        if (!isNumber(actual, Cka.MODULUS, kek.getModulus())
+                || !isNumber(actual, Cka.PUBLIC_EXPONENT, kek.getPublicExponent())) {
+            throw new CheckFailedException(
+                    "the token's object for the KEK has not the KEK's numbers",
+                    "nothing was written; do not trust this token's wrapping");
+        }
+    }
+
+    private static boolean isNumber(AttributeValues actual, long type, BigInteger expected) {
+        return actual.bytes(type).map(n -> new BigInteger(1, n).equals(expected)).orElse(false);
     }
 
     static Mechanism mechanism(OaepHash hash) {

@@ -6,6 +6,7 @@ import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A session that is given back when it is closed. One thread at a time.
@@ -17,6 +18,7 @@ final class Session implements AutoCloseable {
     private final Cryptoki cryptoki;
     private final long handle;
     private final SessionPool pool;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private boolean failed;
 
     Session(Cryptoki cryptoki, long handle, SessionPool pool) {
@@ -54,7 +56,7 @@ final class Session implements AutoCloseable {
         for (long object : objects) {
             try {
                 destroy(object);
-            } catch (TokenException e) {
+            } catch (TokenException | RuntimeException e) {
                 reason.addSuppressed(e);
             }
         }
@@ -89,6 +91,9 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         if (failed) {
             pool.discard(handle);
         } else {
@@ -102,6 +107,10 @@ final class Session implements AutoCloseable {
         } catch (CkrException e) {
             failed = true;
             throw TokenException.of(e);
+        } catch (RuntimeException | Error e) {
+            // It is not known how far the call came.
+            failed = true;
+            throw e;
         }
     }
 

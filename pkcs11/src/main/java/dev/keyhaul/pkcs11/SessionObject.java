@@ -23,7 +23,7 @@ record SessionObject(Session session, long handle) implements AutoCloseable {
         try {
             HonouredTemplate.check(session, handle, template);
             return new SessionObject(session, handle);
-        } catch (TokenException e) {
+        } catch (TokenException | RuntimeException e) {
             session.destroyAfter(e, List.of(handle));
             throw e;
         }

@@ -16,6 +16,9 @@ import java.util.List;
 public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
     static final int LENGTH_BITS = 256;
 
+    /** What stands before the serial number in an identity. */
+    static final String SERIAL = ",serial=";
+
     private final Token token;
     private final KeyInfo info;
     private final String identity;
@@ -89,7 +92,7 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
                     + checkValue
                     + ",id="
                     + info.idHex()
-                    + ",serial="
+                    + SERIAL
                     + token.info().serial();
         }
     }

@@ -46,6 +46,11 @@ public final class TokenException extends KeyTransferException {
                 failure);
     }
 
+    /** Makes the error of a PKCS#11 function whose next step is more than its code tells. */
+    static TokenException of(CkrException failure, String what, String hint) {
+        return new TokenException(what + ": " + failure.description(), hint, failure, failure);
+    }
+
     /** Returns the same error, saying first what was done when it came up. */
     TokenException during(String what) {
         return failure == null

@@ -28,11 +28,24 @@ final class TokenInitialization {
             checkLength(free, "security officer's PIN", soPinBytes);
             checkLength(free, "user PIN", userPinBytes);
             cryptoki.initToken(free.slotId(), soPinBytes, label.getBytes(StandardCharsets.UTF_8));
-            setUserPin(free.slotId(), soPinBytes, userPinBytes);
+            setUserPin(label, free.slotId(), soPinBytes, userPinBytes);
         } catch (CkrException e) {
             throw TokenException.of(e, "initialising token '" + label + "'");
         }
         return module.refreshed(free);
+    }
+
+    private void setUserPin(String label, long slotId, SecretBytes soPin, SecretBytes userPin)
+            throws TokenException {
+        try {
+            setUserPin(slotId, soPin, userPin);
+        } catch (CkrException e) {
+            throw TokenException.of(
+                    e,
+                    "token '" + label + "' is initialised but has no user PIN",
+                    "set one with the security officer's PIN and the vendor's tool, such as"
+                            + " pkcs11-tool --init-pin, or delete the token and begin again");
+        }
     }
 
     private void setUserPin(long slotId, SecretBytes soPin, SecretBytes userPin)
@@ -43,7 +56,15 @@ final class TokenInitialization {
             cryptoki.initPin(session, userPin);
             cryptoki.logout(session);
         } finally {
+            closeQuietly(session);
+        }
+    }
+
+    private void closeQuietly(long session) {
+        try {
             cryptoki.closeSession(session);
+        } catch (CkrException e) {
+            // What failed before is what matters; a session that cannot be closed is gone already.
         }
     }
 

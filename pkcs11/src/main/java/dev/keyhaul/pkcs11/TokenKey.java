@@ -11,6 +11,7 @@ import dev.keyhaul.core.secret.SecretBytes;
 import java.security.interfaces.RSAPublicKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class TokenKey implements TransferableKey {
     private final RSAPublicKey publicKey;
     private final KeyOrigin origin;
     private final @Nullable Session own;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private TokenKey(Token token, KeyInfo info, RSAPublicKey publicKey, @Nullable Session own)
             throws TokenException {
@@ -114,7 +116,7 @@ public final class TokenKey implements TransferableKey {
     /** A key that was restored for a session is destroyed; others stay in their token. */
     @Override
     public void close() {
-        if (own == null) {
+        if (own == null || !closed.compareAndSet(false, true)) {
             return;
         }
         try (Session session = own) {
@@ -126,6 +128,9 @@ public final class TokenKey implements TransferableKey {
 
     private <T> T inSession(Use<T> use) throws KeyTransferException {
         if (own != null) {
+            if (closed.get()) {
+                throw new IllegalStateException("key is closed");
+            }
             return use.with(own);
         }
         try (Session session = token.borrow()) {

@@ -43,6 +43,9 @@ final class TokenLogin {
         } catch (CkrException e) {
             pool.close();
             throw refused(e);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
         }
     }
 
@@ -66,7 +69,7 @@ final class TokenLogin {
         }
     }
 
-    private KeyTransferException refused(CkrException e) throws TokenException {
+    private KeyTransferException refused(CkrException e) {
         long code = e.code();
         boolean wrong =
                 code == Ckr.PIN_INCORRECT
@@ -82,11 +85,16 @@ final class TokenLogin {
     }
 
     /** Asked again: the flags before the attempt say nothing of it. */
-    private String triesLeft() throws TokenException {
-        PinState state = module.refreshed(token).pinState();
-        return switch (state) {
-            case COUNT_LOW, FINAL_TRY, LOCKED -> "; " + state.label();
-            default -> "";
-        };
+    private String triesLeft() {
+        try {
+            PinState state = module.refreshed(token).pinState();
+            return switch (state) {
+                case COUNT_LOW, FINAL_TRY, LOCKED -> "; " + state.label();
+                default -> "";
+            };
+        } catch (TokenException e) {
+            // That the PIN is wrong matters more.
+            return "";
+        }
     }
 }

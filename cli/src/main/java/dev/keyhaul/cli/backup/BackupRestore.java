@@ -78,8 +78,7 @@ public final class BackupRestore extends KeyhaulCommand {
         // Before a PIN is asked for.
         RestoreRules.of(copy.manifest().origin(), as.extractable());
         try (OpenToken opened = OpenToken.byLabel(token, common);
-                TokenKey restored =
-                        MasterCopyRecipient.of(opened.token(), copy).restore(copy, as)) {
+                TokenKey restored = MasterCopyRecipient.restore(opened.token(), copy, as)) {
             console.report(report(copy, restored));
         }
     }

@@ -3,10 +3,14 @@ package dev.keyhaul.core.key;
 /** What is known of wrapped bytes: {@code CKR_OK} alone proves nothing. */
 public enum WrapProof {
     /**
-     * The very bytes were unwrapped again inside the token under the same AES key, and the result
-     * signed a challenge that the target's public key verifies.
+     * The very bytes of the AES-KWP part were unwrapped again inside the token under the same AES
+     * key, and the result signed a challenge that the target's public key verifies. The RSA-OAEP
+     * part, where there is one, is proven by its length and by the mechanism on a throw-away key
+     * alone: only the KEK's private half could open it.
      */
-    THESE_BYTES_IN_TOKEN("these bytes, unwrapped and used inside the token"),
+    THESE_BYTES_IN_TOKEN(
+            "the AES-KWP part: these bytes, unwrapped and used inside the token; an RSA-OAEP part: its"
+                    + " length, and the mechanism on a throw-away key"),
 
     /**
      * A throw-away key of the same size went through the same call and was opened in software: this

@@ -13,6 +13,9 @@ final class Listing {
     /** A list can grow between the question for its size and the question for itself. */
     private static final int ATTEMPTS = 5;
 
+    /** What a module may list before it is not believed: its searches could never end. */
+    private static final long MAX_COUNT = 1 << 20;
+
     private Listing() {}
 
     /** Asks for the size, then for the list. */
@@ -22,7 +25,7 @@ final class Listing {
             long code = Ckr.BUFFER_TOO_SMALL;
             for (int i = 0; i < ATTEMPTS && code == Ckr.BUFFER_TOO_SMALL; i++) {
                 module.call(function, argument, null, count);
-                long capacity = NativeLayout.readUlong(count, 0);
+                long capacity = believable(function, NativeLayout.readUlong(count, 0));
                 try (Memory list = NativeLayout.allocate(capacity * NativeLayout.ULONG)) {
                     code = module.tryCall(function, argument, list, count);
                     if (code == Ckr.OK) {
@@ -61,9 +64,17 @@ final class Listing {
                 for (long object : read(list, found)) {
                     objects.add(object);
                 }
+                believable(CkFunction.C_FindObjects, objects.size());
             } while (found > 0);
         }
         return objects;
+    }
+
+    static long believable(CkFunction function, long count) throws CkrException {
+        if (count < 0 || count > MAX_COUNT) {
+            throw new CkrException(function.name(), Ckr.GENERAL_ERROR);
+        }
+        return count;
     }
 
     private static long[] read(Memory list, long count) {

@@ -33,7 +33,10 @@ final class OutputBuffers {
     void close(long session) {
         Memory buffer = buffers.remove(session);
         if (buffer != null) {
-            buffer.close();
+            synchronized (buffer) {
+                buffer.clear();
+                buffer.close();
+            }
         }
     }
 
@@ -45,15 +48,30 @@ final class OutputBuffers {
             throw new CkrException(function.name(), Ckr.SESSION_HANDLE_INVALID);
         }
         synchronized (buffer) {
-            long code = callWith(buffer, CAPACITY, function, session, arguments);
-            if (code != Ckr.BUFFER_TOO_SMALL) {
-                return output(buffer, CAPACITY, function, code);
+            long wanted;
+            try {
+                long code = callWith(buffer, CAPACITY, function, session, arguments);
+                if (code != Ckr.BUFFER_TOO_SMALL) {
+                    return output(buffer, CAPACITY, function, code);
+                }
+                wanted = Math.min(NativeLayout.readUlong(buffer, CAPACITY), MAX_CAPACITY);
+            } finally {
+                buffer.clear();
             }
-            long wanted = Math.min(NativeLayout.readUlong(buffer, CAPACITY), MAX_CAPACITY);
             int capacity = (int) ((Math.max(wanted, CAPACITY) + 7) / 8 * 8);
-            try (Memory larger = allocate(capacity)) {
-                long again = callWith(larger, capacity, function, session, arguments);
-                return output(larger, capacity, function, again);
+            return callLarger(capacity, function, session, arguments);
+        }
+    }
+
+    private byte[] callLarger(
+            int capacity, CkFunction function, long session, @Nullable Object... arguments)
+            throws CkrException {
+        try (Memory larger = allocate(capacity)) {
+            try {
+                long code = callWith(larger, capacity, function, session, arguments);
+                return output(larger, capacity, function, code);
+            } finally {
+                larger.clear();
             }
         }
     }
@@ -73,7 +91,7 @@ final class OutputBuffers {
         return module.tryCall(function, all);
     }
 
-    /** Copies the output and zeroes its place: a decryption's output is a secret. */
+    /** Copies the output; the caller zeroes its place: a decryption's output is a secret. */
     private static byte[] output(Memory buffer, int capacity, CkFunction function, long code)
             throws CkrException {
         long length = NativeLayout.readUlong(buffer, capacity);
@@ -84,9 +102,7 @@ final class OutputBuffers {
         if (code != Ckr.OK) {
             throw new CkrException(function.name(), code);
         }
-        byte[] output = buffer.getByteArray(0, (int) length);
-        buffer.setMemory(0, length, (byte) 0);
-        return output;
+        return buffer.getByteArray(0, (int) length);
     }
 
     /** The length stands behind the buffer. */

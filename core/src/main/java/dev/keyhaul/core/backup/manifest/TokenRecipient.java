@@ -1,6 +1,9 @@
 package dev.keyhaul.core.backup.manifest;
 
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.WrapMethod;
+import java.util.regex.Pattern;
 
 /**
  * A key in a token: the copy is opened inside it.
@@ -14,6 +17,26 @@ import dev.keyhaul.core.key.WrapMethod;
 public record TokenRecipient(
         Kind kind, String identity, TokenIdentity token, String keyLabel, String keyId)
         implements Recipient {
+    private static final Pattern KEY_ID = Pattern.compile("([0-9a-f]{2}){0,64}");
+
+    /** Refuses an identifier that is not hex, and a recovery pair without a fingerprint. */
+    public TokenRecipient {
+        if (!KEY_ID.matcher(keyId).matches()) {
+            throw new IllegalArgumentException(
+                    "key id '" + keyId + "'; 0 to 64 bytes in lower-case hex are allowed");
+        }
+        if (kind == Kind.RECOVERY_PAIR) {
+            requireFingerprint(identity);
+        }
+    }
+
+    private static void requireFingerprint(String identity) {
+        try {
+            Fingerprint.parse(identity);
+        } catch (MalformedInputException e) {
+            throw new IllegalArgumentException("recovery pair's identity is " + e.getMessage(), e);
+        }
+    }
 
     @Override
     public boolean opens(WrapMethod method) {

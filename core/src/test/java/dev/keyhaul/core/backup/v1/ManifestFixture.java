@@ -66,7 +66,7 @@ final class ManifestFixture {
         return new RecipientEntry(
                 new TokenRecipient(
                         TokenRecipient.Kind.RECOVERY_PAIR,
-                        "sha256:0101-0101",
+                        "sha256:" + "0101-".repeat(15) + "0101",
                         new TokenIdentity("Recovery HSM", "Maker", "Model", "0002"),
                         "recovery",
                         "01"),

@@ -74,6 +74,11 @@ class ManifestFormatTest {
             {"\"sha256\": \"", "\"sha256\": \"AA"},
             {"\"label\": \"Recovery HSM\",", ""},
             {"\"recipients\": [", "\"recipients\": [ null,"},
+            {"\"key_id\": \"01\"", "\"key_id\": \"0\""},
+            {"\"key_id\": \"01\"", "\"key_id\": \"0A\""},
+            {"\"key_id\": \"01\"", "\"key_id\": \"" + "01".repeat(65) + "\""},
+            {"\"identity\": \"sha256:0101-", "\"identity\": \"sha256:"},
+            {"\"identity\": \"sha256:0101-", "\"identity\": \"kcv:0101-"},
             {"\"firmware\": \"7.8\"", "\"firmware\": 7.8"}
         };
         for (String[] change : changes) {

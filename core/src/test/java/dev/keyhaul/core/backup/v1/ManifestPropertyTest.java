@@ -1,5 +1,6 @@
 package dev.keyhaul.core.backup.v1;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.KeyTransferException;
@@ -14,6 +15,7 @@ import dev.keyhaul.core.key.WrapMethod;
 import dev.keyhaul.core.key.WrapProof;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -71,9 +73,16 @@ class ManifestPropertyTest {
                         : TokenRecipient.Kind.RECOVERY_PAIR;
         TokenIdentity token =
                 new TokenIdentity(texts.get(4), texts.get(5), texts.get(6), texts.get(7));
+        String identity =
+                kind == TokenRecipient.Kind.RECOVERY_PAIR ? "ab".repeat(32) : texts.get(0);
         TokenRecipient recipient =
-                new TokenRecipient(kind, texts.get(0), token, texts.get(1), texts.get(2));
+                new TokenRecipient(kind, identity, token, texts.get(1), keyId(texts.get(2)));
         return new RecipientEntry(recipient, method, texts.get(3), proof, texts, file);
+    }
+
+    private static String keyId(String text) {
+        byte[] id = text.getBytes(UTF_8);
+        return HexFormat.of().formatHex(id, 0, Math.min(id.length, 64));
     }
 
     /** Whatever bytes come, there is a manifest or a checked error. */

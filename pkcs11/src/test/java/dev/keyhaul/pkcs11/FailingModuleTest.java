@@ -1,0 +1,237 @@
+package dev.keyhaul.pkcs11;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Ckr;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import dev.keyhaul.pkcs11.binding.Template;
+import dev.keyhaul.pkcs11.fixture.SoftHsm;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A module that fails where none should, and in ways that no CKR code tells. */
+class FailingModuleTest {
+    private final ObservedBackend backend = new ObservedBackend();
+    private final SoftHsm hsm = SoftHsm.create(backend);
+
+    @AfterEach
+    void close() {
+        backend.tellTheTruth();
+        hsm.close();
+    }
+
+    @Test
+    void generate_runtimeException_leavesNoObject() throws Exception {
+        try (Token token = hsm.newToken("HSM")) {
+            backend.lie("getAttributeValue", module -> bug());
+
+            assertThatThrownBy(() -> token.generate(KeyRequest.target("tenant")))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> token.generate(KeyRequest.wrapping("wrapping")))
+                    .isInstanceOf(IllegalStateException.class);
+
+            backend.tellTheTruth();
+            assertThat(objects(token)).isZero();
+        }
+    }
+
+    @Test
+    void session_afterARuntimeException_isClosedForGood() throws Exception {
+        try (Token token = hsm.newToken("HSM")) {
+            int before = backend.openSessions();
+            backend.lie("findObjects", module -> bug());
+
+            assertThatThrownBy(token::keys).isInstanceOf(IllegalStateException.class);
+
+            assertThat(backend.openSessions()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void session_closedTwice_isLentOnce() throws Exception {
+        try (Token token = hsm.newToken("HSM")) {
+            Session session = token.borrow();
+            session.close();
+            session.close();
+
+            try (Session one = token.borrow();
+                    Session other = token.borrow()) {
+                assertThat(one.handle()).isNotEqualTo(other.handle());
+            }
+        }
+    }
+
+    @Test
+    void drillKey_closedTwice_isDestroyedOnceAndUsedNoMore() throws Exception {
+        try (Token token = hsm.newToken("HSM")) {
+            TokenKey target = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+            TokenKey drill = restored(token, target, RestoreAs.sessionKey());
+            drill.close();
+            int destroyed = backend.calls("destroyObject");
+
+            drill.close();
+
+            assertThat(backend.calls("destroyObject")).isEqualTo(destroyed);
+            assertThatThrownBy(() -> drill.sign(new byte[1]))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("key is closed");
+        }
+    }
+
+    @Test
+    void restore_asTokenKey_isATokenObjectOnlyAfterItsProof() throws Exception {
+        try (Token token = hsm.newToken("HSM")) {
+            TokenKey target = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+            AtomicInteger kept = new AtomicInteger();
+            AtomicBoolean first = new AtomicBoolean(true);
+            RecoveryKey recovery = token.recoveryKey(token.generate(KeyRequest.recovery("r")));
+            WrappedKey copy = target.wrapUnder(recovery.wrappingKey());
+            int before = objects(token);
+            backend.lie(
+                    "sign",
+                    module -> {
+                        if (first.getAndSet(false)) {
+                            kept.set(tokenObjects(token));
+                        }
+                        return module.call();
+                    });
+
+            recovery.restore(copy.ciphertext(), target.publicKey(), RestoreAs.tokenKey("back"));
+
+            assertThat(kept.get()).isEqualTo(before);
+            assertThat(objects(token)).isEqualTo(before + 2);
+        }
+    }
+
+    @Test
+    void restore_runtimeException_leavesNoObject() throws Exception {
+        try (Token token = hsm.newToken("HSM")) {
+            TokenKey target = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+            RecoveryKey recovery = token.recoveryKey(token.generate(KeyRequest.recovery("r")));
+            WrappedKey copy = target.wrapUnder(recovery.wrappingKey());
+            int before = objects(token);
+            backend.lie("createObject", module -> bug());
+
+            assertThatThrownBy(
+                            () ->
+                                    recovery.restore(
+                                            copy.ciphertext(),
+                                            target.publicKey(),
+                                            RestoreAs.tokenKey("back")))
+                    .isInstanceOf(IllegalStateException.class);
+
+            backend.tellTheTruth();
+            assertThat(objects(token)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void wrapUnder_tokenThatCutTheKek_isCaught() throws Exception {
+        try (Token token = hsm.newToken("HSM")) {
+            TokenKey target = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+            RsaAesWrappingKey kek =
+                    RsaAesWrappingKey.sha1((RSAPublicKey) TestKeys.generate(2048).getPublic());
+            target.wrapUnder(kek);
+            RSAPublicKey another = (RSAPublicKey) TestKeys.generate(2048).getPublic();
+            byte[] modulus = RsaNumbers.unsigned(another.getModulus());
+            backend.lie(
+                    "getAttributeValue",
+                    module -> swapped((AttributeValues) module.call(), modulus));
+
+            assertThatThrownBy(() -> target.wrapUnder(kek))
+                    .isInstanceOf(CheckFailedException.class)
+                    .hasMessage("the token's object for the KEK has not the KEK's numbers");
+        }
+    }
+
+    @Test
+    void login_tokenThatDoesNotTellTheTries_isStillAWrongPin() throws Exception {
+        TokenInfo token = hsm.initialize("HSM");
+        backend.lie(
+                "getTokenInfo",
+                module -> {
+                    throw new CkrException("C_GetTokenInfo", Ckr.DEVICE_ERROR);
+                });
+        try (Passphrase wrong = Passphrase.copyOf("00000000".toCharArray())) {
+            assertThatThrownBy(() -> hsm.module().login(token, wrong))
+                    .isInstanceOf(WrongSecretException.class);
+        }
+    }
+
+    @Test
+    void login_runtimeException_leavesNoSession() throws Exception {
+        TokenInfo token = hsm.initialize("HSM");
+        int before = backend.openSessions();
+        backend.lie("login", module -> bug());
+        try (Passphrase pin = SoftHsm.pin()) {
+            assertThatThrownBy(() -> hsm.module().login(token, pin))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(backend.openSessions()).isEqualTo(before);
+    }
+
+    @Test
+    void initialize_userPinRefused_saysThatTheTokenIsThere() throws Exception {
+        backend.lie(
+                "initPin",
+                module -> {
+                    throw new CkrException("C_InitPIN", Ckr.PIN_INVALID);
+                });
+        backend.lie(
+                "closeSession",
+                module -> {
+                    throw new CkrException("C_CloseSession", Ckr.DEVICE_ERROR);
+                });
+
+        assertThatThrownBy(() -> hsm.initialize("HSM"))
+                .isInstanceOf(TokenException.class)
+                .hasMessageStartingWith("token 'HSM' is initialised but has no user PIN: C_InitPIN")
+                .satisfies(
+                        e ->
+                                assertThat(((TokenException) e).hint().orElseThrow())
+                                        .contains("set one"));
+    }
+
+    private static TokenKey restored(Token token, TokenKey target, RestoreAs as) throws Exception {
+        RecoveryKey recovery = token.recoveryKey(token.generate(KeyRequest.recovery("r")));
+        WrappedKey copy = target.wrapUnder(recovery.wrappingKey());
+        return recovery.restore(copy.ciphertext(), target.publicKey(), as);
+    }
+
+    private static AttributeValues swapped(AttributeValues actual, byte[] modulus) {
+        Optional<byte[]> exponent = actual.bytes(Cka.PUBLIC_EXPONENT);
+        return exponent.isEmpty()
+                ? actual
+                : new AttributeValues(
+                        Map.of(Cka.MODULUS, modulus, Cka.PUBLIC_EXPONENT, exponent.get()));
+    }
+
+    private static Object bug() {
+        throw new IllegalStateException("a bug");
+    }
+
+    private static int objects(Token token) throws Exception {
+        try (Session session = token.borrow()) {
+            return session.find(Template.empty()).size();
+        }
+    }
+
+    private static int tokenObjects(Token token) throws Exception {
+        try (Session session = token.borrow()) {
+            return session.find(Template.empty().yes(Cka.TOKEN)).size();
+        }
+    }
+}
