@@ -34,14 +34,14 @@ public final class TokenException extends KeyTransferException {
     /** Makes the error of a PKCS#11 function, such as {@code C_WrapKey: CKR_… (0x6A)}. */
     public static TokenException of(CkrException failure) {
         return new TokenException(
-                failure.description(), CkrHints.of(failure.code()).orElse(null), failure, failure);
+                failure.description(), CkrHints.orOther(failure.code()), failure, failure);
     }
 
     /** Makes the error of a PKCS#11 function that failed while {@code what} was done. */
     static TokenException of(CkrException failure, String what) {
         return new TokenException(
                 what + ": " + failure.description(),
-                CkrHints.of(failure.code()).orElse(null),
+                CkrHints.orOther(failure.code()),
                 failure,
                 failure);
     }

@@ -46,10 +46,15 @@ final class Unwrapping {
         try {
             return session.unwrap(mechanism, key, wrapped, template);
         } catch (TokenException e) {
-            if (e.is(NOT_OF_THE_BYTES)) {
-                throw e;
+            if (isOfTheBytes(e)) {
+                throw UnwrapFailure.create();
             }
-            throw UnwrapFailure.create();
+            throw e;
         }
+    }
+
+    /** Tells whether C_UnwrapKey may have failed for the bytes that it was given. */
+    static boolean isOfTheBytes(TokenException failure) {
+        return !failure.is(NOT_OF_THE_BYTES);
     }
 }
