@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -9,6 +10,21 @@ import org.jspecify.annotations.Nullable;
 /** A module, token or key is missing, ambiguous, failing, or unable to do what was asked. */
 public final class TokenException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
+
+    /** What says nothing of what was asked: the token, its session or the way to it failed. */
+    private static final long[] NOT_OF_THE_REQUEST = {
+        Ckr.HOST_MEMORY,
+        Ckr.DEVICE_ERROR,
+        Ckr.DEVICE_MEMORY,
+        Ckr.DEVICE_REMOVED,
+        Ckr.TOKEN_NOT_PRESENT,
+        Ckr.TOKEN_WRITE_PROTECTED,
+        Ckr.SESSION_CLOSED,
+        Ckr.SESSION_HANDLE_INVALID,
+        Ckr.SESSION_READ_ONLY,
+        Ckr.USER_NOT_LOGGED_IN,
+        Ckr.CRYPTOKI_NOT_INITIALIZED
+    };
 
     private final @Nullable CkrException failure;
 
@@ -61,6 +77,11 @@ public final class TokenException extends KeyTransferException {
     /** Returns the {@code CKR_…} value that it answered, where one did. */
     public OptionalLong code() {
         return failure == null ? OptionalLong.empty() : OptionalLong.of(failure.code());
+    }
+
+    /** Tells whether the same request may well succeed once the token is reached again. */
+    boolean isOfTheToken() {
+        return is(NOT_OF_THE_REQUEST);
     }
 
     /** Tells whether a function answered one of these. */
