@@ -18,6 +18,8 @@ import java.util.List;
  * that of a stand-in, not of these bytes: what they look like is checked all the same.
  */
 record OneShotWrap(OneShotTrial trial, boolean underTrustedKek) implements WrapStrategy {
+    static final String NAME = "CKM_RSA_AES_KEY_WRAP (0x1054) in one call";
+
     /** PKCS#8 of keys of one size differ by a few bytes, and by their public exponent. */
     private static final int LENGTHS_DIFFER_BY = 40;
 
@@ -37,8 +39,7 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek) implements WrapS
                 kek.identity(),
                 target.publicKey(),
                 target.origin(),
-                "CKM_RSA_AES_KEY_WRAP (0x1054) in one call"
-                        + (underTrustedKek ? " under a trusted KEK" : ""),
+                NAME + (underTrustedKek ? " under a trusted KEK" : ""),
                 WrapProof.STAND_IN,
                 trial.zeroPadded() ? List.of(KeyWrap.ZERO_PADDING) : List.of());
     }

@@ -140,6 +140,14 @@ public final class Token implements AutoCloseable {
         return known;
     }
 
+    /**
+     * Tries the token on throw-away keys: its key wraps, its one call, and what it enforces when it
+     * wraps. Nothing is left behind.
+     */
+    public TokenProbe probe() throws TokenException {
+        return new TokenProbing(this).probe();
+    }
+
     /** Returns the mechanisms that the token listed when it was first asked. */
     public synchronized List<TokenMechanism> mechanisms() throws TokenException {
         List<TokenMechanism> known = mechanisms;

@@ -48,6 +48,12 @@ public record TokenCapabilities(
         return keyWrapKwp.opensAsKwp() || keyWrapPad.opensAsKwp();
     }
 
+    /** Tells whether {@link #keyWrap()} pads with zeros. */
+    boolean wrapsZeroPadded() {
+        return keyWrapKwp == KeyWrapBehaviour.KWP_ZERO_PADDED
+                || (!keyWrapKwp.opensAsKwp() && keyWrapPad == KeyWrapBehaviour.KWP_ZERO_PADDED);
+    }
+
     /**
      * An AES key-wrap mechanism whose output opens as AES-KWP.
      *

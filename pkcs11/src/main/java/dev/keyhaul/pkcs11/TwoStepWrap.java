@@ -31,12 +31,16 @@ record TwoStepWrap(Token token, KeyWrap keyWrap, List<String> notes) implements 
                 kek.identity(),
                 target.publicKey(),
                 target.origin(),
-                keyWrap.describe()
-                        + " under an ephemeral AES-256 key, "
-                        + Ckm.name(Ckm.RSA_PKCS_OAEP)
-                        + " of that key",
+                describe(keyWrap),
                 WrapProof.THESE_BYTES_IN_TOKEN,
                 Stream.concat(keyWrap.notes().stream(), notes.stream()).toList());
+    }
+
+    static String describe(KeyWrap keyWrap) {
+        return keyWrap.describe()
+                + " under an ephemeral AES-256 key, "
+                + Ckm.name(Ckm.RSA_PKCS_OAEP)
+                + " of that key";
     }
 
     private byte[] ciphertext(Session session, TokenKey target, RsaAesWrappingKey kek)
