@@ -17,6 +17,7 @@ import dev.keyhaul.cli.key.KeyList;
 import dev.keyhaul.cli.token.TokenInit;
 import dev.keyhaul.cli.token.TokenInspect;
 import dev.keyhaul.cli.token.TokenList;
+import dev.keyhaul.cli.token.TokenProbeCommand;
 import dev.keyhaul.cli.vault.VaultImport;
 import dev.keyhaul.cli.vault.VaultServe;
 import dev.keyhaul.cli.vault.VaultShow;
@@ -35,6 +36,10 @@ final class CommandTable {
                             "token info",
                             "one token: firmware, flags, mechanisms",
                             TokenInspect::new),
+                    new Entry(
+                            "token probe",
+                            "what a token really does, tried on throw-away keys",
+                            TokenProbeCommand::new),
                     new Entry("token init", "initialise a free slot", TokenInit::new),
                     new Entry("key generate", "make a key in a token", KeyGenerate::new),
                     new Entry("key list", "the keys in a token", KeyList::new),

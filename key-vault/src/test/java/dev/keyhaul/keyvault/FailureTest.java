@@ -90,7 +90,6 @@ class FailureTest {
                     {}
                     {"key":{}}
                     {"key":{"kid":"https://x.vault.azure.net/keys/k","kty":"RSA","n":"AQAB","e":"AQAB"}}
-                    {"key":{"kid":"https://x.vault.azure.net/keys/k/1","kty":7}}
                     {"key":"
                     """)
     void answerThatIsNoKey_isTheServicesFailure(String body) throws Exception {

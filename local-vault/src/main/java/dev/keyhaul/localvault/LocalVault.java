@@ -51,12 +51,12 @@ public final class LocalVault implements AutoCloseable {
      *     written; nothing is left behind then
      */
     public static LocalVault start(LocalVaultOptions options) throws KeyTransferException {
-        HttpServer server = bind(options.port());
+        // Bound last: a server that was made but never started does not give its port back.
+        AccessToken accessToken = AccessToken.create(options.tokenFile(), options.random());
         try {
-            AccessToken accessToken = AccessToken.create(options.tokenFile(), options.random());
-            return serve(server, accessToken, options);
+            return serve(bind(options.port()), accessToken, options);
         } catch (KeyTransferException | RuntimeException e) {
-            server.stop(0);
+            accessToken.close();
             throw e;
         }
     }

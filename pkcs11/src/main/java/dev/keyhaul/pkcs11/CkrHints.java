@@ -8,12 +8,21 @@ import java.util.Optional;
 
 /** The next step for each return value that an operator meets. */
 final class CkrHints {
+    private static final String SESSION_LOST =
+            "the session is gone: its token was removed or reset, or the connection broke; try again";
+
     private static final Map<Long, String> HINTS =
             Map.ofEntries(
                     entry(
                             Ckr.GENERAL_ERROR,
                             "the module does not say more; for SoftHSM check that SOFTHSM2_CONF names a"
                                     + " configuration that you can read, and that its token directory exists"),
+                    entry(
+                            Ckr.HOST_MEMORY,
+                            "this machine has no memory left for the module; close other programs"),
+                    entry(
+                            Ckr.CRYPTOKI_NOT_INITIALIZED,
+                            "somebody in this process has finalised the module; start again"),
                     entry(
                             Ckr.ATTRIBUTE_READ_ONLY,
                             "this user may not set that attribute; CKA_TRUSTED, for one, is the security"
@@ -65,6 +74,8 @@ final class CkrHints {
                             Ckr.SESSION_EXISTS,
                             "other sessions are open with this token; close the applications that use"
                                     + " it"),
+                    entry(Ckr.SESSION_CLOSED, SESSION_LOST),
+                    entry(Ckr.SESSION_HANDLE_INVALID, SESSION_LOST),
                     entry(Ckr.SESSION_READ_ONLY, "the token can only be read now"),
                     entry(
                             Ckr.TEMPLATE_INCONSISTENT,
@@ -102,7 +113,16 @@ final class CkrHints {
                             Ckr.CRYPTOKI_ALREADY_INITIALIZED,
                             "this process has initialised the module already; use it as it is"));
 
+    private static final String OTHER =
+            "look up what this code means for this function in the vendor's manual, and in the log of"
+                    + " the HSM or of its client";
+
     private CkrHints() {}
+
+    /** Returns the next step for any code, the vendor's own too. */
+    static String orOther(long code) {
+        return of(code).orElse(OTHER);
+    }
 
     static Optional<String> of(long code) {
         return Optional.ofNullable(HINTS.get(code));

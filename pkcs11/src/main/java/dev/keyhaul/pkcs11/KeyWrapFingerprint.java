@@ -54,6 +54,10 @@ final class KeyWrapFingerprint {
             if (e.is(Ckr.MECHANISM_INVALID)) {
                 return KeyWrapBehaviour.ABSENT;
             }
+            // A token that is out of reach just now has not shown what its mechanism does.
+            if (e.isOfTheToken()) {
+                throw e;
+            }
             if (e.function().filter("C_WrapKey"::equals).isPresent()) {
                 return KeyWrapBehaviour.OTHER;
             }

@@ -8,7 +8,6 @@ import dev.keyhaul.pkcs11.binding.Mechanism;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
@@ -27,7 +26,7 @@ final class OaepCheck {
     static void check(Session session, OaepHash hash, SecureRandom random) throws TokenException {
         byte[] value = new byte[Templates.AES_BYTES];
         random.nextBytes(value);
-        KeyPair throwAway = throwAwayPair(random);
+        KeyPair throwAway = ThrowAwayKek.generate(MODULUS_BITS, random);
         RSAPublicKey kek = (RSAPublicKey) throwAway.getPublic();
         byte[] wrapped = wrap(session, hash, kek, value);
         if (!opens(throwAway, hash, wrapped, value)) {
@@ -41,7 +40,8 @@ final class OaepCheck {
             throws TokenException {
         try (SessionObject kekObject = SessionObject.create(session, Templates.kek(kek));
                 SessionObject aes = SessionObject.create(session, Templates.knownAes(value))) {
-            return session.wrap(mechanism(hash), kekObject.handle(), aes.handle());
+            return session.wrap(
+                    Mechanism.rsaOaep(parameter(hash)), kekObject.handle(), aes.handle());
         } catch (TokenException e) {
             throw e.during("the token's RSA-OAEP with " + hash);
         }
@@ -67,18 +67,11 @@ final class OaepCheck {
     }
 
     static Mechanism mechanism(OaepHash hash) {
-        return Mechanism.rsaOaep(
-                hash == OaepHash.SHA1 ? Mechanism.Oaep.SHA1 : Mechanism.Oaep.SHA256);
+        return Mechanism.rsaOaep(parameter(hash));
     }
 
-    private static KeyPair throwAwayPair(SecureRandom random) {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(MODULUS_BITS, random);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError("every JDK has RSA", e);
-        }
+    static Mechanism.Oaep parameter(OaepHash hash) {
+        return hash == OaepHash.SHA1 ? Mechanism.Oaep.SHA1 : Mechanism.Oaep.SHA256;
     }
 
     private static boolean opens(KeyPair pair, OaepHash hash, byte[] wrapped, byte[] value) {

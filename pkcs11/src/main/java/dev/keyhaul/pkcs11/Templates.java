@@ -117,6 +117,27 @@ final class Templates {
                 .plus(ephemeral());
     }
 
+    /** The same KEK as the security officer put it there. */
+    static Template trustedKek(RSAPublicKey kek) {
+        return publicNumbers(kek).yes(Cka.TRUSTED, Cka.WRAP);
+    }
+
+    /** A key that is worth nothing, made to see what the token does with it. */
+    static Template throwAwayPrivate(boolean extractable) {
+        return rsaPrivate()
+                .yes(Cka.SIGN)
+                .no(Cka.DECRYPT, Cka.UNWRAP, Cka.SIGN_RECOVER, Cka.DERIVE)
+                .plus(extractable(extractable))
+                .plus(ephemeral());
+    }
+
+    static Template throwAwayPublic(int modulusBits) {
+        return rsaPublic(modulusBits)
+                .yes(Cka.VERIFY)
+                .no(Cka.PRIVATE, Cka.WRAP, Cka.ENCRYPT, Cka.VERIFY_RECOVER, Cka.DERIVE)
+                .plus(ephemeral());
+    }
+
     /** The target as it comes back from the bytes that are shipped: signs once and is destroyed. */
     static Template provenPrivate() {
         return rsaPrivate()

@@ -7,8 +7,10 @@ import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import java.security.SecureRandom;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ public final class Token implements AutoCloseable {
     private final SessionPool pool;
     private final SecureRandom random = new SecureRandom();
     private final Set<OaepHash> checkedOaep = EnumSet.noneOf(OaepHash.class);
+    private final Map<OneShotTrial.Sizes, OneShotTrial> oneShotTrials = new HashMap<>();
     private @Nullable TokenCapabilities capabilities;
     private @Nullable List<TokenMechanism> mechanisms;
 
@@ -137,6 +140,14 @@ public final class Token implements AutoCloseable {
         return known;
     }
 
+    /**
+     * Tries the token on throw-away keys: its key wraps, its one call, and what it enforces when it
+     * wraps. Nothing is left behind.
+     */
+    public TokenProbe probe() throws TokenException {
+        return new TokenProbing(this).probe();
+    }
+
     /** Returns the mechanisms that the token listed when it was first asked. */
     public synchronized List<TokenMechanism> mechanisms() throws TokenException {
         List<TokenMechanism> known = mechanisms;
@@ -171,6 +182,21 @@ public final class Token implements AutoCloseable {
             }
             checkedOaep.add(hash);
         }
+    }
+
+    /** Tries CKM_RSA_AES_KEY_WRAP once for each pair of sizes, where it is listed. */
+    synchronized OneShotTrial oneShotTrial(OneShotTrial.Sizes sizes) throws TokenException {
+        if (!capabilities().listsOneShot()) {
+            return OneShotTrial.absent("is not listed");
+        }
+        OneShotTrial known = oneShotTrials.get(sizes);
+        if (known == null) {
+            try (Session session = borrow()) {
+                known = new OneShotStandIn(session, sizes, random).take();
+            }
+            oneShotTrials.put(sizes, known);
+        }
+        return known;
     }
 
     /** Tells whether both are the same token of the same module. */

@@ -36,11 +36,22 @@ public record TokenCapabilities(
                         + keyWrapKwp.reportName()
                         + ", 0x210a is "
                         + keyWrapPad.reportName(),
-                listsOneShot
-                        ? "it lists CKM_RSA_AES_KEY_WRAP (0x1054), which cannot be proven on the"
-                                + " shipped bytes and is not supported yet"
+                keyWrapPad == KeyWrapBehaviour.KW_PKCS7
+                        ? "RFC 3394 of PKCS#7-padded data opens nowhere else; ask its vendor for"
+                                + " CKM_AES_KEY_WRAP_KWP"
                         : "what it wraps would not open elsewhere; ask its vendor for"
                                 + " CKM_AES_KEY_WRAP_KWP");
+    }
+
+    /** Tells whether there is a mechanism for {@link #keyWrap()}. */
+    boolean wrapsAsKwp() {
+        return keyWrapKwp.opensAsKwp() || keyWrapPad.opensAsKwp();
+    }
+
+    /** Tells whether {@link #keyWrap()} pads with zeros. */
+    boolean wrapsZeroPadded() {
+        return keyWrapKwp == KeyWrapBehaviour.KWP_ZERO_PADDED
+                || (!keyWrapKwp.opensAsKwp() && keyWrapPad == KeyWrapBehaviour.KWP_ZERO_PADDED);
     }
 
     /**
@@ -50,6 +61,12 @@ public record TokenCapabilities(
      * @param behaviour what it was seen to do
      */
     record KeyWrap(long type, KeyWrapBehaviour behaviour) {
+        /** What a reader of such a copy must know in years. */
+        static final String ZERO_PADDING =
+                "the token pads a key with up to 7 zero bytes before it wraps it (how many cannot"
+                        + " be seen from outside): OpenSSL and the JDK open such a copy, a strict"
+                        + " parser may refuse it";
+
         Mechanism mechanism() {
             return Mechanism.of(type);
         }
@@ -60,10 +77,7 @@ public record TokenCapabilities(
 
         List<String> notes() {
             return behaviour == KeyWrapBehaviour.KWP_ZERO_PADDED
-                    ? List.of(
-                            "the token pads a key with up to 7 zero bytes before it wraps it (how many"
-                                    + " cannot be seen from outside): OpenSSL and the JDK open such a copy, a"
-                                    + " strict parser may refuse it")
+                    ? List.of(ZERO_PADDING)
                     : List.of();
         }
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -9,6 +10,21 @@ import org.jspecify.annotations.Nullable;
 /** A module, token or key is missing, ambiguous, failing, or unable to do what was asked. */
 public final class TokenException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
+
+    /** What says nothing of what was asked: the token, its session or the way to it failed. */
+    private static final long[] NOT_OF_THE_REQUEST = {
+        Ckr.HOST_MEMORY,
+        Ckr.DEVICE_ERROR,
+        Ckr.DEVICE_MEMORY,
+        Ckr.DEVICE_REMOVED,
+        Ckr.TOKEN_NOT_PRESENT,
+        Ckr.TOKEN_WRITE_PROTECTED,
+        Ckr.SESSION_CLOSED,
+        Ckr.SESSION_HANDLE_INVALID,
+        Ckr.SESSION_READ_ONLY,
+        Ckr.USER_NOT_LOGGED_IN,
+        Ckr.CRYPTOKI_NOT_INITIALIZED
+    };
 
     private final @Nullable CkrException failure;
 
@@ -34,14 +50,14 @@ public final class TokenException extends KeyTransferException {
     /** Makes the error of a PKCS#11 function, such as {@code C_WrapKey: CKR_… (0x6A)}. */
     public static TokenException of(CkrException failure) {
         return new TokenException(
-                failure.description(), CkrHints.of(failure.code()).orElse(null), failure, failure);
+                failure.description(), CkrHints.orOther(failure.code()), failure, failure);
     }
 
     /** Makes the error of a PKCS#11 function that failed while {@code what} was done. */
     static TokenException of(CkrException failure, String what) {
         return new TokenException(
                 what + ": " + failure.description(),
-                CkrHints.of(failure.code()).orElse(null),
+                CkrHints.orOther(failure.code()),
                 failure,
                 failure);
     }
@@ -66,6 +82,11 @@ public final class TokenException extends KeyTransferException {
     /** Returns the {@code CKR_…} value that it answered, where one did. */
     public OptionalLong code() {
         return failure == null ? OptionalLong.empty() : OptionalLong.of(failure.code());
+    }
+
+    /** Tells whether the same request may well succeed once the token is reached again. */
+    boolean isOfTheToken() {
+        return is(NOT_OF_THE_REQUEST);
     }
 
     /** Tells whether a function answered one of these. */

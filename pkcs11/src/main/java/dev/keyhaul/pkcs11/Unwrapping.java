@@ -8,19 +8,8 @@ import dev.keyhaul.pkcs11.binding.Template;
 
 /** C_UnwrapKey, telling a failing token from bytes that do not open. */
 final class Unwrapping {
-    /** What says nothing of the bytes: the token, the session or what may be done there. */
+    /** What says nothing of the bytes, but what may be done there. */
     private static final long[] NOT_OF_THE_BYTES = {
-        Ckr.HOST_MEMORY,
-        Ckr.DEVICE_ERROR,
-        Ckr.DEVICE_MEMORY,
-        Ckr.DEVICE_REMOVED,
-        Ckr.TOKEN_NOT_PRESENT,
-        Ckr.TOKEN_WRITE_PROTECTED,
-        Ckr.SESSION_CLOSED,
-        Ckr.SESSION_HANDLE_INVALID,
-        Ckr.SESSION_READ_ONLY,
-        Ckr.USER_NOT_LOGGED_IN,
-        Ckr.CRYPTOKI_NOT_INITIALIZED,
         Ckr.FUNCTION_NOT_SUPPORTED,
         Ckr.MECHANISM_INVALID,
         Ckr.MECHANISM_PARAM_INVALID,
@@ -46,10 +35,15 @@ final class Unwrapping {
         try {
             return session.unwrap(mechanism, key, wrapped, template);
         } catch (TokenException e) {
-            if (e.is(NOT_OF_THE_BYTES)) {
-                throw e;
+            if (isOfTheBytes(e)) {
+                throw UnwrapFailure.create();
             }
-            throw UnwrapFailure.create();
+            throw e;
         }
+    }
+
+    /** Tells whether C_UnwrapKey may have failed for the bytes that it was given. */
+    static boolean isOfTheBytes(TokenException failure) {
+        return !failure.isOfTheToken() && !failure.is(NOT_OF_THE_BYTES);
     }
 }

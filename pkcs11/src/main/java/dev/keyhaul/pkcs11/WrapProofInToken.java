@@ -8,6 +8,7 @@ import dev.keyhaul.pkcs11.binding.Mechanism;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
 
 /**
  * The proof of the bytes that are shipped, inside the token: they are unwrapped under the same AES
@@ -25,11 +26,40 @@ final class WrapProofInToken {
         this.random = random;
     }
 
-    void prove(Mechanism keyWrap, long aes, byte[] kwpPart, RSAPublicKey target)
+    /**
+     * Proves the AES-KWP part of a ciphertext.
+     *
+     * @param split where that part begins
+     */
+    void prove(Mechanism keyWrap, long aes, byte[] ciphertext, int split, RSAPublicKey target)
             throws KeyTransferException {
+        byte[] kwpPart = Arrays.copyOfRange(ciphertext, split, ciphertext.length);
         requireKwpLength(kwpPart);
-        long unwrapped =
-                Unwrapping.unwrap(session, keyWrap, aes, kwpPart, Templates.provenPrivate());
+        prove(unwrapped(keyWrap, aes, kwpPart), target);
+        // The module had this array in its hands: what it proved must still be what is shipped.
+        if (!Arrays.equals(kwpPart, 0, kwpPart.length, ciphertext, split, ciphertext.length)) {
+            throw new CheckFailedException("the wrapped bytes changed during their proof", HINT);
+        }
+    }
+
+    /**
+     * These bytes came from the token a moment ago: which error it has with them is no secret, and
+     * helps whoever looks for the cause.
+     */
+    private long unwrapped(Mechanism keyWrap, long aes, byte[] kwpPart)
+            throws KeyTransferException {
+        try {
+            return session.unwrap(keyWrap, aes, kwpPart, Templates.provenPrivate());
+        } catch (TokenException e) {
+            if (Unwrapping.isOfTheBytes(e)) {
+                throw new CheckFailedException(
+                        "the token does not unwrap what it wrapped: " + e.getMessage(), HINT);
+            }
+            throw e;
+        }
+    }
+
+    private void prove(long unwrapped, RSAPublicKey target) throws KeyTransferException {
         try (SessionObject proven =
                 SessionObject.checked(session, unwrapped, Templates.staysSecret())) {
             AttributeValues values = session.read(proven.handle(), Cka.MODULUS);

@@ -106,12 +106,17 @@ final class TestKeys {
 
     /** The same template for a session object: NSS's generic slot keeps no others. */
     static Template onlyInSession(Template template) {
+        return with(template, Cka.TOKEN, false);
+    }
+
+    /** The same template with another value of a flag that it has. */
+    static Template with(Template template, long flag, boolean value) {
         List<Attribute> attributes =
                 template.attributes().stream()
                         .map(
                                 attribute ->
-                                        attribute.type() == Cka.TOKEN
-                                                ? new Attribute.Flag(Cka.TOKEN, false)
+                                        attribute.type() == flag
+                                                ? new Attribute.Flag(flag, value)
                                                 : attribute)
                         .toList();
         return new Template(attributes);

@@ -4,6 +4,7 @@ import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.Version;
 import dev.keyhaul.cli.byok.BlobMaking;
 import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.vault.LocalVaultProperty;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.MasterCopy;
@@ -63,6 +64,7 @@ final class Journey {
                     2,
                     "the tenant key in the HSM (RSA-2048), a recovery pair in the other (RSA-3072)");
             makeKeys(tokens);
+            LocalVaultProperty.set();
             LocalVaultOptions options =
                     LocalVaultOptions.builder(folder.resolve("vault.token")).random(random).build();
             try (LocalVault local = LocalVault.start(options)) {

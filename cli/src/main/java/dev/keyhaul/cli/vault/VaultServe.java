@@ -48,6 +48,7 @@ public final class VaultServe extends KeyhaulCommand {
         if (port < 0 || port > 65_535) {
             throw new UsageException("port is " + port, "0 to 65535; 0 is a free one");
         }
+        LocalVaultProperty.set();
         LocalVault vault =
                 LocalVault.start(LocalVaultOptions.builder(tokenFile).port(port).tier(sku).build());
         CountDownLatch stopped = new CountDownLatch(1);

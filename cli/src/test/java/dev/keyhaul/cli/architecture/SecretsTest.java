@@ -42,6 +42,8 @@ final class SecretsTest {
                     "dev.keyhaul.core.keywrap.AesKwp",
                     "dev.keyhaul.localvault.AccessToken",
                     "dev.keyhaul.localvault.BlobImport",
+                    // A stand-in that a token made to be tried on, which protects nothing.
+                    "dev.keyhaul.pkcs11.OneShotStandIn",
                     // A PIN on its way into the module.
                     "dev.keyhaul.pkcs11.iaik.PinChars",
                     "dev.keyhaul.pkcs11.jna.NativePin");

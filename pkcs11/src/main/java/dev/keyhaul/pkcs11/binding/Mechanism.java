@@ -19,6 +19,11 @@ public record Mechanism(long type, Parameter parameter) {
         return new Mechanism(Ckm.RSA_PKCS_OAEP, parameter);
     }
 
+    /** Returns CKM_RSA_AES_KEY_WRAP with an AES key of 256 bits. */
+    public static Mechanism rsaAesKeyWrap(Oaep oaep) {
+        return new Mechanism(Ckm.RSA_AES_KEY_WRAP, new RsaAes(256, oaep));
+    }
+
     /** What a mechanism needs besides the key. */
     public sealed interface Parameter {}
 
@@ -50,6 +55,14 @@ public record Mechanism(long type, Parameter parameter) {
             return maskGeneration;
         }
     }
+
+    /**
+     * CK_RSA_AES_KEY_WRAP_PARAMS (PKCS#11 v3.0 §2.1.22).
+     *
+     * @param aesKeyBits the length of the ephemeral AES key
+     * @param oaep how that key is wrapped
+     */
+    public record RsaAes(int aesKeyBits, Oaep oaep) implements Parameter {}
 
     /**
      * A parameter that is plain bytes, such as an initialisation vector.

@@ -15,15 +15,24 @@ final class NativeMechanism implements AutoCloseable {
 
     private static final int OAEP_SIZE = 3 * ULONG + POINTER + ULONG;
 
+    /** CK_RSA_AES_KEY_WRAP_PARAMS: the AES key's bits, a pointer to the OAEP parameters. */
+    private static final int RSA_AES_SIZE = ULONG + POINTER;
+
     private final Memory memory;
 
     NativeMechanism(Mechanism mechanism) {
         if (mechanism.parameter() instanceof Mechanism.Oaep oaep) {
-            memory = block(mechanism, OAEP_SIZE);
+            memory = block(mechanism, OAEP_SIZE, 0);
             writeOaep(memory, TRIPLE, oaep);
+        } else if (mechanism.parameter() instanceof Mechanism.RsaAes rsaAes) {
+            memory = block(mechanism, RSA_AES_SIZE, OAEP_SIZE);
+            NativeLayout.writeUlong(memory, TRIPLE, rsaAes.aesKeyBits());
+            int behind = TRIPLE + RSA_AES_SIZE;
+            memory.setPointer(TRIPLE + ULONG, memory.share(behind));
+            writeOaep(memory, behind, rsaAes.oaep());
         } else if (mechanism.parameter() instanceof Mechanism.Raw raw) {
             byte[] value = raw.value();
-            memory = block(mechanism, value.length);
+            memory = block(mechanism, value.length, 0);
             memory.write(TRIPLE, value, 0, value.length);
         } else {
             memory = NativeLayout.allocate(TRIPLE);
@@ -41,8 +50,9 @@ final class NativeMechanism implements AutoCloseable {
         memory.close();
     }
 
-    private static Memory block(Mechanism mechanism, int parameterSize) {
-        Memory memory = NativeLayout.allocate((long) TRIPLE + parameterSize);
+    /** The mechanism, its parameter, and room for what the parameter points to. */
+    private static Memory block(Mechanism mechanism, int parameterSize, int more) {
+        Memory memory = NativeLayout.allocate((long) TRIPLE + parameterSize + more);
         NativeLayout.writeTriple(memory, 0, mechanism.type(), memory.share(TRIPLE), parameterSize);
         return memory;
     }

@@ -1,0 +1,65 @@
+package dev.keyhaul.cli.token;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.source.OpenToken;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.WrapProof;
+import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.TokenProbe;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Tries a token on throw-away keys. */
+@Command(
+        description = {
+            "Tries a token on throw-away keys, which it destroys: what its key wraps really do, what it",
+            "enforces, how it would wrap a key under a KEK, and how that is proven."
+        },
+        footer = {"", "Example:", "  keyhaul token probe --token hsm --pin-file user.pin"})
+public final class TokenProbeCommand extends KeyhaulCommand {
+    private static final String NONE = "none";
+
+    @Option(names = "--token", required = true, paramLabel = "NAME", description = "its label")
+    private String token = "";
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        try (OpenToken open = OpenToken.byLabel(token, common)) {
+            console.report(report(open.token(), open.token().probe()));
+        }
+    }
+
+    private static JsonObject report(Token token, TokenProbe probe) {
+        return JsonObject.builder()
+                .put("label", token.info().label())
+                .put("serial", token.info().serial())
+                .put("0x210a", probe.capabilities().keyWrapPad().reportName())
+                .put("0x210b", probe.capabilities().keyWrapKwp().reportName())
+                .put("0x1054", probe.oneShot().reportName())
+                .put("enforces", enforces(probe))
+                .put("strategy", probe.strategy().orElse(NONE))
+                .put("proof", probe.proof().map(WrapProof::label).orElse(NONE))
+                .put("quirks", probe.quirks())
+                .put("module", token.module().path().toString())
+                .put("module_sha256", token.module().sha256())
+                .build();
+    }
+
+    private static JsonObject enforces(TokenProbe probe) {
+        JsonObject.Builder enforces = JsonObject.builder();
+        put(enforces, "extractable", probe.enforcesExtractable());
+        put(enforces, "wrap-with-trusted", probe.enforcesWrapWithTrusted());
+        return enforces.build();
+    }
+
+    private static void put(JsonObject.Builder enforces, String name, Optional<Boolean> seen) {
+        if (seen.isPresent()) {
+            enforces.put(name, (boolean) seen.get());
+        } else {
+            enforces.put(name, "unknown");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.WrapProof;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
+import dev.keyhaul.pkcs11.TokenCapabilities.KeyWrap;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Strategy 1, CKM_RSA_AES_KEY_WRAP in one call. It never shows its AES key, so that its proof is
+ * that of a stand-in, not of these bytes: what they look like is checked all the same.
+ */
+record OneShotWrap(OneShotTrial trial, boolean underTrustedKek) implements WrapStrategy {
+    static final String NAME = "CKM_RSA_AES_KEY_WRAP (0x1054) in one call";
+
+    /** PKCS#8 of keys of one size differ by a few bytes, and by their public exponent. */
+    private static final int LENGTHS_DIFFER_BY = 40;
+
+    private static final int SEMIBLOCK_BYTES = 8;
+
+    @Override
+    public WrappedKey wrap(Session session, TokenKey target, RsaAesWrappingKey kek)
+            throws KeyTransferException {
+        byte[] ciphertext =
+                underTrustedKek
+                        ? wrap(session, target, kek, trustedKek(session, kek))
+                        : underEphemeralKek(session, target, kek);
+        requirePlausible(ciphertext, kek);
+        return new WrappedKey(
+                ciphertext,
+                kek.method(),
+                kek.identity(),
+                target.publicKey(),
+                target.origin(),
+                NAME + (underTrustedKek ? " under a trusted KEK" : ""),
+                WrapProof.STAND_IN,
+                trial.zeroPadded() ? List.of(KeyWrap.ZERO_PADDING) : List.of());
+    }
+
+    private static byte[] underEphemeralKek(Session session, TokenKey target, RsaAesWrappingKey kek)
+            throws KeyTransferException {
+        try (SessionObject kekObject =
+                SessionObject.create(session, Templates.kek(kek.publicKey()))) {
+            OaepCheck.requireSame(session, kekObject.handle(), kek.publicKey());
+            return wrap(session, target, kek, kekObject.handle());
+        }
+    }
+
+    private static byte[] wrap(
+            Session session, TokenKey target, RsaAesWrappingKey kek, long kekHandle)
+            throws TokenException {
+        return session.wrap(
+                Mechanism.rsaAesKeyWrap(OaepCheck.parameter(kek.oaepHash())),
+                kekHandle,
+                target.handle());
+    }
+
+    /** Only the security officer can make one; a KEK that this session makes is not trusted. */
+    private static long trustedKek(Session session, RsaAesWrappingKey kek)
+            throws KeyTransferException {
+        List<Long> found = session.find(Templates.trustedKek(kek.publicKey()));
+        if (found.isEmpty()) {
+            throw new RefusedException(
+                    "the key can be wrapped under a trusted key only (CKA_WRAP_WITH_TRUSTED), and"
+                            + " the token holds no trusted KEK "
+                            + kek.identity(),
+                    "let the security officer put this KEK into the token, a public key with"
+                            + " CKA_TRUSTED and CKA_WRAP");
+        }
+        return found.get(0);
+    }
+
+    private void requirePlausible(byte[] ciphertext, RsaAesWrappingKey kek)
+            throws CheckFailedException {
+        int split = RsaAesKeyWrap.oaepLengthBytes(kek.publicKey());
+        boolean length =
+                Math.abs(ciphertext.length - trial.lengthBytes()) <= LENGTHS_DIFFER_BY
+                        && (ciphertext.length - split) % SEMIBLOCK_BYTES == 0;
+        if (!length || !isBelowModulus(Arrays.copyOf(ciphertext, split), kek)) {
+            throw new CheckFailedException(
+                    "the token's CKM_RSA_AES_KEY_WRAP gave "
+                            + ciphertext.length
+                            + " bytes that cannot be this key under this KEK",
+                    "nothing was written; do not trust this token's wrapping");
+        }
+    }
+
+    private static boolean isBelowModulus(byte[] oaepPart, RsaAesWrappingKey kek) {
+        BigInteger number = new BigInteger(1, oaepPart);
+        return number.compareTo(BigInteger.ONE) > 0
+                && number.compareTo(kek.publicKey().getModulus()) < 0;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.key.WrapProof;
+import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.pkcs11.TokenCapabilities.KeyWrap;
+import dev.keyhaul.pkcs11.binding.Ckm;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Tries a token on throw-away keys, as the wrap of a key of 2048 bits would. */
+final class TokenProbing {
+    private static final OneShotTrial.Sizes SIZES =
+            new OneShotTrial.Sizes(2048, 2048, OaepHash.SHA1);
+
+    private final Token token;
+    private final TokenCapabilities capabilities;
+    private final OneShotTrial oneShot;
+    private final List<String> quirks = new ArrayList<>();
+
+    TokenProbing(Token token) throws TokenException {
+        this.token = token;
+        this.capabilities = token.capabilities();
+        this.oneShot = token.oneShotTrial(SIZES);
+    }
+
+    TokenProbe probe() throws TokenException {
+        Optional<KeyWrap> keyWrap = provenKeyWrap();
+        boolean inOneCall = oneShot.behaviour() == OneShotBehaviour.WORKS;
+        noteOneShot();
+        noteKeyWrap();
+        Optional<Boolean> extractable = Optional.empty();
+        Optional<Boolean> wrapWithTrusted = Optional.empty();
+        Optional<Mechanism> mechanism = anyKeyWrap();
+        if (mechanism.isPresent()) {
+            try (Session session = token.borrow()) {
+                EnforcementTrial trial =
+                        new EnforcementTrial(session, mechanism.get(), token.random());
+                if (trial.wrapsWhatMayLeave()) {
+                    extractable = trial.extractable();
+                    wrapWithTrusted = trial.wrapWithTrusted();
+                }
+            }
+        }
+        noteEnforcement(extractable, "CKA_EXTRACTABLE");
+        noteEnforcement(wrapWithTrusted, "CKA_WRAP_WITH_TRUSTED");
+        return new TokenProbe(
+                capabilities,
+                oneShot.behaviour(),
+                inOneCall ? Optional.of(OneShotWrap.NAME) : keyWrap.map(TwoStepWrap::describe),
+                inOneCall
+                        ? Optional.of(WrapProof.STAND_IN)
+                        : keyWrap.map(how -> WrapProof.THESE_BYTES_IN_TOKEN),
+                extractable,
+                wrapWithTrusted,
+                quirks);
+    }
+
+    /** The AES key wrap for two steps, where the token's OAEP is what its name says too. */
+    private Optional<KeyWrap> provenKeyWrap() throws TokenException {
+        if (!capabilities.wrapsAsKwp()) {
+            return Optional.empty();
+        }
+        try {
+            token.requireOaep(SIZES.hash());
+            return Optional.of(capabilities.keyWrap());
+        } catch (TokenException e) {
+            if (e.isOfTheToken()) {
+                throw e;
+            }
+            quirks.add(e.getMessage() == null ? "its RSA-OAEP fails" : e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** For what is enforced any key wrap will do, whatever its bytes are. */
+    private Optional<Mechanism> anyKeyWrap() {
+        if (capabilities.keyWrapKwp() != KeyWrapBehaviour.ABSENT) {
+            return Optional.of(Mechanism.of(Ckm.AES_KEY_WRAP_KWP));
+        }
+        return capabilities.keyWrapPad() == KeyWrapBehaviour.ABSENT
+                ? Optional.empty()
+                : Optional.of(Mechanism.of(Ckm.AES_KEY_WRAP_PAD));
+    }
+
+    private void noteOneShot() {
+        if (oneShot.behaviour() == OneShotBehaviour.WRONG
+                || (capabilities.listsOneShot()
+                        && oneShot.behaviour() == OneShotBehaviour.ABSENT)) {
+            quirks.add(oneShot.describe());
+        }
+        if (oneShot.zeroPadded()) {
+            quirks.add(KeyWrap.ZERO_PADDING);
+        }
+    }
+
+    private void noteKeyWrap() {
+        if (capabilities.keyWrapPad() == KeyWrapBehaviour.KW_PKCS7) {
+            quirks.add(
+                    "CKM_AES_KEY_WRAP_PAD (0x210a) is RFC 3394 of PKCS#7-padded data, which opens"
+                            + " nowhere else: it is never used");
+        }
+        if (capabilities.wrapsZeroPadded() && !oneShot.zeroPadded()) {
+            quirks.add(KeyWrap.ZERO_PADDING);
+        }
+    }
+
+    private void noteEnforcement(Optional<Boolean> enforced, String attribute) {
+        if (enforced.isPresent() && !enforced.get()) {
+            quirks.add(
+                    "the token ignores "
+                            + attribute
+                            + " when it wraps: Keyhaul checks it, other programs may not");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.WrappedKey;
+
+/** One way to wrap a key of a token under an RSA public key, inside the token. */
+sealed interface WrapStrategy permits OneShotWrap, TwoStepWrap {
+    /** Wraps, and hands out nothing that its proof does not cover. */
+    WrappedKey wrap(Session session, TokenKey target, RsaAesWrappingKey kek)
+            throws KeyTransferException;
+}

@@ -1,0 +1,430 @@
+/*
+ * A PKCS#11 module for tests: it passes every call to the libsofthsm2.so that stands beside it and,
+ * as the file SHIM.control beside it says, lies, fails, hides or offers mechanisms.
+ *
+ * The control file is read at each call, so that a test changes its mind while the module is loaded.
+ * A line is VERB SUBJECT [VALUE [N]], with VALUE in hex:
+ *
+ *   fail C_NAME CKR N     C_NAME answers CKR at its N-th call, 0: each; calls are counted anew when the
+ *                         file changes. The function itself is not called.
+ *   hide MECHANISM        neither listed nor wrapped with
+ *   add MECHANISM         listed, with nothing behind it
+ *   map MECHANISM REAL    listed, and done by REAL
+ *   oneshot 0x1054        CKM_RSA_AES_KEY_WRAP: an ephemeral AES key, OAEP of it, 0x210a under it
+ *   flag ATTRIBUTE BOOL   C_GetAttributeValue answers this value of a CK_BBOOL
+ *   log -                 the name of each function called is appended to SHIM.log
+ *
+ * and what C_WrapKey does to its output, with CKR_OK, when asked for MECHANISM:
+ *
+ *   flip-first, flip-last, truncate, extend, zeros, empty MECHANISM
+ *   other MECHANISM HANDLE    the bytes of another key
+ *   sha1 MECHANISM            OAEP with SHA-1 where SHA-256 was asked for
+ *   same-aes MECHANISM        one-shot: the same AES key each time
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef unsigned long ULONG;
+typedef ULONG CK_RV;
+
+/* PKCS#11 v2.40, as little as is needed; structures are not packed on Unix. */
+typedef struct {
+    ULONG type;
+    void *value;
+    ULONG length;
+} ATTRIBUTE;
+
+typedef struct {
+    ULONG type;
+    void *parameter;
+    ULONG parameterLength;
+} MECHANISM;
+
+typedef struct {
+    ULONG hash, mgf, source;
+    void *label;
+    ULONG labelLength;
+} OAEP;
+
+typedef struct {
+    ULONG aesBits;
+    OAEP *oaep;
+} RSA_AES;
+
+typedef struct {
+    ULONG minimum, maximum, flags;
+} MECHANISM_INFO;
+
+enum { OK = 0, GENERAL_ERROR = 5, MECHANISM_INVALID = 0x70, PARAM_INVALID = 0x71, BUFFER_TOO_SMALL = 0x150 };
+enum { RSA_OAEP = 9, RSA_AES_KEY_WRAP = 0x1054, AES_KEY_GEN = 0x1080, KEY_WRAP_PAD = 0x210a };
+enum { SHA1 = 0x220, MGF1_SHA1 = 1, FLAG_WRAP = 0x20000 };
+enum { CAPACITY = 16384, MAX_RULES = 32, MAX_MECHANISMS = 512 };
+
+/* Every function of the table in its order (CK_FUNCTION_LIST), and how many arguments it takes. */
+#define FUNCTIONS(X)                                                                               \
+    X(1, C_Initialize) X(1, C_Finalize) X(1, C_GetInfo) X(1, C_GetFunctionList)                    \
+    X(3, C_GetSlotList) X(2, C_GetSlotInfo) X(2, C_GetTokenInfo) X(3, C_GetMechanismList)          \
+    X(3, C_GetMechanismInfo) X(4, C_InitToken) X(3, C_InitPIN) X(5, C_SetPIN) X(5, C_OpenSession)  \
+    X(1, C_CloseSession) X(1, C_CloseAllSessions) X(2, C_GetSessionInfo) X(3, C_GetOperationState) \
+    X(5, C_SetOperationState) X(4, C_Login) X(1, C_Logout) X(4, C_CreateObject) X(5, C_CopyObject) \
+    X(2, C_DestroyObject) X(3, C_GetObjectSize) X(4, C_GetAttributeValue)                          \
+    X(4, C_SetAttributeValue) X(3, C_FindObjectsInit) X(4, C_FindObjects) X(1, C_FindObjectsFinal) \
+    X(3, C_EncryptInit) X(5, C_Encrypt) X(5, C_EncryptUpdate) X(3, C_EncryptFinal)                 \
+    X(3, C_DecryptInit) X(5, C_Decrypt) X(5, C_DecryptUpdate) X(3, C_DecryptFinal)                 \
+    X(2, C_DigestInit) X(5, C_Digest) X(3, C_DigestUpdate) X(2, C_DigestKey) X(3, C_DigestFinal)   \
+    X(3, C_SignInit) X(5, C_Sign) X(3, C_SignUpdate) X(3, C_SignFinal) X(3, C_SignRecoverInit)     \
+    X(5, C_SignRecover) X(3, C_VerifyInit) X(5, C_Verify) X(3, C_VerifyUpdate) X(3, C_VerifyFinal) \
+    X(3, C_VerifyRecoverInit) X(5, C_VerifyRecover) X(5, C_DigestEncryptUpdate)                    \
+    X(5, C_DecryptDigestUpdate) X(5, C_SignEncryptUpdate) X(5, C_DecryptVerifyUpdate)              \
+    X(5, C_GenerateKey) X(8, C_GenerateKeyPair) X(6, C_WrapKey) X(8, C_UnwrapKey) X(6, C_DeriveKey) \
+    X(3, C_SeedRandom) X(3, C_GenerateRandom) X(1, C_GetFunctionStatus) X(1, C_CancelFunction)     \
+    X(3, C_WaitForSlotEvent)
+
+#define INDEX(n, name) I_##name,
+enum { FUNCTIONS(INDEX) COUNT };
+
+#define NAME(n, name) #name,
+static const char *const names[] = {FUNCTIONS(NAME)};
+
+/* Every argument is as wide as a register, and passed on as it came. */
+#define TYPES1 ULONG
+#define TYPES2 TYPES1, ULONG
+#define TYPES3 TYPES2, ULONG
+#define TYPES4 TYPES3, ULONG
+#define TYPES5 TYPES4, ULONG
+#define TYPES6 TYPES5, ULONG
+#define TYPES8 TYPES6, ULONG, ULONG
+#define DECLARED1 ULONG a
+#define DECLARED2 DECLARED1, ULONG b
+#define DECLARED3 DECLARED2, ULONG c
+#define DECLARED4 DECLARED3, ULONG d
+#define DECLARED5 DECLARED4, ULONG e
+#define DECLARED6 DECLARED5, ULONG f
+#define DECLARED8 DECLARED6, ULONG g, ULONG h
+#define GIVEN1 a
+#define GIVEN2 GIVEN1, b
+#define GIVEN3 GIVEN2, c
+#define GIVEN4 GIVEN3, d
+#define GIVEN5 GIVEN4, e
+#define GIVEN6 GIVEN5, f
+#define GIVEN8 GIVEN6, g, h
+
+typedef struct {
+    unsigned char version[2];
+#define MEMBER(n, name) CK_RV (*name)(TYPES##n);
+    FUNCTIONS(MEMBER)
+} TABLE;
+
+typedef struct {
+    char verb[16], subject[32];
+    ULONG value, nth;
+} RULE;
+
+static TABLE *real;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static char self[4096];
+static char control[4096];
+static ULONG calls[COUNT];
+static RULE rules[MAX_RULES];
+static int ruleCount;
+static ULONG keptAes;
+
+static void pathBeside(char *path, size_t size, const char *suffix) {
+    snprintf(path, size, "%s%s", self, suffix);
+}
+
+/* Reads the rules; calls are counted anew when they have changed. */
+static void readControl(void) {
+    char path[sizeof self + 16], text[sizeof control] = "";
+    pathBeside(path, sizeof path, ".control");
+    FILE *file = fopen(path, "r");
+    if (file != NULL) {
+        text[fread(text, 1, sizeof text - 1, file)] = '\0';
+        fclose(file);
+    }
+    if (strcmp(text, control) == 0) {
+        return;
+    }
+    strcpy(control, text);
+    memset(calls, 0, sizeof calls);
+    ruleCount = 0;
+    char *rest = NULL;
+    for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        RULE rule = {.nth = 0};
+        if (ruleCount < MAX_RULES
+            && sscanf(line, "%15s %31s %lx %lu", rule.verb, rule.subject, &rule.value, &rule.nth)
+                   >= 2) {
+            rules[ruleCount++] = rule;
+        }
+    }
+}
+
+static int ruleFor(const char *verb, const char *subject, RULE *found) {
+    int is = 0;
+    pthread_mutex_lock(&lock);
+    for (int i = 0; i < ruleCount && !is; i++) {
+        if (strcmp(rules[i].verb, verb) == 0 && strcmp(rules[i].subject, subject) == 0) {
+            *found = rules[i];
+            is = 1;
+        }
+    }
+    pthread_mutex_unlock(&lock);
+    return is;
+}
+
+static int ruleOf(const char *verb, ULONG number, RULE *found) {
+    char subject[32];
+    snprintf(subject, sizeof subject, "0x%lx", number);
+    return ruleFor(verb, subject, found);
+}
+
+static int is(const char *verb, ULONG number) {
+    RULE ignored;
+    return ruleOf(verb, number, &ignored);
+}
+
+/* What every call begins with: counted, logged, and failed where that was asked for. */
+static CK_RV enter(int function) {
+    CK_RV answer = OK;
+    pthread_mutex_lock(&lock);
+    readControl();
+    ULONG call = ++calls[function];
+    for (int i = 0; i < ruleCount; i++) {
+        if (strcmp(rules[i].verb, "log") == 0) {
+            char path[sizeof self + 16];
+            pathBeside(path, sizeof path, ".log");
+            FILE *file = fopen(path, "a");
+            if (file != NULL) {
+                fprintf(file, "%s\n", names[function]);
+                fclose(file);
+            }
+        } else if (strcmp(rules[i].verb, "fail") == 0
+                   && strcmp(rules[i].subject, names[function]) == 0
+                   && (rules[i].nth == 0 || rules[i].nth == call)) {
+            answer = rules[i].value;
+        }
+    }
+    pthread_mutex_unlock(&lock);
+    return answer;
+}
+
+#define PASS(n, name)                                                                              \
+    static CK_RV pass_##name(DECLARED##n) {                                                        \
+        CK_RV answer = enter(I_##name);                                                            \
+        return answer == OK ? real->name(GIVEN##n) : answer;                                       \
+    }
+FUNCTIONS(PASS)
+
+static CK_RV getMechanismList(ULONG slot, ULONG list, ULONG count) {
+    CK_RV answer = enter(I_C_GetMechanismList);
+    ULONG all[MAX_MECHANISMS], kept = 0, n = MAX_MECHANISMS - MAX_RULES, *room = (ULONG *)count;
+    if (answer == OK) {
+        answer = real->C_GetMechanismList(slot, (ULONG)all, (ULONG)&n);
+    }
+    if (answer != OK) {
+        return answer;
+    }
+    for (ULONG i = 0; i < n; i++) {
+        if (!is("hide", all[i])) {
+            all[kept++] = all[i];
+        }
+    }
+    pthread_mutex_lock(&lock);
+    for (int i = 0; i < ruleCount; i++) {
+        const char *verb = rules[i].verb;
+        if (!strcmp(verb, "add") || !strcmp(verb, "map") || !strcmp(verb, "oneshot")) {
+            all[kept++] = strtoul(rules[i].subject, NULL, 16);
+        }
+    }
+    pthread_mutex_unlock(&lock);
+    answer = list != 0 && *room < kept ? BUFFER_TOO_SMALL : OK;
+    if (list != 0 && answer == OK) {
+        memcpy((ULONG *)list, all, kept * sizeof *all);
+    }
+    *room = kept;
+    return answer;
+}
+
+static CK_RV getMechanismInfo(ULONG slot, ULONG mechanism, ULONG info) {
+    CK_RV answer = enter(I_C_GetMechanismInfo);
+    if (answer != OK || is("hide", mechanism)) {
+        return answer == OK ? MECHANISM_INVALID : answer;
+    }
+    if (is("add", mechanism) || is("map", mechanism) || is("oneshot", mechanism)) {
+        *(MECHANISM_INFO *)info = (MECHANISM_INFO){0, 0, FLAG_WRAP};
+        return OK;
+    }
+    return real->C_GetMechanismInfo(slot, mechanism, info);
+}
+
+static CK_RV getAttributeValue(ULONG session, ULONG object, ULONG template, ULONG count) {
+    CK_RV answer = enter(I_C_GetAttributeValue);
+    if (answer == OK) {
+        answer = real->C_GetAttributeValue(session, object, template, count);
+    }
+    for (ULONG i = 0; answer == OK && i < count; i++) {
+        ATTRIBUTE *attribute = &((ATTRIBUTE *)template)[i];
+        RULE flag;
+        if (attribute->value != NULL && attribute->length == 1
+            && ruleOf("flag", attribute->type, &flag)) {
+            *(unsigned char *)attribute->value = flag.value != 0;
+        }
+    }
+    return answer;
+}
+
+static CK_RV generateAes(ULONG session, ULONG *aes) {
+    unsigned char yes = 1, no = 0;
+    ULONG length = 32;
+    ATTRIBUTE template[] = {{0x161, &length, sizeof length}, /* VALUE_LEN */
+                            {0x1, &no, 1},                   /* TOKEN */
+                            {0x103, &yes, 1},                /* SENSITIVE */
+                            {0x162, &yes, 1},                /* EXTRACTABLE */
+                            {0x106, &yes, 1}};               /* WRAP */
+    MECHANISM generate = {AES_KEY_GEN, NULL, 0};
+    return real->C_GenerateKey(session, (ULONG)&generate, (ULONG)template, 5, (ULONG)aes);
+}
+
+/* PKCS#11 v3.0 section 6.1.18: OAEP of an ephemeral AES key, then AES-KWP of the target. */
+static CK_RV oneShot(ULONG session, MECHANISM *asked, ULONG kek, ULONG key, unsigned char *out,
+                     ULONG *length) {
+    RSA_AES *parameter = asked->parameter;
+    if (asked->parameterLength != sizeof *parameter || parameter->aesBits != 256
+        || parameter->oaep == NULL) {
+        return PARAM_INVALID;
+    }
+    int keep = is("same-aes", RSA_AES_KEY_WRAP);
+    ULONG aes = keep ? keptAes : 0, first = *length, second;
+    CK_RV answer = aes == 0 ? generateAes(session, &aes) : OK;
+    if (answer != OK) {
+        return answer;
+    }
+    keptAes = keep ? aes : 0;
+    MECHANISM oaep = {RSA_OAEP, parameter->oaep, sizeof *parameter->oaep};
+    MECHANISM pad = {KEY_WRAP_PAD, NULL, 0};
+    answer = real->C_WrapKey(session, (ULONG)&oaep, kek, aes, (ULONG)out, (ULONG)&first);
+    if (answer == OK) {
+        second = *length - first;
+        answer = real->C_WrapKey(session, (ULONG)&pad, aes, key, (ULONG)(out + first),
+                                 (ULONG)&second);
+        *length = first + second;
+    }
+    if (!keep) {
+        real->C_DestroyObject(session, aes);
+    }
+    return answer;
+}
+
+static void lie(ULONG mechanism, unsigned char *out, ULONG *length) {
+    if (is("flip-first", mechanism)) {
+        out[0] ^= 1;
+    }
+    if (is("flip-last", mechanism)) {
+        out[*length - 1] ^= 1;
+    }
+    if (is("zeros", mechanism)) {
+        memset(out, 0, *length);
+    }
+    if (is("extend", mechanism)) {
+        memset(out + *length, 0, 8);
+        *length += 8;
+    }
+    if (is("truncate", mechanism)) {
+        *length -= 8;
+    }
+    if (is("empty", mechanism)) {
+        *length = 0;
+    }
+}
+
+static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, ULONG wrapped,
+                     ULONG wrappedLength) {
+    CK_RV answer = enter(I_C_WrapKey);
+    MECHANISM asked = *(MECHANISM *)mechanism, used = asked;
+    if (answer != OK || is("hide", asked.type)) {
+        return answer == OK ? MECHANISM_INVALID : answer;
+    }
+    RULE rule;
+    if (ruleOf("map", asked.type, &rule)) {
+        used.type = rule.value;
+    }
+    if (ruleOf("other", asked.type, &rule)) {
+        key = rule.value;
+    }
+    OAEP oaep = {SHA1, MGF1_SHA1, 1, NULL, 0};
+    RSA_AES oneShotParameter = {256, &oaep};
+    if (is("sha1", asked.type)) {
+        used.parameter = asked.type == RSA_AES_KEY_WRAP ? (void *)&oneShotParameter : &oaep;
+    }
+    unsigned char out[CAPACITY];
+    ULONG length = CAPACITY - 8, *room = (ULONG *)wrappedLength;
+    answer = is("oneshot", asked.type)
+                 ? oneShot(session, &used, wrapping, key, out, &length)
+                 : real->C_WrapKey(session, (ULONG)&used, wrapping, key, (ULONG)out,
+                                   (ULONG)&length);
+    if (answer != OK) {
+        return answer;
+    }
+    lie(asked.type, out, &length);
+    answer = wrapped != 0 && *room < length ? BUFFER_TOO_SMALL : OK;
+    if (wrapped != 0 && answer == OK) {
+        memcpy((void *)wrapped, out, length);
+    }
+    *room = length;
+    return answer;
+}
+
+static CK_RV unwrapKey(DECLARED8) {
+    CK_RV answer = enter(I_C_UnwrapKey);
+    MECHANISM used = *(MECHANISM *)b;
+    if (answer != OK || is("hide", used.type)) {
+        return answer == OK ? MECHANISM_INVALID : answer;
+    }
+    RULE rule;
+    if (ruleOf("map", used.type, &rule)) {
+        used.type = rule.value;
+    }
+    return real->C_UnwrapKey(a, (ULONG)&used, c, d, e, f, g, h);
+}
+
+CK_RV C_GetFunctionList(TABLE **list);
+
+static CK_RV getFunctionList(ULONG list) {
+    CK_RV answer = enter(I_C_GetFunctionList);
+    return answer == OK ? C_GetFunctionList((TABLE **)list) : answer;
+}
+
+static CK_RV load(void) {
+    Dl_info info;
+    if (dladdr((void *)load, &info) == 0 || strlen(info.dli_fname) >= sizeof self) {
+        return GENERAL_ERROR;
+    }
+    strcpy(self, info.dli_fname);
+    char path[sizeof self + 32];
+    snprintf(path, sizeof path, "%.*s/libsofthsm2.so", (int)(strrchr(self, '/') - self), self);
+    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    CK_RV (*entry)(TABLE **) =
+        library == NULL ? NULL : (CK_RV(*)(TABLE **))dlsym(library, "C_GetFunctionList");
+    return entry == NULL ? GENERAL_ERROR : entry(&real);
+}
+
+/* The entry point; the table below is all that the module has to offer. */
+__attribute__((visibility("default"))) CK_RV C_GetFunctionList(TABLE **list) {
+#define SLOT(n, name) .name = pass_##name,
+    static TABLE table = {.version = {2, 40}, FUNCTIONS(SLOT)};
+    CK_RV answer = real == NULL ? load() : OK;
+    if (answer == OK) {
+        table.C_GetFunctionList = getFunctionList;
+        table.C_GetMechanismList = getMechanismList;
+        table.C_GetMechanismInfo = getMechanismInfo;
+        table.C_GetAttributeValue = getAttributeValue;
+        table.C_WrapKey = wrapKey;
+        table.C_UnwrapKey = unwrapKey;
+        *list = &table;
+    }
+    return answer;
+}

@@ -1,0 +1,181 @@
+package dev.keyhaul.pkcs11;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.WrapMethod;
+import dev.keyhaul.core.key.WrapProof;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Ckf;
+import dev.keyhaul.pkcs11.binding.Cko;
+import dev.keyhaul.pkcs11.binding.Cryptoki;
+import dev.keyhaul.pkcs11.binding.Template;
+import dev.keyhaul.pkcs11.fixture.ShimModule;
+import dev.keyhaul.pkcs11.fixture.SoftHsm;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Strategy 1, CKM_RSA_AES_KEY_WRAP, on a module that has it. */
+class OneShotWrapTest {
+    private static final String ONE_SHOT = "oneshot 0x1054";
+
+    @TempDir Path directory;
+    private final ShimModule shim = ShimModule.create();
+    private Token token;
+
+    @BeforeEach
+    void open() throws Exception {
+        shim.obey(ONE_SHOT);
+        token = shim.hsm().newToken("HSM");
+    }
+
+    @AfterEach
+    void close() {
+        token.close();
+        shim.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1024, 2048", "2048, 2048", "3072, 2048", "2048, 3072", "4096, 4096"})
+    void wrapUnder_oneCall_opensslAloneOpensIt(int targetBits, int kekBits) throws Exception {
+        TokenKey key =
+                token.rsaKey(
+                        token.generate(KeyRequest.target("tenant").withLengthBits(targetBits)));
+        KeyPair kek = TestKeys.generate(kekBits);
+
+        WrappedKey wrapped = key.wrapUnder(RsaAesWrappingKey.sha1((RSAPublicKey) kek.getPublic()));
+
+        OpenSsl.Opened opened =
+                new OpenSsl(directory)
+                        .open((RSAPrivateKey) kek.getPrivate(), wrapped.ciphertext(), "sha1");
+        assertThat(opened.key().getModulus()).isEqualTo(key.publicKey().getModulus());
+        assertThat(wrapped.method()).isEqualTo(WrapMethod.RSA_AES_SHA1);
+        assertThat(wrapped.proof()).isEqualTo(WrapProof.STAND_IN);
+        assertThat(wrapped.strategy()).isEqualTo("CKM_RSA_AES_KEY_WRAP (0x1054) in one call");
+    }
+
+    @Test
+    void wrapUnder_again_triesTheStandInOnce() throws Exception {
+        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        RsaAesWrappingKey kek = kek();
+        key.wrapUnder(kek);
+        shim.obey(ONE_SHOT, "log -");
+
+        key.wrapUnder(kek);
+
+        assertThat(shim.takeLog()).doesNotContain("C_GenerateKeyPair").contains("C_WrapKey");
+    }
+
+    @Test
+    void wrapUnder_listedButNotDone_takesTwoSteps() throws Exception {
+        shim.obey("add 0x1054");
+        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+
+        WrappedKey wrapped = key.wrapUnder(kek());
+
+        assertThat(wrapped.strategy()).startsWith("CKM_AES_KEY_WRAP_PAD (0x210a)");
+        assertThat(wrapped.proof()).isEqualTo(WrapProof.THESE_BYTES_IN_TOKEN);
+    }
+
+    @Test
+    void wrapUnder_seenToBeWrong_takesTwoStepsAndSaysWhy() throws Exception {
+        shim.obey(ONE_SHOT, "flip-last 0x1054");
+        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+
+        WrappedKey wrapped = key.wrapUnder(kek());
+
+        assertThat(wrapped.proof()).isEqualTo(WrapProof.THESE_BYTES_IN_TOKEN);
+        assertThat(wrapped.notes())
+                .contains(
+                        "the token's CKM_RSA_AES_KEY_WRAP (0x1054) gives bytes that do not open as"
+                                + " RSA-OAEP with SHA1 and AES-KWP: it was not used");
+    }
+
+    /** SoftHSM 2.7.0 was seen to do this. */
+    @Test
+    void wrapUnder_sha1WhereSha256WasAskedFor_isCaught() throws Exception {
+        shim.obey(ONE_SHOT, "sha1 0x1054", "sha1 0x9");
+        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        RSAPublicKey kek = kek().publicKey();
+
+        assertThatThrownBy(() -> key.wrapUnder(new RsaAesWrappingKey(kek, OaepHash.SHA256)))
+                .isInstanceOf(TokenException.class)
+                .hasMessage("the token's RSA-OAEP with SHA256 is not what its name says");
+    }
+
+    @Test
+    void wrapUnder_wrapWithTrusted_needsAKekOfTheSecurityOfficer() throws Exception {
+        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        shim.obey(ONE_SHOT, "flag 0x210 1");
+
+        assertThatThrownBy(() -> key.wrapUnder(kek()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("holds no trusted KEK");
+    }
+
+    @Test
+    void wrapUnder_wrapWithTrustedAndTrustedKek_goesInOneCall() throws Exception {
+        KeyPair kek = TestKeys.generate(2048);
+        token.close();
+        makeTrusted((RSAPublicKey) kek.getPublic());
+        token = shim.hsm().login("HSM");
+        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        shim.obey(ONE_SHOT, "flag 0x210 1");
+
+        WrappedKey wrapped = key.wrapUnder(RsaAesWrappingKey.sha1((RSAPublicKey) kek.getPublic()));
+
+        assertThat(wrapped.strategy()).endsWith("in one call under a trusted KEK");
+        assertThat(
+                        new OpenSsl(directory)
+                                .open(
+                                        (RSAPrivateKey) kek.getPrivate(),
+                                        wrapped.ciphertext(),
+                                        "sha1")
+                                .key()
+                                .getModulus())
+                .isEqualTo(key.publicKey().getModulus());
+    }
+
+    @Test
+    void wrapUnder_wrapWithTrustedWithoutOneCall_isRefused() throws Exception {
+        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        shim.obey("flag 0x210 1");
+
+        assertThatThrownBy(() -> key.wrapUnder(kek()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("CKA_WRAP_WITH_TRUSTED")
+                .hasMessageContaining("is not listed");
+    }
+
+    private void makeTrusted(RSAPublicKey kek) throws Exception {
+        Cryptoki cryptoki = shim.hsm().module().cryptoki();
+        long slot = shim.hsm().module().find(TokenSelector.label("HSM")).slotId();
+        long session = cryptoki.openSession(slot, Ckf.RW_SESSION);
+        try (Passphrase pin = SoftHsm.soPin();
+                SecretBytes utf8 = pin.utf8()) {
+            cryptoki.login(session, Cko.SECURITY_OFFICER, utf8);
+            Template template = TestKeys.with(Templates.kek(kek), Cka.TOKEN, true).yes(Cka.TRUSTED);
+            cryptoki.createObject(session, template);
+            cryptoki.logout(session);
+        }
+        cryptoki.closeSession(session);
+    }
+
+    private static RsaAesWrappingKey kek() throws Exception {
+        return RsaAesWrappingKey.sha1((RSAPublicKey) TestKeys.generate(2048).getPublic());
+    }
+}
