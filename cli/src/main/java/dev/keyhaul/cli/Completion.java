@@ -19,13 +19,13 @@ final class Completion extends KeyhaulCommand {
         ZSH
     }
 
+    @SuppressWarnings("UnusedVariable") // read by picocli: it refuses a shell that is none of these
     @Parameters(paramLabel = "bash|zsh", description = "the shell")
     private Shell shell = Shell.BASH;
 
     @Override
     protected void run(Console console) throws KeyTransferException {
         // Both shells read the same script: it asks zsh for its bash completion.
-        console.note("keyhaul: completion for " + shell.name().toLowerCase(java.util.Locale.ROOT));
         console.print(AutoComplete.bash("keyhaul", wholeTree()));
     }
 
