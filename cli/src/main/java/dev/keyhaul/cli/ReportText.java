@@ -34,6 +34,9 @@ final class ReportText {
             } else if (value instanceof List<?> list && holdsObjects(list)) {
                 lines.add(indent + label(name));
                 rows(list.stream().map(JsonObject.class::cast).toList(), indent + INDENT, lines);
+            } else if (value instanceof List<?> list && holdsSentences(list)) {
+                lines.add(indent + label(name));
+                list.forEach(sentence -> lines.add(indent + INDENT + text(sentence)));
             } else {
                 lines.add((label + text(value)).stripTrailing());
             }
@@ -42,6 +45,11 @@ final class ReportText {
 
     private static boolean holdsObjects(List<?> list) {
         return !list.isEmpty() && list.stream().allMatch(JsonObject.class::isInstance);
+    }
+
+    /** Sentences and commands have blanks and commas of their own: a line each. */
+    private static boolean holdsSentences(List<?> list) {
+        return list.stream().anyMatch(text -> String.valueOf(text).contains(" "));
     }
 
     /** A table, or a block for each row where the table would be too wide to read. */
