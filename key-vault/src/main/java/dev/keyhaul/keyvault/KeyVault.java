@@ -148,7 +148,7 @@ public final class KeyVault {
             throw new IllegalArgumentException(
                     "bits is " + bits + "; a KEK has 2048, 3072 or 4096");
         }
-        requireFree(name);
+        requireFree(name, "choose another name: one KEK a ceremony");
         CreateRsaKeyOptions options =
                 new CreateRsaKeyOptions(name)
                         .setKeySize(bits)
@@ -221,7 +221,7 @@ public final class KeyVault {
             String name, JsonWebKey jwk, Protection protection, ImportOptions options)
             throws KeyTransferException {
         if (!options.newVersion()) {
-            requireFree(name);
+            requireFree(name, "choose another name; --force makes a new version of it");
         }
         ImportKeyOptions request =
                 new ImportKeyOptions(KeyIdentifier.requireName(name), jwk)
@@ -271,11 +271,10 @@ public final class KeyVault {
         return VaultKeys.of(boundary.call(doing, request));
     }
 
-    private void requireFree(String name) throws KeyTransferException {
+    private void requireFree(String name, String hint) throws KeyTransferException {
         if (exists(name)) {
             throw new RefusedException(
-                    "there is a key " + name + " in " + vault.host() + " already",
-                    "choose another name; --force makes a new version of it");
+                    "there is a key " + name + " in " + vault.host() + " already", hint);
         }
     }
 
