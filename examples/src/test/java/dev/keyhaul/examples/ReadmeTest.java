@@ -22,9 +22,10 @@ class ReadmeTest {
                         ROOT.resolve(
                                 "examples/src/main/java/dev/keyhaul/examples/GenerateAndWrap.java"));
         String shown =
-                found(source, "(?s)\n *// README: begin\n(.*?) *// README: end\n")
-                        .get(0)
-                        .stripIndent();
+                found(source, "(?s)\n *// README: begin\n(.*?)\n *// README: end\n")
+                                .get(0)
+                                .stripIndent()
+                        + "\n";
 
         assertThat(found(read("README.md"), "(?s)\n```java\n(.*?)```\n")).containsExactly(shown);
     }
