@@ -1,0 +1,17 @@
+package dev.keyhaul.cli.command;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A command line in two parts: what a test always says, and what it says this time. */
+record Args(List<String> first) {
+    static Args of(String... first) {
+        return new Args(List.of(first));
+    }
+
+    String[] and(String... more) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+}

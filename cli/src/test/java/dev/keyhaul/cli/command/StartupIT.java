@@ -1,0 +1,64 @@
+package dev.keyhaul.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Start-up is a feature: a command loads what it needs, and no library that it does not. */
+class StartupIT {
+    private static final Path JAR =
+            Path.of(System.getProperty("keyhaul.root", ".."), "cli/target/keyhaul-cli.jar")
+                    .toAbsolutePath();
+    private static final List<String> HEAVY =
+            List.of(
+                    "org.bouncycastle.",
+                    "com.azure.",
+                    "reactor.",
+                    "com.sun.jna.",
+                    "com.fasterxml.jackson.");
+
+    @TempDir Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--help",
+                "--version",
+                "byok --help",
+                "byok create --help",
+                "vault import --help",
+                "backup restore --help",
+                "demo --help"
+            })
+    void help_loadsNoHeavyLibrary(String command) throws Exception {
+        List<String> loaded = classesLoadedBy(command);
+
+        assertThat(loaded).anyMatch(name -> name.startsWith("dev.keyhaul.cli."));
+        assertThat(loaded).noneMatch(name -> HEAVY.stream().anyMatch(name::startsWith));
+    }
+
+    private List<String> classesLoadedBy(String command) throws Exception {
+        RealCommand java = new RealCommand(folder);
+        List<String> line =
+                new ArrayList<>(
+                        List.of(
+                                java.environment().get("JAVA_HOME") + "/bin/java",
+                                "-Xlog:class+load:stderr:none",
+                                "-jar",
+                                JAR.toString()));
+        line.addAll(List.of(command.split(" ")));
+        // A line each: "NAME source: WHERE".
+        return java.runProgram(line)
+                .requireDone()
+                .err()
+                .lines()
+                .flatMap(text -> Stream.of(text.split(" ", 2)[0]))
+                .toList();
+    }
+}

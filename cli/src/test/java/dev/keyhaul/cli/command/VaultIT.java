@@ -1,0 +1,300 @@
+package dev.keyhaul.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A key on its way into a vault: one token, one local vault, one blob. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class VaultIT {
+    private static final String OTHER = "sha256:" + "0".repeat(64);
+
+    @TempDir static Path home;
+
+    private SoftHsmFolder hsm;
+    private ServedVault vault;
+    private String fingerprint;
+
+    @BeforeAll
+    void makeBlob() throws Exception {
+        hsm = SoftHsmFolder.withToken(home);
+        fingerprint = hsm.generate("tenant", "--json").json().string("fingerprint");
+        hsm.withPin("key", "export-public", "--key", SoftHsmFolder.uri("tenant"), "-o", "t.pem")
+                .requireDone();
+        vault = ServedVault.start(hsm, "vault");
+        vault.run("kek", "create", "--name", "kek", "--bits", "2048").requireDone();
+        vault.run("kek", "download", "--name", "kek", "-o", "kek.json").requireDone();
+        hsm.withPin(
+                        "byok",
+                        "create",
+                        "--rehearsal",
+                        "--key",
+                        SoftHsmFolder.uri("tenant"),
+                        "--kek",
+                        "kek.json",
+                        "-o",
+                        "t.byok")
+                .requireDone();
+    }
+
+    @AfterAll
+    void stop() {
+        vault.close();
+    }
+
+    @Test
+    void upload_ofTheExpectedKey_isProven() throws Exception {
+        RealCommand.Result result = upload("uploaded", "t.byok", "t.pem", "--json");
+
+        JsonObject report = result.requireDone().json();
+        assertThat(report.string("key_url")).startsWith(ServedVault.URL + "/keys/uploaded/");
+        assertThat(report.object("proof").value("passed")).contains(true);
+        assertThat(report.strings("next_commands"))
+                .anyMatch(command -> command.startsWith("Use-AipServiceKeyVaultKey"));
+        JsonObject shown = vault.show("uploaded");
+        assertThat(shown.string("fingerprint")).isEqualTo(fingerprint);
+        assertThat(shown.string("kid")).isEqualTo(report.string("key_url"));
+        assertThat(shown.strings("key_ops"))
+                .containsExactlyInAnyOrder(
+                        "encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey");
+    }
+
+    @Test
+    void upload_forPeople_hasALineForEachCommandToRun() throws Exception {
+        RealCommand.Result result = upload("for-people", "t.byok", fingerprint);
+
+        assertThat(result.requireDone().out())
+                .containsPattern("\nnext commands\n  .*\n  Connect-AipService\n  Use-AipService");
+    }
+
+    @Test
+    void upload_ofAnotherKeyThanExpected_failsItsCheckAndSaysWhichKeyToDisable() throws Exception {
+        RealCommand.Result result = upload("unexpected", "t.byok", OTHER);
+
+        String landed = vault.show("unexpected").string("kid");
+        new Refusal(
+                        7,
+                        "holds another key than expected, as " + landed + ": it is " + fingerprint,
+                        "az keyvault key set-attributes --id " + landed + " --enabled false")
+                .requireIs(result);
+    }
+
+    @Test
+    void upload_ofAMalformedBlob_failsBeforeTheVaultIsAsked() throws Exception {
+        Files.writeString(hsm.work.resolve("bad.byok"), "{\"schema_version\": \"1.0.0\"}");
+
+        RealCommand.Result result = upload("bad", "bad.byok", "t.pem");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).startsWith("keyhaul: error: ").contains("header");
+        assertThat(vault.has("bad")).isFalse();
+    }
+
+    @Test
+    void upload_ofABlobForAnotherVault_isRefused() throws Exception {
+        RealCommand.Result result =
+                upload(
+                        "elsewhere",
+                        "t.byok",
+                        "t.pem",
+                        "--vault",
+                        "https://other.vault.keyhaul.invalid");
+
+        new Refusal(3, "is of another vault than other.vault", "only into the vault that holds")
+                .requireIs(result);
+    }
+
+    @Test
+    void upload_underANameThatIsTaken_isRefused_andForceMakesAVersion() throws Exception {
+        String first = upload("twice", "t.byok", "t.pem", "--json").json().string("key_url");
+
+        new Refusal(3, "there is a key twice", "--force")
+                .requireIs(upload("twice", "t.byok", "t.pem"));
+        assertThat(vault.show("twice").string("kid")).isEqualTo(first);
+        upload("twice", "t.byok", "t.pem", "--force").requireDone();
+        assertThat(vault.show("twice").string("kid")).isNotEqualTo(first);
+    }
+
+    @Test
+    void import_makesAKekForItself_andDisablesItAfterwards() throws Exception {
+        RealCommand.Result result = importKey("imported", "--rehearsal", "--json");
+
+        assertThat(result.requireDone().json().object("proof").value("passed")).contains(true);
+        assertThat(vault.show("imported").string("fingerprint")).isEqualTo(fingerprint);
+        String kek = result.err().replaceFirst("(?s).*disabled the KEK \\S+/keys/([^/]+)/.*", "$1");
+        JsonObject shown = vault.show(kek);
+        assertThat(shown.strings("key_ops")).containsExactly("import");
+        assertThat(shown.object("attributes").value("enabled")).contains(false);
+    }
+
+    @Test
+    void import_underAKekOfTheOperators_leavesItEnabled() throws Exception {
+        RealCommand.Result result = importKey("by-kek", "--rehearsal", "--kek-name", "kek");
+
+        assertThat(result.requireDone().err()).doesNotContain("disabled");
+        assertThat(vault.show("by-kek").string("fingerprint")).isEqualTo(fingerprint);
+        assertThat(vault.show("kek").object("attributes").value("enabled")).contains(true);
+    }
+
+    @Test
+    void import_underANameThatIsTaken_isRefusedBeforeAKekIsMade() throws Exception {
+        RealCommand.Result result = importKey("kek", "--rehearsal");
+
+        new Refusal(3, "there is a key kek", "choose another name").requireIs(result);
+    }
+
+    @Test
+    void import_ofATokenKeyIntoALocalVault_needsRehearsal() throws Exception {
+        new Refusal(3, "is a local vault", "--rehearsal").requireIs(importKey("unsaid"));
+        assertThat(vault.has("unsaid")).isFalse();
+    }
+
+    @Test
+    void kekCreate_underANameThatIsTaken_isRefused() throws Exception {
+        new Refusal(3, "there is a key kek", "one KEK a ceremony")
+                .requireIs(vault.run("kek", "create", "--name", "kek"));
+    }
+
+    @Test
+    void show_ofAKeyThatIsNotThere_isTheVaultsAnswer() throws Exception {
+        new Refusal(6, "404 KeyNotFound", "az keyvault key list")
+                .requireIs(vault.run("vault", "show", "--name", "nothing"));
+    }
+
+    @Test
+    void via_neverGoesWithARealVault() throws Exception {
+        RealCommand.Result result =
+                vault.run(
+                        "vault",
+                        "show",
+                        "--name",
+                        "x",
+                        "--vault",
+                        "https://contoso.vault.azure.net");
+
+        new Refusal(3, "is a real vault's host", "leave --via out").requireIs(result);
+    }
+
+    @Test
+    void via_leadsToLoopbackOnly() throws Exception {
+        RealCommand.Result result =
+                show(
+                        "--vault",
+                        ServedVault.URL,
+                        "--via",
+                        "http://192.0.2.1:80",
+                        "--via-token-file",
+                        "t");
+
+        new Refusal(3, "http://127.0.0.1:PORT only", "'vault serve'").requireIs(result);
+    }
+
+    @Test
+    void realCredential_neverGoesToARehearsal() throws Exception {
+        new Refusal(3, "never gets a real credential", "--via http://127.0.0.1:PORT")
+                .requireIs(show("--vault", ServedVault.URL, "--credential", "azure-cli"));
+        new Refusal(2, "--credential does not go with --via", "a real credential never")
+                .requireIs(
+                        vault.run("vault", "show", "--name", "x", "--credential", "environment"));
+    }
+
+    @Test
+    void tokenFile_thatOthersCanRead_isRefused() throws Exception {
+        Path open = hsm.work.resolve("open.token");
+        Files.copy(vault.tokenFile(), open);
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+
+        new Refusal(3, "others than the owner can read or write open.token", "chmod 600")
+                .requireIs(
+                        show(
+                                "--vault",
+                                ServedVault.URL,
+                                "--via",
+                                vault.address(),
+                                "--via-token-file",
+                                "open.token"));
+    }
+
+    @Test
+    void tokenOfAnotherVault_isNotTaken() throws Exception {
+        Path wrong = hsm.secret("wrong.token", "not-the-token");
+
+        new Refusal(6, "401", "the local vault that runs now")
+                .requireIs(
+                        show(
+                                "--vault",
+                                ServedVault.URL,
+                                "--via",
+                                vault.address(),
+                                "--via-token-file",
+                                wrong.toString()));
+    }
+
+    @Test
+    void command_withoutVault_isUsage() throws Exception {
+        new Refusal(2, "missing required option: '--vault=URL'", "--help").requireIs(show());
+        new Refusal(2, "--via and --via-token-file go together", "'keyhaul vault serve'")
+                .requireIs(show("--vault", ServedVault.URL, "--via", vault.address()));
+    }
+
+    @Test
+    void standardTier_takesNoHsmKey() throws Exception {
+        try (ServedVault standard = ServedVault.start(hsm, "standard", "--sku", "standard")) {
+            new Refusal(6, "not allowed on standard vault", "--sku premium")
+                    .requireIs(standard.run("kek", "create", "--name", "kek"));
+        }
+    }
+
+    @Test
+    void serve_writesItsTokenForTheOwnerAlone_andTakesItAwayWhenItEnds() throws Exception {
+        Path token;
+        String address;
+        try (ServedVault served = ServedVault.start(hsm, "served")) {
+            token = served.tokenFile();
+            address = served.address();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
+                    .isEqualTo("rw-------");
+            new Refusal(1, "served.token", "")
+                    .requireIs(
+                            hsm.keyhaul().run("vault", "serve", "--token-file", token.toString()));
+        }
+        assertThat(token).doesNotExist();
+
+        Path any = hsm.secret("any.token", "x");
+        RealCommand.Result gone =
+                show(
+                        "--vault",
+                        ServedVault.URL,
+                        "--via",
+                        address,
+                        "--via-token-file",
+                        any.toString());
+        assertThat(gone.exit()).isEqualTo(6);
+        assertThat(gone.err()).startsWith("keyhaul: error: ").doesNotContain("\tat ");
+    }
+
+    private RealCommand.Result upload(String name, String blob, String expect, String... more)
+            throws Exception {
+        return vault.run(
+                Args.of("vault", "upload", blob, "--name", name, "--expect", expect).and(more));
+    }
+
+    private RealCommand.Result importKey(String name, String... more) throws Exception {
+        return vault.runWithPin(
+                Args.of("vault", "import", "--key", SoftHsmFolder.uri("tenant"), "--name", name)
+                        .and(more));
+    }
+
+    private RealCommand.Result show(String... more) throws Exception {
+        return hsm.keyhaul().run(Args.of("vault", "show", "--name", "x").and(more));
+    }
+}
