@@ -9,6 +9,7 @@ import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.TokenUri;
 import java.security.interfaces.RSAPublicKey;
@@ -48,8 +49,14 @@ public final class KeyDelete extends KeyhaulCommand {
             KeyInfo key = opened.token().find(uri.key());
             requireMeant(key, typed(key));
             opened.token().delete(key);
-            console.note("deleted " + key);
+            console.note("deleted " + name(key));
         }
+    }
+
+    private static String name(KeyInfo key) {
+        return key.publicKey()
+                .map(publicKey -> Fingerprint.of(publicKey).toString())
+                .orElse(key.toString());
     }
 
     private static void requireMeant(KeyInfo key, String typed) throws KeyTransferException {
@@ -60,7 +67,7 @@ public final class KeyDelete extends KeyhaulCommand {
                         : !key.idHex().isEmpty() && typed.equalsIgnoreCase(key.idHex());
         if (!fits) {
             throw new RefusedException(
-                    "the fingerprint is not that of the " + key,
+                    "the fingerprint does not fit the " + key,
                     "nothing was deleted; look again which key you mean");
         }
     }

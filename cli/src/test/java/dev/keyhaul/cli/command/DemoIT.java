@@ -37,7 +37,7 @@ class DemoIT {
                         "[1/8]", "[2/8]", "[3/8]", "[4/8]", "[5/8]", "[6/8]", "[7/8]", "[8/8]");
         assertThat(result.out())
                 .contains(
-                        "proof: these bytes, unwrapped and used inside the token",
+                        "these bytes, unwrapped and used inside the token",
                         "a copy with one bit flipped is refused",
                         "decrypts alike in the HSM and in the vault",
                         "the token is gone",
