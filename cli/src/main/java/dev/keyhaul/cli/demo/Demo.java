@@ -39,6 +39,7 @@ public final class Demo extends KeyhaulCommand {
     protected void run(Console console) {
         try {
             Path folder = folder();
+            console.print("files are in " + folder);
             Path module = common.module == null ? softHsm() : common.module;
             new Journey(folder, module, common, console).run();
             if (!keep) {
