@@ -17,6 +17,7 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.tenant.TenantKey;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
@@ -96,8 +97,8 @@ final class Journey {
             tell("the tenant key is " + Fingerprint.of(publicKey));
             Path blobFile = blob(key, kek);
             imported = importBlob(vault, blobFile);
-            plaintext = Challenge.random(random);
-            ciphertext = Challenge.encrypt(plaintext, publicKey, random);
+            plaintext = KeyChallenge.random(random);
+            ciphertext = KeyChallenge.encryptOaepSha1(publicKey, plaintext, random);
             prove(vault, imported, key, ciphertext, plaintext);
             masterCopy(tokens, key);
         }
