@@ -18,7 +18,6 @@ import java.util.List;
  * @param weaknesses what makes the key unfit for use, unless the user insists
  */
 public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
-    private static final BigInteger THREE = BigInteger.valueOf(3);
     private static final BigInteger F4 = BigInteger.valueOf(65537);
 
     /** The JDK's test is Miller-Rabin and Lucas-Lehmer with random bases. */
@@ -36,8 +35,7 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
     /**
      * Examines a key; some 20 ms for RSA-2048.
      *
-     * @throws MalformedInputException when a factor is not a prime, or the exponent is no exponent:
-     *     then it is no RSA key
+     * @throws MalformedInputException when a factor is not a prime: then it is no RSA key
      */
     public static RsaKeyHealth of(SoftwareKey key) throws MalformedInputException {
         return of(key.withClearKey(RsaKeyHealth::privateKey));
@@ -72,17 +70,10 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
     }
 
     private static RsaKeyHealth of(RSAPrivateCrtKey key) throws MalformedInputException {
-        BigInteger exponent = key.getPublicExponent();
         if (!isPrime(key.getPrimeP()) || !isPrime(key.getPrimeQ())) {
             throw new MalformedInputException("no RSA key: a factor of the modulus is not a prime");
         }
-        if (exponent.compareTo(THREE) < 0 || !exponent.testBit(0)) {
-            throw new MalformedInputException(
-                    "no RSA key: the public exponent is "
-                            + exponent
-                            + "; it is odd and at least 3");
-        }
-        return new RsaKeyHealth(warnings(exponent), weaknesses(key));
+        return new RsaKeyHealth(warnings(key.getPublicExponent()), weaknesses(key));
     }
 
     private static boolean isPrime(BigInteger factor) {

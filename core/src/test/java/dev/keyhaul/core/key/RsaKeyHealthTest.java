@@ -36,8 +36,7 @@ final class RsaKeyHealthTest {
     @Test
     void ofExponentOne_isNoKey() {
         assertThatThrownBy(() -> health(prime(512), prime(512), BigInteger.ONE))
-                .isInstanceOf(MalformedInputException.class)
-                .hasMessageContaining("exponent is 1");
+                .isInstanceOf(MalformedInputException.class);
     }
 
     @Test
