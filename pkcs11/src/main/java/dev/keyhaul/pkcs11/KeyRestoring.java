@@ -21,13 +21,20 @@ final class KeyRestoring {
     private final RSAPublicKey expected;
     private final RestoreAs as;
     private final List<Long> made = new ArrayList<>();
-    private Template template = Templates.ephemeral().plus(Templates.restoredPrivate(false));
+    private Template template;
 
     private KeyRestoring(Token token, Session session, RSAPublicKey expected, RestoreAs as) {
         this.token = token;
         this.session = session;
         this.expected = expected;
         this.as = as;
+        // What is to stay is proven first as an object that cannot be wrapped.
+        this.template =
+                Templates.ephemeral()
+                        .plus(
+                                Templates.restoredPrivate(
+                                        as instanceof RestoreAs.SessionObjectOnly object
+                                                && object.extractable()));
     }
 
     /**
@@ -59,7 +66,7 @@ final class KeyRestoring {
 
     private KeyInfo restore(Opening opening) throws KeyTransferException {
         if (as instanceof RestoreAs.TokenObject object) {
-            new KeyObjects(session).requireFree(object.label(), object.id());
+            new KeyObjects(session).requireFree(object.label(), id(object));
         }
         long handle = proven(opening);
         if (as instanceof RestoreAs.TokenObject) {
@@ -100,11 +107,14 @@ final class KeyRestoring {
 
     private Template publicName() {
         if (as instanceof RestoreAs.TokenObject object) {
-            byte[] id = object.id();
-            return Templates.named(object.label())
-                    .plus(Templates.identified(id == null ? RsaNumbers.keyId(expected) : id));
+            return Templates.named(object.label()).plus(Templates.identified(id(object)));
         }
         return Template.empty();
+    }
+
+    private byte[] id(RestoreAs.TokenObject object) {
+        byte[] id = object.id();
+        return id == null ? RsaNumbers.keyId(expected) : id;
     }
 
     /** Gets at the AES key that the target was wrapped under. */

@@ -4,16 +4,22 @@ import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.source.OpenToken;
+import dev.keyhaul.cli.source.RecipientToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.RestoreRules;
+import dev.keyhaul.core.backup.StoreTrust;
+import dev.keyhaul.core.backup.journal.JournalEntry;
+import dev.keyhaul.core.backup.journal.JournalEvent;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenKey;
-import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,12 +38,7 @@ import picocli.CommandLine.Option;
             "      --token recovery --label tenant --pin-file recovery.pin"
         })
 public final class BackupRestore extends KeyhaulCommand {
-    @Option(
-            names = "--store",
-            required = true,
-            paramLabel = "D",
-            description = "the store's folder")
-    private Path store = Path.of("");
+    @Mixin private StoreOption store = new StoreOption();
 
     @Option(
             names = "--id",
@@ -48,12 +49,11 @@ public final class BackupRestore extends KeyhaulCommand {
 
     @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
 
-    @Option(
-            names = "--token",
-            required = true,
-            paramLabel = "NAME",
-            description = "the recipient's token")
-    private String token = "";
+    @Mixin private OpeningOptions opening = new OpeningOptions();
+
+    @Mixin private TrustOptions trust = new TrustOptions();
+
+    @Mixin private SigningOptions signing = new SigningOptions();
 
     @Option(
             names = "--label",
@@ -63,6 +63,12 @@ public final class BackupRestore extends KeyhaulCommand {
     private String label = "";
 
     @Option(
+            names = "--key-id",
+            paramLabel = "HEX",
+            description = "the restored key's CKA_ID (else made from the modulus)")
+    private @Nullable String keyId;
+
+    @Option(
             names = "--extractable",
             description = "the restored key can be wrapped again, if it could before")
     private boolean extractable;
@@ -70,16 +76,41 @@ public final class BackupRestore extends KeyhaulCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         Fingerprint fingerprint = expected.read().fingerprint();
-        MasterCopy copy = MasterCopyStore.open(store).get(id);
+        StoreTrust known = trust.read();
+        MasterCopyStore opened = store.open(console);
+        MasterCopy copy = opened.get(id);
         copy.requireExpected(fingerprint);
-        console.note("the copy is " + copy.verify().label());
-        RestoreAs.TokenObject plain = RestoreAs.tokenKey(label);
-        RestoreAs as = extractable ? plain.asExtractable() : plain;
+        console.note("the copy is " + known.check(opened, copy).label());
+        RestoreAs as = as();
         // Before a PIN is asked for.
         RestoreRules.of(copy.manifest().origin(), as.extractable());
-        try (OpenToken opened = OpenToken.byLabel(token, common);
-                TokenKey restored = MasterCopyRecipient.restore(opened.token(), copy, as)) {
+        try (OpenToken token = RecipientToken.open(copy, opening.token, common);
+                OpenEvidenceKey evidence = signing.open(List.of(token), common, console);
+                TokenKey restored = MasterCopyRecipient.restore(token.token(), copy, as)) {
             console.report(report(copy, restored));
+            recorded(evidence.sign(opened), copy, token, console);
+        }
+    }
+
+    private RestoreAs as() {
+        RestoreAs.TokenObject as = RestoreAs.tokenKey(label);
+        if (keyId != null) {
+            as = as.withId(KeyIdHex.parse(keyId));
+        }
+        return extractable ? as.asExtractable() : as;
+    }
+
+    /** The key is there: a journal that cannot be written to makes no failure of that. */
+    private static void recorded(
+            MasterCopyStore store, MasterCopy copy, OpenToken token, Console console) {
+        try {
+            store.record(
+                    JournalEvent.RESTORED,
+                    copy.id(),
+                    Operator.name(),
+                    Map.of(JournalEntry.RECIPIENT, "token " + token.token().info().label()));
+        } catch (KeyTransferException e) {
+            console.warn("the journal does not tell of this restore: " + e.getMessage());
         }
     }
 

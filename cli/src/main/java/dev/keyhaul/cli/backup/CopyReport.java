@@ -1,17 +1,30 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.Authenticity;
 import dev.keyhaul.core.backup.MasterCopy;
+import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.StoredCopy;
 import dev.keyhaul.core.backup.manifest.Manifest;
 import dev.keyhaul.core.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
 
 /** A master copy as reports show it. */
 final class CopyReport {
     private CopyReport() {}
 
-    static JsonObject whole(MasterCopy copy, Authenticity authenticity) {
+    /** A copy that was just made, and the head to be noted outside the store. */
+    static JsonObject made(
+            MasterCopy copy, Authenticity authenticity, MasterCopyStore store, Replicas replicas)
+            throws KeyTransferException {
+        return whole(copy, authenticity)
+                .put("replicas", replicas.folders())
+                .put("journal_head", store.journal().head().sha256())
+                .build();
+    }
+
+    static JsonObject.Builder whole(MasterCopy copy, Authenticity authenticity) {
         Manifest manifest = copy.manifest();
         return JsonObject.builder()
                 .put("id", copy.id().toString())
@@ -23,7 +36,11 @@ final class CopyReport {
                         manifest.recipients().stream().map(CopyReport::recipient).toList())
                 .put("survival", manifest.survival().sentences())
                 .put("authenticity", authenticity.label())
-                .build();
+                .put("signed_by", signer(manifest));
+    }
+
+    private static String signer(Manifest manifest) {
+        return manifest.signer().map(key -> Fingerprint.of(key).toString()).orElse("nobody");
     }
 
     private static JsonObject recipient(RecipientEntry entry) {
@@ -36,7 +53,7 @@ final class CopyReport {
                 .build();
     }
 
-    static JsonObject line(StoredCopy copy) {
+    static JsonObject.Builder line(StoredCopy copy) {
         JsonObject.Builder line = JsonObject.builder().put("id", copy.id().toString());
         if (copy instanceof StoredCopy.Listed listed) {
             Manifest manifest = listed.copy().manifest();
@@ -48,10 +65,9 @@ final class CopyReport {
                             manifest.recipients().stream()
                                     .map(entry -> entry.recipient().describe())
                                     .toList())
-                    .put("key_fingerprint", manifest.fingerprint().toString())
-                    .build();
+                    .put("key_fingerprint", manifest.fingerprint().toString());
         }
         String why = ((StoredCopy.Damaged) copy).why().getMessage();
-        return line.put("state", "damaged: " + why).build();
+        return line.put("state", "damaged: " + why);
     }
 }

@@ -9,6 +9,8 @@ public final class KeySourceOption {
             names = "--key",
             required = true,
             paramLabel = "SOURCE",
-            description = "the key: pkcs11:token=NAME;object=LABEL (RFC 7512), or pem:FILE")
+            description =
+                    "the key: pkcs11:token=NAME;object=LABEL (RFC 7512), pem:FILE, or"
+                            + " backup:STORE/ID")
     public String source = "";
 }

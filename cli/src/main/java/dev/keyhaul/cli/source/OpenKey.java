@@ -3,12 +3,14 @@ package dev.keyhaul.cli.source;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.pkcs11.TokenUri;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,10 @@ public final class OpenKey implements AutoCloseable {
         this.token = token;
     }
 
+    static OpenKey of(TransferableKey key, OpenToken token) {
+        return new OpenKey(key, token);
+    }
+
     /**
      * Opens the key of a SOURCE.
      *
@@ -31,9 +37,33 @@ public final class OpenKey implements AutoCloseable {
             throws KeyTransferException {
         SourceScheme scheme = SourceScheme.of(source);
         return switch (scheme) {
-            case PKCS11 -> inToken(TokenUri.parse(source), common);
+            case PKCS11 -> {
+                TokenUri uri = TokenUri.parse(source);
+                yield inToken(uri, OpenToken.of(uri, common, common.pin()));
+            }
             case PEM -> software(PemSource.open(Path.of(scheme.rest(source))), common, console);
+            case BACKUP -> BackupSource.parse(scheme.rest(source)).open(common, console);
         };
+    }
+
+    /**
+     * Opens the key of a SOURCE while tokens are open.
+     *
+     * @param pin where the PIN of its token comes from, when that is not open yet
+     * @throws KeyTransferException when it is missing, ambiguous, or does not open
+     */
+    public static OpenKey beside(
+            List<OpenToken> others,
+            String source,
+            SecretSource pin,
+            CommonOptions common,
+            Console console)
+            throws KeyTransferException {
+        if (SourceScheme.of(source) != SourceScheme.PKCS11) {
+            return of(source, common, console);
+        }
+        TokenUri uri = TokenUri.parse(source);
+        return inToken(uri, OpenToken.beside(others, uri, common, pin));
     }
 
     /**
@@ -49,8 +79,7 @@ public final class OpenKey implements AutoCloseable {
         return TokenUri.parse(source);
     }
 
-    private static OpenKey inToken(TokenUri uri, CommonOptions common) throws KeyTransferException {
-        OpenToken token = OpenToken.of(uri, common, common.pin());
+    private static OpenKey inToken(TokenUri uri, OpenToken token) throws KeyTransferException {
         try {
             return new OpenKey(token.token().rsaKey(uri.key()), token);
         } catch (KeyTransferException | RuntimeException e) {
@@ -61,7 +90,7 @@ public final class OpenKey implements AutoCloseable {
     }
 
     /** A file may hold any numbers; a token made its own. */
-    private static OpenKey software(SoftwareKey key, CommonOptions common, Console console)
+    static OpenKey software(SoftwareKey key, CommonOptions common, Console console)
             throws KeyTransferException {
         try {
             RsaKeyHealth.of(key).requireSound(common.allowWeakKey).forEach(console::warn);

@@ -9,7 +9,9 @@ enum SourceScheme {
     /** A key in a token. */
     PKCS11("pkcs11:", "pkcs11:token=NAME;object=LABEL"),
     /** A private key in a file of its own. */
-    PEM("pem:", "pem:FILE");
+    PEM("pem:", "pem:FILE"),
+    /** A key that is restored from a master copy. */
+    BACKUP("backup:", "backup:STORE/ID");
 
     private final String prefix;
     private final String form;

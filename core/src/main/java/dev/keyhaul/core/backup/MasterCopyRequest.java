@@ -1,13 +1,10 @@
 package dev.keyhaul.core.backup;
 
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.backup.manifest.Recipient;
 import dev.keyhaul.core.backup.manifest.Survival;
 import dev.keyhaul.core.key.KeyOrigin;
 import java.security.interfaces.RSAPublicKey;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A master copy that is to be made: one key, wrapped for each of its recipients.
@@ -40,35 +37,22 @@ public record MasterCopyRequest(
         return copies.get(0).wrapped().origin();
     }
 
-    /** Returns what the recipients survive, to be shown before anything is written. */
+    /** Returns who is to open the copy. */
+    public RecipientSet recipients() {
+        return new RecipientSet(origin(), copies.stream().map(RecipientCopy::recipient).toList());
+    }
+
+    /** Returns what the recipients survive. */
     public Survival survival() {
-        return Survival.of(origin(), recipients());
+        return recipients().survival();
     }
 
     /**
      * Checks the rules for a set of recipients.
      *
-     * @throws RefusedException when one is named twice, or when the copy would be lost with the
-     *     origin token and that is not what was asked for
+     * @throws RefusedException as {@link RecipientSet#requireAllowed} says
      */
     public void requireAllowed() throws RefusedException {
-        Set<String> seen = new HashSet<>();
-        for (Recipient recipient : recipients()) {
-            if (!seen.add(recipient.identity())) {
-                throw new RefusedException(
-                        "the same recipient twice: " + recipient.describe(),
-                        "name each recipient once");
-            }
-        }
-        if (!survival().originTokenLost() && !sameTokenOnly) {
-            throw new RefusedException(
-                    "the copy would be lost with the token that the key lives in: "
-                            + origin().location(),
-                    "add a recipient in another token, or say --same-token-only");
-        }
-    }
-
-    private List<Recipient> recipients() {
-        return copies.stream().map(RecipientCopy::recipient).toList();
+        recipients().requireAllowed(sameTokenOnly);
     }
 }

@@ -1,0 +1,40 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.cli.source.CopyKeys;
+import dev.keyhaul.core.KeyTransferException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** With what a copy is opened: a token that is its recipient, or what other recipients have. */
+public final class OpeningOptions {
+    @Option(
+            names = "--token",
+            paramLabel = "NAME",
+            description = "the recipient's token (else the one that the copy names)")
+    @Nullable String token;
+
+    @Option(
+            names = "--recipient-key",
+            paramLabel = "PRIVATE.pem",
+            description = "private key to the certificate that the copy was made for")
+    private List<Path> recipientKeys = new ArrayList<>();
+
+    @Option(
+            names = "--share",
+            paramLabel = "FILE",
+            description = "a share that its holder has opened; may be repeated")
+    private List<Path> shares = new ArrayList<>();
+
+    @Option(
+            names = "--share-key",
+            paramLabel = "PRIVATE.pem",
+            description = "private key of a share's holder; may be repeated")
+    private List<Path> holderKeys = new ArrayList<>();
+
+    CopyKeys read() throws KeyTransferException {
+        return CopyKeys.read(recipientKeys, holderKeys, shares);
+    }
+}
