@@ -44,7 +44,7 @@ class ManyCopiesTest {
 
     /** As the writer makes them, but not synced: that would take minutes. */
     private static void makeCopies(MasterCopyStore store, MasterCopy template) throws Exception {
-        byte[] blob = Files.readAllBytes(template.folder().resolve("recipient-1.bin"));
+        Path blob = template.folder().resolve("recipient-1.bin");
         String json = new String(ManifestFormat.write(template.manifest()), StandardCharsets.UTF_8);
         List<Map<String, String>> details = new ArrayList<>();
         details.add(detail(template.id(), json));
@@ -52,7 +52,7 @@ class ManyCopiesTest {
             CopyId id = new CopyId(template.id().text().replaceAll(".{8}$", "%08x".formatted(i)));
             String changed = json.replace(template.id().text(), id.text());
             Path copy = Files.createDirectory(store.folder().resolve(id.text()));
-            Files.write(copy.resolve("recipient-1.bin"), blob);
+            Files.createLink(copy.resolve("recipient-1.bin"), blob);
             Files.writeString(copy.resolve("manifest.json"), changed);
             details.add(detail(id, changed));
         }
