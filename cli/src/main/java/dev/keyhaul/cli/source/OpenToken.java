@@ -153,9 +153,11 @@ public final class OpenToken implements AutoCloseable {
         return token;
     }
 
-    /** Warns of what an earlier run had left behind in the token. */
+    /** Warns of what an earlier run had left behind in the token; once for each token. */
     public void tellFindings(Console console) {
-        token.findings().forEach(console::warn);
+        if (ownsToken) {
+            token.findings().forEach(console::warn);
+        }
     }
 
     /** Closes what was opened here: the token, and the module with it. */
