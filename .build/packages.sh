@@ -40,8 +40,10 @@ package_of() {
         apt-get:softhsm) echo softhsm2 ;;
         apt-get:nss) echo libnss3 ;;
         apt-get:gcc) echo gcc libc6-dev ;;
+        apt-get:dockerd) echo docker.io ;;
         dnf:nss) echo nss-softokn ;;
         dnf:gcc) echo gcc glibc-devel ;;
+        dnf:dockerd) echo moby-engine ;;
         dnf:shellcheck) echo ShellCheck ;;
         *:mvn) echo maven ;;
         *) echo "$2" ;;
