@@ -38,7 +38,7 @@ class ContainerJourneyIT {
 
             // CI's log shows the journey, not only that it went well.
             System.out.println(journey.getStdout());
-            assertThat(journey.getExitCode()).as(journey.getStdout()).isZero();
+            assertThat(journey.getExitCode()).as("journey.sh, printed above").isZero();
             assertThat(journey.getStdout()).endsWith("\n" + CHECKS + " checks hold.\n");
             assertThat(journey.getStdout().lines().filter(line -> line.startsWith("holds: ")))
                     .hasSize(CHECKS);
