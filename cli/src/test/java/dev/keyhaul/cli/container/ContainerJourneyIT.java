@@ -3,7 +3,7 @@ package dev.keyhaul.cli.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container.ExecResult;
@@ -22,8 +22,8 @@ class ContainerJourneyIT {
 
     private static final int CHECKS = 11;
 
-    @BeforeAll
-    static void findEngine() {
+    @BeforeEach
+    void findEngine() {
         boolean found = DockerClientFactory.instance().isDockerAvailable();
         if (Boolean.parseBoolean(System.getenv(REQUIRED))) {
             assertThat(found).as("%s is set, but %s", REQUIRED, NO_ENGINE).isTrue();
