@@ -44,8 +44,10 @@ package_of() {
         apt-get:gcc) echo gcc libc6-dev ;;
         apt-get:p11-kit) echo p11-kit p11-kit-modules ;;
         dnf:p11-kit) echo p11-kit p11-kit-server ;;
+        apt-get:dockerd) echo docker.io ;;
         dnf:nss) echo nss-softokn ;;
         dnf:gcc) echo gcc glibc-devel ;;
+        dnf:dockerd) echo moby-engine ;;
         dnf:shellcheck) echo ShellCheck ;;
         *:mvn) echo maven ;;
         *) echo "$2" ;;
