@@ -93,7 +93,7 @@ public final class BackupCreate extends KeyhaulCommand {
         try (OpenKey opened = OpenKey.of(key.source, common, console);
                 OpenEvidenceKey evidence = signing.open(tokens(opened), common, console);
                 OpenRecipients open =
-                        OpenRecipients.open(specs, tokens(opened, evidence), shareTo, common)) {
+                        OpenRecipients.open(specs, tokens(opened, evidence), shareTo, common, console)) {
             requireAllowed(opened.key(), open.all(), console);
             MasterCopyStore writing = evidence.sign(MasterCopyStore.openOrCreate(store));
             writing.requireReady(Operator.name()).forEach(console::note);

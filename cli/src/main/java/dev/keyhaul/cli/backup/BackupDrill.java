@@ -82,6 +82,7 @@ public final class BackupDrill extends KeyhaulCommand {
             throws KeyTransferException {
         try (OpenToken token = RecipientToken.open(copy, opening.token, common);
                 OpenEvidenceKey evidence = signing.open(List.of(token), common, console)) {
+            token.tellFindings(console);
             MasterCopyRecipient.drill(token.token(), copy, fingerprint);
             record(evidence.sign(opened), copy, "token " + token.token().info().label(), console);
         }

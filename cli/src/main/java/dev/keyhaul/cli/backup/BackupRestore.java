@@ -87,6 +87,7 @@ public final class BackupRestore extends KeyhaulCommand {
         try (OpenToken token = RecipientToken.open(copy, opening.token, common);
                 OpenEvidenceKey evidence = signing.open(List.of(token), common, console);
                 TokenKey restored = MasterCopyRecipient.restore(token.token(), copy, as)) {
+            token.tellFindings(console);
             console.report(report(copy, restored));
             recorded(evidence.sign(opened), copy, token, console);
         }

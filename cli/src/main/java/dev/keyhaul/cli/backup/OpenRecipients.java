@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.secret.SecretSource;
@@ -21,6 +22,7 @@ import java.util.List;
 /** The recipients of a copy that is to be made, and what must be closed after it. */
 final class OpenRecipients implements AutoCloseable {
     private final CommonOptions common;
+    private final Console console;
     private final List<OpenToken> tokens;
     private final List<Path> shareCertificates;
     private final List<CopyRecipient> recipients = new ArrayList<>();
@@ -28,19 +30,24 @@ final class OpenRecipients implements AutoCloseable {
     private final List<SharesRecipient> shares = new ArrayList<>();
 
     private OpenRecipients(
-            List<OpenToken> tokens, List<Path> shareCertificates, CommonOptions common) {
+            List<OpenToken> tokens,
+            List<Path> shareCertificates,
+            CommonOptions common,
+            Console console) {
         this.tokens = new ArrayList<>(tokens);
         this.shareCertificates = shareCertificates;
         this.common = common;
+        this.console = console;
     }
 
     static OpenRecipients open(
             List<RecipientSpec> specs,
             List<OpenToken> tokens,
             List<Path> shareCertificates,
-            CommonOptions common)
+            CommonOptions common,
+            Console console)
             throws KeyTransferException {
-        OpenRecipients open = new OpenRecipients(tokens, shareCertificates, common);
+        OpenRecipients open = new OpenRecipients(tokens, shareCertificates, common, console);
         try {
             for (RecipientSpec spec : specs) {
                 open.add(spec);
@@ -71,6 +78,7 @@ final class OpenRecipients implements AutoCloseable {
         SecretSource pin =
                 tokens.isEmpty() && !common.toPin().isNamed() ? common.pin() : common.toPin();
         OpenToken token = OpenToken.beside(tokens, uri, common, pin);
+        token.tellFindings(console);
         opened.push(token);
         tokens.add(token);
         return token;

@@ -39,7 +39,7 @@ public final class OpenKey implements AutoCloseable {
         return switch (scheme) {
             case PKCS11 -> {
                 TokenUri uri = TokenUri.parse(source);
-                yield inToken(uri, OpenToken.of(uri, common, common.pin()));
+                yield inToken(uri, OpenToken.of(uri, common, common.pin()), console);
             }
             case PEM -> software(PemSource.open(Path.of(scheme.rest(source))), common, console);
             case BACKUP -> BackupSource.parse(scheme.rest(source)).open(common, console);
@@ -63,7 +63,7 @@ public final class OpenKey implements AutoCloseable {
             return of(source, common, console);
         }
         TokenUri uri = TokenUri.parse(source);
-        return inToken(uri, OpenToken.beside(others, uri, common, pin));
+        return inToken(uri, OpenToken.beside(others, uri, common, pin), console);
     }
 
     /**
@@ -79,8 +79,10 @@ public final class OpenKey implements AutoCloseable {
         return TokenUri.parse(source);
     }
 
-    private static OpenKey inToken(TokenUri uri, OpenToken token) throws KeyTransferException {
+    private static OpenKey inToken(TokenUri uri, OpenToken token, Console console)
+            throws KeyTransferException {
         try {
+            token.tellFindings(console);
             return new OpenKey(token.token().rsaKey(uri.key()), token);
         } catch (KeyTransferException | RuntimeException e) {
             try (token) {
