@@ -18,7 +18,10 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 public enum PasswordProtection {
     /** PBES2 with AES-256-CBC and PBKDF2 with HMAC-SHA-256, 600,000 iterations. */
     PBKDF2,
-    /** PBES2 with AES-256-CBC and scrypt with N = 2^17, r = 8, p = 1: 128 MiB of memory. */
+    /**
+     * PBES2 with AES-256-CBC and scrypt with N = 2^17, r = 8, p = 1: 128 MiB of memory. OpenSSL's
+     * commands refuse such a file, since they give scrypt 32 MiB at most.
+     */
     SCRYPT,
     /** PBE-SHA1-3DES of PKCS#12 with as many iterations, for programs that know nothing newer. */
     LEGACY_3DES;
