@@ -45,7 +45,8 @@ class PfxIT {
         hsm.secret("wrong.password", "password");
         vault = ServedVault.start(hsm, "vault");
         openssl("req -x509 -newkey rsa:2048 -nodes -keyout t.key -out t.crt -subj /CN=t -days 30");
-        openssl("pkcs12 -export -inkey t.key -in t.crt -name t -out t.pfx -passout file:../pfx.password");
+        openssl(
+                "pkcs12 -export -inkey t.key -in t.crt -name t -out t.pfx -passout file:../pfx.password");
         publicKey =
                 CertificateFactory.getInstance("X.509")
                         .generateCertificate(
@@ -63,7 +64,8 @@ class PfxIT {
     @Test
     void blob_isOpenedByOpenSsl_andHoldsTheKey() throws Exception {
         KeyPair kek = KekFiles.rsa(2048);
-        Path kekPrivate = KekFiles.write(hsm.work, "kek-private.pem", KekFiles.pem(kek.getPrivate()));
+        Path kekPrivate =
+                KekFiles.write(hsm.work, "kek-private.pem", KekFiles.pem(kek.getPrivate()));
         KekFiles.write(hsm.work, "kek.json", KekFiles.az(kek.getPublic()));
 
         JsonObject report =
@@ -121,7 +123,13 @@ class PfxIT {
 
         String id =
                 hsm.withPin(
-                                Args.of("backup", "create", "--key", "pfx:t.pfx", "--store", "copies")
+                                Args.of(
+                                                "backup",
+                                                "create",
+                                                "--key",
+                                                "pfx:t.pfx",
+                                                "--store",
+                                                "copies")
                                         .and(
                                                 "--to",
                                                 SoftHsmFolder.uri("recovery"),
@@ -139,10 +147,13 @@ class PfxIT {
         signsInToken("restored");
     }
 
-    /** Signs in the token with OpenSC's tool, and lets OpenSSL verify with the certificate's key. */
+    /**
+     * Signs in the token with OpenSC's tool, and lets OpenSSL verify with the certificate's key.
+     */
     private void signsInToken(String label) throws Exception {
         JsonObject key =
-                hsm.withPin("key", "list", "--token", "hsm", "--json")
+                hsm
+                        .withPin("key", "list", "--token", "hsm", "--json")
                         .requireDone()
                         .json()
                         .objects("keys")
@@ -171,9 +182,9 @@ class PfxIT {
     void keyInspect_andExportPublic_takePfxAndPem() throws Exception {
         openssl("pkcs8 -topk8 -in t.key -out t.p8 -passout file:../pfx.password");
         openssl("rsa -traditional -in t.key -outform DER -out t.der");
-        for (String source : List.of("pfx:t.pfx", "pfx:t.pfx#t", "pem:t.p8", "pem:t.key", "pem:t.der")) {
-            JsonObject report =
-                    run(source, "key", "inspect", "--json").requireDone().json();
+        for (String source :
+                List.of("pfx:t.pfx", "pfx:t.pfx#t", "pem:t.p8", "pem:t.key", "pem:t.der")) {
+            JsonObject report = run(source, "key", "inspect", "--json").requireDone().json();
             assertThat(report.string("fingerprint")).as(source).isEqualTo(fingerprint);
             assertThat(run(source, "key", "export-public").requireDone().out())
                     .as(source)
@@ -185,7 +196,13 @@ class PfxIT {
     void pfxInspect_showsKeysCertificatesAndProtection() throws Exception {
         RealCommand.Result result =
                 hsm.keyhaul()
-                        .run("pfx", "inspect", "t.pfx", "--json", "--password-file", hsm.at("pfx.password"));
+                        .run(
+                                "pfx",
+                                "inspect",
+                                "t.pfx",
+                                "--json",
+                                "--password-file",
+                                hsm.at("pfx.password"));
 
         JsonObject report = result.requireDone().json();
         assertThat(report.string("mac")).isEqualTo("HMAC-SHA-256, 2048 iterations");
@@ -205,9 +222,13 @@ class PfxIT {
                         .json();
 
         assertThat(report.string("fingerprint")).isEqualTo(fingerprint);
-        String info =
-                openssl("pkcs12 -info -noout -in ours.pfx -passin file:../pfx.password");
-        assertThat(info.lines().filter(line -> line.endsWith("Iteration 600000") || line.contains("Iteration 600000,")))
+        String info = openssl("pkcs12 -info -noout -in ours.pfx -passin file:../pfx.password");
+        assertThat(
+                        info.lines()
+                                .filter(
+                                        line ->
+                                                line.endsWith("Iteration 600000")
+                                                        || line.contains("Iteration 600000,")))
                 .hasSize(3);
         assertThat(info).contains("MAC: sha256", "AES-256-CBC", "PRF hmacWithSHA256");
         assertThat(
@@ -224,9 +245,16 @@ class PfxIT {
         RealCommand.Result result =
                 hsm.withPin(
                         Args.of("pfx", "create", "--key", SoftHsmFolder.uri("inside"))
-                                .and("-o", "inside.pfx", "--out-password-file", hsm.at("pfx.password")));
+                                .and(
+                                        "-o",
+                                        "inside.pfx",
+                                        "--out-password-file",
+                                        hsm.at("pfx.password")));
 
-        new Refusal(3, "the key is in a token, which never lets its clear form out", "backup create")
+        new Refusal(
+                        3,
+                        "the key is in a token, which never lets its clear form out",
+                        "backup create")
                 .requireIs(result);
         assertThat(hsm.work.resolve("inside.pfx")).doesNotExist();
     }
@@ -262,8 +290,7 @@ class PfxIT {
             args.addAll(List.of("--password-file", password));
         }
 
-        new Refusal(exit, error, hint)
-                .requireIs(hsm.keyhaul().run(args.toArray(String[]::new)));
+        new Refusal(exit, error, hint).requireIs(hsm.keyhaul().run(args.toArray(String[]::new)));
     }
 
     @Test
@@ -291,20 +318,19 @@ class PfxIT {
     private RealCommand.Result imported(String name, String... more) throws Exception {
         return vault.run(
                 Args.of("vault", "import", "--key", "pfx:t.pfx", "--name", name, "--json")
-                        .and(
-                                Args.of("--password-file", hsm.at("pfx.password"))
-                                        .and(more)));
+                        .and(Args.of("--password-file", hsm.at("pfx.password")).and(more)));
     }
 
-    private RealCommand.Result create(String file, String source, String... more)
-            throws Exception {
+    private RealCommand.Result create(String file, String source, String... more) throws Exception {
         return hsm.keyhaul()
                 .run(
                         Args.of("pfx", "create", "--key", source, "-o", file)
                                 .and(
                                         Args.of("--out-password-file", hsm.at("pfx.password"))
                                                 .and(
-                                                        Args.of("--password-file", hsm.at("pfx.password"))
+                                                        Args.of(
+                                                                        "--password-file",
+                                                                        hsm.at("pfx.password"))
                                                                 .and(more))));
     }
 
@@ -317,9 +343,7 @@ class PfxIT {
         return hsm.keyhaul()
                 .run(
                         Args.of(group, command, "--key", source)
-                                .and(
-                                        Args.of("--password-file", hsm.at("pfx.password"))
-                                                .and(more)));
+                                .and(Args.of("--password-file", hsm.at("pfx.password")).and(more)));
     }
 
     /** Returns what OpenSSL says, on both streams. */
