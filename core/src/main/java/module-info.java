@@ -18,6 +18,7 @@ module dev.keyhaul.core {
     exports dev.keyhaul.core.json;
     exports dev.keyhaul.core.key;
     exports dev.keyhaul.core.keywrap;
+    exports dev.keyhaul.core.pbe;
     exports dev.keyhaul.core.secret;
     exports dev.keyhaul.core.tenant;
     exports dev.keyhaul.core;

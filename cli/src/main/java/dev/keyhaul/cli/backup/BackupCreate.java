@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
             "Wraps a key for its recipients, restores it for each in a test, and keeps it with a"
                     + " manifest in a store.",
             "A recipient is a recovery pair, best in another token, or an AES wrapping key of the same"
-                    + " token; rsa:CERT.pem; or, for keys from files, shares:M/N."
+                    + " token; rsa:CERT.pem; or, for keys from files, password or shares:M/N."
         },
         footer = {
             "",
@@ -62,7 +62,8 @@ public final class BackupCreate extends KeyhaulCommand {
             required = true,
             paramLabel = "RECIPIENT",
             description =
-                    "pkcs11:token=NAME;object=LABEL, rsa:CERT.pem or shares:M/N; may be repeated")
+                    "pkcs11:token=NAME;object=LABEL, rsa:CERT.pem, password or shares:M/N; may be"
+                            + " repeated")
     private List<String> recipients = new ArrayList<>();
 
     @Option(
@@ -70,6 +71,13 @@ public final class BackupCreate extends KeyhaulCommand {
             paramLabel = "CERT",
             description = "certificate of a share's holder; once for each share")
     private List<Path> shareTo = new ArrayList<>();
+
+    @Option(
+            names = "--generate",
+            description =
+                    "for a password: make one of 140 bits, and show it once on the terminal or write it"
+                            + " to --out-password-file")
+    private boolean generate;
 
     @Mixin private SigningOptions signing = new SigningOptions();
 
@@ -93,7 +101,7 @@ public final class BackupCreate extends KeyhaulCommand {
         try (OpenKey opened = OpenKey.of(key.source, common, console);
                 OpenEvidenceKey evidence = signing.open(tokens(opened), common, console);
                 OpenRecipients open =
-                        OpenRecipients.open(specs, tokens(opened, evidence), shareTo, common, console)) {
+                        OpenRecipients.open(specs, tokens(opened, evidence), shareTo, generate, common, console)) {
             requireAllowed(opened.key(), open.all(), console);
             MasterCopyStore writing = evidence.sign(MasterCopyStore.openOrCreate(store));
             writing.requireReady(Operator.name()).forEach(console::note);

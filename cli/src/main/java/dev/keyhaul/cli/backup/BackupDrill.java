@@ -61,7 +61,7 @@ public final class BackupDrill extends KeyhaulCommand {
         MasterCopy copy = opened.get(id);
         copy.requireExpected(fingerprint);
         console.note("the copy is " + known.check(opened, copy).label());
-        try (CopyKeys keys = opening.read()) {
+        try (CopyKeys keys = opening.read(copy, common)) {
             if (keys.isEmpty()) {
                 inToken(opened, copy, fingerprint, console);
             } else {

@@ -8,7 +8,9 @@ import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.CopyRecipient;
 import dev.keyhaul.core.backup.recipient.CertificateRecipient;
+import dev.keyhaul.core.backup.recipient.PasswordRecipient;
 import dev.keyhaul.core.backup.recipient.SharesRecipient;
+import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.TokenUri;
 import java.nio.file.Path;
@@ -23,19 +25,23 @@ import java.util.List;
 final class OpenRecipients implements AutoCloseable {
     private final CommonOptions common;
     private final Console console;
+    private final boolean generatePassword;
     private final List<OpenToken> tokens;
     private final List<Path> shareCertificates;
     private final List<CopyRecipient> recipients = new ArrayList<>();
     private final Deque<OpenToken> opened = new ArrayDeque<>();
     private final List<SharesRecipient> shares = new ArrayList<>();
+    private final List<Passphrase> passwords = new ArrayList<>();
 
     private OpenRecipients(
             List<OpenToken> tokens,
             List<Path> shareCertificates,
+            boolean generatePassword,
             CommonOptions common,
             Console console) {
         this.tokens = new ArrayList<>(tokens);
         this.shareCertificates = shareCertificates;
+        this.generatePassword = generatePassword;
         this.common = common;
         this.console = console;
     }
@@ -44,10 +50,11 @@ final class OpenRecipients implements AutoCloseable {
             List<RecipientSpec> specs,
             List<OpenToken> tokens,
             List<Path> shareCertificates,
+            boolean generatePassword,
             CommonOptions common,
             Console console)
             throws KeyTransferException {
-        OpenRecipients open = new OpenRecipients(tokens, shareCertificates, common, console);
+        OpenRecipients open = new OpenRecipients(tokens, shareCertificates, generatePassword, common, console);
         try {
             for (RecipientSpec spec : specs) {
                 open.add(spec);
@@ -66,6 +73,10 @@ final class OpenRecipients implements AutoCloseable {
             recipients.add(MasterCopyRecipient.find(token.token(), held.uri().key()));
         } else if (spec instanceof RecipientSpec.Certificate holder) {
             recipients.add(CertificateRecipient.of(CertificateFile.read(holder.file())));
+        } else if (spec instanceof RecipientSpec.Password) {
+            Passphrase password = CopyPassword.read(common.filePasswords, generatePassword);
+            passwords.add(password);
+            recipients.add(new PasswordRecipient(password, new SecureRandom()));
         } else if (spec instanceof RecipientSpec.Shares among) {
             SharesRecipient split = split(among);
             shares.add(split);
@@ -112,6 +123,7 @@ final class OpenRecipients implements AutoCloseable {
     @Override
     public void close() throws KeyTransferException {
         shares.forEach(SharesRecipient::close);
+        passwords.forEach(Passphrase::close);
         closeTokens();
     }
 

@@ -1,7 +1,9 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.source.CopyKeys;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.MasterCopy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,17 @@ public final class OpeningOptions {
             description = "private key of a share's holder; may be repeated")
     private List<Path> holderKeys = new ArrayList<>();
 
-    CopyKeys read() throws KeyTransferException {
-        return CopyKeys.read(recipientKeys, holderKeys, shares);
+    /** Reads what opens a copy in memory; empty when its token does. */
+    CopyKeys read(MasterCopy copy, CommonOptions common) throws KeyTransferException {
+        CopyKeys keys = CopyKeys.read(recipientKeys, holderKeys, shares, common.filePasswords);
+        if (token != null) {
+            return keys;
+        }
+        try {
+            return keys.withPasswordFor(copy, common.filePasswords);
+        } catch (KeyTransferException | RuntimeException e) {
+            keys.close();
+            throw e;
+        }
     }
 }

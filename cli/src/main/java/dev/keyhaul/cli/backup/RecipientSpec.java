@@ -18,6 +18,9 @@ sealed interface RecipientSpec {
     /** Share holders, of whom some are needed. */
     record Shares(int needed, int count) implements RecipientSpec {}
 
+    /** Whoever knows a password. */
+    record Password() implements RecipientSpec {}
+
     /** How shares are written. */
     Pattern SHARES = Pattern.compile("shares:([0-9]{1,3})/([0-9]{1,3})");
 
@@ -28,12 +31,16 @@ sealed interface RecipientSpec {
         if (text.startsWith("rsa:") && text.length() > 4) {
             return new Certificate(Path.of(text.substring(4)));
         }
+        if (text.equals("password")) {
+            return new Password();
+        }
         Matcher shares = SHARES.matcher(text);
         if (shares.matches()) {
             return new Shares(Integer.parseInt(shares.group(1)), Integer.parseInt(shares.group(2)));
         }
         throw new UsageException(
                 "no recipient: " + text,
-                "a recipient is pkcs11:token=NAME;object=LABEL, rsa:CERT.pem, or shares:M/N");
+                "a recipient is pkcs11:token=NAME;object=LABEL, rsa:CERT.pem, password, or"
+                        + " shares:M/N");
     }
 }

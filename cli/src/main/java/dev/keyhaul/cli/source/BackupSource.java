@@ -89,7 +89,9 @@ final class BackupSource {
                             + copy.manifest().fingerprint()
                             + "; give ?expect=sha256:HEX");
         }
-        try (CopyKeys keys = CopyKeys.read(recipientKeys, holderKeys, shares)) {
+        try (CopyKeys keys =
+                CopyKeys.read(recipientKeys, holderKeys, shares, common.filePasswords)
+                        .withPasswordFor(copy, common.filePasswords)) {
             return keys.isEmpty()
                     ? inToken(copy, common)
                     : OpenKey.software(keys.restore(copy), common, console);

@@ -31,6 +31,18 @@ final class SecretsTest {
             Set.of(
                     // Whether the factors are primes shows in the factors only.
                     "dev.keyhaul.core.key.RsaKeyHealth",
+                    // A PKCS#12 file holds the key encrypted, and a certificate that it signed.
+                    "dev.keyhaul.pfx.NewPfx",
+                    "dev.keyhaul.pfx.SelfSignedCertificate",
+                    // An evidence key signs, a holder's key opens copies: the JDK takes both clear.
+                    "dev.keyhaul.core.backup.evidence.SoftwareEvidenceKey",
+                    "dev.keyhaul.core.backup.recipient.HolderKeys",
+                    // A master copy under a password or in shares, and its restore test.
+                    "dev.keyhaul.core.backup.recipient.ClearKeys",
+                    "dev.keyhaul.core.backup.recipient.PasswordRecipient",
+                    "dev.keyhaul.core.backup.recipient.SharesRecipient",
+                    // A restored key on its way into an encrypted file.
+                    "dev.keyhaul.cli.backup.EncryptedKeyFile",
                     // Azure's SDK takes a software key as the numbers of a JWK.
                     "dev.keyhaul.keyvault.KeyVault");
 
@@ -42,6 +54,28 @@ final class SecretsTest {
                     // A decrypted challenge of the demonstration, which is no secret.
                     "dev.keyhaul.cli.demo.Challenge",
                     "dev.keyhaul.core.byok.BlobOpening",
+                    // A password that was made here, written once.
+                    "dev.keyhaul.cli.backup.CopyPassword",
+                    // A restored key on its way into a SoftwareKey, and its comparison.
+                    "dev.keyhaul.core.backup.recipient.ClearKeys",
+                    "dev.keyhaul.core.backup.recipient.CopyOpener",
+                    "dev.keyhaul.core.backup.recipient.SplitKeyCipher",
+                    // A key that is split, and its shares.
+                    "dev.keyhaul.core.backup.shares.KeySplitting",
+                    "dev.keyhaul.core.backup.shares.SealedShare",
+                    "dev.keyhaul.core.backup.shares.Share",
+                    "dev.keyhaul.core.backup.shares.ShareTerms",
+                    // A key out of its PEM text, and to its decryption.
+                    "dev.keyhaul.core.key.PrivateKeyFile",
+                    // Passwords, the keys made of them, and what these decrypt.
+                    "dev.keyhaul.core.pbe.PasswordCipher",
+                    "dev.keyhaul.core.pbe.PasswordEncodings",
+                    "dev.keyhaul.core.pbe.PasswordMac",
+                    "dev.keyhaul.core.pbe.PasswordProtection",
+                    "dev.keyhaul.core.pbe.Pbes2",
+                    "dev.keyhaul.core.pbe.Pbmac1",
+                    // A decrypted key on its way into a SoftwareKey.
+                    "dev.keyhaul.pfx.PfxKey",
                     "dev.keyhaul.core.key.SoftwareKey",
                     "dev.keyhaul.core.keywrap.AesKwp",
                     "dev.keyhaul.localvault.AccessToken",

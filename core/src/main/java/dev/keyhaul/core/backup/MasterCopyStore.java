@@ -134,8 +134,20 @@ public final class MasterCopyStore {
         writing.giveName();
         boolean tested =
                 request.recipients().recipients().stream().anyMatch(r -> r.isTestedWhenMade());
-        append(JournalEvent.CREATED, request.createdBy(), details(copy, sha256, tested));
+        confirm(copy, request.createdBy(), details(copy, sha256, tested));
         return open(copy);
+    }
+
+    private void confirm(CopyId copy, String by, Map<String, String> details)
+            throws KeyTransferException {
+        try {
+            append(JournalEvent.CREATED, by, details);
+        } catch (FileException e) {
+            throw new FileException(
+                    "copy " + copy + " is written, but not noted in the journal: " + e.getMessage(),
+                    "the next command for this store notes it",
+                    e);
+        }
     }
 
     static Map<String, String> details(CopyId copy, String manifestSha256, boolean tested) {
