@@ -101,7 +101,13 @@ public final class BackupCreate extends KeyhaulCommand {
         try (OpenKey opened = OpenKey.of(key.source, common, console);
                 OpenEvidenceKey evidence = signing.open(tokens(opened), common, console);
                 OpenRecipients open =
-                        OpenRecipients.open(specs, tokens(opened, evidence), shareTo, generate, common, console)) {
+                        OpenRecipients.open(
+                                specs,
+                                tokens(opened, evidence),
+                                shareTo,
+                                generate,
+                                common,
+                                console)) {
             requireAllowed(opened.key(), open.all(), console);
             MasterCopyStore writing = evidence.sign(MasterCopyStore.openOrCreate(store));
             writing.requireReady(Operator.name()).forEach(console::note);

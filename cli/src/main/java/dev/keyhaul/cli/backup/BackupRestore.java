@@ -8,17 +8,17 @@ import dev.keyhaul.cli.source.CopyKeys;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.cli.source.RecipientToken;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.RestoreRules;
 import dev.keyhaul.core.backup.StoreTrust;
 import dev.keyhaul.core.backup.journal.JournalEntry;
 import dev.keyhaul.core.backup.journal.JournalEvent;
+import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenKey;
@@ -107,17 +107,12 @@ public final class BackupRestore extends KeyhaulCommand {
                 TokenKey restored = MasterCopyRecipient.restore(token.token(), copy, as)) {
             token.tellFindings(console);
             console.report(report(copy, restored));
-            recorded(
-                    evidence.sign(opened),
-                    copy,
-                    "token " + token.token().info().label(),
-                    console);
+            recorded(evidence.sign(opened), copy, "token " + token.token().info().label(), console);
         }
     }
 
     /** A key in a token never gets into a file. */
-    private void intoFile(Path path, MasterCopy copy, Console console)
-            throws KeyTransferException {
+    private void intoFile(Path path, MasterCopy copy, Console console) throws KeyTransferException {
         OutputFile file = OutputFile.at(path, common.force);
         try (CopyKeys keys = opening.read(copy, common)) {
             if (keys.isEmpty()) {

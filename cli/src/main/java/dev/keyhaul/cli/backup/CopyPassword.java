@@ -31,8 +31,7 @@ final class CopyPassword {
         OutputFile file = OutputFile.at(path, /* replace= */ false);
         Passphrase generated = GeneratedPassphrase.generate(new SecureRandom());
         try (SecretBytes utf8 = generated.utf8()) {
-            byte[] line =
-                    utf8.withRawSecretBytes(bytes -> Arrays.copyOf(bytes, bytes.length + 1));
+            byte[] line = utf8.withRawSecretBytes(bytes -> Arrays.copyOf(bytes, bytes.length + 1));
             line[line.length - 1] = '\n';
             try {
                 file.write(line);

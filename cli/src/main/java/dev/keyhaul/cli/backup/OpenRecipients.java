@@ -54,7 +54,8 @@ final class OpenRecipients implements AutoCloseable {
             CommonOptions common,
             Console console)
             throws KeyTransferException {
-        OpenRecipients open = new OpenRecipients(tokens, shareCertificates, generatePassword, common, console);
+        OpenRecipients open =
+                new OpenRecipients(tokens, shareCertificates, generatePassword, common, console);
         try {
             for (RecipientSpec spec : specs) {
                 open.add(spec);

@@ -98,7 +98,10 @@ public final class CopyKeys implements AutoCloseable {
 
     /** Tells whether there is nothing to open a copy with in memory. */
     public boolean isEmpty() {
-        return recipientKeys.isEmpty() && holderKeys.isEmpty() && shares.isEmpty() && password == null;
+        return recipientKeys.isEmpty()
+                && holderKeys.isEmpty()
+                && shares.isEmpty()
+                && password == null;
     }
 
     /**

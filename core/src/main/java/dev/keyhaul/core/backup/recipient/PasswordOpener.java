@@ -20,8 +20,7 @@ public record PasswordOpener(Passphrase password) implements CopyOpener {
     }
 
     @Override
-    public SecretBytes open(MasterCopy copy, RecipientEntry recipient)
-            throws KeyTransferException {
+    public SecretBytes open(MasterCopy copy, RecipientEntry recipient) throws KeyTransferException {
         return EncryptedPrivateKey.decrypt(copy.readWrapped(recipient).ciphertext(), password);
     }
 }

@@ -25,8 +25,7 @@ import java.util.List;
  * @param password the caller closes it
  * @param random makes salt and initialisation vector
  */
-public record PasswordRecipient(Passphrase password, SecureRandom random)
-        implements CopyRecipient {
+public record PasswordRecipient(Passphrase password, SecureRandom random) implements CopyRecipient {
     @Override
     public PasswordHolder description() {
         return new PasswordHolder();
