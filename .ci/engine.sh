@@ -37,7 +37,7 @@ stop_engine() {
     kill "$engine" 2>/dev/null || true
     wait "$engine" || true
     engine=
-    # dockerd mounts its data folder on itself, and leaves that where mounts are private.
-    umount "$engine_home/data" 2>/dev/null || true
+    # dockerd leaves mounts: its data folder on itself where mounts are private, the host's network once it was used.
+    awk -v home="$engine_home/" 'index($5, home) == 1 { print $5 }' /proc/self/mountinfo | xargs -r umount || true
     rm -rf --one-file-system "$engine_home"
 }
