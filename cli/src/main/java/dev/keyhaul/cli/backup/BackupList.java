@@ -4,6 +4,7 @@ import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.ExitCode;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.Authenticity;
 import dev.keyhaul.core.backup.MasterCopyStore;
@@ -50,8 +51,8 @@ public final class BackupList extends KeyhaulCommand {
         Duration allowed = maxAge == null ? null : days(maxAge);
         MasterCopyStore opened = store.open(console);
         List<StoredCopy> copies = opened.list();
-        Journal journal = opened.journal();
         Instant now = Clock.systemUTC().instant();
+        Journal journal = journal(opened, allowed == null, console);
         if (allowed != null) {
             JournalFile.requireClockForward(journal, now);
         }
@@ -76,6 +77,20 @@ public final class BackupList extends KeyhaulCommand {
                         .build());
         if (exitCode != ExitCode.DONE) {
             console.warn("a drill is overdue: 'backup drill' does it");
+        }
+    }
+
+    /** A damaged journal hides no copy: it is told, unless ages are to be judged by it. */
+    private static Journal journal(MasterCopyStore store, boolean orEmpty, Console console)
+            throws KeyTransferException {
+        try {
+            return store.journal();
+        } catch (CheckFailedException e) {
+            if (!orEmpty) {
+                throw e;
+            }
+            console.warn(String.valueOf(e.getMessage()));
+            return Journal.parse(new byte[0], store.id());
         }
     }
 

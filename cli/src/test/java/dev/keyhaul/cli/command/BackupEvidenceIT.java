@@ -231,6 +231,27 @@ class BackupEvidenceIT {
     }
 
     @Test
+    void source_refillsAVault() throws Exception {
+        String id = create("refill").string("id");
+        try (ServedVault vault = ServedVault.start(hsm, "vault")) {
+            RealCommand.Result imported =
+                    vault.runWithPin(
+                            "vault",
+                            "import",
+                            "--json",
+                            "--rehearsal",
+                            "--name",
+                            "refilled",
+                            "--key",
+                            "backup:refill/" + id + "?expect=" + fingerprint);
+
+            assertThat(imported.requireDone().json().object("proof").value("passed"))
+                    .contains(true);
+            assertThat(vault.show("refilled").string("fingerprint")).isEqualTo(fingerprint);
+        }
+    }
+
+    @Test
     void folderOfSomethingElse_isNoStore() throws Exception {
         Files.createDirectory(hsm.work.resolve("letters"));
         Files.writeString(hsm.work.resolve("letters").resolve("a.txt"), "dear");

@@ -187,6 +187,51 @@ class RecoveryIT {
     }
 
     @Test
+    void password_byOpenSsl_andByTheToolkit() throws Exception {
+        Path copy =
+                create(
+                        "password",
+                        "pem:soft.pem",
+                        "--to",
+                        "password",
+                        "--generate",
+                        "--out-password-file",
+                        "made.password");
+        assertThat(hsm.work.resolve("made.password")).content().hasSize(7 * 5);
+        run("sh " + script("open-with-password.sh") + " made.password " + blob(copy) + " p.pem");
+        assertSameKey("p.pem", "soft-public.pem");
+
+        String fingerprint =
+                hsm.keyhaul()
+                        .run("backup", "list", "--json", "--store", "password")
+                        .requireDone()
+                        .json()
+                        .objects("copies")
+                        .get(0)
+                        .string("key_fingerprint");
+        String[] store = {"--store", "password", "--id", "2", "--expect", fingerprint};
+        Args withPassword = Args.of("--password-file", "made.password");
+        hsm.keyhaul().run(Args.of("backup", "drill").and(withPassword.and(store))).requireDone();
+        hsm.keyhaul()
+                .run(
+                        Args.of("backup", "restore", "-o", "file.pem", "--out-password-file")
+                                .and(Args.of("made.password").and(withPassword.and(store))))
+                .requireDone();
+        run("openssl pkey -in file.pem -passin file:made.password -out clear.pem");
+        assertSameKey("clear.pem", "soft-public.pem");
+
+        hsm.secret("wrong.password", "wrong");
+        new Refusal(4, "the password is wrong", "")
+                .requireIs(
+                        hsm.keyhaul()
+                                .run(
+                                        Args.of("backup", "drill", "-q", "--password-file")
+                                                .and(
+                                                        Args.of(hsm.at("wrong.password"))
+                                                                .and(store))));
+    }
+
+    @Test
     void shares_byPython_everySubsetOf3Of5() throws Exception {
         List<String> holders = List.of("anna", "ben", "cleo", "dora", "emil");
         List<String> args = new ArrayList<>(List.of("--to", "shares:3/5"));
