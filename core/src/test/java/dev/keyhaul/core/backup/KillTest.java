@@ -75,7 +75,7 @@ class KillTest {
         for (int i = 0; i < count; i++) {
             Process writer =
                     ChildJvm.start(
-                            "export JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=1",
+                            "export JAVA_TOOL_OPTIONS='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'",
                             KilledWriter.class,
                             place.toString(),
                             second.toString());
