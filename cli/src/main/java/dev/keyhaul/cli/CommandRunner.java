@@ -21,6 +21,7 @@ final class CommandRunner {
         try {
             CommandLine.ParseResult parsed = line.parseArgs(args);
             if (parsed.isUsageHelpRequested()) {
+                HelpLayout.appliedTo(line);
                 console.print(line.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing());
                 return ExitCode.DONE;
             }

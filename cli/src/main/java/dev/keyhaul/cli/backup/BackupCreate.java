@@ -5,6 +5,7 @@ import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.Version;
 import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
@@ -74,7 +75,7 @@ public final class BackupCreate extends KeyhaulCommand {
         for (String recipient : recipients) {
             uris.add(recipientUri(recipient));
         }
-        try (OpenKey opened = OpenKey.of(key.source, common)) {
+        try (OpenKey opened = OpenKey.of(key.source, common, console)) {
             List<RecipientCopy> copies = new ArrayList<>();
             for (TokenUri uri : uris) {
                 copies.add(copyFor(uri, opened, console));
@@ -98,7 +99,7 @@ public final class BackupCreate extends KeyhaulCommand {
 
     private RecipientCopy copyFor(TokenUri uri, OpenKey opened, Console console)
             throws KeyTransferException {
-        try (OpenToken token = OpenToken.beside(opened.token(), uri, common, common.toPin())) {
+        try (OpenToken token = recipientToken(opened, uri)) {
             LeaveToken.require(
                     opened.key(), token.token().protection(), Optional.ofNullable(leaveToken));
             MasterCopyRecipient recipient = MasterCopyRecipient.find(token.token(), uri.key());
@@ -109,6 +110,15 @@ public final class BackupCreate extends KeyhaulCommand {
                             + ", and restored there in a test");
             return copy;
         }
+    }
+
+    private OpenToken recipientToken(OpenKey opened, TokenUri uri) throws KeyTransferException {
+        if (opened.token().isPresent()) {
+            return OpenToken.beside(opened.token().get(), uri, common, common.toPin());
+        }
+        // The only token there is: either option may name its PIN.
+        SecretSource pin = common.toPin().isNamed() ? common.toPin() : common.pin();
+        return OpenToken.of(uri, common, pin);
     }
 
     private static String createdBy() {

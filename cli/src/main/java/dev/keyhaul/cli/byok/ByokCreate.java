@@ -56,7 +56,7 @@ public final class ByokCreate extends KeyhaulCommand {
         OutputFile file = OutputFile.at(out, common.force);
         file.requireNot(kekOptions.file);
         KeyExchangeKey kek = kekOptions.read(console);
-        try (OpenKey opened = OpenKey.of(key.source, common)) {
+        try (OpenKey opened = OpenKey.of(key.source, common, console)) {
             BlobMaking made = BlobMaking.of(opened.key(), kek, rehearsal, common, console);
             byte[] content = made.blob().toFile();
             file.write(content);

@@ -45,7 +45,7 @@ public final class KeyExportPublic extends KeyhaulCommand {
     protected void run(Console console) throws KeyTransferException {
         OutputFile file = out == null ? null : OutputFile.at(out, common.force);
         byte[] encoded;
-        try (OpenKey opened = OpenKey.of(key.source, common)) {
+        try (OpenKey opened = OpenKey.of(key.source, common, console)) {
             encoded = encode(opened.key().publicKey());
         }
         if (file == null) {

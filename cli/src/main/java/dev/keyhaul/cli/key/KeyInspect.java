@@ -29,7 +29,7 @@ public final class KeyInspect extends KeyhaulCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (OpenKey opened = OpenKey.of(key.source, common)) {
+        try (OpenKey opened = OpenKey.of(key.source, common, console)) {
             console.report(report(opened.key()));
         }
     }

@@ -63,7 +63,7 @@ public final class VaultImport extends KeyhaulCommand {
             throw new UsageException(
                     "a token key cannot be imported as a software key", "leave --protection out");
         }
-        try (OpenKey opened = OpenKey.of(key.source, common)) {
+        try (OpenKey opened = OpenKey.of(key.source, common, console)) {
             checkBeforeAnythingIsChanged(opened.key(), console);
             KeyVault connected = vault.connect(console);
             if (!common.force && connected.exists(name)) {

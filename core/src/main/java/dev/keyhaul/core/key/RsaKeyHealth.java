@@ -1,0 +1,106 @@
+package dev.keyhaul.core.key;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an RSA key from a file is worth, beyond its numbers fitting together: whether its factors
+ * are primes, far enough apart, and not from a generator known to be broken.
+ *
+ * @param warnings what a user should know
+ * @param weaknesses what makes the key unfit for use, unless the user insists
+ */
+public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
+    private static final BigInteger F4 = BigInteger.valueOf(65537);
+
+    /** The JDK's test is Miller-Rabin and Lucas-Lehmer with random bases. */
+    private static final int PRIME_CERTAINTY = 100;
+
+    /** FIPS 186-5 §A.1.3: |p - q| is more than 2^(bits/2 - 100). */
+    private static final int DISTANCE_SLACK_BITS = 100;
+
+    /** Copies the lists. */
+    public RsaKeyHealth {
+        warnings = List.copyOf(warnings);
+        weaknesses = List.copyOf(weaknesses);
+    }
+
+    /**
+     * Examines a key; some 20 ms for RSA-2048.
+     *
+     * @throws MalformedInputException when a factor is not a prime: then it is no RSA key
+     */
+    public static RsaKeyHealth of(SoftwareKey key) throws MalformedInputException {
+        return of(key.withClearKey(RsaKeyHealth::privateKey));
+    }
+
+    /**
+     * Refuses weaknesses.
+     *
+     * @param allowWeakKey lets them pass as warnings
+     * @return warnings for the user
+     * @throws RefusedException when there is a weakness, and it is not allowed
+     */
+    public List<String> requireSound(boolean allowWeakKey) throws RefusedException {
+        if (!weaknesses.isEmpty() && !allowWeakKey) {
+            throw new RefusedException(
+                    weaknesses.get(0),
+                    "make a new key; if this one must be moved, --allow-weak-key lets it pass");
+        }
+        List<String> all = new ArrayList<>(weaknesses);
+        all.addAll(warnings);
+        return List.copyOf(all);
+    }
+
+    private static RSAPrivateCrtKey privateKey(byte[] pkcs8) {
+        try {
+            return (RSAPrivateCrtKey)
+                    KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+        } catch (GeneralSecurityException e) {
+            // No cause: a parser's message may quote what it read.
+            throw new IllegalStateException("a key that was read before cannot be read again");
+        }
+    }
+
+    private static RsaKeyHealth of(RSAPrivateCrtKey key) throws MalformedInputException {
+        if (!isPrime(key.getPrimeP()) || !isPrime(key.getPrimeQ())) {
+            throw new MalformedInputException("no RSA key: a factor of the modulus is not a prime");
+        }
+        return new RsaKeyHealth(warnings(key.getPublicExponent()), weaknesses(key));
+    }
+
+    private static boolean isPrime(BigInteger factor) {
+        return factor.isProbablePrime(PRIME_CERTAINTY);
+    }
+
+    private static List<String> warnings(BigInteger exponent) {
+        return exponent.compareTo(F4) < 0
+                ? List.of("the public exponent is " + exponent + "; 65537 is usual and safer")
+                : List.of();
+    }
+
+    private static List<String> weaknesses(RSAPrivateCrtKey key) {
+        int bits = key.getModulus().bitLength();
+        List<String> found = new ArrayList<>();
+        BigInteger distance = key.getPrimeP().subtract(key.getPrimeQ()).abs();
+        if (distance.bitLength() <= bits / 2 - DISTANCE_SLACK_BITS) {
+            found.add("the two primes are so close that the key can be factored");
+        }
+        if (key.getPrivateExponent().bitLength() <= bits / 2) {
+            found.add("the private exponent is so small that it can be computed");
+        }
+        if (RocaFingerprint.fits(key.getModulus())) {
+            found.add(
+                    "the modulus was made by Infineon's broken generator (ROCA, CVE-2017-15361):"
+                            + " the key can be factored");
+        }
+        return found;
+    }
+}
