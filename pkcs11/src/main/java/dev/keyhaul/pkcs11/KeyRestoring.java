@@ -134,7 +134,16 @@ final class KeyRestoring {
         OwnObjects.destroyAfter(session, reason, sessionObjects);
         sessionObjects.clear();
         if (residentName != null) {
-            OwnObjects.destroyPairAfter(session, reason, residentName);
+            destroyResidentAfter(reason, residentName);
+        }
+    }
+
+    /** In another session: an operation that failed may still be active in this one. */
+    private void destroyResidentAfter(Exception reason, Template name) {
+        try (Session other = token.borrow()) {
+            OwnObjects.destroyPairAfter(other, reason, name);
+        } catch (TokenException | RuntimeException e) {
+            reason.addSuppressed(e);
         }
     }
 

@@ -39,16 +39,20 @@ class ShimUnwrapTest {
 
     /** A strategy, with what leaves no other. */
     private enum Only {
-        ONE_SHOT("0x1054", List.of("oneshot 0x1054", "hide 0x210a")),
-        KWP("0x210b", List.of("map 0x210b 0x210a")),
-        PAD("0x210a", List.of());
+        ONE_SHOT("0x1054", "oneshot 0x1054\nhide 0x210a"),
+        KWP("0x210b", "map 0x210b 0x210a"),
+        PAD("0x210a", "");
 
         final String mechanism;
-        final List<String> rules;
+        private final String rules;
 
-        Only(String mechanism, List<String> rules) {
+        Only(String mechanism, String rules) {
             this.mechanism = mechanism;
             this.rules = rules;
+        }
+
+        List<String> rules() {
+            return rules.lines().toList();
         }
     }
 
@@ -83,7 +87,7 @@ class ShimUnwrapTest {
     @ParameterizedTest
     @EnumSource(Only.class)
     void restore_everyLie_isCaughtAndNothingIsLost(Only strategy) throws Exception {
-        reopen(strategy.rules);
+        reopen(strategy.rules());
         List<String> lies = lies(strategy.mechanism, "other");
         if (strategy != Only.ONE_SHOT) {
             lies.addAll(lies(OAEP, "wrapping"));
@@ -91,7 +95,7 @@ class ShimUnwrapTest {
             lies.removeIf(lie -> lie.startsWith("unwrap-copy " + OAEP));
         }
         for (String lie : lies) {
-            attempt(strategy.rules, lie, this::restore, "");
+            attempt(strategy.rules(), lie, this::restore, "");
         }
         report(strategy + ", lies of C_UnwrapKey");
         assertThat(refused).isEqualTo(lies.size());
@@ -125,11 +129,11 @@ class ShimUnwrapTest {
             value = Only.class,
             names = {"ONE_SHOT", "PAD"})
     void restore_eachErrorAtEachStep_isToldAndLeavesNothing(Only strategy) throws Exception {
-        reopen(strategy.rules);
-        for (Step step : steps(strategy.rules, this::restore)) {
+        reopen(strategy.rules());
+        for (Step step : steps(strategy.rules(), this::restore)) {
             for (long code : DocumentedErrors.of(step.function())) {
                 attempt(
-                        strategy.rules,
+                        strategy.rules(),
                         step.failing(code),
                         this::restore,
                         DocumentedErrors.words(step.function(), code));
@@ -145,10 +149,10 @@ class ShimUnwrapTest {
             value = Only.class,
             names = {"ONE_SHOT", "PAD"})
     void importKey_deviceErrorAtEachStep_isToldAndLeavesNothing(Only strategy) throws Exception {
-        reopen(strategy.rules);
-        for (Step step : steps(strategy.rules, this::importKey)) {
+        reopen(strategy.rules());
+        for (Step step : steps(strategy.rules(), this::importKey)) {
             attempt(
-                    strategy.rules,
+                    strategy.rules(),
                     step.failing(Ckr.DEVICE_ERROR),
                     this::importKey,
                     DocumentedErrors.words(step.function(), Ckr.DEVICE_ERROR));
