@@ -11,6 +11,7 @@ import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Map;
 
 /** What comes after every import: the proof, the report, the tenant's next commands. */
 final class ImportedKey {
@@ -21,6 +22,7 @@ final class ImportedKey {
             VaultKey imported,
             RSAPublicKey expected,
             Protection protection,
+            Map<String, String> origin,
             Console console)
             throws KeyTransferException {
         VaultProof proof =
@@ -34,6 +36,7 @@ final class ImportedKey {
                         .put("key_url", imported.id().toString())
                         .put("kty", imported.keyType())
                         .put("proof", proof.toJson())
+                        .put("origin", origin)
                         .put("next_commands", TenantKey.nextCommands(imported.id()))
                         .build());
         proof.requirePassed();

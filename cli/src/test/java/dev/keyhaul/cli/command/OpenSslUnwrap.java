@@ -25,9 +25,13 @@ final class OpenSslUnwrap {
         this.shell = shell;
     }
 
-    /** Returns the public half, in DER, of the private key in the blob. */
+    /** Returns the public half, in DER, of the private key in a blob, or in a ciphertext alone. */
     byte[] publicKeyIn(Path blob, Path kekPrivate, int kekBits) throws Exception {
-        byte[] ciphertext = ciphertext(Files.readString(blob));
+        byte[] file = Files.readAllBytes(blob);
+        byte[] ciphertext =
+                file[0] == '{'
+                        ? ciphertext(new String(file, java.nio.charset.StandardCharsets.UTF_8))
+                        : file;
         int split = kekBits / 8;
         Path folder = Files.createTempDirectory(shell.folder, "openssl");
         Files.write(folder.resolve("oaep"), java.util.Arrays.copyOf(ciphertext, split));
