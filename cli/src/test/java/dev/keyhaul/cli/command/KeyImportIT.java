@@ -38,7 +38,10 @@ class KeyImportIT {
         hsm.initToken(SECOND).requireDone();
         tenant = hsm.generate("tenant", "--json").json().string("fingerprint");
         recovery =
-                generate("recovery", "--purpose", "recovery").requireDone().json().string("fingerprint");
+                generate("recovery", "--purpose", "recovery")
+                        .requireDone()
+                        .json()
+                        .string("fingerprint");
         exportPublic(SoftHsmFolder.uri("tenant"), "tenant.pem");
         exportPublic("pkcs11:token=second;object=recovery", "recovery.pem");
         wrapForRecovery("tenant.bin");
@@ -72,7 +75,12 @@ class KeyImportIT {
     @ParameterizedTest
     @ValueSource(ints = {1024, 2048, 3072, 4096})
     void import_ofEachLength_works_andAWeakOneIsWarnedOf(int bits) throws Exception {
-        openssl("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:" + bits + " -out " + bits + ".key");
+        openssl(
+                "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:"
+                        + bits
+                        + " -out "
+                        + bits
+                        + ".key");
         openssl("pkey -in " + bits + ".key -pubout -out " + bits + ".pem");
         RealCommand.Result result = bring("pem:" + bits + ".key", "k" + bits, "--json");
 
@@ -244,7 +252,8 @@ class KeyImportIT {
 
     private static RealCommand.Result generate(String label, String... more) throws Exception {
         return hsm.withPin(
-                Args.of("key", "generate", "--json", "--token", SECOND, "--label", label).and(more));
+                Args.of("key", "generate", "--json", "--token", SECOND, "--label", label)
+                        .and(more));
     }
 
     private static RealCommand.Result bring(String source, String label, String... more)

@@ -11,13 +11,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The report of each command that used a token names the module that could have read along. */
 class ModuleInReportsIT {
     private static final String IN_HSM = "--token hsm --pin-file ../user.pin";
-    private static final String TENANT = "--key pkcs11:token=hsm;object=tenant --pin-file ../user.pin";
+    private static final String TENANT =
+            "--key pkcs11:token=hsm;object=tenant --pin-file ../user.pin";
 
     @TempDir static Path home;
     private SoftHsmFolder hsm;
@@ -26,8 +28,8 @@ class ModuleInReportsIT {
     private int tried;
     private final List<String> missing = new ArrayList<>();
 
-    @Test
-    void everyReport_namesTheModulesPathAndItsSha256() throws Exception {
+    @BeforeEach
+    void prepare() throws Exception {
         hsm = SoftHsmFolder.empty(home);
         module = hsm.module();
         sha256 =
@@ -35,6 +37,10 @@ class ModuleInReportsIT {
                         .formatHex(
                                 MessageDigest.getInstance("SHA-256")
                                         .digest(Files.readAllBytes(Path.of(module))));
+    }
+
+    @Test
+    void everyReport_namesTheModulesPathAndItsSha256() throws Exception {
         KeyPair kek = KekFiles.rsa(2048);
         KekFiles.write(hsm.work, "kek.json", KekFiles.az(kek.getPublic()));
         KekFiles.write(hsm.work, "file.key", KekFiles.pem(KekFiles.rsa(2048).getPrivate()));
@@ -74,7 +80,8 @@ class ModuleInReportsIT {
                 "key delete --key pkcs11:token=hsm;object=r --pin-file ../user.pin --fingerprint "
                         + recovery.string("fingerprint"));
 
-        System.out.println("reports that name the module: " + (tried - missing.size()) + " of " + tried);
+        System.out.println(
+                "reports that name the module: " + (tried - missing.size()) + " of " + tried);
         assertThat(missing).isEmpty();
         assertThat(tried).isEqualTo(15);
     }

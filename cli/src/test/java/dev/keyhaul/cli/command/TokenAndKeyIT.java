@@ -252,8 +252,12 @@ class TokenAndKeyIT {
         JsonObject sealed = seal("to-seal", "--fingerprint", fingerprint, "--json").json();
 
         assertThat(key.strings("attributes")).contains("EXTRACTABLE");
-        assertThat(sealed.strings("attributes")).contains("SENSITIVE").doesNotContain("EXTRACTABLE");
-        assertThat(hsm.pkcs11Tool("--list-objects", "--type", "privkey", "--label", "to-seal").out())
+        assertThat(sealed.strings("attributes"))
+                .contains("SENSITIVE")
+                .doesNotContain("EXTRACTABLE");
+        assertThat(
+                        hsm.pkcs11Tool("--list-objects", "--type", "privkey", "--label", "to-seal")
+                                .out())
                 .contains("sensitive")
                 .doesNotContain("extractable");
         assertThat(seal("to-seal", "--fingerprint", fingerprint).exit()).isZero();
@@ -269,8 +273,7 @@ class TokenAndKeyIT {
     }
 
     private static RealCommand.Result seal(String label, String... more) throws Exception {
-        return hsm.withPin(
-                joined(List.of("key", "seal", "--key", SoftHsmFolder.uri(label)), more));
+        return hsm.withPin(joined(List.of("key", "seal", "--key", SoftHsmFolder.uri(label)), more));
     }
 
     private static RealCommand.Result generate(String label, String... more) throws Exception {
