@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
@@ -12,6 +13,7 @@ import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -165,7 +167,14 @@ class KeyImportIT {
     void import_ofAnotherTokensKey_isTheSameKeyAtWork() throws Exception {
         hsm.withPin(
                         Args.of("key", "import", "--key", SoftHsmFolder.uri("tenant"), "--token")
-                                .and(SECOND, "--label", "direct", "--to-pin-file", "../user.pin"))
+                                .and(
+                                        SECOND,
+                                        "--label",
+                                        "direct",
+                                        "--id",
+                                        id("direct"),
+                                        "--to-pin-file",
+                                        "../user.pin"))
                 .requireDone();
 
         assertSigns("direct", "tenant.pem");
@@ -258,9 +267,16 @@ class KeyImportIT {
 
     private static RealCommand.Result bring(String source, String label, String... more)
             throws Exception {
+        Args args = Args.of("key", "import", "--key", source, "--token", SECOND, "--label", label);
         return hsm.withPin(
-                Args.of("key", "import", "--key", source, "--token", SECOND, "--label", label)
-                        .and(more));
+                List.of(more).contains("--id")
+                        ? args.and(more)
+                        : Args.of(args.and("--id", id(label))).and(more));
+    }
+
+    /** OpenSC signs with the key of an id: each import of a test has its own. */
+    private static String id(String label) {
+        return HexFormat.of().formatHex(label.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void wrapForRecovery(String out) throws Exception {
@@ -297,7 +313,7 @@ class KeyImportIT {
         List<String> tool =
                 new ArrayList<>(
                         List.of("pkcs11-tool", "--module", hsm.module(), "--token-label", SECOND));
-        tool.addAll(List.of("--login", "--pin", SoftHsmFolder.PIN, "--sign", "--label", label));
+        tool.addAll(List.of("--login", "--pin", SoftHsmFolder.PIN, "--sign", "--id", id(label)));
         tool.addAll(List.of("--mechanism", "SHA256-RSA-PKCS", "-i", "data", "-o", label + ".sig"));
         hsm.keyhaul().runProgram(tool).requireDone();
         RealCommand.Result verified =
