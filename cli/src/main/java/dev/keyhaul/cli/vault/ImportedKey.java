@@ -17,6 +17,11 @@ import java.util.Map;
 final class ImportedKey {
     private ImportedKey() {}
 
+    /**
+     * Proves and reports.
+     *
+     * @param origin where the key came from, with the module of a token; empty where it is not known
+     */
     static void proveAndReport(
             KeyVault vault,
             VaultKey imported,
@@ -31,14 +36,16 @@ final class ImportedKey {
                         imported.id(),
                         ExpectedKey.tenantKey(expected, protection),
                         new SecureRandom());
-        console.report(
+        JsonObject.Builder report =
                 JsonObject.builder()
                         .put("key_url", imported.id().toString())
                         .put("kty", imported.keyType())
-                        .put("proof", proof.toJson())
-                        .put("origin", origin)
-                        .put("next_commands", TenantKey.nextCommands(imported.id()))
-                        .build());
+                        .put("proof", proof.toJson());
+        if (!origin.isEmpty()) {
+            report.put("origin", origin);
+        }
+        console.report(
+                report.put("next_commands", TenantKey.nextCommands(imported.id())).build());
         proof.requirePassed();
     }
 }
