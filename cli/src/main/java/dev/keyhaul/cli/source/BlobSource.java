@@ -4,6 +4,9 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.file.InputFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -28,6 +31,18 @@ public final class BlobSource {
      */
     public static byte[] ciphertext(String source) throws KeyTransferException {
         byte[] file = InputFile.read(Path.of(source.substring(PREFIX.length())), MAX_FILE_BYTES);
-        return KekRecord.looksLikeJson(file) ? KeyTransferBlob.parse(file).ciphertext() : file;
+        return KekRecord.looksLikeJson(file) && isText(file)
+                ? KeyTransferBlob.parse(file).ciphertext()
+                : file;
+    }
+
+    /** One ciphertext in some hundred begins like JSON, but none is UTF-8 to its end. */
+    private static boolean isText(byte[] file) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 }

@@ -1,0 +1,5 @@
+/** Where PINs and passwords come from. */
+@NullMarked
+package dev.keyhaul.cli.source;
+
+import org.jspecify.annotations.NullMarked;
