@@ -55,7 +55,7 @@ final class KeyImport {
         if (as instanceof RestoreAs.TokenObject) {
             try {
                 token.delete(made.info());
-            } catch (TokenException | RuntimeException e) {
+            } catch (KeyTransferException | RuntimeException e) {
                 reason.addSuppressed(e);
             }
         }

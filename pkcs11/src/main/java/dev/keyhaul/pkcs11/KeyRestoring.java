@@ -142,7 +142,7 @@ final class KeyRestoring {
     private void destroyResidentAfter(Exception reason, Template name) {
         try (Session other = token.borrow()) {
             OwnObjects.destroyPairAfter(other, reason, name);
-        } catch (TokenException | RuntimeException e) {
+        } catch (KeyTransferException | RuntimeException e) {
             reason.addSuppressed(e);
         }
     }

@@ -21,11 +21,11 @@ import java.util.List;
  * DECRYPT.
  */
 final class RsaAesUnwrap {
-    private final long pair;
+    private final KeyInfo pair;
     private final byte[] ciphertext;
     private final int split;
 
-    private RsaAesUnwrap(long pair, byte[] ciphertext, int split) {
+    private RsaAesUnwrap(KeyInfo pair, byte[] ciphertext, int split) {
         this.pair = pair;
         this.ciphertext = ciphertext;
         this.split = split;
@@ -43,11 +43,11 @@ final class RsaAesUnwrap {
         if (ciphertext.length <= split) {
             throw UnwrapFailure.create();
         }
-        RsaAesUnwrap unwrap = new RsaAesUnwrap(pair.handle(), ciphertext.clone(), split);
+        RsaAesUnwrap unwrap = new RsaAesUnwrap(pair, ciphertext.clone(), split);
         TokenCapabilities capabilities = token.capabilities();
         List<Way> ways = new ArrayList<>();
         if (capabilities.listsOneShot()) {
-            ways.add((restoring, session) -> unwrap.inOneCall(restoring));
+            ways.add((restoring, session) -> unwrap.inOneCall(restoring, session));
         }
         if (capabilities.wrapsAsKwp() || ways.isEmpty()) {
             Mechanism keyWrap = capabilities.keyWrap().mechanism();
@@ -56,9 +56,11 @@ final class RsaAesUnwrap {
         return ways;
     }
 
-    private long inOneCall(KeyRestoring restoring) throws KeyTransferException {
+    private long inOneCall(KeyRestoring restoring, Session session) throws KeyTransferException {
         return restoring.unwrap(
-                Mechanism.rsaAesKeyWrap(OaepCheck.parameter(OaepHash.SHA1)), pair, ciphertext);
+                Mechanism.rsaAesKeyWrap(OaepCheck.parameter(OaepHash.SHA1)),
+                session.handleOf(pair),
+                ciphertext);
     }
 
     /** The AES key opens one key and goes; it can neither leave nor decrypt. */
@@ -69,7 +71,7 @@ final class RsaAesUnwrap {
                 Unwrapping.unwrap(
                         session,
                         OaepCheck.mechanism(OaepHash.SHA1),
-                        pair,
+                        session.handleOf(pair),
                         Arrays.copyOf(ciphertext, split),
                         template);
         try (SessionObject aes = SessionObject.checked(session, unwrapped, template)) {

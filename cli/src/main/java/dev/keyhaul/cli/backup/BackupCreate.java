@@ -108,6 +108,7 @@ public final class BackupCreate extends KeyhaulCommand {
             TokenUri uri, OpenKey opened, List<JsonObject> modules, Console console)
             throws KeyTransferException {
         try (OpenToken token = recipientToken(opened, uri)) {
+            token.tellFindings(console);
             LeaveToken.require(
                     opened.key(), token.token().protection(), Optional.ofNullable(leaveToken));
             MasterCopyRecipient recipient = MasterCopyRecipient.find(token.token(), uri.key());

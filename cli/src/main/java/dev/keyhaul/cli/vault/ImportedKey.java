@@ -20,7 +20,8 @@ final class ImportedKey {
     /**
      * Proves and reports.
      *
-     * @param origin where the key came from, with the module of a token; empty where it is not known
+     * @param origin where the key came from, with the module of a token; empty where it is not
+     *     known
      */
     static void proveAndReport(
             KeyVault vault,
@@ -44,8 +45,7 @@ final class ImportedKey {
         if (!origin.isEmpty()) {
             report.put("origin", origin);
         }
-        console.report(
-                report.put("next_commands", TenantKey.nextCommands(imported.id())).build());
+        console.report(report.put("next_commands", TenantKey.nextCommands(imported.id())).build());
         proof.requirePassed();
     }
 }

@@ -1,4 +1,4 @@
-/** Where PINs and passwords come from. */
+/** Where keys come from. */
 @NullMarked
 package dev.keyhaul.cli.source;
 
