@@ -8,6 +8,7 @@ import dev.keyhaul.core.keywrap.UnwrapFailure;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
+import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class ShimUnwrapTest {
     private static final String OAEP = "0x9";
+
+    /** Some of the faults lose the login, which the next call makes again. */
+    private static final PinSupplier PINS = token -> SoftHsm.pin();
 
     private final ShimModule shim = ShimModule.create();
     private SoftwareKey software;
@@ -183,7 +187,7 @@ class ShimUnwrapTest {
     private void reopen(List<String> rules) throws Exception {
         token.close();
         shim.obey(rules);
-        token = shim.hsm().login("HSM");
+        token = shim.hsm().module().login(token.info(), PINS);
         recovery = token.onlyRecoveryKey();
         ciphertext = software.wrapUnder(recovery.wrappingKey()).ciphertext();
         token.capabilities();
