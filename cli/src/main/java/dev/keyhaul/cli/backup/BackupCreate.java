@@ -114,7 +114,7 @@ public final class BackupCreate extends KeyhaulCommand {
             Replicas ready = Replicas.ready(replicas, writing);
             MasterCopy copy = writing.create(wrapped(opened.key(), open.all(), console));
             ready.catchUp(copy.id(), console);
-            console.report(CopyReport.made(copy, copy.verify(), writing, ready));
+            console.report(CopyReport.made(copy, writing, ready, open.modules()));
         }
     }
 

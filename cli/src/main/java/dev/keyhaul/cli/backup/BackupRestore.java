@@ -5,6 +5,7 @@ import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.source.CopyKeys;
+import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.cli.source.RecipientToken;
 import dev.keyhaul.core.KeyTransferException;
@@ -106,7 +107,7 @@ public final class BackupRestore extends KeyhaulCommand {
                 OpenEvidenceKey evidence = signing.open(List.of(token), common, console);
                 TokenKey restored = MasterCopyRecipient.restore(token.token(), copy, as)) {
             token.tellFindings(console);
-            console.report(report(copy, restored));
+            console.report(ModuleReport.in(report(copy, restored), token.token().module()));
             recorded(evidence.sign(opened), copy, "token " + token.token().info().label(), console);
         }
     }

@@ -7,7 +7,6 @@ import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.RestoreRules;
 import dev.keyhaul.core.backup.journal.JournalEntry;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyOrigin;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -48,18 +47,11 @@ public final class BackupShow extends KeyhaulCommand {
                         .put("created", copy.manifest().created().toString())
                         .put("created_by", copy.manifest().createdBy())
                         .put("tool", copy.manifest().tool())
-                        .put("origin", originOf(origin))
+                        .put("origin_protection", origin.protection().label())
+                        .put("origin_maker", origin.maker())
                         .put("cannot_come_back", RestoreRules.lostAttributes(origin))
                         .put("history", history)
                         .build());
-    }
-
-    private static JsonObject originOf(KeyOrigin origin) {
-        return JsonObject.builder()
-                .put("protection", origin.protection().label())
-                .put("maker", origin.maker())
-                .put("details", origin.details())
-                .build();
     }
 
     private static String sentence(JournalEntry entry) {

@@ -9,6 +9,7 @@ import dev.keyhaul.core.backup.manifest.Manifest;
 import dev.keyhaul.core.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import java.util.List;
 
 /** A master copy as reports show it. */
 final class CopyReport {
@@ -16,9 +17,13 @@ final class CopyReport {
 
     /** A copy that was just made, and the head to be noted outside the store. */
     static JsonObject made(
-            MasterCopy copy, Authenticity authenticity, MasterCopyStore store, Replicas replicas)
+            MasterCopy copy,
+            MasterCopyStore store,
+            Replicas replicas,
+            List<JsonObject> recipientModules)
             throws KeyTransferException {
-        return whole(copy, authenticity)
+        return whole(copy, copy.verify())
+                .put("recipient_modules", recipientModules)
                 .put("replicas", replicas.folders())
                 .put("journal_head", store.journal().head().sha256())
                 .build();
@@ -36,7 +41,8 @@ final class CopyReport {
                         manifest.recipients().stream().map(CopyReport::recipient).toList())
                 .put("survival", manifest.survival().sentences())
                 .put("authenticity", authenticity.label())
-                .put("signed_by", signer(manifest));
+                .put("signed_by", signer(manifest))
+                .put("origin", manifest.origin().details());
     }
 
     private static String signer(Manifest manifest) {

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.backup;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
@@ -10,6 +11,7 @@ import dev.keyhaul.core.backup.CopyRecipient;
 import dev.keyhaul.core.backup.recipient.CertificateRecipient;
 import dev.keyhaul.core.backup.recipient.PasswordRecipient;
 import dev.keyhaul.core.backup.recipient.SharesRecipient;
+import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.TokenUri;
@@ -115,6 +117,11 @@ final class OpenRecipients implements AutoCloseable {
             holders.add(CertificateFile.read(file));
         }
         return SharesRecipient.split(among.needed(), holders, new SecureRandom());
+    }
+
+    /** Returns which module each recipient's token hangs on: whoever can replace it reads along. */
+    List<JsonObject> modules() {
+        return opened.stream().map(token -> ModuleReport.of(token.token().module())).toList();
     }
 
     List<CopyRecipient> all() {

@@ -76,18 +76,37 @@ public final class OpenToken implements AutoCloseable {
         if (sameModule.isEmpty()) {
             return of(uri, common, pin);
         }
-        Pkcs11Module module = sameModule.get(0).module;
-        TokenInfo info = module.find(uri.token());
-        for (OpenToken other : sameModule) {
-            if (other.module == module && other.token.info().slotId() == info.slotId()) {
-                return new OpenToken(module, other.token, false, false);
-            }
-        }
-        return new OpenToken(module, login(module, info, pin, uri.pinFile()), false, true);
+        return inModuleOf(sameModule, uri.token(), pin, uri.pinFile());
     }
 
     private boolean isInModule(Path path) {
         return isSameFile(path, module.path());
+    }
+
+    /**
+     * Opens a token of the same module by its label; it may be the same token.
+     *
+     * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong
+     */
+    public static OpenToken byLabelBeside(OpenToken other, String label, SecretSource pin)
+            throws KeyTransferException {
+        return inModuleOf(List.of(other), TokenSelector.label(label), pin, Optional.empty());
+    }
+
+    private static OpenToken inModuleOf(
+            List<OpenToken> others,
+            TokenSelector selector,
+            SecretSource pin,
+            Optional<Path> pinFile)
+            throws KeyTransferException {
+        Pkcs11Module module = others.get(0).module;
+        TokenInfo info = module.find(selector);
+        for (OpenToken other : others) {
+            if (other.module == module && other.token.info().slotId() == info.slotId()) {
+                return new OpenToken(module, other.token, false, false);
+            }
+        }
+        return new OpenToken(module, login(module, info, pin, pinFile), false, true);
     }
 
     private static boolean isSameFile(Path one, Path other) {

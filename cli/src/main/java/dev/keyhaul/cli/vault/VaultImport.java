@@ -159,7 +159,12 @@ public final class VaultImport extends KeyhaulCommand {
                 connected.importBlob(
                         name, made.blob(), ImportOptions.tenantKey().withNewVersion(common.force));
         ImportedKey.proveAndReport(
-                connected, imported, target.publicKey(), Protection.HSM, console);
+                connected,
+                imported,
+                target.publicKey(),
+                Protection.HSM,
+                target.origin().details(),
+                console);
     }
 
     private static String kekNameFor(String name) {
