@@ -117,7 +117,12 @@ public final class VaultImport extends KeyhaulCommand {
                         Protection.SOFTWARE,
                         ImportOptions.tenantKey().withNewVersion(common.force));
         ImportedKey.proveAndReport(
-                connected, imported, software.publicKey(), Protection.SOFTWARE, console);
+                connected,
+                imported,
+                software.publicKey(),
+                Protection.SOFTWARE,
+                software.origin().details(),
+                console);
     }
 
     private void checkBeforeAnythingIsChanged(TransferableKey target, Console console)
