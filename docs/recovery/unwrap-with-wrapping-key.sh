@@ -6,11 +6,12 @@
 #
 # COPY/manifest.json tells the token, the key's id and the file ("kind": "token-aes"). The PIN is
 # read from the environment variable PIN. pkcs11-tool leaves to the token which attributes the new
-# key gets; SoftHSM gives every use, so set them, or restore with 'keyhaul backup restore'.
+# key gets; SoftHSM gives it every use. Tokens name AES key wrap with padding in two ways:
+# CKM_AES_KEY_WRAP_KWP (0x210B) and, SoftHSM 2.6, CKM_AES_KEY_WRAP_PAD (0x210A).
 set -eu
 module=$1 token=$2 wrapping=$3 file=$4 label=$5 id=$6
 
-for mechanism in AES-KEY-WRAP-KWP AES-KEY-WRAP-PAD; do
+for mechanism in 0x210B 0x210A; do
     if pkcs11-tool --module "$module" --token-label "$token" --login --pin env:PIN \
         --unwrap --mechanism "$mechanism" --id "$wrapping" --input-file "$file" \
         --key-type RSA: --application-label "$label" --application-id "$id" \

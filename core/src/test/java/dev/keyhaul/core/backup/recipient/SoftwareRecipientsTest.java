@@ -7,6 +7,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.GeneratedKeys;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.backup.CopyRecipient;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.MasterCopyRequest;
@@ -16,6 +17,7 @@ import dev.keyhaul.core.backup.manifest.Survival;
 import dev.keyhaul.core.backup.shares.SealedShare;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.secret.Passphrase;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -23,7 +25,9 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -128,6 +132,39 @@ class SoftwareRecipientsTest {
         assertThatThrownBy(() -> other.restore(copy, GeneratedKeys.RANDOM))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("is for any 2 of 3 holders of shares");
+    }
+
+    @Test
+    void password_opensAlone_andAWrongOneDoesNot() throws Exception {
+        try (Passphrase password = GeneratedPassphrase.generate(GeneratedKeys.RANDOM);
+                Passphrase wrong = Passphrase.copyOf("wrong".toCharArray())) {
+            MasterCopy copy = copy(new PasswordRecipient(password, GeneratedKeys.RANDOM));
+            assertRestores(new PasswordOpener(password), copy);
+            assertThatThrownBy(
+                            () -> new PasswordOpener(wrong).restore(copy, GeneratedKeys.RANDOM))
+                    .isInstanceOf(WrongSecretException.class);
+        }
+    }
+
+    @Test
+    void emptyPassword_isRefused() {
+        try (Passphrase empty = Passphrase.copyOf(new char[0])) {
+            PasswordRecipient recipient = new PasswordRecipient(empty, GeneratedKeys.RANDOM);
+            assertThatThrownBy(recipient::requireFit).isInstanceOf(RefusedException.class);
+        }
+    }
+
+    @Test
+    void generatedPassphrase_hasSevenGroupsAndNeverComesTwice() {
+        Set<String> made = new HashSet<>();
+        for (int i = 0; i < 1000; i++) {
+            try (Passphrase generated = GeneratedPassphrase.generate(GeneratedKeys.RANDOM)) {
+                String text = generated.withRawSecretChars(String::new);
+                assertThat(text).matches("[a-km-z2-9]{4}(-[a-km-z2-9]{4}){6}");
+                made.add(text);
+            }
+        }
+        assertThat(made).hasSize(1000);
     }
 
     @Test
