@@ -56,8 +56,4 @@ final class Replicas {
     List<String> folders() {
         return replicas.stream().map(replica -> replica.folder().toString()).toList();
     }
-
-    List<Replica> all() {
-        return List.copyOf(replicas);
-    }
 }

@@ -252,6 +252,37 @@ class BackupEvidenceIT {
     }
 
     @Test
+    void seal_waitsForTwoProvenCopies() throws Exception {
+        JsonObject key = hsm.generate("to-seal", "--json").json();
+        Args seal =
+                Args.of(
+                        "key",
+                        "seal",
+                        "-q",
+                        "--key",
+                        SoftHsmFolder.uri("to-seal"),
+                        "--fingerprint");
+        String[] rest = {key.string("fingerprint"), "--store", "sealing"};
+        for (int copies = 0; copies < 2; copies++) {
+            hsm.withPin(
+                            Args.of("backup", "create", "--key", SoftHsmFolder.uri("to-seal"))
+                                    .and(
+                                            "--store",
+                                            "sealing",
+                                            "--to",
+                                            RECOVERY,
+                                            "--to-pin-file",
+                                            hsm.at("user.pin")))
+                    .requireDone();
+            if (copies == 0) {
+                new Refusal(3, "there are 1 proven master copies of this key", "'backup create'")
+                        .requireIs(hsm.withPin(seal.and(rest)));
+            }
+        }
+        hsm.withPin(seal.and(rest)).requireDone();
+    }
+
+    @Test
     void folderOfSomethingElse_isNoStore() throws Exception {
         Files.createDirectory(hsm.work.resolve("letters"));
         Files.writeString(hsm.work.resolve("letters").resolve("a.txt"), "dear");

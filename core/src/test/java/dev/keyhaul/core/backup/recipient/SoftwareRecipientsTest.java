@@ -140,8 +140,7 @@ class SoftwareRecipientsTest {
                 Passphrase wrong = Passphrase.copyOf("wrong".toCharArray())) {
             MasterCopy copy = copy(new PasswordRecipient(password, GeneratedKeys.RANDOM));
             assertRestores(new PasswordOpener(password), copy);
-            assertThatThrownBy(
-                            () -> new PasswordOpener(wrong).restore(copy, GeneratedKeys.RANDOM))
+            assertThatThrownBy(() -> new PasswordOpener(wrong).restore(copy, GeneratedKeys.RANDOM))
                     .isInstanceOf(WrongSecretException.class);
         }
     }
