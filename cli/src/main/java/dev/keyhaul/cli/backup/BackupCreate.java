@@ -134,9 +134,11 @@ public final class BackupCreate extends KeyhaulCommand {
         RecipientSet set =
                 new RecipientSet(
                         target.origin(), open.stream().map(CopyRecipient::description).toList());
-        set.requireAllowed(sameTokenOnly);
         for (CopyRecipient recipient : open) {
             recipient.requireFit();
+        }
+        set.requireAllowed(sameTokenOnly);
+        for (CopyRecipient recipient : open) {
             LeaveToken.require(target, recipient.protection(), Optional.ofNullable(leaveToken));
         }
         set.survival().sentences().forEach(loss -> console.note("the copy " + loss));

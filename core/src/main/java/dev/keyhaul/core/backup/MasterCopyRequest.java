@@ -1,7 +1,9 @@
 package dev.keyhaul.core.backup;
 
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.backup.evidence.EvidenceSigner;
 import dev.keyhaul.core.backup.manifest.Survival;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
@@ -54,5 +56,18 @@ public record MasterCopyRequest(
      */
     public void requireAllowed() throws RefusedException {
         recipients().requireAllowed(sameTokenOnly);
+    }
+
+    /** A key that signs its own copies proves nothing, and a key that is wrapped is no witness. */
+    void requireNotSignedByItself(EvidenceSigner signer) throws RefusedException {
+        Fingerprint evidence = Fingerprint.of(signer.publicKey());
+        boolean isRecipient =
+                copies.stream()
+                        .anyMatch(c -> c.recipient().identity().equals(evidence.toString()));
+        if (isRecipient || evidence.matches(publicKey())) {
+            throw new RefusedException(
+                    "the evidence key is the key that is copied, or its recipient's",
+                    "sign with a key that does nothing else: 'key generate --purpose evidence'");
+        }
     }
 }
