@@ -1,9 +1,11 @@
 package dev.keyhaul.adrms.blob;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.key.RsaPrivateNumbers;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -62,39 +64,33 @@ final class PvkFile {
         return new PvkFile(encrypted, cursor.bytes(saltBytes), cursor.bytes(blobBytes));
     }
 
-    boolean isEncrypted() {
-        return encrypted;
-    }
-
-    /** Reads the key of a file that is not encrypted, and zeroes what was read of the file. */
-    RsaPrivateNumbers open() throws MalformedInputException {
+    /** Reads the key, and zeroes what was read of the file. */
+    RsaPrivateNumbers open(PasswordSource password) throws KeyTransferException {
         try {
-            return CryptoApiBlob.parse(blob);
+            if (!encrypted) {
+                return CryptoApiBlob.parse(blob);
+            }
+            try (Passphrase secret = password.read();
+                    SecretBytes key = key(secret)) {
+                return decrypted(key);
+            }
         } finally {
-            close();
+            Arrays.fill(blob, (byte) 0);
         }
     }
 
-    /** Decrypts and reads the key; strong first, then weak. */
-    RsaPrivateNumbers open(Passphrase password)
+    /** Strong first, then weak. */
+    private RsaPrivateNumbers decrypted(SecretBytes key)
             throws MalformedInputException, WrongSecretException {
-        try (SecretBytes key = key(password)) {
-            for (int keyBytes : new int[] {KEY_BYTES, WEAK_KEY_BYTES}) {
-                Optional<byte[]> clear = decrypt(key, keyBytes);
-                if (clear.isPresent()) {
-                    return parseAndWipe(clear.get());
-                }
+        for (int keyBytes : new int[] {KEY_BYTES, WEAK_KEY_BYTES}) {
+            Optional<byte[]> clear = decrypt(key, keyBytes);
+            if (clear.isPresent()) {
+                return parseAndWipe(clear.get());
             }
-        } finally {
-            close();
         }
         throw new WrongSecretException(
                 "wrong password, or the file is damaged",
                 "a PVK file has no check sum: nobody can tell which");
-    }
-
-    void close() {
-        Arrays.fill(blob, (byte) 0);
     }
 
     private static RsaPrivateNumbers parseAndWipe(byte[] clear) throws MalformedInputException {

@@ -4,7 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.key.RsaPrivateNumbers;
-import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.PasswordSource;
 
 /**
  * An RSA private key in one of Windows' own containers, told apart by how they begin: a CryptoAPI
@@ -19,46 +19,18 @@ public final class WindowsKeyFile {
     }
 
     /**
-     * Tells whether a password is needed: for an encrypted PVK file alone.
+     * Reads a key, which the caller closes. Whether its numbers fit together is not checked here.
      *
-     * @throws MalformedInputException when it is a PVK file whose lengths do not agree
-     */
-    public static boolean needsPassword(byte[] file) throws MalformedInputException {
-        if (!PvkFile.isOne(file)) {
-            return false;
-        }
-        PvkFile pvk = PvkFile.parse(file);
-        pvk.close();
-        return pvk.isEncrypted();
-    }
-
-    /**
-     * Reads a key that needs no password; the caller closes it. Whether the numbers fit together is
-     * not checked here.
-     *
-     * @throws MalformedInputException when there is no RSA private key in it, or a length is wrong
-     * @throws WrongSecretException when it needs a password
-     */
-    public static RsaPrivateNumbers parse(byte[] file) throws KeyTransferException {
-        if (!PvkFile.isOne(file)) {
-            return CngBlob.isOne(file) ? CngBlob.parse(file) : CryptoApiBlob.parse(file);
-        }
-        PvkFile pvk = PvkFile.parse(file);
-        if (pvk.isEncrypted()) {
-            throw new WrongSecretException(
-                    "the PVK file is encrypted", "give its password with --password-file");
-        }
-        return pvk.open();
-    }
-
-    /**
-     * Decrypts a PVK file that needs a password; the caller closes the key.
-     *
+     * @param password is asked for an encrypted PVK file alone
      * @throws WrongSecretException when the password is wrong or the file is damaged
      * @throws MalformedInputException when there is no RSA private key in it, or a length is wrong
+     * @throws KeyTransferException when a password is needed and there is none to be had
      */
-    public static RsaPrivateNumbers parse(byte[] file, Passphrase password)
+    public static RsaPrivateNumbers parse(byte[] file, PasswordSource password)
             throws KeyTransferException {
-        return needsPassword(file) ? PvkFile.parse(file).open(password) : parse(file);
+        if (PvkFile.isOne(file)) {
+            return PvkFile.parse(file).open(password);
+        }
+        return CngBlob.isOne(file) ? CngBlob.parse(file) : CryptoApiBlob.parse(file);
     }
 }

@@ -97,8 +97,8 @@ class OpenSslBlobDifferentialTest {
     }
 
     private static byte[] read(byte[] file) throws Exception {
-        try (Passphrase password = Passphrase.copyOf(PASSWORD.toCharArray());
-                RsaPrivateNumbers numbers = WindowsKeyFile.parse(file, password)) {
+        try (RsaPrivateNumbers numbers =
+                WindowsKeyFile.parse(file, () -> Passphrase.copyOf(PASSWORD.toCharArray()))) {
             return numbers.toPkcs8();
         }
     }

@@ -1,5 +1,6 @@
 package dev.keyhaul.adrms.blob;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,11 +9,13 @@ import dev.keyhaul.adrms.fixture.KeyBlobs;
 import dev.keyhaul.adrms.fixture.TestKeys;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaPrivateNumbers;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.PasswordSource;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.Arrays;
@@ -28,6 +31,15 @@ class WindowsKeyFileTest {
     private static final String PASSWORD = "pvk-pässword";
     private static final KeyOrigin ORIGIN =
             new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "test", "software key", Map.of());
+
+    private static final PasswordSource NOT_ASKED =
+            () -> {
+                throw new RefusedException("asked");
+            };
+
+    private static PasswordSource password(String text) {
+        return () -> Passphrase.copyOf(text.toCharArray());
+    }
 
     private static Map<String, byte[]> containers(RSAPrivateCrtKey key) {
         byte[] blob = KeyBlobs.cryptoApi(key);
@@ -87,13 +99,14 @@ class WindowsKeyFileTest {
             assertRefused(KeyBlobs.cng(magic), "a DSA or DH key");
         }
         assertThat(WindowsKeyFile.isOne(TestKeys.rsa(1024).getEncoded())).isFalse();
-        assertThat(WindowsKeyFile.isOne("-----BEGIN PRIVATE KEY-----".getBytes())).isFalse();
+        assertThat(WindowsKeyFile.isOne("-----BEGIN PRIVATE KEY-----".getBytes(US_ASCII)))
+                .isFalse();
         assertThat(WindowsKeyFile.isOne(new byte[0])).isFalse();
     }
 
     private static void assertRefused(byte[] file, String message) {
         assertThat(WindowsKeyFile.isOne(file)).isTrue();
-        assertThatThrownBy(() -> WindowsKeyFile.parse(file))
+        assertThatThrownBy(() -> WindowsKeyFile.parse(file, NOT_ASKED))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessageContaining(message);
     }
@@ -172,18 +185,25 @@ class WindowsKeyFileTest {
     }
 
     @Test
-    void pvk_withAWrongPassword_isRefused_andWithoutOneAsksForIt() throws Exception {
+    void pvk_withAWrongPassword_isRefused() throws Exception {
         byte[] pvk = KeyBlobs.pvk(KeyBlobs.cryptoApi(TestKeys.rsa(1024)), PASSWORD, false);
 
-        assertThat(WindowsKeyFile.needsPassword(pvk)).isTrue();
-        assertThatThrownBy(() -> WindowsKeyFile.parse(pvk))
+        assertThatThrownBy(() -> WindowsKeyFile.parse(pvk, password("wrong")))
                 .isInstanceOf(WrongSecretException.class)
-                .hasMessageContaining("is encrypted");
-        try (Passphrase wrong = Passphrase.copyOf("wrong".toCharArray())) {
-            assertThatThrownBy(() -> WindowsKeyFile.parse(pvk, wrong))
-                    .isInstanceOf(WrongSecretException.class)
-                    .hasMessage("wrong password, or the file is damaged");
+                .hasMessage("wrong password, or the file is damaged");
+    }
+
+    @Test
+    void parse_asksForAPassword_onlyWhereOneIsNeeded() throws Exception {
+        byte[] blob = KeyBlobs.cryptoApi(TestKeys.rsa(1024));
+
+        for (byte[] file :
+                List.of(blob, KeyBlobs.pvk(blob), KeyBlobs.cngRsa3(TestKeys.rsa(1024)))) {
+            WindowsKeyFile.parse(file, NOT_ASKED).close();
         }
+        assertThatThrownBy(
+                        () -> WindowsKeyFile.parse(KeyBlobs.pvk(blob, PASSWORD, false), NOT_ASKED))
+                .isInstanceOf(RefusedException.class);
     }
 
     @Test
@@ -191,14 +211,13 @@ class WindowsKeyFileTest {
         byte[] blob = KeyBlobs.cngRsa2(TestKeys.rsa(1024));
         blob[26] = 0; // An even exponent: 65536.
 
-        assertThatThrownBy(() -> WindowsKeyFile.parse(blob))
+        assertThatThrownBy(() -> WindowsKeyFile.parse(blob, NOT_ASKED))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessageContaining("no inverse");
     }
 
     private static SoftwareKey open(byte[] file) throws KeyTransferException {
-        try (Passphrase password = Passphrase.copyOf(PASSWORD.toCharArray());
-                RsaPrivateNumbers numbers = WindowsKeyFile.parse(file, password)) {
+        try (RsaPrivateNumbers numbers = WindowsKeyFile.parse(file, password(PASSWORD))) {
             return SoftwareKey.fromPkcs8(numbers.toPkcs8(), ORIGIN, new SecureRandom());
         }
     }

@@ -78,7 +78,7 @@ class ServerLicensorCertificateTest {
                         slc.replace("<SIGNATURE>", "<![CDATA[" + body + "]]><SIGNATURE>"),
                         slc.replace("<SIGNATURE>", "<!--" + body + "--><SIGNATURE>"),
                         slc.replace("<BODY ", "<X><BODY ").replace("</BODY>", "</BODY></X>"),
-                        slc.replaceFirst("<BODY.*</BODY>", ""))) {
+                        slc.replaceFirst("(?s)<BODY.*</BODY>", ""))) {
             assertThatThrownBy(() -> ServerLicensorCertificate.parse(two))
                     .isInstanceOf(MalformedInputException.class);
         }

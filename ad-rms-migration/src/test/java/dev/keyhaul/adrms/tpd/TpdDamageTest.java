@@ -40,7 +40,7 @@ class TpdDamageTest {
             int keyEnd = text.indexOf("</m_strKeyData");
             assertThat(accepted)
                     .as("in ciphertext")
-                    .noneMatch(at -> at >= info && at < infoEnd || at >= key && at < keyEnd);
+                    .noneMatch(at -> (at >= info && at < infoEnd) || (at >= key && at < keyEnd));
             assertThat(accepted).as("anywhere").hasSizeLessThan(200);
             System.out.printf(
                     "flips of 0x%02x refused: %d of %d, the rest without effect%n",

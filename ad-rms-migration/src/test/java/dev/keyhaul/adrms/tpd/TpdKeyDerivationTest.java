@@ -18,7 +18,7 @@ class TpdKeyDerivationTest {
     void derive_ofAKnownPassword_givesItsKey(TpdKeyDerivation derivation, String key) {
         try (Passphrase password = Passphrase.copyOf("Pa$$word1".toCharArray());
                 SecretBytes derived = derivation.derive(password)) {
-            assertThat(derived.withRawSecretBytes(HexFormat.of()::formatHex)).isEqualTo(key);
+            assertThat(hex(derived)).isEqualTo(key);
         }
     }
 
@@ -31,9 +31,11 @@ class TpdKeyDerivationTest {
     void derive_ofAnEmptyPassword_isLegal(TpdKeyDerivation derivation, String key) {
         try (Passphrase password = Passphrase.copyOf(new char[0]);
                 SecretBytes derived = derivation.derive(password)) {
-            assertThat(derived.withRawSecretBytes(HexFormat.of()::formatHex))
-                    .hasSize(32)
-                    .startsWith(key);
+            assertThat(hex(derived)).hasSize(32).startsWith(key);
         }
+    }
+
+    private static String hex(SecretBytes derived) {
+        return derived.withRawSecretBytes(bytes -> HexFormat.of().formatHex(bytes));
     }
 }

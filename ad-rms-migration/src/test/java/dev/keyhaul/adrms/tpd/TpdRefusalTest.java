@@ -1,5 +1,6 @@
 package dev.keyhaul.adrms.tpd;
 
+import static java.math.BigInteger.ONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -18,7 +19,9 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,18 +107,16 @@ class TpdRefusalTest {
     private static byte[] badNumbers() throws Exception {
         RSAPrivateCrtKey other = TestKeys.rsa(2048, "other");
         RSAPrivateCrtKey bad =
-                (RSAPrivateCrtKey)
-                        KeyFactory.getInstance("RSA")
-                                .generatePrivate(
-                                        new RSAPrivateCrtKeySpec(
-                                                KEY.getModulus(),
-                                                KEY.getPublicExponent(),
-                                                KEY.getPrivateExponent(),
-                                                other.getPrimeP(),
-                                                other.getPrimeQ(),
-                                                KEY.getPrimeExponentP(),
-                                                KEY.getPrimeExponentQ(),
-                                                KEY.getCrtCoefficient()));
+                privateKey(
+                        new RSAPrivateCrtKeySpec(
+                                KEY.getModulus(),
+                                KEY.getPublicExponent(),
+                                KEY.getPrivateExponent(),
+                                other.getPrimeP(),
+                                other.getPrimeQ(),
+                                KEY.getPrimeExponentP(),
+                                KEY.getPrimeExponentQ(),
+                                KEY.getCrtCoefficient()));
         return TpdWriter.of(KEY).keyData(KeyBlobs.cryptoApi(bad)).write();
     }
 
@@ -132,8 +133,7 @@ class TpdRefusalTest {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String wrongSecret(
-            org.assertj.core.api.ThrowableAssert.ThrowingCallable opening) {
+    private static String wrongSecret(ThrowingCallable opening) {
         Throwable thrown = catchThrowable(opening);
         assertThat(thrown).isInstanceOf(WrongSecretException.class).hasNoCause();
         return String.valueOf(thrown.getMessage());
@@ -212,7 +212,7 @@ class TpdRefusalTest {
     void expected_isTheServersGuidOrItsKeysFingerprint() throws Exception {
         try (TrustedPublishingDomain domain = Domains.open(TpdWriter.of(KEY).write())) {
             var certificate = domain.info().certificate();
-            ExpectedServer.parse(Certificates.SERVER_ID.toUpperCase(java.util.Locale.ROOT))
+            ExpectedServer.parse(Certificates.SERVER_ID.toUpperCase(Locale.ROOT))
                     .requireIs(certificate);
             ExpectedServer.parse(certificate.fingerprint().toString()).requireIs(certificate);
             assertThatThrownBy(
@@ -232,36 +232,38 @@ class TpdRefusalTest {
                 .isInstanceOf(MalformedInputException.class);
     }
 
+    /** A prime of 1024 bits beside the product of two of 512: all relations hold. */
     @Test
     void openKey_whoseFactorIsNoPrime_isRefused() throws Exception {
         BigInteger p = KEY.getPrimeP();
-        // The product of two primes of 512 bits beside a prime of 1024.
-        RSAPrivateCrtKey small = TestKeys.rsa(1024);
-        BigInteger q = small.getModulus();
         BigInteger e = KEY.getPublicExponent();
-        BigInteger p1 = p.subtract(BigInteger.ONE);
-        BigInteger q1 = q.subtract(BigInteger.ONE);
-        BigInteger n = p.multiply(q);
-        org.junit.jupiter.api.Assumptions.assumeTrue(
-                n.bitLength() == 2048 && e.gcd(q1).equals(BigInteger.ONE),
-                "the two generated keys give no modulus of 2048 bits");
+        BigInteger q = p;
+        BigInteger q1 = e;
+        for (int i = 0; p.multiply(q).bitLength() != 2048 || !e.gcd(q1).equals(ONE); i++) {
+            RSAPrivateCrtKey factors = TestKeys.rsa(1024, "factor " + i);
+            q = factors.getModulus();
+            // The order of the group modulo q, with which the relations are made to hold.
+            q1 = q.subtract(ONE);
+        }
+        BigInteger p1 = p.subtract(ONE);
         BigInteger d = e.modInverse(p1.multiply(q1).divide(p1.gcd(q1)));
         RSAPrivateCrtKey composite =
-                (RSAPrivateCrtKey)
-                        KeyFactory.getInstance("RSA")
-                                .generatePrivate(
-                                        new RSAPrivateCrtKeySpec(
-                                                n,
-                                                e,
-                                                d,
-                                                p,
-                                                q,
-                                                d.mod(p1),
-                                                d.mod(q1),
-                                                q.modInverse(p)));
+                privateKey(
+                        new RSAPrivateCrtKeySpec(
+                                p.multiply(q), e, d, p, q, d.mod(p1), d.mod(q1), q.modInverse(p)));
 
-        assertThatThrownBy(() -> Domains.openWithKey(TpdWriter.of(composite).write()))
+        assertThatThrownBy(
+                        () ->
+                                Domains.openWithKey(
+                                        TpdWriter.of(KEY)
+                                                .certificate(Certificates.slc(composite))
+                                                .keyData(KeyBlobs.cryptoApi(composite))
+                                                .write()))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessageContaining("not a prime");
+    }
+
+    private static RSAPrivateCrtKey privateKey(RSAPrivateCrtKeySpec spec) throws Exception {
+        return (RSAPrivateCrtKey) KeyFactory.getInstance("RSA").generatePrivate(spec);
     }
 }
