@@ -6,6 +6,7 @@ module dev.keyhaul.core {
     exports dev.keyhaul.core.backup;
     exports dev.keyhaul.core.backup.manifest;
     exports dev.keyhaul.core.byok;
+    exports dev.keyhaul.core.byok.lint;
     exports dev.keyhaul.core.file;
     exports dev.keyhaul.core.json;
     exports dev.keyhaul.core.key;

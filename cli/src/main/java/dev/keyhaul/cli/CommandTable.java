@@ -5,6 +5,7 @@ import dev.keyhaul.cli.backup.BackupList;
 import dev.keyhaul.cli.backup.BackupRestore;
 import dev.keyhaul.cli.byok.ByokCreate;
 import dev.keyhaul.cli.byok.ByokInspect;
+import dev.keyhaul.cli.byok.ByokLint;
 import dev.keyhaul.cli.byok.ByokOpen;
 import dev.keyhaul.cli.demo.Demo;
 import dev.keyhaul.cli.kek.KekCreate;
@@ -54,6 +55,7 @@ final class CommandTable {
                             KekDownload::new),
                     new Entry("byok create", "wrap a key under a KEK into a blob", ByokCreate::new),
                     new Entry("byok inspect", "what a blob says of itself", ByokInspect::new),
+                    new Entry("byok lint", "every mistake in a blob, with its fix", ByokLint::new),
                     new Entry("byok open", "open a rehearsal's blob and compare", ByokOpen::new),
                     new Entry("vault import", "wrap a key, import it, prove it", VaultImport::new),
                     new Entry("vault upload", "import a finished blob, prove it", VaultUpload::new),

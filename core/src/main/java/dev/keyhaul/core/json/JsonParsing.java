@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.MalformedJsonException.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -44,32 +45,40 @@ final class JsonParsing {
 
     static JsonObject parse(byte[] utf8) throws MalformedInputException {
         if (utf8.length > MAX_LENGTH_BYTES) {
-            throw new MalformedInputException(
+            throw new MalformedJsonException(
+                    Problem.TOO_LONG,
                     "JSON is "
                             + utf8.length
                             + " bytes long; at most "
                             + MAX_LENGTH_BYTES
-                            + " are read");
+                            + " are read",
+                    null,
+                    null);
         }
         if (utf8.length > 0
                 && (utf8[0] == (byte) 0xEF || utf8[0] == (byte) 0xFE || utf8[0] == (byte) 0xFF)) {
-            throw new MalformedInputException(
+            throw new MalformedJsonException(
+                    Problem.BYTE_ORDER_MARK,
                     "JSON begins with a byte order mark",
-                    "save the file as UTF-8 without byte order mark");
+                    "save the file as UTF-8 without byte order mark",
+                    null);
         }
         try (JsonParser parser = FACTORY.createParser(decode(utf8))) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new MalformedInputException("not a JSON object", WHICH_FILE);
+                throw malformed(Problem.NOT_JSON, "not a JSON object", null);
             }
             JsonObject object = object(parser, "");
             if (parser.nextToken() != null) {
-                throw at("text after the JSON object", parser.currentTokenLocation());
+                throw at(
+                        Problem.TEXT_AFTER,
+                        "text after the JSON object",
+                        parser.currentTokenLocation());
             }
             return object;
         } catch (JsonProcessingException e) {
-            throw at("not valid JSON: " + reason(e), e.getLocation());
+            throw at(problem(e), "not valid JSON: " + reason(e), e.getLocation());
         } catch (IOException | RuntimeException e) {
-            throw new MalformedInputException("not valid JSON", WHICH_FILE, e);
+            throw malformed(Problem.NOT_JSON, "not valid JSON", e);
         }
     }
 
@@ -77,7 +86,7 @@ final class JsonParsing {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
         } catch (CharacterCodingException e) {
-            throw new MalformedInputException("JSON is not UTF-8", WHICH_FILE, e);
+            throw malformed(Problem.NOT_UTF8, "JSON is not UTF-8", e);
         }
     }
 
@@ -122,8 +131,16 @@ final class JsonParsing {
         return said.startsWith("Unrecognized token") ? "unrecognized token" : said;
     }
 
-    private static MalformedInputException at(String what, @Nullable JsonLocation where) {
-        return new MalformedInputException(
+    private static Problem problem(JsonProcessingException e) {
+        return e.getOriginalMessage().startsWith("Duplicate field")
+                ? Problem.DUPLICATE_MEMBER
+                : Problem.NOT_JSON;
+    }
+
+    private static MalformedJsonException at(
+            Problem problem, String what, @Nullable JsonLocation where) {
+        return malformed(
+                problem,
                 where == null
                         ? what
                         : what
@@ -132,6 +149,11 @@ final class JsonParsing {
                                 + ", column "
                                 + where.getColumnNr()
                                 + ")",
-                WHICH_FILE);
+                null);
+    }
+
+    private static MalformedJsonException malformed(
+            Problem problem, String what, @Nullable Throwable cause) {
+        return new MalformedJsonException(problem, what, WHICH_FILE, cause);
     }
 }

@@ -1,0 +1,38 @@
+package dev.keyhaul.core.byok.lint;
+
+import dev.keyhaul.core.byok.KekRecord;
+import java.time.Instant;
+import java.util.List;
+
+/** The KEK that goes with the blob. */
+final class KekRules {
+    private static final String PLACE = "KEK";
+
+    private final Instant now;
+    private final BlobLint.Sink sink;
+
+    KekRules(Instant now, BlobLint.Sink sink) {
+        this.now = now;
+        this.sink = sink;
+    }
+
+    void check(LintKek kek) {
+        int bits = kek.publicKey().getModulus().bitLength();
+        if (bits != 2048 && bits != 3072 && bits != 4096) {
+            sink.found(LintCode.KEK_LENGTH, PLACE, "is of " + bits + " bits");
+        }
+        kek.record().ifPresent(this::check);
+    }
+
+    private void check(KekRecord record) {
+        if (!record.keyType().equals("RSA-HSM")) {
+            sink.found(LintCode.KEK_TYPE, PLACE, "is of type " + record.keyType());
+        }
+        if (!record.keyOperations().equals(List.of("import"))) {
+            sink.found(LintCode.KEK_OPERATIONS, PLACE, "has key_ops " + record.keyOperations());
+        }
+        record.expires()
+                .filter(time -> time.isBefore(now))
+                .ifPresent(time -> sink.found(LintCode.KEK_EXPIRED, PLACE, "expired at " + time));
+    }
+}

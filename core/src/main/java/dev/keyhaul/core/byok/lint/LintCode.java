@@ -1,0 +1,136 @@
+package dev.keyhaul.core.byok.lint;
+
+/** Every mistake that is looked for; its code is stable, for scripts. */
+public enum LintCode {
+    /** Text before the text. */
+    BYTE_ORDER_MARK("KH-BOM", Severity.ERROR, "save the file as UTF-8 without byte order mark"),
+    /** Base64 around the JSON. */
+    BASE64_TWICE(
+            "KH-BASE64-TWICE",
+            Severity.ERROR,
+            "decode it once: the REST call encodes the file by itself, az and PowerShell too"),
+    /** No JSON object. */
+    NOT_JSON(
+            "KH-JSON",
+            Severity.ERROR,
+            "it must be one JSON object in UTF-8; check that it is the .byok file, and whole"),
+    /** A member twice. */
+    DUPLICATE_MEMBER("KH-DUPLICATE", Severity.ERROR, "leave the member once"),
+    /** Something after the object. */
+    TEXT_AFTER("KH-TEXT-AFTER", Severity.ERROR, "remove what follows the last brace"),
+    /** A member is not there. */
+    MEMBER_MISSING("KH-MEMBER-MISSING", Severity.ERROR, "make the blob again: keyhaul byok create"),
+    /** A member of another type. */
+    MEMBER_TYPE("KH-MEMBER-TYPE", Severity.ERROR, "make it a JSON string in double quotes"),
+    /** A member that the specification does not have. */
+    MEMBER_UNKNOWN(
+            "KH-MEMBER-UNKNOWN", Severity.ERROR, "remove it, or check how its name is spelt"),
+    /** Another schema. */
+    SCHEMA_VERSION("KH-SCHEMA", Severity.ERROR, "it must be 1.0.0"),
+    /** Another alg. */
+    ALG("KH-ALG", Severity.ERROR, "it must be dir"),
+    /** Another enc. */
+    ENC("KH-ENC", Severity.ERROR, "it must be CKM_RSA_AES_KEY_WRAP"),
+    /** No key identifier. */
+    KID("KH-KID", Severity.ERROR, "it looks like https://VAULT/keys/NAME/VERSION"),
+    /** An identifier without version. */
+    KID_VERSION(
+            "KH-KID-VERSION",
+            Severity.ERROR,
+            "'az keyvault key show --query key.kid' prints it with the version"),
+    /** A KEK of another vault. */
+    KID_VAULT(
+            "KH-KID-VAULT",
+            Severity.ERROR,
+            "a blob can be imported only into the vault that holds its KEK"),
+    /** Another KEK than given. */
+    KID_OTHER("KH-KID-OTHER", Severity.ERROR, "make the blob again for the KEK that you mean"),
+    /** A padded ciphertext. */
+    BASE64_PADDING("KH-BASE64-PADDING", Severity.ERROR, "remove the '=' at the end"),
+    /** A ciphertext in standard base64. */
+    BASE64_STANDARD(
+            "KH-BASE64-STANDARD", Severity.ERROR, "write '-' for '+' and '_' for '/': base64url"),
+    /** White space in the ciphertext. */
+    BASE64_BLANKS(
+            "KH-BASE64-BLANKS",
+            Severity.ERROR,
+            "remove blanks and line breaks: base64 -w0 makes none"),
+    /** The specification's notation, taken literally. */
+    BASE64_LITERAL(
+            "KH-BASE64-LITERAL",
+            Severity.ERROR,
+            "BASE64URL(…) is notation: only what is in the brackets belongs there"),
+    /** No base64 at all. */
+    BASE64("KH-BASE64", Severity.ERROR, "letters, digits, '-' and '_' only"),
+    /** Too short to hold both parts. */
+    TOO_SHORT(
+            "KH-SHORT",
+            Severity.ERROR,
+            "the OAEP part comes first, as long as the KEK's modulus, then the AES-KWP part"),
+    /** A length that AES-KWP never gives. */
+    KWP_LENGTH(
+            "KH-KWP-LENGTH",
+            Severity.ERROR,
+            "AES-KWP gives multiples of 8 bytes: is the blob whole?"),
+    /** The length of a PKCS#1 key. */
+    TARGET_PKCS1(
+            "KH-TARGET-PKCS1",
+            Severity.WARNING,
+            "wrap the key as PKCS#8: openssl pkcs8 -topk8 -nocrypt -outform DER"),
+    /** The length of PEM text. */
+    TARGET_PEM("KH-TARGET-PEM", Severity.WARNING, "wrap the DER, not the PEM text"),
+    /** The length of nothing known. */
+    TARGET_LENGTH(
+            "KH-TARGET-LENGTH",
+            Severity.WARNING,
+            "RSA 2048, 3072 or 4096 in unencrypted PKCS#8 has another length: is it encrypted?"),
+    /** The KEK can do more than import. */
+    KEK_OPERATIONS(
+            "KH-KEK-OPS",
+            Severity.ERROR,
+            "make a KEK whose only operation is import: keyhaul kek create"),
+    /** The KEK is no HSM key. */
+    KEK_TYPE("KH-KEK-TYPE", Severity.ERROR, "make a KEK of type RSA-HSM: keyhaul kek create"),
+    /** A KEK of a length that the service does not take. */
+    KEK_LENGTH("KH-KEK-LENGTH", Severity.ERROR, "make a KEK of 2048, 3072 or 4096 bits"),
+    /** An expired KEK. */
+    KEK_EXPIRED(
+            "KH-KEK-EXPIRED",
+            Severity.WARNING,
+            "its expiry is said to be ignored; a new KEK for each ceremony is better"),
+    /** The KEK is weaker than what it protects. */
+    KEK_WEAK("KH-KEK-WEAK", Severity.WARNING, "make a KEK that is at least as long as the target");
+
+    private final String id;
+    private final Severity severity;
+    private final String fix;
+
+    LintCode(String id, Severity severity, String fix) {
+        this.id = id;
+        this.severity = severity;
+        this.fix = fix;
+    }
+
+    /** Returns the code, such as {@code KH-KID-VERSION}. */
+    public String id() {
+        return id;
+    }
+
+    /** Returns how bad it is. */
+    public Severity severity() {
+        return severity;
+    }
+
+    /** Returns how it is put right. */
+    public String fix() {
+        return fix;
+    }
+
+    /** How bad a mistake is. */
+    public enum Severity {
+        /** The service refuses it. */
+        ERROR,
+        /** A person should look. */
+        WARNING
+    }
+}

@@ -1,0 +1,268 @@
+package dev.keyhaul.core.byok.lint;
+
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.GeneratedKeys;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.VaultHost;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** For each code a file that triggers it and nothing else. */
+final class BlobLintTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
+    private static final VaultHost VAULT = new VaultHost("contoso-kv", "vault.azure.net");
+    private static final KeyIdentifier KID = kid("kek");
+    private static final int KEK_BYTES = 256;
+    private static final int PKCS8_KWP_BYTES = 1224;
+
+    /** A mistake: the file, and what is known beside it. */
+    private record Case(byte[] file, LintContext context) {
+        static Case of(String file) {
+            return new Case(file.getBytes(UTF_8), known());
+        }
+
+        static Case ofContext(LintContext context) {
+            return new Case(text().getBytes(UTF_8), context);
+        }
+    }
+
+    private static final Map<LintCode, Case> CASES = cases();
+
+    private static Map<LintCode, Case> cases() {
+        Map<LintCode, Case> cases = new EnumMap<>(LintCode.class);
+        cases.put(LintCode.BYTE_ORDER_MARK, Case.of("\uFEFF" + text()));
+        cases.put(
+                LintCode.BASE64_TWICE,
+                Case.of(Base64.getEncoder().encodeToString(text().getBytes(UTF_8))));
+        cases.put(LintCode.NOT_JSON, Case.of(text().substring(0, 100)));
+        cases.put(LintCode.DUPLICATE_MEMBER, changed("\"alg\"", "\"alg\": \"dir\", \"alg\""));
+        cases.put(LintCode.TEXT_AFTER, Case.of(text() + "{}"));
+        cases.put(LintCode.MEMBER_MISSING, changed("\"alg\": \"dir\",", ""));
+        cases.put(LintCode.MEMBER_TYPE, changed("\"1.0.0\"", "1"));
+        cases.put(LintCode.MEMBER_UNKNOWN, changed("\"generator\"", "\"comment\""));
+        cases.put(LintCode.SCHEMA_VERSION, changed("1.0.0", "1.1.0"));
+        cases.put(LintCode.ALG, changed("\"dir\"", "\"RSA-OAEP\""));
+        cases.put(LintCode.ENC, changed("CKM_RSA_AES_KEY_WRAP", "A256KW"));
+        cases.put(LintCode.KID, changed("https://contoso", "http://contoso"));
+        cases.put(LintCode.KID_VERSION, changed("/" + KID.version().orElseThrow(), ""));
+        cases.put(
+                LintCode.KID_VAULT,
+                Case.ofContext(inVault(new VaultHost("fabrikam-kv", "vault.azure.net"))));
+        cases.put(LintCode.KID_OTHER, Case.ofContext(withKid(kid("kex"))));
+        cases.put(LintCode.BASE64_PADDING, ciphertext(url(bytes(KEK_BYTES + 1224)) + "=="));
+        cases.put(
+                LintCode.BASE64_STANDARD,
+                ciphertext(url(bytes(KEK_BYTES + 1224)).replace('-', '+').replace('_', '/')));
+        cases.put(
+                LintCode.BASE64_BLANKS,
+                ciphertext(url(bytes(KEK_BYTES + 1224)).replaceFirst("^.{76}", "$0\\\\n")));
+        cases.put(
+                LintCode.BASE64_LITERAL,
+                ciphertext("BASE64URL(" + url(bytes(KEK_BYTES + 1224)) + ")"));
+        cases.put(LintCode.BASE64, ciphertext("no*base64"));
+        cases.put(LintCode.TOO_SHORT, ciphertext(url(bytes(KEK_BYTES + 16))));
+        cases.put(LintCode.KWP_LENGTH, ciphertext(url(bytes(KEK_BYTES + 1225))));
+        cases.put(LintCode.TARGET_PKCS1, ciphertext(url(bytes(KEK_BYTES + 1200))));
+        cases.put(LintCode.TARGET_PEM, ciphertext(url(bytes(KEK_BYTES + 1712))));
+        cases.put(LintCode.TARGET_LENGTH, ciphertext(url(bytes(KEK_BYTES + 1336))));
+        cases.put(
+                LintCode.KEK_OPERATIONS,
+                Case.ofContext(
+                        withKek(kek("RSA-HSM", List.of("import", "decrypt"), Optional.empty()))));
+        cases.put(
+                LintCode.KEK_TYPE,
+                Case.ofContext(withKek(kek("RSA", List.of("import"), Optional.empty()))));
+        cases.put(
+                LintCode.KEK_EXPIRED,
+                Case.ofContext(
+                        withKek(
+                                kek(
+                                        "RSA-HSM",
+                                        List.of("import"),
+                                        Optional.of(NOW.minusSeconds(1))))));
+        cases.put(
+                LintCode.KEK_LENGTH,
+                new Case(file(128, PKCS8_KWP_BYTES - 8 * 73), withKek(kekOf(1024))));
+        cases.put(LintCode.KEK_WEAK, new Case(file(256, 1800), withKek(kekOf(2048))));
+        return cases;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void code_isTriggeredByItsFileAndAlone(LintCode code) {
+        Case wrong = Objects.requireNonNull(CASES.get(code), "no file for " + code);
+
+        List<LintFinding> findings = BlobLint.examine(wrong.file(), wrong.context()).findings();
+
+        assertThat(findings).extracting(LintFinding::code).containsExactly(code);
+    }
+
+    @Test
+    void goodBlob_hasNoFinding_andSaysWhatNobodyCanSee() {
+        LintReport report = BlobLint.examine(text().getBytes(UTF_8), known());
+
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.unchecked())
+                .hasSize(2)
+                .anySatisfy(left -> assertThat(left).contains("OAEP used SHA-1"));
+    }
+
+    @Test
+    void fileAlone_saysWhichChecksNeedMore() {
+        LintReport report = BlobLint.examine(text().getBytes(UTF_8), LintContext.fileAlone(NOW));
+
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.unchecked()).hasSize(6);
+    }
+
+    @Test
+    void severalMistakes_areFoundAtOnce() {
+        String file =
+                text().replace("\"dir\"", "\"none\"")
+                        .replace("/" + KID.version().orElseThrow(), "")
+                        .replaceFirst("\"ciphertext\": \"(.{40})", "\"ciphertext\": \"$1 ");
+        byte[] utf16 = ("\uFEFF" + file).getBytes(UTF_16LE);
+
+        assertThat(BlobLint.examine(utf16, known()).findings())
+                .extracting(LintFinding::code)
+                .containsExactly(
+                        LintCode.BYTE_ORDER_MARK,
+                        LintCode.ALG,
+                        LintCode.KID_VERSION,
+                        LintCode.BASE64_BLANKS);
+    }
+
+    /**
+     * Two readers of one format must not differ: what one takes, the other does not complain of.
+     */
+    @Test
+    void errors_areWhatTheStrictReaderRefuses() {
+        List<String> disagreements = new ArrayList<>();
+        int refused = 0;
+        for (byte[] file : variations()) {
+            boolean lintRefuses = BlobLint.examine(file, LintContext.fileAlone(NOW)).hasErrors();
+            boolean readerRefuses = readerRefuses(file);
+            refused += readerRefuses ? 1 : 0;
+            if (lintRefuses != readerRefuses) {
+                disagreements.add("lint " + lintRefuses + ": " + new String(file, UTF_8));
+            }
+        }
+        System.out.printf(
+                "byok lint: %d files, %d refused by both%n", variations().size(), refused);
+        assertThat(disagreements).isEmpty();
+        assertThat(refused).isGreaterThan(500);
+    }
+
+    private static boolean readerRefuses(byte[] file) {
+        try {
+            KeyTransferBlob.parse(file);
+            return false;
+        } catch (MalformedInputException e) {
+            return true;
+        }
+    }
+
+    /**
+     * Every case above, the good file cut at each byte of its head, and with each bit of it
+     * flipped.
+     */
+    private static List<byte[]> variations() {
+        List<byte[]> files = new ArrayList<>();
+        CASES.values().forEach(wrong -> files.add(wrong.file()));
+        byte[] good = text().getBytes(UTF_8);
+        for (int i = 0; i < good.length; i += i < 300 ? 1 : 17) {
+            files.add(Arrays.copyOf(good, i));
+            for (int bit = 0; bit < 8; bit++) {
+                byte[] flipped = good.clone();
+                flipped[i] ^= (byte) (1 << bit);
+                files.add(flipped);
+            }
+        }
+        files.add(good);
+        return files;
+    }
+
+    private static String text() {
+        return new String(file(KEK_BYTES, PKCS8_KWP_BYTES), UTF_8);
+    }
+
+    private static byte[] file(int kekBytes, int kwpBytes) {
+        return new KeyTransferBlob(KID, bytes(kekBytes + kwpBytes), "test").toFile();
+    }
+
+    /** Bytes whose base64url has both of the characters that standard base64 has not. */
+    private static byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (i * 37 + 251);
+        }
+        return bytes;
+    }
+
+    private static Case changed(String good, String bad) {
+        assertThat(text()).contains(good);
+        return Case.of(text().replace(good, bad));
+    }
+
+    private static Case ciphertext(String value) {
+        return Case.of(
+                text().replaceFirst(
+                                "\"ciphertext\": \"[^\"]*\"",
+                                Matcher.quoteReplacement("\"ciphertext\": \"" + value + "\"")));
+    }
+
+    private static String url(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static KeyIdentifier kid(String name) {
+        return new KeyIdentifier(VAULT, name, Optional.of("0123456789abcdef0123456789abcdef"));
+    }
+
+    private static LintKek kekOf(int bits) {
+        return kek(GeneratedKeys.rsaPublic(bits), "RSA-HSM", List.of("import"), Optional.empty());
+    }
+
+    private static LintKek kek(String type, List<String> operations, Optional<Instant> expires) {
+        return kek(GeneratedKeys.rsaPublic(2048), type, operations, expires);
+    }
+
+    private static LintKek kek(
+            RSAPublicKey key, String type, List<String> operations, Optional<Instant> expires) {
+        return LintKek.of(new KekRecord(KID, key, type, operations, expires, Optional.empty()));
+    }
+
+    private static LintContext known() {
+        return withKek(kekOf(2048));
+    }
+
+    private static LintContext withKek(LintKek kek) {
+        return new LintContext(Optional.of(kek), Optional.empty(), Optional.of(VAULT), NOW);
+    }
+
+    private static LintContext withKid(KeyIdentifier kid) {
+        return new LintContext(Optional.of(kekOf(2048)), Optional.of(kid), Optional.of(VAULT), NOW);
+    }
+
+    private static LintContext inVault(VaultHost vault) {
+        return new LintContext(Optional.of(kekOf(2048)), Optional.empty(), Optional.of(vault), NOW);
+    }
+}
