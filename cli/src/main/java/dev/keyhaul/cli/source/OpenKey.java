@@ -32,7 +32,7 @@ public final class OpenKey implements AutoCloseable {
         SourceScheme scheme = SourceScheme.of(source);
         return switch (scheme) {
             case PKCS11 -> inToken(TokenUri.parse(source), common);
-            case PEM -> software(PemSource.open(Path.of(scheme.rest(source))), common, console);
+            case PEM -> inPem(Path.of(scheme.rest(source)), common, console);
         };
     }
 
@@ -58,6 +58,11 @@ public final class OpenKey implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    private static OpenKey inPem(Path file, CommonOptions common, Console console)
+            throws KeyTransferException {
+        return software(PemSource.open(file, common.filePasswords.ofInput(file)), common, console);
     }
 
     /** A file may hold any numbers; a token made its own. */
