@@ -17,6 +17,7 @@ public final class ImportCommands {
                     + " not made active";
 
     private static final String PLACEHOLDER = "https://VAULT.vault.azure.net/keys/NAME/VERSION";
+    private static final String KEYLESS = "keyless.xml";
     private static final String PASSWORD =
             "$password = Read-Host -AsSecureString -Prompt 'password of the domain'";
 
@@ -39,6 +40,25 @@ public final class ImportCommands {
                             + quoted(keyedFile)
                             + " -ProtectionPassword $password -Verbose");
         }
+        return ofKeyless(keylessFile, key);
+    }
+
+    /**
+     * Returns the commands for a key that came out of a domain and is in a vault: the keyless file
+     * is still to be made.
+     *
+     * @param keyedFile the file with the private key
+     * @param key where its key was imported to, with its version
+     */
+    public static List<String> ofImportedKey(String keyedFile, KeyIdentifier key) {
+        List<String> commands = new ArrayList<>();
+        commands.add(
+                "keyhaul tpd convert " + quoted(keyedFile) + " --keyless-out '" + KEYLESS + "'");
+        commands.addAll(ofKeyless(KEYLESS, Optional.of(key)));
+        return List.copyOf(commands);
+    }
+
+    private static List<String> ofKeyless(String keylessFile, Optional<KeyIdentifier> key) {
         List<String> commands = new ArrayList<>();
         key.ifPresent(known -> commands.add(TenantKey.authorisation(known)));
         commands.add("Connect-AipService");

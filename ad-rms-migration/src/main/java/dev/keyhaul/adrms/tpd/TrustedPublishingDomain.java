@@ -143,11 +143,14 @@ public final class TrustedPublishingDomain implements AutoCloseable {
      * Returns the file without its private key, for {@code Import-AipServiceTpd -KeyVaultKeyUrl}.
      * Every other byte stays as it is, unless the description holds a private key too: that is
      * blanked, and the description encrypted again under the same key. That Azure takes the result
-     * is assumed.
+     * is assumed. A key that is taken out is opened first, as {@link #openKey} does.
      *
      * @throws CheckFailedException when what was made does not read back as the same domain
      */
     public byte[] keylessFile() throws KeyTransferException {
+        if (isKeyed()) {
+            openKey().close();
+        }
         byte[] keyless =
                 info.holdsEncryptedPrivateKey()
                         ? encrypted.withoutKeyData(blankedInfo())

@@ -32,6 +32,7 @@ public final class OpenKey implements AutoCloseable {
         SourceScheme scheme = SourceScheme.of(source);
         return switch (scheme) {
             case PKCS11 -> inToken(TokenUri.parse(source), common);
+            case TPD -> inDomain(Path.of(scheme.rest(source)), common, console);
             case PEM -> inPem(Path.of(scheme.rest(source)), common, console);
         };
     }
@@ -63,6 +64,14 @@ public final class OpenKey implements AutoCloseable {
     private static OpenKey inPem(Path file, CommonOptions common, Console console)
             throws KeyTransferException {
         return software(PemSource.open(file, common.filePasswords.ofInput(file)), common, console);
+    }
+
+    private static OpenKey inDomain(Path file, CommonOptions common, Console console)
+            throws KeyTransferException {
+        return software(
+                DomainFile.openKey(file, common.filePasswords.ofInput(file), console),
+                common,
+                console);
     }
 
     /** A file may hold any numbers; a token made its own. */

@@ -9,7 +9,9 @@ enum SourceScheme {
     /** A key in a token. */
     PKCS11("pkcs11:", "pkcs11:token=NAME;object=LABEL"),
     /** A private key in a file of its own. */
-    PEM("pem:", "pem:FILE");
+    PEM("pem:", "pem:FILE"),
+    /** A trusted publishing domain of AD RMS. */
+    TPD("tpd:", "tpd:FILE");
 
     private final String prefix;
     private final String form;

@@ -1,8 +1,12 @@
 package dev.keyhaul.cli.vault;
 
+import dev.keyhaul.adrms.tpd.ImportCommands;
+import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.tenant.TenantKey;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KeyVault;
@@ -11,6 +15,7 @@ import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
+import java.util.List;
 
 /** What comes after every import: the proof, the report, the tenant's next commands. */
 final class ImportedKey {
@@ -21,6 +26,7 @@ final class ImportedKey {
             VaultKey imported,
             RSAPublicKey expected,
             Protection protection,
+            List<String> nextCommands,
             Console console)
             throws KeyTransferException {
         VaultProof proof =
@@ -34,8 +40,15 @@ final class ImportedKey {
                         .put("key_url", imported.id().toString())
                         .put("kty", imported.keyType())
                         .put("proof", proof.toJson())
-                        .put("next_commands", TenantKey.nextCommands(imported.id()))
+                        .put("next_commands", nextCommands)
                         .build());
         proof.requirePassed();
+    }
+
+    /** A key of AD RMS comes to the tenant with its domain. */
+    static List<String> nextCommands(KeyOrigin origin, KeyIdentifier key) {
+        return origin.details().containsKey(TrustedPublishingDomain.SERVER_ID)
+                ? ImportCommands.ofImportedKey(origin.location(), key)
+                : TenantKey.nextCommands(key);
     }
 }

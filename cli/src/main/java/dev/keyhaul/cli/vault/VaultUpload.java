@@ -10,6 +10,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.tenant.TenantKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
@@ -63,7 +64,12 @@ public final class VaultUpload extends KeyhaulCommand {
                         name, blob, ImportOptions.tenantKey().withNewVersion(common.force));
         requireExpected(imported, wanted.fingerprint());
         ImportedKey.proveAndReport(
-                connected, imported, imported.publicKey(), Protection.HSM, console);
+                connected,
+                imported,
+                imported.publicKey(),
+                Protection.HSM,
+                TenantKey.nextCommands(imported.id()),
+                console);
     }
 
     private static void requireExpected(VaultKey imported, Fingerprint wanted)

@@ -31,6 +31,8 @@ final class SecretsTest {
             Set.of(
                     // Whether the factors are primes shows in the factors only.
                     "dev.keyhaul.core.key.RsaKeyHealth",
+                    // A domain's key on its way into a file under a password.
+                    "dev.keyhaul.cli.tpd.TpdConvert",
                     // Azure's SDK takes a software key as the numbers of a JWK.
                     "dev.keyhaul.keyvault.KeyVault");
 
@@ -41,6 +43,10 @@ final class SecretsTest {
                     "dev.keyhaul.cli.source.PemSource",
                     // A decrypted challenge of the demonstration, which is no secret.
                     "dev.keyhaul.cli.demo.Challenge",
+                    // Passwords of files, and the keys that are derived of them.
+                    "dev.keyhaul.adrms.blob.PvkFile",
+                    "dev.keyhaul.adrms.tpd.TpdCipher",
+                    "dev.keyhaul.adrms.tpd.TpdKeyDerivation",
                     "dev.keyhaul.core.byok.BlobOpening",
                     "dev.keyhaul.core.key.SoftwareKey",
                     "dev.keyhaul.core.keywrap.AesKwp",
