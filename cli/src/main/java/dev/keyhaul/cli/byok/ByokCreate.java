@@ -55,6 +55,7 @@ public final class ByokCreate extends KeyhaulCommand {
         requireAzure();
         OutputFile file = OutputFile.at(out, common.force);
         file.requireNot(kekOptions.file);
+        OpenKey.requireNotOver(file, key.source);
         KeyExchangeKey kek = kekOptions.read(console);
         try (OpenKey opened = OpenKey.of(key.source, common, console)) {
             BlobMaking made = BlobMaking.of(opened.key(), kek, rehearsal, common, console);

@@ -33,6 +33,9 @@ final class SecretsTest {
                     "dev.keyhaul.core.key.RsaKeyHealth",
                     // A domain's key on its way into a file under a password.
                     "dev.keyhaul.cli.tpd.TpdConvert",
+                    // A PKCS#12 file holds the key encrypted, and a certificate that it signed.
+                    "dev.keyhaul.pfx.NewPfx",
+                    "dev.keyhaul.pfx.SelfSignedCertificate",
                     // Azure's SDK takes a software key as the numbers of a JWK.
                     "dev.keyhaul.keyvault.KeyVault");
 
@@ -48,6 +51,17 @@ final class SecretsTest {
                     "dev.keyhaul.adrms.tpd.TpdCipher",
                     "dev.keyhaul.adrms.tpd.TpdKeyDerivation",
                     "dev.keyhaul.core.byok.BlobOpening",
+                    // A key out of its PEM text, and to its decryption.
+                    "dev.keyhaul.core.key.PrivateKeyFile",
+                    // Passwords, the keys made of them, and what these decrypt.
+                    "dev.keyhaul.core.pbe.PasswordCipher",
+                    "dev.keyhaul.core.pbe.PasswordEncodings",
+                    "dev.keyhaul.core.pbe.PasswordMac",
+                    "dev.keyhaul.core.pbe.PasswordProtection",
+                    "dev.keyhaul.core.pbe.Pbes2",
+                    "dev.keyhaul.core.pbe.Pbmac1",
+                    // A decrypted key on its way into a SoftwareKey.
+                    "dev.keyhaul.pfx.PfxKey",
                     "dev.keyhaul.core.key.SoftwareKey",
                     "dev.keyhaul.core.keywrap.AesKwp",
                     "dev.keyhaul.localvault.AccessToken",
