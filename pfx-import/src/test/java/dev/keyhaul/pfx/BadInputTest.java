@@ -57,7 +57,7 @@ class BadInputTest {
         int flips = 0;
         for (int i = 0; i < file.length; i++) {
             refused += isRefused(Arrays.copyOf(file, i), "cut at " + i, wrong);
-            for (int mask : new int[] {0x01, 0x80, 0xFF}) {
+            for (int mask : new int[] {0x01, 0xFF}) {
                 byte[] flipped = file.clone();
                 flipped[i] ^= (byte) mask;
                 flips += isRefused(flipped, "flipped at " + i, wrong);
@@ -65,12 +65,12 @@ class BadInputTest {
         }
         System.out.printf(
                 "%s: %d of %d truncations and %d of %d flips refused, no other error%n",
-                options, refused, file.length, flips, 3 * file.length);
+                options, refused, file.length, flips, 2 * file.length);
         assertThat(wrong).isEmpty();
         assertThat(refused).isEqualTo(file.length);
         // With a MAC every byte of the content counts; what it does not cover says nothing of it.
         assertThat(flips)
-                .isGreaterThan(options.contains("-nomac ") ? file.length : 285 * file.length / 100);
+                .isGreaterThan(options.contains("-nomac ") ? file.length : 190 * file.length / 100);
     }
 
     /** Counts one that is refused; one that opens must hold the same key. */
