@@ -3,7 +3,7 @@ package dev.keyhaul.adrms.xml;
 import dev.keyhaul.core.MalformedInputException;
 import java.util.Base64;
 
-/** Base64 as XML Schema has it: white space anywhere, padded, nothing else. */
+/** Base64 as XML Schema has it: white space anywhere, padded, no bits but those of the bytes. */
 public final class Base64Text {
     private Base64Text() {}
 
@@ -15,10 +15,14 @@ public final class Base64Text {
      */
     public static byte[] decode(String text, String where) throws MalformedInputException {
         try {
-            return Base64.getDecoder().decode(text.replaceAll("[ \t\r\n]+", ""));
+            String dense = text.replaceAll("[ \t\r\n]+", "");
+            byte[] bytes = Base64.getDecoder().decode(dense);
+            if (Base64.getEncoder().encodeToString(bytes).equals(dense)) {
+                return bytes;
+            }
         } catch (IllegalArgumentException e) {
-            // No cause: it quotes the text.
-            throw new MalformedInputException("element " + where + " is no base64");
+            // Falls through to the one message; the cause would quote the text.
         }
+        throw new MalformedInputException("element " + where + " is no base64");
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Assertions;
 /** Any text is a certificate, or ends in a checked error; so it is with templates. */
 class SlcFuzzTest {
     @FuzzTest(maxDuration = "60s")
-    void certificate(byte[] utf8) {
+    void parse(byte[] utf8) {
         String text = new String(utf8, StandardCharsets.UTF_8);
         Assertions.assertNotNull(RightsTemplate.read(text));
         try {

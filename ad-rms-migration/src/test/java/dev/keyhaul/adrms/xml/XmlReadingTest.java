@@ -149,6 +149,16 @@ class XmlReadingTest {
                 .isInstanceOf(MalformedInputException.class);
     }
 
+    @Test
+    void base64_mayHaveWhiteSpace_andNothingElse() throws Exception {
+        assertThat(Base64Text.decode(" YW\r\n I= ", "x")).isEqualTo(utf8("ab"));
+        for (String bad : List.of("YWI", "YW-=", "YWJ=", "YWI=YWI=", "=")) {
+            assertThatThrownBy(() -> Base64Text.decode(bad, "x"))
+                    .as(bad)
+                    .isInstanceOf(MalformedInputException.class);
+        }
+    }
+
     private static XmlElement parse(String xml) throws MalformedInputException {
         return XmlReading.parse(utf8(xml), Set.of());
     }
