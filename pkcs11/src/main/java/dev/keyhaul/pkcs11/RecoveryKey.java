@@ -88,7 +88,7 @@ public final class RecoveryKey implements UnwrappingKey {
                 Unwrapping.unwrap(
                         session,
                         OaepCheck.mechanism(OaepHash.SHA1),
-                        info.handle(),
+                        session.handleOf(info),
                         oaepPart,
                         aesTemplate);
         try (SessionObject aes = SessionObject.checked(session, unwrapped, aesTemplate)) {

@@ -100,6 +100,7 @@ public final class BackupCreate extends KeyhaulCommand {
     private RecipientCopy copyFor(TokenUri uri, OpenKey opened, Console console)
             throws KeyTransferException {
         try (OpenToken token = recipientToken(opened, uri)) {
+            token.tellFindings(console);
             LeaveToken.require(
                     opened.key(), token.token().protection(), Optional.ofNullable(leaveToken));
             MasterCopyRecipient recipient = MasterCopyRecipient.find(token.token(), uri.key());

@@ -79,6 +79,7 @@ public final class BackupRestore extends KeyhaulCommand {
         RestoreRules.of(copy.manifest().origin(), as.extractable());
         try (OpenToken opened = OpenToken.byLabel(token, common);
                 TokenKey restored = MasterCopyRecipient.restore(opened.token(), copy, as)) {
+            opened.tellFindings(console);
             console.report(report(copy, restored));
         }
     }

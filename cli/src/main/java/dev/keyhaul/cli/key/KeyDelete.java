@@ -46,6 +46,7 @@ public final class KeyDelete extends KeyhaulCommand {
     protected void run(Console console) throws KeyTransferException {
         TokenUri uri = OpenKey.tokenUri(source.source);
         try (OpenToken opened = OpenToken.of(uri, common, common.pin())) {
+            opened.tellFindings(console);
             KeyInfo key = opened.token().find(uri.key());
             requireMeant(key, typed(key));
             opened.token().delete(key);

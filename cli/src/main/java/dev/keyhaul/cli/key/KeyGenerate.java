@@ -61,6 +61,7 @@ public final class KeyGenerate extends KeyhaulCommand {
             console.warn("RSA-1024 is no adequate protection for an active key");
         }
         try (OpenToken opened = OpenToken.byLabel(token, common)) {
+            opened.tellFindings(console);
             console.report(KeyReport.brief(opened.token().generate(request)));
         }
     }

@@ -20,6 +20,7 @@ public final class KeyList extends KeyhaulCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         try (OpenToken opened = OpenToken.byLabel(token, common)) {
+            opened.tellFindings(console);
             console.report(
                     JsonObject.builder()
                             .put("token", token)

@@ -33,7 +33,7 @@ public final class OpenKey implements AutoCloseable {
             throws KeyTransferException {
         SourceScheme scheme = SourceScheme.of(source);
         return switch (scheme) {
-            case PKCS11 -> inToken(TokenUri.parse(source), common);
+            case PKCS11 -> inToken(TokenUri.parse(source), common, console);
             case PFX ->
                     software(
                             PfxSource.parse(scheme.rest(source))
@@ -74,9 +74,11 @@ public final class OpenKey implements AutoCloseable {
         }
     }
 
-    private static OpenKey inToken(TokenUri uri, CommonOptions common) throws KeyTransferException {
+    private static OpenKey inToken(TokenUri uri, CommonOptions common, Console console)
+            throws KeyTransferException {
         OpenToken token = OpenToken.of(uri, common, common.pin());
         try {
+            token.tellFindings(console);
             return new OpenKey(token.token().rsaKey(uri.key()), token);
         } catch (KeyTransferException | RuntimeException e) {
             try (token) {

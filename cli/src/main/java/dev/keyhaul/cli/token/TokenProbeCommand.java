@@ -28,6 +28,7 @@ public final class TokenProbeCommand extends KeyhaulCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         try (OpenToken open = OpenToken.byLabel(token, common)) {
+            open.tellFindings(console);
             console.report(report(open.token(), open.token().probe()));
         }
     }
