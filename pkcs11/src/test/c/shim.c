@@ -11,7 +11,7 @@
  *   hide MECHANISM        neither listed nor wrapped with
  *   add MECHANISM         listed, with nothing behind it
  *   map MECHANISM REAL    listed, and done by REAL
- *   oneshot 0x1054        CKM_RSA_AES_KEY_WRAP: an ephemeral AES key, OAEP of it, 0x210a under it
+ *   oneshot 0x1054        CKM_RSA_AES_KEY_WRAP: an ephemeral AES key, OAEP of it, 0x210a under it; and back
  *   flag ATTRIBUTE BOOL   C_GetAttributeValue answers this value of a CK_BBOOL
  *   token-flags - MASK    C_GetTokenInfo answers these flags too
  *   pinpad PIN            the token has a PIN pad, on which somebody enters PIN when C_Login brings none
@@ -25,6 +25,13 @@
  *   other MECHANISM HANDLE [N]  the bytes of another key; HANDLE 0: of the one with the label "other"
  *   sha1 MECHANISM            OAEP with SHA-1 where SHA-256 was asked for
  *   same-aes MECHANISM        one-shot: the same AES key each time
+ *
+ * and what C_UnwrapKey does, with CKR_OK, when asked for MECHANISM:
+ *
+ *   unwrap-other MECHANISM HANDLE   makes nothing and names that object
+ *   unwrap-copy MECHANISM HANDLE    makes a copy of that key, with the attributes that were asked for
+ *   unwrap-loose MECHANISM          makes the key EXTRACTABLE whatever the template says
+ *   unwrap-none MECHANISM           makes nothing and names handle 0
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -64,11 +71,14 @@ typedef struct {
     ULONG minimum, maximum, flags;
 } MECHANISM_INFO;
 
-enum { OK = 0, GENERAL_ERROR = 5, MECHANISM_INVALID = 0x70, PARAM_INVALID = 0x71, BUFFER_TOO_SMALL = 0x150 };
+enum { OK = 0, GENERAL_ERROR = 5, MECHANISM_INVALID = 0x70, PARAM_INVALID = 0x71,
+       WRAPPED_KEY_LEN_RANGE = 0x112, BUFFER_TOO_SMALL = 0x150 };
 enum { RSA_OAEP = 9, RSA_AES_KEY_WRAP = 0x1054, AES_KEY_GEN = 0x1080, KEY_WRAP_PAD = 0x210a };
 enum { SHA1 = 0x220, MGF1_SHA1 = 1, FLAG_WRAP = 0x20000 };
 enum { FLAGS_OF_TOKEN_INFO = 96, PIN_PAD = 0x100, LABEL = 3, CLASS = 0, PRIVATE_KEY = 3, SECRET_KEY = 4 };
-enum { CAPACITY = 16384, MAX_PIN = 256, CLOBBERED_BY_FREE = 16, MAX_RULES = 32, MAX_MECHANISMS = 512 };
+enum { CAPACITY = 16384, MAX_PIN = 256, CLOBBERED_BY_FREE = 16, MAX_RULES = 32, MAX_MECHANISMS = 512,
+       MAX_ATTRIBUTES = 32 };
+enum { TOKEN = 1, ID = 0x102, MODULUS = 0x120, EXTRACTABLE = 0x162 };
 
 /* Every function of the table in its order (CK_FUNCTION_LIST), and how many arguments it takes. */
 #define FUNCTIONS(X)                                                                               \
@@ -507,17 +517,83 @@ static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, 
     return answer;
 }
 
-static CK_RV unwrapKey(DECLARED8) {
+/* The OAEP part is as long as the modulus; the AES key goes when the target is there. */
+static CK_RV oneShotUnwrap(ULONG session, MECHANISM *asked, ULONG pair, unsigned char *wrapped,
+                           ULONG length, ATTRIBUTE *template, ULONG count, ULONG key) {
+    RSA_AES *parameter = asked->parameter;
+    ATTRIBUTE modulus = {MODULUS, NULL, 0};
+    ULONG secretKey = 4, aesType = 0x1f, aes;
+    unsigned char yes = 1, no = 0;
+    ATTRIBUTE aesTemplate[] = {{0x0, &secretKey, sizeof secretKey}, /* CLASS */
+                               {0x100, &aesType, sizeof aesType},   /* KEY_TYPE */
+                               {TOKEN, &no, 1},      {0x103, &yes, 1}, /* SENSITIVE */
+                               {EXTRACTABLE, &no, 1}, {0x107, &yes, 1}, /* UNWRAP */
+                               {0x104, &no, 1},      {0x105, &no, 1}}; /* ENCRYPT, DECRYPT */
+    if (asked->parameterLength != sizeof *parameter || parameter->aesBits != 256
+        || parameter->oaep == NULL) {
+        return PARAM_INVALID;
+    }
+    CK_RV answer = real->C_GetAttributeValue(session, pair, (ULONG)&modulus, 1);
+    if (answer != OK || modulus.length >= length) {
+        return answer == OK ? WRAPPED_KEY_LEN_RANGE : answer;
+    }
+    MECHANISM oaep = {RSA_OAEP, parameter->oaep, sizeof *parameter->oaep};
+    MECHANISM pad = {KEY_WRAP_PAD, NULL, 0};
+    answer = real->C_UnwrapKey(session, (ULONG)&oaep, pair, (ULONG)wrapped, modulus.length,
+                               (ULONG)aesTemplate, 8, (ULONG)&aes);
+    if (answer == OK) {
+        answer = real->C_UnwrapKey(session, (ULONG)&pad, aes, (ULONG)(wrapped + modulus.length),
+                                   length - modulus.length, (ULONG)template, count, key);
+        real->C_DestroyObject(session, aes);
+    }
+    return answer;
+}
+
+/* What a template says of name, place and leaving is all that a copy may differ in. */
+static CK_RV copyKey(ULONG session, ULONG other, ATTRIBUTE *template, ULONG count, ULONG key) {
+    ATTRIBUTE kept[MAX_ATTRIBUTES];
+    ULONG n = 0;
+    for (ULONG i = 0; i < count && n < MAX_ATTRIBUTES; i++) {
+        ULONG type = template[i].type;
+        if (type == TOKEN || type == LABEL || type == ID || type == EXTRACTABLE) {
+            kept[n++] = template[i];
+        }
+    }
+    return real->C_CopyObject(session, other, (ULONG)kept, n, key);
+}
+
+static CK_RV unwrapKey(ULONG session, ULONG mechanism, ULONG pair, ULONG wrapped, ULONG length,
+                       ULONG asTemplate, ULONG count, ULONG key) {
     CK_RV answer = enter(I_C_UnwrapKey);
-    MECHANISM used = *(MECHANISM *)b;
-    if (answer != OK || is("hide", used.type)) {
+    MECHANISM asked = *(MECHANISM *)mechanism, used = asked;
+    if (answer != OK || is("hide", asked.type) || count > MAX_ATTRIBUTES) {
         return answer == OK ? MECHANISM_INVALID : answer;
     }
     RULE rule;
-    if (ruleOf("map", used.type, &rule)) {
+    ATTRIBUTE template[MAX_ATTRIBUTES];
+    unsigned char yes = 1;
+    memcpy(template, (ATTRIBUTE *)asTemplate, count * sizeof *template);
+    for (ULONG i = 0; i < count; i++) {
+        if (template[i].type == EXTRACTABLE && is("unwrap-loose", asked.type)) {
+            template[i].value = &yes;
+        }
+    }
+    if (is("unwrap-none", asked.type) || ruleOf("unwrap-other", asked.type, &rule)) {
+        *(ULONG *)key = is("unwrap-none", asked.type) ? 0 : rule.value;
+        return OK;
+    }
+    if (ruleOf("unwrap-copy", asked.type, &rule)) {
+        return copyKey(session, rule.value, template, count, key);
+    }
+    if (is("oneshot", asked.type)) {
+        return oneShotUnwrap(session, &asked, pair, (unsigned char *)wrapped, length, template,
+                             count, key);
+    }
+    if (ruleOf("map", asked.type, &rule)) {
         used.type = rule.value;
     }
-    return real->C_UnwrapKey(a, (ULONG)&used, c, d, e, f, g, h);
+    return real->C_UnwrapKey(session, (ULONG)&used, pair, wrapped, length, (ULONG)template, count,
+                             key);
 }
 
 CK_RV C_GetFunctionList(TABLE **list);

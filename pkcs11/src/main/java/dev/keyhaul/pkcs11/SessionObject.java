@@ -28,7 +28,7 @@ record SessionObject(Session session, long handle) implements AutoCloseable {
             HonouredTemplate.check(session, handle, template);
             return new SessionObject(session, handle);
         } catch (TokenException | RuntimeException e) {
-            session.destroyAfter(e, List.of(handle));
+            OwnObjects.destroyAfter(session, e, List.of(handle));
             throw e;
         }
     }

@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
+import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import java.security.SecureRandom;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open token: its keys, found, generated, deleted, and restored.
+ * An open token: its keys, found, generated, imported, sealed and deleted.
  *
  * <p>Thread-safe: each call borrows a session. Closing it closes its sessions, and with the last
  * one of the process the login ends. Close its keys first.
@@ -102,6 +103,40 @@ public final class Token implements AutoCloseable {
         }
     }
 
+    /**
+     * Brings a key from elsewhere into this token, by unwrapping alone: the token makes an RSA pair
+     * for it, session objects of 3072 bits or as long as the key if that is longer; the key is
+     * wrapped under it where the key lives, and unwrapped here. The key's clear form never goes
+     * through the module. It counts as imported once its modulus was read back and a signature by
+     * it verifies, and is destroyed otherwise, like the pair. The caller closes the result.
+     *
+     * @param key a software key, or a key of another token
+     * @param as what becomes of it; a label must be new here
+     * @throws RefusedException when the key may not leave its home
+     * @throws dev.keyhaul.core.CheckFailedException when what the token unwrapped is another key
+     * @throws TokenException when a token fails, or has an object of that name already
+     */
+    public TokenKey importKey(TransferableKey key, RestoreAs as) throws KeyTransferException {
+        return new KeyImport(this, key, as).run();
+    }
+
+    /**
+     * Makes a key not extractable (CKA_EXTRACTABLE to false), for good: nobody can wrap it any
+     * more. A key that is sealed already stays so.
+     *
+     * @return the key as it is now
+     * @throws TokenException when the token does not change it
+     */
+    public KeyInfo seal(KeyInfo key) throws KeyTransferException {
+        try (Session session = borrow()) {
+            if (!key.isNot(KeyAttribute.EXTRACTABLE)) {
+                session.set(session.handleOf(key), Templates.sealing());
+                HonouredTemplate.check(session, session.handleOf(key), Templates.sealing());
+            }
+            return new KeyObjects(session).read(key.kind(), session.handleOf(key));
+        }
+    }
+
     /** Destroys a key, and with a private key its public object. There is no way back. */
     public void delete(KeyInfo key) throws KeyTransferException {
         try (Session session = borrow()) {
@@ -131,6 +166,26 @@ public final class Token implements AutoCloseable {
     /** Returns a recovery pair that was found or generated. */
     public RecoveryKey recoveryKey(KeyInfo key) throws TokenException {
         return new RecoveryKey(this, key);
+    }
+
+    /**
+     * Returns the only recovery pair: an RSA pair that unwraps, and neither decrypts nor signs.
+     *
+     * @throws TokenException when there is none, or more than one
+     */
+    public RecoveryKey onlyRecoveryKey() throws KeyTransferException {
+        List<KeyInfo> pairs = keys().stream().filter(RecoveryKey::isOne).toList();
+        if (pairs.size() != 1) {
+            throw new TokenException(
+                    pairs.size() + " recovery pairs in token '" + info.label() + "'",
+                    pairs.isEmpty()
+                            ? "make one with 'key generate --purpose recovery'"
+                            : "name one of them: "
+                                    + pairs.stream()
+                                            .map(KeyInfo::toString)
+                                            .collect(Collectors.joining("; ")));
+        }
+        return recoveryKey(pairs.get(0));
     }
 
     /** Returns the AES wrapping key that is meant. */

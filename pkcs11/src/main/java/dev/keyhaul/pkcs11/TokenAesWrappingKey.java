@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Mechanism;
 import java.security.interfaces.RSAPublicKey;
 import java.util.HexFormat;
 import java.util.List;
@@ -56,11 +57,14 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
     @Override
     public TokenKey restore(byte[] ciphertext, RSAPublicKey expected, RestoreAs as)
             throws KeyTransferException {
+        Mechanism keyWrap = token.capabilities().keyWrap().mechanism();
         return KeyRestoring.restore(
                 token,
-                expected,
+                new Expected.Key(expected),
                 as,
-                (restoring, session) -> restoring.unwrap(handleIn(session), ciphertext));
+                List.of(
+                        (restoring, session) ->
+                                restoring.unwrap(keyWrap, handleIn(session), ciphertext)));
     }
 
     /** Refuses to wrap a key of another token, or with attributes that would show what it wraps. */

@@ -2,12 +2,12 @@ package dev.keyhaul.cli.key;
 
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.option.HexOption;
+import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -62,7 +62,10 @@ public final class KeyGenerate extends KeyhaulCommand {
         }
         try (OpenToken opened = OpenToken.byLabel(token, common)) {
             opened.tellFindings(console);
-            console.report(KeyReport.brief(opened.token().generate(request)));
+            console.report(
+                    ModuleReport.in(
+                            KeyReport.brief(opened.token().generate(request)),
+                            opened.token().module()));
         }
     }
 
@@ -72,17 +75,8 @@ public final class KeyGenerate extends KeyhaulCommand {
             request = request.withLengthBits(bits);
         }
         if (id != null) {
-            request = request.withId(hex(id));
+            request = request.withId(HexOption.parse("--id", id));
         }
         return notExtractable ? request.notExtractable() : request;
-    }
-
-    private static byte[] hex(String text) {
-        try {
-            return HexFormat.of().parseHex(text);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(
-                    "--id is not hex: " + text, "give an even number of hex digits");
-        }
     }
 }

@@ -74,11 +74,26 @@ public final class OpenToken implements AutoCloseable {
             common.requireKnownBackend();
             return open(Pkcs11Module.load(path.get()), uri.token(), pin, uri.pinFile());
         }
-        TokenInfo info = other.module.find(uri.token());
+        return inModuleOf(other, uri.token(), pin, uri.pinFile());
+    }
+
+    /**
+     * Opens a token of the same module by its label; it may be the same token.
+     *
+     * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong
+     */
+    public static OpenToken byLabelBeside(OpenToken other, String label, SecretSource pin)
+            throws KeyTransferException {
+        return inModuleOf(other, TokenSelector.label(label), pin, Optional.empty());
+    }
+
+    private static OpenToken inModuleOf(
+            OpenToken other, TokenSelector selector, SecretSource pin, Optional<Path> pinFile)
+            throws KeyTransferException {
+        TokenInfo info = other.module.find(selector);
         return info.slotId() == other.token.info().slotId()
                 ? new OpenToken(other.module, other.token, false, false)
-                : new OpenToken(
-                        other.module, login(other.module, info, pin, uri.pinFile()), false, true);
+                : new OpenToken(other.module, login(other.module, info, pin, pinFile), false, true);
     }
 
     private static boolean isSameFile(Path one, Path other) {

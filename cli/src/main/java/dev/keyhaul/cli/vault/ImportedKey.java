@@ -16,17 +16,24 @@ import dev.keyhaul.keyvault.VaultProof;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
+import java.util.Optional;
 
 /** What comes after every import: the proof, the report, the tenant's next commands. */
 final class ImportedKey {
     private ImportedKey() {}
 
+    /**
+     * Proves and reports.
+     *
+     * @param origin where the key came from, with the module of a token; empty where it is not
+     *     known
+     */
     static void proveAndReport(
             KeyVault vault,
             VaultKey imported,
             RSAPublicKey expected,
             Protection protection,
-            List<String> nextCommands,
+            Optional<KeyOrigin> origin,
             Console console)
             throws KeyTransferException {
         VaultProof proof =
@@ -35,20 +42,22 @@ final class ImportedKey {
                         imported.id(),
                         ExpectedKey.tenantKey(expected, protection),
                         new SecureRandom());
-        console.report(
+        JsonObject.Builder report =
                 JsonObject.builder()
                         .put("key_url", imported.id().toString())
                         .put("kty", imported.keyType())
-                        .put("proof", proof.toJson())
-                        .put("next_commands", nextCommands)
-                        .build());
+                        .put("proof", proof.toJson());
+        origin.map(KeyOrigin::details)
+                .filter(details -> !details.isEmpty())
+                .ifPresent(details -> report.put("origin", details));
+        console.report(report.put("next_commands", nextCommands(origin, imported.id())).build());
         proof.requirePassed();
     }
 
     /** A key of AD RMS comes to the tenant with its domain. */
-    static List<String> nextCommands(KeyOrigin origin, KeyIdentifier key) {
-        return origin.details().containsKey(TrustedPublishingDomain.SERVER_ID)
-                ? ImportCommands.ofImportedKey(origin.location(), key)
-                : TenantKey.nextCommands(key);
+    private static List<String> nextCommands(Optional<KeyOrigin> origin, KeyIdentifier key) {
+        return origin.filter(home -> home.details().containsKey(TrustedPublishingDomain.SERVER_ID))
+                .map(home -> ImportCommands.ofImportedKey(home.location(), key))
+                .orElseGet(() -> TenantKey.nextCommands(key));
     }
 }

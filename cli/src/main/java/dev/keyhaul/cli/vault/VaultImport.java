@@ -22,6 +22,7 @@ import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import java.time.Clock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -129,7 +130,7 @@ public final class VaultImport extends KeyhaulCommand {
                 imported,
                 software.publicKey(),
                 Protection.SOFTWARE,
-                ImportedKey.nextCommands(software.origin(), imported.id()),
+                Optional.of(software.origin()),
                 console);
     }
 
@@ -176,7 +177,7 @@ public final class VaultImport extends KeyhaulCommand {
                 imported,
                 target.publicKey(),
                 Protection.HSM,
-                ImportedKey.nextCommands(target.origin(), imported.id()),
+                Optional.of(target.origin()),
                 console);
     }
 

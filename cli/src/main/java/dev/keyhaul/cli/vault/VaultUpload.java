@@ -10,12 +10,12 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.tenant.TenantKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,12 +64,7 @@ public final class VaultUpload extends KeyhaulCommand {
                         name, blob, ImportOptions.tenantKey().withNewVersion(common.force));
         requireExpected(imported, wanted.fingerprint());
         ImportedKey.proveAndReport(
-                connected,
-                imported,
-                imported.publicKey(),
-                Protection.HSM,
-                TenantKey.nextCommands(imported.id()),
-                console);
+                connected, imported, imported.publicKey(), Protection.HSM, Optional.empty(), console);
     }
 
     private static void requireExpected(VaultKey imported, Fingerprint wanted)
