@@ -51,8 +51,7 @@ class NewPfxTest {
 
     @Test
     void openSslSees_aes256And600000IterationsThreeTimes() throws Exception {
-        String info =
-                program.run("openssl pkcs12 -info -noout -in PBKDF2.p12 -passin file:w");
+        String info = program.run("openssl pkcs12 -info -noout -in PBKDF2.p12 -passin file:w");
 
         assertThat(info.lines().filter(line -> line.contains("Iteration")))
                 .containsExactly(
@@ -66,7 +65,8 @@ class NewPfxTest {
     @Test
     void legacyFile_is3DesAndSha1ForOpenSsl() throws Exception {
         String info =
-                program.run("openssl pkcs12 -legacy -info -noout -in LEGACY_3DES.p12 -passin file:w");
+                program.run(
+                        "openssl pkcs12 -legacy -info -noout -in LEGACY_3DES.p12 -passin file:w");
 
         assertThat(info.lines().filter(line -> line.contains("Iteration")))
                 .containsExactly(
