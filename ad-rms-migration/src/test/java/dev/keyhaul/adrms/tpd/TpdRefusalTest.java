@@ -208,6 +208,19 @@ class TpdRefusalTest {
                 .hasMessageContaining("at most");
     }
 
+    /** As much base64 as a file may hold is decoded, decrypted, and found to be no domain. */
+    @Test
+    void open_ofMegabytesOfBase64_isRefusedInTheMemoryOfATest() {
+        String file =
+                new String(TpdWriter.of(KEY).keyless().write(), StandardCharsets.UTF_8)
+                        .replaceFirst(
+                                "DomainInfo>[^<]*<",
+                                "DomainInfo>" + "AAAA".repeat(4_000_000) + "<");
+
+        assertThatThrownBy(() -> Domains.open(file.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(WrongSecretException.class);
+    }
+
     @Test
     void expected_isTheServersGuidOrItsKeysFingerprint() throws Exception {
         try (TrustedPublishingDomain domain = Domains.open(TpdWriter.of(KEY).write())) {

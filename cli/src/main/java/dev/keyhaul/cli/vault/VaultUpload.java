@@ -64,7 +64,12 @@ public final class VaultUpload extends KeyhaulCommand {
                         name, blob, ImportOptions.tenantKey().withNewVersion(common.force));
         requireExpected(imported, wanted.fingerprint());
         ImportedKey.proveAndReport(
-                connected, imported, imported.publicKey(), Protection.HSM, Optional.empty(), console);
+                connected,
+                imported,
+                imported.publicKey(),
+                Protection.HSM,
+                Optional.empty(),
+                console);
     }
 
     private static void requireExpected(VaultKey imported, Fingerprint wanted)

@@ -337,6 +337,67 @@ class TpdIT {
         assertThat(restored.string("key_fingerprint")).isEqualTo(fingerprint);
     }
 
+    /** OpenSSL verifies with the certificate's key what the token signed. */
+    @Test
+    void key_goesIntoATokenAndSignsThere() throws Exception {
+        JsonObject imported =
+                hsm.withPin(
+                                "key",
+                                "import",
+                                "--json",
+                                "--key",
+                                "tpd:contoso.xml",
+                                "--password-file",
+                                hsm.at("tpd.password"),
+                                "--token",
+                                SoftHsmFolder.TOKEN,
+                                "--label",
+                                "from-ad-rms",
+                                "--id",
+                                "ad",
+                                "--expect",
+                                fingerprint)
+                        .requireDone()
+                        .json();
+
+        assertThat(imported.string("fingerprint")).isEqualTo(fingerprint);
+        Files.writeString(hsm.work.resolve("data"), "a licence");
+        Files.write(hsm.work.resolve("t.der"), TestKeys.rsaPublic(2048).getEncoded());
+        hsm.pkcs11Tool(
+                "--sign",
+                "--mechanism",
+                "SHA256-RSA-PKCS",
+                "--id",
+                "ad",
+                "--input-file",
+                "data",
+                "--output-file",
+                "data.sig");
+        openssl("dgst -sha256 -verify t.der -keyform DER -signature data.sig data");
+    }
+
+    /** TpdUtil takes the key out into a PEM file beside a keyless domain. */
+    @Test
+    void key_ofTpdUtil_hasTheFingerprintOfItsKeylessDomain() throws Exception {
+        for (String form : List.of("", " -traditional")) {
+            KekFiles.write(hsm.work, "away.key", KekFiles.pem(KEY));
+            openssl("rsa -in away.key -out away_key.pem" + form);
+
+            JsonObject domain =
+                    tpd("inspect", "away.xml", "--json")
+                            .requireDone()
+                            .json()
+                            .objects("domains")
+                            .get(0);
+            JsonObject key =
+                    tpdKey("key", "inspect", "--json", "--key", "pem:away_key.pem")
+                            .requireDone()
+                            .json();
+
+            assertThat(key.string("fingerprint")).isEqualTo(domain.string("fingerprint"));
+        }
+    }
+
     @Test
     void key_ofAWindowsContainer_isAPemSource() throws Exception {
         byte[] blob = KeyBlobs.cryptoApi(KEY);
