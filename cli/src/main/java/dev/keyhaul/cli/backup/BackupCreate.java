@@ -108,7 +108,7 @@ public final class BackupCreate extends KeyhaulCommand {
                                 generate,
                                 common,
                                 console)) {
-            requireAllowed(opened.key(), open.all(), console);
+            requireAllowed(opened.key(), open, console);
             MasterCopyStore writing = evidence.sign(MasterCopyStore.openOrCreate(store));
             writing.requireReady(Operator.name()).forEach(console::note);
             Replicas ready = Replicas.ready(replicas, writing);
@@ -129,8 +129,9 @@ public final class BackupCreate extends KeyhaulCommand {
     }
 
     /** Before a key is wrapped, and before a store is made. */
-    private void requireAllowed(TransferableKey target, List<CopyRecipient> open, Console console)
+    private void requireAllowed(TransferableKey target, OpenRecipients asked, Console console)
             throws KeyTransferException {
+        List<CopyRecipient> open = asked.all();
         RecipientSet set =
                 new RecipientSet(
                         target.origin(), open.stream().map(CopyRecipient::description).toList());
@@ -141,6 +142,7 @@ public final class BackupCreate extends KeyhaulCommand {
         for (CopyRecipient recipient : open) {
             LeaveToken.require(target, recipient.protection(), Optional.ofNullable(leaveToken));
         }
+        asked.tellOf(target);
         set.survival().sentences().forEach(loss -> console.note("the copy " + loss));
     }
 

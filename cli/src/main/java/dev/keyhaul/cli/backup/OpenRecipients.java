@@ -5,6 +5,7 @@ import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.secret.SecretSource;
+import dev.keyhaul.cli.source.AdRmsIntoToken;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.CopyRecipient;
@@ -12,6 +13,7 @@ import dev.keyhaul.core.backup.recipient.CertificateRecipient;
 import dev.keyhaul.core.backup.recipient.PasswordRecipient;
 import dev.keyhaul.core.backup.recipient.SharesRecipient;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.TokenUri;
@@ -122,6 +124,11 @@ final class OpenRecipients implements AutoCloseable {
     /** Returns which module each recipient's token hangs on: whoever can replace it reads along. */
     List<JsonObject> modules() {
         return opened.stream().map(token -> ModuleReport.of(token.token().module())).toList();
+    }
+
+    /** Tells what is known of a key of this origin in the recipients' tokens. */
+    void tellOf(TransferableKey target) {
+        opened.forEach(token -> AdRmsIntoToken.tell(target, token.token().info(), console));
     }
 
     List<CopyRecipient> all() {

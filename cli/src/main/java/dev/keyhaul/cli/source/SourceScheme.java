@@ -12,6 +12,8 @@ enum SourceScheme {
     PFX("pfx:", "pfx:FILE[#ALIAS]"),
     /** A private key in a file of its own. */
     PEM("pem:", "pem:FILE"),
+    /** A trusted publishing domain of AD RMS. */
+    TPD("tpd:", "tpd:FILE"),
     /** A key that is restored from a master copy. */
     BACKUP("backup:", "backup:STORE/ID");
 
