@@ -62,8 +62,7 @@ public record MasterCopyRequest(
     void requireNotSignedByItself(EvidenceSigner signer) throws RefusedException {
         Fingerprint evidence = Fingerprint.of(signer.publicKey());
         boolean isRecipient =
-                copies.stream()
-                        .anyMatch(c -> c.recipient().identity().equals(evidence.toString()));
+                copies.stream().anyMatch(c -> c.recipient().identity().equals(evidence.toString()));
         if (isRecipient || evidence.matches(publicKey())) {
             throw new RefusedException(
                     "the evidence key is the key that is copied, or its recipient's",
