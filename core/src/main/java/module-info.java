@@ -13,5 +13,7 @@ module dev.keyhaul.core {
     exports dev.keyhaul.core.keywrap;
     exports dev.keyhaul.core.secret;
     exports dev.keyhaul.core.tenant;
+    exports dev.keyhaul.core.tenant.check;
+    exports dev.keyhaul.core.tenant.runbook;
     exports dev.keyhaul.core;
 }

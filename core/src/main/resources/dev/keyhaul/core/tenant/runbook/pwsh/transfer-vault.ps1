@@ -1,0 +1,5 @@
+# The key is made in Azure's HSM. Nobody has a copy of it: there is no way to leave with it.
+if (-not (Get-AzKeyVaultKey @Place -Name $KeyName)) {
+    Add-AzKeyVaultKey @MadeIn -Name $KeyName -KeyType RSA -Size 2048 `
+        -KeyOps encrypt, decrypt, sign, verify, wrapKey, unwrapKey | Out-Null
+}
