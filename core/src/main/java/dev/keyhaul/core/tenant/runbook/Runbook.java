@@ -133,6 +133,7 @@ public final class Runbook {
         String place = managedHsm ? "managed-hsm" : "vault";
         List<String> parts = new ArrayList<>();
         parts.addAll(List.of("begin", "access-" + place, "sign-in", "revoke", "make-" + place));
+        parts.add("name-is-free");
         if (origin.hasKek()) {
             parts.add("kek");
         }

@@ -28,8 +28,7 @@ public enum RunbookOrigin {
     private final Optional<String> sourceScheme;
     private final Optional<RunbookValue> secretFile;
 
-    RunbookOrigin(
-            String title, Optional<String> sourceScheme, Optional<RunbookValue> secretFile) {
+    RunbookOrigin(String title, Optional<String> sourceScheme, Optional<RunbookValue> secretFile) {
         this.title = title;
         this.sourceScheme = sourceScheme;
         this.secretFile = secretFile;

@@ -9,12 +9,23 @@ public enum Shell {
     /** PowerShell, with the modules Az and AIPService. */
     PWSH(".ps1") {
         /**
-         * Between single quotes nothing is expanded. PowerShell takes the typographic quotes U+2018
-         * to U+201B for the same, so they are doubled too.
+         * Between single quotes nothing is expanded, and a doubled quote is one. What is not ASCII
+         * is named by its number: PowerShell takes U+2018 to U+201B for single quotes too, and
+         * Windows PowerShell reads a file in the code page of its host, where any character may
+         * become one.
          */
         @Override
         public String quote(String value) {
-            return "'" + value.replaceAll("(['\u2018-\u201b])", "$1$1") + "'";
+            StringBuilder quoted = new StringBuilder("'");
+            for (int i = 0; i < value.length(); i++) {
+                char c = value.charAt(i);
+                if (c > '~') {
+                    quoted.append("' + [char]0x%04x + '".formatted((int) c));
+                } else {
+                    quoted.append(c == '\'' ? "''" : c);
+                }
+            }
+            return quoted.append("'").toString();
         }
 
         @Override
@@ -69,7 +80,7 @@ public enum Shell {
         return suffix;
     }
 
-    /** Returns a text as one word of this shell, in which nothing is expanded. */
+    /** Returns a text as an expression of this shell in which nothing is expanded. */
     public abstract String quote(String value);
 
     /** Returns a value's name as a variable of this shell has it where it is assigned. */

@@ -2,7 +2,6 @@
 # URL, with the version. That Azure takes such a file is assumed; it is the form that its own tool makes.
 # The AIPService module is for PowerShell alone, and was made for Windows PowerShell 5.1: where it does not load here,
 # type these lines there. Use-AipServiceKeyVaultKey is not needed: the import does its work.
-key_url=$(az keyvault key show --id "$vault_url/keys/$key_name" --query key.kid --output tsv)
 echo "tenant key: $key_url"
 # PowerShell expands what is in single quotes, not this shell.
 # shellcheck disable=SC2016

@@ -1,7 +1,6 @@
 # Put it to work. The AIPService module is for PowerShell alone, and was made for Windows PowerShell 5.1: where it does
 # not load here, type these lines there. The URL has the version: without it the tenant key breaks when it is renewed.
 # The new key is listed as archived until it is made active.
-key_url=$(az keyvault key show --id "$vault_url/keys/$key_name" --query key.kid --output tsv)
 echo "tenant key: $key_url"
 # PowerShell expands what is in single quotes, not this shell.
 # shellcheck disable=SC2016

@@ -1,6 +1,10 @@
+# From here on one version of the key, the one that was proven: nobody can put another under it.
+key_url=$(az keyvault key show --id "$vault_url/keys/$key_name" --query key.kid --output tsv)
+grep -qF "\"$key_url\"" proof.json || fail "$key_url is not the key that was proven"
+
 # Every prerequisite, before the tenant depends on it. What fails stops the runbook here (exit code 7).
 show_vault --output json >vault.json
-az keyvault key show --id "$vault_url/keys/$key_name" --output json >key.json
+az keyvault key show --id "$key_url" --output json >key.json
 az keyvault key list --id "$vault_url" --output json >keys.json
 az keyvault key rotation-policy show --id "$vault_url/keys/$key_name" --output json >rotation.json
 az account show --output json >account.json

@@ -11,5 +11,7 @@
     --keyless-out tenant-keyless.xml
 
 # With network again. --expect makes sure that Azure now holds your key, and not one that was swapped on the way.
-az keyvault key show --id "$vault_url/keys/$key_name" --output none 2>/dev/null ||
-  keyhaul vault upload tenant.byok --vault "$vault_url" --name "$key_name" --expect tenant.pem
+if [ ! -e proof.json ]; then
+  keyhaul vault upload tenant.byok --vault "$vault_url" --name "$key_name" --expect tenant.pem --json >proof.part
+  mv proof.part proof.json
+fi

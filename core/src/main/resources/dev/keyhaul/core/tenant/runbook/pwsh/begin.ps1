@@ -1,6 +1,6 @@
 # @title@
 #
-# Read it before you run it. It is safe to run again: what is there already is left alone.
+# Read it before you run it, and run it in a folder of its own: what it has done it keeps there, and does not do again.
 # It needs the modules Az and AIPService; the latter was made for Windows PowerShell 5.1.
 # In an emergency, to take the key away from Azure Rights Management: ./THIS-FILE.ps1 -Revoke
 param([switch] $Revoke)
