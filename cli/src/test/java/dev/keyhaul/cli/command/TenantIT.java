@@ -52,9 +52,9 @@ class TenantIT {
 
         assertThat(check.exit()).as(check.err()).isZero();
         assertThat(check.out())
-                .containsPattern("pass +17")
+                .containsPattern("pass +18")
                 .containsPattern("fail +0")
-                .containsPattern("unknown +5")
+                .containsPattern("unknown +4")
                 .containsPattern("verdict +prerequisite +reason")
                 .containsPattern("pass +purge-protection +on")
                 .containsPattern("unknown +region +the licensing URL was not given");
