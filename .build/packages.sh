@@ -11,6 +11,8 @@ thing_is_there() {
             /usr/lib/libsoftokn3.so /opt/homebrew/lib/libsoftokn3.dylib /usr/local/lib/libsoftokn3.dylib ;;
         # A compiler without the C library's headers (Debian's gcc alone) compiles nothing.
         gcc) command -v gcc >/dev/null && { [ "$(uname -s)" = Darwin ] || [ -e /usr/include/stdio.h ]; } ;;
+        p11-kit) command -v p11-kit >/dev/null && any_file /usr/lib/*/pkcs11/p11-kit-client.so \
+            /usr/lib64/pkcs11/p11-kit-client.so ;;
         opensc) command -v pkcs11-tool >/dev/null ;;
         *) command -v "$1" >/dev/null ;;
     esac
@@ -40,8 +42,12 @@ package_of() {
         apt-get:softhsm) echo softhsm2 ;;
         apt-get:nss) echo libnss3 ;;
         apt-get:gcc) echo gcc libc6-dev ;;
+        apt-get:p11-kit) echo p11-kit p11-kit-modules ;;
+        dnf:p11-kit) echo p11-kit p11-kit-server ;;
+        apt-get:dockerd) echo docker.io ;;
         dnf:nss) echo nss-softokn ;;
         dnf:gcc) echo gcc glibc-devel ;;
+        dnf:dockerd) echo moby-engine ;;
         dnf:shellcheck) echo ShellCheck ;;
         *:mvn) echo maven ;;
         *) echo "$2" ;;

@@ -7,19 +7,31 @@
  *
  *   fail C_NAME CKR N     C_NAME answers CKR at its N-th call, 0: each; calls are counted anew when the
  *                         file changes. The function itself is not called.
+ *   length C_NAME LENGTH  what C_NAME puts into its last argument when it fails with CKR_BUFFER_TOO_SMALL
  *   hide MECHANISM        neither listed nor wrapped with
  *   add MECHANISM         listed, with nothing behind it
  *   map MECHANISM REAL    listed, and done by REAL
- *   oneshot 0x1054        CKM_RSA_AES_KEY_WRAP: an ephemeral AES key, OAEP of it, 0x210a under it
+ *   oneshot 0x1054        CKM_RSA_AES_KEY_WRAP: an ephemeral AES key, OAEP of it, 0x210a under it; and back
  *   flag ATTRIBUTE BOOL   C_GetAttributeValue answers this value of a CK_BBOOL
+ *   token-flags - MASK    C_GetTokenInfo answers these flags too
+ *   pinpad PIN            the token has a PIN pad, on which somebody enters PIN when C_Login brings none
  *   log -                 the name of each function called is appended to SHIM.log
+ *   pins -                at the next call after one that brought a PIN, "pin C_NAME N" is appended there:
+ *                         N bytes of the PIN are still where the caller had it
  *
- * and what C_WrapKey does to its output, with CKR_OK, when asked for MECHANISM:
+ * and what C_WrapKey does to its output, with CKR_OK, when asked for MECHANISM, from the N-th time on:
  *
- *   flip-first, flip-last, truncate, extend, zeros, empty MECHANISM
- *   other MECHANISM HANDLE    the bytes of another key
+ *   flip-first, flip-last, truncate, extend, zeros, empty MECHANISM [0 N]
+ *   other MECHANISM HANDLE [N]  the bytes of another key; HANDLE 0: of the one with the label "other"
  *   sha1 MECHANISM            OAEP with SHA-1 where SHA-256 was asked for
  *   same-aes MECHANISM        one-shot: the same AES key each time
+ *
+ * and what C_UnwrapKey does, with CKR_OK, when asked for MECHANISM:
+ *
+ *   unwrap-other MECHANISM HANDLE   makes nothing and names that object
+ *   unwrap-copy MECHANISM HANDLE    makes a copy of that key, with the attributes that were asked for
+ *   unwrap-loose MECHANISM          makes the key EXTRACTABLE whatever the template says
+ *   unwrap-none MECHANISM           makes nothing and names handle 0
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -59,10 +71,14 @@ typedef struct {
     ULONG minimum, maximum, flags;
 } MECHANISM_INFO;
 
-enum { OK = 0, GENERAL_ERROR = 5, MECHANISM_INVALID = 0x70, PARAM_INVALID = 0x71, BUFFER_TOO_SMALL = 0x150 };
+enum { OK = 0, GENERAL_ERROR = 5, MECHANISM_INVALID = 0x70, PARAM_INVALID = 0x71,
+       WRAPPED_KEY_LEN_RANGE = 0x112, BUFFER_TOO_SMALL = 0x150 };
 enum { RSA_OAEP = 9, RSA_AES_KEY_WRAP = 0x1054, AES_KEY_GEN = 0x1080, KEY_WRAP_PAD = 0x210a };
 enum { SHA1 = 0x220, MGF1_SHA1 = 1, FLAG_WRAP = 0x20000 };
-enum { CAPACITY = 16384, MAX_RULES = 32, MAX_MECHANISMS = 512 };
+enum { FLAGS_OF_TOKEN_INFO = 96, PIN_PAD = 0x100, LABEL = 3, CLASS = 0, PRIVATE_KEY = 3, SECRET_KEY = 4 };
+enum { CAPACITY = 16384, MAX_PIN = 256, CLOBBERED_BY_FREE = 16, MAX_RULES = 32, MAX_MECHANISMS = 512,
+       MAX_ATTRIBUTES = 32 };
+enum { TOKEN = 1, ID = 0x102, MODULUS = 0x120, EXTRACTABLE = 0x162 };
 
 /* Every function of the table in its order (CK_FUNCTION_LIST), and how many arguments it takes. */
 #define FUNCTIONS(X)                                                                               \
@@ -112,6 +128,13 @@ static const char *const names[] = {FUNCTIONS(NAME)};
 #define GIVEN5 GIVEN4, e
 #define GIVEN6 GIVEN5, f
 #define GIVEN8 GIVEN6, g, h
+#define LAST1 a
+#define LAST2 b
+#define LAST3 c
+#define LAST4 d
+#define LAST5 e
+#define LAST6 f
+#define LAST8 h
 
 typedef struct {
     unsigned char version[2];
@@ -121,7 +144,7 @@ typedef struct {
 
 typedef struct {
     char verb[16], subject[32];
-    ULONG value, nth;
+    ULONG value, nth, uses;
 } RULE;
 
 static TABLE *real;
@@ -132,6 +155,10 @@ static ULONG calls[COUNT];
 static RULE rules[MAX_RULES];
 static int ruleCount;
 static ULONG keptAes;
+static const volatile unsigned char *pinAt;
+static unsigned char pin[MAX_PIN];
+static ULONG pinLength;
+static int pinOf;
 
 static void pathBeside(char *path, size_t size, const char *suffix) {
     snprintf(path, size, "%s%s", self, suffix);
@@ -163,11 +190,13 @@ static void readControl(void) {
     }
 }
 
+/* The first rule with this verb and, unless that is NULL, this subject. */
 static int ruleFor(const char *verb, const char *subject, RULE *found) {
     int is = 0;
     pthread_mutex_lock(&lock);
     for (int i = 0; i < ruleCount && !is; i++) {
-        if (strcmp(rules[i].verb, verb) == 0 && strcmp(rules[i].subject, subject) == 0) {
+        if (strcmp(rules[i].verb, verb) == 0
+            && (subject == NULL || strcmp(rules[i].subject, subject) == 0)) {
             *found = rules[i];
             is = 1;
         }
@@ -187,21 +216,71 @@ static int is(const char *verb, ULONG number) {
     return ruleOf(verb, number, &ignored);
 }
 
+/* Tells whether a lie is told this time. */
+static int lies(const char *verb, ULONG mechanism, RULE *found) {
+    char subject[32];
+    int told = 0;
+    snprintf(subject, sizeof subject, "0x%lx", mechanism);
+    pthread_mutex_lock(&lock);
+    for (int i = 0; i < ruleCount; i++) {
+        if (strcmp(rules[i].verb, verb) == 0 && strcmp(rules[i].subject, subject) == 0) {
+            told = ++rules[i].uses >= rules[i].nth;
+            *found = rules[i];
+        }
+    }
+    pthread_mutex_unlock(&lock);
+    return told;
+}
+
+static int isLie(const char *verb, ULONG mechanism) {
+    RULE ignored;
+    return lies(verb, mechanism, &ignored);
+}
+
+static void logLine(const char *line) {
+    char path[sizeof self + 16];
+    pathBeside(path, sizeof path, ".log");
+    FILE *file = fopen(path, "a");
+    if (file != NULL) {
+        fprintf(file, "%s\n", line);
+        fclose(file);
+    }
+}
+
+/* Looks where a PIN was. The caller has freed that memory, which spoils its first bytes alone. */
+static void lookForPin(void) {
+    if (pinAt != NULL) {
+        char line[64];
+        int left = 0;
+        for (ULONG i = CLOBBERED_BY_FREE; i < pinLength; i++) {
+            left += pinAt[i] == pin[i];
+        }
+        pinAt = NULL;
+        snprintf(line, sizeof line, "pin %s %d", names[pinOf], left);
+        logLine(line);
+    }
+}
+
+static void keepPin(int function, ULONG at, ULONG length) {
+    RULE ignored;
+    if (at != 0 && length <= MAX_PIN && ruleFor("pins", NULL, &ignored)) {
+        memcpy(pin, (const void *)at, length);
+        pinAt = (const unsigned char *)at;
+        pinLength = length;
+        pinOf = function;
+    }
+}
+
 /* What every call begins with: counted, logged, and failed where that was asked for. */
 static CK_RV enter(int function) {
     CK_RV answer = OK;
     pthread_mutex_lock(&lock);
     readControl();
+    lookForPin();
     ULONG call = ++calls[function];
     for (int i = 0; i < ruleCount; i++) {
         if (strcmp(rules[i].verb, "log") == 0) {
-            char path[sizeof self + 16];
-            pathBeside(path, sizeof path, ".log");
-            FILE *file = fopen(path, "a");
-            if (file != NULL) {
-                fprintf(file, "%s\n", names[function]);
-                fclose(file);
-            }
+            logLine(names[function]);
         } else if (strcmp(rules[i].verb, "fail") == 0
                    && strcmp(rules[i].subject, names[function]) == 0
                    && (rules[i].nth == 0 || rules[i].nth == call)) {
@@ -212,15 +291,64 @@ static CK_RV enter(int function) {
     return answer;
 }
 
+/* The same for a function whose last argument receives a length. */
+static CK_RV begin(int function, ULONG last) {
+    CK_RV answer = enter(function);
+    RULE length;
+    if (answer == BUFFER_TOO_SMALL && ruleFor("length", names[function], &length)) {
+        *(ULONG *)last = length.value;
+    }
+    return answer;
+}
+
 #define PASS(n, name)                                                                              \
     static CK_RV pass_##name(DECLARED##n) {                                                        \
-        CK_RV answer = enter(I_##name);                                                            \
+        CK_RV answer = begin(I_##name, LAST##n);                                                   \
         return answer == OK ? real->name(GIVEN##n) : answer;                                       \
     }
 FUNCTIONS(PASS)
 
+static CK_RV login(DECLARED4) {
+    CK_RV answer = enter(I_C_Login);
+    RULE pad;
+    keepPin(I_C_Login, c, d);
+    if (c == 0 && ruleFor("pinpad", NULL, &pad)) {
+        c = (ULONG)pad.subject;
+        d = strlen(pad.subject);
+    }
+    return answer == OK ? real->C_Login(a, b, c, d) : answer;
+}
+
+static CK_RV initToken(DECLARED4) {
+    CK_RV answer = enter(I_C_InitToken);
+    keepPin(I_C_InitToken, b, c);
+    return answer == OK ? real->C_InitToken(a, b, c, d) : answer;
+}
+
+static CK_RV initPin(DECLARED3) {
+    CK_RV answer = enter(I_C_InitPIN);
+    keepPin(I_C_InitPIN, b, c);
+    return answer == OK ? real->C_InitPIN(a, b, c) : answer;
+}
+
+static CK_RV getTokenInfo(DECLARED2) {
+    CK_RV answer = enter(I_C_GetTokenInfo);
+    ULONG *flags = (ULONG *)(b + FLAGS_OF_TOKEN_INFO);
+    RULE rule;
+    if (answer == OK) {
+        answer = real->C_GetTokenInfo(a, b);
+    }
+    if (answer == OK && ruleFor("token-flags", NULL, &rule)) {
+        *flags |= rule.value;
+    }
+    if (answer == OK && ruleFor("pinpad", NULL, &rule)) {
+        *flags |= PIN_PAD;
+    }
+    return answer;
+}
+
 static CK_RV getMechanismList(ULONG slot, ULONG list, ULONG count) {
-    CK_RV answer = enter(I_C_GetMechanismList);
+    CK_RV answer = begin(I_C_GetMechanismList, count);
     ULONG all[MAX_MECHANISMS], kept = 0, n = MAX_MECHANISMS - MAX_RULES, *room = (ULONG *)count;
     if (answer == OK) {
         answer = real->C_GetMechanismList(slot, (ULONG)all, (ULONG)&n);
@@ -320,30 +448,41 @@ static CK_RV oneShot(ULONG session, MECHANISM *asked, ULONG kek, ULONG key, unsi
 }
 
 static void lie(ULONG mechanism, unsigned char *out, ULONG *length) {
-    if (is("flip-first", mechanism)) {
+    if (isLie("flip-first", mechanism)) {
         out[0] ^= 1;
     }
-    if (is("flip-last", mechanism)) {
+    if (isLie("flip-last", mechanism)) {
         out[*length - 1] ^= 1;
     }
-    if (is("zeros", mechanism)) {
+    if (isLie("zeros", mechanism)) {
         memset(out, 0, *length);
     }
-    if (is("extend", mechanism)) {
+    if (isLie("extend", mechanism)) {
         memset(out + *length, 0, 8);
         *length += 8;
     }
-    if (is("truncate", mechanism)) {
+    if (isLie("truncate", mechanism)) {
         *length -= 8;
     }
-    if (is("empty", mechanism)) {
+    if (isLie("empty", mechanism)) {
         *length = 0;
     }
 }
 
+/* The key with the label "other": OAEP wraps secret keys, the rest private ones. */
+static ULONG otherKey(ULONG session, ULONG mechanism) {
+    ULONG class = mechanism == RSA_OAEP ? SECRET_KEY : PRIVATE_KEY, found = 0, count = 0;
+    ATTRIBUTE template[] = {{CLASS, &class, sizeof class}, {LABEL, "other", 5}};
+    if (real->C_FindObjectsInit(session, (ULONG)template, 2) == OK) {
+        real->C_FindObjects(session, (ULONG)&found, 1, (ULONG)&count);
+        real->C_FindObjectsFinal(session);
+    }
+    return found;
+}
+
 static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, ULONG wrapped,
                      ULONG wrappedLength) {
-    CK_RV answer = enter(I_C_WrapKey);
+    CK_RV answer = begin(I_C_WrapKey, wrappedLength);
     MECHANISM asked = *(MECHANISM *)mechanism, used = asked;
     if (answer != OK || is("hide", asked.type)) {
         return answer == OK ? MECHANISM_INVALID : answer;
@@ -352,8 +491,8 @@ static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, 
     if (ruleOf("map", asked.type, &rule)) {
         used.type = rule.value;
     }
-    if (ruleOf("other", asked.type, &rule)) {
-        key = rule.value;
+    if (lies("other", asked.type, &rule)) {
+        key = rule.value != 0 ? rule.value : otherKey(session, asked.type);
     }
     OAEP oaep = {SHA1, MGF1_SHA1, 1, NULL, 0};
     RSA_AES oneShotParameter = {256, &oaep};
@@ -378,17 +517,83 @@ static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, 
     return answer;
 }
 
-static CK_RV unwrapKey(DECLARED8) {
+/* The OAEP part is as long as the modulus; the AES key goes when the target is there. */
+static CK_RV oneShotUnwrap(ULONG session, MECHANISM *asked, ULONG pair, unsigned char *wrapped,
+                           ULONG length, ATTRIBUTE *template, ULONG count, ULONG key) {
+    RSA_AES *parameter = asked->parameter;
+    ATTRIBUTE modulus = {MODULUS, NULL, 0};
+    ULONG secretKey = 4, aesType = 0x1f, aes;
+    unsigned char yes = 1, no = 0;
+    ATTRIBUTE aesTemplate[] = {{0x0, &secretKey, sizeof secretKey}, /* CLASS */
+                               {0x100, &aesType, sizeof aesType},   /* KEY_TYPE */
+                               {TOKEN, &no, 1},      {0x103, &yes, 1}, /* SENSITIVE */
+                               {EXTRACTABLE, &no, 1}, {0x107, &yes, 1}, /* UNWRAP */
+                               {0x104, &no, 1},      {0x105, &no, 1}}; /* ENCRYPT, DECRYPT */
+    if (asked->parameterLength != sizeof *parameter || parameter->aesBits != 256
+        || parameter->oaep == NULL) {
+        return PARAM_INVALID;
+    }
+    CK_RV answer = real->C_GetAttributeValue(session, pair, (ULONG)&modulus, 1);
+    if (answer != OK || modulus.length >= length) {
+        return answer == OK ? WRAPPED_KEY_LEN_RANGE : answer;
+    }
+    MECHANISM oaep = {RSA_OAEP, parameter->oaep, sizeof *parameter->oaep};
+    MECHANISM pad = {KEY_WRAP_PAD, NULL, 0};
+    answer = real->C_UnwrapKey(session, (ULONG)&oaep, pair, (ULONG)wrapped, modulus.length,
+                               (ULONG)aesTemplate, 8, (ULONG)&aes);
+    if (answer == OK) {
+        answer = real->C_UnwrapKey(session, (ULONG)&pad, aes, (ULONG)(wrapped + modulus.length),
+                                   length - modulus.length, (ULONG)template, count, key);
+        real->C_DestroyObject(session, aes);
+    }
+    return answer;
+}
+
+/* What a template says of name, place and leaving is all that a copy may differ in. */
+static CK_RV copyKey(ULONG session, ULONG other, ATTRIBUTE *template, ULONG count, ULONG key) {
+    ATTRIBUTE kept[MAX_ATTRIBUTES];
+    ULONG n = 0;
+    for (ULONG i = 0; i < count && n < MAX_ATTRIBUTES; i++) {
+        ULONG type = template[i].type;
+        if (type == TOKEN || type == LABEL || type == ID || type == EXTRACTABLE) {
+            kept[n++] = template[i];
+        }
+    }
+    return real->C_CopyObject(session, other, (ULONG)kept, n, key);
+}
+
+static CK_RV unwrapKey(ULONG session, ULONG mechanism, ULONG pair, ULONG wrapped, ULONG length,
+                       ULONG asTemplate, ULONG count, ULONG key) {
     CK_RV answer = enter(I_C_UnwrapKey);
-    MECHANISM used = *(MECHANISM *)b;
-    if (answer != OK || is("hide", used.type)) {
+    MECHANISM asked = *(MECHANISM *)mechanism, used = asked;
+    if (answer != OK || is("hide", asked.type) || count > MAX_ATTRIBUTES) {
         return answer == OK ? MECHANISM_INVALID : answer;
     }
     RULE rule;
-    if (ruleOf("map", used.type, &rule)) {
+    ATTRIBUTE template[MAX_ATTRIBUTES];
+    unsigned char yes = 1;
+    memcpy(template, (ATTRIBUTE *)asTemplate, count * sizeof *template);
+    for (ULONG i = 0; i < count; i++) {
+        if (template[i].type == EXTRACTABLE && is("unwrap-loose", asked.type)) {
+            template[i].value = &yes;
+        }
+    }
+    if (is("unwrap-none", asked.type) || ruleOf("unwrap-other", asked.type, &rule)) {
+        *(ULONG *)key = is("unwrap-none", asked.type) ? 0 : rule.value;
+        return OK;
+    }
+    if (ruleOf("unwrap-copy", asked.type, &rule)) {
+        return copyKey(session, rule.value, template, count, key);
+    }
+    if (is("oneshot", asked.type)) {
+        return oneShotUnwrap(session, &asked, pair, (unsigned char *)wrapped, length, template,
+                             count, key);
+    }
+    if (ruleOf("map", asked.type, &rule)) {
         used.type = rule.value;
     }
-    return real->C_UnwrapKey(a, (ULONG)&used, c, d, e, f, g, h);
+    return real->C_UnwrapKey(session, (ULONG)&used, pair, wrapped, length, (ULONG)template, count,
+                             key);
 }
 
 CK_RV C_GetFunctionList(TABLE **list);
@@ -419,6 +624,10 @@ __attribute__((visibility("default"))) CK_RV C_GetFunctionList(TABLE **list) {
     CK_RV answer = real == NULL ? load() : OK;
     if (answer == OK) {
         table.C_GetFunctionList = getFunctionList;
+        table.C_GetTokenInfo = getTokenInfo;
+        table.C_InitToken = initToken;
+        table.C_InitPIN = initPin;
+        table.C_Login = login;
         table.C_GetMechanismList = getMechanismList;
         table.C_GetMechanismInfo = getMechanismInfo;
         table.C_GetAttributeValue = getAttributeValue;

@@ -13,8 +13,10 @@ import dev.keyhaul.cli.kek.KekDownload;
 import dev.keyhaul.cli.key.KeyDelete;
 import dev.keyhaul.cli.key.KeyExportPublic;
 import dev.keyhaul.cli.key.KeyGenerate;
+import dev.keyhaul.cli.key.KeyImport;
 import dev.keyhaul.cli.key.KeyInspect;
 import dev.keyhaul.cli.key.KeyList;
+import dev.keyhaul.cli.key.KeySeal;
 import dev.keyhaul.cli.tenant.TenantCheckCommand;
 import dev.keyhaul.cli.tenant.TenantRegion;
 import dev.keyhaul.cli.tenant.TenantRunbook;
@@ -50,6 +52,8 @@ final class CommandTable {
                     new Entry(
                             "key inspect", "one key: length, fingerprint, origin", KeyInspect::new),
                     new Entry("key export-public", "a key's public half", KeyExportPublic::new),
+                    new Entry("key import", "a key from elsewhere into a token", KeyImport::new),
+                    new Entry("key seal", "make a key not extractable, for good", KeySeal::new),
                     new Entry("key delete", "delete a key from its token", KeyDelete::new),
                     new Entry("kek create", "make a KEK in a vault", KekCreate::new),
                     new Entry(

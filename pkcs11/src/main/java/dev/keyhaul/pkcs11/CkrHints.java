@@ -100,8 +100,8 @@ final class CkrHints {
                             "the security officer is logged in in this process: log out first"),
                     entry(
                             Ckr.BUFFER_TOO_SMALL,
-                            "the module asks for more room than it said it needs: report it to its"
-                                    + " vendor"),
+                            "the module asks for more room than it said it needs, which --backend iaik"
+                                    + " believes: take --backend jna, else report it to its vendor"),
                     entry(
                             Ckr.FUNCTION_NOT_SUPPORTED,
                             "this module does not have the function; 'token info' lists what it has"),

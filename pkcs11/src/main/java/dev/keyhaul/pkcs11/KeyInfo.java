@@ -18,6 +18,7 @@ public final class KeyInfo {
     private final int lengthBits;
     private final @Nullable RSAPublicKey publicKey;
     private final Map<KeyAttribute, Boolean> attributes;
+    private final int login;
     private final long handle;
 
     KeyInfo(
@@ -28,6 +29,7 @@ public final class KeyInfo {
             int lengthBits,
             @Nullable RSAPublicKey publicKey,
             Map<KeyAttribute, Boolean> attributes,
+            int login,
             long handle) {
         this.kind = kind;
         this.keyType = keyType;
@@ -36,6 +38,7 @@ public final class KeyInfo {
         this.lengthBits = lengthBits;
         this.publicKey = publicKey;
         this.attributes = Collections.unmodifiableMap(new EnumMap<>(attributes));
+        this.login = login;
         this.handle = handle;
     }
 
@@ -113,6 +116,7 @@ public final class KeyInfo {
                 proven.getModulus().bitLength(),
                 proven,
                 attributes,
+                login,
                 handle);
     }
 
@@ -124,8 +128,35 @@ public final class KeyInfo {
         return keyType == Cko.AES;
     }
 
+    /**
+     * The handle under the login that the key was found under; ask a session for the one of now.
+     */
     long handle() {
         return handle;
+    }
+
+    /** The login of the token that the key was found under. */
+    int login() {
+        return login;
+    }
+
+    /**
+     * Tells whether a key that was found by {@link #refinding()} is this one: an RSA key by its
+     * modulus, a secret key, which shows nothing of itself, by all that is known of it.
+     */
+    boolean isSameAs(KeyInfo found) {
+        if (publicKey != null) {
+            return publicKey.equals(found.publicKey);
+        }
+        return keyType == found.keyType
+                && lengthBits == found.lengthBits
+                && label.equals(found.label)
+                && attributes.equals(found.attributes);
+    }
+
+    /** Looks for this key again: by its id, or its label where it has none. */
+    KeySelector refinding() {
+        return id.length == 0 ? selector() : new KeySelector(null, id, kind);
     }
 
     /** Names the key for messages. */

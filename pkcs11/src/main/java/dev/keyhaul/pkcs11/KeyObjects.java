@@ -92,7 +92,21 @@ final class KeyObjects {
                         : (int) (8 * values.number(Cka.VALUE_LEN).orElse(0)),
                 publicKey,
                 attributes(values),
+                session.login(),
                 handle);
+    }
+
+    /** Finds a key again whose handle was of another login. */
+    KeyInfo findAgain(KeyInfo key) throws TokenException {
+        List<KeyInfo> same = matching(key.refinding()).stream().filter(key::isSameAs).toList();
+        if (same.size() != 1) {
+            throw new TokenException(
+                    key
+                            + (same.isEmpty() ? " is not" : " is more than once")
+                            + " in the token, to which the login was renewed",
+                    "'key list' shows what is there");
+        }
+        return same.get(0);
     }
 
     void requireFree(String label, byte @Nullable [] id) throws TokenException {
@@ -119,7 +133,7 @@ final class KeyObjects {
                 }
             }
         }
-        session.destroy(key.handle());
+        session.destroy(session.handleOf(key));
         for (long handle : publicObjects) {
             session.destroy(handle);
         }

@@ -8,47 +8,50 @@ import dev.keyhaul.pkcs11.binding.Template;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unwraps a key inside a token, proves that it is the expected one, and only then leaves it there:
  * a key that is to stay is proven as a session object first, which no crash leaves behind.
+ *
+ * <p>An unwrap needs no trial on throw-away keys, since what came of it is proven itself: the ways
+ * to unwrap are tried in their order, and the first whose result is proven is taken.
  */
 final class KeyRestoring {
-    private static final String NOT_EXPECTED = "the restored key is not the expected one";
-
     private final Token token;
     private final Session session;
-    private final RSAPublicKey expected;
-    private final RestoreAs as;
-    private final List<Long> made = new ArrayList<>();
+    private final Expected expected;
+    private final List<Long> sessionObjects = new ArrayList<>();
     private Template template = Templates.ephemeral().plus(Templates.restoredPrivate(false));
+    private String label = SessionObject.LABEL;
 
-    private KeyRestoring(Token token, Session session, RSAPublicKey expected, RestoreAs as) {
+    /** Label and id of what is to stay, from when it is made; nothing had them before. */
+    private @Nullable Template residentName;
+
+    private KeyRestoring(Token token, Session session, Expected expected) {
         this.token = token;
         this.session = session;
         this.expected = expected;
-        this.as = as;
     }
 
     /**
-     * Restores a key; {@code opening} finds the AES key and calls {@link #unwrap}. Whatever stays
-     * of it is destroyed when any step fails.
+     * Restores a key by the first of {@code ways} that gives the expected one. Whatever stays of it
+     * is destroyed when none does.
      */
-    static TokenKey restore(Token token, RSAPublicKey expected, RestoreAs as, Opening opening)
+    static TokenKey restore(Token token, Expected expected, RestoreAs as, List<? extends Way> ways)
             throws KeyTransferException {
         Session session = token.borrow();
-        KeyRestoring restoring = new KeyRestoring(token, session, expected, as);
+        KeyRestoring restoring = new KeyRestoring(token, session, expected);
         boolean kept = false;
         try {
-            KeyInfo restored = restoring.restore(opening);
-            if (as instanceof RestoreAs.TokenObject) {
-                return TokenKey.resident(token, restored);
+            if (as instanceof RestoreAs.TokenObject object) {
+                return TokenKey.resident(token, restoring.resident(object, ways));
             }
-            TokenKey key = TokenKey.inSession(token, restored, session);
+            TokenKey key = TokenKey.inSession(token, restoring.firstProven(ways).key(), session);
             kept = true;
             return key;
         } catch (KeyTransferException | RuntimeException e) {
-            session.destroyAfter(e, restoring.made);
+            restoring.discardAfter(e);
             throw e;
         } finally {
             if (!kept) {
@@ -57,59 +60,99 @@ final class KeyRestoring {
         }
     }
 
-    private KeyInfo restore(Opening opening) throws KeyTransferException {
-        if (as instanceof RestoreAs.TokenObject object) {
-            new KeyObjects(session).requireFree(object.label(), object.id());
+    private KeyInfo resident(RestoreAs.TokenObject object, List<? extends Way> ways)
+            throws KeyTransferException {
+        new KeyObjects(session).requireFree(object.label(), object.id());
+        Proven proven = firstProven(ways);
+        session.destroy(proven.key().handle());
+        sessionObjects.clear();
+        byte[] id = object.id();
+        Template name =
+                Templates.named(object.label())
+                        .plus(
+                                Templates.identified(
+                                        id == null ? RsaNumbers.keyId(proven.publicHalf()) : id));
+        template = name.yes(Cka.TOKEN).plus(Templates.restoredPrivate(object.extractable()));
+        label = object.label();
+        residentName = name;
+        KeyInfo resident = proven(proven.way()).key();
+        session.create(Templates.restoredPublic(proven.publicHalf()).plus(name));
+        return resident;
+    }
+
+    private Proven firstProven(List<? extends Way> ways) throws KeyTransferException {
+        int last = ways.size() - 1;
+        for (Way way : ways.subList(0, last)) {
+            try {
+                return proven(way);
+            } catch (CheckFailedException e) {
+                discardAfter(e);
+            } catch (TokenException e) {
+                if (e.isOfTheToken()) {
+                    throw e;
+                }
+                discardAfter(e);
+            }
         }
-        long handle = proven(opening);
-        if (as instanceof RestoreAs.TokenObject) {
-            session.destroy(handle);
-            made.remove(handle);
-            template =
-                    publicName().yes(Cka.TOKEN).plus(Templates.restoredPrivate(as.extractable()));
-            handle = proven(opening);
-            made.add(session.create(Templates.restoredPublic(expected).plus(publicName())));
-        }
+        return proven(ways.get(last));
+    }
+
+    private Proven proven(Way way) throws KeyTransferException {
+        long handle = way.unwrap(this, session);
         KeyInfo restored = new KeyObjects(session).read(KeyKind.PRIVATE, handle);
+        requireAsked(restored);
+        RSAPublicKey publicHalf = expected.publicHalf(restored);
+        RsaSignature.prove(session, handle, publicHalf, token.random(), Expected.NOT_EXPECTED);
         // A token that gives a private key no public half: the proof has shown that it is this.
-        return restored.publicKey().isPresent() ? restored : restored.withPublicHalf(expected);
+        return new Proven(
+                way,
+                restored.publicKey().isPresent() ? restored : restored.withPublicHalf(publicHalf),
+                publicHalf);
     }
 
-    private long proven(Opening opening) throws KeyTransferException {
-        long handle = opening.open(this, session);
-        KeyInfo restored = new KeyObjects(session).read(KeyKind.PRIVATE, handle);
-        if (restored.publicKey().map(key -> !sameModulus(key)).orElse(false)) {
-            throw new CheckFailedException(NOT_EXPECTED);
+    /** The proof alone would take an older copy of the same key for the one that was made. */
+    private void requireAsked(KeyInfo restored) throws CheckFailedException {
+        if (!restored.label().equals(label)) {
+            throw new CheckFailedException(
+                    "the token named another object than the one that it was asked to make",
+                    "nothing was kept; do not trust this token's unwrapping");
         }
-        RsaSignature.prove(session, handle, expected, token.random(), NOT_EXPECTED);
-        return handle;
     }
 
-    /** Unwraps the key itself under an AES key of the token. */
-    long unwrap(long aes, byte[] kwpPart) throws KeyTransferException {
-        Mechanism keyWrap = token.capabilities().keyWrap().mechanism();
-        long handle = Unwrapping.unwrap(session, keyWrap, aes, kwpPart, template);
-        made.add(handle);
+    /** Unwraps the key itself, with the attributes that it is to have. */
+    long unwrap(Mechanism mechanism, long unwrappingKey, byte[] wrapped)
+            throws KeyTransferException {
+        long handle = Unwrapping.unwrap(session, mechanism, unwrappingKey, wrapped, template);
+        if (residentName == null) {
+            sessionObjects.add(handle);
+        }
         HonouredTemplate.check(session, handle, template);
         return handle;
     }
 
-    private boolean sameModulus(RSAPublicKey key) {
-        return key.getModulus().equals(expected.getModulus());
-    }
-
-    private Template publicName() {
-        if (as instanceof RestoreAs.TokenObject object) {
-            byte[] id = object.id();
-            return Templates.named(object.label())
-                    .plus(Templates.identified(id == null ? RsaNumbers.keyId(expected) : id));
+    private void discardAfter(Exception reason) {
+        OwnObjects.destroyAfter(session, reason, sessionObjects);
+        sessionObjects.clear();
+        if (residentName != null) {
+            destroyResidentAfter(reason, residentName);
         }
-        return Template.empty();
     }
 
-    /** Gets at the AES key that the target was wrapped under. */
-    @FunctionalInterface
-    interface Opening {
-        long open(KeyRestoring restoring, Session session) throws KeyTransferException;
+    /** In another session: an operation that failed may still be active in this one. */
+    private void destroyResidentAfter(Exception reason, Template name) {
+        try (Session other = token.borrow()) {
+            OwnObjects.destroyPairAfter(other, reason, name);
+        } catch (KeyTransferException | RuntimeException e) {
+            reason.addSuppressed(e);
+        }
     }
+
+    /** One way to get at the target, which calls {@link #unwrap}. */
+    @FunctionalInterface
+    interface Way {
+        long unwrap(KeyRestoring restoring, Session session) throws KeyTransferException;
+    }
+
+    /** A key that was proven, the way that gave it, and its public half. */
+    private record Proven(Way way, KeyInfo key, RSAPublicKey publicHalf) {}
 }

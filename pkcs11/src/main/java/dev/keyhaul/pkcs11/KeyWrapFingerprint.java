@@ -54,6 +54,9 @@ final class KeyWrapFingerprint {
             if (e.is(Ckr.MECHANISM_INVALID)) {
                 return KeyWrapBehaviour.ABSENT;
             }
+            if (e.is(Ckr.BUFFER_TOO_SMALL)) {
+                throw e.during("the token's key wrap cannot be tried");
+            }
             // A token that is out of reach just now has not shown what its mechanism does.
             if (e.isOfTheToken()) {
                 throw e;

@@ -42,15 +42,10 @@ final class KeyWrapping {
         }
         wrappingKey.requireFit(token);
         KeyWrap keyWrap = token.capabilities().keyWrap();
-        byte[] ciphertext =
-                session.wrap(keyWrap.mechanism(), wrappingKey.handle(), target.handle());
+        long aes = wrappingKey.handleIn(session);
+        byte[] ciphertext = session.wrap(keyWrap.mechanism(), aes, target.handleIn(session));
         new WrapProofInToken(session, token.random())
-                .prove(
-                        keyWrap.mechanism(),
-                        wrappingKey.handle(),
-                        ciphertext,
-                        0,
-                        target.publicKey());
+                .prove(keyWrap.mechanism(), aes, ciphertext, 0, target.publicKey());
         return new WrappedKey(
                 ciphertext,
                 WrapMethod.AES_KWP,
@@ -70,7 +65,7 @@ final class KeyWrapping {
      */
     private boolean requireExtractable() throws KeyTransferException {
         AttributeValues values =
-                session.read(target.handle(), Cka.EXTRACTABLE, Cka.WRAP_WITH_TRUSTED);
+                session.read(target.handleIn(session), Cka.EXTRACTABLE, Cka.WRAP_WITH_TRUSTED);
         if (!values.isTrue(Cka.EXTRACTABLE)) {
             throw new RefusedException(
                     "key '" + target.info().label() + "' is not extractable",

@@ -38,12 +38,12 @@ public final class MasterCopyRecipient {
      * @throws TokenException when there is none, more than one, or it is neither
      */
     public static MasterCopyRecipient find(Token token, KeySelector selector)
-            throws TokenException {
+            throws KeyTransferException {
         return of(token, token.find(selector));
     }
 
     /** Returns a recovery pair or AES wrapping key that was found or generated. */
-    public static MasterCopyRecipient of(Token token, KeyInfo key) throws TokenException {
+    public static MasterCopyRecipient of(Token token, KeyInfo key) throws KeyTransferException {
         if (key.kind() == KeyKind.SECRET) {
             TokenAesWrappingKey aes = token.wrappingKey(key);
             return new MasterCopyRecipient(

@@ -59,7 +59,7 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek) implements WrapS
         return session.wrap(
                 Mechanism.rsaAesKeyWrap(OaepCheck.parameter(kek.oaepHash())),
                 kekHandle,
-                target.handle());
+                target.handleIn(session));
     }
 
     /** Only the security officer can make one; a KEK that this session makes is not trusted. */

@@ -18,11 +18,13 @@ import java.util.stream.Collectors;
  *
  * <p>Thread-safe. Closing it finalises the module, unless the application had initialised it
  * before; close its tokens first. A call that hangs in the module's native code cannot be timed
- * out.
+ * out. A module that has lost its own way to its tokens, as p11-kit's client does when its server
+ * ends, answers CKR_DEVICE_ERROR or CKR_DEVICE_REMOVED until it is closed and loaded again.
  */
 public final class Pkcs11Module implements AutoCloseable {
     private final LibraryFile file;
     private final Cryptoki cryptoki;
+    private final LeftBehind leftBehind = new LeftBehind();
 
     private Pkcs11Module(LibraryFile file, Cryptoki cryptoki) {
         this.file = file;
@@ -79,23 +81,26 @@ public final class Pkcs11Module implements AutoCloseable {
 
     /** Returns the tokens in all slots that answer, those that are not initialised too. */
     public List<TokenInfo> tokens() throws TokenException {
+        return tokens(new ArrayList<>());
+    }
+
+    /**
+     * SoftHSM keeps the slot of a token whose directory is gone, and answers 0x5 for it: another
+     * token's failure is not the failure of the one that is looked for.
+     */
+    private List<TokenInfo> tokens(List<CkrException> failures) throws TokenException {
         try {
             List<TokenInfo> tokens = new ArrayList<>();
             for (long slotId : cryptoki.getSlotList(true)) {
-                addIfItAnswers(tokens, slotId);
+                try {
+                    tokens.add(describe(slotId));
+                } catch (CkrException e) {
+                    failures.add(e);
+                }
             }
             return tokens;
         } catch (CkrException e) {
             throw TokenException.of(e);
-        }
-    }
-
-    /** SoftHSM keeps the slot of a token whose directory is gone, and answers 0x5 for it. */
-    private void addIfItAnswers(List<TokenInfo> tokens, long slotId) {
-        try {
-            tokens.add(describe(slotId));
-        } catch (CkrException e) {
-            // Another token's failure is not the failure of the one that is looked for.
         }
     }
 
@@ -109,10 +114,17 @@ public final class Pkcs11Module implements AutoCloseable {
      * @throws TokenException when there is none, or more than one
      */
     public TokenInfo find(TokenSelector selector) throws TokenException {
-        List<TokenInfo> initialized = tokens().stream().filter(TokenInfo::isInitialized).toList();
+        List<CkrException> failures = new ArrayList<>();
+        List<TokenInfo> initialized =
+                tokens(failures).stream().filter(TokenInfo::isInitialized).toList();
         List<TokenInfo> found = initialized.stream().filter(selector::matches).toList();
         if (found.size() == 1) {
             return found.get(0);
+        }
+        if (found.isEmpty() && !failures.isEmpty()) {
+            throw TokenException.of(
+                    failures.get(0),
+                    "no " + selector + " in " + file.path() + ", and a slot does not answer");
         }
         if (found.isEmpty()) {
             throw new TokenException(
@@ -147,7 +159,8 @@ public final class Pkcs11Module implements AutoCloseable {
     }
 
     /**
-     * Logs in and opens the token; the caller keeps the PIN.
+     * Logs in and opens the token; the caller keeps the PIN. When the login is lost later, the
+     * token is of no use any more: open it again.
      *
      * <p>A login is the whole process's: when this process is logged in already, the token is
      * opened and the PIN is not looked at.
@@ -155,17 +168,34 @@ public final class Pkcs11Module implements AutoCloseable {
      * @throws dev.keyhaul.core.WrongSecretException when the PIN is wrong or locked
      */
     public Token login(TokenInfo token, Passphrase pin) throws KeyTransferException {
-        return TokenLogin.with(this, token, pin);
+        return open(TokenLogin.once(this, token, pin));
     }
 
-    /** Logs in with the PIN entered at the token itself (a protected authentication path). */
+    /**
+     * The same with a PIN that is asked for at each login: when the login is lost, the call that
+     * met it fails, and the next one logs in again. See {@link Token} for what that means.
+     *
+     * @throws dev.keyhaul.core.WrongSecretException when the PIN is wrong or locked
+     */
+    public Token login(TokenInfo token, PinSupplier pins) throws KeyTransferException {
+        return open(TokenLogin.with(this, token, pins));
+    }
+
+    /**
+     * Logs in with the PIN entered at the token itself (a protected authentication path); when the
+     * login is lost, the token asks for it again.
+     */
     public Token loginAtToken(TokenInfo token) throws KeyTransferException {
-        return TokenLogin.with(this, token, null);
+        return open(TokenLogin.atToken(this, token));
     }
 
     /** Opens a token without a login: one that needs none, or for its public objects alone. */
-    public Token openWithoutLogin(TokenInfo token) throws TokenException {
-        return TokenLogin.without(this, token);
+    public Token openWithoutLogin(TokenInfo token) throws KeyTransferException {
+        return open(TokenLogin.without(this, token));
+    }
+
+    private Token open(TokenLogin login) throws KeyTransferException {
+        return new Token(this, login.token(), SessionPool.open(cryptoki, login, leftBehind));
     }
 
     /**

@@ -2,18 +2,14 @@ package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
-import dev.keyhaul.core.keywrap.OaepHash;
-import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
-import dev.keyhaul.core.keywrap.UnwrapFailure;
-import dev.keyhaul.pkcs11.binding.Template;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * A recovery pair: master copies are wrapped to its public half, anywhere, and opened by its
- * private half, in its token alone.
+ * A recovery pair: keys are wrapped to its public half, anywhere, as master copies or to be moved,
+ * and opened by its private half, in its token alone.
  *
  * <p>Thread-safe; holds nothing that is to be closed.
  */
@@ -45,6 +41,16 @@ public final class RecoveryKey implements UnwrappingKey {
         return publicKey;
     }
 
+    /** Tells whether a key is an RSA pair that unwraps, and neither decrypts nor signs. */
+    static boolean isOne(KeyInfo key) {
+        return key.isRsa()
+                && key.kind() == KeyKind.PRIVATE
+                && key.publicKey().isPresent()
+                && key.is(KeyAttribute.UNWRAP)
+                && key.isNot(KeyAttribute.DECRYPT)
+                && key.isNot(KeyAttribute.SIGN);
+    }
+
     /**
      * Returns the public half for wrapping master copies.
      *
@@ -67,32 +73,21 @@ public final class RecoveryKey implements UnwrappingKey {
     @Override
     public TokenKey restore(byte[] ciphertext, RSAPublicKey expected, RestoreAs as)
             throws KeyTransferException {
-        int split = RsaAesKeyWrap.oaepLengthBytes(publicKey);
-        if (ciphertext.length <= split) {
-            throw UnwrapFailure.create();
-        }
-        byte[] oaepPart = Arrays.copyOf(ciphertext, split);
-        byte[] kwpPart = Arrays.copyOfRange(ciphertext, split, ciphertext.length);
-        return KeyRestoring.restore(
-                token,
-                expected,
-                as,
-                (restoring, session) -> open(restoring, session, oaepPart, kwpPart));
+        return restore(ciphertext, new Expected.Key(expected), as);
     }
 
-    /** The AES key opens one key and goes; it can neither leave nor decrypt. */
-    private long open(KeyRestoring restoring, Session session, byte[] oaepPart, byte[] kwpPart)
+    /**
+     * The same where no more than the key's fingerprint is known: a ciphertext that came from
+     * elsewhere brings no public key. The token must tell the restored key's public half.
+     */
+    public TokenKey restore(byte[] ciphertext, Fingerprint expected, RestoreAs as)
             throws KeyTransferException {
-        Template aesTemplate = Templates.unwrappedAes();
-        long unwrapped =
-                Unwrapping.unwrap(
-                        session,
-                        OaepCheck.mechanism(OaepHash.SHA1),
-                        info.handle(),
-                        oaepPart,
-                        aesTemplate);
-        try (SessionObject aes = SessionObject.checked(session, unwrapped, aesTemplate)) {
-            return restoring.unwrap(aes.handle(), kwpPart);
-        }
+        return restore(ciphertext, new Expected.ByFingerprint(expected), as);
+    }
+
+    private TokenKey restore(byte[] ciphertext, Expected expected, RestoreAs as)
+            throws KeyTransferException {
+        return KeyRestoring.restore(
+                token, expected, as, RsaAesUnwrap.ways(token, info, publicKey, ciphertext));
     }
 }

@@ -5,6 +5,7 @@ import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -12,23 +13,37 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A session that is given back when it is closed. One thread at a time.
  *
  * <p>After an error it is closed for good instead of given back: an operation may still be active
- * in it, and what it made goes with it.
+ * in it, and what it made goes with it. When the error says that the login is lost, the pool drops
+ * its other sessions too.
  */
 final class Session implements AutoCloseable {
     private final Cryptoki cryptoki;
     private final long handle;
     private final SessionPool pool;
+    private final int login;
+    private final List<Long> undestroyed = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private boolean failed;
 
-    Session(Cryptoki cryptoki, long handle, SessionPool pool) {
+    Session(Cryptoki cryptoki, long handle, SessionPool pool, int login) {
         this.cryptoki = cryptoki;
         this.handle = handle;
         this.pool = pool;
+        this.login = login;
     }
 
     long handle() {
         return handle;
+    }
+
+    /** Tells under which of the token's logins it was opened: handles of objects are of one. */
+    int login() {
+        return login;
+    }
+
+    /** Returns a key's handle under this login; after another one it is looked for again. */
+    long handleOf(KeyInfo key) throws TokenException {
+        return key.login() == login ? key.handle() : new KeyObjects(this).findAgain(key).handle();
     }
 
     List<Long> find(Template template) throws TokenException {
@@ -48,7 +63,12 @@ final class Session implements AutoCloseable {
     }
 
     void destroy(long object) throws TokenException {
-        run(() -> cryptoki.destroyObject(handle, object));
+        try {
+            run(() -> cryptoki.destroyObject(handle, object));
+        } catch (TokenException e) {
+            undestroyed.add(object);
+            throw e;
+        }
     }
 
     /** Destroys what was made before {@code reason} came up; what stays is noted there. */
@@ -95,9 +115,9 @@ final class Session implements AutoCloseable {
             return;
         }
         if (failed) {
-            pool.discard(handle);
+            pool.discard(handle, undestroyed);
         } else {
-            pool.giveBack(handle);
+            pool.giveBack(handle, login);
         }
     }
 
@@ -106,6 +126,7 @@ final class Session implements AutoCloseable {
             return call.run();
         } catch (CkrException e) {
             failed = true;
+            pool.dropIfLost(login, e.code());
             throw TokenException.of(e);
         } catch (RuntimeException | Error e) {
             // It is not known how far the call came.

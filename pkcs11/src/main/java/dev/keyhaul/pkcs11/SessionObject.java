@@ -13,6 +13,10 @@ record SessionObject(Session session, long handle) implements AutoCloseable {
     /** CKA_LABEL of all of them, so that one that was left behind can be found. */
     static final String LABEL = "keyhaul ephemeral";
 
+    private static final String LEFT_BEHIND =
+            "nothing was written; the object ends with its session, else it is looked for and"
+                    + " destroyed when the token is next opened";
+
     static SessionObject create(Session session, Template template) throws TokenException {
         return checked(session, session.create(template), template);
     }
@@ -24,13 +28,17 @@ record SessionObject(Session session, long handle) implements AutoCloseable {
             HonouredTemplate.check(session, handle, template);
             return new SessionObject(session, handle);
         } catch (TokenException | RuntimeException e) {
-            session.destroyAfter(e, List.of(handle));
+            OwnObjects.destroyAfter(session, e, List.of(handle));
             throw e;
         }
     }
 
     @Override
     public void close() throws TokenException {
-        session.destroy(handle);
+        try {
+            session.destroy(handle);
+        } catch (TokenException e) {
+            throw e.during("an ephemeral object was not destroyed", LEFT_BEHIND);
+        }
     }
 }

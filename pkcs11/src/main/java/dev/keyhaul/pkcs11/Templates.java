@@ -54,6 +54,25 @@ final class Templates {
                 .no(Cka.PRIVATE, Cka.ENCRYPT, Cka.VERIFY, Cka.VERIFY_RECOVER, Cka.DERIVE);
     }
 
+    /**
+     * Opens one key that is brought in, and goes. Without a template for what it unwraps: that may
+     * be the AES key, or in one call the target itself.
+     */
+    static Template importPrivate() {
+        return rsaPrivate()
+                .yes(Cka.UNWRAP)
+                .no(Cka.DECRYPT, Cka.SIGN, Cka.SIGN_RECOVER, Cka.DERIVE)
+                .plus(ephemeral())
+                .plus(sealed());
+    }
+
+    static Template importPublic(int modulusBits) {
+        return rsaPublic(modulusBits)
+                .yes(Cka.WRAP)
+                .no(Cka.PRIVATE, Cka.ENCRYPT, Cka.VERIFY, Cka.VERIFY_RECOVER, Cka.DERIVE)
+                .plus(ephemeral());
+    }
+
     static Template evidencePrivate() {
         return rsaPrivate()
                 .yes(Cka.TOKEN, Cka.SIGN)
@@ -177,6 +196,10 @@ final class Templates {
 
     static Template ephemeral() {
         return named(SessionObject.LABEL).no(Cka.TOKEN);
+    }
+
+    static Template sealing() {
+        return Template.empty().no(Cka.EXTRACTABLE);
     }
 
     private static Template rsaPrivate() {

@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
+import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import java.security.SecureRandom;
@@ -16,10 +17,22 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open token: its keys, found, generated, deleted, and restored.
+ * An open token: its keys, found, generated, imported, sealed and deleted.
  *
  * <p>Thread-safe: each call borrows a session. Closing it closes its sessions, and with the last
  * one of the process the login ends. Close its keys first.
+ *
+ * <p>A login is lost with its session (CKR_SESSION_HANDLE_INVALID, CKR_SESSION_CLOSED), with the
+ * token (CKR_TOKEN_NOT_PRESENT, CKR_DEVICE_REMOVED), by a logout elsewhere in the process
+ * (CKR_USER_NOT_LOGGED_IN), and counts as lost after CKR_DEVICE_ERROR. The call that meets it fails
+ * with that error, and is never repeated by itself: nobody knows how far it came. The next call
+ * opens new sessions and logs in again through the {@link PinSupplier}, or at the token's own PIN
+ * pad; keys that stay in the token are found again and go on working. A PIN that was refused is
+ * never sent again: from then on each call fails with a {@link
+ * dev.keyhaul.core.WrongSecretException} and leaves the token alone.
+ *
+ * <p>Ephemeral objects of an earlier run that could not be destroyed then are looked for at each
+ * login, destroyed and told by {@link #findings()}.
  */
 public final class Token implements AutoCloseable {
     /** Makers of tokens that are software, whatever their flags say. */
@@ -51,8 +64,16 @@ public final class Token implements AutoCloseable {
         return info;
     }
 
+    /**
+     * Returns what was found when the token was logged in, a sentence each: ephemeral objects that
+     * an earlier run had left behind, and whether they could be destroyed now.
+     */
+    public List<String> findings() {
+        return pool.findings();
+    }
+
     /** Returns the private and secret keys, and public keys that stand alone. */
-    public List<KeyInfo> keys() throws TokenException {
+    public List<KeyInfo> keys() throws KeyTransferException {
         try (Session session = borrow()) {
             return new KeyObjects(session).list();
         }
@@ -63,7 +84,7 @@ public final class Token implements AutoCloseable {
      *
      * @throws TokenException when there is none, or more than one
      */
-    public KeyInfo find(KeySelector selector) throws TokenException {
+    public KeyInfo find(KeySelector selector) throws KeyTransferException {
         try (Session session = borrow()) {
             return new KeyObjects(session).find(selector);
         }
@@ -82,8 +103,42 @@ public final class Token implements AutoCloseable {
         }
     }
 
+    /**
+     * Brings a key from elsewhere into this token, by unwrapping alone: the token makes an RSA pair
+     * for it, session objects of 3072 bits or as long as the key if that is longer; the key is
+     * wrapped under it where the key lives, and unwrapped here. The key's clear form never goes
+     * through the module. It counts as imported once its modulus was read back and a signature by
+     * it verifies, and is destroyed otherwise, like the pair. The caller closes the result.
+     *
+     * @param key a software key, or a key of another token
+     * @param as what becomes of it; a label must be new here
+     * @throws RefusedException when the key may not leave its home
+     * @throws dev.keyhaul.core.CheckFailedException when what the token unwrapped is another key
+     * @throws TokenException when a token fails, or has an object of that name already
+     */
+    public TokenKey importKey(TransferableKey key, RestoreAs as) throws KeyTransferException {
+        return new KeyImport(this, key, as).run();
+    }
+
+    /**
+     * Makes a key not extractable (CKA_EXTRACTABLE to false), for good: nobody can wrap it any
+     * more. A key that is sealed already stays so.
+     *
+     * @return the key as it is now
+     * @throws TokenException when the token does not change it
+     */
+    public KeyInfo seal(KeyInfo key) throws KeyTransferException {
+        try (Session session = borrow()) {
+            if (!key.isNot(KeyAttribute.EXTRACTABLE)) {
+                session.set(session.handleOf(key), Templates.sealing());
+                HonouredTemplate.check(session, session.handleOf(key), Templates.sealing());
+            }
+            return new KeyObjects(session).read(key.kind(), session.handleOf(key));
+        }
+    }
+
     /** Destroys a key, and with a private key its public object. There is no way back. */
-    public void delete(KeyInfo key) throws TokenException {
+    public void delete(KeyInfo key) throws KeyTransferException {
         try (Session session = borrow()) {
             new KeyObjects(session).delete(key);
         }
@@ -94,7 +149,7 @@ public final class Token implements AutoCloseable {
      *
      * @throws TokenException when there is none, more than one, or it is no RSA key
      */
-    public TokenKey rsaKey(KeySelector selector) throws TokenException {
+    public TokenKey rsaKey(KeySelector selector) throws KeyTransferException {
         return rsaKey(find(selector.orKind(KeyKind.PRIVATE)));
     }
 
@@ -104,7 +159,7 @@ public final class Token implements AutoCloseable {
     }
 
     /** Returns the recovery pair that is meant. */
-    public RecoveryKey recoveryKey(KeySelector selector) throws TokenException {
+    public RecoveryKey recoveryKey(KeySelector selector) throws KeyTransferException {
         return recoveryKey(find(selector.orKind(KeyKind.PRIVATE)));
     }
 
@@ -113,13 +168,33 @@ public final class Token implements AutoCloseable {
         return new RecoveryKey(this, key);
     }
 
+    /**
+     * Returns the only recovery pair: an RSA pair that unwraps, and neither decrypts nor signs.
+     *
+     * @throws TokenException when there is none, or more than one
+     */
+    public RecoveryKey onlyRecoveryKey() throws KeyTransferException {
+        List<KeyInfo> pairs = keys().stream().filter(RecoveryKey::isOne).toList();
+        if (pairs.size() != 1) {
+            throw new TokenException(
+                    pairs.size() + " recovery pairs in token '" + info.label() + "'",
+                    pairs.isEmpty()
+                            ? "make one with 'key generate --purpose recovery'"
+                            : "name one of them: "
+                                    + pairs.stream()
+                                            .map(KeyInfo::toString)
+                                            .collect(Collectors.joining("; ")));
+        }
+        return recoveryKey(pairs.get(0));
+    }
+
     /** Returns the AES wrapping key that is meant. */
-    public TokenAesWrappingKey wrappingKey(KeySelector selector) throws TokenException {
+    public TokenAesWrappingKey wrappingKey(KeySelector selector) throws KeyTransferException {
         return wrappingKey(find(selector.orKind(KeyKind.SECRET)));
     }
 
     /** Returns an AES wrapping key that was found or generated. */
-    public TokenAesWrappingKey wrappingKey(KeyInfo key) throws TokenException {
+    public TokenAesWrappingKey wrappingKey(KeyInfo key) throws KeyTransferException {
         return TokenAesWrappingKey.of(this, key);
     }
 
@@ -127,7 +202,7 @@ public final class Token implements AutoCloseable {
      * Returns what the token can do for moving keys. The first call tries its AES key wrap on
      * throw-away keys; the answer is kept until the token is closed, never longer.
      */
-    public synchronized TokenCapabilities capabilities() throws TokenException {
+    public synchronized TokenCapabilities capabilities() throws KeyTransferException {
         TokenCapabilities known = capabilities;
         if (known == null) {
             Set<Long> listed =
@@ -144,7 +219,7 @@ public final class Token implements AutoCloseable {
      * Tries the token on throw-away keys: its key wraps, its one call, and what it enforces when it
      * wraps. Nothing is left behind.
      */
-    public TokenProbe probe() throws TokenException {
+    public TokenProbe probe() throws KeyTransferException {
         return new TokenProbing(this).probe();
     }
 
@@ -175,7 +250,7 @@ public final class Token implements AutoCloseable {
     }
 
     /** Checks once that OAEP with this hash is what it is called. */
-    synchronized void requireOaep(OaepHash hash) throws TokenException {
+    synchronized void requireOaep(OaepHash hash) throws KeyTransferException {
         if (!checkedOaep.contains(hash)) {
             try (Session session = borrow()) {
                 OaepCheck.check(session, hash, random);
@@ -185,7 +260,7 @@ public final class Token implements AutoCloseable {
     }
 
     /** Tries CKM_RSA_AES_KEY_WRAP once for each pair of sizes, where it is listed. */
-    synchronized OneShotTrial oneShotTrial(OneShotTrial.Sizes sizes) throws TokenException {
+    synchronized OneShotTrial oneShotTrial(OneShotTrial.Sizes sizes) throws KeyTransferException {
         if (!capabilities().listsOneShot()) {
             return OneShotTrial.absent("is not listed");
         }
@@ -204,7 +279,7 @@ public final class Token implements AutoCloseable {
         return module == other.module && info.slotId() == other.info.slotId();
     }
 
-    Session borrow() throws TokenException {
+    Session borrow() throws KeyTransferException {
         return pool.borrow();
     }
 

@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Mechanism;
 import java.security.interfaces.RSAPublicKey;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,12 +30,14 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
         this.identity = identity;
     }
 
-    static TokenAesWrappingKey of(Token token, KeyInfo info) throws TokenException {
+    static TokenAesWrappingKey of(Token token, KeyInfo info) throws KeyTransferException {
         if (!info.isAes() || info.kind() != KeyKind.SECRET || info.lengthBits() != LENGTH_BITS) {
             throw new TokenException(
                     info + " is no AES-256 key", "make one with 'key generate --purpose wrapping'");
         }
-        return new TokenAesWrappingKey(token, info, identity(token, info));
+        try (Session session = token.borrow()) {
+            return new TokenAesWrappingKey(token, info, identity(token, session, info));
+        }
     }
 
     /** Returns the key as it was when it was found. */
@@ -54,11 +57,14 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
     @Override
     public TokenKey restore(byte[] ciphertext, RSAPublicKey expected, RestoreAs as)
             throws KeyTransferException {
+        Mechanism keyWrap = token.capabilities().keyWrap().mechanism();
         return KeyRestoring.restore(
                 token,
-                expected,
+                new Expected.Key(expected),
                 as,
-                (restoring, session) -> restoring.unwrap(handle(), ciphertext));
+                List.of(
+                        (restoring, session) ->
+                                restoring.unwrap(keyWrap, handleIn(session), ciphertext)));
     }
 
     /** Refuses to wrap a key of another token, or with attributes that would show what it wraps. */
@@ -77,23 +83,26 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
                 List.of(KeyAttribute.ENCRYPT, KeyAttribute.DECRYPT, KeyAttribute.MODIFIABLE));
     }
 
-    long handle() {
-        return info.handle();
+    /**
+     * The handle of the moment; after a new login the key that is found must have this identity.
+     */
+    long handleIn(Session session) throws TokenException {
+        long handle = session.handleOf(info);
+        if (!identity(token, session, info).equals(identity)) {
+            throw new TokenException(
+                    info + " has another check value than before the login was renewed",
+                    "somebody replaced it: find out who before you use it");
+        }
+        return handle;
     }
 
-    private static String identity(Token token, KeyInfo info) throws TokenException {
-        try (Session session = token.borrow()) {
-            String checkValue =
-                    session.read(info.handle(), Cka.CHECK_VALUE)
-                            .bytes(Cka.CHECK_VALUE)
-                            .map(HexFormat.of()::formatHex)
-                            .orElse("unknown");
-            return "aes256:kcv="
-                    + checkValue
-                    + ",id="
-                    + info.idHex()
-                    + SERIAL
-                    + token.info().serial();
-        }
+    private static String identity(Token token, Session session, KeyInfo info)
+            throws TokenException {
+        String checkValue =
+                session.read(session.handleOf(info), Cka.CHECK_VALUE)
+                        .bytes(Cka.CHECK_VALUE)
+                        .map(HexFormat.of()::formatHex)
+                        .orElse("unknown");
+        return "aes256:kcv=" + checkValue + ",id=" + info.idHex() + SERIAL + token.info().serial();
     }
 }

@@ -74,6 +74,11 @@ public final class TokenException extends KeyTransferException {
                 : of(failure, what);
     }
 
+    /** The same, where what was done asks for another next step than the code alone. */
+    TokenException during(String what, String nextStep) {
+        return failure == null ? during(what) : of(failure, what, nextStep);
+    }
+
     /** Returns the C name of the function that failed, where one did. */
     public Optional<String> function() {
         return Optional.ofNullable(failure).map(CkrException::function);

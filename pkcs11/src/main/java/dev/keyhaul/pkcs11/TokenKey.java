@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe for a key that stays in its token; one that was {@linkplain RestoreAs#sessionKey()
  * restored for a session} serves one thread and is destroyed on close.
+ *
+ * <p>After the token was logged in again, a key that stays in its token is looked for again by its
+ * class, id and modulus, and used on; when it is not there, or twice, that is an error. One that
+ * was restored for a session is gone with that session.
  */
 public final class TokenKey implements TransferableKey {
     private final Token token;
@@ -98,7 +102,7 @@ public final class TokenKey implements TransferableKey {
 
     /** Signs with RSASSA-PKCS1-v1_5 and SHA-256; the data is hashed here. */
     public byte[] sign(byte[] data) throws KeyTransferException {
-        return inSession(session -> RsaSignature.sign(session, handle(), data));
+        return inSession(session -> RsaSignature.sign(session, handleIn(session), data));
     }
 
     /** Decrypts; the caller closes the result. */
@@ -106,11 +110,13 @@ public final class TokenKey implements TransferableKey {
         return inSession(
                 session ->
                         SecretBytes.moveFrom(
-                                session.decrypt(padding.mechanism(), handle(), ciphertext)));
+                                session.decrypt(
+                                        padding.mechanism(), handleIn(session), ciphertext)));
     }
 
-    long handle() {
-        return info.handle();
+    /** The handle of the moment: after a new login the key is looked for again. */
+    long handleIn(Session session) throws TokenException {
+        return session.handleOf(info);
     }
 
     /** A key that was restored for a session is destroyed; others stay in their token. */
@@ -120,7 +126,7 @@ public final class TokenKey implements TransferableKey {
             return;
         }
         try (Session session = own) {
-            session.destroy(handle());
+            session.destroy(info.handle());
         } catch (TokenException e) {
             // The session is closed for good then, and its objects end with it.
         }

@@ -7,76 +7,138 @@ import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
-import dev.keyhaul.pkcs11.binding.Cryptoki;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Opens tokens, and says in an operator's words why a PIN was refused. */
+/**
+ * How one open token is logged in, the first time and again; and why a PIN was refused, in an
+ * operator's words. A PIN that was refused is not sent a second time.
+ *
+ * <p>One thread at a time: {@link SessionPool} sees to it.
+ */
 final class TokenLogin {
+    /** Whoever opens a token in one of these ways. */
+    private enum Way {
+        WITHOUT,
+        AT_TOKEN,
+        PIN_ONCE,
+        PIN_SUPPLIER
+    }
+
     private final Pkcs11Module module;
     private final TokenInfo token;
+    private final Way way;
+    private @Nullable PinSupplier pins;
+    private boolean refused;
 
-    private TokenLogin(Pkcs11Module module, TokenInfo token) {
+    private TokenLogin(Pkcs11Module module, TokenInfo token, Way way, @Nullable PinSupplier pins) {
         this.module = module;
         this.token = token;
+        this.way = way;
+        this.pins = pins;
     }
 
-    /** Null as PIN asks the token to read it itself. */
-    static Token with(Pkcs11Module module, TokenInfo token, @Nullable Passphrase pin)
-            throws KeyTransferException {
-        return new TokenLogin(module, token).login(pin);
+    static TokenLogin without(Pkcs11Module module, TokenInfo token) {
+        return new TokenLogin(module, token, Way.WITHOUT, null);
     }
 
-    static Token without(Pkcs11Module module, TokenInfo token) throws TokenException {
-        return new Token(module, token, new TokenLogin(module, token).open());
+    /** The caller keeps the PIN: it is there for the first login alone. */
+    static TokenLogin once(Pkcs11Module module, TokenInfo token, Passphrase pin) {
+        return new TokenLogin(module, token, Way.PIN_ONCE, info -> pin.copy());
     }
 
-    private Token login(@Nullable Passphrase pin) throws KeyTransferException {
-        if (pin == null && !token.hasProtectedAuthenticationPath()) {
+    static TokenLogin with(Pkcs11Module module, TokenInfo token, PinSupplier pins) {
+        return new TokenLogin(module, token, Way.PIN_SUPPLIER, pins);
+    }
+
+    /** The token reads the PIN itself, again for each login. */
+    static TokenLogin atToken(Pkcs11Module module, TokenInfo token) throws TokenException {
+        if (!token.hasProtectedAuthenticationPath()) {
             throw new TokenException(
                     token.describe() + " has no PIN pad of its own",
                     "give the PIN with --pin-file");
         }
-        SessionPool pool = open();
-        try {
-            login(module.cryptoki(), pool.anchor(), pin);
-            return new Token(module, token, pool);
+        return new TokenLogin(module, token, Way.AT_TOKEN, null);
+    }
+
+    TokenInfo token() {
+        return token;
+    }
+
+    /**
+     * Tells whether an answer says that the login is gone. A device error may pass: where the PIN
+     * is not at hand any more, the sessions are worth keeping.
+     */
+    boolean isLostBy(long code) {
+        return code == Ckr.SESSION_HANDLE_INVALID
+                || code == Ckr.SESSION_CLOSED
+                || code == Ckr.TOKEN_NOT_PRESENT
+                || code == Ckr.DEVICE_REMOVED
+                || code == Ckr.USER_NOT_LOGGED_IN
+                || (code == Ckr.DEVICE_ERROR && way != Way.PIN_ONCE);
+    }
+
+    /** Refuses before anything reaches the token. */
+    void requirePossible() throws KeyTransferException {
+        if (refused) {
+            throw new WrongSecretException(
+                    "the PIN was refused by " + token.describe() + ", and is not sent again",
+                    "repeated failures lock the token: check the PIN, then begin again");
+        }
+        if (way == Way.PIN_ONCE && pins == null) {
+            throw new TokenException(
+                    "the login at " + token.describe() + " is lost, and its PIN was not kept",
+                    "open the token again; given a PinSupplier, it logs in again by itself");
+        }
+    }
+
+    /**
+     * Logs in through a session.
+     *
+     * @return whether nobody in this process was logged in at this token before
+     */
+    boolean into(long session) throws KeyTransferException {
+        requirePossible();
+        if (way == Way.WITHOUT) {
+            return false;
+        }
+        try (Passphrase pin = nextPin()) {
+            boolean first = login(session, pin);
+            if (way == Way.PIN_ONCE) {
+                pins = null;
+            }
+            return first;
         } catch (CkrException e) {
-            pool.close();
-            throw refused(e);
-        } catch (RuntimeException e) {
-            pool.close();
+            throw failure(e);
+        }
+    }
+
+    /** Null asks the token to read it itself: so a supplier's null must not get there. */
+    private @Nullable Passphrase nextPin() throws KeyTransferException {
+        return pins == null ? null : Objects.requireNonNull(pins.pin(token), "PIN");
+    }
+
+    /** The login is the process's: another part of the application may have made it. */
+    private boolean login(long session, @Nullable Passphrase pin) throws CkrException {
+        try (SecretBytes utf8 = pin == null ? null : pin.utf8()) {
+            module.cryptoki().login(session, Cko.USER, utf8);
+            return true;
+        } catch (CkrException e) {
+            if (e.code() == Ckr.USER_ALREADY_LOGGED_IN) {
+                return false;
+            }
             throw e;
         }
     }
 
-    private SessionPool open() throws TokenException {
-        try {
-            return SessionPool.open(module.cryptoki(), token.slotId());
-        } catch (CkrException e) {
-            throw TokenException.of(e, token.describe());
-        }
-    }
-
-    private static void login(Cryptoki cryptoki, long session, @Nullable Passphrase pin)
-            throws CkrException {
-        try (SecretBytes utf8 = pin == null ? SecretBytes.moveFrom(new byte[0]) : pin.utf8()) {
-            cryptoki.login(session, Cko.USER, pin == null ? null : utf8);
-        } catch (CkrException e) {
-            // The login is the process's: another part of the application made it.
-            if (e.code() != Ckr.USER_ALREADY_LOGGED_IN) {
-                throw e;
-            }
-        }
-    }
-
-    private KeyTransferException refused(CkrException e) {
+    private KeyTransferException failure(CkrException e) {
         long code = e.code();
-        boolean wrong =
+        refused =
                 code == Ckr.PIN_INCORRECT
                         || code == Ckr.PIN_INVALID
                         || code == Ckr.PIN_LEN_RANGE
                         || code == Ckr.PIN_LOCKED;
-        if (!wrong) {
+        if (!refused) {
             return TokenException.of(e, token.describe());
         }
         String message = "PIN refused by " + token.describe() + ": " + e.description();

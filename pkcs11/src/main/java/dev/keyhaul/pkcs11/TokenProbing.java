@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.pkcs11.TokenCapabilities.KeyWrap;
@@ -19,13 +20,13 @@ final class TokenProbing {
     private final OneShotTrial oneShot;
     private final List<String> quirks = new ArrayList<>();
 
-    TokenProbing(Token token) throws TokenException {
+    TokenProbing(Token token) throws KeyTransferException {
         this.token = token;
         this.capabilities = token.capabilities();
         this.oneShot = token.oneShotTrial(SIZES);
     }
 
-    TokenProbe probe() throws TokenException {
+    TokenProbe probe() throws KeyTransferException {
         Optional<KeyWrap> keyWrap = provenKeyWrap();
         boolean inOneCall = oneShot.behaviour() == OneShotBehaviour.WORKS;
         noteOneShot();
@@ -58,7 +59,7 @@ final class TokenProbing {
     }
 
     /** The AES key wrap for two steps, where the token's OAEP is what its name says too. */
-    private Optional<KeyWrap> provenKeyWrap() throws TokenException {
+    private Optional<KeyWrap> provenKeyWrap() throws KeyTransferException {
         if (!capabilities.wrapsAsKwp()) {
             return Optional.empty();
         }

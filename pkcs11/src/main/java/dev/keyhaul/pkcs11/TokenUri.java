@@ -1,7 +1,13 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.secret.Passphrase;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * A PKCS#11 URI (RFC 7512): which token and which key, and with what module and PIN file.
  *
  * <p>Of the query {@code pin-source} takes {@code file:} alone: {@code |command} would run a
- * program, and {@code pin-value} would put a PIN into arguments and logs. An attribute that is not
- * understood is refused: to ignore it could select another key.
+ * program, and {@code pin-value} would put a PIN into arguments and logs: it is refused unless
+ * {@link #parseWithPinValue} is asked. An attribute that is not understood is refused: to ignore it
+ * could select another key.
  */
 public final class TokenUri {
     private static final Map<String, KeyKind> KINDS =
@@ -49,14 +56,59 @@ public final class TokenUri {
      *     allowed here
      */
     public static TokenUri parse(String uri) throws MalformedIdentifierException {
-        TokenUriSyntax parts = TokenUriSyntax.parse(uri);
+        return of(TokenUriSyntax.parse(uri));
+    }
+
+    /**
+     * Reads a URI that may hold a PIN in {@code pin-value}: for an application that gets its URIs
+     * from a place as secret as the PIN itself. Take {@link #parse} for everything that a user
+     * typed or a log may show. The caller closes the result, which wipes the PIN; the String of the
+     * URI itself cannot be wiped.
+     *
+     * @throws MalformedIdentifierException as {@link #parse}, or when {@code pin-source} is there
+     *     as well (RFC 7512 §2.4)
+     */
+    public static TokenUriWithPin parseWithPinValue(String uri)
+            throws MalformedIdentifierException {
+        TokenUriSyntax parts = TokenUriSyntax.parseWithPinValue(uri);
+        byte[] pin = parts.query().get(TokenUriSyntax.PIN_VALUE);
+        try {
+            if (pin != null && parts.query().containsKey(TokenUriSyntax.PIN_SOURCE)) {
+                throw new MalformedIdentifierException(
+                        "the PIN is named twice, by pin-value and by pin-source",
+                        "take one of them");
+            }
+            return new TokenUriWithPin(of(parts), pin == null ? null : passphrase(pin));
+        } finally {
+            if (pin != null) {
+                Arrays.fill(pin, (byte) 0);
+            }
+        }
+    }
+
+    private static Passphrase passphrase(byte[] utf8) throws MalformedIdentifierException {
+        CharBuffer chars = CharBuffer.allocate(utf8.length);
+        CoderResult result =
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8), chars, true);
+        try {
+            if (result.isError()) {
+                throw new MalformedIdentifierException(
+                        "pin-value is not UTF-8", "percent-encode the UTF-8 bytes of the PIN");
+            }
+            return Passphrase.moveFrom(Arrays.copyOf(chars.array(), chars.position()));
+        } finally {
+            Arrays.fill(chars.array(), '\0');
+        }
+    }
+
+    private static TokenUri of(TokenUriSyntax parts) throws MalformedIdentifierException {
         String modulePath = parts.queryText("module-path");
         return new TokenUri(
                 selectedToken(parts),
                 selectedKey(parts),
                 modulePath == null ? null : Path.of(modulePath),
                 parts.queryText("module-name"),
-                pinFile(parts.queryText("pin-source")));
+                pinFile(parts.queryText(TokenUriSyntax.PIN_SOURCE)));
     }
 
     /** Returns the URI of a key, by token label, serial, key label and id. */

@@ -1,10 +1,10 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.MalformedIdentifierException;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +24,14 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
     private static final String EXAMPLE = "write pkcs11:token=NAME;object=LABEL";
     private static final Set<String> PATH =
             Set.of("token", "serial", "manufacturer", "model", "slot-id", "object", "id", "type");
-    private static final Set<String> QUERY = Set.of("module-path", "module-name", "pin-source");
+    static final String PIN_SOURCE = "pin-source";
+
+    static final String PIN_VALUE = "pin-value";
+
+    private static final Set<String> QUERY = Set.of("module-path", "module-name", PIN_SOURCE);
+
+    private static final Set<String> QUERY_WITH_PIN =
+            Set.of("module-path", "module-name", PIN_SOURCE, PIN_VALUE);
 
     /** What stands for itself in a value, besides letters and digits. */
     private static final String PATH_CHARACTERS = "-._~:[]@!$'()*+,=&";
@@ -32,6 +39,16 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
     private static final String QUERY_CHARACTERS = "-._~:[]@!$'()*+,=/?|";
 
     static TokenUriSyntax parse(String uri) throws MalformedIdentifierException {
+        return parse(uri, QUERY);
+    }
+
+    /** Takes {@code pin-value} too; the caller wipes it. */
+    static TokenUriSyntax parseWithPinValue(String uri) throws MalformedIdentifierException {
+        return parse(uri, QUERY_WITH_PIN);
+    }
+
+    private static TokenUriSyntax parse(String uri, Set<String> allowedQuery)
+            throws MalformedIdentifierException {
         if (!uri.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw new MalformedIdentifierException(
                     "not a PKCS#11 URI: it does not begin with pkcs11:", EXAMPLE);
@@ -42,7 +59,7 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
         String query = mark < 0 ? "" : rest.substring(mark + 1);
         return new TokenUriSyntax(
                 attributes(path, ";", PATH, PATH_CHARACTERS),
-                attributes(query, "&", QUERY, QUERY_CHARACTERS));
+                attributes(query, "&", allowedQuery, QUERY_CHARACTERS));
     }
 
     @Nullable String pathText(String name) throws MalformedIdentifierException {
@@ -94,7 +111,7 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
 
     private static void requireAllowed(String name, Set<String> allowed)
             throws MalformedIdentifierException {
-        if (name.equals("pin-value")) {
+        if (name.equals(PIN_VALUE) && !allowed.contains(name)) {
             throw new MalformedIdentifierException(
                     "pin-value is refused: a PIN in a URI ends in shell histories and logs",
                     "write pin-source=file:/path/to/pin, or use --pin-file");
@@ -111,21 +128,25 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
 
     private static byte[] decode(String name, String value, String plain)
             throws MalformedIdentifierException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] bytes = new byte[value.length()];
+        int length = 0;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '%') {
-                bytes.write(hexByte(name, value, i + 1));
+                bytes[length++] = (byte) hexByte(name, value, i + 1);
                 i += 2;
             } else if (isLetterOrDigit(c) || plain.indexOf(c) >= 0) {
-                bytes.write(c);
+                bytes[length++] = (byte) c;
             } else {
                 throw new MalformedIdentifierException(
                         name + " has a character at " + i + " that must be percent-encoded",
                         "write a space as %20, a slash as %2F, other text as its UTF-8 bytes");
             }
         }
-        return bytes.toByteArray();
+        // The value may be a PIN.
+        byte[] decoded = Arrays.copyOf(bytes, length);
+        Arrays.fill(bytes, (byte) 0);
+        return decoded;
     }
 
     private static int hexByte(String name, String value, int at)

@@ -49,7 +49,8 @@ record TwoStepWrap(Token token, KeyWrap keyWrap, List<String> notes) implements 
                         SessionObject.create(session, Templates.kek(kek.publicKey()));
                 SessionObject aes = ephemeralAes(session)) {
             OaepCheck.requireSame(session, kekObject.handle(), kek.publicKey());
-            byte[] kwpPart = session.wrap(keyWrap.mechanism(), aes.handle(), target.handle());
+            byte[] kwpPart =
+                    session.wrap(keyWrap.mechanism(), aes.handle(), target.handleIn(session));
             byte[] oaepPart =
                     session.wrap(
                             OaepCheck.mechanism(kek.oaepHash()), kekObject.handle(), aes.handle());

@@ -12,12 +12,16 @@ import java.util.stream.Stream;
 
 /**
  * The return values that PKCS#11 v2.40 §5 lists for the functions of a wrap. Left out are those
- * that are an answer, not a failure: CKR_BUFFER_TOO_SMALL, and for C_GetAttributeValue
- * CKR_ATTRIBUTE_SENSITIVE and CKR_ATTRIBUTE_TYPE_INVALID.
+ * that are an answer, not a failure: CKR_BUFFER_TOO_SMALL, for C_GetAttributeValue
+ * CKR_ATTRIBUTE_SENSITIVE and CKR_ATTRIBUTE_TYPE_INVALID, and for C_Login
+ * CKR_USER_ALREADY_LOGGED_IN.
  */
 final class DocumentedErrors {
     /** Of every function that takes a session. */
     private static final String ALWAYS = "2 5 6 7 30 31 32 b0 b3 190";
+
+    /** After these the PIN is not sent again. */
+    private static final String PIN_REFUSED = "a0 a1 a2 a4";
 
     private static final String MAKING = "10 12 13 50 a3 b5 d0 d1 e2 101";
     private static final String MECHANISM = "70 71 90";
@@ -49,9 +53,18 @@ final class DocumentedErrors {
             Map.of(
                     "C_SignInit", "50 60 62 63 68 a3 101 " + MECHANISM,
                     "C_Sign", "20 21 50 91 101 200",
-                    "C_DestroyObject", "1b 82 a3 b5 e2");
+                    "C_DestroyObject", "1b 82 a3 b5 e2",
+                    "C_Login", "20 50 90 b8 102 103 104 105 " + PIN_REFUSED,
+                    "C_GetTokenInfo", "3 e0 e1",
+                    "C_GetSlotInfo", "3",
+                    "C_GetMechanismList", "3 e0 e1",
+                    "C_GetMechanismInfo", "3 70 e0 e1");
 
     private DocumentedErrors() {}
+
+    static boolean refusesThePin(long code) {
+        return Arrays.asList(PIN_REFUSED.split(" ")).contains(Long.toHexString(code));
+    }
 
     static List<Long> of(String function) {
         String more = MORE.getOrDefault(function, MORE_STILL.getOrDefault(function, ""));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.pkcs11.binding.Ckm;
@@ -76,6 +77,18 @@ class NssSoftoknTest {
 
         assertThatThrownBy(() -> key.wrapUnder(RsaAesWrappingKey.sha1(kek)))
                 .isInstanceOf(RefusedException.class);
+    }
+
+    /** NSS gives each private key that it unwraps UNWRAP beside DECRYPT, whatever was asked for. */
+    @Test
+    void importKey_isRefused_sinceTheKeyWouldDoMoreThanWasAskedFor() throws Exception {
+        try (SoftwareKey software = TestKeys.software(TestKeys.generate(2048).getPrivate())) {
+            assertThatThrownBy(() -> nss.token().importKey(software, RestoreAs.sessionKey()))
+                    .isInstanceOf(TokenException.class)
+                    .hasMessage(
+                            "the token made a key with CKA_UNWRAP true where false was asked for");
+        }
+        assertThat(session.find(Templates.named(SessionObject.LABEL))).isEmpty();
     }
 
     private TokenKey target(boolean extractable) throws TokenException {

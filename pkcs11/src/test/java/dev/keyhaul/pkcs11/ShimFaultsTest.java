@@ -8,6 +8,7 @@ import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
+import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,11 +23,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Each function at each step of a wrap fails with each error that is documented for it. The steps
- * are those that a wrap was seen to take.
+ * are those that a wrap was seen to take when the login was lost before: so it logs in again, and
+ * finds its key again, first.
  */
 class ShimFaultsTest {
     /** With the anchor, which keeps the login, and no other. */
     private static final int SESSIONS_AT_REST = 1;
+
+    private static final PinSupplier PINS = token -> SoftHsm.pin();
 
     private final ObservedBackend backend = new ObservedBackend();
     private final ShimModule shim = ShimModule.create(backend);
@@ -38,7 +42,8 @@ class ShimFaultsTest {
 
     @BeforeEach
     void open() throws Exception {
-        token = shim.hsm().newToken("HSM");
+        TokenInfo info = shim.hsm().initialize("HSM");
+        token = shim.hsm().module().login(info, PINS);
         key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
         kek = RsaAesWrappingKey.sha1((RSAPublicKey) TestKeys.generate(2048).getPublic());
     }
@@ -67,7 +72,9 @@ class ShimFaultsTest {
 
         for (Step step : steps) {
             for (long code : DocumentedErrors.of(step.function())) {
-                fail(strategy, step, code, objects);
+                if (!DocumentedErrors.refusesThePin(code)) {
+                    fail(strategy, step, code, objects);
+                }
             }
         }
 
@@ -154,7 +161,7 @@ class ShimFaultsTest {
     private void reopen() throws Exception {
         token.close();
         shim.obey();
-        token = shim.hsm().login("HSM");
+        token = shim.hsm().module().login(token.info(), PINS);
         key = token.rsaKey(KeySelector.label("tenant"));
     }
 
@@ -173,14 +180,15 @@ class ShimFaultsTest {
         steps.forEach(step -> functions.merge(step.function(), 1, Integer::sum));
         System.out.println(
                 what
+                        + "faults tried "
                         + tried
-                        + " faults at "
+                        + " at "
                         + steps.size()
                         + " steps "
                         + functions
                         + ", "
                         + wrong.size()
-                        + " wrong");
+                        + " missed");
         token.close();
         assertThat(backend.openSessions()).isZero();
         assertThat(wrong).isEmpty();

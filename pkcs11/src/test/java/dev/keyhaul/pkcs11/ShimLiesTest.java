@@ -185,7 +185,7 @@ class ShimLiesTest {
         closeToken();
         shim.obey();
         token = shim.hsm().login("HSM");
-        otherRsa = token.rsaKey(KeySelector.label("other")).handle();
+        otherRsa = token.find(KeySelector.label("other")).handle();
         own = token.borrow();
         otherAes = own.create(Templates.knownAes(new byte[Templates.AES_BYTES]));
         ephemeralObjects = ephemeralObjects();

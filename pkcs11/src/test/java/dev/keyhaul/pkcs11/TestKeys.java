@@ -1,5 +1,8 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.pkcs11.binding.Attribute;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Template;
@@ -8,6 +11,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.util.ArrayList;
@@ -35,6 +40,14 @@ final class TestKeys {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(bits);
         return generator.generateKeyPair();
+    }
+
+    /** The same key as one that is imported; the caller closes it. */
+    static SoftwareKey software(PrivateKey key) throws MalformedInputException {
+        return SoftwareKey.fromPkcs8(
+                key.getEncoded(),
+                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "a test", "software key", Map.of()),
+                new SecureRandom());
     }
 
     /**

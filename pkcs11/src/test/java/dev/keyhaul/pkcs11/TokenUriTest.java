@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.secret.Passphrase;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,51 @@ class TokenUriTest {
     void parse_pinValue_neverRepeatsThePin() {
         assertThatThrownBy(() -> TokenUri.parse("pkcs11:token=a?pin-value=2580"))
                 .hasMessageContaining("pin-value is refused")
+                .hasMessageNotContaining("2580");
+    }
+
+    /** For an application that says so; the command line never does. */
+    @Test
+    void parseWithPinValue_givesThePinOnce_andWipesItOnClose() throws Exception {
+        TokenUriWithPin parsed =
+                TokenUri.parseWithPinValue(
+                        "pkcs11:token=a;object=b?module-path=/m.so&pin-value=p%C3%AFn%20%26%201");
+        Passphrase pin = parsed.pin().orElseThrow();
+
+        try (Passphrase expected = Passphrase.copyOf("p\u00efn & 1".toCharArray())) {
+            assertThat(pin.sameAs(expected)).isTrue();
+        }
+        assertThat(parsed.uri())
+                .isEqualTo(TokenUri.parse("pkcs11:token=a;object=b?module-path=/m.so"));
+        assertThat(parsed.toString()).doesNotContain("pin");
+        char[] inside = pin.<char[], RuntimeException>withRawSecretChars(chars -> chars);
+        parsed.close();
+        assertThat(inside).containsOnly('\0');
+        assertThatThrownBy(pin::isEmpty).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void parseWithPinValue_withoutOne_hasNoPin() throws Exception {
+        try (TokenUriWithPin parsed =
+                TokenUri.parseWithPinValue("pkcs11:token=a?pin-source=file:/p")) {
+            assertThat(parsed.pin()).isEmpty();
+            assertThat(parsed.uri().pinFile()).contains(Path.of("/p"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pkcs11:token=a?pin-value=2580&pin-source=file:/p",
+                "pkcs11:token=a?pin-value=2580&pin-value=2580",
+                "pkcs11:token=a;pin-value=2580",
+                "pkcs11:token=a?pin-value=2580%FF",
+                "pkcs11:token=a?pin-value=2580%",
+                "pkcs11:token=a?pin-value=2580#"
+            })
+    void parseWithPinValue_anythingElse_isRefusedWithoutRepeatingThePin(String text) {
+        assertThatThrownBy(() -> TokenUri.parseWithPinValue(text))
+                .isInstanceOf(MalformedIdentifierException.class)
                 .hasMessageNotContaining("2580");
     }
 

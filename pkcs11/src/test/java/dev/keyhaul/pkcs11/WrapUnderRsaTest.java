@@ -168,7 +168,7 @@ class WrapUnderRsaTest {
     void wrapUnder_sealedAfterItWasFound_isRefused() throws Exception {
         TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
         try (Session session = token.borrow()) {
-            session.set(key.handle(), Template.empty().no(Cka.EXTRACTABLE));
+            session.set(key.handleIn(session), Template.empty().no(Cka.EXTRACTABLE));
         }
         RSAPublicKey kek = (RSAPublicKey) TestKeys.generate(2048).getPublic();
 

@@ -5,6 +5,7 @@ import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.Version;
 import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
@@ -14,6 +15,7 @@ import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.MasterCopyRequest;
 import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.RecipientCopy;
+import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.TokenUri;
@@ -77,14 +79,19 @@ public final class BackupCreate extends KeyhaulCommand {
         }
         try (OpenKey opened = OpenKey.of(key.source, common, console)) {
             List<RecipientCopy> copies = new ArrayList<>();
+            List<JsonObject> modules = new ArrayList<>();
             for (TokenUri uri : uris) {
-                copies.add(copyFor(uri, opened, console));
+                copies.add(copyFor(uri, opened, modules, console));
             }
             MasterCopyRequest request =
                     new MasterCopyRequest(copies, createdBy(), Version.generator(), sameTokenOnly);
             request.requireAllowed();
             MasterCopy copy = MasterCopyStore.openOrCreate(store).create(request);
-            console.report(CopyReport.whole(copy, copy.verify()));
+            console.report(
+                    JsonObject.builder()
+                            .putAll(CopyReport.whole(copy, copy.verify()))
+                            .put("recipient_modules", modules)
+                            .build());
         }
     }
 
@@ -97,13 +104,16 @@ public final class BackupCreate extends KeyhaulCommand {
         return TokenUri.parse(recipient);
     }
 
-    private RecipientCopy copyFor(TokenUri uri, OpenKey opened, Console console)
+    private RecipientCopy copyFor(
+            TokenUri uri, OpenKey opened, List<JsonObject> modules, Console console)
             throws KeyTransferException {
         try (OpenToken token = recipientToken(opened, uri)) {
+            token.tellFindings(console);
             LeaveToken.require(
                     opened.key(), token.token().protection(), Optional.ofNullable(leaveToken));
             MasterCopyRecipient recipient = MasterCopyRecipient.find(token.token(), uri.key());
             RecipientCopy copy = recipient.wrap(opened.key());
+            modules.add(ModuleReport.of(token.token().module()));
             console.note(
                     "wrapped for the "
                             + recipient.description().describe()

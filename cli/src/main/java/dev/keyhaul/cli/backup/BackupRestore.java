@@ -3,6 +3,7 @@ package dev.keyhaul.cli.backup;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.MasterCopy;
@@ -79,7 +80,8 @@ public final class BackupRestore extends KeyhaulCommand {
         RestoreRules.of(copy.manifest().origin(), as.extractable());
         try (OpenToken opened = OpenToken.byLabel(token, common);
                 TokenKey restored = MasterCopyRecipient.restore(opened.token(), copy, as)) {
-            console.report(report(copy, restored));
+            opened.tellFindings(console);
+            console.report(ModuleReport.in(report(copy, restored), opened.token().module()));
         }
     }
 

@@ -23,6 +23,7 @@ final class CopyReport {
                         manifest.recipients().stream().map(CopyReport::recipient).toList())
                 .put("survival", manifest.survival().sentences())
                 .put("authenticity", authenticity.label())
+                .put("origin", manifest.origin().details())
                 .build();
     }
 

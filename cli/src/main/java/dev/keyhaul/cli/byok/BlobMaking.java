@@ -66,6 +66,19 @@ public final class BlobMaking {
         return wrapped;
     }
 
+    /** Returns which key was wrapped, how, and how that was proven, for reports. */
+    static JsonObject report(WrappedKey wrapped) {
+        return JsonObject.builder()
+                .put("key_fingerprint", Fingerprint.of(wrapped.publicKey()).toString())
+                .put("key_location", wrapped.origin().location())
+                .put("key_protection", wrapped.origin().protection().label())
+                .put("strategy", wrapped.strategy())
+                .put("proof", wrapped.proof().label())
+                .put("notes", wrapped.notes())
+                .put("origin", wrapped.origin().details())
+                .build();
+    }
+
     /** Returns what was done and proven, for reports. */
     public JsonObject report(String file, byte[] content) {
         return JsonObject.builder()
@@ -75,13 +88,7 @@ public final class BlobMaking {
                 .put("kid", kek.kid().toString())
                 .put("kek_fingerprint", Fingerprint.of(kek.publicKey()).toString())
                 .put("kek_vouched_for_by", kek.vouchedFor())
-                .put("key_fingerprint", Fingerprint.of(wrapped.publicKey()).toString())
-                .put("key_location", wrapped.origin().location())
-                .put("key_protection", wrapped.origin().protection().label())
-                .put("strategy", wrapped.strategy())
-                .put("proof", wrapped.proof().label())
-                .put("notes", wrapped.notes())
-                .put("origin", wrapped.origin().details())
+                .putAll(report(wrapped))
                 .build();
     }
 }

@@ -7,8 +7,13 @@ import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.keywrap.OaepHash;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,6 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
         description = {
             "Wraps a key under a KEK into a key transfer blob for Azure Key Vault.",
+            "With --format aws or gcp it writes the ciphertext alone (RSA-OAEP and AES-KWP), for AWS KMS, Google"
+                    + " Cloud KMS, or the recovery pair of another token.",
             "A token key is wrapped inside its token, which then proves that the very bytes hold it. No"
                     + " vault and no network is needed."
         },
@@ -25,7 +32,9 @@ import picocli.CommandLine.Option;
             "",
             "Example:",
             "  keyhaul byok create --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
-            "      --kek kek.json -o tenant.byok"
+            "      --kek kek.json -o tenant.byok",
+            "  keyhaul byok create --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
+            "      --format aws --kek recovery.pem --kek-sha256 HEX -o tenant.bin"
         })
 public final class ByokCreate extends KeyhaulCommand {
     @Mixin private KeySourceOption key = new KeySourceOption();
@@ -39,11 +48,19 @@ public final class ByokCreate extends KeyhaulCommand {
             description = "the blob")
     private Path out = Path.of("");
 
-    @Option(names = "--format", paramLabel = "azure", description = "the blob's format: azure")
-    private String format = "azure";
+    @Option(
+            names = "--format",
+            paramLabel = "azure|aws|gcp",
+            description =
+                    "azure (default); aws and gcp: the ciphertext alone, which 'key import' takes as well")
+    private BlobFormat format = BlobFormat.AZURE;
 
-    @Option(names = "--oaep", paramLabel = "sha1", description = "OAEP's hash: sha1 for azure")
-    private String oaep = "sha1";
+    @Option(
+            names = "--oaep",
+            paramLabel = "sha1|sha256",
+            description =
+                    "OAEP's hash (default: sha1, which every token can); sha256 for aws and gcp alone")
+    private OaepHash oaep = OaepHash.SHA1;
 
     @Option(
             names = "--rehearsal",
@@ -52,9 +69,20 @@ public final class ByokCreate extends KeyhaulCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        requireAzure();
+        if (format == BlobFormat.AZURE && oaep != OaepHash.SHA1) {
+            throw new UsageException(
+                    "format azure has OAEP with SHA-1 alone", "leave --oaep out, or give --format");
+        }
         OutputFile file = OutputFile.at(out, common.force);
         file.requireNot(kekOptions.file);
+        if (format == BlobFormat.AZURE) {
+            transferBlob(file, console);
+        } else {
+            ciphertextAlone(file, console);
+        }
+    }
+
+    private void transferBlob(OutputFile file, Console console) throws KeyTransferException {
         KeyExchangeKey kek = kekOptions.read(console);
         try (OpenKey opened = OpenKey.of(key.source, common, console)) {
             BlobMaking made = BlobMaking.of(opened.key(), kek, rehearsal, common, console);
@@ -64,15 +92,26 @@ public final class ByokCreate extends KeyhaulCommand {
         }
     }
 
-    private void requireAzure() {
-        if (!format.equals("azure")) {
-            throw new UsageException(
-                    "there is no format '" + format + "' in this version",
-                    "leave --format out: it is azure");
-        }
-        if (!oaep.equals("sha1")) {
-            throw new UsageException(
-                    "format azure has OAEP with SHA-1, not '" + oaep + "'", "leave --oaep out");
+    private void ciphertextAlone(OutputFile file, Console console) throws KeyTransferException {
+        BareWrappingKey kek = kekOptions.readBare();
+        RsaAesWrappingKey wrappingKey = kek.wrappingKey(oaep);
+        try (OpenKey opened = OpenKey.of(key.source, common, console)) {
+            int bits = opened.key().publicKey().getModulus().bitLength();
+            common.profile.check(bits, common.allowWeakKey).forEach(console::warn);
+            wrappingKey.requireAsStrongAs(opened.key().publicKey());
+            WrappedKey wrapped = opened.key().wrapUnder(wrappingKey);
+            byte[] content = wrapped.ciphertext();
+            file.write(content);
+            console.report(
+                    JsonObject.builder()
+                            .put("file", out.toString())
+                            .put("sha256", FileHash.of(content))
+                            .put("ciphertext_bytes", content.length)
+                            .put("method", wrapped.method().label())
+                            .put("kek_fingerprint", wrapped.wrappingKey())
+                            .put("kek_vouched_for_by", kek.vouchedFor())
+                            .putAll(BlobMaking.report(wrapped))
+                            .build());
         }
     }
 }

@@ -2,12 +2,12 @@ package dev.keyhaul.cli.key;
 
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.option.HexOption;
+import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,7 +61,11 @@ public final class KeyGenerate extends KeyhaulCommand {
             console.warn("RSA-1024 is no adequate protection for an active key");
         }
         try (OpenToken opened = OpenToken.byLabel(token, common)) {
-            console.report(KeyReport.brief(opened.token().generate(request)));
+            opened.tellFindings(console);
+            console.report(
+                    ModuleReport.in(
+                            KeyReport.brief(opened.token().generate(request)),
+                            opened.token().module()));
         }
     }
 
@@ -71,17 +75,8 @@ public final class KeyGenerate extends KeyhaulCommand {
             request = request.withLengthBits(bits);
         }
         if (id != null) {
-            request = request.withId(hex(id));
+            request = request.withId(HexOption.parse("--id", id));
         }
         return notExtractable ? request.notExtractable() : request;
-    }
-
-    private static byte[] hex(String text) {
-        try {
-            return HexFormat.of().parseHex(text);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(
-                    "--id is not hex: " + text, "give an even number of hex digits");
-        }
     }
 }

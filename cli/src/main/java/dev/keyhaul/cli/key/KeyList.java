@@ -2,6 +2,7 @@ package dev.keyhaul.cli.key;
 
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
@@ -20,13 +21,15 @@ public final class KeyList extends KeyhaulCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         try (OpenToken opened = OpenToken.byLabel(token, common)) {
-            console.report(
+            opened.tellFindings(console);
+            JsonObject keys =
                     JsonObject.builder()
                             .put("token", token)
                             .put(
                                     "keys",
                                     opened.token().keys().stream().map(KeyReport::brief).toList())
-                            .build());
+                            .build();
+            console.report(ModuleReport.in(keys, opened.token().module()));
         }
     }
 }

@@ -29,6 +29,15 @@ public final class ExpectedKeyOption {
      * @throws KeyTransferException when it is neither a fingerprint nor a public key
      */
     public ExpectedPublicKey read() throws KeyTransferException {
+        return read(expected);
+    }
+
+    /**
+     * Reads what a command expects that does not always ask for it.
+     *
+     * @throws KeyTransferException when it is neither a fingerprint nor a public key
+     */
+    public static ExpectedPublicKey read(String expected) throws KeyTransferException {
         if (expected.startsWith(FINGERPRINT)) {
             return new ExpectedPublicKey(TypedFingerprint.parse(expected), Optional.empty());
         }

@@ -1,8 +1,10 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -77,6 +79,29 @@ public final class KekOptions {
     }
 
     /**
+     * Reads a KEK without identifier, for formats other than Azure's.
+     *
+     * @throws KeyTransferException when it is malformed, against the rules, or not vouched for
+     */
+    public BareWrappingKey readBare() throws KeyTransferException {
+        if (kid != null || vault != null) {
+            throw new UsageException(
+                    "--kid and --vault belong to format azure",
+                    "leave them out, or leave --format out");
+        }
+        byte[] bytes = InputFile.read(file, MAX_FILE_BYTES);
+        try {
+            return BareWrappingKey.read(
+                    bytes,
+                    fingerprint == null && Terminal.get().isPresent()
+                            ? confirmed(bytes)
+                            : Optional.ofNullable(fingerprint));
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /**
      * A bare key may be confirmed by a person at the terminal, who has compared the fingerprint.
      */
     private Optional<Fingerprint> vouchedFor(byte[] bytes) throws KeyTransferException {
@@ -86,6 +111,10 @@ public final class KekOptions {
                 || KekRecord.looksLikeJson(bytes)) {
             return Optional.ofNullable(fingerprint);
         }
+        return confirmed(bytes);
+    }
+
+    private static Optional<Fingerprint> confirmed(byte[] bytes) throws KeyTransferException {
         Fingerprint found = Fingerprint.of(PublicKeyEncoding.parse(bytes));
         return Terminal.ask(
                         "The KEK's fingerprint is%n  %s%nDoes a second person read the same? (yes/no) ",

@@ -34,7 +34,8 @@ public final class SecretSource {
     }
 
     /**
-     * Reads the secret, or asks for it on the terminal when no option names it.
+     * Reads the secret, or asks for it on the terminal when no option names it. A second call reads
+     * a file or the environment again and asks again; a file descriptor cannot be read again.
      *
      * @param prompt what is asked for, such as {@code PIN of token 'hsm'}
      * @throws KeyTransferException when it cannot be read
@@ -83,6 +84,35 @@ public final class SecretSource {
         Passphrase read() throws KeyTransferException;
     }
 
+    /** A file can be read again and a prompt asks again; what was in a pipe is gone. */
+    private static final class Descriptor implements Reader {
+        private final String what;
+        private final String fileOption;
+        private final int number;
+        private boolean read;
+
+        Descriptor(String what, String fileOption, int number) {
+            this.what = what;
+            this.fileOption = fileOption;
+            this.number = number;
+        }
+
+        @Override
+        public Passphrase read() throws KeyTransferException {
+            if (read) {
+                throw new FileException(
+                        "the "
+                                + what
+                                + " is asked for again, and file descriptor "
+                                + number
+                                + " cannot be read twice",
+                        "run the command again, or give " + fileOption);
+            }
+            read = true;
+            return SecretFile.readDescriptor(number);
+        }
+    }
+
     /** Collects the ways that options name. */
     public static final class Builder {
         private final String what;
@@ -104,9 +134,9 @@ public final class SecretSource {
             return name == null ? this : with(() -> ofEnvironment(name));
         }
 
-        /** An open file descriptor, read to its end. */
+        /** An open file descriptor, read to its end, and therefore once. */
         public Builder descriptor(@Nullable Integer number) {
-            return number == null ? this : with(() -> SecretFile.readDescriptor(number));
+            return number == null ? this : with(new Descriptor(what, fileOption, number));
         }
 
         private Builder with(Reader reader) {

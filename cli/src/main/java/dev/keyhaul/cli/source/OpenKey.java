@@ -31,7 +31,7 @@ public final class OpenKey implements AutoCloseable {
             throws KeyTransferException {
         SourceScheme scheme = SourceScheme.of(source);
         return switch (scheme) {
-            case PKCS11 -> inToken(TokenUri.parse(source), common);
+            case PKCS11 -> inToken(TokenUri.parse(source), common, console);
             case PEM -> software(PemSource.open(Path.of(scheme.rest(source))), common, console);
         };
     }
@@ -49,9 +49,11 @@ public final class OpenKey implements AutoCloseable {
         return TokenUri.parse(source);
     }
 
-    private static OpenKey inToken(TokenUri uri, CommonOptions common) throws KeyTransferException {
+    private static OpenKey inToken(TokenUri uri, CommonOptions common, Console console)
+            throws KeyTransferException {
         OpenToken token = OpenToken.of(uri, common, common.pin());
         try {
+            token.tellFindings(console);
             return new OpenKey(token.token().rsaKey(uri.key()), token);
         } catch (KeyTransferException | RuntimeException e) {
             try (token) {

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.source;
 
+import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.option.ModuleOpening;
 import dev.keyhaul.cli.secret.SecretSource;
@@ -8,6 +9,7 @@ import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.ModulePaths;
+import dev.keyhaul.pkcs11.PinSupplier;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenException;
@@ -72,11 +74,26 @@ public final class OpenToken implements AutoCloseable {
             common.requireKnownBackend();
             return open(Pkcs11Module.load(path.get()), uri.token(), pin, uri.pinFile());
         }
-        TokenInfo info = other.module.find(uri.token());
+        return inModuleOf(other, uri.token(), pin, uri.pinFile());
+    }
+
+    /**
+     * Opens a token of the same module by its label; it may be the same token.
+     *
+     * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong
+     */
+    public static OpenToken byLabelBeside(OpenToken other, String label, SecretSource pin)
+            throws KeyTransferException {
+        return inModuleOf(other, TokenSelector.label(label), pin, Optional.empty());
+    }
+
+    private static OpenToken inModuleOf(
+            OpenToken other, TokenSelector selector, SecretSource pin, Optional<Path> pinFile)
+            throws KeyTransferException {
+        TokenInfo info = other.module.find(selector);
         return info.slotId() == other.token.info().slotId()
                 ? new OpenToken(other.module, other.token, false, false)
-                : new OpenToken(
-                        other.module, login(other.module, info, pin, uri.pinFile()), false, true);
+                : new OpenToken(other.module, login(other.module, info, pin, pinFile), false, true);
     }
 
     private static boolean isSameFile(Path one, Path other) {
@@ -122,16 +139,20 @@ public final class OpenToken implements AutoCloseable {
             return module.loginAtToken(info);
         }
         String prompt = "PIN of token '" + info.label() + "'";
-        try (Passphrase secret =
+        PinSupplier pins =
                 pin.isNamed() || pinFile.isEmpty()
-                        ? pin.read(prompt)
-                        : SecretFile.read(pinFile.get())) {
-            if (secret.isEmpty()) {
-                throw new WrongSecretException(
-                        "the PIN is empty", "nothing was sent to the token: no try is used up");
-            }
-            return module.login(info, secret);
+                        ? token -> notEmpty(pin.read(prompt))
+                        : token -> notEmpty(SecretFile.read(pinFile.get()));
+        return module.login(info, pins);
+    }
+
+    private static Passphrase notEmpty(Passphrase pin) throws WrongSecretException {
+        if (pin.isEmpty()) {
+            pin.close();
+            throw new WrongSecretException(
+                    "the PIN is empty", "nothing was sent to the token: no try is used up");
         }
+        return pin;
     }
 
     private static void closeAfter(Pkcs11Module module, Exception failure) {
@@ -145,6 +166,13 @@ public final class OpenToken implements AutoCloseable {
     /** Returns the token. */
     public Token token() {
         return token;
+    }
+
+    /** Warns of what an earlier run had left behind in the token; once for each token. */
+    public void tellFindings(Console console) {
+        if (ownsToken) {
+            token.findings().forEach(console::warn);
+        }
     }
 
     /** Closes what was opened here: the token, and the module with it. */

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.token;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.option.ModuleOpening;
+import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
@@ -50,7 +51,7 @@ public final class TokenInit extends KeyhaulCommand {
                         "choose two: whoever has the first can set the second");
             }
             JsonObject initialised = TokenReport.brief(module.initialize(token, soPin, pin));
-            console.report(initialised);
+            console.report(ModuleReport.in(initialised, module));
         }
     }
 }

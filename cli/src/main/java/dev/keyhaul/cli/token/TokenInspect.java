@@ -3,6 +3,7 @@ package dev.keyhaul.cli.token;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.option.ModuleOpening;
+import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.Pkcs11Module;
@@ -30,7 +31,7 @@ public final class TokenInspect extends KeyhaulCommand {
         try (Pkcs11Module module = ModuleOpening.open(common, Optional.empty())) {
             TokenInfo info = module.find(TokenSelector.label(token));
             List<TokenMechanism> mechanisms = module.mechanisms(info);
-            console.report(
+            JsonObject report =
                     JsonObject.builder()
                             .put("label", info.label())
                             .put("serial", info.serial())
@@ -43,12 +44,11 @@ public final class TokenInspect extends KeyhaulCommand {
                             .put("login_required", info.needsLogin())
                             .put("pin_pad", info.hasProtectedAuthenticationPath())
                             .put("pin", info.pinState().label())
-                            .put("module", module.path().toString())
-                            .put("module_sha256", module.sha256())
                             .put(
                                     "mechanisms",
                                     mechanisms.stream().map(TokenMechanism::name).toList())
-                            .build());
+                            .build();
+            console.report(ModuleReport.in(report, module));
         }
     }
 

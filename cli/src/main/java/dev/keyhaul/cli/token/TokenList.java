@@ -3,6 +3,7 @@ package dev.keyhaul.cli.token;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.option.ModuleOpening;
+import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.Pkcs11Module;
@@ -19,8 +20,7 @@ public final class TokenList extends KeyhaulCommand {
         try (Pkcs11Module module = ModuleOpening.open(common, Optional.empty())) {
             console.report(
                     JsonObject.builder()
-                            .put("module", module.path().toString())
-                            .put("module_sha256", module.sha256())
+                            .putAll(ModuleReport.of(module))
                             .put(
                                     "tokens",
                                     module.tokens().stream().map(TokenReport::brief).toList())

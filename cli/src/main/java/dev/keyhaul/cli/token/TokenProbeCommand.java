@@ -2,6 +2,7 @@ package dev.keyhaul.cli.token;
 
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
@@ -28,6 +29,7 @@ public final class TokenProbeCommand extends KeyhaulCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         try (OpenToken open = OpenToken.byLabel(token, common)) {
+            open.tellFindings(console);
             console.report(report(open.token(), open.token().probe()));
         }
     }
@@ -43,8 +45,7 @@ public final class TokenProbeCommand extends KeyhaulCommand {
                 .put("strategy", probe.strategy().orElse(NONE))
                 .put("proof", probe.proof().map(WrapProof::label).orElse(NONE))
                 .put("quirks", probe.quirks())
-                .put("module", token.module().path().toString())
-                .put("module_sha256", token.module().sha256())
+                .putAll(ModuleReport.of(token.module()))
                 .build();
     }
 

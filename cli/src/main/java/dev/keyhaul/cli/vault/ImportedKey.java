@@ -11,16 +11,24 @@ import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Map;
 
 /** What comes after every import: the proof, the report, the tenant's next commands. */
 final class ImportedKey {
     private ImportedKey() {}
 
+    /**
+     * Proves and reports.
+     *
+     * @param origin where the key came from, with the module of a token; empty where it is not
+     *     known
+     */
     static void proveAndReport(
             KeyVault vault,
             VaultKey imported,
             RSAPublicKey expected,
             Protection protection,
+            Map<String, String> origin,
             Console console)
             throws KeyTransferException {
         VaultProof proof =
@@ -29,13 +37,15 @@ final class ImportedKey {
                         imported.id(),
                         ExpectedKey.tenantKey(expected, protection),
                         new SecureRandom());
-        console.report(
+        JsonObject.Builder report =
                 JsonObject.builder()
                         .put("key_url", imported.id().toString())
                         .put("kty", imported.keyType())
-                        .put("proof", proof.toJson())
-                        .put("next_commands", TenantKey.nextCommands(imported.id()))
-                        .build());
+                        .put("proof", proof.toJson());
+        if (!origin.isEmpty()) {
+            report.put("origin", origin);
+        }
+        console.report(report.put("next_commands", TenantKey.nextCommands(imported.id())).build());
         proof.requirePassed();
     }
 }

@@ -112,7 +112,13 @@ public final class VaultImport extends KeyhaulCommand {
         VaultKey imported =
                 connected.importBlob(
                         name, made.blob(), ImportOptions.tenantKey().withNewVersion(common.force));
-        ImportedKey.proveAndReport(connected, imported, target.publicKey(), protection, console);
+        ImportedKey.proveAndReport(
+                connected,
+                imported,
+                target.publicKey(),
+                protection,
+                target.origin().details(),
+                console);
     }
 
     private static String kekNameFor(String name) {

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -102,6 +103,7 @@ class BadInputIT {
     private static String filledIn(String options) {
         return options.replace("{kid}", KekFiles.KID)
                 .replace("{vault}", KekFiles.VAULT)
+                .replace("{fingerprint}", Fingerprint.of(kek.getPublic()).toString())
                 .replace("{library}", anotherLibrary());
     }
 

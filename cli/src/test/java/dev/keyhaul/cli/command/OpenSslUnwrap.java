@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.command;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -25,9 +26,10 @@ final class OpenSslUnwrap {
         this.shell = shell;
     }
 
-    /** Returns the public half, in DER, of the private key in the blob. */
+    /** Returns the public half, in DER, of the private key in a blob, or in a ciphertext alone. */
     byte[] publicKeyIn(Path blob, Path kekPrivate, int kekBits) throws Exception {
-        byte[] ciphertext = ciphertext(Files.readString(blob));
+        byte[] file = Files.readAllBytes(blob);
+        byte[] ciphertext = ciphertext(file);
         int split = kekBits / 8;
         Path folder = Files.createTempDirectory(shell.folder, "openssl");
         Files.write(folder.resolve("oaep"), java.util.Arrays.copyOf(ciphertext, split));
@@ -50,12 +52,9 @@ final class OpenSslUnwrap {
         return Files.readAllBytes(folder.resolve("public"));
     }
 
-    private static byte[] ciphertext(String blob) {
-        Matcher matcher = CIPHERTEXT.matcher(blob);
-        if (!matcher.find()) {
-            throw new AssertionError("no ciphertext in " + blob);
-        }
-        return Base64.getUrlDecoder().decode(matcher.group(1));
+    private static byte[] ciphertext(byte[] file) {
+        Matcher blob = CIPHERTEXT.matcher(new String(file, StandardCharsets.ISO_8859_1));
+        return blob.find() ? Base64.getUrlDecoder().decode(blob.group(1)) : file;
     }
 
     private void run(String arguments) throws Exception {

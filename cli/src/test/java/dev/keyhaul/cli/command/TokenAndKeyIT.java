@@ -222,7 +222,8 @@ class TokenAndKeyIT {
         JsonObject key = hsm.generate("old", "--json").json();
         RealCommand.Result deleted = delete("old", "--fingerprint", key.string("fingerprint"));
 
-        assertThat(deleted.requireDone().err()).contains("deleted " + key.string("fingerprint"));
+        assertThat(deleted.requireDone().out())
+                .containsPattern("deleted +" + key.string("fingerprint"));
         assertThat(hsm.pkcs11Tool("--list-objects").out())
                 .contains(tenant.string("id"))
                 .doesNotContain(key.string("id"));
@@ -241,6 +242,38 @@ class TokenAndKeyIT {
                         : delete("tenant", "--fingerprint", "00".repeat(32)));
 
         assertThat(inspect("tenant").string("fingerprint")).isEqualTo(tenant.string("fingerprint"));
+    }
+
+    /** OpenSC reads the attributes; OpenSSL's way out, C_WrapKey, is closed for it too. */
+    @Test
+    void seal_withItsFingerprint_isNotExtractableForGood() throws Exception {
+        JsonObject key = hsm.generate("to-seal", "--json").json();
+        String fingerprint = key.string("fingerprint");
+        JsonObject sealed = seal("to-seal", "--fingerprint", fingerprint, "--json").json();
+
+        assertThat(key.strings("attributes")).contains("EXTRACTABLE");
+        assertThat(sealed.strings("attributes"))
+                .contains("SENSITIVE")
+                .doesNotContain("EXTRACTABLE");
+        assertThat(
+                        hsm.pkcs11Tool("--list-objects", "--type", "privkey", "--label", "to-seal")
+                                .out())
+                .contains("sensitive")
+                .doesNotContain("extractable");
+        assertThat(seal("to-seal", "--fingerprint", fingerprint).exit()).isZero();
+    }
+
+    @Test
+    void seal_withoutItsFingerprint_sealsNothing() throws Exception {
+        new Refusal(3, "a key is sealed only with its fingerprint", "--fingerprint")
+                .requireIs(seal("tenant"));
+        new Refusal(3, "the fingerprint does not fit", "nothing was sealed")
+                .requireIs(seal("tenant", "--fingerprint", "00".repeat(32)));
+        assertThat(inspect("tenant").object("origin").string("CKA_EXTRACTABLE")).isEqualTo("true");
+    }
+
+    private static RealCommand.Result seal(String label, String... more) throws Exception {
+        return hsm.withPin(joined(List.of("key", "seal", "--key", SoftHsmFolder.uri(label)), more));
     }
 
     private static RealCommand.Result generate(String label, String... more) throws Exception {

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.secret.Passphrase;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,5 +68,58 @@ class SecretSourceTest {
     @Test
     void nothingNamed_isNotNamed() {
         assertThat(pin().file(null).environment(null).descriptor(null).build().isNamed()).isFalse();
+    }
+
+    @Test
+    void read_again_ofAFile_readsItAgain() throws Exception {
+        Path file = pinFile("1234");
+        SecretSource source = pin().file(file).build();
+        source.read("PIN").close();
+        Files.writeString(file, "5678");
+
+        try (Passphrase secret = source.read("PIN")) {
+            assertThat(secret.<String, RuntimeException>withRawSecretChars(String::valueOf))
+                    .isEqualTo("5678");
+        }
+    }
+
+    /** What was in a pipe is gone; a file behind the descriptor is not looked at again either. */
+    @Test
+    void read_again_ofADescriptor_saysThatItCannot() throws Exception {
+        try (RandomAccessFile open = new RandomAccessFile(pinFile("1234").toFile(), "r")) {
+            SecretSource source = pin().descriptor(descriptorOf(open)).build();
+            try (Passphrase secret = source.read("PIN")) {
+                assertThat(secret.isEmpty()).isFalse();
+            }
+
+            assertThatThrownBy(() -> source.read("PIN"))
+                    .isInstanceOf(FileException.class)
+                    .hasMessageContaining("the PIN is asked for again, and file descriptor")
+                    .hasMessageContaining("cannot be read twice")
+                    .satisfies(
+                            e ->
+                                    assertThat(((FileException) e).hint().orElseThrow())
+                                            .contains("--pin-file"));
+        }
+    }
+
+    /** The JDK does not tell the number: so it is the one whose link leads to the file. */
+    private int descriptorOf(RandomAccessFile open) throws Exception {
+        assertThat(open.getFD().valid()).isTrue();
+        Path file = folder.resolve("pin").toRealPath();
+        try (Stream<Path> links = Files.list(Path.of("/dev/fd/"))) {
+            return links.filter(link -> leadsTo(link, file))
+                    .map(link -> Integer.parseInt(String.valueOf(link.getFileName())))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static boolean leadsTo(Path link, Path file) {
+        try {
+            return link.toRealPath().equals(file);
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -55,14 +55,7 @@ public record KeyExchangeKey(
                 KekRecord.looksLikeJson(file)
                         ? ofRecord(KekRecord.parse(file), kid, now)
                         : ofBareKey(PublicKeyEncoding.parse(file), kid, fingerprint);
-        if (fingerprint.isPresent() && !fingerprint.get().matches(kek.publicKey)) {
-            throw new RefusedException(
-                    "the KEK's fingerprint is "
-                            + Fingerprint.of(kek.publicKey)
-                            + ", not "
-                            + fingerprint.get(),
-                    "somebody may have swapped the KEK: do not go on before you know");
-        }
+        Vouching.requireMatch(kek.publicKey, fingerprint);
         kek.requireLength();
         return kek;
     }
@@ -126,14 +119,8 @@ public record KeyExchangeKey(
         if (kid.get().version().isEmpty()) {
             KeyIdentifier.parseVersioned(kid.get().toString());
         }
-        if (fingerprint.isEmpty()) {
-            throw new RefusedException(
-                    "nobody vouches for this KEK: a bare public key says nothing about whose it is",
-                    "its fingerprint is "
-                            + Fingerprint.of(key)
-                            + "; compare it with a second person's and give it as --kek-sha256");
-        }
-        return new KeyExchangeKey(kid.get(), key, "a fingerprint given by the operator", List.of());
+        Vouching.requireGiven(key, fingerprint);
+        return new KeyExchangeKey(kid.get(), key, Vouching.BY_FINGERPRINT, List.of());
     }
 
     private void requireLength() throws RefusedException {
@@ -151,17 +138,7 @@ public record KeyExchangeKey(
      * @throws RefusedException when it is weaker
      */
     public void requireAsStrongAs(RSAPublicKey target) throws RefusedException {
-        int kekBits = publicKey.getModulus().bitLength();
-        int targetBits = target.getModulus().bitLength();
-        if (kekBits < targetBits) {
-            throw new RefusedException(
-                    "KEK of "
-                            + kekBits
-                            + " bits is weaker than the target of "
-                            + targetBits
-                            + " bits",
-                    "create a KEK of at least " + targetBits + " bits");
-        }
+        wrappingKey().requireAsStrongAs(target);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.keyhaul.core.key;
 
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.keywrap.OaepHash;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Objects;
@@ -25,6 +26,25 @@ public record RsaAesWrappingKey(RSAPublicKey publicKey, OaepHash oaepHash) imple
     /** Returns the wrapping key as Azure, and Keyhaul's own recovery pairs, use it. */
     public static RsaAesWrappingKey sha1(RSAPublicKey publicKey) {
         return new RsaAesWrappingKey(publicKey, OaepHash.SHA1);
+    }
+
+    /**
+     * Checks that this key is at least as strong as what it is to protect.
+     *
+     * @throws RefusedException when it is weaker
+     */
+    public void requireAsStrongAs(RSAPublicKey target) throws RefusedException {
+        int kekBits = publicKey.getModulus().bitLength();
+        int targetBits = target.getModulus().bitLength();
+        if (kekBits < targetBits) {
+            throw new RefusedException(
+                    "KEK of "
+                            + kekBits
+                            + " bits is weaker than the target of "
+                            + targetBits
+                            + " bits",
+                    "create a KEK of at least " + targetBits + " bits");
+        }
     }
 
     /** Returns the layout of what this key wraps. */

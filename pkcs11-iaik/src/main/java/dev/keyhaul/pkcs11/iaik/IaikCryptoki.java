@@ -6,8 +6,6 @@ import static dev.keyhaul.pkcs11.iaik.WrapperValues.mechanism;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Ckf;
-import dev.keyhaul.pkcs11.binding.Ckm;
-import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.LibraryInfo;
@@ -62,14 +60,9 @@ final class IaikCryptoki implements Cryptoki {
                 module.call("C_GetTokenInfo", p11 -> p11.C_GetTokenInfo(slotId)));
     }
 
-    /**
-     * Leaves CKM_RSA_AES_KEY_WRAP out: with its nested parameter the wrapper aborts the JVM, so
-     * that keys leave by the mechanisms that it can call.
-     */
     @Override
     public long[] getMechanismList(long slotId) throws CkrException {
-        long[] listed = module.call("C_GetMechanismList", p11 -> p11.C_GetMechanismList(slotId));
-        return Arrays.stream(listed).filter(type -> type != Ckm.RSA_AES_KEY_WRAP).toArray();
+        return module.call("C_GetMechanismList", p11 -> p11.C_GetMechanismList(slotId));
     }
 
     @Override
@@ -223,17 +216,16 @@ final class IaikCryptoki implements Cryptoki {
         return new KeyPairHandles(handles[0], handles[1]);
     }
 
-    /** Refuses what {@link #getMechanismList} leaves out. */
     @Override
     public byte[] wrapKey(long session, Mechanism mechanism, long wrappingKey, long key)
             throws CkrException {
-        refuseOneShot("C_WrapKey", mechanism);
-        return module.call(
-                "C_WrapKey",
-                p11 -> p11.C_WrapKey(session, mechanism(mechanism), wrappingKey, key, false));
+        try (WrapperMechanism laidOut = new WrapperMechanism(mechanism)) {
+            return module.call(
+                    "C_WrapKey",
+                    p11 -> p11.C_WrapKey(session, laidOut.get(), wrappingKey, key, false));
+        }
     }
 
-    /** Refuses what {@link #getMechanismList} leaves out. */
     @Override
     public long unwrapKey(
             long session,
@@ -242,17 +234,18 @@ final class IaikCryptoki implements Cryptoki {
             byte[] wrapped,
             Template template)
             throws CkrException {
-        refuseOneShot("C_UnwrapKey", mechanism);
-        return module.call(
-                "C_UnwrapKey",
-                p11 ->
-                        p11.C_UnwrapKey(
-                                session,
-                                mechanism(mechanism),
-                                unwrappingKey,
-                                wrapped,
-                                attributes(template),
-                                false));
+        try (WrapperMechanism laidOut = new WrapperMechanism(mechanism)) {
+            return module.call(
+                    "C_UnwrapKey",
+                    p11 ->
+                            p11.C_UnwrapKey(
+                                    session,
+                                    laidOut.get(),
+                                    unwrappingKey,
+                                    wrapped,
+                                    attributes(template),
+                                    false));
+        }
     }
 
     @Override
@@ -263,11 +256,5 @@ final class IaikCryptoki implements Cryptoki {
     @Override
     public void close() throws CkrException {
         module.close();
-    }
-
-    private static void refuseOneShot(String function, Mechanism mechanism) throws CkrException {
-        if (mechanism.type() == Ckm.RSA_AES_KEY_WRAP) {
-            throw new CkrException(function, Ckr.FUNCTION_NOT_SUPPORTED);
-        }
     }
 }

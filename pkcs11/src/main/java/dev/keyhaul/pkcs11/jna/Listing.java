@@ -40,12 +40,16 @@ final class Listing {
     /** Takes all objects of a search and ends it, also when it fails. */
     static List<Long> ofObjects(NativeModule module, long session) throws CkrException {
         Object handle = NativeLayout.ulong(session);
+        List<Long> found;
         try {
-            return findAll(module, handle);
-        } finally {
+            found = findAll(module, handle);
+        } catch (CkrException | RuntimeException e) {
             // The error that matters is the one of the search.
             module.tryCall(CkFunction.C_FindObjectsFinal, handle);
+            throw e;
         }
+        module.call(CkFunction.C_FindObjectsFinal, handle);
+        return found;
     }
 
     private static List<Long> findAll(NativeModule module, Object session) throws CkrException {

@@ -45,6 +45,12 @@ final class NativeMechanism implements AutoCloseable {
         return memory;
     }
 
+    /** Returns the parameter alone; its pointers lead into this block. */
+    byte[] parameterBytes() {
+        int length = (int) NativeLayout.readUlong(memory, (long) ULONG + POINTER);
+        return memory.getByteArray(TRIPLE, length);
+    }
+
     @Override
     public void close() {
         memory.close();

@@ -1,0 +1,49 @@
+package dev.keyhaul.cli.key;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.cli.source.OpenToken;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.pkcs11.KeyInfo;
+import dev.keyhaul.pkcs11.TokenUri;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Seals a key. */
+@Command(
+        description = {
+            "Makes a key not extractable (CKA_EXTRACTABLE to false). There is no way back: it can never be"
+                    + " wrapped again, into no blob and no master copy.",
+            "It ends what whoever holds the PIN could do with C_WrapKey. It asks for the key's fingerprint,"
+                    + " so that no slip of the hand seals another."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul key seal --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
+            "      --fingerprint sha256:HEX"
+        })
+public final class KeySeal extends KeyhaulCommand {
+    private static final MeantKey MEANT = new MeantKey("seal", "sealed");
+
+    @Mixin private KeySourceOption source = new KeySourceOption();
+
+    @Option(names = "--fingerprint", paramLabel = "sha256:HEX", description = MeantKey.OPTION)
+    private @Nullable String fingerprint;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        TokenUri uri = OpenKey.tokenUri(source.source);
+        try (OpenToken opened = OpenToken.of(uri, common, common.pin())) {
+            KeyInfo key = opened.token().find(uri.key());
+            MEANT.require(key, fingerprint);
+            KeyInfo sealed = opened.token().seal(key);
+            console.report(ModuleReport.in(KeyReport.brief(sealed), opened.token().module()));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.keyhaul.cli.key;
+
+import dev.keyhaul.cli.option.TypedFingerprint;
+import dev.keyhaul.cli.secret.Terminal;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.pkcs11.KeyInfo;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key of a command that cannot be taken back: named a second time by its fingerprint, so that
+ * no slip of the hand means another.
+ *
+ * @param toDo what is done to it, such as {@code delete}
+ * @param done the same when it is done, such as {@code deleted}
+ */
+record MeantKey(String toDo, String done) {
+    /** What the option says of itself. */
+    static final String OPTION =
+            "the key's fingerprint, where there is no terminal to ask on; an AES key's is its CKA_ID in"
+                    + " hex";
+
+    /** Names a key as this asks for it. */
+    static String name(KeyInfo key) {
+        return key.publicKey()
+                .map(publicKey -> Fingerprint.of(publicKey).toString())
+                .orElse(key.toString());
+    }
+
+    /**
+     * Checks the fingerprint that was given, or asks for it on the terminal.
+     *
+     * @throws RefusedException when there is none, or it is another key's
+     */
+    void require(KeyInfo key, @Nullable String given) throws KeyTransferException {
+        String typed = typed(key, given);
+        Optional<RSAPublicKey> publicKey = key.publicKey();
+        boolean fits =
+                publicKey.isPresent()
+                        ? TypedFingerprint.parse(typed).matches(publicKey.get())
+                        : !key.idHex().isEmpty() && typed.equalsIgnoreCase(key.idHex());
+        if (!fits) {
+            throw new RefusedException(
+                    "the fingerprint does not fit the " + key,
+                    "nothing was " + done + "; look again which key you mean");
+        }
+    }
+
+    private String typed(KeyInfo key, @Nullable String given) throws RefusedException {
+        return Optional.ofNullable(given)
+                .or(() -> Terminal.ask("Fingerprint of the key to " + toDo + ", %s: ", key))
+                .orElseThrow(
+                        () ->
+                                new RefusedException(
+                                        "a key is " + done + " only with its fingerprint",
+                                        "give --fingerprint as 'keyhaul key list' prints it"));
+    }
+}

@@ -1,0 +1,182 @@
+package dev.keyhaul.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Every lie of the shim on every strategy that it can touch, through the real commands: an exit
+ * code, an error with a hint, and nothing written.
+ */
+class ShimLiesIT {
+    private static final int TOKEN = 5;
+    private static final int CHECK_FAILED = 7;
+    private static final List<String> OF_BYTES =
+            List.of("flip-first", "flip-last", "truncate", "extend", "zeros", "empty");
+
+    private static final Map<String, Integer> COUNTS = new TreeMap<>();
+
+    @TempDir static Path home;
+    private static ShimFolder shim;
+
+    /**
+     * The strategies, with what makes the shim offer that one alone, and after how many honest
+     * wraps of a throw-away key the target comes.
+     */
+    private enum Strategy {
+        ONE_SHOT("0x1054", 2, "oneshot 0x1054\nhide 0x210a"),
+        KWP("0x210b", 1, "map 0x210b 0x210a\nhide 0x210a"),
+        PAD("0x210a", 1, "");
+
+        private final String mechanism;
+        private final int trials;
+        private final String rules;
+
+        Strategy(String mechanism, int trials, String rules) {
+            this.mechanism = mechanism;
+            this.trials = trials;
+            this.rules = rules;
+        }
+
+        /** Told from the first wrap on: the token is caught before the target is wrapped. */
+        List<Lie> fromTheBeginning() {
+            int exit = this == ONE_SHOT ? CHECK_FAILED : TOKEN;
+            List<Lie> lies = new ArrayList<>();
+            ofBytesAndKey(mechanism, 1).forEach(rule -> lies.add(new Lie(rule, exit)));
+            if (this == ONE_SHOT) {
+                lies.add(new Lie("same-aes 0x1054", exit));
+            } else if (this == PAD) {
+                ofBytesAndKey("0x9", 1).forEach(rule -> lies.add(new Lie(rule, TOKEN)));
+            }
+            return lies;
+        }
+
+        /** Told of the target alone; a stand-in proves no more than that bytes look like it. */
+        List<Lie> later() {
+            Stream<String> rules =
+                    this == ONE_SHOT
+                            ? Stream.of("zeros 0x1054 0 3", "empty 0x1054 0 3")
+                            : ofBytesAndKey(mechanism, trials + 1).stream();
+            return rules.map(rule -> new Lie(rule, CHECK_FAILED)).toList();
+        }
+
+        private static List<String> ofBytesAndKey(String mechanism, int from) {
+            return Stream.concat(OF_BYTES.stream(), Stream.of("other"))
+                    .map(lie -> lie + " " + mechanism + " 0 " + from)
+                    .toList();
+        }
+    }
+
+    /** A rule, and the exit code that it must lead to. */
+    private record Lie(String rule, int exit) {}
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        shim = ShimFolder.withToken(home);
+        shim.hsm.generate("tenant");
+        shim.hsm.generate("other");
+        shim.hsm.generate("recovery", "--purpose", "recovery");
+        shim.hsm.pkcs11Tool(
+                "--keygen", "--key-type", "AES:32", "--label", "other", "--extractable");
+        KekFiles.write(shim.hsm.work, "kek.json", KekFiles.az(KekFiles.rsa(2048).getPublic()));
+    }
+
+    @AfterAll
+    static void print() {
+        System.out.println("lies through the real commands: " + COUNTS + ", missed 0");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Strategy.class)
+    void byokCreate_everyLie_isCaughtAndNothingIsWritten(Strategy strategy) throws Exception {
+        List<Lie> lies = new ArrayList<>(strategy.fromTheBeginning());
+        lies.addAll(strategy.later());
+        tryAll(strategy, lies, "byok create", ShimLiesIT::byokCreate);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Strategy.class)
+    void backupCreate_everyLieOfTheTarget_isCaughtAndNothingIsWritten(Strategy strategy)
+            throws Exception {
+        tryAll(strategy, strategy.later(), "backup create", ShimLiesIT::backupCreate);
+    }
+
+    private static void tryAll(Strategy strategy, List<Lie> lies, String command, Run run)
+            throws Exception {
+        List<String> missed = new ArrayList<>();
+        FolderContent before = FolderContent.of(shim.hsm.work);
+        for (Lie lie : lies) {
+            shim.obey(Stream.concat(strategy.rules.lines(), Stream.of(lie.rule())).toList());
+            RealCommand.Result result = run.run("caught");
+            if (!isRefusal(result, lie.exit()) || !FolderContent.of(shim.hsm.work).equals(before)) {
+                missed.add(strategy + ": " + lie + ": exit " + result.exit() + ", " + result.err());
+            }
+            COUNTS.merge(command + ", exit " + lie.exit(), 1, Integer::sum);
+        }
+        // A restore needs the mechanism that was hidden.
+        shim.obey(strategy.rules.lines().filter(rule -> !rule.startsWith("hide")).toList());
+        run.run("honest").requireDone();
+        remove();
+        assertThat(missed).isEmpty();
+        assertThat(lies).isNotEmpty();
+    }
+
+    private static boolean isRefusal(RealCommand.Result result, int exit) {
+        return result.exit() == exit
+                && result.out().isEmpty()
+                && result.err().contains("keyhaul: error: ")
+                && result.err().contains("keyhaul: hint: ")
+                && !result.err().contains("bug");
+    }
+
+    private static RealCommand.Result byokCreate(String name) throws Exception {
+        return shim.withPin(
+                "byok",
+                "create",
+                "--key",
+                SoftHsmFolder.uri("tenant"),
+                "--kek",
+                "kek.json",
+                "-o",
+                name);
+    }
+
+    private static RealCommand.Result backupCreate(String name) throws Exception {
+        return shim.withPin(
+                "backup",
+                "create",
+                "--key",
+                SoftHsmFolder.uri("tenant") + ";type=private",
+                "--store",
+                name,
+                "--to",
+                SoftHsmFolder.uri("recovery"),
+                "--same-token-only");
+    }
+
+    private static void remove() throws Exception {
+        Path honest = shim.hsm.work.resolve("honest");
+        try (Stream<Path> paths = Files.walk(honest)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Run {
+        RealCommand.Result run(String name) throws Exception;
+    }
+}

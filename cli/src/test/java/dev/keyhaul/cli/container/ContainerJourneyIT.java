@@ -1,0 +1,47 @@
+package dev.keyhaul.cli.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.Container.ExecResult;
+
+/**
+ * The whole journey as a security engineer types it ({@code journey.sh}): the packaged command line
+ * in a clean Debian, checked there with OpenSSL and OpenSC.
+ */
+class ContainerJourneyIT {
+    /** Set where a journey that did not run is a failure, as in CI. */
+    private static final String REQUIRED = "KEYHAUL_REQUIRE_CONTAINER";
+
+    private static final String NO_ENGINE =
+            "no container engine answers (DOCKER_HOST, or Docker's own socket);"
+                    + " CONTRIBUTING.md tells how to run this test";
+
+    private static final int CHECKS = 11;
+
+    @BeforeEach
+    void findEngine() {
+        boolean found = DockerClientFactory.instance().isDockerAvailable();
+        if (Boolean.parseBoolean(System.getenv(REQUIRED))) {
+            assertThat(found).as("%s is set, but %s", REQUIRED, NO_ENGINE).isTrue();
+        }
+        assumeTrue(found, NO_ENGINE);
+    }
+
+    @Test
+    void journey_onAFreshHost_holdsEachCheck() throws Exception {
+        try (FreshHost host = FreshHost.start(FixtureImage.provide())) {
+            ExecResult journey = host.run("journey.sh");
+
+            // CI's log shows the journey, not only that it went well.
+            System.out.println(journey.getStdout());
+            assertThat(journey.getExitCode()).as("journey.sh, printed above").isZero();
+            assertThat(journey.getStdout()).endsWith("\n" + CHECKS + " checks hold.\n");
+            assertThat(journey.getStdout().lines().filter(line -> line.startsWith("holds: ")))
+                    .hasSize(CHECKS);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.pkcs11.binding.Ckm;
+import dev.keyhaul.pkcs11.binding.Cryptoki.KeyPairHandles;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+
+/**
+ * An RSA pair that a token makes for one import: session objects, of which the private one unwraps
+ * and does nothing else, and can neither leave nor be changed. Destroyed when this is closed.
+ */
+record ImportPair(SessionObject publicObject, SessionObject privateObject, RecoveryKey key)
+        implements AutoCloseable {
+    private static final int MIN_BITS = 3072;
+    private static final int STEP_BITS = 1024;
+
+    /** At least as strong as what it brings in: 3072 bits, or the next 1024 above the target's. */
+    static int lengthBitsFor(RSAPublicKey target) {
+        int targetBits = target.getModulus().bitLength();
+        return Math.max(MIN_BITS, (targetBits + STEP_BITS - 1) / STEP_BITS * STEP_BITS);
+    }
+
+    static ImportPair generate(Token token, Session session, int bits) throws TokenException {
+        KeyPairHandles pair =
+                session.generateKeyPair(
+                        Mechanism.of(Ckm.RSA_PKCS_KEY_PAIR_GEN),
+                        Templates.importPublic(bits),
+                        Templates.importPrivate());
+        try {
+            HonouredTemplate.check(session, pair.privateKey(), Templates.importPrivate());
+            KeyInfo made = new KeyObjects(session).read(KeyKind.PRIVATE, pair.privateKey());
+            if (made.lengthBits() != bits) {
+                throw new TokenException(
+                        "the token made an RSA key of "
+                                + made.lengthBits()
+                                + " bits where "
+                                + bits
+                                + " were asked for",
+                        "nothing was imported; 'token info' lists what the token has");
+            }
+            return new ImportPair(
+                    new SessionObject(session, pair.publicKey()),
+                    new SessionObject(session, pair.privateKey()),
+                    new RecoveryKey(token, made));
+        } catch (TokenException | RuntimeException e) {
+            OwnObjects.destroyAfter(session, e, List.of(pair.privateKey(), pair.publicKey()));
+            throw e;
+        }
+    }
+
+    RsaAesWrappingKey wrappingKey() {
+        return RsaAesWrappingKey.sha1(key.publicKey());
+    }
+
+    @Override
+    public void close() throws TokenException {
+        try {
+            privateObject.close();
+        } finally {
+            publicObject.close();
+        }
+    }
+}

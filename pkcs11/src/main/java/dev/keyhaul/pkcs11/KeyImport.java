@@ -1,0 +1,63 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrappedKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a key from elsewhere into a token: wrapped where it lives under an RSA pair that the token
+ * makes for that, and restored by it. So the clear key never goes through the module, and an import
+ * is a restore under a recovery pair that lives for a moment.
+ */
+final class KeyImport {
+    private final Token token;
+    private final TransferableKey key;
+    private final RestoreAs as;
+    private @Nullable TokenKey imported;
+
+    KeyImport(Token token, TransferableKey key, RestoreAs as) {
+        this.token = token;
+        this.key = key;
+        this.as = as;
+    }
+
+    TokenKey run() throws KeyTransferException {
+        try (Session session = token.borrow()) {
+            if (as instanceof RestoreAs.TokenObject object) {
+                // Before the token makes a pair, which takes seconds on some.
+                new KeyObjects(session).requireFree(object.label(), object.id());
+            }
+            return underPairOf(session);
+        } catch (KeyTransferException | RuntimeException e) {
+            takeBackAfter(e);
+            throw e;
+        }
+    }
+
+    private TokenKey underPairOf(Session session) throws KeyTransferException {
+        int bits = ImportPair.lengthBitsFor(key.publicKey());
+        try (ImportPair pair = ImportPair.generate(token, session, bits)) {
+            WrappedKey wrapped = key.wrapUnder(pair.wrappingKey());
+            TokenKey restored = pair.key().restore(wrapped.ciphertext(), key.publicKey(), as);
+            imported = restored;
+            return restored;
+        }
+    }
+
+    /** The key is in the token, but its pair could not be destroyed: the whole import failed. */
+    private void takeBackAfter(Exception reason) {
+        TokenKey made = imported;
+        if (made == null) {
+            return;
+        }
+        made.close();
+        if (as instanceof RestoreAs.TokenObject) {
+            try {
+                token.delete(made.info());
+            } catch (KeyTransferException | RuntimeException e) {
+                reason.addSuppressed(e);
+            }
+        }
+    }
+}

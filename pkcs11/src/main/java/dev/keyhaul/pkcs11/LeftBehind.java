@@ -1,0 +1,89 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Cko;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import dev.keyhaul.pkcs11.binding.Cryptoki;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Ephemeral objects that could not be destroyed. They end with their session; but a session that
+ * cannot be closed keeps them, and a token may keep them longer. So they are looked for at each
+ * login and destroyed.
+ *
+ * <p>Another open token of this process may be at work on the same slot, with objects that look
+ * alike. So one is destroyed only when it is known to be left behind: this module remembers it, or
+ * nobody in the process was logged in until now.
+ */
+final class LeftBehind {
+    private final Set<Place> undestroyed = ConcurrentHashMap.newKeySet();
+
+    /** Where an object is: handles are the module's, for one token. */
+    private record Place(long slotId, long handle) {}
+
+    /** Remembers objects that stay in a session which cannot be closed. */
+    void add(long slotId, List<Long> handles) {
+        handles.forEach(handle -> undestroyed.add(new Place(slotId, handle)));
+    }
+
+    /**
+     * Destroys what is left behind; returns what was found, for people.
+     *
+     * @throws TokenException when the token cannot be searched
+     */
+    List<String> destroy(Cryptoki cryptoki, long session, long slotId, boolean nobodyElse)
+            throws TokenException {
+        if (!nobodyElse && undestroyed.stream().noneMatch(place -> place.slotId() == slotId)) {
+            return List.of();
+        }
+        try {
+            List<String> findings = new ArrayList<>();
+            // What is not found again is gone, and its handle may be another object's by now.
+            Set<Place> known = Set.copyOf(undestroyed);
+            undestroyed.removeIf(place -> place.slotId() == slotId);
+            for (long object : cryptoki.findObjects(session, Templates.ephemeral())) {
+                Place place = new Place(slotId, object);
+                if ((nobodyElse || known.contains(place))
+                        && hasOurShape(cryptoki, session, object)) {
+                    findings.add(destroy(cryptoki, session, place));
+                }
+            }
+            return findings;
+        } catch (CkrException e) {
+            throw TokenException.of(e, "looking for what an earlier run may have left");
+        }
+    }
+
+    private String destroy(Cryptoki cryptoki, long session, Place place) {
+        try {
+            cryptoki.destroyObject(session, place.handle());
+            return "an ephemeral object that an earlier run could not destroy was found and"
+                    + " destroyed";
+        } catch (CkrException e) {
+            undestroyed.add(place);
+            return "an ephemeral object of an earlier run cannot be destroyed: " + e.description();
+        }
+    }
+
+    /** A search may ignore what it is asked for: an object of somebody else is never touched. */
+    private static boolean hasOurShape(Cryptoki cryptoki, long session, long object)
+            throws CkrException {
+        AttributeValues values =
+                cryptoki.getAttributeValue(
+                        session, object, Cka.CLASS, Cka.KEY_TYPE, Cka.LABEL, Cka.TOKEN);
+        long objectClass = values.number(Cka.CLASS).orElse(-1);
+        long type = values.number(Cka.KEY_TYPE).orElse(-1);
+        boolean secret =
+                objectClass == Cko.SECRET_KEY && (type == Cko.AES || type == Cko.GENERIC_SECRET);
+        boolean rsa =
+                type == Cko.RSA
+                        && (objectClass == Cko.PRIVATE_KEY || objectClass == Cko.PUBLIC_KEY);
+        return (secret || rsa)
+                && values.isFalse(Cka.TOKEN)
+                && values.text(Cka.LABEL).filter(SessionObject.LABEL::equals).isPresent();
+    }
+}
