@@ -20,6 +20,7 @@ import dev.keyhaul.pkcs11.TokenUri;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +47,7 @@ public final class TenantCheckCommand extends KeyhaulCommand {
             names = "--tenant-id",
             paramLabel = "ID",
             description = "of Azure Information Protection")
-    private @Nullable String tenantId;
+    private @Nullable UUID tenantId;
 
     @Option(names = "--region-url", paramLabel = "URL", description = "the licensing URL")
     private @Nullable LicensingRegion region;
@@ -72,7 +73,7 @@ public final class TenantCheckCommand extends KeyhaulCommand {
     protected void run(Console console) throws KeyTransferException {
         TenantFacts.Builder facts =
                 TenantFacts.at(Clock.systemUTC().instant())
-                        .tenantId(tenantId)
+                        .tenantId(tenantId == null ? null : tenantId.toString())
                         .region(region)
                         .keyedTpd(answer(keyedTpd))
                         .hsm(token == null ? null : hsm(token));

@@ -16,9 +16,11 @@ import dev.keyhaul.pkcs11.TokenUri;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -79,7 +81,7 @@ public final class TenantRunbook extends KeyhaulCommand {
             names = "--tenant-id",
             paramLabel = "ID",
             description = "the tenant of Azure Information Protection")
-    private @Nullable String tenantId;
+    private @Nullable UUID tenantId;
 
     @Option(
             names = "--subscription",
@@ -185,6 +187,6 @@ public final class TenantRunbook extends KeyhaulCommand {
     private static String option(RunbookValue value) {
         return value == RunbookValue.KEY_SOURCE
                 ? "--key"
-                : "--" + value.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+                : "--" + value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

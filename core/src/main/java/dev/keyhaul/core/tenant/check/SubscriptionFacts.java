@@ -21,9 +21,9 @@ public record SubscriptionFacts(String id, String name, String state, String ten
     public static SubscriptionFacts parse(byte[] utf8Json) throws MalformedInputException {
         JsonObject account = JsonObject.parse(utf8Json);
         return new SubscriptionFacts(
-                account.string("id"),
+                Guid.member(account, "id"),
                 account.string("name"),
                 account.string("state"),
-                account.string("tenantId"));
+                Guid.member(account, "tenantId"));
     }
 }

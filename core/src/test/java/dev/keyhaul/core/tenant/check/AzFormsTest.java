@@ -99,11 +99,26 @@ class AzFormsTest {
         }
     }
 
+    /** IDs get into the commands that a report offers. */
     @Test
-    void principalWhoseIdIsNoGuid_isRefused_sinceItGetsIntoACommand() throws KeyTransferException {
-        AzOutput az = AzOutput.ofVault().change("sp", "\"id\": \"3d5a", "\"id\": \"$(id) 3d5a");
+    void idThatIsNoGuid_isRefused() throws KeyTransferException {
+        List<AzOutput> hostile =
+                List.of(
+                        AzOutput.ofVault().change("sp", "\"id\": \"3d5a", "\"id\": \"$(id) 3d5a"),
+                        AzOutput.ofVault().change("account", "\"id\": \"5f2b", "\"id\": \"`id`"),
+                        AzOutput.ofVault().change("account", "tenantId\": \"8c", "tenantId\": \";"),
+                        AzOutput.ofVault().change("vault", "tenantId\": \"8c", "tenantId\": \";"));
 
-        assertThatThrownBy(az::facts).hasMessageContaining("no GUID");
+        for (AzOutput az : hostile) {
+            assertThatThrownBy(az::facts).hasMessageContaining("is no GUID");
+        }
+    }
+
+    @Test
+    void subscriptionInAVaultsIdThatIsNoGuid_isNone() throws KeyTransferException {
+        AzOutput az = AzOutput.ofVault().change("vault", "/subscriptions/5f2b", "/subscriptions/;");
+
+        assertThat(az.facts().vault().orElseThrow().subscriptionId()).isEmpty();
     }
 
     private interface Reader {
