@@ -2,6 +2,7 @@
 module dev.keyhaul.core {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.core;
+    requires org.bouncycastle.provider;
 
     exports dev.keyhaul.core.backup;
     exports dev.keyhaul.core.backup.manifest;
@@ -11,6 +12,7 @@ module dev.keyhaul.core {
     exports dev.keyhaul.core.json;
     exports dev.keyhaul.core.key;
     exports dev.keyhaul.core.keywrap;
+    exports dev.keyhaul.core.pbe;
     exports dev.keyhaul.core.secret;
     exports dev.keyhaul.core.tenant;
     exports dev.keyhaul.core.tenant.check;

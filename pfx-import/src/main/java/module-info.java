@@ -1,4 +1,9 @@
-/** The place for keys from and to PKCS#12 (PFX) files. It has no features yet. */
+/** Keys from and to PKCS#12 (PFX) files. */
 module dev.keyhaul.pfx {
     requires static transitive org.jspecify;
+    requires transitive dev.keyhaul.core;
+    requires org.bouncycastle.provider;
+    requires org.bouncycastle.pkix;
+
+    exports dev.keyhaul.pfx;
 }

@@ -17,6 +17,8 @@ import dev.keyhaul.cli.key.KeyImport;
 import dev.keyhaul.cli.key.KeyInspect;
 import dev.keyhaul.cli.key.KeyList;
 import dev.keyhaul.cli.key.KeySeal;
+import dev.keyhaul.cli.pfx.PfxCreate;
+import dev.keyhaul.cli.pfx.PfxInspect;
 import dev.keyhaul.cli.tenant.TenantCheckCommand;
 import dev.keyhaul.cli.tenant.TenantRegion;
 import dev.keyhaul.cli.tenant.TenantRunbook;
@@ -68,6 +70,8 @@ final class CommandTable {
                     new Entry("vault upload", "import a finished blob, prove it", VaultUpload::new),
                     new Entry("vault show", "a key in a vault", VaultShow::new),
                     new Entry("vault serve", "the local vault, for rehearsals", VaultServe::new),
+                    new Entry("pfx inspect", "what is in a PKCS#12 file", PfxInspect::new),
+                    new Entry("pfx create", "a software key into a PKCS#12 file", PfxCreate::new),
                     new Entry("backup create", "a master copy of a key", BackupCreate::new),
                     new Entry("backup list", "the master copies in a store", BackupList::new),
                     new Entry(

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyChoiceException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.RefusedException;
@@ -45,7 +46,7 @@ public final class ExitCode {
             return WRONG_SECRET;
         } else if (error instanceof CheckFailedException) {
             return CHECK_FAILED;
-        } else if (error instanceof TokenException) {
+        } else if (error instanceof TokenException || error instanceof KeyChoiceException) {
             return TOKEN;
         } else if (error instanceof KeyVaultException) {
             return KEY_VAULT;

@@ -1,4 +1,4 @@
-/** The place for keys from and to PKCS#12 (PFX) files. It has no features yet. */
+/** Keys from and to PKCS#12 files (RFC 7292), which Windows calls PFX. */
 @NullMarked
 package dev.keyhaul.pfx;
 

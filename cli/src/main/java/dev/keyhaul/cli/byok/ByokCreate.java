@@ -75,6 +75,7 @@ public final class ByokCreate extends KeyhaulCommand {
         }
         OutputFile file = OutputFile.at(out, common.force);
         file.requireNot(kekOptions.file);
+        OpenKey.requireNotOver(file, key.source);
         if (format == BlobFormat.AZURE) {
             transferBlob(file, console);
         } else {

@@ -8,7 +8,7 @@ import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.PrivateKeyPem;
+import dev.keyhaul.core.key.PrivateKeyFile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ public final class ByokOpen extends KeyhaulCommand {
             names = "--kek-key",
             required = true,
             paramLabel = "PRIVATE.pem",
-            description = "the KEK's private half, PKCS#8 PEM")
+            description = "the KEK's private half, PEM or DER")
     private Path kekKey = Path.of("");
 
     @Option(
@@ -68,7 +68,8 @@ public final class ByokOpen extends KeyhaulCommand {
 
     private int open(KeyTransferBlob blob, RSAPublicKey publicKey) throws KeyTransferException {
         byte[] pem = InputFile.read(kekKey, MAX_PEM_BYTES);
-        try (SecretBytes kekPkcs8 = PrivateKeyPem.parse(pem)) {
+        try (SecretBytes kekPkcs8 =
+                PrivateKeyFile.parse(pem, common.filePasswords.ofInput(kekKey))) {
             return BlobOpening.requireHolds(blob, kekPkcs8, publicKey, new SecureRandom());
         } finally {
             Arrays.fill(pem, (byte) 0);

@@ -1,39 +1,68 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.cli.secret.SecretSource;
+import dev.keyhaul.core.secret.PasswordSource;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/**
- * Where the passwords of input and output files come from. No source or destination of this version
- * has one; the options are accepted, so that scripts need not change when one comes.
- */
+/** Where the passwords of input and output files come from. */
 public final class FilePasswordOptions {
-    /** Of an input file. */
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
             description = "password of an input file")
-    public @Nullable Path passwordFile;
+    private @Nullable Path passwordFile;
 
-    /** Of an input file. */
     @Option(
             names = "--password-env",
             paramLabel = "NAME",
             description = "password of an input file, from an environment variable")
-    public @Nullable String passwordEnv;
+    private @Nullable String passwordEnv;
 
-    /** Of an output file. */
     @Option(
             names = "--out-password-file",
             paramLabel = "FILE",
             description = "password of an output file")
-    public @Nullable Path outPasswordFile;
+    private @Nullable Path outPasswordFile;
 
-    /** Of an output file. */
     @Option(
             names = "--out-password-env",
             paramLabel = "NAME",
             description = "password of an output file, from an environment variable")
-    public @Nullable String outPasswordEnv;
+    private @Nullable String outPasswordEnv;
+
+    /** Lets a PKCS#12 file without MAC pass. */
+    @Option(
+            names = "--allow-no-mac",
+            description = "read a PKCS#12 file that nothing protects against changes")
+    public boolean allowNoMac;
+
+    /**
+     * Returns the file of an input file's password where one was named, for those who only pass it
+     * on.
+     */
+    public @Nullable Path passwordFile() {
+        return passwordFile;
+    }
+
+    /** Returns where an input file's password comes from: an option, or the terminal. */
+    public PasswordSource ofInput(Path file) {
+        SecretSource source =
+                SecretSource.of("password of " + file, "--password-file")
+                        .file(passwordFile)
+                        .environment(passwordEnv)
+                        .build();
+        return () -> source.read("Password of " + file);
+    }
+
+    /** Returns where a new file's password comes from: an option, or the terminal, twice. */
+    public PasswordSource ofOutput(Path file) {
+        SecretSource source =
+                SecretSource.of("password of " + file, "--out-password-file")
+                        .file(outPasswordFile)
+                        .environment(outPasswordEnv)
+                        .build();
+        return () -> source.readNew("New password of " + file);
+    }
 }

@@ -9,6 +9,7 @@ public final class KeySourceOption {
             names = "--key",
             required = true,
             paramLabel = "SOURCE",
-            description = "the key: pkcs11:token=NAME;object=LABEL (RFC 7512), or pem:FILE")
+            description =
+                    "the key: pkcs11:token=NAME;object=LABEL (RFC 7512), pfx:FILE[#ALIAS], or pem:FILE")
     public String source = "";
 }

@@ -4,6 +4,8 @@ import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
@@ -32,7 +34,13 @@ public final class OpenKey implements AutoCloseable {
         SourceScheme scheme = SourceScheme.of(source);
         return switch (scheme) {
             case PKCS11 -> inToken(TokenUri.parse(source), common, console);
-            case PEM -> software(PemSource.open(Path.of(scheme.rest(source))), common, console);
+            case PFX ->
+                    software(
+                            PfxSource.parse(scheme.rest(source))
+                                    .open(common.filePasswords, console),
+                            common,
+                            console);
+            case PEM -> inPem(Path.of(scheme.rest(source)), common, console);
         };
     }
 
@@ -49,6 +57,22 @@ public final class OpenKey implements AutoCloseable {
         return TokenUri.parse(source);
     }
 
+    /**
+     * Refuses to write over the file that a SOURCE names: {@code --force} replaces files, and this
+     * one may be the only copy of the key.
+     *
+     * @throws KeyTransferException when they are the same
+     */
+    public static void requireNotOver(OutputFile output, String source)
+            throws KeyTransferException {
+        SourceScheme scheme = SourceScheme.of(source);
+        switch (scheme) {
+            case PFX -> output.requireNot(PfxSource.parse(scheme.rest(source)).file());
+            case PEM -> output.requireNot(Path.of(scheme.rest(source)));
+            case PKCS11 -> {}
+        }
+    }
+
     private static OpenKey inToken(TokenUri uri, CommonOptions common, Console console)
             throws KeyTransferException {
         OpenToken token = OpenToken.of(uri, common, common.pin());
@@ -60,6 +84,11 @@ public final class OpenKey implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    private static OpenKey inPem(Path file, CommonOptions common, Console console)
+            throws KeyTransferException {
+        return software(PemSource.open(file, common.filePasswords.ofInput(file)), common, console);
     }
 
     /** A file may hold any numbers; a token made its own. */
@@ -77,6 +106,22 @@ public final class OpenKey implements AutoCloseable {
     /** Returns the key as every destination takes it. */
     public TransferableKey key() {
         return key;
+    }
+
+    /**
+     * Returns the key with access to its clear form.
+     *
+     * @param why what needs it, for the message
+     * @throws RefusedException when it lives in a token
+     */
+    public SoftwareKey requireSoftware(String why) throws RefusedException {
+        if (key instanceof SoftwareKey software) {
+            return software;
+        }
+        throw new RefusedException(
+                "the key is in a token, which never lets its clear form out; " + why,
+                "keep a master copy (backup create), or make a blob (byok create): both are wrapped"
+                        + " inside the token");
     }
 
     /** Returns the token that it lives in, if it does. */

@@ -1,25 +1,27 @@
 package dev.keyhaul.cli.source;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.KeyOrigin;
-import dev.keyhaul.core.key.PrivateKeyPem;
+import dev.keyhaul.core.key.PrivateKeyFile;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
 
-/** {@code pem:FILE}. */
+/** {@code pem:FILE}: a private key in a file of its own. */
 final class PemSource {
     private static final int MAX_FILE_BYTES = 64 * 1024;
 
     private PemSource() {}
 
-    static SoftwareKey open(Path file) throws KeyTransferException {
+    static SoftwareKey open(Path file, PasswordSource password) throws KeyTransferException {
         byte[] content = InputFile.read(file, MAX_FILE_BYTES);
-        try (SecretBytes pkcs8 = PrivateKeyPem.parse(content)) {
+        try (SecretBytes pkcs8 = pkcs8(content, password)) {
             KeyOrigin origin =
                     new KeyOrigin(
                             KeyOrigin.Protection.SOFTWARE,
@@ -31,5 +33,16 @@ final class PemSource {
         } finally {
             Arrays.fill(content, (byte) 0);
         }
+    }
+
+    /** Each reader knows its own files by how they begin; the first that does reads it. */
+    private static SecretBytes pkcs8(byte[] content, PasswordSource password)
+            throws KeyTransferException {
+        if (PrivateKeyFile.isPemOrDer(content)) {
+            return PrivateKeyFile.parse(content, password);
+        }
+        throw new MalformedInputException(
+                "not a private key in PEM or DER form",
+                "'openssl pkcs8 -topk8' writes a file that can be read");
     }
 }

@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 enum SourceScheme {
     /** A key in a token. */
     PKCS11("pkcs11:", "pkcs11:token=NAME;object=LABEL"),
+    /** A key in a PKCS#12 file. */
+    PFX("pfx:", "pfx:FILE[#ALIAS]"),
     /** A private key in a file of its own. */
     PEM("pem:", "pem:FILE");
 

@@ -139,7 +139,7 @@ public final class TenantRunbook extends KeyhaulCommand {
         put(values, RunbookValue.KEY_SOURCE, key);
         put(values, RunbookValue.KEK_NAME, kekName);
         put(values, RunbookValue.PIN_FILE, common.pinFile());
-        put(values, RunbookValue.PASSWORD_FILE, common.filePasswords.passwordFile);
+        put(values, RunbookValue.PASSWORD_FILE, common.filePasswords.passwordFile());
         put(values, RunbookValue.REGION_URL, regionUrl);
         if (regionUrl != null) {
             String recommended = LicensingRegion.ofUrl(regionUrl).azLocations().get(0);

@@ -12,6 +12,9 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
@@ -27,7 +30,9 @@ import picocli.CommandLine.Option;
 @Command(
         description = {
             "Wraps a key under a KEK of the vault, imports it, and proves that the vault holds it.",
-            "Without --kek-name a KEK is made for this import alone, and disabled after it."
+            "Without --kek-name a KEK is made for this import alone, and disabled after it.",
+            "A key from a file (pfx:, pem:) becomes a software key of the vault, without KEK, unless"
+                    + " --protection hsm is given."
         },
         footer = {
             "",
@@ -51,19 +56,18 @@ public final class VaultImport extends KeyhaulCommand {
     @Option(
             names = "--protection",
             paramLabel = "hsm|software",
-            description = "what guards the key in the vault (a token key: hsm)")
-    private Protection protection = Protection.HSM;
+            description =
+                    "what guards the key in the vault (default: hsm for a token key, software for a"
+                            + " key from a file)")
+    private @Nullable Protection protection;
 
     @Option(names = "--rehearsal", description = "allow the local vault: the key is a rehearsal's")
     private boolean rehearsal;
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        if (protection != Protection.HSM) {
-            throw new UsageException(
-                    "a token key cannot be imported as a software key", "leave --protection out");
-        }
         try (OpenKey opened = OpenKey.of(key.source, common, console)) {
+            Protection chosen = chooseProtection(opened.key(), console);
             checkBeforeAnythingIsChanged(opened.key(), console);
             KeyVault connected = vault.connect(console);
             if (!common.force && connected.exists(name)) {
@@ -71,15 +75,62 @@ public final class VaultImport extends KeyhaulCommand {
                         "there is a key " + name + " in " + vault.host().host() + " already",
                         "choose another name; --force makes a new version of it");
             }
-            importUnderKek(connected, opened.key(), console);
+            if (chosen == Protection.SOFTWARE) {
+                importAsSoftwareKey(connected, opened, console);
+            } else {
+                importUnderKek(connected, opened.key(), console);
+            }
         }
+    }
+
+    /** A token key goes wrapped; a key from a file may go as a JWK, which the vault reads. */
+    private Protection chooseProtection(TransferableKey target, Console console)
+            throws UsageException {
+        boolean inFile = target.origin().protection() == KeyOrigin.Protection.SOFTWARE;
+        Protection chosen =
+                protection != null ? protection : inFile ? Protection.SOFTWARE : Protection.HSM;
+        if (chosen == Protection.SOFTWARE && !inFile) {
+            throw new UsageException(
+                    "a token key cannot be imported as a software key", "leave --protection out");
+        }
+        if (chosen == Protection.SOFTWARE && kekName != null) {
+            throw new UsageException(
+                    "a software key is not wrapped under a KEK",
+                    "leave --kek-name out, or give --protection hsm");
+        }
+        if (chosen == Protection.HSM && inFile && common.profile == KeyProfile.TENANT_KEY) {
+            console.warn(
+                    "the key was in a file: whoever copied it there has it still, whatever guards it"
+                            + " now; Microsoft describes this way to HSM protection for keys of AD"
+                            + " RMS alone");
+        }
+        return chosen;
+    }
+
+    private void importAsSoftwareKey(KeyVault connected, OpenKey opened, Console console)
+            throws KeyTransferException {
+        SoftwareKey software = opened.requireSoftware("a software key in a vault needs it");
+        VaultKey imported =
+                connected.importSoftwareKey(
+                        name,
+                        software,
+                        Protection.SOFTWARE,
+                        ImportOptions.tenantKey().withNewVersion(common.force));
+        ImportedKey.proveAndReport(
+                connected,
+                imported,
+                software.publicKey(),
+                Protection.SOFTWARE,
+                software.origin().details(),
+                console);
     }
 
     private void checkBeforeAnythingIsChanged(TransferableKey target, Console console)
             throws RefusedException {
         int bits = target.publicKey().getModulus().bitLength();
         common.profile.check(bits, common.allowWeakKey).forEach(console::warn);
-        if (vault.host().isRehearsal() && !rehearsal) {
+        boolean inToken = target.origin().protection() != KeyOrigin.Protection.SOFTWARE;
+        if (inToken && vault.host().isRehearsal() && !rehearsal) {
             throw new RefusedException(
                     vault.host().host() + " is a local vault, and the key is in a token",
                     "give --rehearsal if the key is a rehearsal's");
@@ -116,7 +167,7 @@ public final class VaultImport extends KeyhaulCommand {
                 connected,
                 imported,
                 target.publicKey(),
-                protection,
+                Protection.HSM,
                 target.origin().details(),
                 console);
     }

@@ -31,6 +31,9 @@ final class SecretsTest {
             Set.of(
                     // Whether the factors are primes shows in the factors only.
                     "dev.keyhaul.core.key.RsaKeyHealth",
+                    // A PKCS#12 file holds the key encrypted, and a certificate that it signed.
+                    "dev.keyhaul.pfx.NewPfx",
+                    "dev.keyhaul.pfx.SelfSignedCertificate",
                     // Azure's SDK takes a software key as the numbers of a JWK.
                     "dev.keyhaul.keyvault.KeyVault");
 
@@ -42,6 +45,17 @@ final class SecretsTest {
                     // A decrypted challenge of the demonstration, which is no secret.
                     "dev.keyhaul.cli.demo.Challenge",
                     "dev.keyhaul.core.byok.BlobOpening",
+                    // A key out of its PEM text, and to its decryption.
+                    "dev.keyhaul.core.key.PrivateKeyFile",
+                    // Passwords, the keys made of them, and what these decrypt.
+                    "dev.keyhaul.core.pbe.PasswordCipher",
+                    "dev.keyhaul.core.pbe.PasswordEncodings",
+                    "dev.keyhaul.core.pbe.PasswordMac",
+                    "dev.keyhaul.core.pbe.PasswordProtection",
+                    "dev.keyhaul.core.pbe.Pbes2",
+                    "dev.keyhaul.core.pbe.Pbmac1",
+                    // A decrypted key on its way into a SoftwareKey.
+                    "dev.keyhaul.pfx.PfxKey",
                     "dev.keyhaul.core.key.SoftwareKey",
                     "dev.keyhaul.core.keywrap.AesKwp",
                     "dev.keyhaul.localvault.AccessToken",

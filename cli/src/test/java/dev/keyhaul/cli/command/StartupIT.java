@@ -2,12 +2,14 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.file.OwnerOnly;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Start-up is a feature: a command loads what it needs, and no library that it does not. */
@@ -41,6 +43,28 @@ class StartupIT {
 
         assertThat(loaded).anyMatch(name -> name.startsWith("dev.keyhaul.cli."));
         assertThat(loaded).noneMatch(name -> HEAVY.stream().anyMatch(name::startsWith));
+    }
+
+    /** A clear key needs the JDK alone; what is encrypted needs Bouncy Castle. */
+    @ParameterizedTest
+    @CsvSource({
+        "rsa -traditional -out t.key 2048, false",
+        "rsa -out t.key 2048, false",
+        "rsa -aes256 -passout file:p -out t.key 2048, true",
+    })
+    void bouncyCastle_isLoadedForEncryptedKeysAlone(String made, boolean loads) throws Exception {
+        Path password = folder.resolve("p");
+        OwnerOnly.writeNewFile(password, new byte[] {'a', 'b'});
+        new RealCommand(folder)
+                .runProgram(List.of(("openssl gen" + made).split(" ")))
+                .requireDone();
+
+        List<String> loaded =
+                classesLoadedBy("key export-public --password-file p --key pem:t.key");
+
+        assertThat(loaded).contains("dev.keyhaul.core.key.SoftwareKey");
+        assertThat(loaded.stream().anyMatch(name -> name.startsWith("org.bouncycastle.")))
+                .isEqualTo(loads);
     }
 
     private List<String> classesLoadedBy(String command) throws Exception {

@@ -37,13 +37,14 @@ public final class SoftwareKey implements TransferableKey {
     }
 
     /**
-     * Takes an RSA key with CRT parameters from its PKCS#8 DER, which is moved and zeroed.
+     * Takes an RSA key with CRT parameters from its PKCS#8 DER, which is moved and zeroed; PKCS#8
+     * attributes are left behind.
      *
      * @throws MalformedInputException when it is no such key, or its parts do not belong together
      */
     public static SoftwareKey fromPkcs8(byte[] der, KeyOrigin origin, SecureRandom random)
             throws MalformedInputException {
-        SecretBytes pkcs8 = SecretBytes.moveFrom(der);
+        SecretBytes pkcs8 = plain(der);
         try {
             return new SoftwareKey(pkcs8, publicHalf(pkcs8), origin, random);
         } catch (MalformedInputException e) {
@@ -52,13 +53,17 @@ public final class SoftwareKey implements TransferableKey {
         }
     }
 
+    private static SecretBytes plain(byte[] der) throws MalformedInputException {
+        try (SecretBytes given = SecretBytes.moveFrom(der)) {
+            return SecretBytes.moveFrom(given.withRawSecretBytes(Pkcs8Der::plainRsa));
+        }
+    }
+
     private static RSAPublicKey publicHalf(SecretBytes pkcs8) throws MalformedInputException {
         try {
             KeyFactory rsa = KeyFactory.getInstance("RSA");
             PKCS8EncodedKeySpec spec = pkcs8.withRawSecretBytes(PKCS8EncodedKeySpec::new);
-            if (!pkcs8.withRawSecretBytes(DerLength::isWhole)
-                    || !(rsa.generatePrivate(spec) instanceof RSAPrivateCrtKey key)
-                    || !partsAgree(key)) {
+            if (!(rsa.generatePrivate(spec) instanceof RSAPrivateCrtKey key) || !partsAgree(key)) {
                 throw notAnRsaKey();
             }
             return (RSAPublicKey)

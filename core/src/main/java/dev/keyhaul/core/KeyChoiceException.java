@@ -1,0 +1,13 @@
+package dev.keyhaul.core;
+
+import org.jspecify.annotations.Nullable;
+
+/** No key, or more than one, is what was asked for. */
+public final class KeyChoiceException extends KeyTransferException {
+    private static final long serialVersionUID = 1L;
+
+    /** Makes the error with the operator's next step. */
+    public KeyChoiceException(String message, @Nullable String hint) {
+        super(message, hint, null);
+    }
+}

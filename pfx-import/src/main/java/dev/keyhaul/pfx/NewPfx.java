@@ -1,0 +1,145 @@
+package dev.keyhaul.pfx;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.pbe.PasswordMac;
+import dev.keyhaul.core.pbe.PasswordProtection;
+import dev.keyhaul.core.secret.Passphrase;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERBMPString;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.pkcs.AuthenticatedSafe;
+import org.bouncycastle.asn1.pkcs.CertBag;
+import org.bouncycastle.asn1.pkcs.ContentInfo;
+import org.bouncycastle.asn1.pkcs.EncryptedData;
+import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.MacData;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.Pfx;
+import org.bouncycastle.asn1.pkcs.SafeBag;
+
+/**
+ * A PKCS#12 file to be written: one key, its certificate, and those above it.
+ *
+ * <p>Key and certificates are encrypted, and the MAC made, each at the cost of {@link
+ * PasswordProtection#ITERATIONS} iterations: whoever guesses the password takes the cheapest of the
+ * three.
+ *
+ * @param alias the friendlyName of key and certificate
+ * @param certificates the key's own first
+ * @param protection how it is encrypted
+ */
+public record NewPfx(
+        String alias, List<X509Certificate> certificates, PasswordProtection protection) {
+
+    /** Copies the certificates; there must be one. */
+    public NewPfx {
+        certificates = List.copyOf(certificates);
+        if (certificates.isEmpty()) {
+            throw new IllegalArgumentException("many programs show no key without certificate");
+        }
+    }
+
+    /**
+     * Makes the file; {@code key} and {@code password} stay the caller's to close.
+     *
+     * @return its DER
+     * @throws CheckFailedException when the first certificate holds another public key
+     */
+    public byte[] toFile(SoftwareKey key, Passphrase password, SecureRandom random)
+            throws KeyTransferException {
+        if (!certificates.get(0).getPublicKey().equals(key.publicKey())) {
+            throw new CheckFailedException(
+                    "the certificate of "
+                            + certificates.get(0).getSubjectX500Principal().getName()
+                            + " holds another public key",
+                    "give the certificate that was issued for this key");
+        }
+        byte[] shrouded = key.withClearKey(pkcs8 -> protection.encrypt(pkcs8, password, random));
+        try {
+            byte[] encryptedCertificates =
+                    protection.encrypt(certificateBags().getEncoded(), password, random);
+            return file(shrouded, encryptedCertificates, password, random)
+                    .getEncoded(ASN1Encoding.DER);
+        } catch (IOException | CertificateEncodingException e) {
+            throw new IllegalStateException("a structure of ours encodes", e);
+        }
+    }
+
+    private Pfx file(
+            byte[] shroudedKey,
+            byte[] encryptedCertificates,
+            Passphrase password,
+            SecureRandom random)
+            throws IOException {
+        SafeBag keyBag =
+                new SafeBag(
+                        PKCSObjectIdentifiers.pkcs8ShroudedKeyBag,
+                        EncryptedPrivateKeyInfo.getInstance(shroudedKey),
+                        names());
+        EncryptedPrivateKeyInfo parts = EncryptedPrivateKeyInfo.getInstance(encryptedCertificates);
+        EncryptedData certificatePart =
+                new EncryptedData(
+                        PKCSObjectIdentifiers.data,
+                        parts.getEncryptionAlgorithm(),
+                        new DEROctetString(parts.getEncryptedData()));
+        byte[] safe =
+                new AuthenticatedSafe(
+                                new ContentInfo[] {
+                                    data(new DERSequence(keyBag).getEncoded()),
+                                    new ContentInfo(
+                                            PKCSObjectIdentifiers.encryptedData, certificatePart)
+                                })
+                        .getEncoded(ASN1Encoding.DER);
+        return new Pfx(
+                data(safe),
+                MacData.getInstance(PasswordMac.create(safe, password, protection, random)));
+    }
+
+    private DERSequence certificateBags() throws CertificateEncodingException {
+        ASN1EncodableVector bags = new ASN1EncodableVector();
+        for (X509Certificate certificate : certificates) {
+            CertBag bag =
+                    new CertBag(
+                            PKCSObjectIdentifiers.x509Certificate,
+                            new DEROctetString(certificate.getEncoded()));
+            // The key's own carries its names: that is how programs find it.
+            bags.add(
+                    bags.size() == 0
+                            ? new SafeBag(
+                                    PKCSObjectIdentifiers.certBag, bag.toASN1Primitive(), names())
+                            : new SafeBag(PKCSObjectIdentifiers.certBag, bag.toASN1Primitive()));
+        }
+        return new DERSequence(bags);
+    }
+
+    private DERSet names() {
+        ASN1EncodableVector attributes = new ASN1EncodableVector();
+        attributes.add(
+                attribute(PKCSObjectIdentifiers.pkcs_9_at_friendlyName, new DERBMPString(alias)));
+        attributes.add(
+                attribute(
+                        PKCSObjectIdentifiers.pkcs_9_at_localKeyId,
+                        new DEROctetString(new byte[] {1})));
+        return new DERSet(attributes);
+    }
+
+    private static DERSequence attribute(ASN1ObjectIdentifier type, ASN1Encodable value) {
+        return new DERSequence(new ASN1Encodable[] {type, new DERSet(value)});
+    }
+
+    private static ContentInfo data(byte[] content) {
+        return new ContentInfo(PKCSObjectIdentifiers.data, new DEROctetString(content));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.keyhaul.pfx;
+
+import dev.keyhaul.core.KeyChoiceException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.secret.Passphrase;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PKCS#12 file that is open: its MAC holds, its keys are decrypted; they are zeroed on close.
+ *
+ * <p>Reads what OpenSSL, Windows, macOS, Firefox, keytool and Bouncy Castle write (RFC 7292, RFC
+ * 9579). What a file asks for is bounded before it is done: 16 MiB, 10 million iterations in sum,
+ * 256 MiB for scrypt. Bouncy Castle's own copies of an unencrypted key bag cannot be wiped. Not
+ * thread-safe.
+ */
+public final class PfxFile implements AutoCloseable {
+    /** The longest file that is read, in bytes. */
+    public static final int MAX_BYTES = 16 * 1024 * 1024;
+
+    private final List<PfxKey> keys;
+    private final List<PfxCertificate> certificates;
+    private final @Nullable String mac;
+
+    PfxFile(List<PfxKey> keys, List<PfxCertificate> certificates, @Nullable String mac) {
+        this.keys = List.copyOf(keys);
+        this.certificates = List.copyOf(certificates);
+        this.mac = mac;
+    }
+
+    /**
+     * Checks the MAC and decrypts; {@code content} and {@code password} stay the caller's to wipe.
+     *
+     * @param password empty is legal; null is refused like a wrong password, so that it never skips
+     *     the MAC, as it does in the JDK's KeyStore
+     * @param allowNoMac whether a file without MAC is read
+     * @throws WrongSecretException when the password is wrong, or the file damaged
+     * @throws RefusedException when there is no MAC and none is allowed, when the file asks for too
+     *     much work, or when it is protected in a way that is not supported
+     * @throws MalformedInputException when it is no PKCS#12 file
+     */
+    public static PfxFile open(byte[] content, @Nullable Passphrase password, boolean allowNoMac)
+            throws KeyTransferException {
+        if (password == null) {
+            throw new WrongSecretException(
+                    "no password was given", "an empty password is a password too");
+        }
+        if (content.length > MAX_BYTES) {
+            throw new MalformedInputException(
+                    "the file is longer than " + MAX_BYTES + " bytes; no PKCS#12 file is");
+        }
+        return PfxReading.read(content, password, allowNoMac);
+    }
+
+    /** Returns the keys, in the file's order; closed with this. */
+    public List<PfxKey> keys() {
+        return keys;
+    }
+
+    /** Returns the certificates, in the file's order. */
+    public List<PfxCertificate> certificates() {
+        return certificates;
+    }
+
+    /** Returns the MAC's function and cost, for reports; none when the file has no MAC. */
+    public Optional<String> mac() {
+        return Optional.ofNullable(mac);
+    }
+
+    /**
+     * Chooses a key.
+     *
+     * @param name its alias (friendlyName) or its localKeyID in hex; may be left out when the file
+     *     holds one key
+     * @throws KeyChoiceException when there is none, or more than one; the message lists them
+     */
+    public PfxKey key(Optional<String> name) throws KeyChoiceException {
+        List<PfxKey> found =
+                keys.stream().filter(key -> name.isEmpty() || key.isCalled(name.get())).toList();
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        if (keys.isEmpty()) {
+            throw new KeyChoiceException(
+                    "the file holds no private key, but " + count(certificates.size()),
+                    "export it again with its private key");
+        }
+        throw new KeyChoiceException(
+                (found.isEmpty() ? "the file holds no key '" + name.orElse("") + "'; " : "")
+                        + (found.size() > 1 ? "which of " + found.size() + " keys is meant? " : "")
+                        + "it holds "
+                        + keys.stream().map(PfxKey::describe).collect(Collectors.joining(", ")),
+                "name one by its alias or localKeyID: pfx:FILE#ALIAS");
+    }
+
+    private static String count(int certificates) {
+        return String.format(
+                Locale.ROOT,
+                certificates == 1 ? "%d certificate" : "%d certificates",
+                certificates);
+    }
+
+    /** Zeroes the keys; closing twice has no effect. */
+    @Override
+    public void close() {
+        keys.forEach(PfxKey::close);
+    }
+}

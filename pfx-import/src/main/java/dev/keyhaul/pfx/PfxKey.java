@@ -1,0 +1,120 @@
+package dev.keyhaul.pfx;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.secret.SecretBytes;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A private key in a PKCS#12 file, decrypted; zeroed when the file is closed. */
+public final class PfxKey {
+    private final PfxNames names;
+    private final SecretBytes pkcs8;
+    private final String protection;
+    private final List<PfxCertificate> certificates;
+
+    PfxKey(
+            PfxNames names,
+            SecretBytes pkcs8,
+            String protection,
+            List<PfxCertificate> certificates) {
+        this.names = names;
+        this.pkcs8 = pkcs8;
+        this.protection = protection;
+        this.certificates = certificates;
+    }
+
+    /** Returns what it is called. */
+    public PfxNames names() {
+        return names;
+    }
+
+    /** Returns how it is encrypted in the file. */
+    public String protection() {
+        return protection;
+    }
+
+    /**
+     * Returns the key for every destination; the caller closes it.
+     *
+     * @param file names the file in the key's origin
+     * @throws MalformedInputException when it is no RSA key with two primes whose parts fit
+     * @throws CheckFailedException when the certificate that names it holds another public key
+     */
+    public SoftwareKey toSoftwareKey(String file, SecureRandom random) throws KeyTransferException {
+        SoftwareKey key =
+                SoftwareKey.fromPkcs8(
+                        pkcs8.withRawSecretBytes(byte[]::clone), origin(file), random);
+        try {
+            requireOwnCertificate(key.publicKey());
+            return key;
+        } catch (CheckFailedException e) {
+            key.close();
+            throw e;
+        }
+    }
+
+    private KeyOrigin origin(String file) {
+        Map<String, String> details = new LinkedHashMap<>();
+        names.alias().ifPresent(alias -> details.put("alias", alias));
+        names.localKeyId().ifPresent(id -> details.put("local_key_id", id));
+        details.put("file_protection", protection);
+        String location = file + names.alias().map(alias -> "#" + alias).orElse("");
+        return new KeyOrigin(KeyOrigin.Protection.SOFTWARE, location, "software key", details);
+    }
+
+    private void requireOwnCertificate(RSAPublicKey publicKey) throws CheckFailedException {
+        boolean has = certificateOf(publicKey).isPresent();
+        Optional<PfxCertificate> claims =
+                certificates.stream().filter(c -> c.names().sharesKeyIdWith(names)).findFirst();
+        if (!has && claims.isPresent()) {
+            throw new CheckFailedException(
+                    "the certificate of the key "
+                            + describe()
+                            + " ("
+                            + claims.get().subject()
+                            + ") holds another public key",
+                    "the file was put together wrongly: export key and certificate again");
+        }
+    }
+
+    /** Returns the certificate in the file that holds this public key. */
+    public Optional<PfxCertificate> certificateOf(RSAPublicKey publicKey) {
+        return certificates.stream()
+                .filter(certificate -> certificate.x509().getPublicKey().equals(publicKey))
+                .findFirst();
+    }
+
+    /** Returns what a user should know of the key's certificate. */
+    public List<String> warnings(RSAPublicKey publicKey, Instant now) {
+        List<String> warnings = new ArrayList<>();
+        Optional<PfxCertificate> own = certificateOf(publicKey);
+        own.flatMap(certificate -> certificate.dateWarning(now)).ifPresent(warnings::add);
+        if (own.isEmpty() && !certificates.isEmpty()) {
+            warnings.add("no certificate in the file is the key's");
+        }
+        return warnings;
+    }
+
+    boolean isCalled(String name) {
+        return names.include(name);
+    }
+
+    /** Returns its names, for lists. */
+    String describe() {
+        return names.describe();
+    }
+
+    void close() {
+        pkcs8.close();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.keyhaul.pfx;
+
+import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.key.SoftwareKey;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/**
+ * A certificate that a key signs for itself, for the many programs that show no key without one. It
+ * vouches for nothing.
+ */
+public final class SelfSignedCertificate {
+    private static final Duration VALIDITY = Duration.ofDays(3650);
+
+    /** Clocks differ. */
+    private static final Duration BEFORE = Duration.ofMinutes(5);
+
+    private static final int SERIAL_BITS = 159;
+
+    private SelfSignedCertificate() {}
+
+    /**
+     * Makes a certificate for ten years, signed with SHA-256.
+     *
+     * @param subject a distinguished name (RFC 2253), such as {@code CN=tenant key,O=Contoso}
+     * @throws MalformedInputException when it is no such name
+     */
+    public static X509Certificate of(
+            SoftwareKey key, String subject, Instant now, SecureRandom random)
+            throws MalformedInputException {
+        X500Name name = name(subject);
+        X509v3CertificateBuilder builder =
+                new X509v3CertificateBuilder(
+                        name,
+                        new BigInteger(SERIAL_BITS, random).setBit(0),
+                        Date.from(now.minus(BEFORE)),
+                        Date.from(now.plus(VALIDITY)),
+                        name,
+                        SubjectPublicKeyInfo.getInstance(key.publicKey().getEncoded()));
+        return key.withClearKey(pkcs8 -> signed(builder, pkcs8));
+    }
+
+    private static X509Certificate signed(X509v3CertificateBuilder builder, byte[] pkcs8) {
+        try {
+            PrivateKey key =
+                    KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            ContentSigner signer = new JcaContentSignerBuilder("SHA256withRSA").build(key);
+            byte[] der = builder.build(signer).getEncoded();
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificate(new ByteArrayInputStream(der));
+        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+            // No cause: it may quote the key.
+            throw new IllegalStateException("the JDK signs with every RSA key that was read");
+        }
+    }
+
+    private static X500Name name(String subject) throws MalformedInputException {
+        try {
+            X500Principal principal = new X500Principal(subject);
+            if (!principal.getName().isEmpty()) {
+                return X500Name.getInstance(principal.getEncoded());
+            }
+        } catch (IllegalArgumentException e) {
+            // Falls through to the one message.
+        }
+        throw new MalformedIdentifierException(
+                "not a distinguished name: " + subject, "for example: CN=tenant key,O=Contoso");
+    }
+}

@@ -1,0 +1,52 @@
+package dev.keyhaul.pfx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Other people's programs, in a folder of a test. */
+final class Program {
+    private final Path folder;
+
+    Program(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Runs a command whose words are parted by blanks; it must succeed. Returns what it said. */
+    String run(String command) throws IOException, InterruptedException {
+        return run(List.of(command.split(" ")));
+    }
+
+    String run(List<String> command) throws IOException, InterruptedException {
+        Path output = folder.resolve("output");
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        Process process =
+                builder.directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        process.getOutputStream().close();
+        int exit = process.waitFor();
+        String said = Files.readString(output, StandardCharsets.UTF_8);
+        assertThat(exit).as(() -> command + ": " + said).isZero();
+        return said;
+    }
+
+    byte[] read(String name) throws IOException {
+        return Files.readAllBytes(folder.resolve(name));
+    }
+
+    void write(String name, byte[] content) throws IOException {
+        Files.write(folder.resolve(name), content);
+    }
+
+    void write(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text, StandardCharsets.UTF_8);
+    }
+}
