@@ -3,9 +3,11 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,40 @@ class ImportScriptsIT {
 
             JsonObject held = vault.show("tenant");
             assertThat(held.string("fingerprint")).isEqualTo(fingerprint);
+            assertThat(first.json().string("key_url")).isEqualTo(held.string("kid"));
+            assertThat(second.out()).isEqualTo(first.out());
+        }
+    }
+
+    @Test
+    void importFromPfx_isProven_andDoesNothingTwice() throws Exception {
+        SoftHsmFolder hsm = SoftHsmFolder.empty(home);
+        String password = hsm.secret("pfx.password", "pfx-0815").toString();
+        KeyPair key = KekFiles.rsa(2048);
+        KekFiles.write(hsm.work, "tenant.pem", KekFiles.pem(key.getPrivate()));
+        hsm.keyhaul()
+                .run(
+                        "pfx",
+                        "create",
+                        "--key",
+                        "pem:tenant.pem",
+                        "--out-password-file",
+                        password,
+                        "-o",
+                        "tenant.pfx")
+                .requireDone();
+        try (ServedVault vault = ServedVault.start(hsm, "vault")) {
+            RealCommand shell = shell(hsm, vault).with("PASSWORD_FILE", password);
+            List<String> script =
+                    List.of("sh", ROOT.resolve("examples/scripts/import-from-pfx.sh").toString());
+
+            RealCommand.Result first = shell.runProgram(script).requireDone();
+            RealCommand.Result second = shell.runProgram(script).requireDone();
+
+            JsonObject held = vault.show("tenant");
+            assertThat(held.string("fingerprint"))
+                    .isEqualTo(Fingerprint.of(key.getPublic()).toString());
+            assertThat(held.string("kty")).isEqualTo("RSA");
             assertThat(first.json().string("key_url")).isEqualTo(held.string("kid"));
             assertThat(second.out()).isEqualTo(first.out());
         }
