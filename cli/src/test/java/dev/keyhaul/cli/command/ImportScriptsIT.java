@@ -39,8 +39,8 @@ class ImportScriptsIT {
 
             JsonObject held = vault.show("tenant");
             assertThat(held.string("fingerprint")).isEqualTo(fingerprint);
-            assertThat(first.json().string("key_url")).isEqualTo(held.string("kid"));
-            assertThat(second.out()).isEqualTo(first.out());
+            assertThat(second.json().string("key_url")).isEqualTo(held.string("kid"));
+            assertThat(first.out()).endsWith(second.out());
         }
     }
 
@@ -73,8 +73,8 @@ class ImportScriptsIT {
             assertThat(held.string("fingerprint"))
                     .isEqualTo(Fingerprint.of(key.getPublic()).toString());
             assertThat(held.string("kty")).isEqualTo("RSA");
-            assertThat(first.json().string("key_url")).isEqualTo(held.string("kid"));
-            assertThat(second.out()).isEqualTo(first.out());
+            assertThat(second.json().string("key_url")).isEqualTo(held.string("kid"));
+            assertThat(first.out()).endsWith(second.out());
         }
     }
 
