@@ -1,6 +1,6 @@
 /**
- * The place for keys from AD RMS: trusted publishing domains, SLCs and CryptoAPI blobs. It has no
- * features yet.
+ * Keys out of AD RMS: trusted publishing domains ({@code tpd}), the certificates in them ({@code
+ * slc}) and the containers that Windows keeps keys in ({@code blob}).
  */
 @NullMarked
 package dev.keyhaul.adrms;

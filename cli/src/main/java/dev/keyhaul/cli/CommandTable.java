@@ -26,6 +26,8 @@ import dev.keyhaul.cli.token.TokenInit;
 import dev.keyhaul.cli.token.TokenInspect;
 import dev.keyhaul.cli.token.TokenList;
 import dev.keyhaul.cli.token.TokenProbeCommand;
+import dev.keyhaul.cli.tpd.TpdConvert;
+import dev.keyhaul.cli.tpd.TpdInspect;
 import dev.keyhaul.cli.vault.VaultImport;
 import dev.keyhaul.cli.vault.VaultServe;
 import dev.keyhaul.cli.vault.VaultShow;
@@ -66,6 +68,14 @@ final class CommandTable {
                     new Entry("byok inspect", "what a blob says of itself", ByokInspect::new),
                     new Entry("byok lint", "every mistake in a blob, with its fix", ByokLint::new),
                     new Entry("byok open", "open a rehearsal's blob and compare", ByokOpen::new),
+                    new Entry(
+                            "tpd inspect",
+                            "what AD RMS exported: one domain, or an estate",
+                            TpdInspect::new),
+                    new Entry(
+                            "tpd convert",
+                            "a domain without its key, and the key under a password",
+                            TpdConvert::new),
                     new Entry("vault import", "wrap a key, import it, prove it", VaultImport::new),
                     new Entry("vault upload", "import a finished blob, prove it", VaultUpload::new),
                     new Entry("vault show", "a key in a vault", VaultShow::new),

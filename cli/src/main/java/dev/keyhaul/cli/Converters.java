@@ -1,5 +1,6 @@
 package dev.keyhaul.cli;
 
+import dev.keyhaul.adrms.tpd.ExpectedServer;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
@@ -27,6 +28,7 @@ final class Converters {
     static CommandLine registered(CommandLine line) {
         return line.registerConverter(VaultHost.class, VaultHost::parseUrl)
                 .registerConverter(KeyIdentifier.class, KeyIdentifier::parseVersioned)
+                .registerConverter(ExpectedServer.class, ExpectedServer::parse)
                 .registerConverter(Fingerprint.class, Fingerprint::parse)
                 .registerConverter(LicensingRegion.class, LicensingRegion::ofUrl)
                 .registerConverter(

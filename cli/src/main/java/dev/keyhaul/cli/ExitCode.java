@@ -37,7 +37,8 @@ public final class ExitCode {
 
     private ExitCode() {}
 
-    static int of(KeyTransferException error) {
+    /** Returns the exit code of an error. */
+    public static int of(KeyTransferException error) {
         if (error instanceof MalformedIdentifierException) {
             return USAGE;
         } else if (error instanceof RefusedException) {

@@ -1,10 +1,21 @@
 package dev.keyhaul.cli;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Lists of commands; a command's own help is printed by picocli. */
 final class Help {
+    /** What a whole group rests on. */
+    private static final Map<String, String> GROUP_NOTES =
+            Map.of(
+                    "tpd",
+                    """
+
+
+                    What is known of trusted publishing domains is observed behaviour of Exchange Server's importer, not a
+                    Microsoft specification; no genuine AD RMS export was at hand. docs/AD-RMS.md tells more.""");
+
     private Help() {}
 
     static String ofAll() {
@@ -26,8 +37,12 @@ final class Help {
 
                 %s
 
-                'keyhaul %s COMMAND --help' tells a command's options, with an example."""
-                .formatted(group, lines(CommandTable.inGroup(group)), group);
+                'keyhaul %s COMMAND --help' tells a command's options, with an example.%s"""
+                .formatted(
+                        group,
+                        lines(CommandTable.inGroup(group)),
+                        group,
+                        GROUP_NOTES.getOrDefault(group, ""));
     }
 
     private static String lines(List<CommandTable.Entry> entries) {

@@ -7,6 +7,7 @@ import dev.keyhaul.cli.Version;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.secret.SecretSource;
+import dev.keyhaul.cli.source.AdRmsIntoToken;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
@@ -111,6 +112,7 @@ public final class BackupCreate extends KeyhaulCommand {
             token.tellFindings(console);
             LeaveToken.require(
                     opened.key(), token.token().protection(), Optional.ofNullable(leaveToken));
+            AdRmsIntoToken.tell(opened.key(), token.token().info(), console);
             MasterCopyRecipient recipient = MasterCopyRecipient.find(token.token(), uri.key());
             RecipientCopy copy = recipient.wrap(opened.key());
             modules.add(ModuleReport.of(token.token().module()));

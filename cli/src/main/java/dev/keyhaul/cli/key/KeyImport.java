@@ -7,6 +7,7 @@ import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
 import dev.keyhaul.cli.option.HexOption;
 import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.source.AdRmsIntoToken;
 import dev.keyhaul.cli.source.BlobSource;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
@@ -52,7 +53,7 @@ public final class KeyImport extends KeyhaulCommand {
             required = true,
             paramLabel = "SOURCE",
             description =
-                    "the key: a file (pem:FILE), a key in another token (pkcs11:…), or blob:FILE")
+                    "the key: a file (pfx:, pem:, tpd:FILE), a key in another token (pkcs11:…), or blob:FILE")
     private String source = "";
 
     @Option(names = "--token", required = true, paramLabel = "NAME", description = "the token")
@@ -124,6 +125,7 @@ public final class KeyImport extends KeyhaulCommand {
             try (OpenToken home = destination(opened)) {
                 LeaveToken.require(
                         opened.key(), home.token().protection(), Optional.ofNullable(leaveToken));
+                AdRmsIntoToken.tell(opened.key(), home.token().info(), console);
                 try (TokenKey key = home.token().importKey(opened.key(), as)) {
                     report(key, home.token(), "a pair made for this import", console);
                 }

@@ -40,6 +40,7 @@ public final class OpenKey implements AutoCloseable {
                                     .open(common.filePasswords, console),
                             common,
                             console);
+            case TPD -> inDomain(Path.of(scheme.rest(source)), common, console);
             case PEM -> inPem(Path.of(scheme.rest(source)), common, console);
         };
     }
@@ -68,7 +69,7 @@ public final class OpenKey implements AutoCloseable {
         SourceScheme scheme = SourceScheme.of(source);
         switch (scheme) {
             case PFX -> output.requireNot(PfxSource.parse(scheme.rest(source)).file());
-            case PEM -> output.requireNot(Path.of(scheme.rest(source)));
+            case PEM, TPD -> output.requireNot(Path.of(scheme.rest(source)));
             case PKCS11 -> {}
         }
     }
@@ -89,6 +90,14 @@ public final class OpenKey implements AutoCloseable {
     private static OpenKey inPem(Path file, CommonOptions common, Console console)
             throws KeyTransferException {
         return software(PemSource.open(file, common.filePasswords.ofInput(file)), common, console);
+    }
+
+    private static OpenKey inDomain(Path file, CommonOptions common, Console console)
+            throws KeyTransferException {
+        return software(
+                DomainFile.openKey(file, common.filePasswords.ofInput(file), console),
+                common,
+                console);
     }
 
     /** A file may hold any numbers; a token made its own. */

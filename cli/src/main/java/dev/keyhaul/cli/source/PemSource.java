@@ -1,10 +1,12 @@
 package dev.keyhaul.cli.source;
 
+import dev.keyhaul.adrms.blob.WindowsKeyFile;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.PrivateKeyFile;
+import dev.keyhaul.core.key.RsaPrivateNumbers;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -40,9 +42,13 @@ final class PemSource {
             throws KeyTransferException {
         if (PrivateKeyFile.isPemOrDer(content)) {
             return PrivateKeyFile.parse(content, password);
+        } else if (WindowsKeyFile.isOne(content)) {
+            try (RsaPrivateNumbers numbers = WindowsKeyFile.parse(content, password)) {
+                return SecretBytes.moveFrom(numbers.toPkcs8());
+            }
         }
         throw new MalformedInputException(
-                "not a private key in PEM or DER form",
+                "not a private key in PEM or DER form, nor a CryptoAPI, CNG or PVK one",
                 "'openssl pkcs8 -topk8' writes a file that can be read");
     }
 }

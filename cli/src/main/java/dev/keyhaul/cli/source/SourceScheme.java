@@ -11,7 +11,9 @@ enum SourceScheme {
     /** A key in a PKCS#12 file. */
     PFX("pfx:", "pfx:FILE[#ALIAS]"),
     /** A private key in a file of its own. */
-    PEM("pem:", "pem:FILE");
+    PEM("pem:", "pem:FILE"),
+    /** A trusted publishing domain of AD RMS. */
+    TPD("tpd:", "tpd:FILE");
 
     private final String prefix;
     private final String form;

@@ -1,8 +1,12 @@
 package dev.keyhaul.cli.vault;
 
+import dev.keyhaul.adrms.tpd.ImportCommands;
+import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.tenant.TenantKey;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KeyVault;
@@ -11,7 +15,8 @@ import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
 
 /** What comes after every import: the proof, the report, the tenant's next commands. */
 final class ImportedKey {
@@ -28,7 +33,7 @@ final class ImportedKey {
             VaultKey imported,
             RSAPublicKey expected,
             Protection protection,
-            Map<String, String> origin,
+            Optional<KeyOrigin> origin,
             Console console)
             throws KeyTransferException {
         VaultProof proof =
@@ -42,10 +47,17 @@ final class ImportedKey {
                         .put("key_url", imported.id().toString())
                         .put("kty", imported.keyType())
                         .put("proof", proof.toJson());
-        if (!origin.isEmpty()) {
-            report.put("origin", origin);
-        }
-        console.report(report.put("next_commands", TenantKey.nextCommands(imported.id())).build());
+        origin.map(KeyOrigin::details)
+                .filter(details -> !details.isEmpty())
+                .ifPresent(details -> report.put("origin", details));
+        console.report(report.put("next_commands", nextCommands(origin, imported.id())).build());
         proof.requirePassed();
+    }
+
+    /** A key of AD RMS comes to the tenant with its domain. */
+    private static List<String> nextCommands(Optional<KeyOrigin> origin, KeyIdentifier key) {
+        return origin.filter(home -> home.details().containsKey(TrustedPublishingDomain.SERVER_ID))
+                .map(home -> ImportCommands.ofImportedKey(home.location(), key))
+                .orElseGet(() -> TenantKey.nextCommands(key));
     }
 }

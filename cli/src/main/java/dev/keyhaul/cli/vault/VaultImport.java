@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.vault;
 
+import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.UsageException;
@@ -21,6 +22,7 @@ import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import java.time.Clock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,8 +59,8 @@ public final class VaultImport extends KeyhaulCommand {
             names = "--protection",
             paramLabel = "hsm|software",
             description =
-                    "what guards the key in the vault (default: hsm for a token key, software for a"
-                            + " key from a file)")
+                    "what guards the key in the vault (default: hsm for a key in a token or of AD RMS,"
+                            + " software for another key from a file)")
     private @Nullable Protection protection;
 
     @Option(names = "--rehearsal", description = "allow the local vault: the key is a rehearsal's")
@@ -83,12 +85,16 @@ public final class VaultImport extends KeyhaulCommand {
         }
     }
 
-    /** A token key goes wrapped; a key from a file may go as a JWK, which the vault reads. */
+    /**
+     * A token key goes wrapped; a key from a file may go as a JWK, which the vault reads. Of AD RMS
+     * keys Microsoft describes the way into an HSM.
+     */
     private Protection chooseProtection(TransferableKey target, Console console)
             throws UsageException {
         boolean inFile = target.origin().protection() == KeyOrigin.Protection.SOFTWARE;
-        Protection chosen =
-                protection != null ? protection : inFile ? Protection.SOFTWARE : Protection.HSM;
+        boolean ofAdRms = target.origin().details().containsKey(TrustedPublishingDomain.SERVER_ID);
+        Protection usual = inFile && !ofAdRms ? Protection.SOFTWARE : Protection.HSM;
+        Protection chosen = protection != null ? protection : usual;
         if (chosen == Protection.SOFTWARE && !inFile) {
             throw new UsageException(
                     "a token key cannot be imported as a software key", "leave --protection out");
@@ -98,7 +104,10 @@ public final class VaultImport extends KeyhaulCommand {
                     "a software key is not wrapped under a KEK",
                     "leave --kek-name out, or give --protection hsm");
         }
-        if (chosen == Protection.HSM && inFile && common.profile == KeyProfile.TENANT_KEY) {
+        if (chosen == Protection.HSM
+                && inFile
+                && !ofAdRms
+                && common.profile == KeyProfile.TENANT_KEY) {
             console.warn(
                     "the key was in a file: whoever copied it there has it still, whatever guards it"
                             + " now; Microsoft describes this way to HSM protection for keys of AD"
@@ -121,7 +130,7 @@ public final class VaultImport extends KeyhaulCommand {
                 imported,
                 software.publicKey(),
                 Protection.SOFTWARE,
-                software.origin().details(),
+                Optional.of(software.origin()),
                 console);
     }
 
@@ -168,7 +177,7 @@ public final class VaultImport extends KeyhaulCommand {
                 imported,
                 target.publicKey(),
                 Protection.HSM,
-                target.origin().details(),
+                Optional.of(target.origin()),
                 console);
     }
 

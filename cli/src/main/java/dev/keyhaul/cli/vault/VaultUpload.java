@@ -15,7 +15,7 @@ import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,7 +64,12 @@ public final class VaultUpload extends KeyhaulCommand {
                         name, blob, ImportOptions.tenantKey().withNewVersion(common.force));
         requireExpected(imported, wanted.fingerprint());
         ImportedKey.proveAndReport(
-                connected, imported, imported.publicKey(), Protection.HSM, Map.of(), console);
+                connected,
+                imported,
+                imported.publicKey(),
+                Protection.HSM,
+                Optional.empty(),
+                console);
     }
 
     private static void requireExpected(VaultKey imported, Fingerprint wanted)

@@ -31,6 +31,8 @@ final class SecretsTest {
             Set.of(
                     // Whether the factors are primes shows in the factors only.
                     "dev.keyhaul.core.key.RsaKeyHealth",
+                    // A domain's key on its way into a file under a password.
+                    "dev.keyhaul.cli.tpd.TpdConvert",
                     // A PKCS#12 file holds the key encrypted, and a certificate that it signed.
                     "dev.keyhaul.pfx.NewPfx",
                     "dev.keyhaul.pfx.SelfSignedCertificate",
@@ -44,6 +46,10 @@ final class SecretsTest {
                     "dev.keyhaul.cli.source.PemSource",
                     // A decrypted challenge of the demonstration, which is no secret.
                     "dev.keyhaul.cli.demo.Challenge",
+                    // Passwords of files, and the keys that are derived of them.
+                    "dev.keyhaul.adrms.blob.PvkFile",
+                    "dev.keyhaul.adrms.tpd.TpdCipher",
+                    "dev.keyhaul.adrms.tpd.TpdKeyDerivation",
                     "dev.keyhaul.core.byok.BlobOpening",
                     // A key out of its PEM text, and to its decryption.
                     "dev.keyhaul.core.key.PrivateKeyFile",

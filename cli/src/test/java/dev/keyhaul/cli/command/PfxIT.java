@@ -147,6 +147,22 @@ class PfxIT {
         signsInToken("restored");
     }
 
+    @Test
+    void keyImport_putsItIntoAToken_whereItSigns() throws Exception {
+        hsm.withPin(
+                        Args.of("key", "import", "--key", "pfx:t.pfx", "--token", "hsm")
+                                .and(
+                                        "--label",
+                                        "imported",
+                                        "--id",
+                                        "0a0b",
+                                        "--password-file",
+                                        hsm.at("pfx.password")))
+                .requireDone();
+
+        signsInToken("imported");
+    }
+
     /**
      * Signs in the token with OpenSC's tool, and lets OpenSSL verify with the certificate's key.
      */

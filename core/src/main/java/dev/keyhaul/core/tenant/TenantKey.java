@@ -29,7 +29,8 @@ public final class TenantKey {
                         + " active already; Get-AipServiceKeys shows the GUID");
     }
 
-    private static String authorisation(KeyIdentifier key) {
+    /** Returns the command of az that lets Azure Rights Management use an imported key. */
+    public static String authorisation(KeyIdentifier key) {
         String vault = key.vault().name();
         return key.vault().isManagedHsm()
                 ? "az keyvault role assignment create --hsm-name "

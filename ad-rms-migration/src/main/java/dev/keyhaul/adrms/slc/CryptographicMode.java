@@ -1,0 +1,60 @@
+package dev.keyhaul.adrms.slc;
+
+import dev.keyhaul.core.CheckFailedException;
+import java.util.Arrays;
+import java.util.List;
+
+/** AD RMS's cryptographic modes. */
+public enum CryptographicMode {
+    /** RSA-1024 with SHA-1. */
+    MODE_1(1, 1024, "SHA-1"),
+    /** RSA-2048 with SHA-256. */
+    MODE_2(2, 2048, "SHA-256");
+
+    private final int number;
+    private final int modulusBits;
+    private final String digest;
+
+    CryptographicMode(int number, int modulusBits, String digest) {
+        this.number = number;
+        this.modulusBits = modulusBits;
+        this.digest = digest;
+    }
+
+    /**
+     * Returns the mode of a key by its length.
+     *
+     * @throws CheckFailedException when no mode has that length
+     */
+    public static CryptographicMode of(int modulusBits) throws CheckFailedException {
+        return Arrays.stream(values())
+                .filter(mode -> mode.modulusBits == modulusBits)
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new CheckFailedException(
+                                        "the server's key is "
+                                                + modulusBits
+                                                + " bits; mode 1 has 1024, mode 2 has 2048"));
+    }
+
+    /** Returns 1 or 2. */
+    public int number() {
+        return number;
+    }
+
+    /** Returns the length of the server's key. */
+    public int modulusBits() {
+        return modulusBits;
+    }
+
+    /** Returns the JDK's name of the digest that certificates are signed with. */
+    public String digest() {
+        return digest;
+    }
+
+    /** Returns what {@code nCSPType} may be: 1 is PROV_RSA_FULL, 24 is PROV_RSA_AES. */
+    public List<Integer> cspTypes() {
+        return this == MODE_1 ? List.of(1, 24) : List.of(24);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.keyhaul.adrms.slc;
+
+import dev.keyhaul.core.MalformedInputException;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** GUIDs as Windows writes them: with braces or without, in either case. */
+public final class Guid {
+    /** The type that marks them in AD RMS's documents. */
+    public static final String TYPE = "MS-GUID";
+
+    private static final Pattern FORM =
+            Pattern.compile("\\{?([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})}?");
+
+    private Guid() {}
+
+    /** Tells whether a text is a GUID. */
+    public static boolean isOne(String text) {
+        return FORM.matcher(text.strip()).matches();
+    }
+
+    /**
+     * Reads a GUID.
+     *
+     * @throws MalformedInputException when it is none
+     */
+    public static UUID parse(String text) throws MalformedInputException {
+        var matcher = FORM.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new MalformedInputException(
+                    "not a GUID: " + text.strip(), "32 hex digits in groups of 8-4-4-4-12");
+        }
+        return UUID.fromString(matcher.group(1));
+    }
+}

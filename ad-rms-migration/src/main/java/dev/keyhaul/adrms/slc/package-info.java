@@ -1,0 +1,5 @@
+/** Server licensor certificates and rights templates: XrML 1.2 as [MS-RMPR] has it. */
+@NullMarked
+package dev.keyhaul.adrms.slc;
+
+import org.jspecify.annotations.NullMarked;

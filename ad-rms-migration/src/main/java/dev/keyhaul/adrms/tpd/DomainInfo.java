@@ -1,0 +1,122 @@
+package dev.keyhaul.adrms.tpd;
+
+import dev.keyhaul.adrms.slc.Guid;
+import dev.keyhaul.adrms.slc.RightsTemplate;
+import dev.keyhaul.adrms.slc.ServerLicensorCertificate;
+import dev.keyhaul.adrms.xml.XmlElement;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What a trusted publishing domain says of itself, and what holds together in it.
+ *
+ * @param keyId {@code strID}: the GUID of the key, which is the server's
+ * @param cspType {@code nCSPType}: 1 is PROV_RSA_FULL, 24 is PROV_RSA_AES
+ * @param cspName the cryptographic service provider that held the key; empty where not told
+ * @param keyContainer the key's name there; empty where not told
+ * @param holdsEncryptedPrivateKey whether there is a private key in the description too, which AD
+ *     RMS has encrypted for itself
+ * @param certificate the server licensor certificate
+ * @param chainLength certificates in the chain, the server's among them
+ * @param templates rights templates
+ */
+public record DomainInfo(
+        UUID keyId,
+        int cspType,
+        String cspName,
+        String keyContainer,
+        boolean holdsEncryptedPrivateKey,
+        ServerLicensorCertificate certificate,
+        int chainLength,
+        List<RightsTemplate> templates) {
+    static final String ENCRYPTED_PRIVATE_KEY = "strEncryptedPrivateKey";
+
+    /** Copies the list. */
+    public DomainInfo {
+        templates = List.copyOf(templates);
+    }
+
+    /** Reads a decrypted description. */
+    static DomainInfo of(XmlElement root) throws KeyTransferException {
+        XmlElement domain = SerializedList.onlyItem(root, "TrustedDocDomain");
+        XmlElement key = domain.child("m_ttdki");
+        List<XmlElement> chain = strings(domain, "m_strLicensorCertChain");
+        if (chain.isEmpty()) {
+            throw new MalformedInputException("the domain has no server licensor certificate");
+        }
+        DomainInfo info =
+                new DomainInfo(
+                        keyId(key),
+                        cspType(key),
+                        key.valueOf("strCSPName"),
+                        key.valueOf("strKeyContainerName"),
+                        holdsText(key, ENCRYPTED_PRIVATE_KEY),
+                        ServerLicensorCertificate.parse(chain.get(0).text()),
+                        chain.size(),
+                        templates(strings(domain, "m_astrRightsTemplates")));
+        info.requireAgreement();
+        return info;
+    }
+
+    /** What is to be read of a file that was made keyless. */
+    DomainInfo withoutEncryptedPrivateKey() {
+        return new DomainInfo(
+                keyId, cspType, cspName, keyContainer, false, certificate, chainLength, templates);
+    }
+
+    /** Text counts, even where nil says that there is none. */
+    private static boolean holdsText(XmlElement key, String name) throws MalformedInputException {
+        return key.optionalChild(name).filter(found -> !found.text().isBlank()).isPresent();
+    }
+
+    private void requireAgreement() throws CheckFailedException {
+        if (!keyId.equals(certificate.serverId())) {
+            throw new CheckFailedException(
+                    "the domain's key is of server "
+                            + keyId
+                            + "; its certificate names server "
+                            + certificate.serverId());
+        }
+        if (!certificate.mode().cspTypes().contains(cspType)) {
+            throw new CheckFailedException(
+                    "nCSPType is "
+                            + cspType
+                            + "; cryptographic mode "
+                            + certificate.mode().number()
+                            + " has "
+                            + certificate.mode().cspTypes());
+        }
+    }
+
+    private static UUID keyId(XmlElement key) throws MalformedInputException {
+        String type = key.valueOf("strIDType");
+        if (!type.isEmpty() && !type.equals(Guid.TYPE)) {
+            throw new MalformedInputException("strIDType is '" + type + "'; it is MS-GUID");
+        }
+        return Guid.parse(key.child("strID").value());
+    }
+
+    private static int cspType(XmlElement key) throws MalformedInputException {
+        String text = key.child("nCSPType").value();
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new MalformedInputException("nCSPType is no number: '" + text + "'");
+        }
+    }
+
+    private static List<XmlElement> strings(XmlElement domain, String name)
+            throws MalformedInputException {
+        return domain.optionalChild(name).map(list -> list.children("string")).orElse(List.of());
+    }
+
+    private static List<RightsTemplate> templates(List<XmlElement> strings) {
+        return strings.stream()
+                .filter(string -> !string.value().isEmpty())
+                .map(string -> RightsTemplate.read(string.text()))
+                .toList();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.keyhaul.adrms.tpd;
+
+import dev.keyhaul.adrms.slc.Guid;
+import dev.keyhaul.adrms.slc.ServerLicensorCertificate;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.key.Fingerprint;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The server whose key is expected, as an operator read it from the live cluster: nothing in a
+ * trusted publishing domain makes it genuine.
+ */
+public final class ExpectedServer {
+    private final Optional<UUID> serverId;
+    private final Optional<Fingerprint> fingerprint;
+
+    private ExpectedServer(Optional<UUID> serverId, Optional<Fingerprint> fingerprint) {
+        this.serverId = serverId;
+        this.fingerprint = fingerprint;
+    }
+
+    /**
+     * Reads the GUID of a server licensor certificate, or the fingerprint of the key in it.
+     *
+     * @throws MalformedInputException when it is neither
+     */
+    public static ExpectedServer parse(String text) throws MalformedInputException {
+        if (Guid.isOne(text)) {
+            return new ExpectedServer(Optional.of(Guid.parse(text)), Optional.empty());
+        }
+        try {
+            return new ExpectedServer(Optional.empty(), Optional.of(Fingerprint.parse(text)));
+        } catch (MalformedInputException e) {
+            throw new MalformedInputException(
+                    "neither a GUID nor a fingerprint: " + text,
+                    "give the GUID of the cluster's licensor certificate, or sha256: and 64 hex"
+                            + " digits as 'tpd inspect' prints them");
+        }
+    }
+
+    /**
+     * Compares.
+     *
+     * @throws CheckFailedException when the certificate is of another server
+     */
+    public void requireIs(ServerLicensorCertificate certificate) throws CheckFailedException {
+        if (serverId.isPresent() && !serverId.get().equals(certificate.serverId())) {
+            throw another("server " + certificate.serverId(), "server " + serverId.get());
+        }
+        if (fingerprint.isPresent() && !fingerprint.get().matches(certificate.publicKey())) {
+            throw another("key " + certificate.fingerprint(), "key " + fingerprint.get());
+        }
+    }
+
+    private static CheckFailedException another(String found, String expected) {
+        return new CheckFailedException(
+                "the domain is of " + found + "; expected is " + expected,
+                "do not use the file until you know where it came from");
+    }
+}

@@ -1,0 +1,82 @@
+package dev.keyhaul.adrms.tpd;
+
+import dev.keyhaul.adrms.slc.CryptographicMode;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.tenant.TenantKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The commands that bring a domain into an Azure Information Protection tenant, in order. */
+public final class ImportCommands {
+    /** Why a key of mode 1 goes another way. */
+    public static final String MODE_1 =
+            "1024 bits is no adequate protection for an active key, and Key Vault refuses such an import:"
+                    + " a key of cryptographic mode 1 goes with the keyed file into a"
+                    + " Microsoft-managed tenant key, to open what was protected under it, and is"
+                    + " not made active";
+
+    private static final String PLACEHOLDER = "https://VAULT.vault.azure.net/keys/NAME/VERSION";
+    private static final String KEYLESS = "keyless.xml";
+    private static final String PASSWORD =
+            "$password = Read-Host -AsSecureString -Prompt 'password of the domain'";
+
+    private ImportCommands() {}
+
+    /**
+     * Returns the commands for a domain.
+     *
+     * @param keyedFile the file with the private key
+     * @param keylessFile the file without it
+     * @param key where its key was imported to, with its version, where that is known
+     */
+    public static List<String> of(
+            DomainInfo domain, String keyedFile, String keylessFile, Optional<KeyIdentifier> key) {
+        if (domain.certificate().mode() == CryptographicMode.MODE_1) {
+            return List.of(
+                    "Connect-AipService",
+                    PASSWORD,
+                    "Import-AipServiceTpd -TpdFile "
+                            + quoted(keyedFile)
+                            + " -ProtectionPassword $password -Verbose");
+        }
+        return ofKeyless(keylessFile, key);
+    }
+
+    /**
+     * Returns the commands for a key that came out of a domain and is in a vault: the keyless file
+     * is still to be made.
+     *
+     * @param keyedFile the file with the private key
+     * @param key where its key was imported to, with its version
+     */
+    public static List<String> ofImportedKey(String keyedFile, KeyIdentifier key) {
+        List<String> commands = new ArrayList<>();
+        commands.add(
+                "keyhaul tpd convert " + quoted(keyedFile) + " --keyless-out '" + KEYLESS + "'");
+        commands.addAll(ofKeyless(KEYLESS, Optional.of(key)));
+        return List.copyOf(commands);
+    }
+
+    private static List<String> ofKeyless(String keylessFile, Optional<KeyIdentifier> key) {
+        List<String> commands = new ArrayList<>();
+        key.ifPresent(known -> commands.add(TenantKey.authorisation(known)));
+        commands.add("Connect-AipService");
+        commands.add(PASSWORD);
+        commands.add(
+                "Import-AipServiceTpd -TpdFile "
+                        + quoted(keylessFile)
+                        + " -ProtectionPassword $password -KeyVaultKeyUrl '"
+                        + key.map(KeyIdentifier::toString).orElse(PLACEHOLDER)
+                        + "' -Verbose");
+        commands.add(
+                "Set-AipServiceKeyProperties -KeyIdentifier GUID -Active $true   # for the active key"
+                        + " of the cluster alone; Get-AipServiceKeys shows the GUID");
+        return List.copyOf(commands);
+    }
+
+    /** PowerShell's literal string. */
+    private static String quoted(String file) {
+        return "'" + file.replace("'", "''") + "'";
+    }
+}

@@ -1,0 +1,12 @@
+package dev.keyhaul.adrms.xml;
+
+import dev.keyhaul.core.MalformedInputException;
+
+/** What was read is no XML at all: of a decrypted text it says that the password was wrong. */
+public final class NotWellFormedException extends MalformedInputException {
+    private static final long serialVersionUID = 1L;
+
+    NotWellFormedException(String message) {
+        super(message);
+    }
+}

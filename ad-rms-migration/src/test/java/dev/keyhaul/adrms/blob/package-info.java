@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.keyhaul.adrms.blob;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.keyhaul.adrms.slc;
+
+import org.jspecify.annotations.NullMarked;

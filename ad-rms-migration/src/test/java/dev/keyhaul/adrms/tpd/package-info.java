@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.keyhaul.adrms.tpd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.keyhaul.adrms.xml;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package dev.keyhaul.cli.tpd;
+
+import dev.keyhaul.adrms.slc.RightsTemplate;
+import dev.keyhaul.adrms.slc.ServerLicensorCertificate;
+import dev.keyhaul.adrms.tpd.DomainInfo;
+import dev.keyhaul.adrms.tpd.Route;
+import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.RsaKeyHealth;
+import dev.keyhaul.core.key.SoftwareKey;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One domain as reports show it: whole, and as a row of a table. */
+record DomainReport(JsonObject row, JsonObject whole) {
+    private static final String FILE = "file";
+    private static final String WHAT_TO_DO = "what_to_do";
+
+    /** Opens the private key too, so that what is shown as keyed can be moved. */
+    static DomainReport of(Path file, TrustedPublishingDomain domain) throws KeyTransferException {
+        Route route = Route.of(domain);
+        return new DomainReport(
+                identity(file, domain)
+                        .put("csp", shortName(domain.info().cspName()))
+                        .put(WHAT_TO_DO, route.summary())
+                        .build(),
+                identity(file, domain)
+                        .putAll(details(domain.info()))
+                        .put("key_warnings", keyWarnings(domain))
+                        .put(WHAT_TO_DO, route.advice())
+                        .build());
+    }
+
+    /** A file that could not be read. */
+    static DomainReport ofFailure(Path file, KeyTransferException failure) {
+        JsonObject whole =
+                JsonObject.builder()
+                        .put(FILE, file.toString())
+                        .put("error", String.valueOf(failure.getMessage()))
+                        .put(WHAT_TO_DO, failure.hint().orElse("look at the file"))
+                        .build();
+        return new DomainReport(
+                JsonObject.builder()
+                        .put(FILE, file.toString())
+                        .put(WHAT_TO_DO, "not readable, see below")
+                        .build(),
+                whole);
+    }
+
+    private static JsonObject.Builder identity(Path file, TrustedPublishingDomain domain) {
+        ServerLicensorCertificate certificate = domain.info().certificate();
+        return JsonObject.builder()
+                .put(FILE, file.toString())
+                .put("server_id", domain.info().keyId().toString())
+                .put("mode", certificate.mode().number())
+                .put("modulus_bits", certificate.mode().modulusBits())
+                .put("key", domain.isKeyed() ? "keyed" : "keyless");
+    }
+
+    private static JsonObject details(DomainInfo info) {
+        ServerLicensorCertificate certificate = info.certificate();
+        return JsonObject.builder()
+                .put("server_name", certificate.name())
+                .put("fingerprint", certificate.fingerprint().toString())
+                .put("csp", info.cspName())
+                .put("csp_type", info.cspType())
+                .put("licensing_urls", certificate.licensingUrls())
+                .put("templates", info.templates().stream().map(RightsTemplate::name).toList())
+                .put("valid_from", certificate.validFrom().orElse("not told"))
+                .put("valid_until", certificate.validUntil().orElse("not told"))
+                .put("signature", certificate.signature().label())
+                .put("certificates", info.chainLength())
+                .build();
+    }
+
+    private static List<String> keyWarnings(TrustedPublishingDomain domain)
+            throws KeyTransferException {
+        if (!domain.isKeyed()) {
+            return List.of();
+        }
+        try (SoftwareKey key = domain.openKey()) {
+            RsaKeyHealth health = RsaKeyHealth.of(key);
+            List<String> all = new ArrayList<>(health.weaknesses());
+            all.addAll(health.warnings());
+            return all;
+        }
+    }
+
+    /** Microsoft's names begin and end alike. */
+    private static String shortName(String csp) {
+        return csp.replaceFirst("^Microsoft ", "").replaceFirst(" Cryptographic Provider.*", "");
+    }
+}
