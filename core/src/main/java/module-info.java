@@ -21,5 +21,7 @@ module dev.keyhaul.core {
     exports dev.keyhaul.core.pbe;
     exports dev.keyhaul.core.secret;
     exports dev.keyhaul.core.tenant;
+    exports dev.keyhaul.core.tenant.check;
+    exports dev.keyhaul.core.tenant.runbook;
     exports dev.keyhaul.core;
 }

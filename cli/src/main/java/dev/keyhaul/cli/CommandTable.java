@@ -22,6 +22,9 @@ import dev.keyhaul.cli.key.KeyList;
 import dev.keyhaul.cli.key.KeySeal;
 import dev.keyhaul.cli.pfx.PfxCreate;
 import dev.keyhaul.cli.pfx.PfxInspect;
+import dev.keyhaul.cli.tenant.TenantCheckCommand;
+import dev.keyhaul.cli.tenant.TenantRegion;
+import dev.keyhaul.cli.tenant.TenantRunbook;
 import dev.keyhaul.cli.token.TokenInit;
 import dev.keyhaul.cli.token.TokenInspect;
 import dev.keyhaul.cli.token.TokenList;
@@ -97,6 +100,18 @@ final class CommandTable {
                             "backup restore",
                             "a master copy back into a token",
                             BackupRestore::new),
+                    new Entry(
+                            "tenant check",
+                            "what a tenant key needs, judged from az's JSON",
+                            TenantCheckCommand::new),
+                    new Entry(
+                            "tenant runbook",
+                            "the commands for one tenant, in order",
+                            TenantRunbook::new),
+                    new Entry(
+                            "tenant region",
+                            "where a tenant key's vault is best",
+                            TenantRegion::new),
                     new Entry("completion", "completion for bash or zsh", Completion::new));
 
     private CommandTable() {}

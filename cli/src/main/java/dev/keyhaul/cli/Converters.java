@@ -5,10 +5,15 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.tenant.LicensingRegion;
+import dev.keyhaul.core.tenant.runbook.RunbookOrigin;
+import dev.keyhaul.core.tenant.runbook.Shell;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -25,21 +30,33 @@ final class Converters {
                 .registerConverter(KeyIdentifier.class, KeyIdentifier::parseVersioned)
                 .registerConverter(ExpectedServer.class, ExpectedServer::parse)
                 .registerConverter(Fingerprint.class, Fingerprint::parse)
-                .registerConverter(KeyProfile.class, Converters::keyProfile);
+                .registerConverter(LicensingRegion.class, LicensingRegion::ofUrl)
+                .registerConverter(
+                        KeyProfile.class,
+                        choice("profile", KeyProfile.values(), KeyProfile::optionName))
+                .registerConverter(
+                        RunbookOrigin.class,
+                        choice("origin", RunbookOrigin.values(), RunbookOrigin::optionName))
+                .registerConverter(Shell.class, choice("shell", Shell.values(), Shell::optionName));
     }
 
-    private static KeyProfile keyProfile(String name) {
-        return Arrays.stream(KeyProfile.values())
-                .filter(p -> p.optionName().equals(name.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new TypeConversionException(
-                                        "no profile: "
-                                                + name
-                                                + "; one of "
-                                                + Arrays.stream(KeyProfile.values())
-                                                        .map(KeyProfile::optionName)
-                                                        .collect(Collectors.joining(", "))));
+    private static <T> ITypeConverter<T> choice(
+            String what, T[] values, Function<T, String> optionName) {
+        return name ->
+                Arrays.stream(values)
+                        .filter(v -> optionName.apply(v).equals(name.toLowerCase(Locale.ROOT)))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new TypeConversionException(
+                                                "no "
+                                                        + what
+                                                        + ": "
+                                                        + name
+                                                        + "; one of "
+                                                        + Arrays.stream(values)
+                                                                .map(optionName)
+                                                                .collect(
+                                                                        Collectors.joining(", "))));
     }
 }

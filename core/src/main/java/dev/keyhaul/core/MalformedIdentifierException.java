@@ -2,7 +2,10 @@ package dev.keyhaul.core;
 
 import org.jspecify.annotations.Nullable;
 
-/** A key identifier, a vault URL or a PKCS#11 URI does not have the form that it must have. */
+/**
+ * A key identifier, a URL, a PKCS#11 URI or another name on a command line does not have the form
+ * that it must have.
+ */
 public final class MalformedIdentifierException extends MalformedInputException {
     private static final long serialVersionUID = 1L;
 

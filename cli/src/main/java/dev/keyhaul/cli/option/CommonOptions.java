@@ -90,6 +90,11 @@ public final class CommonOptions {
         return source.file(pinFile).environment(pinEnv).descriptor(pinFd).build();
     }
 
+    /** Returns the file of the token's PIN where one was named, for those who only pass it on. */
+    public @Nullable Path pinFile() {
+        return pinFile;
+    }
+
     /** Returns where the other token's PIN comes from. */
     public SecretSource toPin() {
         return SecretSource.of("PIN of the recipient's token", "--to-pin-file")

@@ -39,6 +39,14 @@ public final class FilePasswordOptions {
             description = "read a PKCS#12 file that nothing protects against changes")
     public boolean allowNoMac;
 
+    /**
+     * Returns the file of an input file's password where one was named, for those who only pass it
+     * on.
+     */
+    public @Nullable Path passwordFile() {
+        return passwordFile;
+    }
+
     /** Returns where an input file's password comes from: an option, or the terminal. */
     public PasswordSource ofInput(Path file) {
         SecretSource source =

@@ -6,12 +6,8 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -93,7 +89,7 @@ public record KekRecord(
                     "KEK is of type " + keyType + "; RSA-HSM is needed",
                     "az keyvault key create --kty RSA-HSM --size 4096 --ops import");
         }
-        RSAPublicKey publicKey = PublicKeyEncoding.of(number(key, "n"), number(key, "e"));
+        RSAPublicKey publicKey = PublicKeyEncoding.ofJwk(key);
         requireFingerprint(file, publicKey);
         return new KekRecord(
                 KeyIdentifier.parseVersioned(key.string("kid")),
@@ -132,23 +128,13 @@ public record KekRecord(
         }
     }
 
-    /** Both base64 alphabets: az prints the standard one in some versions. */
-    private static BigInteger number(JsonObject key, String name) throws MalformedInputException {
-        String text = key.string(name).replace('+', '-').replace('/', '_');
-        try {
-            return new BigInteger(1, Base64.getUrlDecoder().decode(text));
-        } catch (IllegalArgumentException e) {
-            throw new MalformedInputException("member " + name + " is not base64", null, e);
-        }
-    }
-
     private static Optional<Instant> expires(JsonObject file) throws MalformedInputException {
         Optional<JsonObject> attributes = file.optionalObject("attributes");
         if (attributes.isPresent() && attributes.get().has("exp")) {
-            return Optional.of(epochSecond(attributes.get(), "exp"));
+            return Optional.of(attributes.get().time("exp"));
         }
         JsonObject home = attributes.orElse(file);
-        return home.has("expires") ? Optional.of(instant(home, "expires")) : Optional.empty();
+        return home.has("expires") ? Optional.of(home.time("expires")) : Optional.empty();
     }
 
     private static Optional<Download> download(JsonObject file) throws MalformedInputException {
@@ -157,29 +143,8 @@ public record KekRecord(
                 ? Optional.empty()
                 : Optional.of(
                         new Download(
-                                instant(download.get(), "at"),
+                                download.get().time("at"),
                                 download.get().strings("server_certificates")));
-    }
-
-    private static Instant epochSecond(JsonObject object, String name)
-            throws MalformedInputException {
-        long seconds = object.number(name);
-        try {
-            return Instant.ofEpochSecond(seconds);
-        } catch (DateTimeException e) {
-            throw new MalformedInputException(
-                    "member " + name + " is no time: " + seconds, null, e);
-        }
-    }
-
-    private static Instant instant(JsonObject object, String name) throws MalformedInputException {
-        String text = object.string(name);
-        try {
-            // az writes 2026-11-24T10:00:00+00:00, the record ends in Z.
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            throw new MalformedInputException("member " + name + " is no time: " + text, null, e);
-        }
     }
 
     /** Returns the record as a file has it. */

@@ -2,6 +2,9 @@ package dev.keyhaul.core.json;
 
 import dev.keyhaul.core.MalformedInputException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +37,16 @@ public final class JsonObject {
      */
     public static JsonObject parse(byte[] utf8) throws MalformedInputException {
         return JsonParsing.parse(utf8);
+    }
+
+    /**
+     * Reads one JSON array of objects, as strictly as {@link #parse}: the commands of {@code az}
+     * that list print such an array and no object around it.
+     *
+     * @throws MalformedInputException with line and column when it is anything else
+     */
+    public static List<JsonObject> parseList(byte[] utf8) throws MalformedInputException {
+        return JsonParsing.parseList(utf8);
     }
 
     /** Starts an object whose members are written in the order in which they are put. */
@@ -103,6 +116,24 @@ public final class JsonObject {
      */
     public boolean bool(String name) throws MalformedInputException {
         return required(name, Boolean.class, "true or false");
+    }
+
+    /**
+     * Returns a time, written as az does (ISO 8601 with an offset) or as Key Vault's own API does
+     * (seconds since 1970).
+     *
+     * @throws MalformedInputException when it is missing or no time
+     */
+    public Instant time(String name) throws MalformedInputException {
+        Object value = required(name, Object.class, "a time");
+        try {
+            return value instanceof Long seconds
+                    ? Instant.ofEpochSecond(seconds)
+                    : OffsetDateTime.parse(value.toString()).toInstant();
+        } catch (DateTimeException e) {
+            throw new MalformedInputException(
+                    "member " + path + name + " is no time: " + value, null, e);
+        }
     }
 
     /**

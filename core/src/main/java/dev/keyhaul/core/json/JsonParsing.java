@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one JSON object with bounded time and memory. */
+/** Reads one JSON object, or one array of objects, with bounded time and memory. */
 final class JsonParsing {
     /** A key transfer blob is 3 KB; a store's manifest some 10 KB. */
     static final int MAX_LENGTH_BYTES = 4 * 1024 * 1024;
@@ -44,6 +44,45 @@ final class JsonParsing {
     private JsonParsing() {}
 
     static JsonObject parse(byte[] utf8) throws MalformedInputException {
+        return read(utf8, JsonToken.START_OBJECT, "object", parser -> object(parser, ""));
+    }
+
+    static List<JsonObject> parseList(byte[] utf8) throws MalformedInputException {
+        List<?> elements = read(utf8, JsonToken.START_ARRAY, "array", parser -> array(parser, ""));
+        if (!elements.stream().allMatch(JsonObject.class::isInstance)) {
+            throw malformed(Problem.NOT_JSON, "not a JSON array of objects alone", null);
+        }
+        return elements.stream().map(JsonObject.class::cast).toList();
+    }
+
+    /** Reads the one value of a text. */
+    private interface Reading<T> {
+        T from(JsonParser parser) throws IOException;
+    }
+
+    private static <T> T read(byte[] utf8, JsonToken start, String what, Reading<T> reading)
+            throws MalformedInputException {
+        requireReadable(utf8);
+        try (JsonParser parser = FACTORY.createParser(decode(utf8))) {
+            if (parser.nextToken() != start) {
+                throw malformed(Problem.NOT_JSON, "not a JSON " + what, null);
+            }
+            T value = reading.from(parser);
+            if (parser.nextToken() != null) {
+                throw at(
+                        Problem.TEXT_AFTER,
+                        "text after the JSON " + what,
+                        parser.currentTokenLocation());
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            throw at(problem(e), "not valid JSON: " + reason(e), e.getLocation());
+        } catch (IOException | RuntimeException e) {
+            throw malformed(Problem.NOT_JSON, "not valid JSON", e);
+        }
+    }
+
+    private static void requireReadable(byte[] utf8) throws MalformedInputException {
         if (utf8.length > MAX_LENGTH_BYTES) {
             throw new MalformedJsonException(
                     Problem.TOO_LONG,
@@ -62,23 +101,6 @@ final class JsonParsing {
                     "JSON begins with a byte order mark",
                     "save the file as UTF-8 without byte order mark",
                     null);
-        }
-        try (JsonParser parser = FACTORY.createParser(decode(utf8))) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw malformed(Problem.NOT_JSON, "not a JSON object", null);
-            }
-            JsonObject object = object(parser, "");
-            if (parser.nextToken() != null) {
-                throw at(
-                        Problem.TEXT_AFTER,
-                        "text after the JSON object",
-                        parser.currentTokenLocation());
-            }
-            return object;
-        } catch (JsonProcessingException e) {
-            throw at(problem(e), "not valid JSON: " + reason(e), e.getLocation());
-        } catch (IOException | RuntimeException e) {
-            throw malformed(Problem.NOT_JSON, "not valid JSON", e);
         }
     }
 

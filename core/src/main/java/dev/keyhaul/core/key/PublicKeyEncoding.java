@@ -68,6 +68,25 @@ public final class PublicKeyEncoding {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
+    /**
+     * Reads the JWK members {@code n} and {@code e}, in either base64 alphabet: az prints the
+     * standard one in some versions.
+     *
+     * @throws MalformedInputException when they are missing or make no RSA public key
+     */
+    public static RSAPublicKey ofJwk(JsonObject jwk) throws MalformedInputException {
+        return of(number(jwk, "n"), number(jwk, "e"));
+    }
+
+    private static BigInteger number(JsonObject jwk, String name) throws MalformedInputException {
+        String text = jwk.string(name).replace('+', '-').replace('/', '_');
+        try {
+            return new BigInteger(1, Base64.getUrlDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedInputException("member " + name + " is not base64", null, e);
+        }
+    }
+
     /** Returns the JWK members {@code kty}, {@code n} and {@code e}. */
     public static JsonObject jwk(RSAPublicKey key) {
         return JsonObject.builder()

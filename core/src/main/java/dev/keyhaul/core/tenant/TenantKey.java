@@ -9,8 +9,6 @@ public final class TenantKey {
     public static final List<String> OPERATIONS =
             List.of("encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey");
 
-    private static final String RIGHTS_MANAGEMENT = "00000012-0000-0000-c000-000000000000";
-
     private TenantKey() {}
 
     /**
@@ -37,12 +35,18 @@ public final class TenantKey {
         return key.vault().isManagedHsm()
                 ? "az keyvault role assignment create --hsm-name "
                         + vault
-                        + " --role 'Managed HSM Crypto User' --assignee https://aadrm.com/ --scope /keys/"
+                        + " --role '"
+                        + RightsManagement.MANAGED_HSM_ROLE
+                        + "' --assignee "
+                        + RightsManagement.PRINCIPAL_NAME
+                        + " --scope /keys/"
                         + key.name()
                 : "az keyvault set-policy --name "
                         + vault
                         + " --spn "
-                        + RIGHTS_MANAGEMENT
-                        + " --key-permissions get decrypt sign   # on a vault with access policies";
+                        + RightsManagement.APPLICATION_ID
+                        + " --key-permissions "
+                        + String.join(" ", RightsManagement.KEY_PERMISSIONS)
+                        + "   # on a vault with access policies";
     }
 }

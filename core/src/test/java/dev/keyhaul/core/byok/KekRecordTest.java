@@ -136,9 +136,9 @@ class KekRecordTest {
                 "\"AQAB\"        | \"AQAB=\"        | member e is not base64",
                 "\"AQAB\"        | \"\"             | not an RSA public key",
                 "\"AQAB\"        | \"AQ\"           | not an RSA public key",
-                "1893553445      | 9223372036854775807 | member exp is no time: 9223372036854775807",
-                "1893553445      | \"soon\"         | exp is not a whole number",
-                "1893553445      | 1.5              | exp is not a whole number",
+                "1893553445      | 9223372036854775807 | exp is no time: 9223372036854775807",
+                "1893553445      | \"soon\"         | exp is no time: soon",
+                "1893553445      | 1.5              | exp is no time: 1.5",
                 "/0123456789abcdef0123456789abcdef | `` | key identifier without version",
                 "https://        | http://          | does not begin with https://"
             })
@@ -151,7 +151,7 @@ class KekRecordTest {
     void parse_expiryInWords_isMalformed() {
         assertMalformed(
                 KekFiles.AZ.replace("2030-01-02T03:04:05+00:00", "next year"),
-                "member expires is no time: next year");
+                "member attributes.expires is no time: next year");
     }
 
     /** The padding must not be looked for in more than linear time. */

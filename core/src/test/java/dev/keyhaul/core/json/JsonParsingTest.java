@@ -10,6 +10,7 @@ import dev.keyhaul.core.MalformedInputException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,39 @@ class JsonParsingTest {
             })
     void parse_malformed_isRefused(String json, String message) {
         assertRefused(json.getBytes(UTF_8), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "``              | not a JSON array",
+                "{}              | not a JSON array",
+                "null            | not a JSON array",
+                "[1]             | not a JSON array of objects alone",
+                "[null]          | not a JSON array of objects alone",
+                "[{},[]]         | not a JSON array of objects alone",
+                "[] []           | text after the JSON array (line 1",
+                "[{}             | not valid JSON",
+                "[{},]           | not valid JSON",
+                "[{\"a\":1,\"a\":1}] | not valid JSON"
+            })
+    void parseList_malformed_isRefused(String json, String message) {
+        assertThatThrownBy(() -> JsonObject.parseList(json.getBytes(UTF_8)))
+                .isInstanceOf(MalformedInputException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void parseList_ofObjects_hasThemInOrder_andSaysWhereSomethingIsMissing()
+            throws MalformedInputException {
+        List<JsonObject> list = JsonObject.parseList("[{\"a\":1}, {}]".getBytes(UTF_8));
+
+        assertThat(JsonObject.parseList("[]".getBytes(UTF_8))).isEmpty();
+        assertThat(list).hasSize(2);
+        assertThat(list.get(0).number("a")).isEqualTo(1);
+        assertThatThrownBy(() -> list.get(1).number("a")).hasMessage("member [1].a is missing");
     }
 
     @ParameterizedTest

@@ -1,0 +1,92 @@
+package dev.keyhaul.cli.tenant;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.tenant.check.KeyFacts;
+import dev.keyhaul.core.tenant.check.ListedKey;
+import dev.keyhaul.core.tenant.check.PrincipalFacts;
+import dev.keyhaul.core.tenant.check.RoleAssignment;
+import dev.keyhaul.core.tenant.check.RotationPolicy;
+import dev.keyhaul.core.tenant.check.SubscriptionFacts;
+import dev.keyhaul.core.tenant.check.TenantFacts;
+import dev.keyhaul.core.tenant.check.VaultFacts;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The files that hold what az printed. */
+final class AzFiles {
+    private static final int MAX_BYTES = 4 * 1024 * 1024;
+
+    @Option(
+            names = "--vault-json",
+            paramLabel = "F",
+            description = "of 'az keyvault show', for a Managed HSM with --hsm-name")
+    private @Nullable Path vault;
+
+    @Option(names = "--key-json", paramLabel = "F", description = "of 'az keyvault key show'")
+    private @Nullable Path key;
+
+    @Option(names = "--keys-json", paramLabel = "F", description = "of 'az keyvault key list'")
+    private @Nullable Path keys;
+
+    @Option(
+            names = "--rotation-json",
+            paramLabel = "F",
+            description = "of 'az keyvault key rotation-policy show'")
+    private @Nullable Path rotation;
+
+    @Option(names = "--account-json", paramLabel = "F", description = "of 'az account show'")
+    private @Nullable Path account;
+
+    @Option(
+            names = "--sp-json",
+            paramLabel = "F",
+            description = "of 'az ad sp show --id 00000012-0000-0000-c000-000000000000'")
+    private @Nullable Path principal;
+
+    @Option(
+            names = "--role-json",
+            paramLabel = "F",
+            description =
+                    "of 'az keyvault role assignment list' for a Managed HSM, of 'az role assignment list'"
+                            + " for a role-based vault")
+    private @Nullable Path roles;
+
+    void readInto(TenantFacts.Builder facts) throws KeyTransferException {
+        facts.vault(read(vault, "az keyvault show", VaultFacts::parse))
+                .key(readKey())
+                .keys(read(keys, "az keyvault key list", ListedKey::parseList))
+                .rotation(
+                        read(
+                                rotation,
+                                "az keyvault key rotation-policy show",
+                                RotationPolicy::parse))
+                .subscription(read(account, "az account show", SubscriptionFacts::parse))
+                .principal(read(principal, "az ad sp show", PrincipalFacts::parse))
+                .roles(read(roles, "az keyvault role assignment list", RoleAssignment::parseList));
+    }
+
+    @Nullable KeyFacts readKey() throws KeyTransferException {
+        return read(key, "az keyvault key show", KeyFacts::parse);
+    }
+
+    private interface Reader<T> {
+        T parse(byte[] json) throws KeyTransferException;
+    }
+
+    private static <T> @Nullable T read(@Nullable Path file, String command, Reader<T> reader)
+            throws KeyTransferException {
+        if (file == null) {
+            return null;
+        }
+        byte[] json = InputFile.read(file, MAX_BYTES);
+        try {
+            return reader.parse(json);
+        } catch (MalformedInputException e) {
+            throw new MalformedInputException(
+                    file + ": " + e.getMessage(), "it must be the JSON of '" + command + "'", e);
+        }
+    }
+}

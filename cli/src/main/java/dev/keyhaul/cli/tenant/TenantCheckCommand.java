@@ -1,0 +1,151 @@
+package dev.keyhaul.cli.tenant;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.ExitCode;
+import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.option.ModuleOpening;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.tenant.LicensingRegion;
+import dev.keyhaul.core.tenant.check.Finding;
+import dev.keyhaul.core.tenant.check.HsmFacts;
+import dev.keyhaul.core.tenant.check.TenantCheck;
+import dev.keyhaul.core.tenant.check.TenantFacts;
+import dev.keyhaul.core.tenant.check.TenantReport;
+import dev.keyhaul.core.tenant.check.Verdict;
+import dev.keyhaul.pkcs11.Pkcs11Module;
+import dev.keyhaul.pkcs11.TokenInfo;
+import dev.keyhaul.pkcs11.TokenUri;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Judges what Rights Management needs. */
+@Command(
+        description = {
+            "Judges every prerequisite of an Azure Information Protection tenant key, from what az prints.",
+            "It asks no service: what is not given is unknown, and unknown is no failure. Exit code 7 means"
+                    + " that a prerequisite does not hold."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  az keyvault show --name contoso-kv > vault.json",
+            "  az keyvault key show --vault-name contoso-kv --name tenant > key.json",
+            "  keyhaul tenant check --vault-json vault.json --key-json key.json"
+        })
+public final class TenantCheckCommand extends KeyhaulCommand {
+    @Mixin private AzFiles az = new AzFiles();
+
+    @Option(
+            names = "--tenant-id",
+            paramLabel = "ID",
+            description = "of Azure Information Protection")
+    private @Nullable UUID tenantId;
+
+    @Option(names = "--region-url", paramLabel = "URL", description = "the licensing URL")
+    private @Nullable LicensingRegion region;
+
+    @Option(
+            names = "--token",
+            paramLabel = "URI",
+            description = "the HSM that the key comes from, pkcs11:token=NAME; no PIN is needed")
+    private @Nullable String token;
+
+    @Option(
+            names = "--keyed-tpd",
+            paramLabel = "yes|no",
+            description = "whether a trusted publishing domain with its key is kept from before")
+    private @Nullable String keyedTpd;
+
+    @Option(names = "--store", paramLabel = "D", description = "the store of master copies")
+    private @Nullable Path store;
+
+    private boolean hasFailures;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        TenantFacts.Builder facts =
+                TenantFacts.at(Clock.systemUTC().instant())
+                        .tenantId(tenantId == null ? null : tenantId.toString())
+                        .region(region)
+                        .keyedTpd(answer(keyedTpd))
+                        .hsm(token == null ? null : hsm(token));
+        az.readInto(facts);
+        TenantFacts known = facts.build();
+        if (store != null && known.key().isPresent()) {
+            known = facts.masterCopies(CopiesOfKey.in(store, known.key().get())).build();
+        }
+        TenantReport report = TenantCheck.judge(known);
+        hasFailures = report.hasFailures();
+        console.report(toJson(report));
+    }
+
+    @Override
+    protected int exitCode() {
+        return hasFailures ? ExitCode.CHECK_FAILED : ExitCode.DONE;
+    }
+
+    private static @Nullable Boolean answer(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        return switch (text) {
+            case "yes" -> true;
+            case "no" -> false;
+            default ->
+                    throw new UsageException(
+                            "--keyed-tpd is '" + text + "'; it is yes or no",
+                            "leave it out when nobody knows: then it is unknown");
+        };
+    }
+
+    private HsmFacts hsm(String uri) throws KeyTransferException {
+        TokenUri parsed = TokenUri.parse(uri);
+        try (Pkcs11Module module = ModuleOpening.open(common, parsed.modulePath())) {
+            TokenInfo info = module.find(parsed.token());
+            return new HsmFacts(
+                    info.token().manufacturer(),
+                    info.token().model(),
+                    info.token().firmwareVersion().toString());
+        }
+    }
+
+    private static JsonObject toJson(TenantReport report) {
+        JsonObject.Builder json = JsonObject.builder();
+        for (Verdict verdict : Verdict.values()) {
+            json.put(verdict.label(), report.count(verdict));
+        }
+        List<JsonObject> fixes =
+                report.findings().stream()
+                        .filter(finding -> finding.fix().isPresent())
+                        .map(TenantCheckCommand::fix)
+                        .toList();
+        return json.put(
+                        "findings",
+                        report.findings().stream().map(TenantCheckCommand::line).toList())
+                .put("fixes", fixes)
+                .build();
+    }
+
+    private static JsonObject line(Finding finding) {
+        return JsonObject.builder()
+                .put("verdict", finding.verdict().label())
+                .put("prerequisite", finding.prerequisite().id())
+                .put("reason", finding.reason())
+                .build();
+    }
+
+    private static JsonObject fix(Finding finding) {
+        return JsonObject.builder()
+                .put("prerequisite", finding.prerequisite().id())
+                .put("command", finding.fix().orElse(""))
+                .build();
+    }
+}

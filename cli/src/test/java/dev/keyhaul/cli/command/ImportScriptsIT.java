@@ -1,0 +1,103 @@
+package dev.keyhaul.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The scripts of {@code examples/scripts} as they are, on SoftHSM and the local vault. */
+class ImportScriptsIT {
+    private static final Path ROOT =
+            Path.of(System.getProperty("keyhaul.root", "..")).toAbsolutePath().normalize();
+
+    @TempDir Path home;
+
+    @Test
+    void importFromHsm_goesOnAfterAFailure_andDoesNothingTwice() throws Exception {
+        SoftHsmFolder hsm = SoftHsmFolder.withToken(home);
+        String fingerprint = hsm.generate("tenant", "--json").json().string("fingerprint");
+        try (ServedVault vault = ServedVault.start(hsm, "vault")) {
+            RealCommand shell = shell(hsm, vault);
+            List<String> script =
+                    List.of("sh", ROOT.resolve("examples/scripts/import-from-hsm.sh").toString());
+
+            RealCommand.Result withoutPin = shell.with("PIN_FILE", "no.pin").runProgram(script);
+            assertThat(withoutPin.exit()).isEqualTo(1);
+            assertThat(hsm.work.resolve("kek.json")).exists();
+            assertThat(hsm.work.resolve("tenant.byok")).doesNotExist();
+
+            RealCommand.Result first =
+                    shell.with("PIN_FILE", hsm.at("user.pin")).runProgram(script).requireDone();
+            RealCommand.Result second = shell.runProgram(script).requireDone();
+
+            JsonObject held = vault.show("tenant");
+            assertThat(held.string("fingerprint")).isEqualTo(fingerprint);
+            assertThat(second.json().string("key_url")).isEqualTo(held.string("kid"));
+            assertThat(first.out()).endsWith(second.out());
+        }
+    }
+
+    @Test
+    void importFromPfx_isProven_andDoesNothingTwice() throws Exception {
+        SoftHsmFolder hsm = SoftHsmFolder.empty(home);
+        String password = hsm.secret("pfx.password", "pfx-0815").toString();
+        KeyPair key = KekFiles.rsa(2048);
+        KekFiles.write(hsm.work, "tenant.pem", KekFiles.pem(key.getPrivate()));
+        hsm.keyhaul()
+                .run(
+                        "pfx",
+                        "create",
+                        "--key",
+                        "pem:tenant.pem",
+                        "--out-password-file",
+                        password,
+                        "-o",
+                        "tenant.pfx")
+                .requireDone();
+        try (ServedVault vault = ServedVault.start(hsm, "vault")) {
+            RealCommand shell = shell(hsm, vault).with("PASSWORD_FILE", password);
+            List<String> script =
+                    List.of("sh", ROOT.resolve("examples/scripts/import-from-pfx.sh").toString());
+
+            RealCommand.Result first = shell.runProgram(script).requireDone();
+            RealCommand.Result second = shell.runProgram(script).requireDone();
+
+            JsonObject held = vault.show("tenant");
+            assertThat(held.string("fingerprint"))
+                    .isEqualTo(Fingerprint.of(key.getPublic()).toString());
+            assertThat(held.string("kty")).isEqualTo("RSA");
+            assertThat(second.json().string("key_url")).isEqualTo(held.string("kid"));
+            assertThat(first.out()).endsWith(second.out());
+        }
+    }
+
+    /** What a rehearsal needs beside the script: the way to the local vault. */
+    private RealCommand shell(SoftHsmFolder hsm, ServedVault vault) throws Exception {
+        Path bin = Files.createDirectory(home.resolve("bin"));
+        Path command = bin.resolve("keyhaul");
+        String text =
+                """
+                #!/bin/sh
+                case "$1 $2" in
+                "kek "* | "vault "*) exec 'KEYHAUL' "$@" --via VIA --via-token-file 'TOKEN' ;;
+                "byok create") exec 'KEYHAUL' "$@" --rehearsal ;;
+                *) exec 'KEYHAUL' "$@" ;;
+                esac
+                """
+                        .replace("KEYHAUL", ROOT.resolve("keyhaul").toString())
+                        .replace("VIA", vault.address())
+                        .replace("TOKEN", vault.tokenFile().toString());
+        Files.writeString(command, text, StandardCharsets.UTF_8);
+        assertThat(command.toFile().setExecutable(true)).isTrue();
+        return hsm.keyhaul()
+                .with("PATH", bin + ":" + System.getenv("PATH"))
+                .with("VAULT", ServedVault.URL);
+    }
+}

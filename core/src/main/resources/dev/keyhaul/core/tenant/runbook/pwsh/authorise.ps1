@@ -1,0 +1,2 @@
+# Azure Rights Management may use the key.
+Grant-Access

@@ -1,0 +1,11 @@
+# From here on one version of the key, the one that was proven: nobody can put another under it.
+$KeyUrl = (Get-AzKeyVaultKey @Place -Name $KeyName).Key.Kid
+if ($KeyUrl -notmatch '/keys/[^/]+/[0-9a-f]{32}$') { throw "no versioned URL: $KeyUrl" }
+if (-not (Select-String -Path proof.json -Pattern "`"$KeyUrl`"" -SimpleMatch -Quiet)) {
+    throw "$KeyUrl is not the key that was proven"
+}
+Write-Host "tenant key: $KeyUrl"
+
+# What Azure says of it. 'keyhaul tenant check' judges every prerequisite, from the JSON that az prints.
+Invoke-Keyhaul vault show --vault $VaultUrl --name $KeyName
+if ($RegionUrl) { Invoke-Keyhaul tenant region $RegionUrl }

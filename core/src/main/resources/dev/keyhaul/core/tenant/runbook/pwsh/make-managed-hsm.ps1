@@ -1,0 +1,2 @@
+# The Managed HSM must be there, and activated: that takes several people and their certificates.
+if (-not (Get-AzKeyVaultManagedHsm -Name $VaultName)) { throw "there is no Managed HSM $VaultName" }

@@ -1,0 +1,110 @@
+#!/bin/sh
+# keyhaul tenant runbook: a tenant key that is made in Key Vault
+#
+# Read it before you run it, and run it in a folder of its own: what it has done it keeps there, and does not do again.
+# In an emergency, to take the key away from Azure Rights Management: sh THIS-FILE revoke
+set -eu
+
+fail() {
+  echo "runbook: $*" >&2
+  exit 1
+}
+
+tenant_id='8c1d2e3f-4a5b-4c6d-9e7f-0a1b2c3d4e5f'
+subscription='Contoso'\''s tenant key'
+resource_group='contoso-aip'
+location='northeurope'
+vault_name='contoso-kv'
+vault_url='https://contoso-kv.vault.azure.net'
+key_name='tenant'
+region_url='https://rms.eu.aadrm.com/_wmcs/licensing'
+
+show_vault() {
+  az keyvault show --name "$vault_name" "$@"
+}
+
+# Azure Rights Management may get, decrypt and sign, and nothing else.
+authorise() {
+  az keyvault set-policy --name "$vault_name" --spn 00000012-0000-0000-c000-000000000000 \
+    --key-permissions get decrypt sign --output none
+}
+
+withdraw() {
+  az keyvault delete-policy --name "$vault_name" --spn 00000012-0000-0000-c000-000000000000 --output none
+}
+
+# A vault with access policies has no roles that count.
+list_roles() {
+  echo '[]'
+}
+
+# Sign in: to the tenant of Azure Information Protection, and a subscription that is paid for.
+# The free subscription that comes with access to Entra can hold no vault.
+az account show --output none 2>/dev/null || az login --tenant "$tenant_id" --output none
+az account set --subscription "$subscription"
+[ "$(az account show --query tenantId --output tsv)" = "$tenant_id" ] ||
+  fail "the subscription is of another tenant: az login --tenant $tenant_id"
+
+# The emergency: nothing that the key protects can be opened until it is authorised and enabled again.
+if [ "${1:-}" = revoke ]; then
+  withdraw
+  az keyvault key set-attributes --id "$vault_url/keys/$key_name" --enabled false --output none
+  echo "revoked: $vault_url/keys/$key_name"
+  exit 0
+fi
+
+# The vault: of its own for this key, Premium, soft delete and purge protection on, and with access policies.
+# New vaults are role-based unless told otherwise, and which role serves Rights Management is not documented.
+show_vault --output none 2>/dev/null ||
+  az keyvault create --name "$vault_name" --resource-group "$resource_group" --location "$location" \
+    --sku premium --retention-days 90 --enable-purge-protection true \
+    --enable-rbac-authorization false --output none
+[ "$(show_vault --query properties.enableRbacAuthorization --output tsv)" != true ] ||
+  fail "$vault_name is role-based: an access policy does nothing there"
+
+# A key of this name that this runbook did not bring there, and prove, is somebody else's.
+if [ ! -e proof.json ] && az keyvault key show --id "$vault_url/keys/$key_name" --output none 2>/dev/null; then
+  fail "there is a key $key_name already: choose another name"
+fi
+
+# The key is made in Azure's HSM. Nobody has a copy of it: there is no way to leave with it.
+if [ ! -e proof.json ]; then
+  az keyvault key create --id "$vault_url/keys/$key_name" --kty RSA-HSM --size 2048 \
+    --ops encrypt decrypt sign verify wrapKey unwrapKey --output json >proof.part
+  mv proof.part proof.json
+fi
+
+# Azure Rights Management may use the key.
+authorise
+
+# From here on one version of the key, the one that was proven: nobody can put another under it.
+key_url=$(az keyvault key show --id "$vault_url/keys/$key_name" --query key.kid --output tsv)
+grep -qF "\"$key_url\"" proof.json || fail "$key_url is not the key that was proven"
+
+# Every prerequisite, before the tenant depends on it. What fails stops the runbook here (exit code 7).
+show_vault --output json >vault.json
+az keyvault key show --id "$key_url" --output json >key.json
+az keyvault key list --id "$vault_url" --output json >keys.json
+az keyvault key rotation-policy show --id "$vault_url/keys/$key_name" --output json >rotation.json
+az account show --output json >account.json
+az ad sp show --id 00000012-0000-0000-c000-000000000000 --output json >sp.json
+list_roles >roles.json
+keyhaul tenant check --vault-json vault.json --key-json key.json --keys-json keys.json --rotation-json rotation.json \
+  --account-json account.json --sp-json sp.json --role-json roles.json --tenant-id "$tenant_id" \
+  ${region_url:+--region-url "$region_url"}
+
+# Put it to work. The AIPService module is for PowerShell alone, and was made for Windows PowerShell 5.1: where it does
+# not load here, type these lines there. The URL has the version: without it the tenant key breaks when it is renewed.
+# The new key is listed as archived until it is made active.
+echo "tenant key: $key_url"
+# PowerShell expands what is in single quotes, not this shell.
+# shellcheck disable=SC2016
+TENANT_ID=$tenant_id KEY_URL=$key_url pwsh -NoProfile -Command '
+  $ErrorActionPreference = "Stop"
+  Connect-AipService
+  if ((Get-AipServiceConfiguration).BPOSId -ne $env:TENANT_ID) { throw "connected to another tenant" }
+  Use-AipServiceKeyVaultKey -KeyVaultKeyUrl $env:KEY_URL
+  Get-AipServiceKeys
+  Set-AipServiceKeyProperties -KeyIdentifier (Read-Host "KeyIdentifier of the new key") -Active $true
+  Get-AipServiceKeys
+'

@@ -1,0 +1,45 @@
+# Takes a tenant key from an HSM into Azure Key Vault. Give your names as parameters, or change them here.
+# Run it in a folder of its own. Run it again after a failure: what is done is not done twice.
+param(
+    [string] $Token = 'hsm',                                  # the token, and the key in it
+    [string] $Label = 'tenant',
+    [string] $PinFile = 'hsm.pin',                            # readable by you alone
+    [string] $Vault = 'https://contoso-kv.vault.azure.net',   # where the key goes, and its name there
+    [string] $Name = 'tenant',
+    [string] $Kek = 'ceremony-1'                              # a KEK for this one transfer
+)
+$ErrorActionPreference = 'Stop'
+$Key = "pkcs11:token=$Token;object=$Label"
+
+# A program that fails stops the script, in every version of PowerShell.
+function Invoke-Keyhaul {
+    & keyhaul @args
+    if ($LASTEXITCODE -ne 0) { throw "keyhaul ended with exit code $LASTEXITCODE" }
+}
+
+# With network: the KEK. Its record holds its identifier and public key, as the vault said them over TLS.
+if (-not (Test-Path kek.json)) {
+    & keyhaul vault show --vault $Vault --name $Kek -q | Out-Null
+    if ($LASTEXITCODE -ne 0) { Invoke-Keyhaul kek create --vault $Vault --name $Kek }
+    Invoke-Keyhaul kek download --vault $Vault --name $Kek -o kek.json
+}
+
+# Where the HSM is, without network: the token wraps the key, and proves that these bytes hold it.
+if (-not (Test-Path tenant.byok)) {
+    Invoke-Keyhaul byok create --key $Key --pin-file $PinFile --kek kek.json -o tenant.byok
+}
+if (-not (Test-Path tenant.pem)) {
+    Invoke-Keyhaul key export-public --key $Key --pin-file $PinFile -o tenant.pem
+}
+
+# With network again: the vault must hold the key of tenant.pem, and sign with it.
+if (-not (Test-Path proof.json)) {
+    Invoke-Keyhaul vault upload tenant.byok --vault $Vault --name $Name --expect tenant.pem --json |
+        Set-Content proof.part
+    Move-Item proof.part proof.json
+}
+Get-Content proof.json
+
+# Then disable the KEK, or whoever keeps the blob can import it again:
+#   Update-AzKeyVaultKey -VaultName VAULT -Name $Kek -Enable $false
+# 'keyhaul tenant runbook --origin hsm' writes all that comes before and after, for your tenant.

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Takes a tenant key from an HSM into Azure Key Vault. Change the names below to yours, or set them in the environment.
+# Run it in a folder of its own. Run it again after a failure: what is done is not done twice.
+set -eu
+
+token=${TOKEN:-hsm}                                   # the token, and the key in it
+label=${LABEL:-tenant}
+pin_file=${PIN_FILE:-hsm.pin}                         # readable by you alone
+vault=${VAULT:-https://contoso-kv.vault.azure.net}    # where the key goes, and its name there
+name=${NAME:-tenant}
+kek=${KEK:-ceremony-1}                                # a KEK for this one transfer
+
+key="pkcs11:token=$token;object=$label"
+
+# With network: the KEK. Its record holds its identifier and public key, as the vault said them over TLS.
+if [ ! -e kek.json ]; then
+  keyhaul vault show --vault "$vault" --name "$kek" >/dev/null 2>&1 ||
+    keyhaul kek create --vault "$vault" --name "$kek"
+  keyhaul kek download --vault "$vault" --name "$kek" -o kek.json
+fi
+
+# Where the HSM is, without network: the token wraps the key, and proves that these bytes hold it.
+[ -e tenant.byok ] || keyhaul byok create --key "$key" --pin-file "$pin_file" --kek kek.json -o tenant.byok
+[ -e tenant.pem ] || keyhaul key export-public --key "$key" --pin-file "$pin_file" -o tenant.pem
+
+# With network again: the vault must hold the key of tenant.pem, and sign with it.
+if [ ! -e proof.json ]; then
+  keyhaul vault upload tenant.byok --vault "$vault" --name "$name" --expect tenant.pem --json >proof.part
+  mv proof.part proof.json
+fi
+cat proof.json
+
+# Then disable the KEK, or whoever keeps the blob can import it again:
+#   az keyvault key set-attributes --id "$vault/keys/$kek" --enabled false
+# 'keyhaul tenant runbook --origin hsm' writes all that comes before and after, for your tenant.

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Takes a tenant key from a PFX file into Azure Key Vault, as a software key. Change the names below to yours, or set
+# them in the environment. Run it in a folder of its own. Run it again after a failure: what is done is not done twice.
+set -eu
+
+pfx=${PFX:-tenant.pfx}
+password_file=${PASSWORD_FILE:-pfx.password}          # readable by you alone
+vault=${VAULT:-https://contoso-kv.vault.azure.net}    # where the key goes, and its name there
+name=${NAME:-tenant}
+
+# The key goes over TLS as it is; the vault must then hold that very key, and sign with it.
+if [ ! -e proof.json ]; then
+  keyhaul vault import --key "pfx:$pfx" --password-file "$password_file" --vault "$vault" --name "$name" \
+    --protection software --json >proof.part
+  mv proof.part proof.json
+fi
+cat proof.json
+
+# Whoever has a copy of the PFX file and its password has the key still.
+# 'keyhaul tenant runbook --origin pfx' writes all that comes before and after, for your tenant.
