@@ -2,10 +2,16 @@
 module dev.keyhaul.core {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.core;
+    requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
+    requires org.bouncycastle.util;
 
     exports dev.keyhaul.core.backup;
+    exports dev.keyhaul.core.backup.evidence;
+    exports dev.keyhaul.core.backup.journal;
     exports dev.keyhaul.core.backup.manifest;
+    exports dev.keyhaul.core.backup.recipient;
+    exports dev.keyhaul.core.backup.shares;
     exports dev.keyhaul.core.byok;
     exports dev.keyhaul.core.byok.lint;
     exports dev.keyhaul.core.file;

@@ -1,8 +1,11 @@
 package dev.keyhaul.cli;
 
 import dev.keyhaul.cli.backup.BackupCreate;
+import dev.keyhaul.cli.backup.BackupDrill;
 import dev.keyhaul.cli.backup.BackupList;
 import dev.keyhaul.cli.backup.BackupRestore;
+import dev.keyhaul.cli.backup.BackupShow;
+import dev.keyhaul.cli.backup.BackupVerify;
 import dev.keyhaul.cli.byok.ByokCreate;
 import dev.keyhaul.cli.byok.ByokInspect;
 import dev.keyhaul.cli.byok.ByokLint;
@@ -84,6 +87,15 @@ final class CommandTable {
                     new Entry("pfx create", "a software key into a PKCS#12 file", PfxCreate::new),
                     new Entry("backup create", "a master copy of a key", BackupCreate::new),
                     new Entry("backup list", "the master copies in a store", BackupList::new),
+                    new Entry("backup show", "one master copy, and its history", BackupShow::new),
+                    new Entry(
+                            "backup verify",
+                            "every byte and every signature of a store",
+                            BackupVerify::new),
+                    new Entry(
+                            "backup drill",
+                            "a master copy restored in a test, used, destroyed",
+                            BackupDrill::new),
                     new Entry(
                             "backup restore",
                             "a master copy back into a token",

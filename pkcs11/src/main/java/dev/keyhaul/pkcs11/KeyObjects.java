@@ -118,7 +118,9 @@ final class KeyObjects {
             }
             if (id != null && !session.find(KeySelector.id(id).search(kind)).isEmpty()) {
                 throw new TokenException(
-                        "the token has an object with that id already", "choose another id");
+                        "the token has an object with that id already",
+                        "is the key there already? else choose another id, such as --key-id 02:"
+                                + " two keys of one id cannot be told apart");
             }
         }
     }

@@ -22,16 +22,20 @@ final class KeyRestoring {
     private final Session session;
     private final Expected expected;
     private final List<Long> sessionObjects = new ArrayList<>();
-    private Template template = Templates.ephemeral().plus(Templates.restoredPrivate(false));
+    private Template template;
     private String label = SessionObject.LABEL;
 
     /** Label and id of what is to stay, from when it is made; nothing had them before. */
     private @Nullable Template residentName;
 
-    private KeyRestoring(Token token, Session session, Expected expected) {
+    private KeyRestoring(Token token, Session session, Expected expected, RestoreAs as) {
         this.token = token;
         this.session = session;
         this.expected = expected;
+        // What is to stay is proven first as an object that cannot be wrapped.
+        boolean isToBeWrapped =
+                as instanceof RestoreAs.SessionObjectOnly object && object.extractable();
+        this.template = Templates.ephemeral().plus(Templates.restoredPrivate(isToBeWrapped));
     }
 
     /**
@@ -41,7 +45,7 @@ final class KeyRestoring {
     static TokenKey restore(Token token, Expected expected, RestoreAs as, List<? extends Way> ways)
             throws KeyTransferException {
         Session session = token.borrow();
-        KeyRestoring restoring = new KeyRestoring(token, session, expected);
+        KeyRestoring restoring = new KeyRestoring(token, session, expected, as);
         boolean kept = false;
         try {
             if (as instanceof RestoreAs.TokenObject object) {
@@ -66,12 +70,10 @@ final class KeyRestoring {
         Proven proven = firstProven(ways);
         session.destroy(proven.key().handle());
         sessionObjects.clear();
-        byte[] id = object.id();
-        Template name =
-                Templates.named(object.label())
-                        .plus(
-                                Templates.identified(
-                                        id == null ? RsaNumbers.keyId(proven.publicHalf()) : id));
+        byte[] asked = object.id();
+        byte[] id = asked == null ? RsaNumbers.keyId(proven.publicHalf()) : asked;
+        new KeyObjects(session).requireFree(object.label(), id);
+        Template name = Templates.named(object.label()).plus(Templates.identified(id));
         template = name.yes(Cka.TOKEN).plus(Templates.restoredPrivate(object.extractable()));
         label = object.label();
         residentName = name;

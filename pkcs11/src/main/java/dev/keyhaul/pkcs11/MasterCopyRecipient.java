@@ -1,17 +1,23 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.backup.CopyRecipient;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.RecipientCopy;
 import dev.keyhaul.core.backup.RestoreRules;
 import dev.keyhaul.core.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.backup.manifest.TokenIdentity;
 import dev.keyhaul.core.backup.manifest.TokenRecipient;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyChallenge;
+import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.key.WrappingKey;
+import dev.keyhaul.core.secret.SecretBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +29,13 @@ import java.util.stream.Collectors;
  *
  * <p>Thread-safe; holds nothing that is to be closed. Needs its token open.
  */
-public final class MasterCopyRecipient {
+public final class MasterCopyRecipient implements CopyRecipient {
+    private final Token token;
     private final TokenRecipient description;
     private final UnwrappingKey key;
 
-    private MasterCopyRecipient(TokenRecipient description, UnwrappingKey key) {
+    private MasterCopyRecipient(Token token, TokenRecipient description, UnwrappingKey key) {
+        this.token = token;
         this.description = description;
         this.key = key;
     }
@@ -47,11 +55,15 @@ public final class MasterCopyRecipient {
         if (key.kind() == KeyKind.SECRET) {
             TokenAesWrappingKey aes = token.wrappingKey(key);
             return new MasterCopyRecipient(
-                    describe(TokenRecipient.Kind.WRAPPING_KEY, aes.identity(), token, key), aes);
+                    token,
+                    describe(TokenRecipient.Kind.WRAPPING_KEY, aes.identity(), token, key),
+                    aes);
         }
         RecoveryKey pair = token.recoveryKey(key);
         return new MasterCopyRecipient(
-                describe(TokenRecipient.Kind.RECOVERY_PAIR, identity(pair), token, key), pair);
+                token,
+                describe(TokenRecipient.Kind.RECOVERY_PAIR, identity(pair), token, key),
+                pair);
     }
 
     /**
@@ -137,9 +149,23 @@ public final class MasterCopyRecipient {
         return RsaAesWrappingKey.sha1(pair.publicKey()).identity();
     }
 
-    /** Returns how manifests describe it. */
+    @Override
     public TokenRecipient description() {
         return description;
+    }
+
+    @Override
+    public KeyOrigin.Protection protection() throws TokenException {
+        return token.protection();
+    }
+
+    @Override
+    public void requireFit() throws RefusedException {
+        if (key instanceof TokenAesWrappingKey aes) {
+            aes.requireFit(token);
+        } else {
+            wrappingKey();
+        }
     }
 
     /**
@@ -150,6 +176,7 @@ public final class MasterCopyRecipient {
      *     anything but wrapping, ever out of its token, or able to leave it
      * @throws dev.keyhaul.core.CheckFailedException when the copy cannot be restored
      */
+    @Override
     public RecipientCopy wrap(TransferableKey target) throws KeyTransferException {
         WrappedKey wrapped = target.wrapUnder(wrappingKey());
         key.restore(wrapped.ciphertext(), target.publicKey(), RestoreAs.sessionKey()).close();
@@ -161,6 +188,34 @@ public final class MasterCopyRecipient {
             return pair.wrappingKey();
         }
         return (TokenAesWrappingKey) key;
+    }
+
+    /**
+     * Restores the copy's key in {@code token} as a session object that cannot be wrapped, lets it
+     * sign and decrypt, and destroys it.
+     *
+     * @param expected the key that it must be, as somebody else than the copy says
+     * @throws RefusedException when no recipient's key is there
+     * @throws CheckFailedException when it does not open, is another key, or does not work
+     */
+    public static void drill(Token token, MasterCopy copy, Fingerprint expected)
+            throws KeyTransferException {
+        copy.requireExpected(expected);
+        try (TokenKey restored = restore(token, copy, RestoreAs.sessionKey())) {
+            byte[] challenge = KeyChallenge.random(token.random());
+            byte[] ciphertext =
+                    KeyChallenge.encryptOaepSha1(
+                            copy.manifest().publicKey(), challenge, token.random());
+            // Its signature was verified when it was restored.
+            try (SecretBytes decrypted = restored.decrypt(ciphertext, RsaPadding.OAEP_SHA1);
+                    SecretBytes wanted = SecretBytes.moveFrom(challenge)) {
+                if (!decrypted.equals(wanted)) {
+                    throw new CheckFailedException(
+                            "the restored key signs, but does not decrypt",
+                            "look for another copy, and ask the token's maker");
+                }
+            }
+        }
     }
 
     /**

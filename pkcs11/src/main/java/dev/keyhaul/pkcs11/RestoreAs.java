@@ -13,19 +13,26 @@ public sealed interface RestoreAs {
 
     /** A key for a drill: it cannot be wrapped, and is destroyed when it is closed. */
     static SessionObjectOnly sessionKey() {
-        return new SessionObjectOnly();
+        return new SessionObjectOnly(false);
+    }
+
+    /**
+     * A key that is wrapped under another one and then destroyed, by closing it: only as the record
+     * of the copy allows.
+     */
+    static SessionObjectOnly sessionKeyToWrap() {
+        return new SessionObjectOnly(true);
     }
 
     /** Tells whether the key can be wrapped again. */
     boolean extractable();
 
-    /** A key for the length of a session. */
-    record SessionObjectOnly() implements RestoreAs {
-        @Override
-        public boolean extractable() {
-            return false;
-        }
-    }
+    /**
+     * A key for the length of a session.
+     *
+     * @param extractable whether it can be wrapped
+     */
+    record SessionObjectOnly(boolean extractable) implements RestoreAs {}
 
     /**
      * A key that stays.

@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.backup.Authenticity;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.MasterCopyRequest;
 import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.RecipientCopy;
+import dev.keyhaul.core.backup.evidence.TrustedSigner;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +53,10 @@ class MasterCopyRecipientTest {
 
             TokenKey restored =
                     MasterCopyRecipient.restore(
-                            token, copy, RestoreAs.tokenKey("from " + request.label()));
+                            token,
+                            copy,
+                            RestoreAs.tokenKey("from " + request.label())
+                                    .withId(request.label().getBytes(UTF_8)));
 
             assertThat(restored.publicKey()).isEqualTo(target.publicKey());
         }
@@ -67,7 +75,10 @@ class MasterCopyRecipientTest {
 
             assertThat(
                             MasterCopyRecipient.restore(
-                                            token, copy, RestoreAs.tokenKey("without " + name))
+                                            token,
+                                            copy,
+                                            RestoreAs.tokenKey("without " + name)
+                                                    .withId(name.getBytes(UTF_8)))
                                     .publicKey())
                     .isEqualTo(target.publicKey());
             Files.write(file, whole);
@@ -94,6 +105,91 @@ class MasterCopyRecipientTest {
         assertThatThrownBy(() -> MasterCopyRecipient.restore(token, copy, RestoreAs.sessionKey()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageEndingWith("it has not the recovery pair recovery in token HSM");
+    }
+
+    @Test
+    void restore_besideAKeyOfTheSameId_isRefused() throws Exception {
+        MasterCopy copy =
+                copy(MasterCopyRecipient.of(token, token.generate(KeyRequest.recovery("r"))));
+        int before = token.keys().size();
+
+        assertThatThrownBy(
+                        () ->
+                                MasterCopyRecipient.restore(
+                                        token, copy, RestoreAs.tokenKey("second")))
+                .isInstanceOf(TokenException.class)
+                .hasMessage("the token has an object with that id already");
+        assertThat(token.keys()).hasSize(before);
+    }
+
+    @Test
+    void drill_leavesNothingAndChecksWhoseKeyItIs() throws Exception {
+        MasterCopy copy =
+                copy(MasterCopyRecipient.of(token, token.generate(KeyRequest.recovery("r"))));
+        int before = token.keys().size();
+
+        MasterCopyRecipient.drill(token, copy, Fingerprint.of(target.publicKey()));
+
+        Fingerprint other = Fingerprint.of(TestKeys.generate(2048).getPublic());
+        assertThatThrownBy(() -> MasterCopyRecipient.drill(token, copy, other))
+                .isInstanceOf(CheckFailedException.class);
+        assertThat(token.keys()).hasSize(before);
+    }
+
+    @Test
+    void restoreToWrap_isExtractableForASession_onlyIfRecorded() throws Exception {
+        KeyInfo recovery = token.generate(KeyRequest.recovery("r"));
+        MasterCopy copy = copy(MasterCopyRecipient.of(token, recovery));
+        int before = token.keys().size();
+        RSAPublicKey kek = (RSAPublicKey) TestKeys.generate(2048).getPublic();
+
+        try (TokenKey restored =
+                MasterCopyRecipient.restore(token, copy, RestoreAs.sessionKeyToWrap())) {
+            assertThat(restored.wrapUnder(RsaAesWrappingKey.sha1(kek)).publicKey())
+                    .isEqualTo(target.publicKey());
+        }
+
+        assertThat(token.keys()).hasSize(before);
+        MasterCopy sealed = changed(copy, "\"CKA_EXTRACTABLE\": \"true\"", "false");
+        assertThatThrownBy(
+                        () ->
+                                MasterCopyRecipient.restore(
+                                        token, sealed, RestoreAs.sessionKeyToWrap()))
+                .isInstanceOf(RefusedException.class);
+    }
+
+    private static MasterCopy changed(MasterCopy copy, String member, String value)
+            throws Exception {
+        Path manifest = copy.folder().resolve("manifest.json");
+        String json = Files.readString(manifest);
+        assertThat(json).contains(member);
+        Files.writeString(manifest, json.replace(member, member.replace("true", value)));
+        return MasterCopyStore.open(copy.folder().resolve("..").normalize()).get(copy.id().text());
+    }
+
+    @Test
+    void evidenceKey_signsWhatItsStoreWrites() throws Exception {
+        TokenEvidenceKey evidence =
+                TokenEvidenceKey.of(token.rsaKey(token.generate(KeyRequest.evidence("evidence"))));
+        RecipientCopy wrapped =
+                MasterCopyRecipient.of(token, token.generate(KeyRequest.recovery("r")))
+                        .wrap(target);
+        MasterCopyStore store =
+                MasterCopyStore.openOrCreate(folder.resolve("signed")).signingWith(evidence);
+
+        MasterCopy copy =
+                store.create(new MasterCopyRequest(List.of(wrapped), "a@b", "test", true));
+
+        TrustedSigner trusted = new TrustedSigner(Fingerprint.of(evidence.publicKey()));
+        assertThat(copy.verify(trusted)).isEqualTo(Authenticity.AUTHENTIC);
+        store.journal().requireSignedBy(trusted);
+    }
+
+    @Test
+    void evidenceKey_thatCanDoMore_isRefused() {
+        assertThatThrownBy(() -> TokenEvidenceKey.of(target))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("is no evidence key");
     }
 
     private MasterCopy copy(MasterCopyRecipient... recipients) throws Exception {

@@ -2,24 +2,20 @@ package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
-import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.Version;
 import dev.keyhaul.cli.option.KeySourceOption;
-import dev.keyhaul.cli.option.ModuleReport;
-import dev.keyhaul.cli.secret.SecretSource;
-import dev.keyhaul.cli.source.AdRmsIntoToken;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.CopyRecipient;
 import dev.keyhaul.core.backup.LeaveToken;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.MasterCopyRequest;
 import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.RecipientCopy;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.backup.RecipientSet;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.pkcs11.MasterCopyRecipient;
-import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.core.key.TransferableKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,17 +28,18 @@ import picocli.CommandLine.Option;
 /** Makes a master copy. */
 @Command(
         description = {
-            "Wraps a key to the recipients' keys, restores it in each recipient's token to prove that it"
-                    + " can be, and keeps it with a manifest in a store.",
+            "Wraps a key for its recipients, restores it for each in a test, and keeps it with a"
+                    + " manifest in a store.",
             "A recipient is a recovery pair, best in another token, or an AES wrapping key of the same"
-                    + " token."
+                    + " token; rsa:CERT.pem; or, for keys from files, password or shares:M/N."
         },
         footer = {
             "",
             "Example:",
             "  keyhaul backup create --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin --store"
                     + " copies \\",
-            "      --to 'pkcs11:token=recovery;object=recovery' --to-pin-file recovery.pin"
+            "      --to 'pkcs11:token=recovery;object=recovery' --to-pin-file recovery.pin \\",
+            "      --sign-with 'pkcs11:token=hsm;object=evidence' --replica /mnt/other-site/copies"
         })
 public final class BackupCreate extends KeyhaulCommand {
     @Mixin private KeySourceOption key = new KeySourceOption();
@@ -51,15 +48,38 @@ public final class BackupCreate extends KeyhaulCommand {
             names = "--store",
             required = true,
             paramLabel = "D",
-            description = "the store's folder")
+            description = "the store's folder; made when there is none")
     private Path store = Path.of("");
+
+    @Option(
+            names = "--replica",
+            paramLabel = "D2",
+            description = "a second folder that gets what the store has; may be repeated")
+    private List<Path> replicas = new ArrayList<>();
 
     @Option(
             names = "--to",
             required = true,
             paramLabel = "RECIPIENT",
-            description = "pkcs11:token=NAME;object=LABEL; may be repeated")
+            description =
+                    "pkcs11:token=NAME;object=LABEL, rsa:CERT.pem, password or shares:M/N; may be"
+                            + " repeated")
     private List<String> recipients = new ArrayList<>();
+
+    @Option(
+            names = "--share-to",
+            paramLabel = "CERT",
+            description = "certificate of a share's holder; once for each share")
+    private List<Path> shareTo = new ArrayList<>();
+
+    @Option(
+            names = "--generate",
+            description =
+                    "for a password: make one of 140 bits, and show it once on the terminal or write it"
+                            + " to --out-password-file")
+    private boolean generate;
+
+    @Mixin private SigningOptions signing = new SigningOptions();
 
     @Option(
             names = "--same-token-only",
@@ -74,66 +94,71 @@ public final class BackupCreate extends KeyhaulCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        List<TokenUri> uris = new ArrayList<>();
+        List<RecipientSpec> specs = new ArrayList<>();
         for (String recipient : recipients) {
-            uris.add(recipientUri(recipient));
+            specs.add(RecipientSpec.parse(recipient));
         }
-        try (OpenKey opened = OpenKey.of(key.source, common, console)) {
-            List<RecipientCopy> copies = new ArrayList<>();
-            List<JsonObject> modules = new ArrayList<>();
-            for (TokenUri uri : uris) {
-                copies.add(copyFor(uri, opened, modules, console));
-            }
-            MasterCopyRequest request =
-                    new MasterCopyRequest(copies, createdBy(), Version.generator(), sameTokenOnly);
-            request.requireAllowed();
-            MasterCopy copy = MasterCopyStore.openOrCreate(store).create(request);
-            console.report(
-                    JsonObject.builder()
-                            .putAll(CopyReport.whole(copy, copy.verify()))
-                            .put("recipient_modules", modules)
-                            .build());
+        try (OpenKey opened = OpenKey.of(key.source, common, console);
+                OpenEvidenceKey evidence = signing.open(tokens(opened), common, console);
+                OpenRecipients open =
+                        OpenRecipients.open(
+                                specs,
+                                tokens(opened, evidence),
+                                shareTo,
+                                generate,
+                                common,
+                                console)) {
+            requireAllowed(opened.key(), open, console);
+            MasterCopyStore writing = evidence.sign(MasterCopyStore.openOrCreate(store));
+            writing.requireReady(Operator.name()).forEach(console::note);
+            Replicas ready = Replicas.ready(replicas, writing);
+            MasterCopy copy = writing.create(wrapped(opened.key(), open.all(), console));
+            ready.catchUp(copy.id(), console);
+            console.report(CopyReport.made(copy, writing, ready, open.modules()));
         }
     }
 
-    private static TokenUri recipientUri(String recipient) throws KeyTransferException {
-        if (!recipient.startsWith("pkcs11:")) {
-            throw new UsageException(
-                    "no recipient: " + recipient,
-                    "this version knows keys in tokens, pkcs11:token=NAME;object=LABEL");
-        }
-        return TokenUri.parse(recipient);
+    private static List<OpenToken> tokens(OpenKey key) {
+        return key.token().map(List::of).orElse(List.of());
     }
 
-    private RecipientCopy copyFor(
-            TokenUri uri, OpenKey opened, List<JsonObject> modules, Console console)
+    private static List<OpenToken> tokens(OpenKey key, OpenEvidenceKey evidence) {
+        List<OpenToken> tokens = new ArrayList<>(tokens(key));
+        tokens.addAll(evidence.tokens());
+        return tokens;
+    }
+
+    /** Before a key is wrapped, and before a store is made. */
+    private void requireAllowed(TransferableKey target, OpenRecipients asked, Console console)
             throws KeyTransferException {
-        try (OpenToken token = recipientToken(opened, uri)) {
-            token.tellFindings(console);
-            LeaveToken.require(
-                    opened.key(), token.token().protection(), Optional.ofNullable(leaveToken));
-            AdRmsIntoToken.tell(opened.key(), token.token().info(), console);
-            MasterCopyRecipient recipient = MasterCopyRecipient.find(token.token(), uri.key());
-            RecipientCopy copy = recipient.wrap(opened.key());
-            modules.add(ModuleReport.of(token.token().module()));
+        List<CopyRecipient> open = asked.all();
+        RecipientSet set =
+                new RecipientSet(
+                        target.origin(), open.stream().map(CopyRecipient::description).toList());
+        for (CopyRecipient recipient : open) {
+            recipient.requireFit();
+        }
+        set.requireAllowed(sameTokenOnly);
+        for (CopyRecipient recipient : open) {
+            LeaveToken.require(target, recipient.protection(), Optional.ofNullable(leaveToken));
+        }
+        asked.tellOf(target);
+        set.survival().sentences().forEach(loss -> console.note("the copy " + loss));
+    }
+
+    private MasterCopyRequest wrapped(
+            TransferableKey target, List<CopyRecipient> open, Console console)
+            throws KeyTransferException {
+        List<RecipientCopy> copies = new ArrayList<>();
+        for (CopyRecipient recipient : open) {
+            copies.add(recipient.wrap(target));
             console.note(
                     "wrapped for the "
                             + recipient.description().describe()
-                            + ", and restored there in a test");
-            return copy;
+                            + (recipient.description().isTestedWhenMade()
+                                    ? ", and restored there in a test"
+                                    : "; not restored yet: drill it, its key is elsewhere"));
         }
-    }
-
-    private OpenToken recipientToken(OpenKey opened, TokenUri uri) throws KeyTransferException {
-        if (opened.token().isPresent()) {
-            return OpenToken.beside(opened.token().get(), uri, common, common.toPin());
-        }
-        // The only token there is: either option may name its PIN.
-        SecretSource pin = common.toPin().isNamed() ? common.toPin() : common.pin();
-        return OpenToken.of(uri, common, pin);
-    }
-
-    private static String createdBy() {
-        return System.getProperty("user.name") + "@" + HostName.get();
+        return new MasterCopyRequest(copies, Operator.name(), Version.generator(), sameTokenOnly);
     }
 }

@@ -1,38 +1,108 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.ExitCode;
 import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.Authenticity;
 import dev.keyhaul.core.backup.MasterCopyStore;
+import dev.keyhaul.core.backup.ProvenTimes;
+import dev.keyhaul.core.backup.StoredCopy;
+import dev.keyhaul.core.backup.journal.Journal;
+import dev.keyhaul.core.backup.journal.JournalFile;
 import dev.keyhaul.core.json.JsonObject;
-import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists master copies. */
 @Command(
-        description = "Lists the master copies in a store, oldest first, damaged ones too.",
-        footer = {"", "Example:", "  keyhaul backup list --store copies"})
+        description = {
+            "Lists the master copies in a store, oldest first, damaged ones too.",
+            "It looks at manifests and at the files' lengths; 'backup verify' reads every byte."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul backup list --store copies --max-age 90d",
+            "Exit code 7 when a copy was not restored in a test for longer than --max-age."
+        })
 public final class BackupList extends KeyhaulCommand {
+    @Mixin private StoreOption store = new StoreOption();
+
     @Option(
-            names = "--store",
-            required = true,
-            paramLabel = "D",
-            description = "the store's folder")
-    private Path store = Path.of("");
+            names = "--max-age",
+            paramLabel = "DAYSd",
+            description = "how long ago the last restore test of each copy may be, such as 90d")
+    private @Nullable String maxAge;
+
+    private int exitCode = ExitCode.DONE;
 
     @Override
     protected void run(Console console) throws KeyTransferException {
+        Duration allowed = maxAge == null ? null : days(maxAge);
+        MasterCopyStore opened = store.open(console);
+        List<StoredCopy> copies = opened.list();
+        Instant now = Clock.systemUTC().instant();
+        Journal journal = journal(opened, allowed == null, console);
+        if (allowed != null) {
+            JournalFile.requireClockForward(journal, now);
+        }
+        ProvenTimes proven = ProvenTimes.of(journal);
+        List<JsonObject> lines = new ArrayList<>();
+        for (StoredCopy copy : copies) {
+            JsonObject.Builder line = CopyReport.line(copy);
+            line.put("last_proven", proven.last(copy.id()).map(Instant::toString).orElse("never"));
+            if (allowed != null) {
+                boolean overdue = proven.isOverdue(copy.id(), now, allowed);
+                line.put("overdue", overdue);
+                exitCode = overdue ? ExitCode.CHECK_FAILED : exitCode;
+            }
+            lines.add(line.build());
+        }
         console.report(
                 JsonObject.builder()
-                        .put("store", store.toString())
+                        .put("store", store.folder.toString())
                         .put("authenticity", Authenticity.CONSISTENT.label())
-                        .put(
-                                "copies",
-                                MasterCopyStore.open(store).list().stream()
-                                        .map(CopyReport::line)
-                                        .toList())
+                        .put("journal_head", journal.head().sha256())
+                        .put("copies", lines)
                         .build());
+        if (exitCode != ExitCode.DONE) {
+            console.warn("a drill is overdue: 'backup drill' does it");
+        }
+    }
+
+    /** A damaged journal hides no copy: it is told, unless ages are to be judged by it. */
+    private static Journal journal(MasterCopyStore store, boolean orEmpty, Console console)
+            throws KeyTransferException {
+        try {
+            return store.journal();
+        } catch (CheckFailedException e) {
+            if (!orEmpty) {
+                throw e;
+            }
+            console.warn(String.valueOf(e.getMessage()));
+            return Journal.parse(new byte[0], store.id());
+        }
+    }
+
+    private static Duration days(String text) {
+        if (!text.matches("[0-9]{1,5}d")) {
+            throw new UsageException("no age: " + text, "give days, such as 90d");
+        }
+        return Duration.ofDays(Long.parseLong(text.substring(0, text.length() - 1)));
+    }
+
+    @Override
+    protected int exitCode() {
+        return exitCode;
     }
 }

@@ -2,19 +2,31 @@ package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.source.CopyKeys;
 import dev.keyhaul.cli.source.OpenToken;
+import dev.keyhaul.cli.source.RecipientToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.RestoreRules;
+import dev.keyhaul.core.backup.StoreTrust;
+import dev.keyhaul.core.backup.journal.JournalEntry;
+import dev.keyhaul.core.backup.journal.JournalEvent;
+import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenKey;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,12 +45,7 @@ import picocli.CommandLine.Option;
             "      --token recovery --label tenant --pin-file recovery.pin"
         })
 public final class BackupRestore extends KeyhaulCommand {
-    @Option(
-            names = "--store",
-            required = true,
-            paramLabel = "D",
-            description = "the store's folder")
-    private Path store = Path.of("");
+    @Mixin private StoreOption store = new StoreOption();
 
     @Option(
             names = "--id",
@@ -49,19 +56,31 @@ public final class BackupRestore extends KeyhaulCommand {
 
     @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
 
-    @Option(
-            names = "--token",
-            required = true,
-            paramLabel = "NAME",
-            description = "the recipient's token")
-    private String token = "";
+    @Mixin private OpeningOptions opening = new OpeningOptions();
+
+    @Mixin private TrustOptions trust = new TrustOptions();
+
+    @Mixin private SigningOptions signing = new SigningOptions();
 
     @Option(
             names = "--label",
-            required = true,
             paramLabel = "L",
-            description = "the restored key's label")
-    private String label = "";
+            description = "the restored key's label in the recipient's token")
+    private @Nullable String label;
+
+    @Option(
+            names = "-o",
+            paramLabel = "F",
+            description =
+                    "instead: the file that the key is written to, as encrypted PKCS#8 (copies that are"
+                            + " opened in memory only)")
+    private @Nullable Path output;
+
+    @Option(
+            names = "--key-id",
+            paramLabel = "HEX",
+            description = "the restored key's CKA_ID (else made from the modulus)")
+    private @Nullable String keyId;
 
     @Option(
             names = "--extractable",
@@ -71,17 +90,79 @@ public final class BackupRestore extends KeyhaulCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         Fingerprint fingerprint = expected.read().fingerprint();
-        MasterCopy copy = MasterCopyStore.open(store).get(id);
+        StoreTrust known = trust.read();
+        MasterCopyStore opened = store.open(console);
+        MasterCopy copy = opened.get(id);
         copy.requireExpected(fingerprint);
-        console.note("the copy is " + copy.verify().label());
-        RestoreAs.TokenObject plain = RestoreAs.tokenKey(label);
-        RestoreAs as = extractable ? plain.asExtractable() : plain;
+        console.note("the copy is " + known.check(opened, copy).label());
+        if (output != null) {
+            intoFile(output, copy, console);
+            recorded(opened, copy, "file " + output, console);
+            return;
+        }
+        RestoreAs as = as();
         // Before a PIN is asked for.
         RestoreRules.of(copy.manifest().origin(), as.extractable());
-        try (OpenToken opened = OpenToken.byLabel(token, common);
-                TokenKey restored = MasterCopyRecipient.restore(opened.token(), copy, as)) {
-            opened.tellFindings(console);
-            console.report(ModuleReport.in(report(copy, restored), opened.token().module()));
+        try (OpenToken token = RecipientToken.open(copy, opening.token, common);
+                OpenEvidenceKey evidence = signing.open(List.of(token), common, console);
+                TokenKey restored = MasterCopyRecipient.restore(token.token(), copy, as)) {
+            token.tellFindings(console);
+            console.report(ModuleReport.in(report(copy, restored), token.token().module()));
+            recorded(evidence.sign(opened), copy, "token " + token.token().info().label(), console);
+        }
+    }
+
+    /** A key in a token never gets into a file. */
+    private void intoFile(Path path, MasterCopy copy, Console console) throws KeyTransferException {
+        OutputFile file = OutputFile.at(path, common.force);
+        try (CopyKeys keys = opening.read(copy, common)) {
+            if (keys.isEmpty()) {
+                throw new UsageException(
+                        "nothing given that opens the copy in memory",
+                        "-o is for copies of certificates, passwords and shares; into a token:"
+                                + " --token and --label");
+            }
+            try (SoftwareKey key = keys.restore(copy);
+                    Passphrase password = common.filePasswords.ofOutput(path).read()) {
+                file.write(EncryptedKeyFile.of(key, password));
+            }
+        }
+        console.report(
+                JsonObject.builder()
+                        .put("id", copy.id().toString())
+                        .put("restored_to", path.toString())
+                        .put("key_fingerprint", copy.manifest().fingerprint().toString())
+                        .put("proof", "modulus compared")
+                        .put(
+                                "cannot_come_back",
+                                RestoreRules.lostAttributes(copy.manifest().origin()))
+                        .build());
+    }
+
+    private RestoreAs as() {
+        if (label == null) {
+            throw new UsageException(
+                    "neither --label nor -o: where is the key to go?",
+                    "into a token: --token NAME --label L; into a file: -o F");
+        }
+        RestoreAs.TokenObject as = RestoreAs.tokenKey(label);
+        if (keyId != null) {
+            as = as.withId(KeyIdHex.parse(keyId));
+        }
+        return extractable ? as.asExtractable() : as;
+    }
+
+    /** The key is there: a journal that cannot be written to makes no failure of that. */
+    private static void recorded(
+            MasterCopyStore store, MasterCopy copy, String where, Console console) {
+        try {
+            store.record(
+                    JournalEvent.RESTORED,
+                    copy.id(),
+                    Operator.name(),
+                    Map.of(JournalEntry.RECIPIENT, where));
+        } catch (KeyTransferException e) {
+            console.warn("the journal does not tell of this restore: " + e.getMessage());
         }
     }
 

@@ -1,17 +1,35 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.Authenticity;
 import dev.keyhaul.core.backup.MasterCopy;
+import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.StoredCopy;
 import dev.keyhaul.core.backup.manifest.Manifest;
 import dev.keyhaul.core.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import java.util.List;
 
 /** A master copy as reports show it. */
 final class CopyReport {
     private CopyReport() {}
 
-    static JsonObject whole(MasterCopy copy, Authenticity authenticity) {
+    /** A copy that was just made, and the head to be noted outside the store. */
+    static JsonObject made(
+            MasterCopy copy,
+            MasterCopyStore store,
+            Replicas replicas,
+            List<JsonObject> recipientModules)
+            throws KeyTransferException {
+        return whole(copy, copy.verify())
+                .put("recipient_modules", recipientModules)
+                .put("replicas", replicas.folders())
+                .put("journal_head", store.journal().head().sha256())
+                .build();
+    }
+
+    static JsonObject.Builder whole(MasterCopy copy, Authenticity authenticity) {
         Manifest manifest = copy.manifest();
         return JsonObject.builder()
                 .put("id", copy.id().toString())
@@ -23,8 +41,12 @@ final class CopyReport {
                         manifest.recipients().stream().map(CopyReport::recipient).toList())
                 .put("survival", manifest.survival().sentences())
                 .put("authenticity", authenticity.label())
-                .put("origin", manifest.origin().details())
-                .build();
+                .put("signed_by", signer(manifest))
+                .put("origin", manifest.origin().details());
+    }
+
+    private static String signer(Manifest manifest) {
+        return manifest.signer().map(key -> Fingerprint.of(key).toString()).orElse("nobody");
     }
 
     private static JsonObject recipient(RecipientEntry entry) {
@@ -37,7 +59,7 @@ final class CopyReport {
                 .build();
     }
 
-    static JsonObject line(StoredCopy copy) {
+    static JsonObject.Builder line(StoredCopy copy) {
         JsonObject.Builder line = JsonObject.builder().put("id", copy.id().toString());
         if (copy instanceof StoredCopy.Listed listed) {
             Manifest manifest = listed.copy().manifest();
@@ -49,10 +71,9 @@ final class CopyReport {
                             manifest.recipients().stream()
                                     .map(entry -> entry.recipient().describe())
                                     .toList())
-                    .put("key_fingerprint", manifest.fingerprint().toString())
-                    .build();
+                    .put("key_fingerprint", manifest.fingerprint().toString());
         }
         String why = ((StoredCopy.Damaged) copy).why().getMessage();
-        return line.put("state", "damaged: " + why).build();
+        return line.put("state", "damaged: " + why);
     }
 }

@@ -7,8 +7,12 @@ import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.TokenUri;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,13 +24,14 @@ import picocli.CommandLine.Option;
             "Makes a key not extractable (CKA_EXTRACTABLE to false). There is no way back: it can never be"
                     + " wrapped again, into no blob and no master copy.",
             "It ends what whoever holds the PIN could do with C_WrapKey. It asks for the key's fingerprint,"
-                    + " so that no slip of the hand seals another."
+                    + " so that no slip of the hand seals another, and with --store for two proven master"
+                    + " copies."
         },
         footer = {
             "",
             "Example:",
             "  keyhaul key seal --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
-            "      --fingerprint sha256:HEX"
+            "      --fingerprint sha256:HEX --store copies"
         })
 public final class KeySeal extends KeyhaulCommand {
     private static final MeantKey MEANT = new MeantKey("seal", "sealed");
@@ -36,12 +41,23 @@ public final class KeySeal extends KeyhaulCommand {
     @Option(names = "--fingerprint", paramLabel = "sha256:HEX", description = MeantKey.OPTION)
     private @Nullable String fingerprint;
 
+    @Option(
+            names = "--store",
+            paramLabel = "D",
+            description =
+                    "where two proven master copies of the key must be, in one or several stores; may be"
+                            + " repeated")
+    private List<Path> stores = new ArrayList<>();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         TokenUri uri = OpenKey.tokenUri(source.source);
         try (OpenToken opened = OpenToken.of(uri, common, common.pin())) {
             KeyInfo key = opened.token().find(uri.key());
             MEANT.require(key, fingerprint);
+            if (key.publicKey().isPresent()) {
+                CopiesBeforeSeal.require(stores, Fingerprint.of(key.publicKey().get()), console);
+            }
             KeyInfo sealed = opened.token().seal(key);
             console.report(ModuleReport.in(KeyReport.brief(sealed), opened.token().module()));
         }

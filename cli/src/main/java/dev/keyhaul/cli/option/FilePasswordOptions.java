@@ -3,6 +3,7 @@ package dev.keyhaul.cli.option;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.secret.PasswordSource;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -64,5 +65,15 @@ public final class FilePasswordOptions {
                         .environment(outPasswordEnv)
                         .build();
         return () -> source.readNew("New password of " + file);
+    }
+
+    /** Tells whether an option names an input file's password. */
+    public boolean isInputNamed() {
+        return passwordFile != null || passwordEnv != null;
+    }
+
+    /** Returns the file of an output file's password, for a password that is made here. */
+    public Optional<Path> outputPasswordFile() {
+        return Optional.ofNullable(outPasswordFile);
     }
 }

@@ -10,7 +10,7 @@ public final class KeySourceOption {
             required = true,
             paramLabel = "SOURCE",
             description =
-                    "the key: pkcs11:token=NAME;object=LABEL (RFC 7512), pfx:FILE[#ALIAS], pem:FILE, or"
-                            + " tpd:FILE")
+                    "the key: pkcs11:token=NAME;object=LABEL (RFC 7512), pfx:FILE[#ALIAS], pem:FILE,"
+                            + " tpd:FILE, or backup:STORE/ID")
     public String source = "";
 }

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.source;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.OutputFile;
@@ -11,6 +12,7 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.pkcs11.TokenUri;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ public final class OpenKey implements AutoCloseable {
         this.token = token;
     }
 
+    static OpenKey of(TransferableKey key, OpenToken token) {
+        return new OpenKey(key, token);
+    }
+
     /**
      * Opens the key of a SOURCE.
      *
@@ -33,7 +39,10 @@ public final class OpenKey implements AutoCloseable {
             throws KeyTransferException {
         SourceScheme scheme = SourceScheme.of(source);
         return switch (scheme) {
-            case PKCS11 -> inToken(TokenUri.parse(source), common, console);
+            case PKCS11 -> {
+                TokenUri uri = TokenUri.parse(source);
+                yield inToken(uri, OpenToken.of(uri, common, common.pin()), console);
+            }
             case PFX ->
                     software(
                             PfxSource.parse(scheme.rest(source))
@@ -42,7 +51,28 @@ public final class OpenKey implements AutoCloseable {
                             console);
             case TPD -> inDomain(Path.of(scheme.rest(source)), common, console);
             case PEM -> inPem(Path.of(scheme.rest(source)), common, console);
+            case BACKUP -> BackupSource.parse(scheme.rest(source)).open(common, console);
         };
+    }
+
+    /**
+     * Opens the key of a SOURCE while tokens are open.
+     *
+     * @param pin where the PIN of its token comes from, when that is not open yet
+     * @throws KeyTransferException when it is missing, ambiguous, or does not open
+     */
+    public static OpenKey beside(
+            List<OpenToken> others,
+            String source,
+            SecretSource pin,
+            CommonOptions common,
+            Console console)
+            throws KeyTransferException {
+        if (SourceScheme.of(source) != SourceScheme.PKCS11) {
+            return of(source, common, console);
+        }
+        TokenUri uri = TokenUri.parse(source);
+        return inToken(uri, OpenToken.beside(others, uri, common, pin), console);
     }
 
     /**
@@ -70,13 +100,12 @@ public final class OpenKey implements AutoCloseable {
         switch (scheme) {
             case PFX -> output.requireNot(PfxSource.parse(scheme.rest(source)).file());
             case PEM, TPD -> output.requireNot(Path.of(scheme.rest(source)));
-            case PKCS11 -> {}
+            case PKCS11, BACKUP -> {}
         }
     }
 
-    private static OpenKey inToken(TokenUri uri, CommonOptions common, Console console)
+    private static OpenKey inToken(TokenUri uri, OpenToken token, Console console)
             throws KeyTransferException {
-        OpenToken token = OpenToken.of(uri, common, common.pin());
         try {
             token.tellFindings(console);
             return new OpenKey(token.token().rsaKey(uri.key()), token);
@@ -101,7 +130,7 @@ public final class OpenKey implements AutoCloseable {
     }
 
     /** A file may hold any numbers; a token made its own. */
-    private static OpenKey software(SoftwareKey key, CommonOptions common, Console console)
+    static OpenKey software(SoftwareKey key, CommonOptions common, Console console)
             throws KeyTransferException {
         try {
             RsaKeyHealth.of(key).requireSound(common.allowWeakKey).forEach(console::warn);

@@ -19,6 +19,7 @@ import dev.keyhaul.pkcs11.TokenUri;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A token that is logged in, and the module it hangs on. */
@@ -61,20 +62,25 @@ public final class OpenToken implements AutoCloseable {
     }
 
     /**
-     * Opens the token of a URI while another is open; it hangs on the same module unless the URI
-     * names another, and may be the same token.
+     * Opens the token of a URI while others are open, or none; it hangs on one of their modules
+     * unless the URI names another, and may be one of those tokens.
      *
      * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong
      */
     public static OpenToken beside(
-            OpenToken other, TokenUri uri, CommonOptions common, SecretSource pin)
+            List<OpenToken> others, TokenUri uri, CommonOptions common, SecretSource pin)
             throws KeyTransferException {
         Optional<Path> path = modulePath(uri);
-        if (path.isPresent() && !isSameFile(path.get(), other.module.path())) {
-            common.requireKnownBackend();
-            return open(Pkcs11Module.load(path.get()), uri.token(), pin, uri.pinFile());
+        List<OpenToken> sameModule =
+                others.stream().filter(other -> path.map(other::isInModule).orElse(true)).toList();
+        if (sameModule.isEmpty()) {
+            return of(uri, common, pin);
         }
-        return inModuleOf(other, uri.token(), pin, uri.pinFile());
+        return inModuleOf(sameModule, uri.token(), pin, uri.pinFile());
+    }
+
+    private boolean isInModule(Path path) {
+        return isSameFile(path, module.path());
     }
 
     /**
@@ -84,16 +90,23 @@ public final class OpenToken implements AutoCloseable {
      */
     public static OpenToken byLabelBeside(OpenToken other, String label, SecretSource pin)
             throws KeyTransferException {
-        return inModuleOf(other, TokenSelector.label(label), pin, Optional.empty());
+        return inModuleOf(List.of(other), TokenSelector.label(label), pin, Optional.empty());
     }
 
     private static OpenToken inModuleOf(
-            OpenToken other, TokenSelector selector, SecretSource pin, Optional<Path> pinFile)
+            List<OpenToken> others,
+            TokenSelector selector,
+            SecretSource pin,
+            Optional<Path> pinFile)
             throws KeyTransferException {
-        TokenInfo info = other.module.find(selector);
-        return info.slotId() == other.token.info().slotId()
-                ? new OpenToken(other.module, other.token, false, false)
-                : new OpenToken(other.module, login(other.module, info, pin, pinFile), false, true);
+        Pkcs11Module module = others.get(0).module;
+        TokenInfo info = module.find(selector);
+        for (OpenToken other : others) {
+            if (other.module == module && other.token.info().slotId() == info.slotId()) {
+                return new OpenToken(module, other.token, false, false);
+            }
+        }
+        return new OpenToken(module, login(module, info, pin, pinFile), false, true);
     }
 
     private static boolean isSameFile(Path one, Path other) {

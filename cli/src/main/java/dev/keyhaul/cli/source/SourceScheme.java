@@ -13,7 +13,9 @@ enum SourceScheme {
     /** A private key in a file of its own. */
     PEM("pem:", "pem:FILE"),
     /** A trusted publishing domain of AD RMS. */
-    TPD("tpd:", "tpd:FILE");
+    TPD("tpd:", "tpd:FILE"),
+    /** A key that is restored from a master copy. */
+    BACKUP("backup:", "backup:STORE/ID");
 
     private final String prefix;
     private final String form;

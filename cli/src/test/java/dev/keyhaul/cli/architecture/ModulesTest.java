@@ -61,12 +61,15 @@ final class ModulesTest {
                 .check(Classes.ALL);
     }
 
-    /** It costs 400 ms of start-up, so only what is encrypted under a password needs it. */
+    /** It costs 400 ms of start-up, so only what is under a password or in shares needs it. */
     @Test
-    void bouncyCastle_isKnownToPasswordsAndPfxAlone() {
+    void bouncyCastle_isKnownToPasswordsSharesAndPfxAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.keyhaul.core.pbe..", "dev.keyhaul.pfx..")
+                .resideOutsideOfPackages(
+                        "dev.keyhaul.core.backup.shares..",
+                        "dev.keyhaul.core.pbe..",
+                        "dev.keyhaul.pfx..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bouncycastle..")

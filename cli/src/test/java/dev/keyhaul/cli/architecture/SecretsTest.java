@@ -36,6 +36,15 @@ final class SecretsTest {
                     // A PKCS#12 file holds the key encrypted, and a certificate that it signed.
                     "dev.keyhaul.pfx.NewPfx",
                     "dev.keyhaul.pfx.SelfSignedCertificate",
+                    // An evidence key signs, a holder's key opens copies: the JDK takes both clear.
+                    "dev.keyhaul.core.backup.evidence.SoftwareEvidenceKey",
+                    "dev.keyhaul.core.backup.recipient.HolderKeys",
+                    // A master copy under a password or in shares, and its restore test.
+                    "dev.keyhaul.core.backup.recipient.ClearKeys",
+                    "dev.keyhaul.core.backup.recipient.PasswordRecipient",
+                    "dev.keyhaul.core.backup.recipient.SharesRecipient",
+                    // A restored key on its way into an encrypted file.
+                    "dev.keyhaul.cli.backup.EncryptedKeyFile",
                     // Azure's SDK takes a software key as the numbers of a JWK.
                     "dev.keyhaul.keyvault.KeyVault");
 
@@ -51,6 +60,17 @@ final class SecretsTest {
                     "dev.keyhaul.adrms.tpd.TpdCipher",
                     "dev.keyhaul.adrms.tpd.TpdKeyDerivation",
                     "dev.keyhaul.core.byok.BlobOpening",
+                    // A password that was made here, written once.
+                    "dev.keyhaul.cli.backup.CopyPassword",
+                    // A restored key on its way into a SoftwareKey, and its comparison.
+                    "dev.keyhaul.core.backup.recipient.ClearKeys",
+                    "dev.keyhaul.core.backup.recipient.CopyOpener",
+                    "dev.keyhaul.core.backup.recipient.SplitKeyCipher",
+                    // A key that is split, and its shares.
+                    "dev.keyhaul.core.backup.shares.KeySplitting",
+                    "dev.keyhaul.core.backup.shares.SealedShare",
+                    "dev.keyhaul.core.backup.shares.Share",
+                    "dev.keyhaul.core.backup.shares.ShareTerms",
                     // A key out of its PEM text, and to its decryption.
                     "dev.keyhaul.core.key.PrivateKeyFile",
                     // Passwords, the keys made of them, and what these decrypt.

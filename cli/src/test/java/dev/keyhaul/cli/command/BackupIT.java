@@ -3,9 +3,11 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +25,6 @@ class BackupIT {
 
     private SoftHsmFolder hsm;
     private String fingerprint;
-    private String keyId;
 
     @BeforeAll
     void makeKeys() throws Exception {
@@ -32,7 +33,6 @@ class BackupIT {
         hsm.initToken("bystander").requireDone();
         JsonObject tenant = hsm.generate("tenant", "--json").json();
         fingerprint = tenant.string("fingerprint");
-        keyId = tenant.string("id");
         hsm.generate("aes", "--purpose", "wrapping");
         hsm.withPin("key", "export-public", "--key", SoftHsmFolder.uri("tenant"), "-o", "t.pem")
                 .requireDone();
@@ -55,7 +55,7 @@ class BackupIT {
         assertThat(recipient.string("proof")).contains("these bytes, unwrapped");
         try (Stream<Path> paths = Files.walk(hsm.work.resolve("owner"))) {
             assertThat(paths)
-                    .hasSize(4)
+                    .hasSize(7)
                     .allSatisfy(
                             path ->
                                     assertThat(permissions(path))
@@ -84,7 +84,7 @@ class BackupIT {
                 "SHA256-RSA-PKCS",
                 // It overlooks --label when it signs.
                 "--id",
-                keyId,
+                keyIdFor("at-work"),
                 "--input-file",
                 "data",
                 "--output-file",
@@ -112,7 +112,7 @@ class BackupIT {
     }
 
     @Test
-    void restore_twice_needsASecondLabel() throws Exception {
+    void restore_twice_needsASecondLabelAndId() throws Exception {
         String id = create("twice", RECOVERY).json().string("id");
         restore("twice", id, fingerprint, "twice").requireDone();
 
@@ -120,6 +120,20 @@ class BackupIT {
 
         new Refusal(5, "has an object with the label 'twice' already", "choose another label")
                 .requireIs(again);
+        new Refusal(5, "has an object with that id already", "--key-id")
+                .requireIs(
+                        hsm.withPin(
+                                Args.of("backup", "restore", "-q", "--store", "twice", "--id")
+                                        .and(
+                                                id,
+                                                "--expect",
+                                                fingerprint,
+                                                "--token",
+                                                "recovery",
+                                                "--label",
+                                                "2",
+                                                "--key-id",
+                                                keyIdFor("twice"))));
         restore("twice", id, fingerprint, "twice-again").requireDone();
         assertThat(labels("recovery")).containsOnlyOnce("twice", "twice-again");
     }
@@ -233,7 +247,13 @@ class BackupIT {
                         Args.of(
                                         "backup", "restore", "--store", "same", "--id", id,
                                         "--token", "hsm")
-                                .and("--expect", fingerprint, "--label", "from-aes"))
+                                .and(
+                                        "--expect",
+                                        fingerprint,
+                                        "--label",
+                                        "from-aes",
+                                        "--key-id",
+                                        "aa"))
                 .requireDone();
     }
 
@@ -254,8 +274,7 @@ class BackupIT {
                 .requireIs(tryCreate("unfit", SoftHsmFolder.uri("tenant")));
         new Refusal(5, "key with label 'nothing'", "")
                 .requireIs(tryCreate("unfit", "pkcs11:token=recovery;object=nothing"));
-        new Refusal(2, "no recipient: password", "pkcs11:")
-                .requireIs(tryCreate("unfit", "password"));
+        new Refusal(2, "no recipient: paper", "pkcs11:").requireIs(tryCreate("unfit", "paper"));
         assertThat(hsm.work.resolve("unfit")).doesNotExist();
     }
 
@@ -295,8 +314,15 @@ class BackupIT {
                                 "--token",
                                 "recovery",
                                 "--label",
-                                label)
+                                label,
+                                "--key-id",
+                                keyIdFor(label))
                         .and(more));
+    }
+
+    /** Each restored key needs an id of its own: it is the same key every time. */
+    private static String keyIdFor(String label) {
+        return HexFormat.of().formatHex(label.getBytes(StandardCharsets.UTF_8));
     }
 
     private List<String> labels(String token) throws Exception {

@@ -25,7 +25,7 @@ class CompletionIT {
                 "keyhaul byok | byok",
                 "keyhaul byok cr | create",
                 "keyhaul vault u | upload",
-                "keyhaul backup restore --exp | --expect",
+                "keyhaul backup restore --lab | --label",
                 "keyhaul key generate --not | --not-extractable"
             })
     void bash_completesWhatIsTyped(String typed, String offered) throws Exception {

@@ -6,7 +6,10 @@ public enum Authenticity {
      * The files are what the manifest says. Whoever can write to the store can make such a copy, of
      * another key too.
      */
-    CONSISTENT("consistent, not authenticated");
+    CONSISTENT("consistent, not authenticated"),
+
+    /** Besides, the evidence key that the operator named has signed it. */
+    AUTHENTIC("authentic: signed by the evidence key that you named");
 
     private final String label;
 

@@ -17,14 +17,24 @@ import java.nio.file.attribute.BasicFileAttributes;
 record CopyFiles(Path folder) {
     static final String MANIFEST = "manifest.json";
 
+    /** The evidence key's signature over the bytes of the manifest. */
+    static final String SIGNATURE = "manifest.sig";
+
     /** A manifest of three recipients has 3 KB. */
     private static final int MAX_MANIFEST_BYTES = 256 * 1024;
+
+    /** That of an RSA key of 16,384 bits. */
+    private static final int MAX_SIGNATURE_BYTES = 2048;
 
     byte[] manifest() throws KeyTransferException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw Damage.because("not a folder: " + folder);
         }
         return InputFile.readRegular(folder.resolve(MANIFEST), MAX_MANIFEST_BYTES);
+    }
+
+    byte[] signature() throws KeyTransferException {
+        return InputFile.readRegular(folder.resolve(SIGNATURE), MAX_SIGNATURE_BYTES);
     }
 
     /** Reads a file that the manifest lists, and checks its SHA-256. */
@@ -60,8 +70,10 @@ record CopyFiles(Path folder) {
     /** Refuses what somebody laid beside the files that the manifest lists. */
     void requireNoOthers(Manifest manifest) throws KeyTransferException {
         for (String name : InputFolder.names(folder)) {
-            if (!name.equals(MANIFEST)
-                    && manifest.files().stream().noneMatch(file -> file.name().equals(name))) {
+            boolean known =
+                    name.equals(MANIFEST)
+                            || (name.equals(SIGNATURE) && manifest.signedBy() != null);
+            if (!known && manifest.files().stream().noneMatch(file -> file.name().equals(name))) {
                 throw Damage.because("the manifest does not list the file " + name);
             }
         }

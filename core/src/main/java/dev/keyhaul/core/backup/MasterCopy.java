@@ -4,15 +4,22 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.backup.evidence.TrustedSigner;
 import dev.keyhaul.core.backup.manifest.CopyId;
 import dev.keyhaul.core.backup.manifest.Damage;
 import dev.keyhaul.core.backup.manifest.FileEntry;
 import dev.keyhaul.core.backup.manifest.Manifest;
 import dev.keyhaul.core.backup.manifest.RecipientEntry;
+import dev.keyhaul.core.backup.manifest.Sha256;
+import dev.keyhaul.core.backup.manifest.StoreId;
 import dev.keyhaul.core.backup.v1.ManifestFormat;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.key.WrappedKey;
 import java.nio.file.Path;
+import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A master copy in its store: a readable manifest, and files that are there.
@@ -49,6 +56,20 @@ public final class MasterCopy {
             throw new MalformedInputException(
                     "manifest of copy " + id + ": " + e.getMessage(), e.hint().orElse(null), e);
         }
+    }
+
+    /** A copy of another store, laid into this one, is no copy of this store. */
+    MasterCopy requireOf(StoreId store) throws CheckFailedException {
+        if (!manifest.store().equals(store)) {
+            throw Damage.because(
+                    "the copy " + id() + " is of store " + manifest.store() + ", not of " + store);
+        }
+        return this;
+    }
+
+    MasterCopy requireVerified() throws KeyTransferException {
+        verify();
+        return this;
     }
 
     /** Returns the copy's id. */
@@ -92,7 +113,7 @@ public final class MasterCopy {
      * @throws FileException when its file is not readable
      */
     public WrappedKey readWrapped(RecipientEntry recipient) throws KeyTransferException {
-        byte[] ciphertext = files.content(manifest.fileOf(recipient));
+        byte[] ciphertext = files.content(manifest.filesOf(recipient).get(0));
         return new WrappedKey(
                 ciphertext,
                 recipient.method(),
@@ -105,11 +126,28 @@ public final class MasterCopy {
     }
 
     /**
-     * Reads every byte of the copy again and tells what that proves.
+     * Reads what was sealed to the holders of shares, one after the other.
+     *
+     * @throws CheckFailedException when the bytes are not the recorded ones
+     * @throws FileException when a file is not readable
+     */
+    public List<byte[]> readSealedShares(RecipientEntry recipient) throws KeyTransferException {
+        List<byte[]> shares = new ArrayList<>();
+        List<FileEntry> entries = manifest.filesOf(recipient);
+        for (FileEntry file : entries.subList(1, entries.size())) {
+            shares.add(files.content(file));
+        }
+        return shares;
+    }
+
+    /**
+     * Reads every byte of the copy again, and checks its signature where it has one; whose
+     * signature that is, nobody knows yet.
      *
      * @throws KeyTransferException when a file is missing, changed, or not listed
      */
     public Authenticity verify() throws KeyTransferException {
+        byte[] json = files.manifest();
         if (!readManifest(files, id()).equals(manifest)) {
             throw Damage.because("the manifest of copy " + id() + " was changed meanwhile");
         }
@@ -117,7 +155,28 @@ public final class MasterCopy {
             files.content(file);
         }
         files.requireNoOthers(manifest);
+        RSAPublicKey signer = manifest.signedBy();
+        if (signer != null && !KeyChallenge.verifiesRs256(signer, json, files.signature())) {
+            throw Damage.because("the signature of copy " + id() + "'s manifest does not hold");
+        }
         return Authenticity.CONSISTENT;
+    }
+
+    /**
+     * Reads every byte of the copy again and checks that the trusted evidence key signed it.
+     *
+     * @throws CheckFailedException when it is not signed by that key
+     * @throws KeyTransferException when a file is missing, changed, or not listed
+     */
+    public Authenticity verify(TrustedSigner trusted) throws KeyTransferException {
+        verify();
+        trusted.requireSigned("the manifest of copy " + id(), manifest.signer());
+        return Authenticity.AUTHENTIC;
+    }
+
+    /** Returns SHA-256 of the manifest's bytes, as the journal has it. */
+    String manifestSha256() throws KeyTransferException {
+        return Sha256.hex(files.manifest());
     }
 
     @Override

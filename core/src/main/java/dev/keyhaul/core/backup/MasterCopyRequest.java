@@ -1,13 +1,12 @@
 package dev.keyhaul.core.backup;
 
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.backup.manifest.Recipient;
+import dev.keyhaul.core.backup.evidence.EvidenceSigner;
 import dev.keyhaul.core.backup.manifest.Survival;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import java.security.interfaces.RSAPublicKey;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A master copy that is to be made: one key, wrapped for each of its recipients.
@@ -40,35 +39,34 @@ public record MasterCopyRequest(
         return copies.get(0).wrapped().origin();
     }
 
-    /** Returns what the recipients survive, to be shown before anything is written. */
+    /** Returns who is to open the copy. */
+    public RecipientSet recipients() {
+        return new RecipientSet(origin(), copies.stream().map(RecipientCopy::recipient).toList());
+    }
+
+    /** Returns what the recipients survive. */
     public Survival survival() {
-        return Survival.of(origin(), recipients());
+        return recipients().survival();
     }
 
     /**
      * Checks the rules for a set of recipients.
      *
-     * @throws RefusedException when one is named twice, or when the copy would be lost with the
-     *     origin token and that is not what was asked for
+     * @throws RefusedException as {@link RecipientSet#requireAllowed} says
      */
     public void requireAllowed() throws RefusedException {
-        Set<String> seen = new HashSet<>();
-        for (Recipient recipient : recipients()) {
-            if (!seen.add(recipient.identity())) {
-                throw new RefusedException(
-                        "the same recipient twice: " + recipient.describe(),
-                        "name each recipient once");
-            }
-        }
-        if (!survival().originTokenLost() && !sameTokenOnly) {
-            throw new RefusedException(
-                    "the copy would be lost with the token that the key lives in: "
-                            + origin().location(),
-                    "add a recipient in another token, or say --same-token-only");
-        }
+        recipients().requireAllowed(sameTokenOnly);
     }
 
-    private List<Recipient> recipients() {
-        return copies.stream().map(RecipientCopy::recipient).toList();
+    /** A key that signs its own copies proves nothing, and a key that is wrapped is no witness. */
+    void requireNotSignedByItself(EvidenceSigner signer) throws RefusedException {
+        Fingerprint evidence = Fingerprint.of(signer.publicKey());
+        boolean isRecipient =
+                copies.stream().anyMatch(c -> c.recipient().identity().equals(evidence.toString()));
+        if (isRecipient || evidence.matches(publicKey())) {
+            throw new RefusedException(
+                    "the evidence key is the key that is copied, or its recipient's",
+                    "sign with a key that does nothing else: 'key generate --purpose evidence'");
+        }
     }
 }

@@ -3,82 +3,87 @@ package dev.keyhaul.core.backup;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.backup.evidence.EvidenceSigner;
+import dev.keyhaul.core.backup.journal.Journal;
+import dev.keyhaul.core.backup.journal.JournalEntry;
+import dev.keyhaul.core.backup.journal.JournalEvent;
+import dev.keyhaul.core.backup.journal.JournalFile;
 import dev.keyhaul.core.backup.manifest.CopyId;
+import dev.keyhaul.core.backup.manifest.JournalHead;
+import dev.keyhaul.core.backup.manifest.StoreId;
 import dev.keyhaul.core.file.InputFolder;
-import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.key.Fingerprint;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of master copies, a folder each.
+ * A folder of master copies, a folder each, and the journal of what happened to them.
  *
- * <p>Several threads and processes may use one store at once: a copy appears whole by one rename
- * and is never changed afterwards. Other things in the folder are ignored.
+ * <p>Several threads and processes may use one store at once: writers take turns, and a copy
+ * appears whole by one rename and is never changed afterwards.
  */
 public final class MasterCopyStore {
     private final Path folder;
+    private final StoreId id;
     private final Clock clock;
     private final SecureRandom random;
+    private final @Nullable EvidenceSigner signer;
 
-    private MasterCopyStore(Path folder, Clock clock, SecureRandom random) {
+    private MasterCopyStore(
+            Path folder,
+            StoreId id,
+            Clock clock,
+            SecureRandom random,
+            @Nullable EvidenceSigner signer) {
         this.folder = folder;
+        this.id = id;
         this.clock = clock;
         this.random = random;
+        this.signer = signer;
     }
 
     /**
      * Opens a store that exists.
      *
-     * @throws FileException when there is no such folder
+     * @throws FileException when there is no such folder, or it is no store
      */
-    public static MasterCopyStore open(Path folder) throws FileException {
+    public static MasterCopyStore open(Path folder) throws KeyTransferException {
         return open(folder, Clock.systemUTC(), new SecureRandom());
     }
 
     /**
      * Opens a store that exists, with the clock and the random numbers that ids are made of.
      *
-     * @throws FileException when there is no such folder
+     * @throws FileException when there is no such folder, or it is no store
      */
     public static MasterCopyStore open(Path folder, Clock clock, SecureRandom random)
-            throws FileException {
-        if (!Files.isDirectory(folder)) {
-            throw new FileException(
-                    "no master-copy store: " + folder,
-                    "'backup create' makes the folder; check the path");
-        }
-        return new MasterCopyStore(folder.toAbsolutePath(), clock, random);
+            throws KeyTransferException {
+        StoreId id = StoreFolder.open(folder).id();
+        return new MasterCopyStore(folder.toAbsolutePath(), id, clock, random, null);
     }
 
     /**
-     * Opens a store, and makes its folder with mode 0700 when there is none; the folder above must
-     * exist.
+     * Opens a store; makes its folder with mode 0700 when there is none, and a store of it when it
+     * is empty. The folder above must exist.
      *
-     * @throws FileException when it cannot be made
+     * @throws FileException when it cannot be made, or is a folder of something else
      */
-    public static MasterCopyStore openOrCreate(Path folder) throws FileException {
-        try {
-            OwnerOnly.createFolder(folder);
-            Path above = folder.toAbsolutePath().getParent();
-            if (above != null) {
-                OwnerOnly.syncFolder(above);
-            }
-        } catch (FileAlreadyExistsException e) {
-            return open(folder);
-        } catch (IOException e) {
-            throw FileException.writing(folder, e);
-        }
+    public static MasterCopyStore openOrCreate(Path folder) throws KeyTransferException {
+        SecureRandom random = new SecureRandom();
+        StoreFolder.openOrCreate(folder, () -> StoreId.generate(random));
         return open(folder);
+    }
+
+    /** Returns the same store, but what is written into it is signed. */
+    public MasterCopyStore signingWith(EvidenceSigner evidenceKey) {
+        return new MasterCopyStore(folder, id, clock, random, evidenceKey);
     }
 
     /** Returns the store's folder. */
@@ -86,19 +91,158 @@ public final class MasterCopyStore {
         return folder;
     }
 
+    /** Returns the store's id, which its replicas share. */
+    public StoreId id() {
+        return id;
+    }
+
     /**
-     * Writes a new copy, syncs it to the disk, and reads it back.
+     * Writes a new copy, syncs it to the disk, reads it back, and notes it in the journal.
      *
-     * @throws RefusedException when the set of recipients is not allowed, or others may write into
-     *     the store
-     * @throws FileException when it cannot be written; there is no copy then
+     * @throws RefusedException when the set of recipients is not allowed, others may write into the
+     *     store, or the evidence key is the key that is copied
+     * @throws FileException when it cannot be written; unless the message says otherwise, there is
+     *     no copy then
      */
     public MasterCopy create(MasterCopyRequest request) throws KeyTransferException {
         request.requireAllowed();
-        requireOwn();
+        if (signer != null) {
+            request.requireNotSignedByItself(signer);
+        }
+        StoreFolder.requireOwn(folder);
+        StoreLock lock = StoreLock.take(folder);
+        try {
+            new StoreRepair(this, request.createdBy()).run();
+            return createLocked(request).requireVerified();
+        } finally {
+            lock.close();
+        }
+    }
+
+    private MasterCopy createLocked(MasterCopyRequest request) throws KeyTransferException {
+        JournalHead head = journal().head();
         Instant created = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        CopyId id = CopyId.generate(created, Fingerprint.of(request.publicKey()), random);
-        return CopyWriting.of(request, id, created, folder).write();
+        CopyId copy = CopyId.generate(created, Fingerprint.of(request.publicKey()), random);
+        CopyContent content = CopyContent.of(request, copy, created, id, head, signer);
+        CopyWriting writing = new CopyWriting(content, folder);
+        writing.stage();
+        String sha256 = content.manifestSha256();
+        try {
+            append(JournalEvent.WRITING, request.createdBy(), details(copy, sha256, false));
+        } catch (KeyTransferException e) {
+            writing.discard();
+            throw e;
+        }
+        writing.giveName();
+        boolean tested =
+                request.recipients().recipients().stream().anyMatch(r -> r.isTestedWhenMade());
+        confirm(copy, request.createdBy(), details(copy, sha256, tested));
+        return open(copy);
+    }
+
+    private void confirm(CopyId copy, String by, Map<String, String> details)
+            throws KeyTransferException {
+        try {
+            append(JournalEvent.CREATED, by, details);
+        } catch (FileException e) {
+            throw new FileException(
+                    "copy " + copy + " is written, but not noted in the journal: " + e.getMessage(),
+                    "the next command for this store notes it",
+                    e);
+        }
+    }
+
+    static Map<String, String> details(CopyId copy, String manifestSha256, boolean tested) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put(JournalEntry.COPY, copy.text());
+        details.put(JournalEntry.MANIFEST, manifestSha256);
+        if (tested) {
+            details.put(ProvenTimes.TESTED, "yes");
+        }
+        return details;
+    }
+
+    /**
+     * Notes in the journal what was done with a copy.
+     *
+     * @param by who did it, as user@host
+     * @throws KeyTransferException when it cannot be written, or the clock is behind the journal
+     */
+    public void record(JournalEvent event, CopyId copy, String by, Map<String, String> moreDetails)
+            throws KeyTransferException {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put(JournalEntry.COPY, copy.text());
+        details.putAll(moreDetails);
+        StoreLock lock = StoreLock.take(folder);
+        try {
+            new StoreRepair(this, by).run();
+            append(event, by, details);
+        } finally {
+            lock.close();
+        }
+    }
+
+    /** Adds an entry to the journal; needs the lock. */
+    void append(JournalEvent event, String by, Map<String, String> details)
+            throws KeyTransferException {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        journalFile().append(journal(), now, by, event, details, signer);
+    }
+
+    /**
+     * Checks before any work is done that copies can be written here now.
+     *
+     * @return what was put in order after a killed command, a sentence each
+     * @throws KeyTransferException when the store cannot be written to, belongs to others too, its
+     *     journal is damaged, or the clock is behind it
+     */
+    public List<String> requireReady(String by) throws KeyTransferException {
+        StoreFolder.requireOwn(folder);
+        StoreLock lock = StoreLock.take(folder);
+        try {
+            List<String> done = new StoreRepair(this, by).run();
+            JournalFile.requireClockForward(journal(), clock.instant());
+            return done;
+        } finally {
+            lock.close();
+        }
+    }
+
+    /**
+     * Puts in order what a killed command left, for commands that read; a store that is in use or
+     * cannot be written to is left as it is.
+     *
+     * @return what was done, a sentence each
+     * @throws KeyTransferException when the store is not readable, or its journal is damaged
+     */
+    public List<String> repairIfNeeded(String by) throws KeyTransferException {
+        if (!StoreRepair.seemsNeeded(this)) {
+            return List.of();
+        }
+        StoreLock lock;
+        try {
+            lock = StoreLock.takeNow(folder);
+        } catch (FileException e) {
+            return List.of();
+        }
+        try {
+            return new StoreRepair(this, by).run();
+        } finally {
+            lock.close();
+        }
+    }
+
+    /**
+     * Reads the journal.
+     *
+     * @throws KeyTransferException when it is damaged or not readable
+     */
+    public Journal journal() throws KeyTransferException {
+        return journalFile().read();
+    }
+
+    JournalFile journalFile() {
+        return new JournalFile(folder, id);
     }
 
     /**
@@ -107,14 +251,15 @@ public final class MasterCopyStore {
      * @throws FileException when the folder is not readable
      */
     public List<StoredCopy> list() throws FileException {
-        return ids().stream().map(this::stored).toList();
+        // Each manifest is a file and two public keys to parse: on all processors.
+        return ids().parallelStream().map(this::stored).toList();
     }
 
-    private StoredCopy stored(CopyId id) {
+    private StoredCopy stored(CopyId copy) {
         try {
-            return new StoredCopy.Listed(open(id));
+            return new StoredCopy.Listed(open(copy));
         } catch (KeyTransferException e) {
-            return new StoredCopy.Damaged(id, e);
+            return new StoredCopy.Damaged(copy, e);
         }
     }
 
@@ -126,7 +271,7 @@ public final class MasterCopyStore {
      */
     public MasterCopy get(String idOrBeginning) throws KeyTransferException {
         List<CopyId> found =
-                ids().stream().filter(id -> id.text().startsWith(idOrBeginning)).toList();
+                ids().stream().filter(copy -> copy.text().startsWith(idOrBeginning)).toList();
         if (idOrBeginning.isEmpty() || found.isEmpty()) {
             throw new FileException(
                     "no copy '" + idOrBeginning + "' in " + folder, "'backup list' shows the ids");
@@ -139,30 +284,11 @@ public final class MasterCopyStore {
         return open(found.get(0));
     }
 
-    private MasterCopy open(CopyId id) throws KeyTransferException {
-        return MasterCopy.open(folder.resolve(id.text()), id);
+    MasterCopy open(CopyId copy) throws KeyTransferException {
+        return MasterCopy.open(folder.resolve(copy.text()), copy).requireOf(id);
     }
 
-    private List<CopyId> ids() throws FileException {
+    List<CopyId> ids() throws FileException {
         return InputFolder.names(folder).stream().filter(CopyId::isOne).map(CopyId::new).toList();
-    }
-
-    /** Whoever may write into the folder can take copies away and lay others in their place. */
-    private void requireOwn() throws KeyTransferException {
-        if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return;
-        }
-        Set<PosixFilePermission> permissions;
-        try {
-            permissions = Files.getPosixFilePermissions(folder);
-        } catch (IOException e) {
-            throw FileException.reading(folder, e);
-        }
-        if (permissions.contains(PosixFilePermission.GROUP_WRITE)
-                || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new RefusedException(
-                    "others than the owner can write into the store " + folder,
-                    "chmod 700 it, or choose a folder of your own");
-        }
     }
 }

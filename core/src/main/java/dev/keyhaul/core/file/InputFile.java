@@ -7,10 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 
 /** Reads whole files of bounded length; what it has read in between is zeroed. */
@@ -39,13 +39,19 @@ public final class InputFile {
      * @throws FileException as {@link #read} does, and for a link, a pipe or a device
      */
     public static byte[] readRegular(Path path, int maxBytes) throws FileException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw FileException.reading(path, new NoSuchFileException(path.toString()));
-        }
-        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+        if (!isRegular(path)) {
             throw new FileException("cannot read " + path + ": it is not a regular file");
         }
         return open(path, maxBytes, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean isRegular(Path path) throws FileException {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isRegularFile();
+        } catch (IOException e) {
+            throw FileException.reading(path, e);
+        }
     }
 
     private static byte[] open(Path path, int maxBytes, OpenOption... options)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -47,6 +48,22 @@ public final class OwnerOnly {
             removeAfter(e, file);
             throw e;
         }
+    }
+
+    /**
+     * Opens a file for writing, and makes it with mode 0600 when there is none; never through a
+     * link in its last name. The caller closes it.
+     *
+     * @throws IOException when it is a link, or cannot be opened or created
+     */
+    public static FileChannel openForWriting(Path file) throws IOException {
+        return FileChannel.open(
+                file,
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS),
+                mode(file, FILE));
     }
 
     /**

@@ -12,7 +12,13 @@ public enum WrapMethod {
     RSA_AES_SHA256("CKM_RSA_AES_KEY_WRAP, OAEP with SHA-256"),
 
     /** AES-KWP (RFC 5649) of the target's PKCS#8 under an AES key that stays in its token. */
-    AES_KWP("AES-KWP");
+    AES_KWP("AES-KWP"),
+
+    /** EncryptedPrivateKeyInfo (RFC 5958 §3) of the target's PKCS#8, under a password. */
+    ENCRYPTED_PKCS8("encrypted PKCS#8"),
+
+    /** AES-256-GCM of the target's PKCS#8 under a key that is split into shares. */
+    AES_GCM("AES-256-GCM, its key in shares");
 
     private final String label;
 

@@ -26,21 +26,22 @@ class MasterCopyRulesTest {
                 new TokenIdentity("new", hsm.manufacturer(), hsm.model(), "0001");
         TokenIdentity otherMaker = new TokenIdentity("HSM 1", "Other", "Model", "0001");
         TokenIdentity recovery = CopyFixture.RECOVERY_HSM;
-        assertThat(survival(IN_HSM, hsm)).isEqualTo(new Survival(false, false));
-        assertThat(survival(IN_HSM, relabelled)).isEqualTo(new Survival(false, false));
-        assertThat(survival(IN_HSM, hsm, relabelled)).isEqualTo(new Survival(false, false));
-        assertThat(survival(IN_HSM, otherMaker)).isEqualTo(new Survival(true, false));
-        assertThat(survival(IN_HSM, recovery)).isEqualTo(new Survival(true, false));
-        assertThat(survival(IN_HSM, recovery, recovery)).isEqualTo(new Survival(true, false));
-        assertThat(survival(IN_HSM, hsm, recovery)).isEqualTo(new Survival(true, true));
+        assertThat(survival(IN_HSM, hsm)).isEqualTo(new Survival(false, false, false));
+        assertThat(survival(IN_HSM, relabelled)).isEqualTo(new Survival(false, false, false));
+        assertThat(survival(IN_HSM, hsm, relabelled)).isEqualTo(new Survival(false, false, false));
+        assertThat(survival(IN_HSM, otherMaker)).isEqualTo(new Survival(true, false, false));
+        assertThat(survival(IN_HSM, recovery)).isEqualTo(new Survival(true, false, false));
+        assertThat(survival(IN_HSM, recovery, recovery))
+                .isEqualTo(new Survival(true, false, false));
+        assertThat(survival(IN_HSM, hsm, recovery)).isEqualTo(new Survival(true, true, true));
         assertThat(survival(IN_HSM, recovery, CopyFixture.THIRD_HSM))
-                .isEqualTo(new Survival(true, true));
+                .isEqualTo(new Survival(true, true, true));
     }
 
     @Test
     void survival_ofAKeyFromNoToken_doesNotDependOnOne() {
         KeyOrigin file = new KeyOrigin(Protection.SOFTWARE, "key.pfx", "software key", Map.of());
-        assertThat(survival(file, CopyFixture.HSM)).isEqualTo(new Survival(true, false));
+        assertThat(survival(file, CopyFixture.HSM)).isEqualTo(new Survival(true, false, false));
     }
 
     @Test
@@ -48,7 +49,7 @@ class MasterCopyRulesTest {
         KeyOrigin unknown =
                 new KeyOrigin(Protection.SOFTWARE_TOKEN, "token", "maker", Map.of("serial", " "));
         assertThat(survival(unknown, CopyFixture.RECOVERY_HSM))
-                .isEqualTo(new Survival(false, false));
+                .isEqualTo(new Survival(false, false, false));
     }
 
     private static Survival survival(KeyOrigin origin, TokenIdentity... homes) {

@@ -23,8 +23,11 @@ import java.security.interfaces.RSAPrivateKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -83,10 +86,15 @@ class MasterCopyStoreTest {
         assertThat(mode(place)).isEqualTo("rwx------");
         assertThat(mode(copy.folder())).isEqualTo("rwx------");
         assertThat(names(copy.folder())).containsExactly("manifest.json", "recipient-1.bin");
-        for (String name : names(copy.folder())) {
-            assertThat(mode(copy.folder().resolve(name))).isEqualTo("rw-------");
+        assertThat(names(place))
+                .containsExactly(".lock", copy.id().text(), "journal.jsonl", "store.json");
+        for (Path folder : List.of(place, copy.folder())) {
+            for (String name : names(folder)) {
+                Path path = folder.resolve(name);
+                assertThat(mode(path))
+                        .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------");
+            }
         }
-        assertThat(names(place)).containsExactly(copy.id().text());
     }
 
     @Test
@@ -99,7 +107,7 @@ class MasterCopyStoreTest {
                 .isInstanceOf(FileException.class)
                 .hasMessage("copy " + first.id() + " exists already; a copy is never overwritten");
         assertThat(first.folder().resolve("recipient-1.bin")).hasBinaryContent(before);
-        assertThat(names(place)).containsExactly(first.id().text());
+        assertThat(copies(place)).containsExactly(first.id().text());
     }
 
     @Test
@@ -109,7 +117,7 @@ class MasterCopyStoreTest {
         assertThat(inThreads(8, () -> makes(fixed))).isEqualTo(1);
         assertThat(store.list()).hasSize(1);
         assertThat(store.get("2026").verify()).isEqualTo(Authenticity.CONSISTENT);
-        assertThat(names(place)).hasSize(1);
+        assertThat(copies(place)).hasSize(1);
     }
 
     @Test
@@ -122,8 +130,7 @@ class MasterCopyStoreTest {
         ExecutorService pool = Executors.newFixedThreadPool(count);
         try {
             int done = 0;
-            for (Future<Boolean> outcome :
-                    pool.invokeAll(java.util.Collections.nCopies(count, work))) {
+            for (Future<Boolean> outcome : pool.invokeAll(Collections.nCopies(count, work))) {
                 done += outcome.get() ? 1 : 0;
             }
             return done;
@@ -175,7 +182,7 @@ class MasterCopyStoreTest {
                     ChildJvm.outputOf(
                             ChildJvm.start(limit, StoreProbe.class, place.toString(), "1"));
             assertThat(said).startsWith("cannot write " + place).endsWith(": file too large");
-            assertThat(names(place)).isEmpty();
+            assertThat(copies(place)).isEmpty();
         }
     }
 
@@ -187,7 +194,7 @@ class MasterCopyStoreTest {
                     .isInstanceOf(RefusedException.class)
                     .hasMessage("others than the owner can write into the store " + place);
         }
-        assertThat(names(place)).isEmpty();
+        assertThat(copies(place)).isEmpty();
     }
 
     @Test
@@ -200,12 +207,33 @@ class MasterCopyStoreTest {
     }
 
     @Test
+    void open_folderOfSomethingElse_isNoStore() throws Exception {
+        Path other = Files.createDirectory(folder.resolve("home"));
+        Files.writeString(other.resolve("letter.txt"), "hello");
+        for (Path path : List.of(other, folder.resolve("home"))) {
+            assertThatThrownBy(() -> MasterCopyStore.open(path)).isInstanceOf(FileException.class);
+            assertThatThrownBy(() -> MasterCopyStore.openOrCreate(path))
+                    .isInstanceOf(FileException.class)
+                    .hasMessage("no master-copy store: " + path + " holds no store.json");
+        }
+        assertThat(names(other)).containsExactly("letter.txt");
+    }
+
+    @Test
+    void openOrCreate_inManyThreads_makesOneStore() throws Exception {
+        Path shared = folder.resolve("shared");
+        Set<Object> ids = ConcurrentHashMap.newKeySet();
+        assertThat(inThreads(8, () -> ids.add(MasterCopyStore.openOrCreate(shared).id())))
+                .isEqualTo(1);
+        assertThat(ids).hasSize(1);
+    }
+
+    @Test
     void list_ignoresWhatIsNoCopy_andSortsByTime() throws Exception {
         List<String> made = new ArrayList<>();
-        for (int day = 2; day >= 0; day--) {
+        for (int day = 0; day <= 2; day++) {
             Clock clock = Clock.offset(CopyFixture.CLOCK, Duration.ofDays(day));
             made.add(
-                    0,
                     MasterCopyStore.open(place, clock, new SecureRandom())
                             .create(CopyFixture.request())
                             .id()
@@ -242,6 +270,13 @@ class MasterCopyStoreTest {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
         }
+    }
+
+    /** What is not the store's own: copies, and what is left of them. */
+    private static List<String> copies(Path store) throws IOException {
+        List<String> names = new ArrayList<>(names(store));
+        names.removeAll(List.of(".lock", "journal.jsonl", "store.json"));
+        return names;
     }
 
     private static String mode(Path path) throws IOException {

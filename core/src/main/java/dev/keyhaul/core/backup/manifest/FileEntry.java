@@ -1,9 +1,6 @@
 package dev.keyhaul.core.backup.manifest;
 
 import dev.keyhaul.core.CheckFailedException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -49,7 +46,7 @@ public record FileEntry(String name, long lengthBytes, String sha256) {
 
     /** Describes a file of this content. */
     public static FileEntry of(String name, byte[] content) {
-        return new FileEntry(name, content.length, sha256(content));
+        return new FileEntry(name, content.length, Sha256.hex(content));
     }
 
     /**
@@ -58,19 +55,11 @@ public record FileEntry(String name, long lengthBytes, String sha256) {
      * @throws CheckFailedException when it differs
      */
     public void requireMatches(byte[] content) throws CheckFailedException {
-        if (content.length != lengthBytes || !sha256(content).equals(sha256)) {
+        if (content.length != lengthBytes || !Sha256.hex(content).equals(sha256)) {
             throw Damage.because(
                     "SHA-256 of "
                             + name
                             + " is not the recorded one: the file was changed or damaged");
-        }
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
         }
     }
 }

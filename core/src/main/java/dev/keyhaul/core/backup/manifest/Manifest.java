@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a master copy says of itself.
@@ -24,6 +26,9 @@ import java.util.Set;
  * @param recipients who can open the copy
  * @param survival what the set of recipients survives
  * @param files every file beside the manifest
+ * @param store the store that it was made in
+ * @param journal where the store's journal stood before
+ * @param signedBy the evidence key whose signature lies beside the manifest; null where none does
  */
 public record Manifest(
         CopyId id,
@@ -34,7 +39,10 @@ public record Manifest(
         KeyOrigin origin,
         List<RecipientEntry> recipients,
         Survival survival,
-        List<FileEntry> files) {
+        List<FileEntry> files,
+        StoreId store,
+        JournalHead journal,
+        @Nullable RSAPublicKey signedBy) {
 
     /** Refuses contradictions: an id of another key, a file without a recipient or the reverse. */
     public Manifest {
@@ -52,12 +60,17 @@ public record Manifest(
         Set<String> used = new HashSet<>();
         Set<String> listed = new HashSet<>();
         boolean unique =
-                recipients.stream().allMatch(entry -> used.add(entry.file()))
+                recipients.stream().flatMap(entry -> entry.files().stream()).allMatch(used::add)
                         && files.stream().allMatch(file -> listed.add(file.name()));
         if (!unique || used.isEmpty() || !used.equals(listed)) {
             throw new IllegalArgumentException(
-                    "recipients and files do not belong together, one file for each recipient");
+                    "recipients and files do not belong together, each file to one recipient");
         }
+    }
+
+    /** Returns the evidence key that signed it. */
+    public Optional<RSAPublicKey> signer() {
+        return Optional.ofNullable(signedBy);
     }
 
     /** Returns the one fingerprint of the key. */
@@ -65,11 +78,15 @@ public record Manifest(
         return Fingerprint.of(publicKey);
     }
 
-    /** Returns the file that holds what {@code recipient} opens. */
-    public FileEntry fileOf(RecipientEntry recipient) {
+    /** Returns a recipient's files, first the one of the wrapped key. */
+    public List<FileEntry> filesOf(RecipientEntry recipient) {
+        return recipient.files().stream().map(this::file).toList();
+    }
+
+    private FileEntry file(String name) {
         return files.stream()
-                .filter(file -> file.name().equals(recipient.file()))
+                .filter(file -> file.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("not a recipient of copy " + id));
+                .orElseThrow(() -> new IllegalArgumentException("copy " + id + " has no " + name));
     }
 }

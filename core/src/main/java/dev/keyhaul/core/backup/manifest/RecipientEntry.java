@@ -13,7 +13,8 @@ import java.util.List;
  * @param strategy the mechanisms that made them
  * @param proof what is known of them
  * @param notes what a reader years from now must know, such as a token's zero padding
- * @param file the name of the file in the copy's folder that holds the bytes
+ * @param files the names of its files in the copy's folder: first the one of the wrapped key, then
+ *     what else belongs to it, such as sealed shares
  */
 public record RecipientEntry(
         Recipient recipient,
@@ -21,25 +22,29 @@ public record RecipientEntry(
         String strategy,
         WrapProof proof,
         List<String> notes,
-        String file) {
+        List<String> files) {
 
-    /** Refuses a recipient that cannot open what was made for it. */
+    /** Refuses a recipient that cannot open what was made for it, and one without a file. */
     public RecipientEntry {
         notes = List.copyOf(notes);
+        files = List.copyOf(files);
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException(recipient.describe() + " has no file");
+        }
         if (!recipient.opens(method)) {
             throw new IllegalArgumentException(
                     recipient.describe() + " cannot open " + method.label());
         }
     }
 
-    /** Describes {@code wrapped}, whose bytes go into {@code file}. */
-    public static RecipientEntry of(Recipient recipient, WrappedKey wrapped, String file) {
+    /** Describes {@code wrapped}, whose bytes go into the first of {@code files}. */
+    public static RecipientEntry of(Recipient recipient, WrappedKey wrapped, List<String> files) {
         return new RecipientEntry(
                 recipient,
                 wrapped.method(),
                 wrapped.strategy(),
                 wrapped.proof(),
                 wrapped.notes(),
-                file);
+                files);
     }
 }

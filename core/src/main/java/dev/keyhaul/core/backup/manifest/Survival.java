@@ -9,16 +9,27 @@ import java.util.Optional;
 /**
  * What a set of recipients survives, each loss taken alone.
  *
+ * <p>Nobody tells this class who knows which PIN: each recipient counts as one person's, and each
+ * share as its holder's.
+ *
  * @param originTokenLost whether somebody can open the copy when the token that the key came from
  *     is gone; true for keys that came from no token
- * @param oneRecipientLost whether somebody can open it when any one recipient's token is gone
+ * @param oneRecipientLost whether somebody can open it when any one recipient is gone: its token,
+ *     its password or its private key
+ * @param onePersonLost whether the others can open it when any one person is gone: the holder of a
+ *     recipient or of a share
  */
-public record Survival(boolean originTokenLost, boolean oneRecipientLost) {
+public record Survival(boolean originTokenLost, boolean oneRecipientLost, boolean onePersonLost) {
 
     /** Computes what the recipients survive. A token whose serial is unknown may be any token. */
     public static Survival of(KeyOrigin origin, Collection<? extends Recipient> recipients) {
         List<TokenIdentity> tokens = devices(recipients);
-        return new Survival(survivesOrigin(origin, tokens), tokens.size() > 1);
+        long elsewhere = recipients.stream().filter(r -> !(r instanceof TokenRecipient)).count();
+        boolean several = tokens.size() + elsewhere > 1;
+        return new Survival(
+                elsewhere > 0 || survivesOrigin(origin, tokens),
+                several,
+                several || recipients.stream().anyMatch(Recipient::outlivesAPerson));
     }
 
     private static boolean survivesOrigin(KeyOrigin origin, List<TokenIdentity> tokens) {
@@ -44,15 +55,19 @@ public record Survival(boolean originTokenLost, boolean oneRecipientLost) {
     /** Tells whether this claims to survive a loss that {@code computed} does not. */
     public boolean claimsMoreThan(Survival computed) {
         return (originTokenLost && !computed.originTokenLost)
-                || (oneRecipientLost && !computed.oneRecipientLost);
+                || (oneRecipientLost && !computed.oneRecipientLost)
+                || (onePersonLost && !computed.onePersonLost);
     }
 
     /** Returns a sentence for each loss, for people. */
     public List<String> sentences() {
         return List.of(
-                (originTokenLost ? "survives" : "does not survive")
-                        + " the loss of the token that the key came from",
-                (oneRecipientLost ? "survives" : "does not survive")
-                        + " the loss of any one recipient's token");
+                sentence(originTokenLost, "the token that the key came from"),
+                sentence(oneRecipientLost, "any one recipient"),
+                sentence(onePersonLost, "any one person, if each recipient is another's"));
+    }
+
+    private static String sentence(boolean survives, String loss) {
+        return (survives ? "survives" : "does not survive") + " the loss of " + loss;
     }
 }

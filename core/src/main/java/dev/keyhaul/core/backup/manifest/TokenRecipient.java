@@ -48,6 +48,16 @@ public record TokenRecipient(
     }
 
     @Override
+    public boolean outlivesAPerson() {
+        return false;
+    }
+
+    @Override
+    public boolean isTestedWhenMade() {
+        return true;
+    }
+
+    @Override
     public String describe() {
         return kind.label + " " + keyLabel + " in token " + token.label();
     }

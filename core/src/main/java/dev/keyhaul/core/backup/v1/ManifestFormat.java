@@ -6,8 +6,10 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.backup.manifest.CopyId;
 import dev.keyhaul.core.backup.manifest.Damage;
 import dev.keyhaul.core.backup.manifest.FileEntry;
+import dev.keyhaul.core.backup.manifest.JournalHead;
 import dev.keyhaul.core.backup.manifest.Manifest;
 import dev.keyhaul.core.backup.manifest.RecipientEntry;
+import dev.keyhaul.core.backup.manifest.StoreId;
 import dev.keyhaul.core.backup.manifest.Survival;
 import dev.keyhaul.core.json.JsonObject;
 import java.time.DateTimeException;
@@ -30,27 +32,38 @@ public final class ManifestFormat {
 
     /** Returns the file's bytes. */
     public static byte[] write(Manifest manifest) {
+        JsonObject.Builder json =
+                JsonObject.builder()
+                        .put("schema_version", SCHEMA_VERSION)
+                        .put("id", manifest.id().text())
+                        .put("created", manifest.created().toString())
+                        .put("created_by", manifest.createdBy())
+                        .put("tool", manifest.tool())
+                        .put("key", KeyFormat.write(manifest.publicKey()))
+                        .put("origin", KeyFormat.write(manifest.origin()))
+                        .put(
+                                "recipients",
+                                manifest.recipients().stream().map(RecipientFormat::write).toList())
+                        .put("survival", write(manifest.survival()))
+                        .put("files", manifest.files().stream().map(ManifestFormat::write).toList())
+                        .put("store", manifest.store().hex())
+                        .put("journal", write(manifest.journal()));
+        manifest.signer().ifPresent(key -> json.put("signed_by", KeyFormat.write(key)));
+        return json.build().toUtf8();
+    }
+
+    private static JsonObject write(JournalHead journal) {
         return JsonObject.builder()
-                .put("schema_version", SCHEMA_VERSION)
-                .put("id", manifest.id().text())
-                .put("created", manifest.created().toString())
-                .put("created_by", manifest.createdBy())
-                .put("tool", manifest.tool())
-                .put("key", KeyFormat.write(manifest.publicKey()))
-                .put("origin", KeyFormat.write(manifest.origin()))
-                .put(
-                        "recipients",
-                        manifest.recipients().stream().map(RecipientFormat::write).toList())
-                .put("survival", write(manifest.survival()))
-                .put("files", manifest.files().stream().map(ManifestFormat::write).toList())
-                .build()
-                .toUtf8();
+                .put("entries", journal.entries())
+                .put("head", journal.sha256())
+                .build();
     }
 
     private static JsonObject write(Survival survival) {
         return JsonObject.builder()
                 .put("origin_token_lost", survival.originTokenLost())
                 .put("one_recipient_lost", survival.oneRecipientLost())
+                .put("one_person_lost", survival.onePersonLost())
                 .build();
     }
 
@@ -83,7 +96,10 @@ public final class ManifestFormat {
                 "origin",
                 "recipients",
                 "survival",
-                "files");
+                "files",
+                "store",
+                "journal",
+                "signed_by");
         try {
             return requireHonest(manifest(json));
         } catch (IllegalArgumentException | DateTimeException e) {
@@ -110,12 +126,23 @@ public final class ManifestFormat {
                 KeyFormat.readOrigin(json.object("origin")),
                 recipients,
                 readSurvival(json.object("survival")),
-                files);
+                files,
+                new StoreId(json.string("store")),
+                readJournal(json.object("journal")),
+                json.has("signed_by") ? KeyFormat.read(json.object("signed_by")) : null);
+    }
+
+    private static JournalHead readJournal(JsonObject json) throws MalformedInputException {
+        json.requireOnly("entries", "head");
+        return new JournalHead(json.number("entries"), json.string("head"));
     }
 
     private static Survival readSurvival(JsonObject json) throws MalformedInputException {
-        json.requireOnly("origin_token_lost", "one_recipient_lost");
-        return new Survival(json.bool("origin_token_lost"), json.bool("one_recipient_lost"));
+        json.requireOnly("origin_token_lost", "one_recipient_lost", "one_person_lost");
+        return new Survival(
+                json.bool("origin_token_lost"),
+                json.bool("one_recipient_lost"),
+                json.bool("one_person_lost"));
     }
 
     private static FileEntry readFile(JsonObject json) throws MalformedInputException {

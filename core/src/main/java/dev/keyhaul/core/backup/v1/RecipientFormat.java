@@ -1,18 +1,31 @@
 package dev.keyhaul.core.backup.v1;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.backup.manifest.CertificateHolder;
+import dev.keyhaul.core.backup.manifest.PasswordHolder;
 import dev.keyhaul.core.backup.manifest.Recipient;
 import dev.keyhaul.core.backup.manifest.RecipientEntry;
+import dev.keyhaul.core.backup.manifest.ShareHolders;
 import dev.keyhaul.core.backup.manifest.TokenIdentity;
 import dev.keyhaul.core.backup.manifest.TokenRecipient;
 import dev.keyhaul.core.backup.manifest.TokenRecipient.Kind;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.WrapMethod;
 import dev.keyhaul.core.key.WrapProof;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** The members of one recipient; {@code kind} decides which others there are. */
 final class RecipientFormat {
+    private static final String CERTIFICATE = "certificate";
+    private static final String PASSWORD = "password";
+    private static final String SHARES = "shares";
+
+    /** What every kind has. */
+    private static final List<String> COMMON =
+            List.of("kind", "wrap_method", "strategy", "proof", "notes", "files");
+
     private static final Words<Kind> KINDS =
             Words.of(
                     Kind.class,
@@ -24,7 +37,9 @@ final class RecipientFormat {
                     Map.of(
                             WrapMethod.RSA_AES_SHA1, "rsa-oaep-sha1-aes-kwp",
                             WrapMethod.RSA_AES_SHA256, "rsa-oaep-sha256-aes-kwp",
-                            WrapMethod.AES_KWP, "aes-kwp"));
+                            WrapMethod.AES_KWP, "aes-kwp",
+                            WrapMethod.ENCRYPTED_PKCS8, "encrypted-pkcs8",
+                            WrapMethod.AES_GCM, "aes-256-gcm"));
 
     private static final Words<WrapProof> PROOFS =
             Words.of(
@@ -43,7 +58,7 @@ final class RecipientFormat {
                 .put("strategy", entry.strategy())
                 .put("proof", PROOFS.write(entry.proof()))
                 .put("notes", entry.notes())
-                .put("file", entry.file())
+                .put("files", entry.files())
                 .build();
     }
 
@@ -54,6 +69,19 @@ final class RecipientFormat {
                     .put("token", token(held.token()))
                     .put("key_label", held.keyLabel())
                     .put("key_id", held.keyId());
+        } else if (recipient instanceof CertificateHolder holder) {
+            json.put("kind", CERTIFICATE)
+                    .put("identity", holder.identity())
+                    .put("subject", holder.subject());
+        } else if (recipient instanceof PasswordHolder) {
+            json.put("kind", PASSWORD);
+        } else if (recipient instanceof ShareHolders shares) {
+            json.put("kind", SHARES)
+                    .put("set", shares.set())
+                    .put("needed", shares.needed())
+                    .put("commitment", shares.commitment())
+                    .put("holders", shares.holders())
+                    .put("share_sha256", shares.shareSha256());
         }
     }
 
@@ -67,33 +95,56 @@ final class RecipientFormat {
     }
 
     static RecipientEntry read(JsonObject json) throws MalformedInputException {
-        json.requireOnly(
-                "kind",
-                "identity",
-                "token",
-                "key_label",
-                "key_id",
-                "wrap_method",
-                "strategy",
-                "proof",
-                "notes",
-                "file");
         return new RecipientEntry(
                 readRecipient(json),
                 METHODS.read(json, "wrap_method"),
                 json.string("strategy"),
                 PROOFS.read(json, "proof"),
                 json.strings("notes"),
-                json.string("file"));
+                json.strings("files"));
     }
 
     private static Recipient readRecipient(JsonObject json) throws MalformedInputException {
+        return switch (json.string("kind")) {
+            case CERTIFICATE -> {
+                requireOnly(json, "identity", "subject");
+                yield new CertificateHolder(json.string("identity"), json.string("subject"));
+            }
+            case PASSWORD -> {
+                requireOnly(json);
+                yield new PasswordHolder();
+            }
+            case SHARES -> readShares(json);
+            default -> readTokenKey(json);
+        };
+    }
+
+    private static ShareHolders readShares(JsonObject json) throws MalformedInputException {
+        requireOnly(json, "set", "needed", "commitment", "holders", "share_sha256");
+        return new ShareHolders(
+                json.string("set"),
+                Math.toIntExact(Math.min(json.number("needed"), Integer.MAX_VALUE)),
+                json.string("commitment"),
+                json.strings("holders"),
+                json.strings("share_sha256"));
+    }
+
+    private static TokenRecipient readTokenKey(JsonObject json) throws MalformedInputException {
+        TokenRecipient.Kind kind = KINDS.read(json, "kind");
+        requireOnly(json, "identity", "token", "key_label", "key_id");
         return new TokenRecipient(
-                KINDS.read(json, "kind"),
+                kind,
                 json.string("identity"),
                 readToken(json.object("token")),
                 json.string("key_label"),
                 json.string("key_id"));
+    }
+
+    private static void requireOnly(JsonObject json, String... ofKind)
+            throws MalformedInputException {
+        List<String> known = new ArrayList<>(COMMON);
+        known.addAll(List.of(ofKind));
+        json.requireOnly(known.toArray(String[]::new));
     }
 
     private static TokenIdentity readToken(JsonObject json) throws MalformedInputException {

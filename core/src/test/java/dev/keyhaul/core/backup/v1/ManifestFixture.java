@@ -3,8 +3,10 @@ package dev.keyhaul.core.backup.v1;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.manifest.CopyId;
 import dev.keyhaul.core.backup.manifest.FileEntry;
+import dev.keyhaul.core.backup.manifest.JournalHead;
 import dev.keyhaul.core.backup.manifest.Manifest;
 import dev.keyhaul.core.backup.manifest.RecipientEntry;
+import dev.keyhaul.core.backup.manifest.StoreId;
 import dev.keyhaul.core.backup.manifest.Survival;
 import dev.keyhaul.core.backup.manifest.TokenIdentity;
 import dev.keyhaul.core.backup.manifest.TokenRecipient;
@@ -24,6 +26,9 @@ import java.util.Map;
 final class ManifestFixture {
     static final Instant CREATED = Instant.parse("2026-11-24T15:51:51Z");
 
+    static final StoreId STORE = new StoreId("00112233445566778899aabbccddeeff");
+    static final JournalHead JOURNAL = new JournalHead(7, "c4".repeat(32));
+
     private ManifestFixture() {}
 
     static Manifest manifest() throws KeyTransferException {
@@ -40,10 +45,13 @@ final class ManifestFixture {
                 publicKey(),
                 origin(),
                 List.of(recoveryPair(), wrappingKey()),
-                new Survival(true, true),
+                new Survival(true, true, true),
                 List.of(
                         FileEntry.of("recipient-1.bin", first),
-                        FileEntry.of("recipient-2.bin", second)));
+                        FileEntry.of("recipient-2.bin", second)),
+                STORE,
+                JOURNAL,
+                publicKey());
     }
 
     private static KeyOrigin origin() {
@@ -74,7 +82,7 @@ final class ManifestFixture {
                 "CKM_RSA_AES_KEY_WRAP",
                 WrapProof.STAND_IN,
                 List.of(),
-                "recipient-1.bin");
+                List.of("recipient-1.bin"));
     }
 
     private static RecipientEntry wrappingKey() {
@@ -89,7 +97,7 @@ final class ManifestFixture {
                 "CKM_AES_KEY_WRAP_KWP",
                 WrapProof.THESE_BYTES_IN_TOKEN,
                 List.of("the token pads the key with up to 7 zero bytes"),
-                "recipient-2.bin");
+                List.of("recipient-2.bin"));
     }
 
     static RSAPublicKey publicKey() throws KeyTransferException {

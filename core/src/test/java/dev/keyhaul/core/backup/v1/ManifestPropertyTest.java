@@ -62,7 +62,10 @@ class ManifestPropertyTest {
                 origin,
                 recipients,
                 Survival.of(origin, recipients.stream().map(RecipientEntry::recipient).toList()),
-                files);
+                files,
+                ManifestFixture.STORE,
+                ManifestFixture.JOURNAL,
+                null);
     }
 
     private static RecipientEntry recipient(
@@ -77,7 +80,7 @@ class ManifestPropertyTest {
                 kind == TokenRecipient.Kind.RECOVERY_PAIR ? "ab".repeat(32) : texts.get(0);
         TokenRecipient recipient =
                 new TokenRecipient(kind, identity, token, texts.get(1), keyId(texts.get(2)));
-        return new RecipientEntry(recipient, method, texts.get(3), proof, texts, file);
+        return new RecipientEntry(recipient, method, texts.get(3), proof, texts, List.of(file));
     }
 
     private static String keyId(String text) {

@@ -1,0 +1,109 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.source.CopyKeys;
+import dev.keyhaul.cli.source.OpenToken;
+import dev.keyhaul.cli.source.RecipientToken;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.MasterCopy;
+import dev.keyhaul.core.backup.MasterCopyStore;
+import dev.keyhaul.core.backup.StoreTrust;
+import dev.keyhaul.core.backup.journal.JournalEntry;
+import dev.keyhaul.core.backup.journal.JournalEvent;
+import dev.keyhaul.core.backup.recipient.SoftwareDrill;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.pkcs11.MasterCopyRecipient;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Restores a master copy in a test. */
+@Command(
+        description = {
+            "Restores a master copy in its recipient's token as a session object that cannot be wrapped,"
+                    + " lets it sign and decrypt, destroys it, and notes that in the journal.",
+            "Copies of certificates, passwords and shares are restored in memory and wiped."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul backup drill --store copies --id ID --expect sha256:HEX --token recovery \\",
+            "      --pin-file recovery.pin"
+        })
+public final class BackupDrill extends KeyhaulCommand {
+    @Mixin private StoreOption store = new StoreOption();
+
+    @Option(
+            names = "--id",
+            required = true,
+            paramLabel = "ID",
+            description = "the copy, or how its id begins")
+    private String id = "";
+
+    @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
+
+    @Mixin private OpeningOptions opening = new OpeningOptions();
+
+    @Mixin private TrustOptions trust = new TrustOptions();
+
+    @Mixin private SigningOptions signing = new SigningOptions();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        Fingerprint fingerprint = expected.read().fingerprint();
+        StoreTrust known = trust.read();
+        MasterCopyStore opened = store.open(console);
+        MasterCopy copy = opened.get(id);
+        copy.requireExpected(fingerprint);
+        console.note("the copy is " + known.check(opened, copy).label());
+        try (CopyKeys keys = opening.read(copy, common)) {
+            if (keys.isEmpty()) {
+                inToken(opened, copy, fingerprint, console);
+            } else {
+                SoftwareDrill.prove(keys.restore(copy), fingerprint);
+                try (OpenEvidenceKey evidence = signing.open(List.of(), common, console)) {
+                    String recipient =
+                            keys.recipientOf(copy)
+                                    .map(entry -> entry.recipient().describe())
+                                    .orElse("-");
+                    record(evidence.sign(opened), copy, recipient, console);
+                }
+            }
+        }
+    }
+
+    private void inToken(
+            MasterCopyStore opened, MasterCopy copy, Fingerprint fingerprint, Console console)
+            throws KeyTransferException {
+        try (OpenToken token = RecipientToken.open(copy, opening.token, common);
+                OpenEvidenceKey evidence = signing.open(List.of(token), common, console)) {
+            token.tellFindings(console);
+            MasterCopyRecipient.drill(token.token(), copy, fingerprint);
+            record(evidence.sign(opened), copy, "token " + token.token().info().label(), console);
+        }
+    }
+
+    private static void record(
+            MasterCopyStore store, MasterCopy copy, String recipient, Console console)
+            throws KeyTransferException {
+        store.record(
+                JournalEvent.DRILLED,
+                copy.id(),
+                Operator.name(),
+                Map.of(JournalEntry.RECIPIENT, recipient));
+        console.report(
+                JsonObject.builder()
+                        .put("id", copy.id().toString())
+                        .put("drilled_in", recipient)
+                        .put("key_fingerprint", copy.manifest().fingerprint().toString())
+                        .put("proof", "signed and decrypted, compared with the expected key")
+                        .put("left_behind", "nothing: the restored key was destroyed")
+                        .put("journal_head", store.journal().head().sha256())
+                        .build());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.MasterCopy;
+import dev.keyhaul.core.backup.MasterCopyStore;
+import dev.keyhaul.core.backup.RestoreRules;
+import dev.keyhaul.core.backup.journal.JournalEntry;
+import dev.keyhaul.core.key.KeyOrigin;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows one master copy. */
+@Command(
+        description = {
+            "Tells what one master copy is: whose key, from where, for whom, and what it survives;"
+                    + " and what was done with it."
+        },
+        footer = {"", "Example:", "  keyhaul backup show --store copies --id ID"})
+public final class BackupShow extends KeyhaulCommand {
+    @Mixin private StoreOption store = new StoreOption();
+
+    @Option(
+            names = "--id",
+            required = true,
+            paramLabel = "ID",
+            description = "the copy, or how its id begins")
+    private String id = "";
+
+    @Mixin private TrustOptions trust = new TrustOptions();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        MasterCopyStore opened = store.open(console);
+        MasterCopy copy = opened.get(id);
+        KeyOrigin origin = copy.manifest().origin();
+        List<String> history =
+                opened.journal().entries().stream()
+                        .filter(entry -> entry.isAbout(copy.id()))
+                        .map(BackupShow::sentence)
+                        .toList();
+        console.report(
+                CopyReport.whole(copy, trust.read().check(opened, copy))
+                        .put("created", copy.manifest().created().toString())
+                        .put("created_by", copy.manifest().createdBy())
+                        .put("tool", copy.manifest().tool())
+                        .put("origin_protection", origin.protection().label())
+                        .put("origin_maker", origin.maker())
+                        .put("cannot_come_back", RestoreRules.lostAttributes(origin))
+                        .put("history", history)
+                        .build());
+    }
+
+    private static String sentence(JournalEntry entry) {
+        return entry.time() + " " + entry.event().word() + " by " + entry.by();
+    }
+}

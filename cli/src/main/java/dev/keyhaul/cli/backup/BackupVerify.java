@@ -1,0 +1,108 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.ExitCode;
+import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.MasterCopy;
+import dev.keyhaul.core.backup.MasterCopyStore;
+import dev.keyhaul.core.backup.Replica;
+import dev.keyhaul.core.backup.StoreTrust;
+import dev.keyhaul.core.backup.StoreVerification;
+import dev.keyhaul.core.backup.StoreVerification.Check;
+import dev.keyhaul.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Verifies a store. */
+@Command(
+        description = {
+            "Reads every byte and checks every signature of a store: its journal, its copies, and that"
+                    + " they belong together.",
+            "What is not signed by a key that you name can only agree with itself; that the journal was"
+                    + " cut shows only against a head that you noted."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul backup verify --store copies --all --signed-by evidence.pem --expect-head HEX",
+            "Exit code 7 when something does not hold."
+        })
+public final class BackupVerify extends KeyhaulCommand {
+    @Mixin private StoreOption store = new StoreOption();
+
+    @Option(names = "--id", paramLabel = "ID", description = "one copy alone, or how its id begins")
+    private @Nullable String id;
+
+    @Option(names = "--all", description = "the whole store (the default without --id)")
+    private boolean all;
+
+    @Option(
+            names = "--replica",
+            paramLabel = "D2",
+            description = "also a replica, and that it holds all that the store holds")
+    private List<Path> replicas = new ArrayList<>();
+
+    @Mixin private TrustOptions trust = new TrustOptions();
+
+    private int exitCode = ExitCode.DONE;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        StoreTrust known = trust.read();
+        MasterCopyStore opened = store.open(console);
+        if (id != null && !all) {
+            MasterCopy copy = opened.get(id);
+            console.report(CopyReport.whole(copy, known.check(opened, copy)).build());
+            return;
+        }
+        List<Check> checks = new ArrayList<>(StoreVerification.of(opened, known));
+        for (Path replica : replicas) {
+            for (Check check : replicaChecks(replica, opened, known)) {
+                checks.add(new Check(replica + ": " + check.name(), check.ok(), check.detail()));
+            }
+        }
+        report(checks, console);
+    }
+
+    private static List<Check> replicaChecks(
+            Path folder, MasterCopyStore opened, StoreTrust known) {
+        try {
+            return StoreVerification.ofReplica(Replica.open(folder, opened), known);
+        } catch (KeyTransferException e) {
+            return List.of(new Check("replica", false, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void report(List<Check> checks, Console console) {
+        List<String> failed = StoreVerification.failed(checks);
+        console.report(
+                JsonObject.builder()
+                        .put("store", store.folder.toString())
+                        .put("checks", checks.stream().map(BackupVerify::line).toList())
+                        .put("failed", failed)
+                        .build());
+        if (!failed.isEmpty()) {
+            console.warn(failed.size() + " of " + checks.size() + " checks do not hold");
+            exitCode = ExitCode.CHECK_FAILED;
+        }
+    }
+
+    private static JsonObject line(Check check) {
+        return JsonObject.builder()
+                .put("check", check.name())
+                .put("holds", check.ok())
+                .put("detail", check.detail())
+                .build();
+    }
+
+    @Override
+    protected int exitCode() {
+        return exitCode;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.cli.source.OpenToken;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.MasterCopyStore;
+import dev.keyhaul.core.backup.evidence.EvidenceSigner;
+import dev.keyhaul.core.backup.evidence.SoftwareEvidenceKey;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.pkcs11.TokenEvidenceKey;
+import dev.keyhaul.pkcs11.TokenKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An evidence key that is open, or none. */
+final class OpenEvidenceKey implements AutoCloseable {
+    private final @Nullable OpenKey key;
+    private final @Nullable EvidenceSigner signer;
+
+    private OpenEvidenceKey(@Nullable OpenKey key, @Nullable EvidenceSigner signer) {
+        this.key = key;
+        this.signer = signer;
+    }
+
+    static OpenEvidenceKey none() {
+        return new OpenEvidenceKey(null, null);
+    }
+
+    static OpenEvidenceKey of(OpenKey key) throws KeyTransferException {
+        try {
+            return new OpenEvidenceKey(key, signer(key));
+        } catch (KeyTransferException | RuntimeException e) {
+            try (key) {
+                throw e;
+            }
+        }
+    }
+
+    private static EvidenceSigner signer(OpenKey key) throws KeyTransferException {
+        if (key.key() instanceof TokenKey inToken) {
+            return TokenEvidenceKey.of(inToken);
+        } else if (key.key() instanceof SoftwareKey software) {
+            return SoftwareEvidenceKey.of(software);
+        }
+        throw new UsageException("this source cannot sign", "give a token key or pem:FILE");
+    }
+
+    /** Returns the store, which signs from now on if there is an evidence key. */
+    MasterCopyStore sign(MasterCopyStore store) {
+        return signer == null ? store : store.signingWith(signer);
+    }
+
+    List<OpenToken> tokens() {
+        return key == null ? List.of() : key.token().map(List::of).orElse(List.of());
+    }
+
+    @Override
+    public void close() throws KeyTransferException {
+        if (key != null) {
+            key.close();
+        }
+    }
+}

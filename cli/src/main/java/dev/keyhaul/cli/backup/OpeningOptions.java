@@ -1,0 +1,52 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.source.CopyKeys;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.MasterCopy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** With what a copy is opened: a token that is its recipient, or what other recipients have. */
+public final class OpeningOptions {
+    @Option(
+            names = "--token",
+            paramLabel = "NAME",
+            description = "the recipient's token (else the one that the copy names)")
+    @Nullable String token;
+
+    @Option(
+            names = "--recipient-key",
+            paramLabel = "PRIVATE.pem",
+            description = "private key to the certificate that the copy was made for")
+    private List<Path> recipientKeys = new ArrayList<>();
+
+    @Option(
+            names = "--share",
+            paramLabel = "FILE",
+            description = "a share that its holder has opened; may be repeated")
+    private List<Path> shares = new ArrayList<>();
+
+    @Option(
+            names = "--share-key",
+            paramLabel = "PRIVATE.pem",
+            description = "private key of a share's holder; may be repeated")
+    private List<Path> holderKeys = new ArrayList<>();
+
+    /** Reads what opens a copy in memory; empty when its token does. */
+    CopyKeys read(MasterCopy copy, CommonOptions common) throws KeyTransferException {
+        CopyKeys keys = CopyKeys.read(recipientKeys, holderKeys, shares, common.filePasswords);
+        if (token != null) {
+            return keys;
+        }
+        try {
+            return keys.withPasswordFor(copy, common.filePasswords);
+        } catch (KeyTransferException | RuntimeException e) {
+            keys.close();
+            throw e;
+        }
+    }
+}

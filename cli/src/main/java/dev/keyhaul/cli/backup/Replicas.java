@@ -1,0 +1,59 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.MasterCopyStore;
+import dev.keyhaul.core.backup.Replica;
+import dev.keyhaul.core.backup.manifest.CopyId;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The replicas that a command keeps up to date. */
+final class Replicas {
+    private final List<Replica> replicas = new ArrayList<>();
+
+    private Replicas() {}
+
+    /** Opens them and checks that each can be written to, before any work is done. */
+    static Replicas ready(List<Path> folders, MasterCopyStore store) throws KeyTransferException {
+        Replicas ready = new Replicas();
+        for (Path folder : folders) {
+            Replica replica = Replica.openOrCreate(folder, store);
+            replica.requireReady();
+            ready.replicas.add(replica);
+        }
+        return ready;
+    }
+
+    /**
+     * Brings each up to date. The copy is in the store by now, whatever happens here.
+     *
+     * @throws FileException naming each replica that failed; the others are up to date
+     */
+    void catchUp(CopyId copy, Console console) throws FileException {
+        List<String> failed = new ArrayList<>();
+        for (Replica replica : replicas) {
+            try {
+                int written = replica.catchUp();
+                console.note("replica " + replica.folder() + ": " + written + " copies written");
+            } catch (KeyTransferException e) {
+                failed.add(replica.folder() + ": " + e.getMessage());
+            }
+        }
+        if (!failed.isEmpty()) {
+            throw new FileException(
+                    "copy "
+                            + copy
+                            + " is in the store, but not in every replica: "
+                            + String.join("; ", failed),
+                    "mend the replica: the next 'backup create --replica'"
+                            + " brings it up to date");
+        }
+    }
+
+    List<String> folders() {
+        return replicas.stream().map(replica -> replica.folder().toString()).toList();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.StoreTrust;
+import dev.keyhaul.core.backup.evidence.TrustedSigner;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the operator knows of a store from elsewhere. */
+public final class TrustOptions {
+    private static final int MAX_FILE_BYTES = 64 * 1024;
+    private static final String FINGERPRINT = "sha256:";
+
+    @Option(
+            names = "--signed-by",
+            paramLabel = "PUB|sha256:HEX",
+            description =
+                    "the evidence key that must have signed: its public half, or its fingerprint")
+    private @Nullable String signedBy;
+
+    @Option(
+            names = "--expect-head",
+            paramLabel = "H",
+            description = "a journal head that you noted: the journal must go on from it")
+    private @Nullable String head;
+
+    StoreTrust read() throws KeyTransferException {
+        return new StoreTrust(signer(), head());
+    }
+
+    private @Nullable TrustedSigner signer() throws KeyTransferException {
+        if (signedBy == null) {
+            return null;
+        }
+        return new TrustedSigner(
+                signedBy.startsWith(FINGERPRINT)
+                        ? Fingerprint.parse(signedBy)
+                        : Fingerprint.of(
+                                PublicKeyEncoding.parse(
+                                        InputFile.read(Path.of(signedBy), MAX_FILE_BYTES))));
+    }
+
+    private @Nullable String head() {
+        if (head == null) {
+            return null;
+        }
+        String hex = head.toLowerCase(Locale.ROOT);
+        if (!hex.matches("[0-9a-f]{64}")) {
+            throw new UsageException(
+                    "no journal head: " + head,
+                    "a head has 64 hex digits, as 'backup create' and 'backup verify' print it");
+        }
+        return hex;
+    }
+}

@@ -1,0 +1,292 @@
+package dev.keyhaul.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Signed master copies: verified, drilled, replicated, and used as a source. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BackupEvidenceIT {
+    private static final String RECOVERY = "pkcs11:token=recovery;object=recovery";
+    private static final String EVIDENCE = SoftHsmFolder.uri("evidence");
+
+    @TempDir static Path home;
+
+    private SoftHsmFolder hsm;
+    private String fingerprint;
+
+    @BeforeAll
+    void makeKeys() throws Exception {
+        hsm = SoftHsmFolder.withToken(home);
+        hsm.initToken("recovery").requireDone();
+        fingerprint = hsm.generate("tenant", "--json").json().string("fingerprint");
+        hsm.generate("evidence", "--purpose", "evidence");
+        hsm.withPin("key", "export-public", "--key", EVIDENCE, "-o", "evidence.pub").requireDone();
+        hsm.withPin(
+                        Args.of("key", "generate", "--token", "recovery", "--label", "recovery")
+                                .and("--purpose", "recovery"))
+                .requireDone();
+    }
+
+    private JsonObject create(String store, String... more) throws Exception {
+        return tryCreate(store, more).requireDone().json();
+    }
+
+    private RealCommand.Result tryCreate(String store, String... more) throws Exception {
+        return hsm.withPin(
+                Args.of("backup", "create", "--json", "--key", SoftHsmFolder.uri("tenant"))
+                        .and(
+                                with(
+                                        more,
+                                        "--store",
+                                        store,
+                                        "--to",
+                                        RECOVERY,
+                                        "--to-pin-file",
+                                        hsm.at("user.pin"))));
+    }
+
+    private static String[] with(String[] some, String... more) {
+        List<String> all = new ArrayList<>(List.of(some));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    private RealCommand.Result verify(String store, String... more) throws Exception {
+        return hsm.keyhaul()
+                .run(
+                        Args.of("backup", "verify", "--json", "--store", store)
+                                .and(with(more, "--signed-by", "evidence.pub")));
+    }
+
+    @Test
+    void signedCopy_isAuthentic_andOpenSslVerifiesIt() throws Exception {
+        JsonObject made = create("signed", "--sign-with", EVIDENCE);
+
+        RealCommand.Result result =
+                verify("signed", "--all", "--expect-head", made.string("journal_head"));
+
+        assertThat(result.requireDone().json().strings("failed")).isEmpty();
+        String copy = hsm.work.resolve("signed").resolve(made.string("id")).toString();
+        hsm.keyhaul()
+                .runProgram(
+                        List.of(
+                                "openssl",
+                                "dgst",
+                                "-sha256",
+                                "-verify",
+                                "evidence.pub",
+                                "-signature",
+                                copy + "/manifest.sig",
+                                copy + "/manifest.json"))
+                .requireDone();
+    }
+
+    @Test
+    void unsignedCopy_isConsistentAlone() throws Exception {
+        create("unsigned");
+        hsm.keyhaul().run("backup", "verify", "--store", "unsigned").requireDone();
+        RealCommand.Result result = verify("unsigned");
+        assertThat(result.exit()).isEqualTo(7);
+        assertThat(result.json().strings("failed")).hasSize(2).contains("journal's signature");
+    }
+
+    @Test
+    void tenantKeyAsEvidenceKey_isRefused() throws Exception {
+        new Refusal(3, "is no evidence key", "--purpose evidence")
+                .requireIs(tryCreate("self", "-q", "--sign-with", SoftHsmFolder.uri("tenant")));
+        assertThat(hsm.work.resolve("self")).doesNotExist();
+    }
+
+    @Test
+    void drill_isRecordedAndLeavesNothing() throws Exception {
+        String id = create("drilled", "--sign-with", EVIDENCE).string("id");
+
+        RealCommand.Result result =
+                hsm.withPin(
+                        Args.of("backup", "drill", "--json", "--store", "drilled", "--id", id)
+                                .and(
+                                        "--expect",
+                                        fingerprint,
+                                        "--signed-by",
+                                        "evidence.pub",
+                                        "--sign-with",
+                                        EVIDENCE,
+                                        "--sign-pin-file",
+                                        hsm.at("user.pin")));
+
+        assertThat(result.requireDone().json().string("drilled_in")).isEqualTo("token recovery");
+        verify("drilled", "--expect-head", result.json().string("journal_head")).requireDone();
+        JsonObject shown =
+                hsm.keyhaul()
+                        .run("backup", "show", "--json", "--store", "drilled", "--id", id)
+                        .requireDone()
+                        .json();
+        assertThat(shown.strings("history")).hasSize(3).last().asString().contains("drilled by");
+        assertThat(hsm.withPin("key", "list", "--token", "recovery").requireDone().out())
+                .doesNotContain("ephemeral");
+        hsm.keyhaul().run("backup", "list", "--store", "drilled", "--max-age", "90d").requireDone();
+        assertThat(
+                        hsm.keyhaul()
+                                .run("backup", "list", "--store", "drilled", "--max-age", "0d")
+                                .exit())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void drill_withAnotherExpectation_failsItsCheck() throws Exception {
+        String id = create("expected").string("id");
+        new Refusal(7, "is of the key " + fingerprint, "'backup list'")
+                .requireIs(
+                        hsm.withPin(
+                                Args.of("backup", "drill", "-q", "--store", "expected", "--id", id)
+                                        .and("--expect", "sha256:" + "0".repeat(64))));
+    }
+
+    @Test
+    void replica_takesTheStoresPlace_andAnOlderOneIsARollback() throws Exception {
+        create("main", "--replica", "spare", "--sign-with", EVIDENCE);
+        verify("main", "--replica", "spare").requireDone();
+        String head = create("main", "--sign-with", EVIDENCE).string("journal_head");
+
+        assertThat(verify("main", "--replica", "spare").exit()).isEqualTo(7);
+        RealCommand.Result old = verify("spare", "--expect-head", head);
+        assertThat(old.exit()).isEqualTo(7);
+        assertThat(old.out()).contains("rollback");
+
+        create("main", "--replica", "spare", "--sign-with", EVIDENCE);
+        verify("spare", "--expect-head", head).requireDone();
+        verify("main", "--replica", "spare").requireDone();
+    }
+
+    @Test
+    void replicaThatIsAnotherStore_isSaidBeforeAnythingIsWrapped() throws Exception {
+        create("one");
+        create("two");
+        new Refusal(7, "two is no replica of", "empty folder")
+                .requireIs(tryCreate("one", "-q", "--replica", "two"));
+        assertThat(copies("one")).hasSize(1);
+    }
+
+    private List<JsonObject> copies(String store) throws Exception {
+        return hsm.keyhaul()
+                .run("backup", "list", "--json", "--store", store)
+                .requireDone()
+                .json()
+                .objects("copies");
+    }
+
+    @Test
+    void substitutions_failTheirChecks() throws Exception {
+        String first = create("swapped", "--sign-with", EVIDENCE).string("id");
+        String second = create("swapped", "--sign-with", EVIDENCE).string("id");
+        Path store = hsm.work.resolve("swapped");
+        int caught = 0;
+        for (String file : List.of("recipient-1.bin", "manifest.json", "manifest.sig")) {
+            Path place = store.resolve(first).resolve(file);
+            byte[] own = Files.readAllBytes(place);
+            Files.write(place, Files.readAllBytes(store.resolve(second).resolve(file)));
+            caught += verify("swapped").exit() == 7 ? 1 : 0;
+            Files.write(place, own);
+        }
+        Path journal = store.resolve("journal.jsonl");
+        List<String> lines = Files.readAllLines(journal);
+        Files.writeString(journal, String.join("\n", lines.subList(0, 2)) + "\n");
+        caught += verify("swapped").exit() == 7 ? 1 : 0;
+        Files.writeString(journal, String.join("\n", lines) + "\n");
+        assertThat(caught).isEqualTo(4);
+        verify("swapped").requireDone();
+    }
+
+    @Test
+    void source_wrapsTheKeyOutOfItsCopy() throws Exception {
+        String id = create("source").string("id");
+        String source = "backup:source/" + id;
+
+        RealCommand.Result again =
+                hsm.withPin(
+                        Args.of("backup", "create", "--json", "--key")
+                                .and(
+                                        source + "?expect=" + fingerprint,
+                                        "--store",
+                                        "again",
+                                        "--to",
+                                        RECOVERY,
+                                        "--same-token-only"));
+
+        assertThat(again.requireDone().json().string("key_fingerprint")).isEqualTo(fingerprint);
+        RealCommand.Result inspected = hsm.withPin("key", "inspect", "--key", source);
+        assertThat(inspected.requireDone().err())
+                .contains("nothing tells that it is the right one");
+        assertThat(hsm.withPin("key", "list", "--token", "recovery").requireDone().out())
+                .doesNotContain("ephemeral");
+    }
+
+    @Test
+    void source_refillsAVault() throws Exception {
+        String id = create("refill").string("id");
+        try (ServedVault vault = ServedVault.start(hsm, "vault")) {
+            RealCommand.Result imported =
+                    vault.runWithPin(
+                            "vault",
+                            "import",
+                            "--json",
+                            "--rehearsal",
+                            "--name",
+                            "refilled",
+                            "--key",
+                            "backup:refill/" + id + "?expect=" + fingerprint);
+
+            assertThat(imported.requireDone().json().object("proof").value("passed"))
+                    .contains(true);
+            assertThat(vault.show("refilled").string("fingerprint")).isEqualTo(fingerprint);
+        }
+    }
+
+    @Test
+    void seal_waitsForTwoProvenCopies() throws Exception {
+        JsonObject key = hsm.generate("to-seal", "--json").json();
+        Args seal =
+                Args.of(
+                        "key",
+                        "seal",
+                        "-q",
+                        "--key",
+                        SoftHsmFolder.uri("to-seal"),
+                        "--fingerprint");
+        String[] rest = {key.string("fingerprint"), "--store", "sealing"};
+        for (int copies = 0; copies < 2; copies++) {
+            hsm.withPin(
+                            Args.of("backup", "create", "--key", SoftHsmFolder.uri("to-seal"))
+                                    .and(
+                                            "--store",
+                                            "sealing",
+                                            "--to",
+                                            RECOVERY,
+                                            "--to-pin-file",
+                                            hsm.at("user.pin")))
+                    .requireDone();
+            if (copies == 0) {
+                new Refusal(3, "there are 1 proven master copies of this key", "'backup create'")
+                        .requireIs(hsm.withPin(seal.and(rest)));
+            }
+        }
+        hsm.withPin(seal.and(rest)).requireDone();
+    }
+
+    @Test
+    void folderOfSomethingElse_isNoStore() throws Exception {
+        Files.createDirectory(hsm.work.resolve("letters"));
+        Files.writeString(hsm.work.resolve("letters").resolve("a.txt"), "dear");
+        new Refusal(1, "letters holds no store.json", "empty")
+                .requireIs(tryCreate("letters", "-q"));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.keyhaul.core.backup;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.evidence.EvidenceSigner;
+import dev.keyhaul.core.backup.manifest.CopyId;
+import dev.keyhaul.core.backup.manifest.FileEntry;
+import dev.keyhaul.core.backup.manifest.JournalHead;
+import dev.keyhaul.core.backup.manifest.Manifest;
+import dev.keyhaul.core.backup.manifest.RecipientEntry;
+import dev.keyhaul.core.backup.manifest.Sha256;
+import dev.keyhaul.core.backup.manifest.StoreId;
+import dev.keyhaul.core.backup.v1.ManifestFormat;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Every file of a copy's folder by its name, the manifest last. */
+record CopyContent(CopyId id, Map<String, byte[]> files) {
+
+    /** Puts a new copy together and signs its manifest. */
+    static CopyContent of(
+            MasterCopyRequest request,
+            CopyId id,
+            Instant created,
+            StoreId store,
+            JournalHead journal,
+            @Nullable EvidenceSigner signer)
+            throws KeyTransferException {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        List<RecipientEntry> recipients = new ArrayList<>();
+        for (RecipientCopy copy : request.copies()) {
+            List<String> names = new ArrayList<>();
+            names.add("recipient-" + (recipients.size() + 1) + ".bin");
+            files.put(names.get(0), copy.wrapped().ciphertext());
+            for (byte[] share : copy.sealedShares()) {
+                String name = "share-" + (recipients.size() * 1000 + names.size()) + ".cms";
+                names.add(name);
+                files.put(name, share);
+            }
+            recipients.add(RecipientEntry.of(copy.recipient(), copy.wrapped(), names));
+        }
+        Manifest manifest =
+                new Manifest(
+                        id,
+                        created,
+                        request.createdBy(),
+                        request.tool(),
+                        request.publicKey(),
+                        request.origin(),
+                        recipients,
+                        request.survival(),
+                        entries(files),
+                        store,
+                        journal,
+                        signer == null ? null : signer.publicKey());
+        byte[] json = ManifestFormat.write(manifest);
+        if (signer != null) {
+            files.put(CopyFiles.SIGNATURE, signer.sign(json));
+        }
+        files.put(CopyFiles.MANIFEST, json);
+        return new CopyContent(id, files);
+    }
+
+    private static List<FileEntry> entries(Map<String, byte[]> files) {
+        return files.entrySet().stream()
+                .map(file -> FileEntry.of(file.getKey(), file.getValue()))
+                .toList();
+    }
+
+    /** Reads a copy that is there, to write it elsewhere as it is. */
+    static CopyContent read(MasterCopy copy) throws KeyTransferException {
+        copy.verify();
+        CopyFiles folder = new CopyFiles(copy.folder());
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        for (FileEntry file : copy.manifest().files()) {
+            files.put(file.name(), folder.content(file));
+        }
+        if (copy.manifest().signedBy() != null) {
+            files.put(CopyFiles.SIGNATURE, folder.signature());
+        }
+        files.put(CopyFiles.MANIFEST, folder.manifest());
+        return new CopyContent(copy.id(), files);
+    }
+
+    String manifestSha256() {
+        return Sha256.hex(manifest());
+    }
+
+    byte[] manifest() {
+        byte[] manifest = files.get(CopyFiles.MANIFEST);
+        if (manifest == null) {
+            throw new AssertionError("every copy has a manifest");
+        }
+        return manifest;
+    }
+}

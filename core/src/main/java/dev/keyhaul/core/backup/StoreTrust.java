@@ -1,0 +1,50 @@
+package dev.keyhaul.core.backup;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.evidence.TrustedSigner;
+import dev.keyhaul.core.backup.journal.Journal;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator knows of a store from elsewhere: without it a store can only agree with itself.
+ *
+ * @param trustedSigner the evidence key that is trusted, or null
+ * @param journalHead a head that the journal once had, 64 hex digits, or null
+ */
+public record StoreTrust(@Nullable TrustedSigner trustedSigner, @Nullable String journalHead) {
+
+    /** Returns that nothing is known. */
+    public static StoreTrust none() {
+        return new StoreTrust(null, null);
+    }
+
+    /** Returns the evidence key that is trusted. */
+    public Optional<TrustedSigner> signer() {
+        return Optional.ofNullable(trustedSigner);
+    }
+
+    /** Returns the head that is known. */
+    public Optional<String> head() {
+        return Optional.ofNullable(journalHead);
+    }
+
+    /**
+     * Reads every byte of a copy and checks it against what is known.
+     *
+     * @return what that proves
+     * @throws CheckFailedException when the copy is damaged, not signed by the trusted key, or when
+     *     the store is older than the known head
+     */
+    public Authenticity check(MasterCopyStore store, MasterCopy copy) throws KeyTransferException {
+        Authenticity authenticity =
+                trustedSigner == null ? copy.verify() : copy.verify(trustedSigner);
+        if (journalHead != null) {
+            Journal journal = store.journal();
+            journal.requireHolds(journalHead);
+            JournalCheck.requireKnown(journal, copy);
+        }
+        return authenticity;
+    }
+}

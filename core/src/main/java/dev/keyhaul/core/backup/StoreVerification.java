@@ -1,0 +1,159 @@
+package dev.keyhaul.core.backup;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.journal.Journal;
+import dev.keyhaul.core.backup.journal.JournalEntry;
+import dev.keyhaul.core.backup.journal.JournalEvent;
+import dev.keyhaul.core.backup.manifest.CopyId;
+import dev.keyhaul.core.backup.manifest.Damage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads every byte of a store and tells what holds; one thing that does not hides no other. */
+public final class StoreVerification {
+    private final MasterCopyStore store;
+    private final StoreTrust trust;
+    private final List<Check> checks = new ArrayList<>();
+    private @Nullable Journal journal;
+
+    private StoreVerification(MasterCopyStore store, StoreTrust trust) {
+        this.store = store;
+        this.trust = trust;
+    }
+
+    /**
+     * Something that was checked.
+     *
+     * @param name what was looked at
+     * @param ok whether it holds
+     * @param detail what that proves, or what is wrong
+     */
+    public record Check(String name, boolean ok, String detail) {}
+
+    /**
+     * Checks the journal, each copy, and that they belong together.
+     *
+     * @throws KeyTransferException when the folder itself is not readable
+     */
+    public static List<Check> of(MasterCopyStore store, StoreTrust trust)
+            throws KeyTransferException {
+        StoreVerification verification = new StoreVerification(store, trust);
+        List<CopyId> ids = store.ids();
+        verification.checkJournal();
+        for (CopyId id : ids) {
+            verification.check("copy " + id, () -> verification.copy(id));
+        }
+        verification.checkNoneIsMissing(Set.copyOf(ids));
+        return List.copyOf(verification.checks);
+    }
+
+    /** Checks a replica as a store of its own, and against its store. */
+    public static List<Check> ofReplica(Replica replica, StoreTrust trust)
+            throws KeyTransferException {
+        StoreVerification verification =
+                new StoreVerification(MasterCopyStore.open(replica.folder()), trust);
+        List<Check> all = new ArrayList<>(of(verification.store, trust));
+        verification.check(
+                "replica",
+                () -> {
+                    replica.requireUpToDate();
+                    return "holds all that the store holds";
+                });
+        all.addAll(verification.checks);
+        return all;
+    }
+
+    private void checkJournal() {
+        check(
+                "journal",
+                () -> {
+                    Journal read = store.journal();
+                    journal = read;
+                    read.requireSignaturesHold();
+                    return read.head().entries() + " entries, head " + read.head();
+                });
+        Journal read = journal;
+        if (read == null) {
+            return;
+        }
+        trust.head()
+                .ifPresent(
+                        head ->
+                                check(
+                                        "expected head",
+                                        () -> {
+                                            read.requireHolds(head);
+                                            return "the journal goes on from it";
+                                        }));
+        trust.signer()
+                .ifPresent(
+                        signer ->
+                                check(
+                                        "journal's signature",
+                                        () -> {
+                                            read.requireSignedBy(signer);
+                                            return Authenticity.AUTHENTIC.label();
+                                        }));
+    }
+
+    private String copy(CopyId id) throws KeyTransferException {
+        MasterCopy copy = store.open(id);
+        String label = trust.check(store, copy).label();
+        if (journal != null) {
+            JournalCheck.requireKnown(journal, copy);
+        }
+        return label;
+    }
+
+    private void checkNoneIsMissing(Set<CopyId> there) {
+        if (journal == null) {
+            return;
+        }
+        Map<String, CopyId> missing = new LinkedHashMap<>();
+        for (JournalEntry entry : journal.entries()) {
+            String copy = entry.details().getOrDefault(JournalEntry.COPY, "");
+            if (entry.event() == JournalEvent.CREATED
+                    && CopyId.isOne(copy)
+                    && !there.contains(new CopyId(copy))) {
+                missing.put(copy, new CopyId(copy));
+            }
+        }
+        for (CopyId id : missing.values()) {
+            check("copy " + id, () -> presentNow(id));
+        }
+    }
+
+    /** It may have come since the folder was listed. */
+    private String presentNow(CopyId id) throws KeyTransferException {
+        if (!store.ids().contains(id)) {
+            throw Damage.because("the journal tells of it, but it is not there");
+        }
+        return copy(id);
+    }
+
+    private void check(String name, Proof proof) {
+        try {
+            checks.add(new Check(name, true, proof.prove()));
+        } catch (KeyTransferException e) {
+            String hint = e.hint().map(next -> "; " + next).orElse("");
+            checks.add(new Check(name, false, e.getMessage() + hint));
+        }
+    }
+
+    /** Returns the names of what does not hold. */
+    public static List<String> failed(List<Check> checks) {
+        return checks.stream()
+                .filter(check -> !check.ok())
+                .map(Check::name)
+                .collect(Collectors.toList());
+    }
+
+    private interface Proof {
+        String prove() throws KeyTransferException;
+    }
+}

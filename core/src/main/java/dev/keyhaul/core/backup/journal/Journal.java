@@ -1,0 +1,178 @@
+package dev.keyhaul.core.backup.journal;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.backup.evidence.TrustedSigner;
+import dev.keyhaul.core.backup.manifest.Damage;
+import dev.keyhaul.core.backup.manifest.JournalHead;
+import dev.keyhaul.core.backup.manifest.Sha256;
+import dev.keyhaul.core.backup.manifest.StoreId;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A store's journal as it was read: each entry holds the SHA-256 of the one before, the first one
+ * that of the store's id. So none can be changed, left out or moved; that the last ones are cut off
+ * shows only to whoever noted a {@linkplain #head() head}.
+ *
+ * <p>Immutable.
+ */
+public final class Journal {
+    private final StoreId store;
+    private final List<JournalLine> lines;
+    private final List<String> hashes;
+
+    private Journal(StoreId store, List<JournalLine> lines, List<String> hashes) {
+        this.store = store;
+        this.lines = List.copyOf(lines);
+        this.hashes = List.copyOf(hashes);
+    }
+
+    /**
+     * Reads whole lines and checks the chain; signatures are checked by {@link #requireSignedBy}
+     * and {@link #requireSignaturesHold}.
+     *
+     * @param file the file's bytes; what stands after the last newline is left out
+     * @throws KeyTransferException when an entry is malformed or does not follow the one before
+     */
+    public static Journal parse(byte[] file, StoreId store) throws KeyTransferException {
+        List<JournalLine> lines = new ArrayList<>();
+        List<String> hashes = new ArrayList<>();
+        String previous = genesis(store);
+        int from = 0;
+        for (int at = 0; at < file.length; at++) {
+            if (file[at] == '\n') {
+                JournalLine line = read(Arrays.copyOfRange(file, from, at), lines.size() + 1);
+                requireFollows(line.entry(), previous, lines.size() + 1);
+                previous = line.sha256();
+                lines.add(line);
+                hashes.add(previous);
+                from = at + 1;
+            }
+        }
+        return new Journal(store, lines, hashes);
+    }
+
+    private static JournalLine read(byte[] line, int number) throws KeyTransferException {
+        try {
+            return JournalLine.parse(line);
+        } catch (MalformedInputException e) {
+            throw Damage.because("entry " + number + " of the journal: " + e.getMessage());
+        }
+    }
+
+    private static void requireFollows(JournalEntry entry, String previous, int number)
+            throws CheckFailedException {
+        if (entry.number() != number || !entry.previous().equals(previous)) {
+            throw Damage.because(
+                    "entry " + number + " of the journal does not follow the one before");
+        }
+    }
+
+    /** What the first entry follows. */
+    private static String genesis(StoreId store) {
+        return Sha256.hex(store.hex().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Returns every entry, oldest first. */
+    public List<JournalEntry> entries() {
+        return lines.stream().map(JournalLine::entry).toList();
+    }
+
+    /** Returns the last entry. */
+    public Optional<JournalEntry> last() {
+        return lines.isEmpty()
+                ? Optional.empty()
+                : Optional.of(lines.get(lines.size() - 1).entry());
+    }
+
+    /** Returns where the journal stands, to be noted outside the store. */
+    public JournalHead head() {
+        return headAfter(lines.size());
+    }
+
+    private JournalHead headAfter(int entries) {
+        return new JournalHead(entries, entries == 0 ? genesis(store) : hashes.get(entries - 1));
+    }
+
+    /** Tells whether the journal once stood there. */
+    public boolean holds(JournalHead head) {
+        return head.entries() <= lines.size() && headAfter((int) head.entries()).equals(head);
+    }
+
+    /** Tells whether the journal once had this head, at whatever entry. */
+    public boolean holds(String head) {
+        return head.equals(genesis(store)) || hashes.contains(head);
+    }
+
+    /**
+     * Checks that nothing is missing since a head was noted.
+     *
+     * @throws CheckFailedException when the journal never stood there: an older one was put in its
+     *     place, or its end was cut off
+     */
+    public void requireHolds(String head) throws CheckFailedException {
+        if (!holds(head)) {
+            throw new CheckFailedException(
+                    "rollback: the journal of "
+                            + lines.size()
+                            + " entries does not hold the head "
+                            + head,
+                    "the store is older than that head, or another: look for the newer one in its"
+                            + " replicas, and keep this one for the investigation");
+        }
+    }
+
+    /** Tells whether {@code other} is this journal, or what it was before. */
+    public boolean continues(Journal other) {
+        return holds(other.head());
+    }
+
+    /** Returns the lines, each with its newline, that {@code older} has not. */
+    public byte[] linesSince(JournalHead older) {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        for (JournalLine line : lines.subList((int) older.entries(), lines.size())) {
+            rest.writeBytes(line.bytes());
+            rest.write('\n');
+        }
+        return rest.toByteArray();
+    }
+
+    /**
+     * Checks every signature in the journal.
+     *
+     * @throws CheckFailedException when one does not hold
+     */
+    public void requireSignaturesHold() throws KeyTransferException {
+        for (JournalLine line : lines) {
+            line.requireSignatureHolds();
+        }
+    }
+
+    /**
+     * Checks that the trusted evidence key vouches for the whole journal: it does so by its
+     * signature on the last entry, since that one follows all others.
+     *
+     * @throws CheckFailedException when the last entry is not signed by it
+     */
+    public void requireSignedBy(TrustedSigner trusted) throws KeyTransferException {
+        if (!lines.isEmpty()) {
+            JournalLine last = lines.get(lines.size() - 1);
+            trusted.requireSigned("the journal's last entry", last.entry().signer());
+            last.requireSignatureHolds();
+        }
+    }
+
+    Journal plus(JournalLine line) {
+        List<JournalLine> more = new ArrayList<>(lines);
+        more.add(line);
+        List<String> moreHashes = new ArrayList<>(hashes);
+        moreHashes.add(line.sha256());
+        return new Journal(store, more, moreHashes);
+    }
+}

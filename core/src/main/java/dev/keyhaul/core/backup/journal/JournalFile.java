@@ -1,0 +1,165 @@
+package dev.keyhaul.core.backup.journal;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.evidence.EvidenceSigner;
+import dev.keyhaul.core.backup.manifest.StoreId;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.OwnerOnly;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of a store's journal: lines are added at its end, synced each time, and nothing else is
+ * ever done to it but that the unfinished line of a killed writer is cut off. Writing needs the
+ * store's lock.
+ */
+public final class JournalFile {
+    /** Its name in the store. */
+    public static final String NAME = "journal.jsonl";
+
+    /** Some 200,000 entries. */
+    private static final int MAX_BYTES = 256 * 1024 * 1024;
+
+    /** Clocks of two hosts that write to one store differ by seconds. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+
+    private final Path file;
+    private final StoreId store;
+
+    /** Names the journal of the store in {@code folder}. */
+    public JournalFile(Path folder, StoreId store) {
+        this.file = folder.resolve(NAME);
+        this.store = store;
+    }
+
+    /**
+     * Reads the journal as far as it is whole; no file is an empty journal.
+     *
+     * @throws KeyTransferException when it is damaged or not readable
+     */
+    public Journal read() throws KeyTransferException {
+        return Journal.parse(bytes(), store);
+    }
+
+    private byte[] bytes() throws FileException {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                ? InputFile.readRegular(file, MAX_BYTES)
+                : new byte[0];
+    }
+
+    /**
+     * Tells whether the file ends in an unfinished line.
+     *
+     * @throws FileException when it is not readable
+     */
+    public boolean endsTorn() throws FileException {
+        byte[] bytes = bytes();
+        return bytes.length > 0 && bytes[bytes.length - 1] != '\n';
+    }
+
+    /**
+     * Cuts off what a killed writer left after the last whole line.
+     *
+     * @return how many bytes were cut off
+     * @throws FileException when it cannot be done
+     */
+    public int cutTornLine() throws FileException {
+        byte[] bytes = bytes();
+        int whole = bytes.length;
+        while (whole > 0 && bytes[whole - 1] != '\n') {
+            whole--;
+        }
+        if (whole < bytes.length) {
+            try (FileChannel channel = OwnerOnly.openForWriting(file)) {
+                channel.truncate(whole);
+                channel.force(true);
+            } catch (IOException e) {
+                throw FileException.writing(file, e);
+            }
+        }
+        return bytes.length - whole;
+    }
+
+    /**
+     * Adds an entry and syncs it.
+     *
+     * @param journal what the file holds now
+     * @param signer the evidence key, or null
+     * @return the journal with it
+     * @throws CheckFailedException when the clock is behind the journal
+     * @throws FileException when it cannot be written; the file is as before then
+     */
+    public Journal append(
+            Journal journal,
+            Instant now,
+            String by,
+            JournalEvent event,
+            Map<String, String> details,
+            @Nullable EvidenceSigner signer)
+            throws KeyTransferException {
+        requireClockForward(journal, now);
+        JournalEntry entry =
+                new JournalEntry(
+                        journal.head().entries() + 1,
+                        now,
+                        by,
+                        event,
+                        details,
+                        journal.head().sha256(),
+                        signer == null ? null : signer.publicKey());
+        Journal longer = journal.plus(JournalLine.write(entry, signer));
+        appendLines(longer.linesSince(journal.head()));
+        return longer;
+    }
+
+    /**
+     * Refuses a clock that was set back: ages would be computed wrongly from then on.
+     *
+     * @throws CheckFailedException when the journal's last entry is of a later time than {@code
+     *     now}, by more than 5 minutes
+     */
+    public static void requireClockForward(Journal journal, Instant now)
+            throws CheckFailedException {
+        Instant last = journal.last().map(JournalEntry::time).orElse(Instant.MIN);
+        if (last.isAfter(now.plus(CLOCK_TOLERANCE))) {
+            throw new CheckFailedException(
+                    "the clock says " + now + ", but the journal's last entry is of " + last,
+                    "set the clock; if that entry's time is the wrong one, keep this store for"
+                            + " reading and begin a new one");
+        }
+    }
+
+    /**
+     * Adds lines that another store's journal has, and syncs them.
+     *
+     * @throws FileException when it cannot be written; the file is as before then
+     */
+    public void appendLines(byte[] lines) throws FileException {
+        try (FileChannel channel = OwnerOnly.openForWriting(file)) {
+            long before = channel.size();
+            try {
+                channel.position(before);
+                ByteBuffer rest = ByteBuffer.wrap(lines);
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
+                channel.force(true);
+            } catch (IOException e) {
+                channel.truncate(before);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw FileException.writing(file, e);
+        }
+    }
+}

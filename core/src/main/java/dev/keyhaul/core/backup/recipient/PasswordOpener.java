@@ -1,0 +1,26 @@
+package dev.keyhaul.core.backup.recipient;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.MasterCopy;
+import dev.keyhaul.core.backup.manifest.PasswordHolder;
+import dev.keyhaul.core.backup.manifest.RecipientEntry;
+import dev.keyhaul.core.pbe.EncryptedPrivateKey;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.SecretBytes;
+
+/**
+ * The password that a copy was made for.
+ *
+ * @param password the caller closes it
+ */
+public record PasswordOpener(Passphrase password) implements CopyOpener {
+    @Override
+    public boolean isFor(RecipientEntry recipient) {
+        return recipient.recipient() instanceof PasswordHolder;
+    }
+
+    @Override
+    public SecretBytes open(MasterCopy copy, RecipientEntry recipient) throws KeyTransferException {
+        return EncryptedPrivateKey.decrypt(copy.readWrapped(recipient).ciphertext(), password);
+    }
+}

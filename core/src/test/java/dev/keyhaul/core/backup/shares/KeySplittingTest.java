@@ -1,0 +1,178 @@
+package dev.keyhaul.core.backup.shares;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.GeneratedKeys;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.backup.manifest.ShareHolders;
+import dev.keyhaul.core.key.KeyChallenge;
+import dev.keyhaul.core.secret.SecretBytes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KeySplittingTest {
+    private SecretBytes key;
+    private List<Share> shares;
+    private ShareHolders set;
+
+    @BeforeEach
+    void split() {
+        key = newKey();
+        shares = KeySplitting.split(key, 3, 5, GeneratedKeys.RANDOM);
+        set = describe(shares, 3);
+    }
+
+    private static SecretBytes newKey() {
+        return SecretBytes.moveFrom(KeyChallenge.random(GeneratedKeys.RANDOM));
+    }
+
+    private static ShareHolders describe(List<Share> shares, int needed) {
+        return new ShareHolders(
+                shares.get(0).set(),
+                needed,
+                shares.get(0).commitmentHex(),
+                Collections.nCopies(shares.size(), "CN=holder"),
+                shares.stream().map(Share::sha256).toList());
+    }
+
+    @Test
+    void everySubsetOf3Of5_opensOrIsTooSmall() throws Exception {
+        int opened = 0;
+        int refused = 0;
+        for (int subset = 0; subset < 1 << 5; subset++) {
+            List<Share> some = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                if ((subset & (1 << i)) != 0) {
+                    some.add(shares.get(i));
+                }
+            }
+            Collections.shuffle(some, GeneratedKeys.RANDOM);
+            if (some.size() >= 3) {
+                try (SecretBytes combined = KeySplitting.combine(some, set)) {
+                    assertThat(combined).isEqualTo(key);
+                    opened++;
+                }
+            } else {
+                assertThatThrownBy(() -> KeySplitting.combine(some, set))
+                        .isInstanceOf(CheckFailedException.class)
+                        .hasMessage(some.size() + " shares are given; 3 are needed");
+                refused++;
+            }
+        }
+        System.out.printf("3 of 5: %d subsets open, %d are too small%n", opened, refused);
+        assertThat(opened).isEqualTo(10 + 5 + 1);
+        assertThat(refused).isEqualTo(1 + 5 + 10);
+    }
+
+    @Test
+    void noShare_isTheSecret() {
+        int compared = 0;
+        for (int run = 0; run < 500; run++) {
+            SecretBytes secret = newKey();
+            for (Share share : KeySplitting.split(secret, 2, 4, GeneratedKeys.RANDOM)) {
+                assertThat(share.value()).isNotEqualTo(secret);
+                compared++;
+            }
+        }
+        assertThat(compared).isEqualTo(2000);
+    }
+
+    @Test
+    void damagedAtEachByte_isNoShare() {
+        int found = 0;
+        for (int at = 0; at < Share.LENGTH_BYTES; at++) {
+            byte[] file = file(shares.get(0));
+            file[at] ^= 1;
+            try {
+                Share.parse(file).close();
+            } catch (KeyTransferException e) {
+                found++;
+            }
+        }
+        assertThat(found).isEqualTo(Share.LENGTH_BYTES);
+        for (int length = 0; length < Share.LENGTH_BYTES; length++) {
+            byte[] cut = Arrays.copyOf(file(shares.get(0)), length);
+            assertThatThrownBy(() -> Share.parse(cut)).isInstanceOf(MalformedInputException.class);
+        }
+    }
+
+    private static byte[] file(Share share) {
+        try (SecretBytes file = share.encode()) {
+            return file.withRawSecretBytes(byte[]::clone);
+        }
+    }
+
+    @Test
+    void encoded_isReadAgain() throws Exception {
+        List<Share> read = new ArrayList<>();
+        for (Share share : shares) {
+            read.add(Share.parse(file(share)));
+        }
+        try (SecretBytes combined = KeySplitting.combine(read, set)) {
+            assertThat(combined).isEqualTo(key);
+        }
+    }
+
+    @Test
+    void sameShareTwice_isRefused() {
+        List<Share> some = List.of(shares.get(0), shares.get(1), shares.get(0));
+        assertThatThrownBy(() -> KeySplitting.combine(some, set))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessage("share 1 is given twice");
+    }
+
+    @Test
+    void shareOfAnotherSet_isRefused() {
+        List<Share> other = KeySplitting.split(key, 3, 5, GeneratedKeys.RANDOM);
+        List<Share> mixed = List.of(shares.get(0), shares.get(1), other.get(2));
+        assertThatThrownBy(() -> KeySplitting.combine(mixed, set))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessage("share 3 is of the set " + other.get(0).set());
+    }
+
+    /** A holder who makes a share up: everything fits but the value. */
+    @Test
+    void forgedShare_isNamed() {
+        ShareTerms terms =
+                new ShareTerms(
+                        HexFormat.of().parseHex(set.set()),
+                        3,
+                        5,
+                        HexFormat.of().parseHex(set.commitment()));
+        List<Share> some = List.of(shares.get(0), shares.get(1), Share.of(terms, 4, newKey()));
+        assertThatThrownBy(() -> KeySplitting.combine(some, set))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessage("share 4 is not the one that was handed out");
+    }
+
+    /** Whoever changes the manifest too is caught by the commitment, or by the signature. */
+    @Test
+    void sharesThatGiveAnotherKey_areRefused() {
+        List<Share> other = KeySplitting.split(newKey(), 3, 5, GeneratedKeys.RANDOM);
+        ShareHolders mixed =
+                new ShareHolders(
+                        other.get(0).set(),
+                        3,
+                        set.commitment(),
+                        set.holders(),
+                        other.stream().map(Share::sha256).toList());
+        assertThatThrownBy(() -> KeySplitting.combine(other, mixed))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessage("the shares do not give the key that was split");
+    }
+
+    @Test
+    void share_neverShowsItsValue() {
+        assertThat(shares.get(0)).hasToString("share 1 of 5, 3 needed");
+        shares.get(0).close();
+        assertThatThrownBy(() -> shares.get(0).encode()).isInstanceOf(IllegalStateException.class);
+    }
+}

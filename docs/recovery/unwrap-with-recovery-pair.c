@@ -1,0 +1,169 @@
+/*
+ * Brings a master copy back into the token that holds its recovery pair, without Keyhaul.
+ *
+ *   cc -std=gnu17 -o unwrap-with-recovery-pair unwrap-with-recovery-pair.c -ldl
+ *   ./unwrap-with-recovery-pair MODULE TOKEN RECOVERY-LABEL COPY/recipient-1.bin NEW-LABEL < pin
+ *
+ * The PIN is the first line of standard input. COPY/manifest.json tells the token, the recovery
+ * pair's label and the file ("kind": "token-rsa"). The file is RSAES-OAEP (SHA-1) of an AES-256
+ * key, as long as the recovery pair's modulus, and then AES key wrap with padding (RFC 5649) of the
+ * key's PKCS#8 under that AES key: CKM_RSA_AES_KEY_WRAP of PKCS#11. Both are opened inside the
+ * token; the new key can neither leave it nor be shown.
+ *
+ * The few declarations of PKCS#11 that are needed are written out (v2.40; 64-bit Unix), so that
+ * this file compiles alone.
+ */
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef unsigned long CK_ULONG;
+typedef unsigned char CK_BYTE;
+
+typedef struct { CK_ULONG type; void *value; CK_ULONG length; } CK_ATTRIBUTE;
+typedef struct { CK_ULONG mechanism; void *parameter; CK_ULONG length; } CK_MECHANISM;
+typedef struct { CK_ULONG hash, mgf, source; void *source_data; CK_ULONG source_length; } CK_OAEP;
+typedef struct { unsigned char version[2]; void *function[68]; } CK_FUNCTION_LIST;
+
+/* Places in the function list. */
+enum { INITIALIZE = 0, FINALIZE = 1, GET_SLOT_LIST = 4, GET_TOKEN_INFO = 6, OPEN_SESSION = 12,
+       LOGIN = 18, DESTROY_OBJECT = 22, GET_ATTRIBUTE_VALUE = 24, FIND_OBJECTS_INIT = 26,
+       FIND_OBJECTS = 27, FIND_OBJECTS_FINAL = 28, UNWRAP_KEY = 61 };
+
+enum { CKA_CLASS = 0x0, CKA_TOKEN = 0x1, CKA_PRIVATE = 0x2, CKA_LABEL = 0x3, CKA_KEY_TYPE = 0x100,
+       CKA_ID = 0x102, CKA_SENSITIVE = 0x103, CKA_ENCRYPT = 0x104, CKA_DECRYPT = 0x105,
+       CKA_WRAP = 0x106, CKA_UNWRAP = 0x107, CKA_SIGN = 0x108, CKA_MODULUS = 0x120,
+       CKA_EXTRACTABLE = 0x162 };
+enum { CKO_PRIVATE_KEY = 3, CKO_SECRET_KEY = 4, CKK_RSA = 0, CKK_AES = 0x1f };
+enum { CKM_RSA_PKCS_OAEP = 0x9, CKM_SHA_1 = 0x220, CKM_AES_KEY_WRAP_PAD = 0x210a,
+       CKM_AES_KEY_WRAP_KWP = 0x210b };
+
+static CK_FUNCTION_LIST *p11;
+
+#define CALL(place, ...) (((CK_ULONG(*)()) p11->function[place])(__VA_ARGS__))
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+static void require(CK_ULONG rv, const char *what) {
+    if (rv != 0) {
+        fprintf(stderr, "%s: PKCS#11 error 0x%lx\n", what, rv);
+        exit(1);
+    }
+}
+
+static void fail(const char *what) {
+    fprintf(stderr, "%s\n", what);
+    exit(1);
+}
+
+static void load(const char *module) {
+    void *library = dlopen(module, RTLD_NOW | RTLD_LOCAL);
+    if (!library) fail(dlerror());
+    CK_ULONG (*list)(CK_FUNCTION_LIST **) =
+        (CK_ULONG(*)(CK_FUNCTION_LIST **)) dlsym(library, "C_GetFunctionList");
+    if (!list) fail("not a PKCS#11 module");
+    require(list(&p11), "C_GetFunctionList");
+    require(CALL(INITIALIZE, NULL), "C_Initialize");
+}
+
+/* A token's label is padded with blanks to 32 characters, and is the first member of its info. */
+static CK_ULONG slot_of(const char *label) {
+    CK_ULONG slots[64], count = LENGTH(slots);
+    char info[512], wanted[32];
+    memset(wanted, ' ', sizeof wanted);
+    memcpy(wanted, label, strlen(label) < 32 ? strlen(label) : 32);
+    require(CALL(GET_SLOT_LIST, (CK_BYTE) 1, slots, &count), "C_GetSlotList");
+    for (CK_ULONG i = 0; i < count; i++)
+        if (CALL(GET_TOKEN_INFO, slots[i], info) == 0 && memcmp(info, wanted, 32) == 0)
+            return slots[i];
+    fail("no token of that label");
+    return 0;
+}
+
+static CK_ULONG open_session(CK_ULONG slot) {
+    char pin[256];
+    CK_ULONG session;
+    if (!fgets(pin, sizeof pin, stdin)) fail("no PIN on standard input");
+    pin[strcspn(pin, "\r\n")] = 0;
+    require(CALL(OPEN_SESSION, slot, 6UL /* serial, read and write */, NULL, NULL, &session),
+            "C_OpenSession");
+    CK_ULONG rv = CALL(LOGIN, session, 1UL /* user */, pin, (CK_ULONG) strlen(pin));
+    memset(pin, 0, sizeof pin);
+    require(rv, "C_Login");
+    return session;
+}
+
+static CK_ULONG private_key(CK_ULONG session, char *label) {
+    CK_ULONG class = CKO_PRIVATE_KEY, key[2], found = 0;
+    CK_ATTRIBUTE search[] = {{CKA_CLASS, &class, sizeof class}, {CKA_LABEL, label, strlen(label)}};
+    require(CALL(FIND_OBJECTS_INIT, session, search, 2UL), "C_FindObjectsInit");
+    require(CALL(FIND_OBJECTS, session, key, 2UL, &found), "C_FindObjects");
+    CALL(FIND_OBJECTS_FINAL, session);
+    if (found != 1) fail("there is not exactly one private key of that label");
+    return key[0];
+}
+
+static CK_ULONG modulus_bytes(CK_ULONG session, CK_ULONG key) {
+    CK_ATTRIBUTE modulus = {CKA_MODULUS, NULL, 0};
+    require(CALL(GET_ATTRIBUTE_VALUE, session, key, &modulus, 1UL), "C_GetAttributeValue");
+    return modulus.length;
+}
+
+/* The AES key can unwrap and nothing else, and goes with the session. */
+static CK_ULONG unwrap_aes(CK_ULONG session, CK_ULONG recovery, CK_BYTE *oaep, CK_ULONG length) {
+    CK_BYTE yes = 1, no = 0;
+    CK_ULONG class = CKO_SECRET_KEY, type = CKK_AES, key;
+    CK_OAEP parameters = {CKM_SHA_1, 1 /* MGF1 with SHA-1 */, 1 /* label, empty */, NULL, 0};
+    CK_MECHANISM mechanism = {CKM_RSA_PKCS_OAEP, &parameters, sizeof parameters};
+    CK_ATTRIBUTE template[] = {
+        {CKA_CLASS, &class, sizeof class}, {CKA_KEY_TYPE, &type, sizeof type},
+        {CKA_TOKEN, &no, 1}, {CKA_PRIVATE, &yes, 1}, {CKA_SENSITIVE, &yes, 1},
+        {CKA_EXTRACTABLE, &no, 1}, {CKA_ENCRYPT, &no, 1}, {CKA_DECRYPT, &no, 1},
+        {CKA_WRAP, &no, 1}, {CKA_UNWRAP, &yes, 1}};
+    require(CALL(UNWRAP_KEY, session, &mechanism, recovery, oaep, length, template,
+                 LENGTH(template), &key),
+            "C_UnwrapKey of the AES key (was the copy made for this recovery pair?)");
+    return key;
+}
+
+/* Tokens name AES key wrap with padding in two ways; SoftHSM 2.6 knows the second name only. */
+static void unwrap_target(CK_ULONG session, CK_ULONG aes, CK_BYTE *kwp, CK_ULONG length,
+                          char *label) {
+    CK_BYTE yes = 1, no = 0;
+    CK_ULONG class = CKO_PRIVATE_KEY, type = CKK_RSA, key, rv;
+    CK_MECHANISM mechanism = {CKM_AES_KEY_WRAP_KWP, NULL, 0};
+    CK_ATTRIBUTE template[] = {
+        {CKA_CLASS, &class, sizeof class}, {CKA_KEY_TYPE, &type, sizeof type},
+        {CKA_TOKEN, &yes, 1}, {CKA_PRIVATE, &yes, 1}, {CKA_SENSITIVE, &yes, 1},
+        {CKA_EXTRACTABLE, &no, 1}, {CKA_SIGN, &yes, 1}, {CKA_DECRYPT, &yes, 1},
+        {CKA_UNWRAP, &no, 1}, {CKA_LABEL, label, strlen(label)}, {CKA_ID, label, strlen(label)}};
+    rv = CALL(UNWRAP_KEY, session, &mechanism, aes, kwp, length, template, LENGTH(template), &key);
+    if (rv != 0) {
+        mechanism.mechanism = CKM_AES_KEY_WRAP_PAD;
+        rv = CALL(UNWRAP_KEY, session, &mechanism, aes, kwp, length, template, LENGTH(template),
+                  &key);
+    }
+    require(rv, "C_UnwrapKey of the key");
+}
+
+int main(int argc, char **argv) {
+    static CK_BYTE copy[65536];
+    if (argc != 6)
+        fail("usage: unwrap-with-recovery-pair MODULE TOKEN RECOVERY-LABEL FILE NEW-LABEL < pin");
+    FILE *file = fopen(argv[4], "rb");
+    if (!file) fail("cannot open the copy's file");
+    CK_ULONG length = fread(copy, 1, sizeof copy, file);
+    fclose(file);
+
+    load(argv[1]);
+    CK_ULONG session = open_session(slot_of(argv[2]));
+    CK_ULONG recovery = private_key(session, argv[3]);
+    CK_ULONG split = modulus_bytes(session, recovery);
+    if (length <= split) fail("the file is too short");
+    CK_ULONG aes = unwrap_aes(session, recovery, copy, split);
+    unwrap_target(session, aes, copy + split, length - split, argv[5]);
+    CALL(DESTROY_OBJECT, session, aes);
+    CALL(FINALIZE, NULL);
+    printf("restored as '%s': compare its modulus with the manifest's public key\n", argv[5]);
+    return 0;
+}

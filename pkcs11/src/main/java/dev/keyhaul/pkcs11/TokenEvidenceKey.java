@@ -1,0 +1,52 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.backup.evidence.EvidenceSigner;
+import java.security.interfaces.RSAPublicKey;
+
+/**
+ * An evidence key in a token: it signs, cannot leave, and does nothing else.
+ *
+ * <p>Thread-safe; holds nothing that is to be closed. Needs its token open.
+ */
+public final class TokenEvidenceKey implements EvidenceSigner {
+    private static final int MIN_BITS = 2048;
+
+    private final TokenKey key;
+
+    private TokenEvidenceKey(TokenKey key) {
+        this.key = key;
+    }
+
+    /**
+     * Signs with a key for evidence.
+     *
+     * @throws RefusedException when the key can do anything but sign, can leave its token, or has
+     *     less than 2048 bits: a key that is also used otherwise can be made to sign by that
+     */
+    public static TokenEvidenceKey of(TokenKey key) throws RefusedException {
+        KeyInfo info = key.info();
+        boolean signsOnly =
+                info.is(KeyAttribute.SIGN)
+                        && info.isNot(KeyAttribute.DECRYPT)
+                        && info.isNot(KeyAttribute.UNWRAP)
+                        && info.isNot(KeyAttribute.EXTRACTABLE);
+        if (!signsOnly || info.lengthBits() < MIN_BITS) {
+            throw new RefusedException(
+                    info + " is no evidence key: one signs, does nothing else, and stays",
+                    "make one with 'key generate --purpose evidence'");
+        }
+        return new TokenEvidenceKey(key);
+    }
+
+    @Override
+    public RSAPublicKey publicKey() {
+        return key.publicKey();
+    }
+
+    @Override
+    public byte[] sign(byte[] data) throws KeyTransferException {
+        return key.sign(data);
+    }
+}
