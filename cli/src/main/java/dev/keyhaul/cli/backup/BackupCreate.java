@@ -109,10 +109,12 @@ public final class BackupCreate extends KeyhaulCommand {
                                 common,
                                 console)) {
             requireAllowed(opened.key(), open, console);
+            MasterCopyStore.requireUsable(store, Operator.name()).forEach(console::note);
+            Replicas.requireUsable(replicas, store);
+            MasterCopyRequest request = wrapped(opened.key(), open.all(), console);
             MasterCopyStore writing = evidence.sign(MasterCopyStore.openOrCreate(store));
-            writing.requireReady(Operator.name()).forEach(console::note);
-            Replicas ready = Replicas.ready(replicas, writing);
-            MasterCopy copy = writing.create(wrapped(opened.key(), open.all(), console));
+            Replicas ready = Replicas.open(replicas, writing);
+            MasterCopy copy = writing.create(request);
             ready.catchUp(copy.id(), console);
             console.report(CopyReport.made(copy, writing, ready, open.modules()));
         }

@@ -16,15 +16,19 @@ final class Replicas {
 
     private Replicas() {}
 
-    /** Opens them and checks that each can be written to, before any work is done. */
-    static Replicas ready(List<Path> folders, MasterCopyStore store) throws KeyTransferException {
-        Replicas ready = new Replicas();
+    /** Checks that each can be made or written to, before any work is done; makes nothing. */
+    static void requireUsable(List<Path> folders, Path store) throws KeyTransferException {
         for (Path folder : folders) {
-            Replica replica = Replica.openOrCreate(folder, store);
-            replica.requireReady();
-            ready.replicas.add(replica);
+            Replica.requireUsable(folder, store);
         }
-        return ready;
+    }
+
+    static Replicas open(List<Path> folders, MasterCopyStore store) throws KeyTransferException {
+        Replicas open = new Replicas();
+        for (Path folder : folders) {
+            open.replicas.add(Replica.openOrCreate(folder, store));
+        }
+        return open;
     }
 
     /**

@@ -58,7 +58,7 @@ class ModuleInReportsIT {
         String recipient = "--to pkcs11:token=hsm;object=r --same-token-only --store copies ";
         JsonObject copy = report("backup create " + recipient + TENANT);
         report(
-                "backup restore --store copies --label restored --id "
+                "backup restore --store copies --label restored --key-id 02 --id "
                         + copy.string("id")
                         + " --expect "
                         + tenant.string("fingerprint")

@@ -190,13 +190,19 @@ public final class MasterCopyStore {
     }
 
     /**
-     * Checks before any work is done that copies can be written here now.
+     * Checks before any work is done that copies can be written there, and makes nothing: a folder
+     * that is not there yet must be possible, a store must be ready.
      *
      * @return what was put in order after a killed command, a sentence each
-     * @throws KeyTransferException when the store cannot be written to, belongs to others too, its
-     *     journal is damaged, or the clock is behind it
+     * @throws KeyTransferException when the folder is something else's or belongs to others too, or
+     *     the store cannot be written to, its journal is damaged, or the clock is behind it
      */
-    public List<String> requireReady(String by) throws KeyTransferException {
+    public static List<String> requireUsable(Path folder, String by) throws KeyTransferException {
+        StoreFolder.requireUsable(folder);
+        return StoreMarker.isIn(folder) ? open(folder).requireReady(by) : List.of();
+    }
+
+    List<String> requireReady(String by) throws KeyTransferException {
         StoreFolder.requireOwn(folder);
         StoreLock lock = StoreLock.take(folder);
         try {

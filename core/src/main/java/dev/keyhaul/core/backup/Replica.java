@@ -71,12 +71,26 @@ public final class Replica {
     }
 
     /**
-     * Checks before any work is done that the replica can be brought up to date.
+     * Checks before any work is done that a replica can be made or brought up to date, and makes
+     * nothing.
      *
-     * @throws CheckFailedException when it is ahead of the store, or went another way
-     * @throws FileException when it cannot be written to
+     * @param store the store's folder, which need not be there yet
+     * @throws CheckFailedException when it is another store's, ahead of the store, or went another
+     *     way
+     * @throws FileException when it cannot be written to, or is a folder of something else
      */
-    public void requireReady() throws KeyTransferException {
+    public static void requireUsable(Path folder, Path store) throws KeyTransferException {
+        StoreFolder.requireUsable(folder);
+        if (StoreMarker.isIn(folder) && StoreMarker.isIn(store)) {
+            open(folder, MasterCopyStore.open(store)).requireReady();
+        } else if (StoreMarker.isIn(folder)) {
+            throw new CheckFailedException(
+                    folder + " is no replica of " + store + ", which is not there yet",
+                    "name the store, or for a new replica an empty folder");
+        }
+    }
+
+    void requireReady() throws KeyTransferException {
         StoreFolder.requireOwn(folder);
         StoreLock lock = StoreLock.take(folder);
         try {

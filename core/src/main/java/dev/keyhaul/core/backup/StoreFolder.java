@@ -37,6 +37,26 @@ final class StoreFolder {
         return open(folder);
     }
 
+    /** Checks that a store is there, or can be made, and makes nothing. */
+    static void requireUsable(Path folder) throws KeyTransferException {
+        if (!Files.exists(folder)) {
+            Path above = folder.toAbsolutePath().getParent();
+            if (above == null || !Files.isDirectory(above) || !Files.isWritable(above)) {
+                throw new FileException(
+                        "cannot make the store " + folder + ": no folder above to write into",
+                        "make the folder above, or choose another place");
+            }
+            return;
+        }
+        if (!Files.isDirectory(folder)) {
+            throw notAStore(folder);
+        }
+        if (!StoreMarker.isIn(folder)) {
+            requireEmpty(folder);
+        }
+        requireOwn(folder);
+    }
+
     static StoreMarker open(Path folder) throws KeyTransferException {
         if (!Files.isDirectory(folder)) {
             throw new FileException(
