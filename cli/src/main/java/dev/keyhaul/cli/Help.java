@@ -20,7 +20,8 @@ final class Help {
 
     static String ofAll() {
         return """
-                Moves RSA keys out of HSMs into Azure Key Vault, and keeps the master copy safe on premises.
+                Moves RSA keys out of HSMs, PFX files and AD RMS into Azure Key Vault, and keeps the master copy
+                safe on premises.
 
                 Usage: keyhaul COMMAND [OPTIONS]
 

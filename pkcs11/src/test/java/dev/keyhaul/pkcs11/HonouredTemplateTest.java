@@ -17,8 +17,7 @@ class HonouredTemplateTest {
         try (SoftHsm hsm = SoftHsm.create();
                 Token token = hsm.newToken("HSM");
                 Session session = token.borrow()) {
-            Template silent =
-                    Template.empty().with(Cka.VALUE_LEN, 32).yes(Cka.SENSITIVE).no(Cka.TOKEN);
+            Template silent = Templates.ephemeral().with(Cka.VALUE_LEN, 32).yes(Cka.SENSITIVE);
             long handle = session.generateKey(Mechanism.of(Ckm.AES_KEY_GEN), silent);
 
             assertThatThrownBy(() -> SessionObject.checked(session, handle, silent.no(Cka.DECRYPT)))

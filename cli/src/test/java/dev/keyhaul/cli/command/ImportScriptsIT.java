@@ -2,6 +2,8 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.adrms.fixture.TestKeys;
+import dev.keyhaul.adrms.fixture.TpdWriter;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +77,31 @@ class ImportScriptsIT {
             assertThat(held.string("kty")).isEqualTo("RSA");
             assertThat(second.json().string("key_url")).isEqualTo(held.string("kid"));
             assertThat(first.out()).endsWith(second.out());
+        }
+    }
+
+    @Test
+    void importFromAdRms_isProven_andLeavesTheDomainWithoutItsKey() throws Exception {
+        SoftHsmFolder hsm = SoftHsmFolder.empty(home);
+        String password = hsm.secret("tpd.password", TpdWriter.PASSWORD).toString();
+        Files.write(hsm.work.resolve("contoso.xml"), TpdWriter.of(TestKeys.rsa(2048)).write());
+        try (ServedVault vault = ServedVault.start(hsm, "vault")) {
+            RealCommand shell = shell(hsm, vault).with("PASSWORD_FILE", password);
+            List<String> script =
+                    List.of(
+                            "sh",
+                            ROOT.resolve("examples/scripts/import-from-ad-rms.sh").toString());
+
+            RealCommand.Result first = shell.runProgram(script).requireDone();
+            RealCommand.Result second = shell.runProgram(script).requireDone();
+
+            JsonObject held = vault.show("tenant");
+            assertThat(held.string("fingerprint"))
+                    .isEqualTo(Fingerprint.of(TestKeys.rsaPublic(2048)).toString());
+            assertThat(held.string("kty")).isEqualTo("RSA-HSM");
+            assertThat(second.json().string("key_url")).isEqualTo(held.string("kid"));
+            assertThat(first.out()).endsWith(second.out());
+            assertThat(hsm.work.resolve("keyless.xml")).isNotEmptyFile();
         }
     }
 

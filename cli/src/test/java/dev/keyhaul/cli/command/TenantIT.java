@@ -2,6 +2,7 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ class TenantIT {
     @Test
     void check_looksAtTheTokenAndTheStore() throws Exception {
         SoftHsmFolder hsm = SoftHsmFolder.withToken(home.resolve("hsm"));
-        Files.createDirectory(hsm.work.resolve("copies"));
+        MasterCopyStore.openOrCreate(hsm.work.resolve("copies"));
 
         RealCommand.Result check =
                 hsm.keyhaul()

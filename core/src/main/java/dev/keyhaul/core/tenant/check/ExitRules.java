@@ -49,30 +49,23 @@ final class ExitRules {
                     "the store holds no usable master copy of this key",
                     "keyhaul backup create --key SOURCE --store D --to RECIPIENT");
         }
-        return copies.drillsRecorded() ? drill(copies, facts.now()) : noRecord(copies);
-    }
-
-    private static Finding noRecord(MasterCopyFacts copies) {
-        return Finding.unknown(
-                EXIT_MASTER_COPY,
-                "the store holds "
-                        + copies.copies()
-                        + " of this key, but keeps no record of drills",
-                "keyhaul backup restore … --token TEST   # into a token for tests");
+        return drill(copies, facts.now());
     }
 
     private static Finding drill(MasterCopyFacts copies, Instant now) {
         String fix = "keyhaul backup drill --store D --id ID --expect sha256:HEX";
         if (copies.lastDrill().isEmpty()) {
             return Finding.fail(
-                    EXIT_MASTER_COPY, "no master copy of this key was ever recovered", fix);
+                    EXIT_MASTER_COPY,
+                    "no master copy of this key was ever restored and proven",
+                    fix);
         }
         Instant last = copies.lastDrill().get();
         return last.isAfter(now.minus(DRILL_AGE))
-                ? Finding.pass(EXIT_MASTER_COPY, "recovered in a drill at " + last)
+                ? Finding.pass(EXIT_MASTER_COPY, "restored and proven at " + last)
                 : Finding.warn(
                         EXIT_MASTER_COPY,
-                        "last recovered in a drill at " + last + ", more than a year ago",
+                        "last restored and proven at " + last + ", more than a year ago",
                         fix);
     }
 }

@@ -7,7 +7,6 @@ import java.util.Optional;
  * What a store holds of the tenant key.
  *
  * @param copies how many usable master copies of this very key, by its fingerprint
- * @param drillsRecorded whether the store keeps a record of recovery drills at all
- * @param lastDrill when one of them was last recovered in a drill
+ * @param lastDrill when one of them was last restored and proven, in a drill or a test
  */
-public record MasterCopyFacts(int copies, boolean drillsRecorded, Optional<Instant> lastDrill) {}
+public record MasterCopyFacts(int copies, Optional<Instant> lastDrill) {}

@@ -36,8 +36,7 @@ final class AzOutput {
                 .region(LicensingRegion.EUROPE)
                 .hsm(new HsmFacts("nCipher Corp. Ltd", "nShield Connect", "12.60"))
                 .keyedTpd(true)
-                .masterCopies(
-                        new MasterCopyFacts(1, true, Optional.of(NOW.minus(Duration.ofDays(30)))));
+                .masterCopies(new MasterCopyFacts(1, Optional.of(NOW.minus(Duration.ofDays(30)))));
         return az;
     }
 

@@ -65,7 +65,7 @@ class TenantCheckTest {
         exit();
 
         assertThat(wrong).as("of %d cases", cases).isEmpty();
-        assertThat(cases).isEqualTo(141);
+        assertThat(cases).isEqualTo(140);
         assertThat(seen).isEqualTo(possible());
     }
 
@@ -341,24 +341,15 @@ class TenantCheckTest {
                 EXIT_MASTER_COPY,
                 FAIL,
                 "no usable",
-                copies(new MasterCopyFacts(0, true, Optional.empty())));
-        check(
-                EXIT_MASTER_COPY,
-                FAIL,
-                "ever",
-                copies(new MasterCopyFacts(2, true, Optional.empty())));
-        check(
-                EXIT_MASTER_COPY,
-                UNKNOWN,
-                "no record",
-                copies(new MasterCopyFacts(2, false, Optional.empty())));
+                copies(new MasterCopyFacts(0, Optional.empty())));
+        check(EXIT_MASTER_COPY, FAIL, "ever", copies(new MasterCopyFacts(2, Optional.empty())));
         check(
                 EXIT_MASTER_COPY,
                 WARN,
                 "more than a year",
                 copies(
                         new MasterCopyFacts(
-                                1, true, Optional.of(AzOutput.NOW.minus(Duration.ofDays(366))))));
+                                1, Optional.of(AzOutput.NOW.minus(Duration.ofDays(366))))));
     }
 
     private static AzOutput vault(String from, String to) throws KeyTransferException {

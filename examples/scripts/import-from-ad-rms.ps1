@@ -1,0 +1,49 @@
+# Takes a software key of AD RMS, in an exported trusted publishing domain (TPD), into Azure's HSM. Give your names as
+# parameters, or change them here. Run it in a folder of its own. Run it again after a failure: what is done is not
+# done twice.
+param(
+    [string] $Tpd = 'contoso.xml',
+    [string] $PasswordFile = 'tpd.password',                  # readable by you alone
+    [string] $Vault = 'https://contoso-kv.vault.azure.net',   # where the key goes, and its name there
+    [string] $Name = 'tenant',
+    [string] $Kek = 'ceremony-1'                              # a KEK for this one transfer
+)
+$ErrorActionPreference = 'Stop'
+$Key = "tpd:$Tpd"
+
+# A program that fails stops the script, in every version of PowerShell.
+function Invoke-Keyhaul {
+    & keyhaul @args
+    if ($LASTEXITCODE -ne 0) { throw "keyhaul ended with exit code $LASTEXITCODE" }
+}
+
+# With network: the KEK. Its record holds its identifier and public key, as the vault said them over TLS.
+if (-not (Test-Path kek.json)) {
+    & keyhaul vault show --vault $Vault --name $Kek -q | Out-Null
+    if ($LASTEXITCODE -ne 0) { Invoke-Keyhaul kek create --vault $Vault --name $Kek }
+    Invoke-Keyhaul kek download --vault $Vault --name $Kek -o kek.json
+}
+
+# Without network, on the host that may see the key: wrap it, and write the domain without it.
+if (-not (Test-Path tenant.byok)) {
+    Invoke-Keyhaul byok create --key $Key --password-file $PasswordFile --kek kek.json -o tenant.byok
+}
+if (-not (Test-Path tenant.pem)) {
+    Invoke-Keyhaul key export-public --key $Key --password-file $PasswordFile -o tenant.pem
+}
+if (-not (Test-Path keyless.xml)) {
+    Invoke-Keyhaul tpd convert $Tpd --password-file $PasswordFile --keyless-out keyless.xml
+}
+
+# With network again: the vault must hold the key of tenant.pem, and sign with it.
+if (-not (Test-Path proof.json)) {
+    Invoke-Keyhaul vault upload tenant.byok --vault $Vault --name $Name --expect tenant.pem --json |
+        Set-Content proof.part
+    Move-Item proof.part proof.json
+}
+Get-Content proof.json
+
+# Then, with the URL that proof.json shows, and the domain's password:
+#   Import-AipServiceTpd -TpdFile keyless.xml -ProtectionPassword $Password -KeyVaultKeyUrl URL -Verbose
+# Keep the TPD with its key: it is the way out, years later. Disable the KEK, or whoever keeps the blob can import it
+# again. 'keyhaul tenant runbook --origin ad-rms' writes all that comes before and after, for your tenant.

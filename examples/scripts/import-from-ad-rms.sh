@@ -1,0 +1,37 @@
+#!/bin/sh
+# Takes a software key of AD RMS, in an exported trusted publishing domain (TPD), into Azure's HSM. Change the names
+# below to yours, or set them in the environment. Run it in a folder of its own. Run it again after a failure: what is
+# done is not done twice.
+set -eu
+
+tpd=${TPD:-contoso.xml}
+password_file=${PASSWORD_FILE:-tpd.password}          # readable by you alone
+vault=${VAULT:-https://contoso-kv.vault.azure.net}    # where the key goes, and its name there
+name=${NAME:-tenant}
+kek=${KEK:-ceremony-1}                                # a KEK for this one transfer
+
+key="tpd:$tpd"
+
+# With network: the KEK. Its record holds its identifier and public key, as the vault said them over TLS.
+if [ ! -e kek.json ]; then
+  keyhaul vault show --vault "$vault" --name "$kek" >/dev/null 2>&1 ||
+    keyhaul kek create --vault "$vault" --name "$kek"
+  keyhaul kek download --vault "$vault" --name "$kek" -o kek.json
+fi
+
+# Without network, on the host that may see the key: wrap it, and write the domain without it.
+[ -e tenant.byok ] || keyhaul byok create --key "$key" --password-file "$password_file" --kek kek.json -o tenant.byok
+[ -e tenant.pem ] || keyhaul key export-public --key "$key" --password-file "$password_file" -o tenant.pem
+[ -e keyless.xml ] || keyhaul tpd convert "$tpd" --password-file "$password_file" --keyless-out keyless.xml
+
+# With network again: the vault must hold the key of tenant.pem, and sign with it.
+if [ ! -e proof.json ]; then
+  keyhaul vault upload tenant.byok --vault "$vault" --name "$name" --expect tenant.pem --json >proof.part
+  mv proof.part proof.json
+fi
+cat proof.json
+
+# Then, with the URL that proof.json shows, and the domain's password:
+#   Import-AipServiceTpd -TpdFile keyless.xml -ProtectionPassword $Password -KeyVaultKeyUrl URL -Verbose
+# Keep the TPD with its key: it is the way out, years later. Disable the KEK, or whoever keeps the blob can import it
+# again. 'keyhaul tenant runbook --origin ad-rms' writes all that comes before and after, for your tenant.
