@@ -75,7 +75,8 @@ public final class VaultBackups {
      * @param blob what the service gave
      * @param by who does it, as user@host
      * @throws RefusedException when others may write into the store
-     * @throws FileException when it cannot be written
+     * @throws FileException when it cannot be written; unless the message says otherwise, nothing
+     *     is kept then
      */
     public VaultBackup keep(MasterCopy copy, KeyIdentifier kid, byte[] blob, String by)
             throws KeyTransferException {
@@ -113,8 +114,6 @@ public final class VaultBackups {
             makeFolder(store.folder(), FOLDER);
             makeFolder(store.folder().resolve(FOLDER), label.copy().text());
             Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-            OwnerOnly.syncFolder(folder(label.copy()));
-            return new VaultBackup(target, label.copy());
         } catch (IOException e) {
             Leftovers.remove(store.folder());
             throw FileException.writing(target, e);
@@ -122,6 +121,12 @@ public final class VaultBackups {
             Leftovers.remove(store.folder());
             throw e;
         }
+        try {
+            OwnerOnly.syncFolder(folder(label.copy()));
+        } catch (IOException e) {
+            throw FileException.notSynced(target, e);
+        }
+        return new VaultBackup(target, label.copy());
     }
 
     /** Under a temporary name of the store's, which the next command removes after a kill. */
