@@ -7,6 +7,9 @@ public final class NotWellFormedException extends MalformedInputException {
     private static final long serialVersionUID = 1L;
 
     NotWellFormedException(String message) {
-        super(message);
+        super(
+                message,
+                "a trusted publishing domain is the XML file that AD RMS exports: is it the file you"
+                        + " mean, and whole?");
     }
 }

@@ -33,9 +33,9 @@ final class CopiesBeforeSeal {
         }
         if (proven.size() < NEEDED) {
             throw new RefusedException(
-                    "there are "
+                    "proven master copies of this key: "
                             + proven.size()
-                            + " proven master copies of this key; "
+                            + "; "
                             + NEEDED
                             + " are needed before it is sealed",
                     "make them with 'backup create', and drill those that were not restored yet");

@@ -275,7 +275,7 @@ class BackupEvidenceIT {
                                             hsm.at("user.pin")))
                     .requireDone();
             if (copies == 0) {
-                new Refusal(3, "there are 1 proven master copies of this key", "'backup create'")
+                new Refusal(3, "proven master copies of this key: 1", "'backup create'")
                         .requireIs(hsm.withPin(seal.and(rest)));
             }
         }

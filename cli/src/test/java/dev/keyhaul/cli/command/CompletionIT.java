@@ -15,6 +15,33 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Tab offers in a shell that has sourced the script. */
 class CompletionIT {
+    private static final String ASK_BASH =
+            """
+            source ./completion
+            line="$1"
+            read -r -a COMP_WORDS <<< "$line"
+            case $line in *' ') COMP_WORDS+=('') ;; esac
+            COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMP_LINE=$line COMP_POINT=${#line}
+            function=$(complete -p keyhaul | sed 's/.*-F \\([^ ]*\\).*/\\1/')
+            "$function" keyhaul "${COMP_WORDS[COMP_CWORD]}"
+            printf '%s\\n' "${COMPREPLY[@]}"
+            """;
+
+    /** As zsh's bashcompinit calls such a function: as ksh would; zsh itself sorts out the rest. */
+    private static final String ASK_ZSH =
+            """
+            source ./completion
+            ask() {
+                emulate -L ksh
+                COMP_WORDS=(${=1})
+                COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMP_LINE=$1 COMP_POINT=${#1}
+                COMPREPLY=()
+                _complete_keyhaul keyhaul "${COMP_WORDS[COMP_CWORD]}"
+                printf '%s\\n' "${COMPREPLY[@]}"
+            }
+            ask "$1"
+            """;
+
     @TempDir Path folder;
 
     @ParameterizedTest
@@ -29,19 +56,22 @@ class CompletionIT {
                 "keyhaul key generate --not | --not-extractable"
             })
     void bash_completesWhatIsTyped(String typed, String offered) throws Exception {
-        assertThat(complete("bash", "bash", typed)).containsExactly(offered);
+        assertThat(complete("bash", ASK_BASH, typed)).containsExactly(offered);
     }
 
     @Test
     void bash_offersEveryCommand() throws Exception {
-        assertThat(complete("bash", "bash", "keyhaul "))
+        assertThat(complete("bash", ASK_BASH, "keyhaul "))
                 .contains("demo", "token", "key", "kek", "byok", "vault", "backup", "completion");
     }
 
     @Test
     void zsh_completesToo() throws Exception {
         assumeTrue(isInstalled("zsh"), "zsh is not installed: apt-get install zsh");
-        assertThat(complete("zsh", "zsh", "keyhaul by")).containsExactly("byok");
+        assertThat(complete("zsh", ASK_ZSH, "keyhaul by")).contains("byok", "vault");
+        assertThat(complete("zsh", ASK_ZSH, "keyhaul byok cr"))
+                .contains("create", "lint")
+                .doesNotContain("byok");
     }
 
     @Test
@@ -61,21 +91,10 @@ class CompletionIT {
     }
 
     /** Sources the script and asks the function that it registers, as the shell does on Tab. */
-    private List<String> complete(String shell, String script, String typed) throws Exception {
+    private List<String> complete(String shell, String ask, String typed) throws Exception {
         RealCommand keyhaul = new RealCommand(folder);
         Path file = folder.resolve("completion");
-        Files.writeString(file, keyhaul.run("completion", script).requireDone().out());
-        String ask =
-                """
-                source ./completion
-                line="$1"
-                read -r -a COMP_WORDS <<< "$line"
-                case $line in *' ') COMP_WORDS+=('') ;; esac
-                COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMP_LINE=$line COMP_POINT=${#line}
-                function=$(complete -p keyhaul | sed 's/.*-F \\([^ ]*\\).*/\\1/')
-                "$function" keyhaul "${COMP_WORDS[COMP_CWORD]}"
-                printf '%s\\n' "${COMPREPLY[@]}"
-                """;
+        Files.writeString(file, keyhaul.run("completion", shell).requireDone().out());
         String out =
                 keyhaul.runProgram(List.of(shell, "-c", ask, shell, typed)).requireDone().out();
         return out.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();

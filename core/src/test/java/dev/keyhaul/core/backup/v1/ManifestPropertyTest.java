@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.manifest.CertificateHolder;
 import dev.keyhaul.core.backup.manifest.FileEntry;
 import dev.keyhaul.core.backup.manifest.Manifest;
+import dev.keyhaul.core.backup.manifest.PasswordHolder;
+import dev.keyhaul.core.backup.manifest.Recipient;
 import dev.keyhaul.core.backup.manifest.RecipientEntry;
+import dev.keyhaul.core.backup.manifest.ShareHolders;
 import dev.keyhaul.core.backup.manifest.Survival;
 import dev.keyhaul.core.backup.manifest.TokenIdentity;
 import dev.keyhaul.core.backup.manifest.TokenRecipient;
@@ -24,6 +28,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 class ManifestPropertyTest {
+    private static final String FINGERPRINT = "ab".repeat(32);
 
     @Property(tries = 300)
     void whatIsWritten_isReadAgain(
@@ -70,17 +75,35 @@ class ManifestPropertyTest {
 
     private static RecipientEntry recipient(
             List<String> texts, WrapMethod method, WrapProof proof, String file) {
-        TokenRecipient.Kind kind =
-                method == WrapMethod.AES_KWP
-                        ? TokenRecipient.Kind.WRAPPING_KEY
-                        : TokenRecipient.Kind.RECOVERY_PAIR;
+        return new RecipientEntry(
+                holder(texts, method), method, texts.get(3), proof, texts, List.of(file));
+    }
+
+    /** A recipient of the one kind, or of one of the kinds, that opens such a copy. */
+    private static Recipient holder(List<String> texts, WrapMethod method) {
+        return switch (method) {
+            case AES_KWP -> inToken(TokenRecipient.Kind.WRAPPING_KEY, texts.get(0), texts);
+            case RSA_AES_SHA1 -> new CertificateHolder(FINGERPRINT, texts.get(4));
+            case RSA_AES_SHA256 -> inToken(TokenRecipient.Kind.RECOVERY_PAIR, FINGERPRINT, texts);
+            case ENCRYPTED_PKCS8 -> new PasswordHolder();
+            case AES_GCM ->
+                    new ShareHolders(
+                            "ab".repeat(16),
+                            2,
+                            "cd".repeat(32),
+                            List.of(texts.get(4), texts.get(5)),
+                            List.of("ef".repeat(32), "01".repeat(32)),
+                            texts.get(0).length() % 2 == 0
+                                    ? ShareHolders.Sealing.CERTIFICATE
+                                    : ShareHolders.Sealing.PASSPHRASE);
+        };
+    }
+
+    private static TokenRecipient inToken(
+            TokenRecipient.Kind kind, String identity, List<String> texts) {
         TokenIdentity token =
                 new TokenIdentity(texts.get(4), texts.get(5), texts.get(6), texts.get(7));
-        String identity =
-                kind == TokenRecipient.Kind.RECOVERY_PAIR ? "ab".repeat(32) : texts.get(0);
-        TokenRecipient recipient =
-                new TokenRecipient(kind, identity, token, texts.get(1), keyId(texts.get(2)));
-        return new RecipientEntry(recipient, method, texts.get(3), proof, texts, List.of(file));
+        return new TokenRecipient(kind, identity, token, texts.get(1), keyId(texts.get(2)));
     }
 
     private static String keyId(String text) {
