@@ -31,6 +31,7 @@ import dev.keyhaul.cli.token.TokenList;
 import dev.keyhaul.cli.token.TokenProbeCommand;
 import dev.keyhaul.cli.tpd.TpdConvert;
 import dev.keyhaul.cli.tpd.TpdInspect;
+import dev.keyhaul.cli.vault.VaultBackupCommand;
 import dev.keyhaul.cli.vault.VaultImport;
 import dev.keyhaul.cli.vault.VaultServe;
 import dev.keyhaul.cli.vault.VaultShow;
@@ -82,6 +83,10 @@ final class CommandTable {
                     new Entry("vault import", "wrap a key, import it, prove it", VaultImport::new),
                     new Entry("vault upload", "import a finished blob, prove it", VaultUpload::new),
                     new Entry("vault show", "a key in a vault", VaultShow::new),
+                    new Entry(
+                            "vault backup",
+                            "the service's own backup of a key, no master copy",
+                            VaultBackupCommand::new),
                     new Entry("vault serve", "the local vault, for rehearsals", VaultServe::new),
                     new Entry("pfx inspect", "what is in a PKCS#12 file", PfxInspect::new),
                     new Entry("pfx create", "a software key into a PKCS#12 file", PfxCreate::new),

@@ -233,6 +233,15 @@ public final class KeyVault {
         return options.operations().stream().map(KeyOperation::fromString).toList();
     }
 
+    /**
+     * Returns the service's own backup of every version of a key: an opaque blob that restores only
+     * into the same subscription and geography, and so is no master copy.
+     */
+    public byte[] backup(String name) throws KeyTransferException {
+        String checked = KeyIdentifier.requireName(name);
+        return VaultKeys.backup(boundary.call("back up " + name, () -> keys.backupKey(checked)));
+    }
+
     /** Disables one version of a key: nobody can use it then, and it is not lost. */
     public void disable(KeyIdentifier id) throws KeyTransferException {
         requireHere(id);

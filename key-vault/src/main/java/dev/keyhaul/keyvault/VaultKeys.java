@@ -35,6 +35,18 @@ final class VaultKeys {
         }
     }
 
+    /**
+     * Checks that the answer to a backup holds one.
+     *
+     * @throws KeyVaultException when it does not
+     */
+    static byte[] backup(byte @Nullable [] blob) throws KeyVaultException {
+        if (blob == null || blob.length == 0) {
+            throw KeyVaultException.unusable("the vault's answer holds no key backup", null);
+        }
+        return blob;
+    }
+
     private static VaultKey read(KeyVaultKey answer) throws KeyTransferException {
         JsonWebKey key = required(answer.getKey(), "key");
         String type = required(key.getKeyType(), "kty").toString();

@@ -100,6 +100,17 @@ class RehearsalTest {
     }
 
     @Test
+    void backup_isABlob_andOfNoKeyTheVaultsAnswer() throws Exception {
+        vault.importSoftwareKey("tenant", key, Protection.HSM, ImportOptions.tenantKey());
+
+        assertThat(vault.backup("tenant")).hasSizeGreaterThan(1000);
+        KeyVaultException refused =
+                catchThrowableOfType(KeyVaultException.class, () -> vault.backup("nobody"));
+        assertThat(refused).hasMessageContaining("cannot back up nobody: ");
+        assertThat(refused.status()).isEqualTo(404);
+    }
+
+    @Test
     void takenName_isRefused_orGetsANewVersion() throws Exception {
         VaultKey first =
                 vault.importSoftwareKey("tenant", key, Protection.HSM, ImportOptions.tenantKey());

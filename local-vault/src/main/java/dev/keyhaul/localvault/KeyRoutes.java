@@ -14,8 +14,8 @@ final class KeyRoutes {
         this.vault = vault;
     }
 
-    static KeyRoutes of(VaultHost host, LocalVaultOptions options) {
-        return new KeyRoutes(new Vault(host, options));
+    static KeyRoutes of(VaultHost host, LocalVaultOptions options, BackupSeal backups) {
+        return new KeyRoutes(new Vault(host, options, backups));
     }
 
     JsonObject answer(Request request) throws ServiceError {
@@ -24,11 +24,19 @@ final class KeyRoutes {
         }
         return switch (request.length()) {
             case 1 -> keys(request);
-            case 2 -> key(request, name(request.segment(1)));
+            case 2 ->
+                    isRestore(request)
+                            ? vault.restore(request.json())
+                            : key(request, name(request.segment(1)));
             case 3 -> belowKey(request, name(request.segment(1)));
             case 4 -> operation(request, name(request.segment(1)));
             default -> throw noSuchPath(request);
         };
+    }
+
+    /** No name of a key is lost to it: keys take no POST at their own path. */
+    private static boolean isRestore(Request request) {
+        return request.method().equals("POST") && request.segment(1).equals("restore");
     }
 
     private JsonObject keys(Request request) throws ServiceError {
@@ -56,6 +64,7 @@ final class KeyRoutes {
         return switch (segment) {
             case "create" -> create(request, name);
             case "versions" -> versions(request, name);
+            case "backup" -> backup(request, name);
             default -> version(request, name, KeyVersion.parse(segment));
         };
     }
@@ -71,6 +80,13 @@ final class KeyRoutes {
         return switch (request.method()) {
             case "GET" -> vault.listVersions(name);
             default -> throw notAllowed(request, "GET");
+        };
+    }
+
+    private JsonObject backup(Request request, String name) throws ServiceError {
+        return switch (request.method()) {
+            case "POST" -> vault.backup(name);
+            default -> throw notAllowed(request, "POST");
         };
     }
 

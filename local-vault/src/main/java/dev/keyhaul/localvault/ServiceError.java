@@ -53,6 +53,10 @@ final class ServiceError extends Exception {
         return new ServiceError(405, "MethodNotAllowed", message);
     }
 
+    static ServiceError conflict(String message) {
+        return new ServiceError(409, "Conflict", message);
+    }
+
     static ServiceError bodyTooLarge(int maxLengthBytes) {
         return new ServiceError(
                 413,

@@ -1,5 +1,6 @@
 package dev.keyhaul.localvault;
 
+import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
@@ -21,13 +22,15 @@ final class Vault {
     private final SecureRandom random;
     private final VaultKeys keys = new VaultKeys();
     private final KeyImport keyImport;
+    private final BackupSeal backups;
 
-    Vault(VaultHost host, LocalVaultOptions options) {
+    Vault(VaultHost host, LocalVaultOptions options, BackupSeal backups) {
         this.host = host;
         this.tier = options.tier();
         this.clock = options.clock();
         this.random = options.random();
         this.keyImport = new KeyImport(tier, new BlobImport(host, keys, random));
+        this.backups = backups;
     }
 
     JsonObject create(String name, JsonObject body) throws ServiceError {
@@ -85,6 +88,26 @@ final class Vault {
     // One page, whatever maxresults says: no rehearsal fills a second.
     private static JsonObject items(List<JsonObject> items) {
         return JsonObject.builder().put("value", items).build();
+    }
+
+    JsonObject backup(String name) throws ServiceError {
+        keys.require(name, KeyVersion.NEWEST);
+        byte[] blob = new KeyBackup(keys.versions(name)).seal(backups);
+        return JsonObject.builder().put("value", Base64Url.encode(blob)).build();
+    }
+
+    JsonObject restore(JsonObject body) throws ServiceError {
+        KeyBackup backup = KeyBackup.open(backupBlob(body), backups, host);
+        keys.restore(backup);
+        return get(backup.name(), KeyVersion.NEWEST);
+    }
+
+    private static byte[] backupBlob(JsonObject body) throws ServiceError {
+        try {
+            return Base64Url.decode("value", body.string("value"));
+        } catch (MalformedInputException e) {
+            throw ServiceError.badParameter("body", e);
+        }
     }
 
     JsonObject use(String name, KeyVersion version, KeyUse use, JsonObject body)

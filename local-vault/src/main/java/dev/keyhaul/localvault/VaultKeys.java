@@ -19,6 +19,14 @@ final class VaultKeys {
         versionsByName.put(inOneCase(key.id().name()), List.copyOf(versions));
     }
 
+    /** Puts every version of a backup where no key of its name is. */
+    synchronized void restore(KeyBackup backup) throws ServiceError {
+        if (!versions(backup.name()).isEmpty()) {
+            throw ServiceError.conflict("there is a key " + backup.name() + " already");
+        }
+        versionsByName.put(inOneCase(backup.name()), backup.versions());
+    }
+
     /**
      * Puts a changed key in its former self's place, under one lock with what {@code change} reads.
      */

@@ -32,7 +32,8 @@ final class VaultServer implements HttpHandler {
     }
 
     static VaultServer of(LocalVaultOptions options, AccessToken accessToken) {
-        return new VaultServer(accessToken, host -> KeyRoutes.of(host, options));
+        BackupSeal backups = BackupSeal.generate(options.random());
+        return new VaultServer(accessToken, host -> KeyRoutes.of(host, options, backups));
     }
 
     @Override

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
         description = {
             "Tells what one master copy is: whose key, from where, for whom, and what it survives;"
-                    + " and what was done with it."
+                    + " what was done with it, and which backups of a vault's own are kept beside it."
         },
         footer = {"", "Example:", "  keyhaul backup show --store copies --id ID"})
 public final class BackupShow extends KeyhaulCommand {
@@ -51,6 +51,7 @@ public final class BackupShow extends KeyhaulCommand {
                         .put("origin_maker", origin.maker())
                         .put("cannot_come_back", RestoreRules.lostAttributes(origin))
                         .put("history", history)
+                        .put("vault_backups", VaultBackupReport.beside(copy, opened))
                         .build());
     }
 

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
 /** Verifies a store. */
 @Command(
         description = {
-            "Reads every byte and checks every signature of a store: its journal, its copies, and that"
-                    + " they belong together.",
+            "Reads every byte and checks every signature of a store: its journal, its copies, that they"
+                    + " belong together, and the vaults' own backups beside them.",
             "What is not signed by a key that you name can only agree with itself; that the journal was"
                     + " cut shows only against a head that you noted."
         },
@@ -58,6 +58,7 @@ public final class BackupVerify extends KeyhaulCommand {
         MasterCopyStore opened = store.open(console);
         if (id != null && !all) {
             MasterCopy copy = opened.get(id);
+            VaultBackupReport.requireWhole(copy, opened);
             console.report(CopyReport.whole(copy, known.check(opened, copy)).build());
             return;
         }

@@ -1,10 +1,11 @@
 package dev.keyhaul.cli.backup;
 
 /** Who works here, as manifests and journals name people. */
-final class Operator {
+public final class Operator {
     private Operator() {}
 
-    static String name() {
+    /** Returns who works here, as user@host. */
+    public static String name() {
         return System.getProperty("user.name") + "@" + HostName.get();
     }
 }

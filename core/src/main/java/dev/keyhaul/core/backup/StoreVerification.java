@@ -36,7 +36,7 @@ public final class StoreVerification {
     public record Check(String name, boolean ok, String detail) {}
 
     /**
-     * Checks the journal, each copy, and that they belong together.
+     * Checks the journal, each copy, that they belong together, and the vaults' own backups.
      *
      * @throws KeyTransferException when the folder itself is not readable
      */
@@ -49,6 +49,7 @@ public final class StoreVerification {
             verification.check("copy " + id, () -> verification.copy(id));
         }
         verification.checkNoneIsMissing(Set.copyOf(ids));
+        verification.checkVaultBackups();
         return List.copyOf(verification.checks);
     }
 
@@ -134,6 +135,28 @@ public final class StoreVerification {
             throw Damage.because("the journal tells of it, but it is not there");
         }
         return copy(id);
+    }
+
+    private void checkVaultBackups() {
+        VaultBackups backups = VaultBackups.of(store);
+        if (!backups.exist()) {
+            return;
+        }
+        List<VaultBackup> all = new ArrayList<>();
+        check(
+                "vault backups",
+                () -> {
+                    all.addAll(backups.all());
+                    return all.size() + " kept; none is a master copy";
+                });
+        for (VaultBackup backup : all) {
+            check("vault backup " + backup.folder().getFileName(), () -> vaultBackup(backup));
+        }
+    }
+
+    private String vaultBackup(VaultBackup backup) throws KeyTransferException {
+        VaultBackups.verify(backup, store.open(backup.copy()));
+        return "as it was kept, beside copy " + backup.copy();
     }
 
     private void check(String name, Proof proof) {

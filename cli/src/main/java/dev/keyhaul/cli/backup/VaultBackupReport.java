@@ -1,0 +1,47 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.MasterCopy;
+import dev.keyhaul.core.backup.MasterCopyStore;
+import dev.keyhaul.core.backup.VaultBackup;
+import dev.keyhaul.core.backup.VaultBackupLabel;
+import dev.keyhaul.core.backup.VaultBackups;
+import dev.keyhaul.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The vaults' own backups that are kept beside a copy, as {@code backup show} lists them. */
+final class VaultBackupReport {
+    private VaultBackupReport() {}
+
+    /** A damaged one is told, and hides no other. */
+    static List<JsonObject> beside(MasterCopy copy, MasterCopyStore store)
+            throws KeyTransferException {
+        List<JsonObject> lines = new ArrayList<>();
+        for (VaultBackup backup : VaultBackups.of(store).beside(copy.id())) {
+            lines.add(line(backup, copy));
+        }
+        return lines;
+    }
+
+    private static JsonObject line(VaultBackup backup, MasterCopy copy) {
+        JsonObject.Builder line = JsonObject.builder().put("file", backup.blob().toString());
+        try {
+            VaultBackupLabel label = VaultBackups.verify(backup, copy);
+            return line.put("meaning", VaultBackupLabel.MEANING)
+                    .put("kid", label.kid().toString())
+                    .put("made", label.made().toString())
+                    .put("sha256", label.sha256())
+                    .build();
+        } catch (KeyTransferException e) {
+            return line.put("damaged", String.valueOf(e.getMessage())).build();
+        }
+    }
+
+    /** Fails when one is damaged. */
+    static void requireWhole(MasterCopy copy, MasterCopyStore store) throws KeyTransferException {
+        for (VaultBackup backup : VaultBackups.of(store).beside(copy.id())) {
+            VaultBackups.verify(backup, copy);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.keyhaul.cli.vault;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.backup.Operator;
+import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.MasterCopy;
+import dev.keyhaul.core.backup.MasterCopyStore;
+import dev.keyhaul.core.backup.VaultBackup;
+import dev.keyhaul.core.backup.VaultBackupLabel;
+import dev.keyhaul.core.backup.VaultBackups;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.VaultKey;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Fetches the service's own backup of a key. */
+@Command(
+        description = {
+            "Fetches the service's own backup of a key, all its versions: a blob that only the service"
+                    + " opens, in the same subscription and geography. It is no master copy.",
+            "With --store it is kept beside the master copy of the same key, labelled for what it is."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul vault backup --vault https://contoso-kv.vault.azure.net --name tenant \\",
+            "      --store copies --id ID"
+        })
+public final class VaultBackupCommand extends KeyhaulCommand {
+    @Mixin private VaultOptions vault = new VaultOptions();
+
+    @Option(names = "--name", required = true, paramLabel = "N", description = "the key's name")
+    private String name = "";
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "F",
+            description = "the file of the blob, for 'az keyvault key restore'")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--store",
+            paramLabel = "D",
+            description = "instead: the store of the key's master copy")
+    private @Nullable Path store;
+
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            description = "with --store: the copy, or how its id begins")
+    private @Nullable String id;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        if (out != null && store == null && id == null) {
+            intoFile(out, console);
+        } else if (out == null && store != null && id != null) {
+            besideCopy(store, id, console);
+        } else {
+            throw new UsageException(
+                    "give -o F, or --store D with --id ID",
+                    "-o writes the blob to a file; --store keeps it beside a master copy");
+        }
+    }
+
+    private void intoFile(Path path, Console console) throws KeyTransferException {
+        OutputFile file = OutputFile.at(path, common.force);
+        KeyVault connected = vault.connect(console);
+        VaultKey key = connected.show(name);
+        file.write(connected.backup(name));
+        console.report(
+                JsonObject.builder()
+                        .put("meaning", VaultBackupLabel.MEANING)
+                        .put("kid", key.id().toString())
+                        .put("key_fingerprint", Fingerprint.of(key.publicKey()).toString())
+                        .put("file", file.toString())
+                        .build());
+    }
+
+    private void besideCopy(Path folder, String copyId, Console console)
+            throws KeyTransferException {
+        // Before the vault is asked.
+        MasterCopyStore.requireUsable(folder, Operator.name()).forEach(console::note);
+        MasterCopyStore opened = MasterCopyStore.open(folder);
+        MasterCopy copy = opened.get(copyId);
+        KeyVault connected = vault.connect(console);
+        VaultKey key = connected.show(name);
+        VaultBackups.requireSameKey(copy, key.id(), key.publicKey());
+        VaultBackup kept =
+                VaultBackups.of(opened)
+                        .keep(copy, key.id(), connected.backup(name), Operator.name());
+        console.report(
+                JsonObject.builder()
+                        .put("file", kept.blob().toString())
+                        .putAll(kept.verify().toJson())
+                        .build());
+    }
+}
