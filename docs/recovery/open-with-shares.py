@@ -15,7 +15,8 @@ value (32), SHA-256 of all before (32). The values are points of Shamir's scheme
 GF(2^8) with the polynomial of AES. The file is AES-256-GCM: nonce (12), ciphertext, tag (16); the
 set id in hex is authenticated with it. A share sealed by a passphrase has 175 bytes: "KHSEALP1",
 salt (16), and the share under AES-256-GCM in the same form, with the key that PBKDF2 with
-HMAC-SHA-256 and 600,000 iterations makes of the passphrase in UTF-8. On an isolated host only: KEY.der is the key in the clear.
+HMAC-SHA-256 and 600,000 iterations makes of the passphrase in UTF-8. On an isolated host only:
+KEY.der is the key in the clear.
 """
 import getpass
 import hashlib
