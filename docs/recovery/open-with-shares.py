@@ -3,15 +3,22 @@
 
     open-with-shares.py COPY/manifest.json COPY/recipient-1.bin KEY.der SHARE...
 
-Each holder opens the sealed share of the copy with OpenSSL 3 and brings it:
+Of a copy of the kind "shares" each holder opens the sealed share with OpenSSL 3 and brings it:
 
     openssl cms -decrypt -inform DER -in COPY/share-1.cms -inkey HOLDER.pem -out share-1.bin
+
+Of the kind "passphrase-shares" SHARE is the sealed share itself, COPY/share-1.pbe, and its holder
+types the passphrase; where standard input is no terminal, it has one line for each share.
 
 A share has 123 bytes: "KHSHARE1", set id (16), index, needed, count (1 each), commitment (32),
 value (32), SHA-256 of all before (32). The values are points of Shamir's scheme, byte by byte over
 GF(2^8) with the polynomial of AES. The file is AES-256-GCM: nonce (12), ciphertext, tag (16); the
-set id in hex is authenticated with it. On an isolated host only: KEY.der is the key in the clear.
+set id in hex is authenticated with it. A share sealed by a passphrase has 175 bytes: "KHSEALP1",
+salt (16), and the share under AES-256-GCM in the same form, with the key that PBKDF2 with
+HMAC-SHA-256 and 600,000 iterations makes of the passphrase in UTF-8. On an isolated host only:
+KEY.der is the key in the clear.
 """
+import getpass
 import hashlib
 import hmac
 import json
@@ -37,9 +44,23 @@ def inverse(a):
     return result
 
 
-def read_share(path):
+def passphrase(path):
+    if sys.stdin.isatty():
+        return getpass.getpass(f"Passphrase of {path}: ")
+    return sys.stdin.readline().rstrip("\n")
+
+
+def unsealed(path, sealed, set_id):
+    key = hashlib.pbkdf2_hmac("sha256", passphrase(path).encode(), sealed[8:24], 600_000)
+    return gcm_decrypt(key, sealed[24:], set_id,
+                       f"{path}: the passphrase is wrong, or the share is damaged")
+
+
+def read_share(path, set_id):
     with open(path, "rb") as file:
         share = file.read()
+    if len(share) == 175 and share[:8] == b"KHSEALP1":
+        share = unsealed(path, share, set_id.encode())
     if len(share) != 123 or share[:8] != b"KHSHARE1":
         sys.exit(f"{path}: not a share")
     if hashlib.sha256(share[:91]).digest() != share[91:]:
@@ -125,7 +146,7 @@ def padded(data):
     return data + bytes(-len(data) % 16)
 
 
-def gcm_decrypt(key, sealed, authenticated):
+def gcm_decrypt(key, sealed, authenticated, failure):
     """AES-256-GCM (NIST SP 800-38D)."""
     nonce, text, tag = sealed[:12], sealed[12:-16], sealed[-16:]
     rounds = expand(key)
@@ -134,7 +155,7 @@ def gcm_decrypt(key, sealed, authenticated):
     hashed = ghash(h, padded(authenticated) + padded(text) + lengths)
     mask = aes(rounds, nonce + (1).to_bytes(4, "big"))
     if not hmac.compare_digest(tag, bytes(a ^ b for a, b in zip(hashed, mask))):
-        sys.exit("the copy's file is damaged, or made for another key")
+        sys.exit(failure)
     clear = bytearray()
     for number, at in enumerate(range(0, len(text), 16)):
         stream = aes(rounds, nonce + (number + 2).to_bytes(4, "big"))
@@ -145,10 +166,12 @@ def gcm_decrypt(key, sealed, authenticated):
 def main(manifest, copy, out, *paths):
     with open(manifest, encoding="utf-8") as file:
         recipients = json.load(file)["recipients"]
-    described = next(r for r in recipients if r["kind"] == "shares")
+    described = next(r for r in recipients if r["kind"] in ("shares", "passphrase-shares"))
+    if len(paths) < described["needed"]:
+        sys.exit(f"{len(paths)} shares are given; {described['needed']} are needed")
     shares = {}
     for path in paths:
-        share = read_share(path)
+        share = read_share(path, described["set"])
         if share["set"].hex() != described["set"]:
             sys.exit(f"{path}: a share of another set")
         shares[share["index"]] = share
@@ -160,7 +183,8 @@ def main(manifest, copy, out, *paths):
     if commitment != described["commitment"]:
         sys.exit("the shares do not give the key that was split")
     with open(copy, "rb") as file:
-        clear = gcm_decrypt(key, file.read(), described["set"].encode())
+        clear = gcm_decrypt(key, file.read(), described["set"].encode(),
+                            "the copy's file is damaged, or made for another key")
     with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(clear)
 

@@ -24,6 +24,10 @@ import org.junit.jupiter.api.Test;
 
 /** A module that fails where none should, and in ways that no CKR code tells. */
 class FailingModuleTest {
+    /** The key itself is in the token, and two of one id are refused. */
+    private static final RestoreAs BESIDE_THE_FIRST =
+            RestoreAs.tokenKey("back").withId(new byte[] {2});
+
     private final ObservedBackend backend = new ObservedBackend();
     private final SoftHsm hsm = SoftHsm.create(backend);
 
@@ -109,7 +113,7 @@ class FailingModuleTest {
                         return module.call();
                     });
 
-            recovery.restore(copy.ciphertext(), target.publicKey(), RestoreAs.tokenKey("back"));
+            recovery.restore(copy.ciphertext(), target.publicKey(), BESIDE_THE_FIRST);
 
             assertThat(kept.get()).isEqualTo(before);
             assertThat(objects(token)).isEqualTo(before + 2);
@@ -130,7 +134,7 @@ class FailingModuleTest {
                                     recovery.restore(
                                             copy.ciphertext(),
                                             target.publicKey(),
-                                            RestoreAs.tokenKey("back")))
+                                            BESIDE_THE_FIRST))
                     .isInstanceOf(IllegalStateException.class);
 
             backend.tellTheTruth();

@@ -66,17 +66,13 @@ public final class BackupCreate extends KeyhaulCommand {
                             + " repeated")
     private List<String> recipients = new ArrayList<>();
 
-    @Option(
-            names = "--share-to",
-            paramLabel = "CERT",
-            description = "certificate of a share's holder; once for each share")
-    private List<Path> shareTo = new ArrayList<>();
+    @Mixin private ShareOptions shares = new ShareOptions();
 
     @Option(
             names = "--generate",
             description =
-                    "for a password: make one of 140 bits, and show it once on the terminal or write it"
-                            + " to --out-password-file")
+                    "for a password, or one of each share: make it of 140 bits, and show it once on the"
+                            + " terminal or write it to --out-password-file, --share-password-file")
     private boolean generate;
 
     @Mixin private SigningOptions signing = new SigningOptions();
@@ -104,7 +100,7 @@ public final class BackupCreate extends KeyhaulCommand {
                         OpenRecipients.open(
                                 specs,
                                 tokens(opened, evidence),
-                                shareTo,
+                                shares,
                                 generate,
                                 common,
                                 console)) {

@@ -1,7 +1,6 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.secret.SecretSource;
@@ -17,9 +16,7 @@ import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.TokenUri;
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,7 +28,7 @@ final class OpenRecipients implements AutoCloseable {
     private final Console console;
     private final boolean generatePassword;
     private final List<OpenToken> tokens;
-    private final List<Path> shareCertificates;
+    private final ShareOptions shareOptions;
     private final List<CopyRecipient> recipients = new ArrayList<>();
     private final Deque<OpenToken> opened = new ArrayDeque<>();
     private final List<SharesRecipient> shares = new ArrayList<>();
@@ -39,12 +36,12 @@ final class OpenRecipients implements AutoCloseable {
 
     private OpenRecipients(
             List<OpenToken> tokens,
-            List<Path> shareCertificates,
+            ShareOptions shareOptions,
             boolean generatePassword,
             CommonOptions common,
             Console console) {
         this.tokens = new ArrayList<>(tokens);
-        this.shareCertificates = shareCertificates;
+        this.shareOptions = shareOptions;
         this.generatePassword = generatePassword;
         this.common = common;
         this.console = console;
@@ -53,13 +50,13 @@ final class OpenRecipients implements AutoCloseable {
     static OpenRecipients open(
             List<RecipientSpec> specs,
             List<OpenToken> tokens,
-            List<Path> shareCertificates,
+            ShareOptions shareOptions,
             boolean generatePassword,
             CommonOptions common,
             Console console)
             throws KeyTransferException {
         OpenRecipients open =
-                new OpenRecipients(tokens, shareCertificates, generatePassword, common, console);
+                new OpenRecipients(tokens, shareOptions, generatePassword, common, console);
         try {
             for (RecipientSpec spec : specs) {
                 open.add(spec);
@@ -83,7 +80,7 @@ final class OpenRecipients implements AutoCloseable {
             passwords.add(password);
             recipients.add(new PasswordRecipient(password, new SecureRandom()));
         } else if (spec instanceof RecipientSpec.Shares among) {
-            SharesRecipient split = split(among);
+            SharesRecipient split = shareOptions.split(among, generatePassword);
             shares.add(split);
             recipients.add(split);
         }
@@ -98,27 +95,6 @@ final class OpenRecipients implements AutoCloseable {
         opened.push(token);
         tokens.add(token);
         return token;
-    }
-
-    private SharesRecipient split(RecipientSpec.Shares among) throws KeyTransferException {
-        if (shareCertificates.size() != among.count()) {
-            throw new UsageException(
-                    among.count()
-                            + " shares and "
-                            + shareCertificates.size()
-                            + " holders: --share-to names each holder's certificate",
-                    "give --share-to CERT.pem once for each share");
-        }
-        if (among.needed() < 2 || among.needed() > among.count()) {
-            throw new UsageException(
-                    "shares:" + among.needed() + "/" + among.count() + " cannot be",
-                    "at least 2 shares must be needed, and no more than there are");
-        }
-        List<X509Certificate> holders = new ArrayList<>();
-        for (Path file : shareCertificates) {
-            holders.add(CertificateFile.read(file));
-        }
-        return SharesRecipient.split(among.needed(), holders, new SecureRandom());
     }
 
     /** Returns which module each recipient's token hangs on: whoever can replace it reads along. */

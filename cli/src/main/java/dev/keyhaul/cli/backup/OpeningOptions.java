@@ -36,14 +36,22 @@ public final class OpeningOptions {
             description = "private key of a share's holder; may be repeated")
     private List<Path> holderKeys = new ArrayList<>();
 
+    @Option(
+            names = "--share-password-file",
+            paramLabel = "FILE",
+            description = "passphrase of a share's holder; may be repeated, in any order")
+    private List<Path> sharePasswords = new ArrayList<>();
+
     /** Reads what opens a copy in memory; empty when its token does. */
     CopyKeys read(MasterCopy copy, CommonOptions common) throws KeyTransferException {
-        CopyKeys keys = CopyKeys.read(recipientKeys, holderKeys, shares, common.filePasswords);
+        CopyKeys keys =
+                CopyKeys.read(
+                        recipientKeys, holderKeys, shares, sharePasswords, common.filePasswords);
         if (token != null) {
             return keys;
         }
         try {
-            return keys.withPasswordFor(copy, common.filePasswords);
+            return keys.withPasswordsFor(copy, common.filePasswords);
         } catch (KeyTransferException | RuntimeException e) {
             keys.close();
             throw e;

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code backup:STORE/ID[?expect=sha256:HEX][&signed-by=sha256:HEX]}: a key out of its master copy.
  * In its recipient's token it lives as a session object that can be wrapped, if its record allows
- * that, and is destroyed after; {@code recipient-key=FILE}, {@code share-key=FILE} and {@code
- * share=FILE} open it in memory.
+ * that, and is destroyed after; {@code recipient-key=FILE}, {@code share-key=FILE}, {@code
+ * share=FILE} and {@code share-password-file=FILE} open it in memory.
  */
 final class BackupSource {
     private final Path store;
@@ -30,6 +30,7 @@ final class BackupSource {
     private final List<Path> recipientKeys = new ArrayList<>();
     private final List<Path> holderKeys = new ArrayList<>();
     private final List<Path> shares = new ArrayList<>();
+    private final List<Path> sharePasswords = new ArrayList<>();
 
     private BackupSource(Path store, String id) {
         this.store = store;
@@ -64,6 +65,7 @@ final class BackupSource {
             case "recipient-key" -> recipientKeys.add(Path.of(halves[1]));
             case "share-key" -> holderKeys.add(Path.of(halves[1]));
             case "share" -> shares.add(Path.of(halves[1]));
+            case "share-password-file" -> sharePasswords.add(Path.of(halves[1]));
             default -> throw malformed(attribute);
         }
     }
@@ -72,7 +74,7 @@ final class BackupSource {
         return new UsageException(
                 "not a master copy as a source: " + what,
                 "a source is backup:STORE/ID?expect=sha256:HEX, and may have signed-by,"
-                        + " recipient-key, share-key and share");
+                        + " recipient-key, share-key, share and share-password-file");
     }
 
     OpenKey open(CommonOptions common, Console console) throws KeyTransferException {
@@ -90,8 +92,13 @@ final class BackupSource {
                             + "; give ?expect=sha256:HEX");
         }
         try (CopyKeys keys =
-                CopyKeys.read(recipientKeys, holderKeys, shares, common.filePasswords)
-                        .withPasswordFor(copy, common.filePasswords)) {
+                CopyKeys.read(
+                                recipientKeys,
+                                holderKeys,
+                                shares,
+                                sharePasswords,
+                                common.filePasswords)
+                        .withPasswordsFor(copy, common.filePasswords)) {
             return keys.isEmpty()
                     ? inToken(copy, common)
                     : OpenKey.software(keys.restore(copy), common, console);

@@ -1,10 +1,12 @@
 package dev.keyhaul.cli.source;
 
 import dev.keyhaul.cli.option.FilePasswordOptions;
+import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.manifest.PasswordHolder;
 import dev.keyhaul.core.backup.manifest.RecipientEntry;
+import dev.keyhaul.core.backup.manifest.ShareHolders;
 import dev.keyhaul.core.backup.manifest.TokenRecipient;
 import dev.keyhaul.core.backup.recipient.CopyOpener;
 import dev.keyhaul.core.backup.recipient.PasswordOpener;
@@ -12,6 +14,7 @@ import dev.keyhaul.core.backup.recipient.PrivateKeyOpener;
 import dev.keyhaul.core.backup.recipient.SharesOpener;
 import dev.keyhaul.core.backup.shares.Share;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import java.nio.file.Path;
@@ -29,6 +32,7 @@ public final class CopyKeys implements AutoCloseable {
     private final List<SoftwareKey> recipientKeys = new ArrayList<>();
     private final List<SoftwareKey> holderKeys = new ArrayList<>();
     private final List<Share> shares = new ArrayList<>();
+    private final List<Passphrase> sharePasswords = new ArrayList<>();
     private @Nullable Passphrase password;
 
     private CopyKeys() {}
@@ -39,6 +43,7 @@ public final class CopyKeys implements AutoCloseable {
      * @param recipientKeys private keys to certificates that copies are made for
      * @param holderKeys private keys of share holders
      * @param shares opened shares
+     * @param sharePasswords files with passphrases of share holders
      * @param options where the passwords of these files come from
      * @throws KeyTransferException when one cannot be read
      */
@@ -46,6 +51,7 @@ public final class CopyKeys implements AutoCloseable {
             List<Path> recipientKeys,
             List<Path> holderKeys,
             List<Path> shares,
+            List<Path> sharePasswords,
             FilePasswordOptions options)
             throws KeyTransferException {
         CopyKeys keys = new CopyKeys();
@@ -58,6 +64,9 @@ public final class CopyKeys implements AutoCloseable {
             }
             for (Path file : shares) {
                 keys.shares.add(share(file));
+            }
+            for (Path file : sharePasswords) {
+                keys.sharePasswords.add(SecretFile.read(file));
             }
             return keys;
         } catch (KeyTransferException | RuntimeException e) {
@@ -77,11 +86,11 @@ public final class CopyKeys implements AutoCloseable {
 
     /**
      * Reads the password too, when an option names it, or when the copy can be opened here by
-     * nothing else.
+     * nothing else; then the passphrases of share holders in the same way.
      *
-     * @throws KeyTransferException when it cannot be read
+     * @throws KeyTransferException when one cannot be read
      */
-    public CopyKeys withPasswordFor(MasterCopy copy, FilePasswordOptions options)
+    public CopyKeys withPasswordsFor(MasterCopy copy, FilePasswordOptions options)
             throws KeyTransferException {
         List<RecipientEntry> recipients = copy.manifest().recipients();
         boolean asked =
@@ -93,7 +102,34 @@ public final class CopyKeys implements AutoCloseable {
                 && recipients.stream().anyMatch(r -> r.recipient() instanceof PasswordHolder)) {
             password = options.ofInput(Path.of("master copy " + copy.id())).read();
         }
+        if (isEmpty() && asked) {
+            askHoldersOf(copy);
+        }
         return this;
+    }
+
+    private void askHoldersOf(MasterCopy copy) throws KeyTransferException {
+        for (RecipientEntry entry : copy.manifest().recipients()) {
+            if (entry.recipient() instanceof ShareHolders set
+                    && set.sealing() == ShareHolders.Sealing.PASSPHRASE) {
+                while (sharePasswords.size() < set.needed()) {
+                    sharePasswords.add(
+                            SecretSource.of(
+                                            "passphrase of a share",
+                                            "--share-password-file for "
+                                                    + set.needed()
+                                                    + " holders")
+                                    .build()
+                                    .read(
+                                            "Passphrase of a holder ("
+                                                    + (sharePasswords.size() + 1)
+                                                    + " of "
+                                                    + set.needed()
+                                                    + ")"));
+                }
+                return;
+            }
+        }
     }
 
     /** Tells whether there is nothing to open a copy with in memory. */
@@ -101,6 +137,7 @@ public final class CopyKeys implements AutoCloseable {
         return recipientKeys.isEmpty()
                 && holderKeys.isEmpty()
                 && shares.isEmpty()
+                && sharePasswords.isEmpty()
                 && password == null;
     }
 
@@ -135,7 +172,7 @@ public final class CopyKeys implements AutoCloseable {
             openers.add(new PasswordOpener(password));
         }
         recipientKeys.forEach(key -> openers.add(new PrivateKeyOpener(key)));
-        openers.add(new SharesOpener(shares, holderKeys));
+        openers.add(new SharesOpener(shares, holderKeys, sharePasswords));
         return openers;
     }
 
@@ -145,6 +182,7 @@ public final class CopyKeys implements AutoCloseable {
         recipientKeys.forEach(SoftwareKey::close);
         holderKeys.forEach(SoftwareKey::close);
         shares.forEach(Share::close);
+        sharePasswords.forEach(Passphrase::close);
         if (password != null) {
             password.close();
         }

@@ -65,12 +65,13 @@ final class SecretsTest {
                     // A restored key on its way into a SoftwareKey, and its comparison.
                     "dev.keyhaul.core.backup.recipient.ClearKeys",
                     "dev.keyhaul.core.backup.recipient.CopyOpener",
-                    "dev.keyhaul.core.backup.recipient.SplitKeyCipher",
                     // A key that is split, and its shares.
                     "dev.keyhaul.core.backup.shares.KeySplitting",
+                    "dev.keyhaul.core.backup.shares.PassphraseShare",
                     "dev.keyhaul.core.backup.shares.SealedShare",
                     "dev.keyhaul.core.backup.shares.Share",
                     "dev.keyhaul.core.backup.shares.ShareTerms",
+                    "dev.keyhaul.core.backup.shares.SplitKeyCipher",
                     // A key out of its PEM text, and to its decryption.
                     "dev.keyhaul.core.key.PrivateKeyFile",
                     // Passwords, the keys made of them, and what these decrypt.

@@ -176,6 +176,41 @@ class BackupEvidenceIT {
         assertThat(copies("one")).hasSize(1);
     }
 
+    /**
+     * The copy that the replica lacks has a manifest longer than any file may be, and the new one
+     * has not: so the store can be written to, and the replica cannot.
+     */
+    @Test
+    void replicaThatFailsAfterTheStoreHasTheCopy_isNamed_andTheCopyIsThere() throws Exception {
+        openssl("genpkey -quiet -algorithm RSA -out soft.pem");
+        openssl("req -x509 -newkey rsa:2048 -noenc -subj /CN=a -keyout a.pem -out a.crt");
+        String create = "keyhaul backup create --key pem:soft.pem --store full ";
+        String holders = "--to shares:2/40" + " --share-to a.crt".repeat(40);
+        hsm.keyhaul().runShell(create + holders).requireDone();
+
+        String replicated = create + "--json --to rsa:a.crt --replica slow";
+        RealCommand.Result result = hsm.keyhaul().runShell("ulimit -f 10\n" + replicated);
+
+        assertThat(result.exit()).as(result.err()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("is in the store, but not in every replica: ")
+                .contains("/slow: ")
+                .contains("brings it up to date");
+        assertThat(copies("full")).hasSize(2);
+        hsm.keyhaul().run("backup", "verify", "--all", "--store", "full").requireDone();
+        assertThat(copies("slow")).isEmpty();
+
+        hsm.keyhaul().runShell(replicated).requireDone();
+        assertThat(copies("slow")).hasSize(3);
+        hsm.keyhaul()
+                .run("backup", "verify", "--all", "--store", "full", "--replica", "slow")
+                .requireDone();
+    }
+
+    private void openssl(String arguments) throws Exception {
+        hsm.keyhaul().runProgram(List.of(("openssl " + arguments).split(" "))).requireDone();
+    }
+
     private List<JsonObject> copies(String store) throws Exception {
         return hsm.keyhaul()
                 .run("backup", "list", "--json", "--store", store)

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -243,34 +247,168 @@ class RecoveryIT {
                             + (copy.resolve("share-" + i + ".cms") + " -inkey ")
                             + (holders.get(i - 1) + ".pem -out share-" + i + ".bin"));
         }
+        assertEverySubsetOf3Of5(
+                copy,
+                "key.der",
+                IntStream.rangeClosed(1, 5).mapToObj(i -> "share-" + i + ".bin").toList(),
+                List.of());
+    }
+
+    /** Each subset of the shares, with the holders' passphrases on standard input. */
+    private void assertEverySubsetOf3Of5(
+            Path copy, String out, List<String> shares, List<String> passphrases) throws Exception {
         int opened = 0;
         for (int subset = 0; subset < 1 << 5; subset++) {
-            List<String> command =
-                    new ArrayList<>(
-                            List.of(
-                                    "python3",
-                                    script("open-with-shares.py"),
-                                    copy.resolve("manifest.json").toString(),
-                                    blob(copy).toString(),
-                                    "key.der"));
-            for (int i = 0; i < 5; i++) {
-                if ((subset & (1 << i)) != 0) {
-                    command.add("share-" + (i + 1) + ".bin");
-                }
-            }
-            RealCommand.Result result = hsm.keyhaul().runProgram(command);
+            String paths = chosen(subset, shares, " ");
+            String script =
+                    "printf '%s' '"
+                            + chosen(subset, passphrases, "\n")
+                            + "' | python3 "
+                            + script("open-with-shares.py")
+                            + (" " + copy.resolve("manifest.json") + " " + blob(copy))
+                            + (" " + out + " " + paths);
+            RealCommand.Result result = hsm.keyhaul().runProgram(List.of("sh", "-c", script));
             if (Integer.bitCount(subset) >= 3) {
                 result.requireDone();
-                openssl("pkey -inform DER -in key.der -out key.pem");
+                openssl("pkey -inform DER -in " + out + " -out key.pem");
                 assertSameKey("key.pem", "soft-public.pem");
-                Files.delete(hsm.work.resolve("key.der"));
+                Files.delete(hsm.work.resolve(out));
                 opened++;
             } else {
                 assertThat(result.exit()).isNotZero();
-                assertThat(hsm.work.resolve("key.der")).doesNotExist();
+                assertThat(hsm.work.resolve(out)).doesNotExist();
             }
         }
         System.out.println("3 of 5 by Python: " + opened + " subsets opened, 16 refused");
         assertThat(opened).isEqualTo(16);
+    }
+
+    private static String chosen(int subset, List<String> all, String end) {
+        StringBuilder some = new StringBuilder();
+        for (int i = 0; i < all.size(); i++) {
+            some.append((subset & (1 << i)) != 0 ? all.get(i) + end : "");
+        }
+        return some.toString();
+    }
+
+    @Test
+    void passphraseShares_byPython_everySubsetOf3Of5() throws Exception {
+        Path copy = create("words", "pem:soft.pem", generated("words"));
+        List<String> shares = new ArrayList<>();
+        List<String> passphrases = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            Path file = hsm.work.resolve("words-" + i + ".pass");
+            assertThat(Files.getPosixFilePermissions(file))
+                    .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            passphrases.add(Files.readString(file).strip());
+            shares.add(copy.resolve("share-" + i + ".pbe").toString());
+        }
+        assertThat(Set.copyOf(passphrases)).hasSize(5).allSatisfy(p -> assertThat(p).hasSize(34));
+        assertEverySubsetOf3Of5(copy, "words.der", shares, passphrases);
+
+        String wrong = chosen(7, List.of(passphrases.get(0), "wrong", passphrases.get(2)), "\n");
+        RealCommand.Result refused =
+                hsm.keyhaul()
+                        .runProgram(
+                                List.of(
+                                        "sh",
+                                        "-c",
+                                        "printf '%s' '"
+                                                + (wrong + "' | python3 ")
+                                                + script("open-with-shares.py")
+                                                + (" " + copy.resolve("manifest.json"))
+                                                + (" " + blob(copy) + " words.der ")
+                                                + String.join(" ", shares.subList(0, 3))));
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.err()).contains("share-2.pbe: the passphrase is wrong");
+    }
+
+    /** {@code --to shares:3/5} with passphrases that are made and written to a file for each. */
+    private static String[] generated(String name) {
+        List<String> args = new ArrayList<>(List.of("--to", "shares:3/5", "--generate"));
+        for (int i = 1; i <= 5; i++) {
+            args.addAll(List.of("--share-password-file", name + "-" + i + ".pass"));
+        }
+        return args.toArray(String[]::new);
+    }
+
+    @Test
+    void passphraseShares_drillRestoreAndSource_withAny3InAnyOrder() throws Exception {
+        Path copy = create("held", "pem:soft.pem", generated("held"));
+        String fingerprint =
+                hsm.keyhaul()
+                        .run("key", "inspect", "--json", "--key", "pem:soft.pem")
+                        .requireDone()
+                        .json()
+                        .string("fingerprint");
+        String id = copy.getFileName().toString();
+        String[] of = {"--store", "held", "--id", id, "--expect", fingerprint};
+        Args drill = Args.of(Args.of("backup", "drill", "-q").and(of));
+        hsm.keyhaul()
+                .run(drill.and(holders("held-5.pass", "held-1.pass", "held-3.pass")))
+                .requireDone();
+        Args restore = Args.of(Args.of("backup", "restore", "-o", "held.pem").and(of));
+        Args toFile = Args.of(restore.and("--out-password-file", "held-1.pass"));
+        hsm.keyhaul()
+                .run(toFile.and(holders("held-2.pass", "held-4.pass", "held-3.pass")))
+                .requireDone();
+        openssl("pkey -in held.pem -passin file:held-1.pass -out held-clear.pem");
+        assertSameKey("held-clear.pem", "soft-public.pem");
+
+        hsm.secret("stranger.pass", "of nobody");
+        String stranger = hsm.at("stranger.pass");
+        for (String[] wrong :
+                List.of(
+                        holders(stranger, "held-1.pass", "held-2.pass"),
+                        holders("held-1.pass", "held-2.pass", stranger))) {
+            new Refusal(4, "the password is wrong, or the file is damaged", "try the password")
+                    .requireIs(hsm.keyhaul().run(drill.and(wrong)));
+        }
+        new Refusal(7, "2 shares are given; 3 are needed", "more holders")
+                .requireIs(hsm.keyhaul().run(drill.and(holders("held-1.pass", "held-2.pass"))));
+        new Refusal(2, "no passphrase of a share given, and no terminal", "--share-password-file")
+                .requireIs(hsm.keyhaul().run(drill.and()));
+
+        String source = "backup:held/" + id + "?expect=" + fingerprint;
+        for (int i = 3; i <= 5; i++) {
+            source += "&share-password-file=held-" + i + ".pass";
+        }
+        hsm.keyhaul().run("key", "export-public", "--key", source, "-o", "held.pub").requireDone();
+        assertThat(hsm.work.resolve("held.pub"))
+                .hasSameTextualContentAs(hsm.work.resolve("soft-public.pem"));
+    }
+
+    private static String[] holders(String... files) {
+        return Stream.of(files)
+                .flatMap(file -> Stream.of("--share-password-file", file))
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void passphraseFilesOfShares_thatDoNotFit_areRefusedAndNothingIsMade() throws Exception {
+        Args create =
+                Args.of("backup", "create", "-q", "--key", "pem:soft.pem", "--store", "unmade");
+        String[] two = {"--to", "shares:2/2"};
+        hsm.secret("one.pass", "of one");
+        hsm.secret("same.pass", "of one");
+        Files.setPosixFilePermissions(
+                hsm.secret("open.pass", "of two"), PosixFilePermissions.fromString("rw-r--r--"));
+        String one = hsm.at("one.pass");
+        Args ofTwo = Args.of(create.and(two));
+        new Refusal(2, "2 shares and 1 holders", "once for each share")
+                .requireIs(hsm.keyhaul().run(ofTwo.and(holders(one))));
+        new Refusal(3, "the passphrase of share 2 is empty, or another holder's", "--generate")
+                .requireIs(hsm.keyhaul().run(ofTwo.and(holders(one, hsm.at("same.pass")))));
+        new Refusal(3, "others than the owner can read or write", "chmod 600")
+                .requireIs(hsm.keyhaul().run(ofTwo.and(holders(one, hsm.at("open.pass")))));
+        new Refusal(2, "no passphrase of share 1 given, and no terminal", "--share-password-file")
+                .requireIs(hsm.keyhaul().run(ofTwo.and()));
+        Args generate = Args.of(ofTwo.and("--generate"));
+        new Refusal(1, "exists", "")
+                .requireIs(hsm.keyhaul().run(generate.and(holders("new.pass", one))));
+        new Refusal(2, "two shares and one --share-password-file", "another file")
+                .requireIs(hsm.keyhaul().run(generate.and(holders("new.pass", "new.pass"))));
+        assertThat(hsm.work.resolve("new.pass")).doesNotExist();
+        assertThat(hsm.work.resolve("unmade")).doesNotExist();
     }
 }

@@ -6,8 +6,10 @@ import dev.keyhaul.core.backup.manifest.CopyId;
 import dev.keyhaul.core.backup.manifest.FileEntry;
 import dev.keyhaul.core.backup.manifest.JournalHead;
 import dev.keyhaul.core.backup.manifest.Manifest;
+import dev.keyhaul.core.backup.manifest.Recipient;
 import dev.keyhaul.core.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.backup.manifest.Sha256;
+import dev.keyhaul.core.backup.manifest.ShareHolders;
 import dev.keyhaul.core.backup.manifest.StoreId;
 import dev.keyhaul.core.backup.v1.ManifestFormat;
 import java.time.Instant;
@@ -36,7 +38,7 @@ record CopyContent(CopyId id, Map<String, byte[]> files) {
             names.add("recipient-" + (recipients.size() + 1) + ".bin");
             files.put(names.get(0), copy.wrapped().ciphertext());
             for (byte[] share : copy.sealedShares()) {
-                String name = "share-" + (recipients.size() * 1000 + names.size()) + ".cms";
+                String name = shareName(copy.recipient(), recipients.size() * 1000 + names.size());
                 names.add(name);
                 files.put(name, share);
             }
@@ -62,6 +64,13 @@ record CopyContent(CopyId id, Map<String, byte[]> files) {
         }
         files.put(CopyFiles.MANIFEST, json);
         return new CopyContent(id, files);
+    }
+
+    private static String shareName(Recipient recipient, int number) {
+        boolean byPassphrase =
+                recipient instanceof ShareHolders holders
+                        && holders.sealing() == ShareHolders.Sealing.PASSPHRASE;
+        return "share-" + number + (byPassphrase ? ".pbe" : ".cms");
     }
 
     private static List<FileEntry> entries(Map<String, byte[]> files) {

@@ -40,6 +40,16 @@ public sealed interface KeyDerivation permits Pbkdf2, Scrypt {
                 "export the key again with one of them");
     }
 
+    /**
+     * Returns PBKDF2 with HMAC-SHA-256 and {@link PasswordProtection#ITERATIONS}, for a file format
+     * that allows nothing else.
+     *
+     * @param salt at least 16 random bytes (RFC 8018 §4.1), copied
+     */
+    static KeyDerivation pbkdf2(byte[] salt) {
+        return Pbkdf2.of(PasswordProtection.ITERATIONS, salt.clone());
+    }
+
     /** Returns the length that the file says the key has, or {@link #UNSPECIFIED}. */
     int keyLengthBytes();
 

@@ -36,6 +36,10 @@ final class Pbkdf2 implements KeyDerivation {
     static Pbkdf2 fresh(int iterations, SecureRandom random) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
+        return of(iterations, salt);
+    }
+
+    static Pbkdf2 of(int iterations, byte[] salt) {
         return new Pbkdf2(HashAlgorithm.SHA_256, salt, iterations, UNSPECIFIED);
     }
 

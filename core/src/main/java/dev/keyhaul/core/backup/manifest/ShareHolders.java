@@ -11,14 +11,31 @@ import java.util.regex.Pattern;
  * @param needed how many of them it takes, 2 or more
  * @param commitment SHA-256 that tells the right key from any other, 64 hex digits
  * @param holders each share's holder by index from 1: the subject of the certificate that it is
- *     sealed to
+ *     sealed to, or {@code holder 1} and so on
  * @param shareSha256 SHA-256 of each share, which tells a forged one
+ * @param sealing what a holder opens the share with
  */
 public record ShareHolders(
-        String set, int needed, String commitment, List<String> holders, List<String> shareSha256)
+        String set,
+        int needed,
+        String commitment,
+        List<String> holders,
+        List<String> shareSha256,
+        Sealing sealing)
         implements Recipient {
+    /** What a holder opens the share with; the same for all of a set. */
+    public enum Sealing {
+        /** The private key of a certificate. */
+        CERTIFICATE,
+        /** A passphrase of the holder's own. */
+        PASSPHRASE
+    }
+
     /** The most shares that there can be. */
     public static final int MAX_COUNT = 100;
+
+    /** The most passphrases: each is tried on each share, at the price of a key derivation. */
+    public static final int MAX_PASSPHRASES = 16;
 
     private static final Pattern SET = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -27,13 +44,14 @@ public record ShareHolders(
     public ShareHolders {
         holders = List.copyOf(holders);
         shareSha256 = List.copyOf(shareSha256);
-        if (needed < 2 || needed > holders.size() || holders.size() > MAX_COUNT) {
+        int most = sealing == Sealing.PASSPHRASE ? MAX_PASSPHRASES : MAX_COUNT;
+        if (needed < 2 || needed > holders.size() || holders.size() > most) {
             throw new IllegalArgumentException(
                     needed
                             + " of "
                             + holders.size()
                             + " shares; at least 2 must be needed, and at most "
-                            + MAX_COUNT
+                            + most
                             + " made");
         }
         if (shareSha256.size() != holders.size()
@@ -71,6 +89,12 @@ public record ShareHolders(
 
     @Override
     public String describe() {
-        return "any " + needed + " of " + count() + " holders of shares";
+        return "any "
+                + needed
+                + " of "
+                + count()
+                + (sealing == Sealing.PASSPHRASE
+                        ? " holders of passphrases"
+                        : " holders of shares");
     }
 }

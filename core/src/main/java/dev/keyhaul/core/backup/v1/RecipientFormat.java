@@ -6,6 +6,7 @@ import dev.keyhaul.core.backup.manifest.PasswordHolder;
 import dev.keyhaul.core.backup.manifest.Recipient;
 import dev.keyhaul.core.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.backup.manifest.ShareHolders;
+import dev.keyhaul.core.backup.manifest.ShareHolders.Sealing;
 import dev.keyhaul.core.backup.manifest.TokenIdentity;
 import dev.keyhaul.core.backup.manifest.TokenRecipient;
 import dev.keyhaul.core.backup.manifest.TokenRecipient.Kind;
@@ -21,6 +22,7 @@ final class RecipientFormat {
     private static final String CERTIFICATE = "certificate";
     private static final String PASSWORD = "password";
     private static final String SHARES = "shares";
+    private static final String PASSPHRASE_SHARES = "passphrase-shares";
 
     /** What every kind has. */
     private static final List<String> COMMON =
@@ -76,7 +78,8 @@ final class RecipientFormat {
         } else if (recipient instanceof PasswordHolder) {
             json.put("kind", PASSWORD);
         } else if (recipient instanceof ShareHolders shares) {
-            json.put("kind", SHARES)
+            boolean byPassphrase = shares.sealing() == Sealing.PASSPHRASE;
+            json.put("kind", byPassphrase ? PASSPHRASE_SHARES : SHARES)
                     .put("set", shares.set())
                     .put("needed", shares.needed())
                     .put("commitment", shares.commitment())
@@ -114,19 +117,22 @@ final class RecipientFormat {
                 requireOnly(json);
                 yield new PasswordHolder();
             }
-            case SHARES -> readShares(json);
+            case SHARES -> readShares(json, Sealing.CERTIFICATE);
+            case PASSPHRASE_SHARES -> readShares(json, Sealing.PASSPHRASE);
             default -> readTokenKey(json);
         };
     }
 
-    private static ShareHolders readShares(JsonObject json) throws MalformedInputException {
+    private static ShareHolders readShares(JsonObject json, Sealing sealing)
+            throws MalformedInputException {
         requireOnly(json, "set", "needed", "commitment", "holders", "share_sha256");
         return new ShareHolders(
                 json.string("set"),
                 Math.toIntExact(Math.min(json.number("needed"), Integer.MAX_VALUE)),
                 json.string("commitment"),
                 json.strings("holders"),
-                json.strings("share_sha256"));
+                json.strings("share_sha256"),
+                sealing);
     }
 
     private static TokenRecipient readTokenKey(JsonObject json) throws MalformedInputException {

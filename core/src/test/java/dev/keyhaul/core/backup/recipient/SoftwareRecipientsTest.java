@@ -109,7 +109,7 @@ class SoftwareRecipientsTest {
         for (String[] holders :
                 new String[][] {{"anna", "ben"}, {"ben", "cleo"}, {"cleo", "anna"}}) {
             List<SoftwareKey> keys = List.of(key(holders[0]), key(holders[1]));
-            assertRestores(new SharesOpener(List.of(), keys), copy);
+            assertRestores(new SharesOpener(List.of(), keys, List.of()), copy);
         }
     }
 
@@ -120,11 +120,11 @@ class SoftwareRecipientsTest {
             copy = copy(shares);
         }
         assertThat(copy.manifest().survival()).isEqualTo(new Survival(true, false, true));
-        SharesOpener alone = new SharesOpener(List.of(), List.of(key("anna")));
+        SharesOpener alone = new SharesOpener(List.of(), List.of(key("anna")), List.of());
         assertThatThrownBy(() -> alone.restore(copy, GeneratedKeys.RANDOM))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessage("1 shares are given; 2 are needed");
-        SharesOpener stranger = new SharesOpener(List.of(), List.of(key("stranger")));
+        SharesOpener stranger = new SharesOpener(List.of(), List.of(key("stranger")), List.of());
         assertThatThrownBy(() -> stranger.restore(copy, GeneratedKeys.RANDOM))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessageStartingWith("no share of this copy opens");
@@ -132,6 +132,56 @@ class SoftwareRecipientsTest {
         assertThatThrownBy(() -> other.restore(copy, GeneratedKeys.RANDOM))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("is for any 2 of 3 holders of shares");
+    }
+
+    @Test
+    void passphrasesOfHolders_openTogether_andAWrongOneIsAWrongPassword() throws Exception {
+        Passphrase anna = word("anna");
+        Passphrase ben = word("ben");
+        Passphrase cleo = word("cleo");
+        MasterCopy copy;
+        try (SharesRecipient shares =
+                SharesRecipient.splitByPassphrase(
+                        2, List.of(anna, ben, cleo), GeneratedKeys.RANDOM)) {
+            copy = copy(shares);
+        }
+        assertThat(copy.manifest().survival()).isEqualTo(new Survival(true, false, true));
+        assertThat(copy.folder().resolve("share-3.pbe")).exists();
+        assertRestores(new SharesOpener(List.of(), List.of(), List.of(cleo, anna)), copy);
+
+        SharesOpener wrong = new SharesOpener(List.of(), List.of(), List.of(anna, word("dora")));
+        assertThatThrownBy(() -> wrong.restore(copy, GeneratedKeys.RANDOM))
+                .isInstanceOf(WrongSecretException.class)
+                .hasMessage("the password is wrong, or the file is damaged");
+        SharesOpener twice = new SharesOpener(List.of(), List.of(), List.of(anna, anna));
+        assertThatThrownBy(() -> twice.restore(copy, GeneratedKeys.RANDOM))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessage("share 1 is given twice");
+        SharesOpener alone = new SharesOpener(List.of(), List.of(), List.of(ben));
+        assertThatThrownBy(() -> alone.restore(copy, GeneratedKeys.RANDOM))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessage("1 shares are given; 2 are needed");
+        SharesOpener byKey = new SharesOpener(List.of(), List.of(key("anna")), List.of());
+        assertThatThrownBy(() -> byKey.restore(copy, GeneratedKeys.RANDOM))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("is for any 2 of 3 holders of passphrases");
+    }
+
+    private static Passphrase word(String text) {
+        return Passphrase.copyOf(text.toCharArray());
+    }
+
+    @Test
+    void passphraseThatIsEmptyOrAnotherHoldersToo_isRefused() {
+        for (String second : new String[] {"", "anna"}) {
+            List<Passphrase> holders = List.of(word("anna"), word(second));
+            assertThatThrownBy(
+                            () ->
+                                    SharesRecipient.splitByPassphrase(
+                                            2, holders, GeneratedKeys.RANDOM))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageStartingWith("the passphrase of share 2 is empty, or another");
+        }
     }
 
     @Test

@@ -40,7 +40,8 @@ class KeySplittingTest {
                 needed,
                 shares.get(0).commitmentHex(),
                 Collections.nCopies(shares.size(), "CN=holder"),
-                shares.stream().map(Share::sha256).toList());
+                shares.stream().map(Share::sha256).toList(),
+                ShareHolders.Sealing.CERTIFICATE);
     }
 
     @Test
@@ -163,7 +164,8 @@ class KeySplittingTest {
                         3,
                         set.commitment(),
                         set.holders(),
-                        other.stream().map(Share::sha256).toList());
+                        other.stream().map(Share::sha256).toList(),
+                        ShareHolders.Sealing.CERTIFICATE);
         assertThatThrownBy(() -> KeySplitting.combine(other, mixed))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessage("the shares do not give the key that was split");

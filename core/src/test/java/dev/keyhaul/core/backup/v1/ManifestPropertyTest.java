@@ -92,7 +92,10 @@ class ManifestPropertyTest {
                             2,
                             "cd".repeat(32),
                             List.of(texts.get(4), texts.get(5)),
-                            List.of("ef".repeat(32), "01".repeat(32)));
+                            List.of("ef".repeat(32), "01".repeat(32)),
+                            texts.get(0).length() % 2 == 0
+                                    ? ShareHolders.Sealing.CERTIFICATE
+                                    : ShareHolders.Sealing.PASSPHRASE);
         };
     }
 

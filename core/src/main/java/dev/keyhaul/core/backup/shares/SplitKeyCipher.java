@@ -1,4 +1,4 @@
-package dev.keyhaul.core.backup.recipient;
+package dev.keyhaul.core.backup.shares;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.keywrap.UnwrapFailure;
@@ -13,16 +13,23 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * AES-256-GCM (NIST SP 800-38D) as shares use it: a nonce of 12 bytes, the ciphertext, and a tag of
- * 16 bytes; the set's id in hex is authenticated with it. Each key encrypts one target.
+ * 16 bytes; the set's id in hex is authenticated with it. Each key encrypts one target, or one
+ * share.
  */
-final class SplitKeyCipher {
+public final class SplitKeyCipher {
     private static final String TRANSFORMATION = "AES/GCM/NoPadding";
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
     private SplitKeyCipher() {}
 
-    static byte[] encrypt(byte[] clear, SecretBytes key, String set, SecureRandom random) {
+    /**
+     * Encrypts; {@code clear} and {@code key} stay the caller's to wipe.
+     *
+     * @param key 32 bytes, which never encrypted anything before
+     * @param set the id of the set of shares in hex
+     */
+    public static byte[] encrypt(byte[] clear, SecretBytes key, String set, SecureRandom random) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
@@ -35,7 +42,13 @@ final class SplitKeyCipher {
         }
     }
 
-    static SecretBytes decrypt(byte[] sealed, SecretBytes key, String set)
+    /**
+     * Decrypts what {@link #encrypt} made; the caller closes the result.
+     *
+     * @throws CheckFailedException when it was made with another key or for another set, or is
+     *     damaged; nothing tells which
+     */
+    public static SecretBytes decrypt(byte[] sealed, SecretBytes key, String set)
             throws CheckFailedException {
         try {
             Cipher cipher =

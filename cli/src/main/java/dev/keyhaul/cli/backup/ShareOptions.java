@@ -1,0 +1,111 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.secret.SecretSource;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.manifest.ShareHolders;
+import dev.keyhaul.core.backup.recipient.SharesRecipient;
+import dev.keyhaul.core.secret.Passphrase;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What the shares of a new copy are sealed by: certificates, or a passphrase of each holder. */
+public final class ShareOptions {
+    @Option(
+            names = "--share-to",
+            paramLabel = "CERT",
+            description = "certificate of a share's holder; once for each share")
+    private List<Path> certificates = new ArrayList<>();
+
+    @Option(
+            names = "--share-password-file",
+            paramLabel = "FILE",
+            description =
+                    "instead: passphrase of a share's holder; once for each share (else each holder"
+                            + " types it on the terminal)")
+    private List<Path> passwordFiles = new ArrayList<>();
+
+    SharesRecipient split(RecipientSpec.Shares among, boolean generate)
+            throws KeyTransferException {
+        if (among.needed() < 2 || among.needed() > among.count()) {
+            throw new UsageException(
+                    "shares:" + among.needed() + "/" + among.count() + " cannot be",
+                    "at least 2 shares must be needed, and no more than there are");
+        }
+        if (certificates.isEmpty()) {
+            return byPassphrase(among, generate);
+        }
+        requireOneEach(among, certificates, "--share-to CERT.pem");
+        if (!passwordFiles.isEmpty()) {
+            throw new UsageException(
+                    "both --share-to and --share-password-file",
+                    "the shares of a copy are sealed all to certificates, or all by passphrases");
+        }
+        List<X509Certificate> holders = new ArrayList<>();
+        for (Path file : certificates) {
+            holders.add(CertificateFile.read(file));
+        }
+        return SharesRecipient.split(among.needed(), holders, new SecureRandom());
+    }
+
+    private static void requireOneEach(
+            RecipientSpec.Shares among, List<Path> files, String option) {
+        if (files.size() != among.count()) {
+            throw new UsageException(
+                    among.count() + " shares and " + files.size() + " holders",
+                    "give " + option + " once for each share");
+        }
+    }
+
+    private SharesRecipient byPassphrase(RecipientSpec.Shares among, boolean generate)
+            throws KeyTransferException {
+        if (among.count() > ShareHolders.MAX_PASSPHRASES) {
+            throw new UsageException(
+                    among.count() + " shares by passphrase",
+                    "at most "
+                            + ShareHolders.MAX_PASSPHRASES
+                            + " are; more with a certificate for each: --share-to");
+        }
+        if (!passwordFiles.isEmpty()) {
+            requireOneEach(among, passwordFiles, "--share-password-file FILE");
+        }
+        List<Passphrase> holders = new ArrayList<>();
+        try {
+            if (generate) {
+                holders.addAll(generated(among.count()));
+            } else {
+                for (int i = 0; i < among.count(); i++) {
+                    holders.add(given(i));
+                }
+            }
+            return SharesRecipient.splitByPassphrase(among.needed(), holders, new SecureRandom());
+        } finally {
+            holders.forEach(Passphrase::close);
+        }
+    }
+
+    private Passphrase given(int index) throws KeyTransferException {
+        Path file = passwordFiles.isEmpty() ? null : passwordFiles.get(index);
+        String what = "passphrase of share " + (index + 1);
+        return SecretSource.of(what, "--share-password-file once for each share")
+                .file(file)
+                .build()
+                .readNew("New " + what);
+    }
+
+    private List<Passphrase> generated(int count) throws KeyTransferException {
+        if (passwordFiles.isEmpty()) {
+            return CopyPassword.forEachOnTerminal(count);
+        }
+        if (new HashSet<>(passwordFiles).size() != count) {
+            throw new UsageException(
+                    "two shares and one --share-password-file", "name another file for each share");
+        }
+        return CopyPassword.intoFiles(passwordFiles);
+    }
+}
