@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scripts of {@code examples/scripts} as they are, on SoftHSM and the local vault. */
+@Tag("long")
 class ImportScriptsIT {
     private static final Path ROOT =
             Path.of(System.getProperty("keyhaul.root", "..")).toAbsolutePath().normalize();

@@ -212,7 +212,7 @@ class KeyImportIT {
                 "label that is there | 5 | label 'recovery' already | another label | --label recovery",
                 "id that is no hex | 2 | --id is not hex | hex digits | --id xy",
                 "file missing | 1 | no such file | path | --key pem:no.key",
-                "file without key | 1 | not an | | --key pem:data",
+                "file without key | 1 | not a private key | | --key pem:data",
                 "no source | 2 | no source of keys | pem:FILE | --key file.key",
                 "another key than expected | 7 | the key is sha256: | nothing was imported | --expect tenant.pem",
                 "pair without blob | 2 | --recovery goes with blob | leave it out | --recovery recovery",

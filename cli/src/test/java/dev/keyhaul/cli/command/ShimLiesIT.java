@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Every lie of the shim on every strategy that it can touch, through the real commands: an exit
  * code, an error with a hint, and nothing written.
  */
+@Tag("long")
 class ShimLiesIT {
     private static final int TOKEN = 5;
     private static final int CHECK_FAILED = 7;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container.ExecResult;
@@ -12,6 +13,7 @@ import org.testcontainers.containers.Container.ExecResult;
  * The whole journey as a security engineer types it ({@code journey.sh}): the packaged command line
  * in a clean Debian, checked there with OpenSSL and OpenSC.
  */
+@Tag("long")
 class ContainerJourneyIT {
     /** Set where a journey that did not run is a failure, as in CI. */
     private static final String REQUIRED = "KEYHAUL_REQUIRE_CONTAINER";

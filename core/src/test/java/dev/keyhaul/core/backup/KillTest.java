@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Writers that are killed (SIGKILL) at random moments: no copy that was said to be done is ever
  * missing, and the next command works.
  */
+@Tag("long")
 class KillTest {
     private static final int KILLS = 200;
 
