@@ -4,6 +4,7 @@ import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.source.CopyKeys;
 import dev.keyhaul.cli.source.OpenToken;
@@ -147,7 +148,7 @@ public final class BackupRestore extends KeyhaulCommand {
         }
         RestoreAs.TokenObject as = RestoreAs.tokenKey(label);
         if (keyId != null) {
-            as = as.withId(KeyIdHex.parse(keyId));
+            as = as.withId(KeyIdHex.parse("--key-id", keyId));
         }
         return extractable ? as.asExtractable() : as;
     }

@@ -2,7 +2,7 @@ package dev.keyhaul.cli.key;
 
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
-import dev.keyhaul.cli.option.HexOption;
+import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
@@ -75,7 +75,7 @@ public final class KeyGenerate extends KeyhaulCommand {
             request = request.withLengthBits(bits);
         }
         if (id != null) {
-            request = request.withId(HexOption.parse("--id", id));
+            request = request.withId(KeyIdHex.parse("--id", id));
         }
         return notExtractable ? request.notExtractable() : request;
     }

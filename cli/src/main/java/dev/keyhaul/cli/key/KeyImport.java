@@ -5,7 +5,7 @@ import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
-import dev.keyhaul.cli.option.HexOption;
+import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.source.AdRmsIntoToken;
 import dev.keyhaul.cli.source.BlobSource;
@@ -112,7 +112,7 @@ public final class KeyImport extends KeyhaulCommand {
 
     private RestoreAs.TokenObject as() {
         RestoreAs.TokenObject as = RestoreAs.tokenKey(label);
-        as = id == null ? as : as.withId(HexOption.parse("--id", id));
+        as = id == null ? as : as.withId(KeyIdHex.parse("--id", id));
         return extractable ? as.asExtractable() : as;
     }
 
