@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Restores a master copy in a test. */
 @Command(
@@ -36,14 +35,7 @@ import picocli.CommandLine.Option;
             "      --pin-file recovery.pin"
         })
 public final class BackupDrill extends KeyhaulCommand {
-    @Mixin private StoreOption store = new StoreOption();
-
-    @Option(
-            names = "--id",
-            required = true,
-            paramLabel = "ID",
-            description = "the copy, or how its id begins")
-    private String id = "";
+    @Mixin private CopyOption chosen = new CopyOption();
 
     @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
 
@@ -57,8 +49,8 @@ public final class BackupDrill extends KeyhaulCommand {
     protected void run(Console console) throws KeyTransferException {
         Fingerprint fingerprint = expected.read().fingerprint();
         StoreTrust known = trust.read();
-        MasterCopyStore opened = store.open(console);
-        MasterCopy copy = opened.get(id);
+        MasterCopyStore opened = chosen.openStore(console);
+        MasterCopy copy = opened.get(chosen.id);
         copy.requireExpected(fingerprint);
         console.note("the copy is " + known.check(opened, copy).label());
         try (CopyKeys keys = opening.read(copy, common)) {

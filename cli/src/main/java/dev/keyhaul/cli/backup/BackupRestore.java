@@ -46,14 +46,7 @@ import picocli.CommandLine.Option;
             "      --token recovery --label tenant --pin-file recovery.pin"
         })
 public final class BackupRestore extends KeyhaulCommand {
-    @Mixin private StoreOption store = new StoreOption();
-
-    @Option(
-            names = "--id",
-            required = true,
-            paramLabel = "ID",
-            description = "the copy, or how its id begins")
-    private String id = "";
+    @Mixin private CopyOption chosen = new CopyOption();
 
     @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
 
@@ -92,8 +85,8 @@ public final class BackupRestore extends KeyhaulCommand {
     protected void run(Console console) throws KeyTransferException {
         Fingerprint fingerprint = expected.read().fingerprint();
         StoreTrust known = trust.read();
-        MasterCopyStore opened = store.open(console);
-        MasterCopy copy = opened.get(id);
+        MasterCopyStore opened = chosen.openStore(console);
+        MasterCopy copy = opened.get(chosen.id);
         copy.requireExpected(fingerprint);
         console.note("the copy is " + known.check(opened, copy).label());
         if (output != null) {

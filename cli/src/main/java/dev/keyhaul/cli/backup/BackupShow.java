@@ -11,7 +11,6 @@ import dev.keyhaul.core.key.KeyOrigin;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Shows one master copy. */
 @Command(
@@ -21,21 +20,14 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Example:", "  keyhaul backup show --store copies --id ID"})
 public final class BackupShow extends KeyhaulCommand {
-    @Mixin private StoreOption store = new StoreOption();
-
-    @Option(
-            names = "--id",
-            required = true,
-            paramLabel = "ID",
-            description = "the copy, or how its id begins")
-    private String id = "";
+    @Mixin private CopyOption chosen = new CopyOption();
 
     @Mixin private TrustOptions trust = new TrustOptions();
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        MasterCopyStore opened = store.open(console);
-        MasterCopy copy = opened.get(id);
+        MasterCopyStore opened = chosen.openStore(console);
+        MasterCopy copy = opened.get(chosen.id);
         KeyOrigin origin = copy.manifest().origin();
         List<String> history =
                 opened.journal().entries().stream()

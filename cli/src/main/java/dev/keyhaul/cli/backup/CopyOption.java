@@ -1,0 +1,24 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.MasterCopyStore;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The copy that a command is about, and its store. */
+public final class CopyOption {
+    @Mixin private StoreOption store = new StoreOption();
+
+    @Option(
+            names = "--id",
+            required = true,
+            paramLabel = "ID",
+            description = "the copy, or how its id begins")
+    String id = "";
+
+    /** Opens the store, as {@link StoreOption#open} does. */
+    MasterCopyStore openStore(Console console) throws KeyTransferException {
+        return store.open(console);
+    }
+}
