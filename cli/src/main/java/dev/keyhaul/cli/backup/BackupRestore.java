@@ -6,6 +6,7 @@ import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.secret.EncryptedKeyFile;
 import dev.keyhaul.cli.source.CopyKeys;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.cli.source.RecipientToken;

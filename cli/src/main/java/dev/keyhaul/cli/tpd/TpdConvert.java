@@ -8,6 +8,7 @@ import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.ExpectedServerOption;
+import dev.keyhaul.cli.secret.EncryptedKeyFile;
 import dev.keyhaul.cli.source.DomainFile;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -15,11 +16,8 @@ import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
-import dev.keyhaul.core.pbe.EncryptedPrivateKey;
-import dev.keyhaul.core.pbe.PasswordProtection;
 import dev.keyhaul.core.secret.Passphrase;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -103,14 +101,7 @@ public final class TpdConvert extends KeyhaulCommand {
             RsaKeyHealth health = RsaKeyHealth.of(key);
             health.weaknesses().forEach(console::warn);
             health.warnings().forEach(console::warn);
-            return EncryptedPrivateKey.pem(
-                    key.withClearKey(
-                            pkcs8 ->
-                                    EncryptedPrivateKey.encrypt(
-                                            pkcs8,
-                                            password,
-                                            PasswordProtection.PBKDF2,
-                                            new SecureRandom())));
+            return EncryptedKeyFile.of(key, password);
         }
     }
 

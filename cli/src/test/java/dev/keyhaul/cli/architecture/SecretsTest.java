@@ -31,8 +31,6 @@ final class SecretsTest {
             Set.of(
                     // Whether the factors are primes shows in the factors only.
                     "dev.keyhaul.core.key.RsaKeyHealth",
-                    // A domain's key on its way into a file under a password.
-                    "dev.keyhaul.cli.tpd.TpdConvert",
                     // A PKCS#12 file holds the key encrypted, and a certificate that it signed.
                     "dev.keyhaul.pfx.NewPfx",
                     "dev.keyhaul.pfx.SelfSignedCertificate",
@@ -43,8 +41,8 @@ final class SecretsTest {
                     "dev.keyhaul.core.backup.recipient.ClearKeys",
                     "dev.keyhaul.core.backup.recipient.PasswordRecipient",
                     "dev.keyhaul.core.backup.recipient.SharesRecipient",
-                    // A restored key on its way into an encrypted file.
-                    "dev.keyhaul.cli.backup.EncryptedKeyFile",
+                    // A restored key, or a domain's, on its way into a file under a password.
+                    "dev.keyhaul.cli.secret.EncryptedKeyFile",
                     // Azure's SDK takes a software key as the numbers of a JWK.
                     "dev.keyhaul.keyvault.KeyVault");
 

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.backup;
+package dev.keyhaul.cli.secret;
 
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.pbe.EncryptedPrivateKey;
@@ -6,11 +6,12 @@ import dev.keyhaul.core.pbe.PasswordProtection;
 import dev.keyhaul.core.secret.Passphrase;
 import java.security.SecureRandom;
 
-/** A restored key as a file: encrypted PKCS#8 in PEM, which OpenSSL opens. */
-final class EncryptedKeyFile {
+/** A key as a file under a password: encrypted PKCS#8 in PEM, which OpenSSL opens. */
+public final class EncryptedKeyFile {
     private EncryptedKeyFile() {}
 
-    static byte[] of(SoftwareKey key, Passphrase password) {
+    /** Encrypts the key (PBES2, AES-256, PBKDF2 of 600,000 iterations); the caller keeps both. */
+    public static byte[] of(SoftwareKey key, Passphrase password) {
         return EncryptedPrivateKey.pem(
                 key.withClearKey(
                         pkcs8 ->
