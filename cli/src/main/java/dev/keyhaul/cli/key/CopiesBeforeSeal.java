@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.key;
 
-import dev.keyhaul.cli.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.backup.MasterCopyStore;
@@ -18,13 +17,12 @@ final class CopiesBeforeSeal {
 
     private CopiesBeforeSeal() {}
 
-    static void require(List<Path> stores, Fingerprint key, Console console)
-            throws KeyTransferException {
+    static void require(List<Path> stores, Fingerprint key) throws KeyTransferException {
         if (stores.isEmpty()) {
-            console.warn(
-                    "no --store was given: nobody looked whether there are master copies, and there can"
-                            + " be none any more");
-            return;
+            throw new RefusedException(
+                    "no store is named, and a sealed key can never be copied again",
+                    "--store D, where two proven master copies are; --without-copies if the key may"
+                            + " be lost with its token");
         }
         // A replica has the same copies: they count once.
         Set<CopyId> proven = new HashSet<>();

@@ -24,8 +24,7 @@ import picocli.CommandLine.Option;
             "Makes a key not extractable (CKA_EXTRACTABLE to false). There is no way back: it can never be"
                     + " wrapped again, into no blob and no master copy.",
             "It ends what whoever holds the PIN could do with C_WrapKey. It asks for the key's fingerprint,"
-                    + " so that no slip of the hand seals another, and with --store for two proven master"
-                    + " copies."
+                    + " so that no slip of the hand seals another, and for two proven master copies."
         },
         footer = {
             "",
@@ -49,14 +48,17 @@ public final class KeySeal extends KeyhaulCommand {
                             + " repeated")
     private List<Path> stores = new ArrayList<>();
 
+    @Option(names = "--without-copies", description = "seal a key that may be lost with its token")
+    private boolean withoutCopies;
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         TokenUri uri = OpenKey.tokenUri(source.source);
         try (OpenToken opened = OpenToken.of(uri, common, common.pin())) {
             KeyInfo key = opened.token().find(uri.key());
             MEANT.require(key, fingerprint);
-            if (key.publicKey().isPresent()) {
-                CopiesBeforeSeal.require(stores, Fingerprint.of(key.publicKey().get()), console);
+            if (key.publicKey().isPresent() && !withoutCopies) {
+                CopiesBeforeSeal.require(stores, Fingerprint.of(key.publicKey().get()));
             }
             KeyInfo sealed = opened.token().seal(key);
             console.report(ModuleReport.in(KeyReport.brief(sealed), opened.token().module()));

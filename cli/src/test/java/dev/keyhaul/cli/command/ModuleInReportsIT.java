@@ -75,7 +75,11 @@ class ModuleInReportsIT {
                             + " "
                             + TENANT);
         }
-        report("key seal --fingerprint " + tenant.string("fingerprint") + " " + TENANT);
+        report(
+                "key seal --without-copies --fingerprint "
+                        + tenant.string("fingerprint")
+                        + " "
+                        + TENANT);
         report(
                 "key delete --key pkcs11:token=hsm;object=r --pin-file ../user.pin --fingerprint "
                         + recovery.string("fingerprint"));

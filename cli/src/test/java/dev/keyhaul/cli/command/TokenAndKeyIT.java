@@ -249,7 +249,10 @@ class TokenAndKeyIT {
     void seal_withItsFingerprint_isNotExtractableForGood() throws Exception {
         JsonObject key = hsm.generate("to-seal", "--json").json();
         String fingerprint = key.string("fingerprint");
-        JsonObject sealed = seal("to-seal", "--fingerprint", fingerprint, "--json").json();
+        new Refusal(3, "a sealed key can never be copied again", "--without-copies")
+                .requireIs(seal("to-seal", "--fingerprint", fingerprint));
+        JsonObject sealed =
+                seal("to-seal", "--fingerprint", fingerprint, "--without-copies", "--json").json();
 
         assertThat(key.strings("attributes")).contains("EXTRACTABLE");
         assertThat(sealed.strings("attributes"))
@@ -260,7 +263,8 @@ class TokenAndKeyIT {
                                 .out())
                 .contains("sensitive")
                 .doesNotContain("extractable");
-        assertThat(seal("to-seal", "--fingerprint", fingerprint).exit()).isZero();
+        assertThat(seal("to-seal", "--fingerprint", fingerprint, "--without-copies").exit())
+                .isZero();
     }
 
     @Test
