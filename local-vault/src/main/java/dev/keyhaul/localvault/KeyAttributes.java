@@ -17,8 +17,8 @@ record KeyAttributes(
         Instant created,
         Instant updated) {
 
-    // What a new vault has: soft delete for 90 days, without purge protection.
-    private static final String RECOVERY_LEVEL = "Recoverable+Purgeable";
+    // What a tenant key's vault must have: soft delete for 90 days, with purge protection.
+    private static final String RECOVERY_LEVEL = "Recoverable";
     private static final int RECOVERABLE_DAYS = 90;
 
     // "2" is the service's word for keys in its newer HSMs, "0" for software keys. Here it is

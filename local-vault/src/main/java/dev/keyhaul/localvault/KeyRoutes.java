@@ -65,6 +65,7 @@ final class KeyRoutes {
             case "create" -> create(request, name);
             case "versions" -> versions(request, name);
             case "backup" -> backup(request, name);
+            case "rotationpolicy" -> rotationPolicy(request, name);
             default -> version(request, name, KeyVersion.parse(segment));
         };
     }
@@ -87,6 +88,13 @@ final class KeyRoutes {
         return switch (request.method()) {
             case "POST" -> vault.backup(name);
             default -> throw notAllowed(request, "POST");
+        };
+    }
+
+    private JsonObject rotationPolicy(Request request, String name) throws ServiceError {
+        return switch (request.method()) {
+            case "GET" -> vault.rotationPolicy(name);
+            default -> throw notAllowed(request, "GET");
         };
     }
 

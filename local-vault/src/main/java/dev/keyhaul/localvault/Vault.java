@@ -90,6 +90,26 @@ final class Vault {
         return JsonObject.builder().put("value", items).build();
     }
 
+    /**
+     * The one that a key has to which nobody gave any: a note before it expires, no new version.
+     */
+    JsonObject rotationPolicy(String name) throws ServiceError {
+        KeyIdentifier key = withoutVersion(keys.require(name, KeyVersion.NEWEST).id());
+        JsonObject before = JsonObject.builder().put("timeBeforeExpiry", "P30D").build();
+        JsonObject notify = JsonObject.builder().put("type", "Notify").build();
+        return JsonObject.builder()
+                .put("id", key + "/rotationpolicy")
+                .put(
+                        "lifetimeActions",
+                        List.of(
+                                JsonObject.builder()
+                                        .put("trigger", before)
+                                        .put("action", notify)
+                                        .build()))
+                .put("attributes", JsonObject.builder().build())
+                .build();
+    }
+
     JsonObject backup(String name) throws ServiceError {
         keys.require(name, KeyVersion.NEWEST);
         byte[] blob = new KeyBackup(keys.versions(name)).seal(backups);

@@ -1,6 +1,7 @@
 package dev.keyhaul.localvault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.azure.core.exception.HttpResponseException;
@@ -15,6 +16,9 @@ import com.azure.security.keyvault.keys.models.ImportKeyOptions;
 import com.azure.security.keyvault.keys.models.JsonWebKey;
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyProperties;
+import com.azure.security.keyvault.keys.models.KeyRotationLifetimeAction;
+import com.azure.security.keyvault.keys.models.KeyRotationPolicy;
+import com.azure.security.keyvault.keys.models.KeyRotationPolicyAction;
 import com.azure.security.keyvault.keys.models.KeyType;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import dev.keyhaul.core.keywrap.OaepHash;
@@ -130,11 +134,25 @@ class SdkJourneyTest {
         assertThat(kek.getProperties().isEnabled()).isTrue();
         assertThat(kek.getProperties().isExportable()).isFalse();
         assertThat(kek.getProperties().getRecoverableDays()).isEqualTo(90);
-        assertThat(kek.getProperties().getRecoveryLevel()).isEqualTo("Recoverable+Purgeable");
+        assertThat(kek.getProperties().getRecoveryLevel()).isEqualTo("Recoverable");
         assertThat(kek.getProperties().getHsmPlatform()).isEqualTo("2");
         assertThat(keys.getKey("kek").getId()).isEqualTo(kek.getId());
         assertThat(keys.getKey("kek", kek.getProperties().getVersion()).getId())
                 .isEqualTo(kek.getId());
+    }
+
+    @Test
+    void rotationPolicy_isTheOneThatNobodySet() {
+        vault.createKek("kek", 2048);
+
+        KeyRotationPolicy policy = keys.getKeyRotationPolicy("kek");
+
+        assertThat(policy.getExpiresIn()).isNull();
+        assertThat(policy.getLifetimeActions())
+                .extracting(KeyRotationLifetimeAction::getAction)
+                .containsExactly(KeyRotationPolicyAction.NOTIFY);
+        assertThatThrownBy(() -> keys.getKeyRotationPolicy("nobody"))
+                .isInstanceOf(ResourceNotFoundException.class);
     }
 
     @Test
