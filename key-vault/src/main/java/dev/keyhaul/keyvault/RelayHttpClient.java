@@ -5,9 +5,12 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
+
 import dev.keyhaul.core.byok.VaultHost;
-import java.util.Locale;
+
 import reactor.core.publisher.Mono;
+
+import java.util.Locale;
 
 /**
  * Sends requests for rehearsal hosts to a port on the loopback address, with the original host in a
@@ -46,11 +49,16 @@ final class RelayHttpClient implements HttpClient {
 
     private HttpRequest relayed(HttpRequest request) {
         String host = request.getUrl().getHost();
-        if (!host.toLowerCase(Locale.ROOT).endsWith("." + VaultHost.REHEARSAL_SUFFIX)) {
+        if (!isRehearsal(host.toLowerCase(Locale.ROOT))) {
             throw new IllegalStateException("a relay is for rehearsal hosts, not for " + host);
         }
         return request.copy()
                 .setUrl("http://127.0.0.1:" + port + request.getUrl().getFile())
                 .setHeader(ORIGINAL_HOST, host);
+    }
+
+    private static boolean isRehearsal(String host) {
+        return host.endsWith("." + VaultHost.REHEARSAL_SUFFIX)
+                || host.endsWith("." + VaultHost.REHEARSAL_HSM_SUFFIX);
     }
 }

@@ -1,22 +1,26 @@
 package dev.keyhaul.localvault;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What keeps key backups opaque: AES-256-GCM under a key that this server alone has.
+ * What keeps key backups opaque: AES-256-GCM under a key that this server, or its state folder,
+ * alone has.
  *
- * <p>All vaults of one server share it, as the service's do in one subscription and geography; it
- * ends with the server. A blob is the nonce and the ciphertext with its tag. Thread-safe.
+ * <p>A blob is the scope's length in 2 bytes and the scope, which may be known and cannot be
+ * changed; then the nonce, and the ciphertext with its tag. Thread-safe.
  */
 final class BackupSeal {
-    private static final int KEY_BYTES = 32;
+    static final int KEY_BYTES = 32;
+
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final byte[] PURPOSE =
@@ -31,45 +35,85 @@ final class BackupSeal {
     }
 
     static BackupSeal generate(SecureRandom random) {
-        byte[] bytes = new byte[KEY_BYTES];
-        random.nextBytes(bytes);
+        byte[] bytes = newKey(random);
         try {
-            return new BackupSeal(new SecretKeySpec(bytes, "AES"), random);
+            return of(bytes, random);
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }
     }
 
-    byte[] seal(byte[] content) {
+    static byte[] newKey(SecureRandom random) {
+        byte[] bytes = new byte[KEY_BYTES];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Takes a copy of the key. */
+    static BackupSeal of(byte[] key, SecureRandom random) {
+        return new BackupSeal(new SecretKeySpec(key, "AES"), random);
+    }
+
+    byte[] seal(byte[] content, BackupScope scope) {
+        byte[] bound = scope.bytes();
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(content);
-            byte[] blob = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
-            System.arraycopy(sealed, 0, blob, NONCE_BYTES, sealed.length);
-            return blob;
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, bound).doFinal(content);
+            return ByteBuffer.allocate(Short.BYTES + bound.length + NONCE_BYTES + sealed.length)
+                    .putShort((short) bound.length)
+                    .put(bound)
+                    .put(nonce)
+                    .put(sealed)
+                    .array();
         } catch (GeneralSecurityException e) {
             throw new AssertionError("every JDK has AES-GCM", e);
         }
     }
 
-    /** Refuses, all alike, what is damaged, forged, or another server's. */
-    byte[] open(byte[] blob) throws ServiceError {
-        if (blob.length < NONCE_BYTES) {
+    /** Refuses, all alike, what is damaged, forged, or another server's; then another scope's. */
+    byte[] open(byte[] blob, BackupScope here) throws ServiceError {
+        ByteBuffer rest = ByteBuffer.wrap(blob);
+        if (rest.remaining() < Short.BYTES) {
             throw doesNotOpen();
         }
+        int scopeBytes = Short.toUnsignedInt(rest.getShort());
+        if (rest.remaining() < scopeBytes + NONCE_BYTES) {
+            throw doesNotOpen();
+        }
+        byte[] bound = take(rest, scopeBytes);
+        byte[] content = opened(rest, bound);
+        if (!Arrays.equals(bound, here.bytes())) {
+            Arrays.fill(content, (byte) 0);
+            throw ServiceError.badParameter(
+                    "value is a backup of "
+                            + new String(bound, StandardCharsets.UTF_8)
+                            + "; this vault is of "
+                            + here.text());
+        }
+        return content;
+    }
+
+    private byte[] opened(ByteBuffer rest, byte[] bound) throws ServiceError {
         try {
-            return cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(blob, NONCE_BYTES))
-                    .doFinal(blob, NONCE_BYTES, blob.length - NONCE_BYTES);
+            Cipher cipher = cipher(Cipher.DECRYPT_MODE, take(rest, NONCE_BYTES), bound);
+            return cipher.doFinal(take(rest, rest.remaining()));
         } catch (GeneralSecurityException e) {
             throw doesNotOpen();
         }
     }
 
-    private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {
+    private static byte[] take(ByteBuffer rest, int length) {
+        byte[] taken = new byte[length];
+        rest.get(taken);
+        return taken;
+    }
+
+    private Cipher cipher(int mode, byte[] nonce, byte[] bound) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(PURPOSE);
+        cipher.updateAAD(bound);
         return cipher;
     }
 

@@ -1,8 +1,10 @@
 package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.json.JsonObject;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * When a key may be used, and when it was made and changed.
@@ -16,10 +18,6 @@ record KeyAttributes(
         @Nullable Instant expires,
         Instant created,
         Instant updated) {
-
-    // What a tenant key's vault must have: soft delete for 90 days, with purge protection.
-    private static final String RECOVERY_LEVEL = "Recoverable";
-    private static final int RECOVERABLE_DAYS = 90;
 
     // "2" is the service's word for keys in its newer HSMs, "0" for software keys. Here it is
     // played: nothing on this server is in hardware.
@@ -35,7 +33,7 @@ record KeyAttributes(
                 && (expires == null || now.isBefore(expires));
     }
 
-    JsonObject toJson(boolean hsm) {
+    JsonObject toJson(boolean hsm, RecoveryTerms terms) {
         JsonObject.Builder json = JsonObject.builder().put("enabled", enabled);
         if (notBefore != null) {
             json.put("nbf", notBefore.getEpochSecond());
@@ -43,10 +41,8 @@ record KeyAttributes(
         if (expires != null) {
             json.put("exp", expires.getEpochSecond());
         }
-        return json.put("created", created.getEpochSecond())
-                .put("updated", updated.getEpochSecond())
-                .put("recoveryLevel", RECOVERY_LEVEL)
-                .put("recoverableDays", RECOVERABLE_DAYS)
+        json.put("created", created.getEpochSecond()).put("updated", updated.getEpochSecond());
+        return terms.putInto(json)
                 .put("exportable", false)
                 .put("hsmPlatform", hsm ? HSM_PLATFORM : SOFTWARE_PLATFORM)
                 .build();

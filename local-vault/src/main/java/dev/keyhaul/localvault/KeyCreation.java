@@ -3,6 +3,7 @@ package dev.keyhaul.localvault;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyProfile;
+
 import java.security.SecureRandom;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Set;
@@ -11,10 +12,10 @@ import java.util.Set;
 record KeyCreation(int modulusBits, boolean hsm, Set<KeyOperation> operations) {
     private static final int DEFAULT_BITS = 2048;
 
-    static KeyCreation read(JsonObject body, VaultTier tier) throws ServiceError {
+    static KeyCreation read(JsonObject body, KeyRules rules) throws ServiceError {
         try {
             boolean hsm = KeyType.isHsm(body.string("kty"));
-            tier.requireTakes(hsm);
+            rules.requireTakes(hsm);
             checkPublicExponent(numberOr(body, "public_exponent", 0));
             Set<KeyOperation> operations = KeyOperation.read(body).orElse(KeyOperation.RSA);
             KeyOperation.requireKekOrRsa(operations, hsm);

@@ -3,17 +3,18 @@ package dev.keyhaul.localvault;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyProfile;
+
 import java.util.Set;
 
 /** Takes a key from outside: a transfer blob in {@code key_hsm}, or a clear JWK. */
 final class KeyImport {
     private static final String BLOB = "key_hsm";
 
-    private final VaultTier tier;
+    private final KeyRules rules;
     private final BlobImport blobImport;
 
-    KeyImport(VaultTier tier, BlobImport blobImport) {
-        this.tier = tier;
+    KeyImport(KeyRules rules, BlobImport blobImport) {
+        this.rules = rules;
         this.blobImport = blobImport;
     }
 
@@ -21,7 +22,7 @@ final class KeyImport {
         try {
             JsonObject key = body.object("key");
             boolean hsm = isHsm(key.string("kty"), body);
-            tier.requireTakes(hsm);
+            rules.requireTakes(hsm);
             Set<KeyOperation> operations = operations(key);
             RsaKeyPair keyPair = key.has(BLOB) ? fromBlob(key, hsm) : JwkReading.read(key);
             requireLength(keyPair.modulusBits());

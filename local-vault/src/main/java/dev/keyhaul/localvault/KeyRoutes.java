@@ -2,35 +2,27 @@ package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.localvault.access.VaultOperation;
+
 import java.util.Optional;
 
-/** Finds what a path of one vault stands for. */
+/** Finds what a path under {@code /keys} stands for. */
 final class KeyRoutes {
     private final Vault vault;
+    private final DeletedKeys deletedKeys;
 
-    private KeyRoutes(Vault vault) {
+    KeyRoutes(Vault vault, DeletedKeys deletedKeys) {
         this.vault = vault;
+        this.deletedKeys = deletedKeys;
     }
 
-    static KeyRoutes of(VaultHost host, LocalVaultOptions options, BackupSeal backups) {
-        return new KeyRoutes(new Vault(host, options, backups));
-    }
-
-    JsonObject answer(Request request) throws ServiceError {
-        if (request.length() == 0 || !request.segment(0).equals("keys")) {
-            throw noSuchPath(request);
-        }
+    Call find(Request request) throws ServiceError {
         return switch (request.length()) {
             case 1 -> keys(request);
-            case 2 ->
-                    isRestore(request)
-                            ? vault.restore(request.json())
-                            : key(request, name(request.segment(1)));
-            case 3 -> belowKey(request, name(request.segment(1)));
-            case 4 -> operation(request, name(request.segment(1)));
-            default -> throw noSuchPath(request);
+            case 2 -> isRestore(request) ? restore(request) : key(request, name(request));
+            case 3 -> belowKey(request, name(request));
+            case 4 -> belowVersion(request, name(request));
+            default -> throw request.noSuchPath();
         };
     }
 
@@ -39,23 +31,48 @@ final class KeyRoutes {
         return request.method().equals("POST") && request.segment(1).equals("restore");
     }
 
-    private JsonObject keys(Request request) throws ServiceError {
+    private Call restore(Request request) {
+        return call(
+                VaultOperation.RESTORE,
+                request,
+                swap -> Answer.of(vault.restore(request.json(), swap)));
+    }
+
+    private Call keys(Request request) throws ServiceError {
+        require(request, "GET");
+        return call(VaultOperation.LIST, request, swap -> Answer.of(vault.list(request)));
+    }
+
+    private Call key(Request request, String name) throws ServiceError {
         return switch (request.method()) {
-            case "GET" -> vault.list();
-            default -> throw notAllowed(request, "GET");
+            case "GET" -> get(request, name, KeyVersion.NEWEST);
+            case "PUT" ->
+                    call(
+                            VaultOperation.IMPORT,
+                            request,
+                            swap -> Answer.of(vault.importKey(name, request.json(), swap)));
+            case "PATCH" -> update(request, name, KeyVersion.NEWEST);
+            case "DELETE" ->
+                    call(
+                            VaultOperation.DELETE,
+                            request,
+                            swap -> Answer.of(deletedKeys.delete(name)));
+            default -> throw request.notAllowed("GET, PUT, PATCH, DELETE");
         };
     }
 
-    private JsonObject key(Request request, String name) throws ServiceError {
-        return switch (request.method()) {
-            case "GET" -> vault.get(name, KeyVersion.NEWEST);
-            case "PUT" -> vault.importKey(name, request.json());
-            case "PATCH" -> vault.update(name, KeyVersion.NEWEST, request.json());
-            default -> throw notAllowed(request, "GET, PUT, PATCH");
-        };
+    private Call get(Request request, String name, KeyVersion version) {
+        return call(VaultOperation.GET, request, swap -> Answer.of(vault.get(name, version, swap)));
     }
 
-    private JsonObject belowKey(Request request, String name) throws ServiceError {
+    private Call update(Request request, String name, KeyVersion version) {
+        return call(
+                VaultOperation.UPDATE,
+                request,
+                swap -> Answer.of(vault.update(name, version, request.json(), swap)));
+    }
+
+    private Call belowKey(Request request, String name) throws ServiceError {
         String segment = request.segment(2);
         Optional<KeyUse> use = KeyUse.named(segment);
         if (use.isPresent()) {
@@ -65,84 +82,98 @@ final class KeyRoutes {
             case "create" -> create(request, name);
             case "versions" -> versions(request, name);
             case "backup" -> backup(request, name);
+            case "rotate" -> rotate(request, name);
             case "rotationpolicy" -> rotationPolicy(request, name);
             default -> version(request, name, KeyVersion.parse(segment));
         };
     }
 
-    private JsonObject create(Request request, String name) throws ServiceError {
+    private Call create(Request request, String name) throws ServiceError {
+        require(request, "POST");
+        return call(
+                VaultOperation.CREATE,
+                request,
+                swap -> Answer.of(vault.create(name, request.json(), swap)));
+    }
+
+    private Call versions(Request request, String name) throws ServiceError {
+        require(request, "GET");
+        return call(
+                VaultOperation.LIST_VERSIONS,
+                request,
+                swap -> Answer.of(vault.listVersions(name, request)));
+    }
+
+    private Call backup(Request request, String name) throws ServiceError {
+        require(request, "POST");
+        return call(VaultOperation.BACKUP, request, swap -> Answer.of(vault.backup(name)));
+    }
+
+    private Call rotate(Request request, String name) throws ServiceError {
+        require(request, "POST");
+        request.requireApi(3);
+        return call(VaultOperation.ROTATE, request, swap -> Answer.of(vault.rotate(name, swap)));
+    }
+
+    private Call rotationPolicy(Request request, String name) throws ServiceError {
+        request.requireApi(3);
         return switch (request.method()) {
-            case "POST" -> vault.create(name, request.json());
-            default -> throw notAllowed(request, "POST");
+            case "GET" ->
+                    call(
+                            VaultOperation.GET_ROTATION_POLICY,
+                            request,
+                            swap -> Answer.of(vault.rotationPolicy(name)));
+            case "PUT" ->
+                    call(
+                            VaultOperation.SET_ROTATION_POLICY,
+                            request,
+                            swap -> Answer.of(vault.setRotationPolicy(name, request.json())));
+            default -> throw request.notAllowed("GET, PUT");
         };
     }
 
-    private JsonObject versions(Request request, String name) throws ServiceError {
+    private Call version(Request request, String name, KeyVersion version) throws ServiceError {
         return switch (request.method()) {
-            case "GET" -> vault.listVersions(name);
-            default -> throw notAllowed(request, "GET");
+            case "GET" -> get(request, name, version);
+            case "PATCH" -> update(request, name, version);
+            default -> throw request.notAllowed("GET, PATCH");
         };
     }
 
-    private JsonObject backup(Request request, String name) throws ServiceError {
-        return switch (request.method()) {
-            case "POST" -> vault.backup(name);
-            default -> throw notAllowed(request, "POST");
-        };
-    }
-
-    private JsonObject rotationPolicy(Request request, String name) throws ServiceError {
-        return switch (request.method()) {
-            case "GET" -> vault.rotationPolicy(name);
-            default -> throw notAllowed(request, "GET");
-        };
-    }
-
-    private JsonObject version(Request request, String name, KeyVersion version)
-            throws ServiceError {
-        return switch (request.method()) {
-            case "GET" -> vault.get(name, version);
-            case "PATCH" -> vault.update(name, version, request.json());
-            default -> throw notAllowed(request, "GET, PATCH");
-        };
-    }
-
-    private JsonObject operation(Request request, String name) throws ServiceError {
+    private Call belowVersion(Request request, String name) throws ServiceError {
+        KeyVersion version = KeyVersion.parse(request.segment(2));
         Optional<KeyUse> use = KeyUse.named(request.segment(3));
         if (use.isEmpty()) {
-            throw noSuchPath(request);
+            throw request.noSuchPath();
         }
-        return use(request, name, KeyVersion.parse(request.segment(2)), use.get());
+        return use(request, name, version, use.get());
     }
 
-    private JsonObject use(Request request, String name, KeyVersion version, KeyUse use)
+    private Call use(Request request, String name, KeyVersion version, KeyUse use)
             throws ServiceError {
-        return switch (request.method()) {
-            case "POST" -> vault.use(name, version, use, request.json());
-            default -> throw notAllowed(request, "POST");
-        };
+        require(request, "POST");
+        return call(
+                use.vaultOperation(),
+                request,
+                swap -> Answer.of(vault.use(name, version, use, request.json(), swap)));
     }
 
-    private static String name(String segment) throws ServiceError {
+    private static Call call(VaultOperation operation, Request request, Call.Action action) {
+        return new Call(operation, request.path(), action);
+    }
+
+    private static void require(Request request, String method) throws ServiceError {
+        if (!request.method().equals(method)) {
+            throw request.notAllowed(method);
+        }
+    }
+
+    /** Returns the key's name, which is the second part of every longer path. */
+    static String name(Request request) throws ServiceError {
         try {
-            return KeyIdentifier.requireName(segment);
+            return KeyIdentifier.requireName(request.segment(1));
         } catch (MalformedIdentifierException e) {
             throw ServiceError.badParameter("path", e);
         }
-    }
-
-    private static ServiceError noSuchPath(Request request) {
-        return ServiceError.noSuchPath("no such path here: " + request.path());
-    }
-
-    private static ServiceError notAllowed(Request request, String allowed) {
-        return ServiceError.methodNotAllowed(
-                "method is "
-                        + request.method()
-                        + "; "
-                        + request.path()
-                        + " takes "
-                        + allowed
-                        + " here");
     }
 }

@@ -2,26 +2,34 @@ package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.localvault.access.VaultOperation;
+
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** A cryptographic operation with a stored key. */
 enum KeyUse {
-    ENCRYPT("encrypt", KeyOperation.ENCRYPT, true),
-    DECRYPT("decrypt", KeyOperation.DECRYPT, false),
-    SIGN("sign", KeyOperation.SIGN, true),
-    VERIFY("verify", KeyOperation.VERIFY, false),
-    WRAP_KEY("wrapkey", KeyOperation.WRAP_KEY, true),
-    UNWRAP_KEY("unwrapkey", KeyOperation.UNWRAP_KEY, false);
+    ENCRYPT("encrypt", KeyOperation.ENCRYPT, VaultOperation.ENCRYPT, true),
+    DECRYPT("decrypt", KeyOperation.DECRYPT, VaultOperation.DECRYPT, false),
+    SIGN("sign", KeyOperation.SIGN, VaultOperation.SIGN, true),
+    VERIFY("verify", KeyOperation.VERIFY, VaultOperation.VERIFY, false),
+    WRAP_KEY("wrapkey", KeyOperation.WRAP_KEY, VaultOperation.WRAP_KEY, true),
+    UNWRAP_KEY("unwrapkey", KeyOperation.UNWRAP_KEY, VaultOperation.UNWRAP_KEY, false);
 
     private final String segment;
     private final KeyOperation operation;
+    private final VaultOperation vaultOperation;
     private final boolean needsValidity;
 
-    KeyUse(String segment, KeyOperation operation, boolean needsValidity) {
+    KeyUse(
+            String segment,
+            KeyOperation operation,
+            VaultOperation vaultOperation,
+            boolean needsValidity) {
         this.segment = segment;
         this.operation = operation;
+        this.vaultOperation = vaultOperation;
         this.needsValidity = needsValidity;
     }
 
@@ -32,6 +40,11 @@ enum KeyUse {
 
     KeyOperation operation() {
         return operation;
+    }
+
+    /** What a caller must be permitted, where {@link #operation} is what the key must be. */
+    VaultOperation vaultOperation() {
+        return vaultOperation;
     }
 
     /** Tells whether nbf and exp count: what undoes an earlier operation goes on after them. */

@@ -1,37 +1,87 @@
 package dev.keyhaul.localvault;
 
+import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.localvault.access.Identity;
+import dev.keyhaul.localvault.access.PermissionModel;
+import dev.keyhaul.localvault.fault.Fault;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Objects;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
 
-/**
- * How a local vault is started.
- *
- * @param tokenFile where the bearer token is written; must not exist yet
- * @param port the TCP port on 127.0.0.1, or 0 for a free one
- * @param tier the tier of every vault on this server
- * @param clock gives the times in the keys' attributes
- * @param random makes keys, versions and the bearer token
- */
-public record LocalVaultOptions(
-        Path tokenFile, int port, VaultTier tier, Clock clock, SecureRandom random) {
+/** How a local vault is started; immutable. */
+public final class LocalVaultOptions {
     private static final int MAX_PORT = 65_535;
 
-    /** Refuses null and ports that do not exist. */
-    public LocalVaultOptions {
-        Objects.requireNonNull(tokenFile);
-        Objects.requireNonNull(tier);
-        Objects.requireNonNull(clock);
-        Objects.requireNonNull(random);
-        if (port < 0 || port > MAX_PORT) {
-            throw new IllegalArgumentException("port is " + port + "; allowed are 0 to 65535");
-        }
+    private final Builder chosen;
+    private final List<Identity> identities;
+    private final List<Fault> faults;
+
+    private LocalVaultOptions(Builder chosen) {
+        this.chosen = chosen.copy();
+        this.identities = List.copyOf(chosen.identities);
+        this.faults = List.copyOf(chosen.faults);
     }
 
-    /** Starts with a premium vault on a free port. */
+    /** Starts with premium vaults on a free port, in memory. */
     public static Builder builder(Path tokenFile) {
         return new Builder(tokenFile);
+    }
+
+    Path tokenFile() {
+        return chosen.tokenFile;
+    }
+
+    int port() {
+        return chosen.port;
+    }
+
+    VaultTier tier() {
+        return chosen.tier;
+    }
+
+    Clock clock() {
+        return chosen.clock;
+    }
+
+    SecureRandom random() {
+        return chosen.random;
+    }
+
+    UUID subscription() {
+        return chosen.subscription;
+    }
+
+    String geography() {
+        return chosen.geography;
+    }
+
+    RecoveryTerms recoveryTerms() {
+        return new RecoveryTerms(chosen.purgeable, chosen.recoverableDays, chosen.transition);
+    }
+
+    PermissionModel permissionModel() {
+        return chosen.permissionModel;
+    }
+
+    List<Identity> identities() {
+        return identities;
+    }
+
+    List<Fault> faults() {
+        return faults;
+    }
+
+    Optional<Path> logFolder() {
+        return Optional.ofNullable(chosen.logFolder);
     }
 
     /** Puts options together; not thread-safe. */
@@ -41,18 +91,50 @@ public record LocalVaultOptions(
         private VaultTier tier = VaultTier.PREMIUM;
         private Clock clock = Clock.systemUTC();
         private SecureRandom random = new SecureRandom();
+        private UUID subscription = new UUID(0, 0);
+        private String geography = "rehearsal";
+        private boolean purgeable;
+        private int recoverableDays = 90;
+        private Duration transition = Duration.ZERO;
+        private PermissionModel permissionModel = PermissionModel.RBAC;
+        private List<Identity> identities = new ArrayList<>();
+        private List<Fault> faults = new ArrayList<>();
+        private @Nullable Path logFolder;
 
         private Builder(Path tokenFile) {
             this.tokenFile = tokenFile;
         }
 
-        /** Takes this port; 0 is a free one. */
+        private Builder copy() {
+            Builder copy = new Builder(tokenFile);
+            copy.port = port;
+            copy.tier = tier;
+            copy.clock = clock;
+            copy.random = random;
+            copy.subscription = subscription;
+            copy.geography = geography;
+            copy.purgeable = purgeable;
+            copy.recoverableDays = recoverableDays;
+            copy.transition = transition;
+            copy.permissionModel = permissionModel;
+            copy.logFolder = logFolder;
+            return copy;
+        }
+
+        /**
+         * Takes this port; 0 is a free one.
+         *
+         * @throws IllegalArgumentException when there is no such port
+         */
         public Builder port(int port) {
+            if (port < 0 || port > MAX_PORT) {
+                throw new IllegalArgumentException("port is " + port + "; allowed are 0 to 65535");
+            }
             this.port = port;
             return this;
         }
 
-        /** Plays this tier. */
+        /** Plays this tier; Managed HSMs have none. */
         public Builder tier(VaultTier tier) {
             this.tier = tier;
             return this;
@@ -70,9 +152,91 @@ public record LocalVaultOptions(
             return this;
         }
 
+        /** Plays vaults of this subscription, outside of which no backup is restored. */
+        public Builder subscription(UUID subscription) {
+            this.subscription = subscription;
+            return this;
+        }
+
+        /**
+         * Plays vaults in this geography, outside of which no backup is restored.
+         *
+         * @throws IllegalArgumentException when it is empty, or has more than letters, digits,
+         *     hyphens and spaces
+         */
+        public Builder geography(String geography) {
+            if (!geography.matches("[0-9A-Za-z][0-9A-Za-z -]{0,63}")) {
+                throw new IllegalArgumentException("no geography: '" + geography + "'");
+            }
+            this.geography = geography.toLowerCase(Locale.ROOT);
+            return this;
+        }
+
+        /** Plays vaults without purge protection, in which deleted keys can be purged. */
+        public Builder purgeable(boolean purgeable) {
+            this.purgeable = purgeable;
+            return this;
+        }
+
+        /**
+         * Keeps deleted keys for this long.
+         *
+         * @throws IllegalArgumentException when it is not 7 to 90 days
+         */
+        public Builder recoverableDays(int days) {
+            this.recoverableDays = new RecoveryTerms(purgeable, days, transition).recoverableDays();
+            return this;
+        }
+
+        /**
+         * Lets a deletion or recovery take this long; none by default.
+         *
+         * @throws IllegalArgumentException when it is negative
+         */
+        public Builder transition(Duration transition) {
+            this.transition =
+                    new RecoveryTerms(purgeable, recoverableDays, transition).transition();
+            return this;
+        }
+
+        /** Decides by access policies, not by roles; the refusals look different. */
+        public Builder accessPolicies(boolean accessPolicies) {
+            this.permissionModel = accessPolicies ? PermissionModel.POLICY : PermissionModel.RBAC;
+            return this;
+        }
+
+        /**
+         * Adds a caller with a token file of its own, {@code TOKENFILE.NAME}.
+         *
+         * @param grant {@code NAME[@APPID]=PERMISSION,…}, with the key permissions of access
+         *     policies, or {@code all}
+         * @throws MalformedIdentifierException when it is no such text
+         */
+        public Builder grant(String grant) throws MalformedIdentifierException {
+            identities.add(Identity.parse(grant));
+            return this;
+        }
+
+        /**
+         * Adds a fault.
+         *
+         * @param fault {@code KIND[=SECONDS][:OPERATIONS[:WHEN]]}, such as {@code 429=2:import:1}
+         * @throws MalformedIdentifierException when it is no such text
+         */
+        public Builder fault(String fault) throws MalformedIdentifierException {
+            faults.add(Fault.parse(fault));
+            return this;
+        }
+
+        /** Writes AuditEvent logs below this folder. */
+        public Builder logFolder(Path logFolder) {
+            this.logFolder = logFolder;
+            return this;
+        }
+
         /** Returns the finished options. */
         public LocalVaultOptions build() {
-            return new LocalVaultOptions(tokenFile, port, tier, clock, random);
+            return new LocalVaultOptions(this);
         }
     }
 }

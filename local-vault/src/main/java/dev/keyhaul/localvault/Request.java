@@ -1,57 +1,112 @@
 package dev.keyhaul.localvault;
 
 import com.sun.net.httpserver.HttpExchange;
+
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 
-/** A request of a client that showed the token: its method, its path's segments and its body. */
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A request of a client that showed a token: its method, path, query and body. */
 final class Request {
     static final int MAX_BODY_BYTES = 1024 * 1024;
 
-    private static final Pattern API_VERSION = Pattern.compile("api-version=(.*)");
-    private static final Pattern KNOWN_VERSION = Pattern.compile("7\\.[0-6]");
+    private static final String API_VERSION = "api-version";
+    private static final Pattern KNOWN_VERSION = Pattern.compile("7\\.([0-6])");
 
     private final String method;
+    private final String baseUrl;
     private final List<String> segments;
+    private final List<Parameter> parameters;
+    private final int apiMinor;
     private final byte[] body;
 
-    private Request(String method, List<String> segments, byte[] body) {
+    private Request(
+            String method,
+            String baseUrl,
+            List<String> segments,
+            List<Parameter> parameters,
+            int apiMinor,
+            byte[] body) {
         this.method = method;
+        this.baseUrl = baseUrl;
         this.segments = segments;
+        this.parameters = parameters;
+        this.apiMinor = apiMinor;
         this.body = body;
     }
 
-    static Request read(HttpExchange exchange) throws IOException, ServiceError {
-        checkApiVersion(exchange.getRequestURI().getRawQuery());
+    private record Parameter(String name, String value) {}
+
+    /**
+     * Reads it whole.
+     *
+     * @param baseUrl how the client reaches the vault, for links to more
+     */
+    static Request read(HttpExchange exchange, String baseUrl) throws IOException, ServiceError {
+        List<Parameter> parameters = parameters(exchange.getRequestURI().getRawQuery());
+        int apiMinor = apiMinor(values(parameters, API_VERSION));
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
             throw ServiceError.bodyTooLarge(MAX_BODY_BYTES);
         }
         return new Request(
-                exchange.getRequestMethod(), segments(exchange.getRequestURI().getRawPath()), body);
+                exchange.getRequestMethod(),
+                baseUrl,
+                segments(exchange.getRequestURI().getRawPath()),
+                parameters,
+                apiMinor,
+                body);
     }
 
-    private static void checkApiVersion(@Nullable String query) throws ServiceError {
-        List<String> versions =
-                Arrays.stream(query == null ? new String[0] : query.split("&", -1))
-                        .map(API_VERSION::matcher)
-                        .filter(Matcher::matches)
-                        .map(matcher -> matcher.group(1))
-                        .toList();
+    private static List<Parameter> parameters(@Nullable String query) throws ServiceError {
+        List<Parameter> parameters = new ArrayList<>();
+        for (String part : query == null ? new String[0] : query.split("&", -1)) {
+            int equals = part.indexOf('=');
+            if (equals >= 0) {
+                parameters.add(
+                        new Parameter(
+                                unescaped(part.substring(0, equals)),
+                                unescaped(part.substring(equals + 1))));
+            }
+        }
+        return List.copyOf(parameters);
+    }
+
+    private static String unescaped(String text) throws ServiceError {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw ServiceError.badParameter("the query is not escaped as URLs are");
+        }
+    }
+
+    private static List<String> values(List<Parameter> parameters, String name) {
+        return parameters.stream()
+                .filter(parameter -> parameter.name().equalsIgnoreCase(name))
+                .map(Parameter::value)
+                .toList();
+    }
+
+    private static int apiMinor(List<String> versions) throws ServiceError {
         if (versions.size() != 1) {
             throw ServiceError.badParameter("give api-version once, such as api-version=7.6");
         }
-        if (!KNOWN_VERSION.matcher(versions.get(0)).matches()) {
+        Matcher known = KNOWN_VERSION.matcher(versions.get(0));
+        if (!known.matches()) {
             throw ServiceError.badParameter(
                     "api-version is " + versions.get(0) + "; known are 7.0 to 7.6");
         }
+        return Integer.parseInt(known.group(1));
     }
 
     // Names and versions have no character that needs escaping, so nothing is unescaped. An empty
@@ -81,11 +136,45 @@ final class Request {
         return "/" + String.join("/", segments);
     }
 
+    /** Returns its own URL without the query. */
+    String url() {
+        return baseUrl + path();
+    }
+
+    String apiVersion() {
+        return "7." + apiMinor;
+    }
+
+    /** Refuses a version of the API that did not have this yet. */
+    void requireApi(int minor) throws ServiceError {
+        if (apiMinor < minor) {
+            throw ServiceError.badParameter(
+                    path() + " needs api-version 7." + minor + "; this is " + apiVersion());
+        }
+    }
+
+    Optional<String> parameter(String name) throws ServiceError {
+        List<String> values = values(parameters, name);
+        if (values.size() > 1) {
+            throw ServiceError.badParameter("give " + name + " once");
+        }
+        return values.stream().findFirst();
+    }
+
     JsonObject json() throws ServiceError {
         try {
             return JsonObject.parse(body);
         } catch (MalformedInputException e) {
             throw ServiceError.badParameter("body", e);
         }
+    }
+
+    ServiceError noSuchPath() {
+        return ServiceError.noSuchPath("no such path here: " + path());
+    }
+
+    ServiceError notAllowed(String allowed) {
+        return ServiceError.methodNotAllowed(
+                "method is " + method + "; " + path() + " takes " + allowed + " here");
     }
 }

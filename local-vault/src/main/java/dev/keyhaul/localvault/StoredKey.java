@@ -3,6 +3,7 @@ package dev.keyhaul.localvault;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
@@ -41,6 +42,10 @@ record StoredKey(
                 settings.tags() == null ? tags : settings.tags());
     }
 
+    StoredKey answering(KeySwap swap) {
+        return new StoredKey(id, hsm, swap.insteadOf(keyPair), operations, attributes, tags);
+    }
+
     boolean isKek() {
         return hsm && operations.equals(KeyOperation.KEK);
     }
@@ -48,10 +53,11 @@ record StoredKey(
     /** Checks that the key may be used so, now. */
     void requireUsable(KeyUse use, Instant now) throws ServiceError {
         if (!attributes.enabled()) {
-            throw ServiceError.forbidden(id + " is disabled");
+            throw ServiceError.forbidden("KeyDisabled", id + " is disabled");
         }
         if (!operations.contains(use.operation())) {
             throw ServiceError.forbidden(
+                    "KeyOperationForbidden",
                     "operation "
                             + use.operation().wireName()
                             + " is not permitted on "
@@ -61,6 +67,7 @@ record StoredKey(
         }
         if (use.needsValidity() && !attributes.isWithinValidity(now)) {
             throw ServiceError.forbidden(
+                    "KeyNotWithinValidity",
                     id + " is expired or not yet valid: it decrypts, unwraps and verifies alone");
         }
     }
@@ -70,10 +77,10 @@ record StoredKey(
     }
 
     /** Returns the service's KeyBundle. */
-    JsonObject toBundle() {
+    JsonObject toBundle(RecoveryTerms terms) {
         return JsonObject.builder()
                 .put("key", publicJwk())
-                .put("attributes", attributes.toJson(hsm))
+                .put("attributes", attributes.toJson(hsm, terms))
                 .put("tags", tags)
                 .build();
     }
@@ -90,10 +97,10 @@ record StoredKey(
     }
 
     /** Returns the service's KeyItem, which is what lists hold. */
-    JsonObject toItem(KeyIdentifier listedId) {
+    JsonObject toItem(KeyIdentifier listedId, RecoveryTerms terms) {
         return JsonObject.builder()
                 .put("kid", listedId.toString())
-                .put("attributes", attributes.toJson(hsm))
+                .put("attributes", attributes.toJson(hsm, terms))
                 .put("tags", tags)
                 .build();
     }

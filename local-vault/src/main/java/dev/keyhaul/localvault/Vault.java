@@ -4,122 +4,147 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.localvault.KeyHistory.State;
+
 import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** One vault: what its requests do with its keys. */
+/** One vault: what its requests do with its active keys. */
 final class Vault {
     private static final JsonObject NO_TAGS = JsonObject.builder().build();
 
     private final VaultHost host;
-    private final VaultTier tier;
-    private final Clock clock;
+    private final KeyRules rules;
+    private final RecoveryTerms terms;
     private final SecureRandom random;
-    private final VaultKeys keys = new VaultKeys();
+    private final VaultKeys keys;
     private final KeyImport keyImport;
     private final BackupSeal backups;
+    private final BackupScope backupScope;
 
-    Vault(VaultHost host, LocalVaultOptions options, BackupSeal backups) {
+    Vault(VaultHost host, LocalVaultOptions options, BackupSeal backups, VaultKeys keys) {
         this.host = host;
-        this.tier = options.tier();
-        this.clock = options.clock();
+        this.rules = new KeyRules(host, options.tier());
+        this.terms = options.recoveryTerms();
         this.random = options.random();
-        this.keyImport = new KeyImport(tier, new BlobImport(host, keys, random));
+        this.keys = keys;
+        this.keyImport = new KeyImport(rules, new BlobImport(host, keys, random));
         this.backups = backups;
+        this.backupScope = BackupScope.of(host, options.subscription(), options.geography());
     }
 
-    JsonObject create(String name, JsonObject body) throws ServiceError {
+    JsonObject create(String name, JsonObject body, KeySwap swap) throws ServiceError {
         KeySettings settings = KeySettings.read(body);
-        return store(name, KeyCreation.read(body, tier).generate(random), settings);
+        return store(name, KeyCreation.read(body, rules).generate(random), settings, swap);
     }
 
-    JsonObject importKey(String name, JsonObject body) throws ServiceError {
+    JsonObject importKey(String name, JsonObject body, KeySwap swap) throws ServiceError {
         KeySettings settings = KeySettings.read(body);
-        return store(name, keyImport.read(body), settings);
+        return store(name, keyImport.read(body), settings, swap);
     }
 
-    private JsonObject store(String name, NewKey newKey, KeySettings settings) throws ServiceError {
-        String version = KeyVersion.random(random).text();
+    private JsonObject store(String name, NewKey newKey, KeySettings settings, KeySwap swap)
+            throws ServiceError {
         StoredKey key =
                 new StoredKey(
-                        new KeyIdentifier(host, name, Optional.of(version)),
+                        newId(name),
                         newKey.hsm(),
                         newKey.keyPair(),
                         newKey.operations(),
-                        settings.appliedTo(KeyAttributes.atCreation(now()), now()),
+                        settings.appliedTo(KeyAttributes.atCreation(keys.now()), keys.now()),
                         settings.tags() == null ? NO_TAGS : settings.tags());
         keys.add(key);
-        return key.toBundle();
+        return bundle(key, swap);
     }
 
-    JsonObject get(String name, KeyVersion version) throws ServiceError {
-        return keys.require(name, version).toBundle();
+    private KeyIdentifier newId(String name) {
+        return new KeyIdentifier(host, name, Optional.of(KeyVersion.random(random).text()));
     }
 
-    JsonObject update(String name, KeyVersion version, JsonObject body) throws ServiceError {
+    private JsonObject bundle(StoredKey key, KeySwap swap) {
+        return key.answering(swap).toBundle(terms);
+    }
+
+    JsonObject get(String name, KeyVersion version, KeySwap swap) throws ServiceError {
+        return bundle(keys.require(name, version), swap);
+    }
+
+    JsonObject update(String name, KeyVersion version, JsonObject body, KeySwap swap)
+            throws ServiceError {
         KeySettings settings = KeySettings.read(body);
         // Azure's SDK sends an empty list when its user leaves the operations alone.
         Optional<Set<KeyOperation>> operations =
                 KeyOperation.read(body).filter(asked -> !asked.isEmpty());
-        return keys.change(name, version, old -> old.with(operations, settings, now())).toBundle();
+        KeyIdentifier id = keys.require(name, version).id();
+        KeyVersion same = KeyVersion.parse(id.version().orElse(""));
+        KeyHistory changed =
+                keys.change(
+                        name,
+                        old -> {
+                            StoredKey key = old.find(same).orElseThrow();
+                            return old.withChanged(key.with(operations, settings, keys.now()));
+                        });
+        return bundle(changed.find(same).orElseThrow(), swap);
     }
 
-    JsonObject list() {
-        return items(
-                keys.newestOfEach().stream()
-                        .map(key -> key.toItem(withoutVersion(key.id())))
-                        .toList());
+    /** Makes a new version like the newest one, with the lifetime that the policy names. */
+    JsonObject rotate(String name, KeySwap swap) throws ServiceError {
+        KeyHistory history = keys.requireActive(name);
+        StoredKey old = history.newest();
+        RsaKeyPair pair = RsaKeyPair.generate(old.keyPair().modulusBits(), random);
+        StoredKey key =
+                new StoredKey(
+                        newId(name),
+                        old.hsm(),
+                        pair,
+                        old.operations(),
+                        RotationPolicy.of(history).attributes(keys.now()),
+                        old.tags());
+        keys.add(key);
+        return bundle(key, swap);
     }
 
-    JsonObject listVersions(String name) throws ServiceError {
-        keys.require(name, KeyVersion.NEWEST);
-        return items(keys.versions(name).stream().map(key -> key.toItem(key.id())).toList());
+    JsonObject rotationPolicy(String name) throws ServiceError {
+        return RotationPolicy.of(keys.requireActive(name)).toJson();
     }
 
-    private static KeyIdentifier withoutVersion(KeyIdentifier id) {
+    JsonObject setRotationPolicy(String name, JsonObject body) throws ServiceError {
+        KeyHistory changed =
+                keys.change(name, old -> RotationPolicy.read(body, keys.now()).setOn(old));
+        return RotationPolicy.of(changed).toJson();
+    }
+
+    JsonObject list(Request request) throws ServiceError {
+        return Page.of(
+                request,
+                keys.all(State.ACTIVE),
+                KeyHistory::name,
+                history -> history.newest().toItem(withoutVersion(history.newest().id()), terms));
+    }
+
+    JsonObject listVersions(String name, Request request) throws ServiceError {
+        return Page.of(
+                request,
+                keys.requireActive(name).versions(),
+                key -> key.id().version().orElse(""),
+                key -> key.toItem(key.id(), terms));
+    }
+
+    static KeyIdentifier withoutVersion(KeyIdentifier id) {
         return new KeyIdentifier(id.vault(), id.name(), Optional.empty());
     }
 
-    // One page, whatever maxresults says: no rehearsal fills a second.
-    private static JsonObject items(List<JsonObject> items) {
-        return JsonObject.builder().put("value", items).build();
-    }
-
-    /**
-     * The one that a key has to which nobody gave any: a note before it expires, no new version.
-     */
-    JsonObject rotationPolicy(String name) throws ServiceError {
-        KeyIdentifier key = withoutVersion(keys.require(name, KeyVersion.NEWEST).id());
-        JsonObject before = JsonObject.builder().put("timeBeforeExpiry", "P30D").build();
-        JsonObject notify = JsonObject.builder().put("type", "Notify").build();
-        return JsonObject.builder()
-                .put("id", key + "/rotationpolicy")
-                .put(
-                        "lifetimeActions",
-                        List.of(
-                                JsonObject.builder()
-                                        .put("trigger", before)
-                                        .put("action", notify)
-                                        .build()))
-                .put("attributes", JsonObject.builder().build())
-                .build();
-    }
-
     JsonObject backup(String name) throws ServiceError {
-        keys.require(name, KeyVersion.NEWEST);
-        byte[] blob = new KeyBackup(keys.versions(name)).seal(backups);
+        byte[] blob = KeyBackup.seal(keys.requireActive(name), backups, backupScope);
         return JsonObject.builder().put("value", Base64Url.encode(blob)).build();
     }
 
-    JsonObject restore(JsonObject body) throws ServiceError {
-        KeyBackup backup = KeyBackup.open(backupBlob(body), backups, host);
+    JsonObject restore(JsonObject body, KeySwap swap) throws ServiceError {
+        KeyHistory backup = KeyBackup.open(backupBlob(body), backups, backupScope, host);
+        rules.requireTakes(backup.newest().hsm());
         keys.restore(backup);
-        return get(backup.name(), KeyVersion.NEWEST);
+        return get(backup.name(), KeyVersion.NEWEST, swap);
     }
 
     private static byte[] backupBlob(JsonObject body) throws ServiceError {
@@ -130,15 +155,10 @@ final class Vault {
         }
     }
 
-    JsonObject use(String name, KeyVersion version, KeyUse use, JsonObject body)
+    JsonObject use(String name, KeyVersion version, KeyUse use, JsonObject body, KeySwap swap)
             throws ServiceError {
         StoredKey key = keys.require(name, version);
-        key.requireUsable(use, now());
-        return use.answer(key, body, random);
-    }
-
-    /** Attributes count whole seconds. */
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        key.requireUsable(use, keys.now());
+        return use.answer(key.answering(swap), body, random);
     }
 }

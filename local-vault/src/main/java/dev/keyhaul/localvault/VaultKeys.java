@@ -1,63 +1,50 @@
 package dev.keyhaul.localvault;
 
-import java.util.ArrayList;
-import java.util.Collection;
+import dev.keyhaul.localvault.KeyHistory.State;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The keys of one vault by name, each with its versions, the newest last; thread-safe. */
+/** The keys of one vault by name; thread-safe. */
 final class VaultKeys {
-    // Names ignore case in the service; each list is immutable and replaced as a whole.
-    private final Map<String, List<StoredKey>> versionsByName = new ConcurrentSkipListMap<>();
+    // Names ignore case in the service.
+    private final Map<String, KeyHistory> byName = new ConcurrentSkipListMap<>();
+    private final KeyShelf shelf;
+    private final Clock clock;
 
-    synchronized void add(StoredKey key) {
-        List<StoredKey> versions = new ArrayList<>(versions(key.id().name()));
-        versions.add(key);
-        versionsByName.put(inOneCase(key.id().name()), List.copyOf(versions));
+    VaultKeys(Map<String, KeyHistory> kept, KeyShelf shelf, Clock clock) {
+        kept.forEach((name, history) -> byName.put(inOneCase(name), history));
+        this.shelf = shelf;
+        this.clock = clock;
     }
 
-    /** Puts every version of a backup where no key of its name is. */
-    synchronized void restore(KeyBackup backup) throws ServiceError {
-        if (!versions(backup.name()).isEmpty()) {
-            throw ServiceError.conflict("there is a key " + backup.name() + " already");
-        }
-        versionsByName.put(inOneCase(backup.name()), backup.versions());
+    /** Attributes count whole seconds. */
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /**
-     * Puts a changed key in its former self's place, under one lock with what {@code change} reads.
-     */
-    synchronized StoredKey change(String name, KeyVersion version, Change change)
-            throws ServiceError {
-        StoredKey old = require(name, version);
-        StoredKey changed = change.of(old);
-        versionsByName.put(
-                inOneCase(name),
-                versions(name).stream()
-                        .map(key -> key.id().equals(old.id()) ? changed : key)
-                        .toList());
-        return changed;
+    private Optional<KeyHistory> history(String name, State state) {
+        return Optional.ofNullable(byName.get(inOneCase(name)))
+                .filter(history -> state(history) == state);
     }
 
-    List<StoredKey> versions(String name) {
-        return versionsByName.getOrDefault(inOneCase(name), List.of());
+    private State state(KeyHistory history) {
+        return history.state(clock.instant());
     }
 
-    Collection<StoredKey> newestOfEach() {
-        return versionsByName.values().stream().map(VaultKeys::newest).toList();
+    /** Returns the histories of one state in the order of their names. */
+    List<KeyHistory> all(State state) {
+        return byName.values().stream().filter(history -> state(history) == state).toList();
     }
 
     Optional<StoredKey> find(String name, KeyVersion version) {
-        List<StoredKey> versions = versions(name);
-        if (version.equals(KeyVersion.NEWEST)) {
-            return versions.isEmpty() ? Optional.empty() : Optional.of(newest(versions));
-        }
-        return versions.stream()
-                .filter(key -> key.id().version().equals(Optional.of(version.text())))
-                .findFirst();
+        return history(name, State.ACTIVE).flatMap(history -> history.find(version));
     }
 
     StoredKey require(String name, KeyVersion version) throws ServiceError {
@@ -68,17 +55,97 @@ final class VaultKeys {
         return found.get();
     }
 
-    private static StoredKey newest(List<StoredKey> versions) {
-        return versions.get(versions.size() - 1);
+    KeyHistory requireActive(String name) throws ServiceError {
+        require(name, KeyVersion.NEWEST);
+        return history(name, State.ACTIVE).orElseThrow();
+    }
+
+    KeyHistory requireDeleted(String name) throws ServiceError {
+        Optional<KeyHistory> found = history(name, State.DELETED);
+        if (found.isEmpty()) {
+            throw ServiceError.keyNotFound("no deleted key " + name + " in this vault");
+        }
+        return found.get();
+    }
+
+    /** Adds a version, to a name that is new or active. */
+    synchronized void add(StoredKey key) throws ServiceError {
+        Optional<KeyHistory> before = requireFree(key.id().name());
+        put(before.map(history -> history.withVersion(key)).orElseGet(() -> KeyHistory.of(key)));
+    }
+
+    /** Puts every version of a backup where no key of its name is. */
+    synchronized void restore(KeyHistory backup) throws ServiceError {
+        if (requireFree(backup.name()).isPresent()) {
+            throw ServiceError.conflict("there is a key " + backup.name() + " already");
+        }
+        put(backup);
+    }
+
+    /** Changes an active key's history, under one lock with what {@code change} reads. */
+    synchronized KeyHistory change(String name, Change change) throws ServiceError {
+        KeyHistory changed = change.of(requireActive(name));
+        put(changed);
+        return changed;
+    }
+
+    synchronized KeyHistory changeDeleted(String name, Change change) throws ServiceError {
+        KeyHistory changed = change.of(requireDeleted(name));
+        put(changed);
+        return changed;
+    }
+
+    synchronized void purge(String name) throws ServiceError {
+        requireDeleted(name);
+        remove(inOneCase(name));
+    }
+
+    /** Returns what is active under a name; refuses one that is or will be deleted. */
+    private Optional<KeyHistory> requireFree(String name) throws ServiceError {
+        KeyHistory there = byName.get(inOneCase(name));
+        if (there == null) {
+            return Optional.empty();
+        }
+        return switch (state(there)) {
+            case ACTIVE -> Optional.of(there);
+            case BEING_DELETED ->
+                    throw ServiceError.conflict(
+                            "ObjectIsBeingDeleted", "key " + name + " is being deleted");
+            case BEING_RECOVERED ->
+                    throw ServiceError.conflict(
+                            "ObjectIsBeingRecovered", "key " + name + " is being recovered");
+            case DELETED ->
+                    throw ServiceError.conflict(
+                            "ObjectIsDeletedButRecoverable",
+                            "key "
+                                    + name
+                                    + " is deleted but recoverable; its name is free again only"
+                                    + " when it is recovered or purged");
+            case GONE -> {
+                remove(inOneCase(name));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void put(KeyHistory history) throws ServiceError {
+        String name = inOneCase(history.name());
+        shelf.put(name, history);
+        byName.put(name, history);
+    }
+
+    private void remove(String name) throws ServiceError {
+        shelf.remove(name);
+        byName.remove(name);
     }
 
     private static String inOneCase(String name) {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    /** Makes a changed key of the stored one. */
+    /** Makes a changed history of the stored one. */
     @FunctionalInterface
     interface Change {
-        StoredKey of(StoredKey old) throws ServiceError;
+        KeyHistory of(KeyHistory old) throws ServiceError;
     }
 }

@@ -2,99 +2,152 @@ package dev.keyhaul.localvault;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import dev.keyhaul.core.MalformedIdentifierException;
+
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.localvault.access.AccessTokens;
+import dev.keyhaul.localvault.access.Identity;
+import dev.keyhaul.localvault.audit.AuditLog;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Answers every exchange: host first, then the token, then the request itself. */
+/**
+ * Answers every exchange: host first, then the token, what is asked, the faults that are played,
+ * the permission, and the work itself.
+ */
 final class VaultServer implements HttpHandler {
-    // The SDK asks for a token for authorization's tenant, and compares the end of the vault's
-    // host with resource's host.
-    private static final String CHALLENGE =
-            "Bearer authorization=\"https://login.keyhaul.invalid/"
-                    + "00000000-0000-0000-0000-000000000000\", resource=\"https://"
-                    + VaultHost.REHEARSAL_SUFFIX
-                    + "\"";
     private static final System.Logger LOGGER = System.getLogger(VaultServer.class.getName());
 
-    private final AccessToken accessToken;
-    private final Function<VaultHost, KeyRoutes> newVault;
-    private final Map<VaultHost, KeyRoutes> vaults = new ConcurrentHashMap<>();
+    private final AccessTokens tokens;
+    private final Permissions permissions;
+    private final PlayedFaults faults;
+    private final Optional<AuditLog> auditLog;
+    private final Clock clock;
+    private final Function<VaultHost, Routes> newVault;
+    private final Map<VaultHost, Routes> vaults = new ConcurrentHashMap<>();
 
-    private VaultServer(AccessToken accessToken, Function<VaultHost, KeyRoutes> newVault) {
-        this.accessToken = accessToken;
+    VaultServer(
+            LocalVaultOptions options,
+            AccessTokens tokens,
+            Optional<AuditLog> auditLog,
+            Function<VaultHost, Routes> newVault) {
+        this.tokens = tokens;
+        this.permissions = new Permissions(options);
+        this.faults = new PlayedFaults(options, permissions);
+        this.auditLog = auditLog;
+        this.clock = options.clock();
         this.newVault = newVault;
-    }
-
-    static VaultServer of(LocalVaultOptions options, AccessToken accessToken) {
-        BackupSeal backups = BackupSeal.generate(options.random());
-        return new VaultServer(accessToken, host -> KeyRoutes.of(host, options, backups));
     }
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
+        Visit visit = new Visit(exchange, clock.instant());
         try (exchange) {
-            try {
-                send(exchange, 200, answer(exchange));
-            } catch (ServiceError e) {
-                refuse(exchange, e);
-            } catch (RuntimeException e) {
-                LOGGER.log(System.Logger.Level.ERROR, "request failed", e);
-                refuse(exchange, ServiceError.internal());
+            Answer answer = reply(visit);
+            String correlationId = visit.correlationId();
+            log(visit, answer, correlationId);
+            if (!answer.isCut()) {
+                send(exchange, answer, correlationId);
             }
         }
     }
 
-    private JsonObject answer(HttpExchange exchange) throws IOException, ServiceError {
-        VaultHost host = host(exchange);
-        authorize(exchange);
-        Request request = Request.read(exchange);
-        return vaults.computeIfAbsent(host, newVault).answer(request);
-    }
-
-    private static VaultHost host(HttpExchange exchange) throws ServiceError {
-        String relayed = exchange.getRequestHeaders().getFirst(VaultHost.REHEARSAL_HOST_HEADER);
-        String direct = exchange.getRequestHeaders().getFirst("Host");
-        String host = relayed != null ? relayed : String.valueOf(direct);
+    private Answer reply(Visit visit) throws IOException {
         try {
-            VaultHost vault = VaultHost.parseUrl("https://" + host);
-            if (vault.isRehearsal()) {
-                return vault;
-            }
-        } catch (MalformedIdentifierException e) {
-            // Falls through to the one message.
+            return answer(visit);
+        } catch (ServiceError e) {
+            return refusal(visit, e);
+        } catch (RuntimeException e) {
+            LOGGER.log(System.Logger.Level.ERROR, "request failed", e);
+            return refusal(visit, ServiceError.internal());
         }
-        throw ServiceError.otherHost(host);
     }
 
-    private void authorize(HttpExchange exchange) throws ServiceError {
-        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+    private Answer answer(Visit visit) throws IOException, ServiceError {
+        HttpExchange exchange = visit.exchange();
+        VaultHost host = Hosts.vault(exchange);
+        visit.isFor(host);
+        Identity caller = authenticate(exchange.getRequestHeaders().getFirst("Authorization"));
+        visit.isBy(caller);
+        Request request = Request.read(exchange, Hosts.baseUrl(exchange));
+        Call call = vaults.computeIfAbsent(host, newVault).find(request);
+        visit.asks(call);
+        return faults.around(
+                call,
+                new PlayedFaults.Scene(caller, visit.clientAddress(), host),
+                swap -> {
+                    permissions.require(caller, call, host);
+                    return call.action().run(swap);
+                });
+    }
+
+    private Identity authenticate(@Nullable String authorization) throws ServiceError {
         if (authorization == null) {
             throw ServiceError.unauthorized("the request has no bearer token");
         }
-        if (!accessToken.isPresentedBy(authorization)) {
+        Optional<Identity> caller = tokens.presenter(authorization);
+        if (caller.isEmpty()) {
             throw ServiceError.unauthorized("not the token of this server's token file");
         }
+        return caller.get();
     }
 
-    private static void refuse(HttpExchange exchange, ServiceError error) throws IOException {
+    private static Answer refusal(Visit visit, ServiceError error) {
+        Map<String, String> headers = new LinkedHashMap<>();
         if (error.status() == 401) {
-            exchange.getResponseHeaders().set("WWW-Authenticate", CHALLENGE);
+            visit.host().ifPresent(host -> headers.put("WWW-Authenticate", challenge(host)));
         }
-        send(exchange, error.status(), error.toJson());
+        error.retryAfterSeconds()
+                .ifPresent(seconds -> headers.put("Retry-After", String.valueOf(seconds)));
+        return Answer.refusal(error, headers);
     }
 
-    private static void send(HttpExchange exchange, int status, JsonObject json)
+    /**
+     * The SDK asks for a token for authorization's tenant, and compares the end of the vault's host
+     * with resource's host.
+     */
+    private static String challenge(VaultHost host) {
+        return "Bearer authorization=\"https://login.keyhaul.invalid/"
+                + Permissions.TENANT
+                + "\", resource=\"https://"
+                + host.suffix()
+                + "\"";
+    }
+
+    private void log(Visit visit, Answer answer, String correlationId) {
+        if (auditLog.isEmpty()) {
+            return;
+        }
+        try {
+            var event = visit.event(answer, correlationId);
+            if (event.isPresent()) {
+                auditLog.get().write(event.get());
+            }
+        } catch (IOException e) {
+            LOGGER.log(System.Logger.Level.ERROR, "cannot write the log", e);
+        }
+    }
+
+    private static void send(HttpExchange exchange, Answer answer, String correlationId)
             throws IOException {
-        byte[] body = json.toCompactString().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
         exchange.getResponseHeaders().set("Cache-Control", "no-cache");
-        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseHeaders().set("x-ms-request-id", correlationId);
+        if (answer.body().isEmpty()) {
+            exchange.sendResponseHeaders(answer.status(), -1);
+            return;
+        }
+        byte[] body = answer.body().get().toCompactString().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
+        exchange.sendResponseHeaders(answer.status(), body.length);
         exchange.getResponseBody().write(body);
     }
 }

@@ -5,11 +5,5 @@ public enum VaultTier {
     /** Takes software keys alone. */
     STANDARD,
     /** Takes software keys, and keys that a real vault would keep in an HSM. */
-    PREMIUM;
-
-    void requireTakes(boolean hsm) throws ServiceError {
-        if (hsm && this == STANDARD) {
-            throw ServiceError.badParameter("Hardware key operation not allowed on standard vault");
-        }
-    }
+    PREMIUM
 }

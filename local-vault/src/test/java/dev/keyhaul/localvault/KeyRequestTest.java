@@ -1,9 +1,16 @@
 package dev.keyhaul.localvault;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.keyhaul.core.json.JsonObject;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.math.BigInteger;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -11,10 +18,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Requests that no SDK sends, and what the service refuses of those that one does. */
 class KeyRequestTest {
@@ -37,7 +40,8 @@ class KeyRequestTest {
             throws Exception {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         JsonObject error = JsonObject.parse(answer.body().getBytes(UTF_8)).object("error");
-        assertThat(error.names()).containsExactly("code", "message");
+        assertThat(error.names()).startsWith("code", "message");
+        assertThat(error.has("innererror")).isEqualTo(status == 403);
         assertThat(error.string("message")).startsWith("local vault: ").contains(message);
     }
 
@@ -121,7 +125,7 @@ class KeyRequestTest {
         assertRefused(vault.send("GET", "/keys/" + "a".repeat(128) + API, ""), 400, "no key name");
         assertRefused(vault.send("GET", "/keys/paths/1" + API, ""), 400, "a version is 32 hex");
         assertRefused(vault.send("GET", "/keys/paths" + version + API, ""), 404, "no key paths");
-        assertRefused(vault.send("DELETE", "/keys/paths" + API, ""), 405, "GET, PUT, PATCH");
+        assertRefused(vault.send("POST", "/keys/paths" + API, ""), 405, "GET, PUT, PATCH, DELETE");
         assertRefused(vault.send("POST", "/keys" + API, ""), 405, "takes GET");
         assertRefused(vault.send("GET", "/keys/paths/create" + API, ""), 405, "takes POST");
         assertRefused(vault.send("POST", "/keys/paths/versions" + API, ""), 405, "takes GET");
@@ -158,12 +162,12 @@ class KeyRequestTest {
     void importJwk_fromManyThreads_losesNoVersion() throws Exception {
         String body = "{\"key\":" + JsonWebKeys.privateJwk(TestKeys.rsa(2048)) + "}";
 
-        IntStream.range(0, 32)
+        IntStream.range(0, 24)
                 .parallel()
                 .forEach(i -> vault.send("PUT", "/keys/crowd" + API, body));
 
         String versions = vault.send("GET", "/keys/crowd/versions" + API, "").body();
-        assertThat(JsonObject.parse(versions.getBytes(UTF_8)).objects("value")).hasSize(32);
+        assertThat(JsonObject.parse(versions.getBytes(UTF_8)).objects("value")).hasSize(24);
     }
 
     @Test

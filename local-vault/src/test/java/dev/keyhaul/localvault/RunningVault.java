@@ -2,6 +2,7 @@ package dev.keyhaul.localvault;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
+import com.azure.security.keyvault.keys.KeyAsyncClient;
 import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.KeyClientBuilder;
 import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
@@ -9,8 +10,12 @@ import com.azure.security.keyvault.keys.cryptography.CryptographyClientBuilder;
 import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
+
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
+
+import reactor.core.publisher.Mono;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,7 +28,6 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.UUID;
-import reactor.core.publisher.Mono;
 
 /** A local vault with one user, who has Azure's SDK and a bare HTTP client. */
 final class RunningVault implements AutoCloseable {
@@ -48,9 +52,16 @@ final class RunningVault implements AutoCloseable {
 
     static RunningVault start(Path folder, VaultTier tier)
             throws KeyTransferException, IOException {
-        Path tokenFile = folder.resolve("token-" + UUID.randomUUID());
-        LocalVault vault =
-                LocalVault.start(LocalVaultOptions.builder(tokenFile).tier(tier).build());
+        return start(options(folder).tier(tier));
+    }
+
+    static LocalVaultOptions.Builder options(Path folder) {
+        return LocalVaultOptions.builder(folder.resolve("token-" + UUID.randomUUID()));
+    }
+
+    static RunningVault start(LocalVaultOptions.Builder options)
+            throws KeyTransferException, IOException {
+        LocalVault vault = LocalVault.start(options.build());
         // The SDK remembers challenges by host for as long as the process lives.
         return new RunningVault(vault, vault.url("v" + UUID.randomUUID().toString().substring(24)));
     }
@@ -67,13 +78,34 @@ final class RunningVault implements AutoCloseable {
         return bearer;
     }
 
-    private TokenCredential credential() {
+    TokenCredential credential() {
+        return credential(bearer);
+    }
+
+    private static TokenCredential credential(String bearer) {
         return context ->
                 Mono.just(new AccessToken(bearer, OffsetDateTime.now(ZoneOffset.UTC).plusHours(1)));
     }
 
+    /** The keys as another caller sees them. */
+    KeyClient keysOf(String caller) throws IOException {
+        return new KeyClientBuilder()
+                .vaultUrl(url.toString())
+                .credential(credential(Files.readString(vault.tokenFiles().get(caller))))
+                .httpClient(relay)
+                .buildClient();
+    }
+
     KeyClient keys() {
         return keys(url);
+    }
+
+    KeyAsyncClient asyncKeys() {
+        return new KeyClientBuilder()
+                .vaultUrl(url.toString())
+                .credential(credential())
+                .httpClient(relay)
+                .buildAsyncClient();
     }
 
     KeyClient keys(URI vaultUrl) {

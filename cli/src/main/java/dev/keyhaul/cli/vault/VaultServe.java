@@ -7,25 +7,43 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
-import dev.keyhaul.localvault.VaultTier;
-import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
+
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /** Runs the local vault. */
 @Command(
         description = {
-            "Runs the local vault on 127.0.0.1 until it is interrupted: a rehearsal's Key Vault, in memory."
-                    + " Prints its address and the file of its bearer token.",
-            "Its vaults are https://NAME.vault.keyhaul.invalid; never give it a real key."
+            "Runs the local vault on 127.0.0.1 until it is interrupted: a rehearsal's Key Vault, in"
+                + " memory. Prints its address and the file of its bearer token.",
+            "Its vaults are https://NAME.vault.keyhaul.invalid, its Managed HSMs"
+                    + " https://NAME.managedhsm.keyhaul.invalid; never give it a real key."
         },
         footer = {
             "",
-            "Example:",
+            "A fault is KIND[=SECONDS][:OPERATIONS[:WHEN]].",
+            "  KIND        401, 403 (the firewall's), 429 (SECONDS of Retry-After), 500, 502, 503,"
+                + " 504, slow",
+            "              (SECONDS late), cut-before and cut-after (the work is done; no answer),"
+                + " wrong-key",
+            "  OPERATIONS  any (default), or names such as import,get,sign; a wrong one lists them",
+            "  WHEN        of those requests: 2 the first two, 2-2 the second, 3- all from the"
+                + " third on",
+            "",
+            "Examples:",
             "  keyhaul vault serve --token-file vault.token",
             "  keyhaul kek create --vault https://rehearsal.vault.keyhaul.invalid --name kek \\",
-            "      --via http://127.0.0.1:PORT --via-token-file vault.token"
+            "      --via http://127.0.0.1:PORT --via-token-file vault.token",
+            "  keyhaul vault serve --fault 429=2:import:1 --fault cut-after:import:2-2 --fault"
+                + " wrong-key:get,sign",
+            "  keyhaul vault serve --log logs --grant"
+                + " rms@00000012-0000-0000-c000-000000000000=get,decrypt,sign"
         })
 public final class VaultServe extends KeyhaulCommand {
     @Option(names = "--port", paramLabel = "P", description = "its port (default: a free one)")
@@ -37,11 +55,7 @@ public final class VaultServe extends KeyhaulCommand {
             description = "where its bearer token is written (default: keyhaul-vault-PID.token)")
     private Path tokenFile = Path.of("keyhaul-vault-" + ProcessHandle.current().pid() + ".token");
 
-    @Option(
-            names = "--sku",
-            paramLabel = "premium|standard",
-            description = "the vaults' tier (default: premium)")
-    private VaultTier sku = VaultTier.PREMIUM;
+    @Mixin private ServedVaults vaults = new ServedVaults();
 
     @Override
     protected void run(Console console) throws KeyTransferException {
@@ -50,7 +64,7 @@ public final class VaultServe extends KeyhaulCommand {
         }
         LocalVaultProperty.set();
         LocalVault vault =
-                LocalVault.start(LocalVaultOptions.builder(tokenFile).port(port).tier(sku).build());
+                LocalVault.start(vaults.chosen(LocalVaultOptions.builder(tokenFile).port(port)));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(
@@ -59,13 +73,23 @@ public final class VaultServe extends KeyhaulCommand {
                                     vault.close();
                                     stopped.countDown();
                                 }));
-        console.report(
-                JsonObject.builder()
-                        .put("address", vault.address().toString())
-                        .put("token_file", vault.tokenFile().toAbsolutePath().toString())
-                        .build());
+        console.report(report(vault));
         console.note("the local vault runs; stop it with Ctrl-C");
         awaitQuietly(stopped);
+    }
+
+    private static JsonObject report(LocalVault vault) {
+        JsonObject.Builder report =
+                JsonObject.builder()
+                        .put("address", vault.address().toString())
+                        .put("token_file", vault.tokenFile().toAbsolutePath().toString());
+        Map<String, String> others = new LinkedHashMap<>();
+        vault.tokenFiles().forEach((name, file) -> others.put(name, file.toAbsolutePath() + ""));
+        others.remove("owner");
+        if (!others.isEmpty()) {
+            report.put("token_files", others);
+        }
+        return report.build();
     }
 
     private static void awaitQuietly(CountDownLatch stopped) {

@@ -1,11 +1,13 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The host of a key vault or Managed HSM, in one of Azure's clouds or in a rehearsal.
@@ -18,6 +20,9 @@ public record VaultHost(String name, String suffix) {
      * The hosts of {@code keyhaul vault serve}; the top level domain can never be real (RFC 2606).
      */
     public static final String REHEARSAL_SUFFIX = "vault.keyhaul.invalid";
+
+    /** The hosts of the Managed HSMs that {@code keyhaul vault serve} plays. */
+    public static final String REHEARSAL_HSM_SUFFIX = "managedhsm.keyhaul.invalid";
 
     /** The header in which a relay tells a local vault the host that its client asked for. */
     public static final String REHEARSAL_HOST_HEADER = "X-Keyhaul-Host";
@@ -32,7 +37,8 @@ public record VaultHost(String name, String suffix) {
             List.of(
                     "managedhsm.azure.net",
                     "managedhsm.chinacloudapi.cn",
-                    "managedhsm.usgovcloudapi.net");
+                    "managedhsm.usgovcloudapi.net",
+                    REHEARSAL_HSM_SUFFIX);
 
     /** Refuses what {@link #parseUrl} would not give. */
     public VaultHost {
@@ -127,9 +133,9 @@ public record VaultHost(String name, String suffix) {
         return MANAGED_HSM_SUFFIXES.contains(suffix);
     }
 
-    /** Tells whether this is a local vault, which must never hold a real key. */
+    /** Tells whether this is a local vault or Managed HSM, which must never hold a real key. */
     public boolean isRehearsal() {
-        return suffix.equals(REHEARSAL_SUFFIX);
+        return suffix.equals(REHEARSAL_SUFFIX) || suffix.equals(REHEARSAL_HSM_SUFFIX);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +19,8 @@ class VaultHostTest {
         "managedhsm.azure.net,         true,  false",
         "managedhsm.chinacloudapi.cn,  true,  false",
         "managedhsm.usgovcloudapi.net, true,  false",
-        "vault.keyhaul.invalid,        false, true"
+        "vault.keyhaul.invalid,        false, true",
+        "managedhsm.keyhaul.invalid,   true,  true"
     })
     void parseUrl_eachCloud_isKnown(String suffix, boolean managedHsm, boolean rehearsal)
             throws MalformedIdentifierException {

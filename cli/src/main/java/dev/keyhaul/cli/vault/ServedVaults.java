@@ -1,0 +1,98 @@
+package dev.keyhaul.cli.vault;
+
+import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.localvault.LocalVaultOptions;
+import dev.keyhaul.localvault.VaultTier;
+
+import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the vaults that are served are like, and what goes wrong with them. */
+final class ServedVaults {
+    @Option(
+            names = "--sku",
+            paramLabel = "premium|standard",
+            description = "the vaults' tier (default: premium)")
+    private VaultTier sku = VaultTier.PREMIUM;
+
+    @Option(
+            names = "--subscription",
+            paramLabel = "GUID",
+            description = "their subscription: backups are restored in it alone (default: zeros)")
+    private UUID subscription = new UUID(0, 0);
+
+    @Option(
+            names = "--geography",
+            paramLabel = "NAME",
+            description = "their geography: backups are restored in it alone (default: rehearsal)")
+    private String geography = "rehearsal";
+
+    @Option(names = "--purgeable", description = "no purge protection: deleted keys can be purged")
+    private boolean purgeable;
+
+    @Option(
+            names = "--recoverable-days",
+            paramLabel = "7-90",
+            description = "how long a deleted key can be recovered (default: 90)")
+    private int recoverableDays = 90;
+
+    @Option(
+            names = "--transition",
+            paramLabel = "SECONDS",
+            description = "how long a deletion or a recovery takes (default: 0)")
+    private long transitionSeconds;
+
+    @Option(
+            names = "--grant",
+            paramLabel = "NAME[@APPID]=PERMISSION,...",
+            description = {
+                "another caller, with its token in TOKENFILE.NAME and these key permissions;"
+                    + " repeatable"
+            })
+    private List<String> grants = List.of();
+
+    @Option(
+            names = "--access-policies",
+            description = "decide by access policies instead of roles; the refusals look different")
+    private boolean accessPolicies;
+
+    @Option(
+            names = "--log",
+            paramLabel = "D",
+            description = "write AuditEvent logs below D, as a storage account has them")
+    private Optional<Path> log = Optional.empty();
+
+    @Option(
+            names = "--fault",
+            paramLabel = "FAULT",
+            description = "what goes wrong, see below; repeatable")
+    private List<String> faults = List.of();
+
+    LocalVaultOptions chosen(LocalVaultOptions.Builder builder) throws KeyTransferException {
+        try {
+            builder.tier(sku)
+                    .subscription(subscription)
+                    .geography(geography)
+                    .purgeable(purgeable)
+                    .recoverableDays(recoverableDays)
+                    .transition(Duration.ofSeconds(transitionSeconds))
+                    .accessPolicies(accessPolicies);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), "see vault serve --help");
+        }
+        for (String grant : grants) {
+            builder.grant(grant);
+        }
+        for (String fault : faults) {
+            builder.fault(fault);
+        }
+        log.ifPresent(builder::logFolder);
+        return builder.build();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.keyhaul.localvault;
+
+import dev.keyhaul.core.json.JsonObject;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What goes back to the client.
+ *
+ * @param status the HTTP status; 0 for {@link #CUT}
+ * @param body empty for an answer without one
+ * @param headers what the usual ones do not say
+ */
+record Answer(int status, Optional<JsonObject> body, Map<String, String> headers) {
+    /** The connection ends instead. */
+    static final Answer CUT = new Answer(0, Optional.empty(), Map.of());
+
+    boolean isCut() {
+        return status == 0;
+    }
+
+    static Answer of(JsonObject body) {
+        return new Answer(200, Optional.of(body), Map.of());
+    }
+
+    static Answer empty() {
+        return new Answer(204, Optional.empty(), Map.of());
+    }
+
+    static Answer refusal(ServiceError error, Map<String, String> headers) {
+        return new Answer(error.status(), Optional.of(error.toJson()), headers);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.keyhaul.localvault;
+
+import dev.keyhaul.localvault.access.VaultOperation;
+
+/**
+ * A request whose path and method are understood; nothing is done yet.
+ *
+ * @param path what it names below the vault's URL, such as {@code /keys/tenant}
+ */
+record Call(VaultOperation operation, String path, Action action) {
+    /** Does the work. */
+    @FunctionalInterface
+    interface Action {
+        Answer run(KeySwap swap) throws ServiceError;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.keyhaul.localvault;
+
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.localvault.KeyHistory.State;
+
+/** Deletes softly, and what can be done with what is deleted. */
+final class DeletedKeys {
+    private final VaultKeys keys;
+    private final RecoveryTerms terms;
+
+    DeletedKeys(VaultKeys keys, RecoveryTerms terms) {
+        this.keys = keys;
+        this.terms = terms;
+    }
+
+    JsonObject delete(String name) throws ServiceError {
+        return bundle(keys.change(name, old -> old.deleted(keys.now(), terms)));
+    }
+
+    JsonObject get(String name) throws ServiceError {
+        return bundle(keys.requireDeleted(name));
+    }
+
+    JsonObject list(Request request) throws ServiceError {
+        return Page.of(
+                request,
+                keys.all(State.DELETED),
+                KeyHistory::name,
+                history ->
+                        withDeletion(
+                                history.newest()
+                                        .toItem(Vault.withoutVersion(history.newest().id()), terms),
+                                history));
+    }
+
+    /** Answers with the key, which is there again when the recovery is finished. */
+    JsonObject recover(String name) throws ServiceError {
+        return keys.changeDeleted(name, old -> old.recovered(keys.now(), terms))
+                .newest()
+                .toBundle(terms);
+    }
+
+    void purge(String name) throws ServiceError {
+        keys.requireDeleted(name);
+        if (!terms.purgeable()) {
+            throw ServiceError.forbidden(
+                    "ForbiddenByPurgeProtection",
+                    "this vault has purge protection: key "
+                            + name
+                            + " is purged when its retention period has passed, and not before");
+        }
+        keys.purge(name);
+    }
+
+    private JsonObject bundle(KeyHistory history) {
+        return withDeletion(history.newest().toBundle(terms), history);
+    }
+
+    private static JsonObject withDeletion(JsonObject json, KeyHistory history) {
+        StoredKey newest = history.newest();
+        String recoveryId = newest.id().vault().url() + "/deletedkeys/" + history.name();
+        JsonObject.Builder deleted =
+                JsonObject.builder().putAll(json).put("recoveryId", recoveryId);
+        return history.deletion().orElseThrow().putInto(deleted).build();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.keyhaul.localvault;
+
+/** Where a vault's keys outlive the server, if anywhere. Called under the lock of its keys. */
+interface KeyShelf {
+    KeyShelf NONE =
+            new KeyShelf() {
+                @Override
+                public void put(String name, KeyHistory history) {}
+
+                @Override
+                public void remove(String name) {}
+            };
+
+    /** Keeps this instead of what it had under the name; when it throws, that is still there. */
+    void put(String name, KeyHistory history) throws ServiceError;
+
+    void remove(String name) throws ServiceError;
+}

@@ -1,0 +1,9 @@
+package dev.keyhaul.localvault;
+
+/** Which key answers where a key is asked for: itself, unless a fault is played. */
+@FunctionalInterface
+interface KeySwap {
+    KeySwap NONE = pair -> pair;
+
+    RsaKeyPair insteadOf(RsaKeyPair asked);
+}

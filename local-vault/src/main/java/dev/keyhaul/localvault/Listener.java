@@ -1,0 +1,67 @@
+package dev.keyhaul.localvault;
+
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+
+import dev.keyhaul.core.FileException;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.concurrent.ExecutorService;
+
+/** A port on 127.0.0.1 that is served. */
+final class Listener implements AutoCloseable {
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
+    private final HttpServer server;
+    private final String scheme;
+
+    private Listener(HttpServer server, String scheme) {
+        this.server = server;
+        this.scheme = scheme;
+    }
+
+    /** Makes a server that is bound to an address. */
+    @FunctionalInterface
+    interface Binding {
+        HttpServer to(InetSocketAddress address) throws IOException;
+    }
+
+    /** Binds and starts at once: a server that was never started does not give its port back. */
+    static Listener start(int port, HttpHandler handler, ExecutorService executor)
+            throws FileException {
+        HttpServer server = bind(port, address -> HttpServer.create(address, 0));
+        return start(server, "http", handler, executor);
+    }
+
+    private static Listener start(
+            HttpServer server, String scheme, HttpHandler handler, ExecutorService executor) {
+        server.createContext("/", handler);
+        server.setExecutor(executor);
+        server.start();
+        return new Listener(server, scheme);
+    }
+
+    private static HttpServer bind(int port, Binding binding) throws FileException {
+        try {
+            InetAddress loopback = InetAddress.getByAddress("127.0.0.1", LOOPBACK);
+            return binding.to(new InetSocketAddress(loopback, port));
+        } catch (IOException e) {
+            throw new FileException(
+                    "cannot listen on 127.0.0.1 port " + port + ": " + e.getMessage(),
+                    "choose another port, or 0 for a free one",
+                    e);
+        }
+    }
+
+    URI address() {
+        return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

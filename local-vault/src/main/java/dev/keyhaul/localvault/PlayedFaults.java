@@ -1,0 +1,67 @@
+package dev.keyhaul.localvault;
+
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.localvault.access.Identity;
+import dev.keyhaul.localvault.fault.Fault;
+import dev.keyhaul.localvault.fault.FaultKind;
+import dev.keyhaul.localvault.fault.FaultPlan;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** Plays the faults that somebody asked for, before, in and after the work on a request. */
+final class PlayedFaults {
+    private final FaultPlan plan;
+    private final KeySwap wrongKeys;
+    private final Permissions permissions;
+
+    PlayedFaults(LocalVaultOptions options, Permissions permissions) {
+        this.plan = FaultPlan.of(options.faults());
+        this.wrongKeys = new WrongKeys(options.random());
+        this.permissions = permissions;
+    }
+
+    /** Who asks whom, from where. */
+    record Scene(Identity caller, String clientAddress, VaultHost host) {}
+
+    Answer around(Call call, Scene scene, Call.Action work) throws ServiceError {
+        Set<FaultKind> later = EnumSet.noneOf(FaultKind.class);
+        for (Fault fault : plan.next(call.operation())) {
+            switch (fault.kind()) {
+                case SLOW -> await(fault.seconds());
+                case CUT_BEFORE -> {
+                    return Answer.CUT;
+                }
+                case CUT_AFTER, WRONG_KEY -> later.add(fault.kind());
+                default -> throw refusal(fault, scene);
+            }
+        }
+        Answer answer = work.run(later.contains(FaultKind.WRONG_KEY) ? wrongKeys : KeySwap.NONE);
+        return later.contains(FaultKind.CUT_AFTER) ? Answer.CUT : answer;
+    }
+
+    private ServiceError refusal(Fault fault, Scene scene) {
+        return switch (fault.kind()) {
+            case UNAUTHORIZED -> ServiceError.unauthorized("played on demand: token not taken");
+            case FIREWALL ->
+                    permissions.byFirewall(scene.caller(), scene.clientAddress(), scene.host());
+            case THROTTLED -> ServiceError.throttled(fault.seconds());
+            case INTERNAL_ERROR -> ServiceError.played(500, "InternalServerError");
+            case BAD_GATEWAY -> ServiceError.played(502, "BadGateway");
+            case UNAVAILABLE -> ServiceError.played(503, "ServiceUnavailable");
+            case GATEWAY_TIMEOUT -> ServiceError.played(504, "GatewayTimeout");
+            case SLOW, CUT_BEFORE, CUT_AFTER, WRONG_KEY ->
+                    throw new IllegalArgumentException("no refusal: " + fault);
+        };
+    }
+
+    private static void await(int seconds) {
+        try {
+            TimeUnit.SECONDS.sleep(seconds);
+        } catch (InterruptedException e) {
+            // The server stops.
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.keyhaul.localvault;
+
+import dev.keyhaul.core.json.JsonObject;
+
+import java.time.Duration;
+
+/**
+ * What becomes of deleted keys, for every vault of one server.
+ *
+ * @param purgeable whether a deleted key can be purged: no purge protection
+ * @param recoverableDays how long a deleted key can be recovered, 7 to 90
+ * @param transition how long a deletion or recovery takes
+ */
+record RecoveryTerms(boolean purgeable, int recoverableDays, Duration transition) {
+    private static final int MIN_DAYS = 7;
+    private static final int MAX_DAYS = 90;
+
+    RecoveryTerms {
+        if (recoverableDays < MIN_DAYS || recoverableDays > MAX_DAYS) {
+            throw new IllegalArgumentException(
+                    "recoverable days are " + recoverableDays + "; allowed are 7 to 90");
+        }
+        if (transition.isNegative()) {
+            throw new IllegalArgumentException("a transition takes no negative time");
+        }
+    }
+
+    JsonObject.Builder putInto(JsonObject.Builder attributes) {
+        return attributes.put("recoveryLevel", level()).put("recoverableDays", recoverableDays);
+    }
+
+    /** The service's DeletionRecoveryLevel. */
+    private String level() {
+        String level = recoverableDays == MAX_DAYS ? "Recoverable" : "CustomizedRecoverable";
+        return purgeable ? level + "+Purgeable" : level;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.keyhaul.localvault.access;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedIdentifierException;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One token, and one token file, for each identity. Thread-safe. */
+public final class AccessTokens implements AutoCloseable {
+    private final Map<Identity, AccessToken> tokens = new LinkedHashMap<>();
+
+    private AccessTokens() {}
+
+    /**
+     * Makes the owner's token in {@code file} and one in {@code file.NAME} for each other identity,
+     * for their owner alone to read.
+     *
+     * @throws FileException when one of the files exists or cannot be written; none is left then
+     * @throws MalformedIdentifierException when two identities share a name
+     */
+    public static AccessTokens create(Path file, List<Identity> identities, SecureRandom random)
+            throws KeyTransferException {
+        requireDistinct(identities);
+        AccessTokens made = new AccessTokens();
+        try {
+            made.tokens.put(Identity.OWNER, AccessToken.create(file, random));
+            for (Identity identity : identities) {
+                Path own = file.resolveSibling(file.getFileName() + "." + identity.name());
+                made.tokens.put(identity, AccessToken.create(own, random));
+            }
+            return made;
+        } catch (KeyTransferException | RuntimeException e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    private static void requireDistinct(List<Identity> identities)
+            throws MalformedIdentifierException {
+        Set<String> names = new HashSet<>(Set.of(Identity.OWNER.name()));
+        for (Identity identity : identities) {
+            if (!names.add(identity.name())) {
+                throw new MalformedIdentifierException(
+                        "two identities are called " + identity.name(),
+                        "give each grant another name; owner is the first token file's");
+            }
+        }
+    }
+
+    /**
+     * Returns who presents this Authorization header; every token is compared, in constant time.
+     */
+    public Optional<Identity> presenter(String authorization) {
+        List<Identity> presenters = new ArrayList<>();
+        tokens.forEach(
+                (identity, token) -> {
+                    if (token.isPresentedBy(authorization)) {
+                        presenters.add(identity);
+                    }
+                });
+        return presenters.stream().findFirst();
+    }
+
+    /** Returns the token file of each identity by its name, the owner's first. */
+    public Map<String, Path> files() {
+        Map<String, Path> files = new LinkedHashMap<>();
+        tokens.forEach((identity, token) -> files.put(identity.name(), token.file()));
+        return files;
+    }
+
+    /** Wipes the tokens and deletes their files. */
+    @Override
+    public void close() {
+        tokens.values().forEach(AccessToken::close);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.keyhaul.localvault.audit;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.file.OwnerOnly;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * AuditEvent logs as Azure Monitor lays them out in a storage account: {@code
+ * insights-logs-auditevent/resourceId=/SUBSCRIPTIONS/…/y=2026/m=01/d=31/h=23/m=00/PT1H.json}, one
+ * object a line, one file an hour. Thread-safe; a restart goes on in the same files.
+ */
+public final class AuditLog {
+    private static final String CONTAINER = "insights-logs-auditevent";
+    private static final String RESOURCE_GROUP = "KEYHAUL-REHEARSAL";
+
+    private final Path folder;
+    private final UUID subscription;
+
+    private AuditLog(Path folder, UUID subscription) {
+        this.folder = folder;
+        this.subscription = subscription;
+    }
+
+    /**
+     * Logs below {@code folder}, which is made for its owner alone when it is not there.
+     *
+     * @throws FileException when it is no folder and cannot become one
+     */
+    public static AuditLog in(Path folder, UUID subscription) throws FileException {
+        try {
+            createFolders(folder.toAbsolutePath().resolve(CONTAINER));
+        } catch (IOException e) {
+            throw FileException.writing(folder, e);
+        }
+        return new AuditLog(folder.toAbsolutePath(), subscription);
+    }
+
+    /** Returns the Azure resource id that a vault's lines bear, in the log's capitals. */
+    public static String resourceId(UUID subscription, VaultHost host) {
+        return "/SUBSCRIPTIONS/%s/RESOURCEGROUPS/%s/PROVIDERS/MICROSOFT.KEYVAULT/%s/%s"
+                .formatted(
+                        subscription,
+                        RESOURCE_GROUP,
+                        host.isManagedHsm() ? "MANAGEDHSMS" : "VAULTS",
+                        host.name())
+                .toUpperCase(Locale.ROOT);
+    }
+
+    /**
+     * Appends a line in one write.
+     *
+     * @throws IOException when the disk does not take it
+     */
+    public synchronized void write(AuditEvent event) throws IOException {
+        String resourceId = resourceId(subscription, event.host());
+        ZonedDateTime time = event.time().atZone(ZoneOffset.UTC);
+        Path file =
+                folder.resolve(CONTAINER + "/resourceId=" + resourceId)
+                        .resolve(
+                                String.format(
+                                        Locale.ROOT,
+                                        "y=%04d/m=%02d/d=%02d/h=%02d/m=00/PT1H.json",
+                                        time.getYear(),
+                                        time.getMonthValue(),
+                                        time.getDayOfMonth(),
+                                        time.getHour()));
+        createFolders(file.resolveSibling(""));
+        ByteBuffer line =
+                StandardCharsets.UTF_8.encode(event.toJson(resourceId).toCompactString() + "\n");
+        try (FileChannel channel = OwnerOnly.openForWriting(file)) {
+            channel.position(channel.size());
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+        }
+    }
+
+    private static void createFolders(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = folder.getParent();
+        if (parent != null) {
+            createFolders(parent);
+        }
+        OwnerOnly.createFolder(folder);
+    }
+}
