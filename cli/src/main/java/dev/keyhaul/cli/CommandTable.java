@@ -32,8 +32,10 @@ import dev.keyhaul.cli.token.TokenProbeCommand;
 import dev.keyhaul.cli.tpd.TpdConvert;
 import dev.keyhaul.cli.tpd.TpdInspect;
 import dev.keyhaul.cli.vault.VaultBackupCommand;
+import dev.keyhaul.cli.vault.VaultCreate;
 import dev.keyhaul.cli.vault.VaultImport;
 import dev.keyhaul.cli.vault.VaultServe;
+import dev.keyhaul.cli.vault.VaultSetOperations;
 import dev.keyhaul.cli.vault.VaultShow;
 import dev.keyhaul.cli.vault.VaultUpload;
 import java.util.List;
@@ -82,7 +84,12 @@ final class CommandTable {
                             TpdConvert::new),
                     new Entry("vault import", "wrap a key, import it, prove it", VaultImport::new),
                     new Entry("vault upload", "import a finished blob, prove it", VaultUpload::new),
+                    new Entry("vault create", "make a tenant key in a vault", VaultCreate::new),
                     new Entry("vault show", "a key in a vault", VaultShow::new),
+                    new Entry(
+                            "vault set-operations",
+                            "permit what a tenant key needs, prove it",
+                            VaultSetOperations::new),
                     new Entry(
                             "vault backup",
                             "the service's own backup of a key, no master copy",

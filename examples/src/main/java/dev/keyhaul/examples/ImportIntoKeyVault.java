@@ -1,7 +1,6 @@
 package dev.keyhaul.examples;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -32,12 +31,12 @@ public final class ImportIntoKeyVault {
 
     static VaultProof run(String vaultUrl, VaultAccess access, Path blobFile, Path publicKeyFile)
             throws KeyTransferException {
-        KeyTransferBlob blob = KeyTransferBlob.parse(InputFile.read(blobFile, MAX_FILE_BYTES));
+        byte[] blob = InputFile.read(blobFile, MAX_FILE_BYTES);
         // Comes from the token by another way than the blob: anybody can make a valid blob.
         RSAPublicKey publicKey =
                 PublicKeyEncoding.parse(InputFile.read(publicKeyFile, MAX_FILE_BYTES));
 
-        // Refuses a blob whose KEK is in another vault, and a name that is taken.
+        // Refuses what is no blob, a blob whose KEK is in another vault, and a name that is taken.
         KeyVault vault = KeyVault.connect(VaultHost.parseUrl(vaultUrl), access);
         VaultKey imported = vault.importBlob("tenant", blob, ImportOptions.tenantKey());
 

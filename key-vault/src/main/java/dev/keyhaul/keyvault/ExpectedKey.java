@@ -1,25 +1,61 @@
 package dev.keyhaul.keyvault;
 
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.tenant.TenantKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a vault should hold after an import.
  *
- * @param publicKey as the key's source gave it, never as the vault does
+ * @param fingerprint the key's, as its source or a person gave it, never as the vault does
+ * @param publicKey the key itself, where it is known too
  * @param protection what should guard it
  * @param operations what it should be permitted for
+ * @param mayBePurged whether it is enough to warn of a vault without purge protection
  */
-public record ExpectedKey(RSAPublicKey publicKey, Protection protection, List<String> operations) {
+public record ExpectedKey(
+        Fingerprint fingerprint,
+        Optional<RSAPublicKey> publicKey,
+        Protection protection,
+        List<String> operations,
+        boolean mayBePurged) {
 
     /** Copies the operations. */
     public ExpectedKey {
         operations = List.copyOf(operations);
     }
 
-    /** A tenant key: the six operations. */
+    /** A tenant key: the six operations, and nobody can purge it. */
     public static ExpectedKey tenantKey(RSAPublicKey publicKey, Protection protection) {
-        return new ExpectedKey(publicKey, protection, TenantKey.OPERATIONS);
+        return new ExpectedKey(
+                Fingerprint.of(publicKey),
+                Optional.of(publicKey),
+                protection,
+                TenantKey.OPERATIONS,
+                false);
+    }
+
+    /** A tenant key of which only the fingerprint is known. */
+    public static ExpectedKey tenantKey(Fingerprint fingerprint, Protection protection) {
+        return new ExpectedKey(
+                fingerprint, Optional.empty(), protection, TenantKey.OPERATIONS, false);
+    }
+
+    /** The same, for a key that is no tenant's when {@code allowed}. */
+    public ExpectedKey withPurgeAllowed(boolean allowed) {
+        return new ExpectedKey(fingerprint, publicKey, protection, operations, allowed);
+    }
+
+    boolean is(RSAPublicKey key) {
+        return fingerprint.matches(key)
+                && publicKey
+                        .map(
+                                k ->
+                                        k.getModulus().equals(key.getModulus())
+                                                && k.getPublicExponent()
+                                                        .equals(key.getPublicExponent()))
+                        .orElse(true);
     }
 }

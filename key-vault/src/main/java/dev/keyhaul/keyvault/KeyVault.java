@@ -4,28 +4,16 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpClient;
-import com.azure.security.keyvault.keys.KeyClient;
-import com.azure.security.keyvault.keys.cryptography.models.EncryptionAlgorithm;
-import com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm;
-import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
-import com.azure.security.keyvault.keys.models.ImportKeyOptions;
-import com.azure.security.keyvault.keys.models.JsonWebKey;
-import com.azure.security.keyvault.keys.models.KeyOperation;
-import com.azure.security.keyvault.keys.models.KeyProperties;
-import com.azure.security.keyvault.keys.models.KeyType;
-import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * A vault or Managed HSM, or a local vault for rehearsals, through Azure's own SDK.
@@ -36,16 +24,18 @@ import java.util.function.Supplier;
 public final class KeyVault {
     private final VaultHost vault;
     private final Connection connection;
-    private final SdkClients clients;
-    private final ServiceBoundary boundary;
-    private final KeyClient keys;
+    private final KeyRequests requests;
+    private final KeyNames names;
+    private final NewKeys newKeys;
+    private final KekDownload keks;
 
     private KeyVault(Connection connection) {
         this.vault = connection.vault();
         this.connection = connection;
-        this.clients = new SdkClients(connection);
-        this.boundary = new ServiceBoundary(vault);
-        this.keys = clients.keys();
+        this.requests = new KeyRequests(connection);
+        this.names = new KeyNames(vault, requests);
+        this.newKeys = new NewKeys(names, requests);
+        this.keks = new KekDownload(connection, requests);
     }
 
     /**
@@ -108,32 +98,41 @@ public final class KeyVault {
     private AccessToken newToken() throws KeyVaultException {
         TokenRequestContext request =
                 new TokenRequestContext().addScopes("https://" + vault.suffix() + "/.default");
-        return boundary.call("sign in", () -> connection.credential().getTokenSync(request));
+        return new ServiceBoundary(vault)
+                .call("sign in", () -> connection.credential().getTokenSync(request));
     }
 
     /** Tells whether a key of that name is there; one that is deleted but not purged is not. */
     public boolean exists(String name) throws KeyTransferException {
-        try {
-            show(name);
-            return true;
-        } catch (KeyVaultException e) {
-            if (e.status() == 404) {
-                return false;
-            }
-            throw e;
-        }
+        return names.isTaken(KeyIdentifier.requireName(name));
+    }
+
+    /** Tells whether a name can be given to a new key, as far as this caller may see. */
+    public NameState nameState(String name) throws KeyTransferException {
+        return names.of(name);
+    }
+
+    /**
+     * Goes on when a new key can have a name, as every import and creation here does too.
+     *
+     * @return what was seen: a caller that may not look at deleted keys should be told
+     * @throws RefusedException when a key has it and no new version is wanted, or a deleted key
+     *     still holds it
+     */
+    public NameState requireUsableName(String name, ImportOptions options)
+            throws KeyTransferException {
+        return names.requireUsable(name, options);
     }
 
     /** Returns the newest version of a key. */
     public VaultKey show(String name) throws KeyTransferException {
-        String checked = KeyIdentifier.requireName(name);
-        return key("get key " + name, () -> keys.getKey(checked));
+        return requests.get(KeyIdentifier.requireName(name), Optional.empty());
     }
 
     /** Returns a key; its newest version when the identifier has none. */
     public VaultKey show(KeyIdentifier id) throws KeyTransferException {
         requireHere(id);
-        return key("get key " + id, () -> keys.getKey(id.name(), id.version().orElse(null)));
+        return requests.get(id.name(), id.version());
     }
 
     /**
@@ -141,96 +140,78 @@ public final class KeyVault {
      *
      * @param bits 2048, 3072 or 4096
      * @throws IllegalArgumentException when {@code bits} is anything else; nothing was asked then
-     * @throws RefusedException when there is a key of that name
+     * @throws RefusedException when a key has that name, or a deleted one still holds it
      */
     public VaultKey createKek(String name, int bits) throws KeyTransferException {
-        if (!KeyProfile.KEY_VAULT.allows(bits)) {
-            throw new IllegalArgumentException(
-                    "bits is " + bits + "; a KEK has 2048, 3072 or 4096");
-        }
-        requireFree(name, "choose another name: one KEK a ceremony");
-        CreateRsaKeyOptions options =
-                new CreateRsaKeyOptions(name)
-                        .setKeySize(bits)
-                        // Without it the SDK sends "public_exponent":0.
-                        .setPublicExponent(65537)
-                        .setHardwareProtected(true)
-                        .setKeyOperations(KeyOperation.IMPORT);
-        return key("create KEK " + name, () -> keys.createRsaKey(options));
+        return newKeys.createKek(name, bits);
+    }
+
+    /**
+     * Creates a key that was never anywhere else, and can never be: it is not exportable.
+     *
+     * @param bits 2048, 3072 or 4096
+     * @throws IllegalArgumentException when {@code bits} is anything else; nothing was asked then
+     * @throws RefusedException when the name is taken, or a deleted key still holds it
+     */
+    public VaultKey createKey(String name, int bits, Protection protection, ImportOptions options)
+            throws KeyTransferException {
+        return newKeys.create(name, bits, protection, options);
     }
 
     /**
      * Downloads the newest version of a KEK, with the certificates of the connection that it came
-     * through.
+     * through and, from a Managed HSM, its attestation.
      */
     public KekRecord downloadKek(String name) throws KeyTransferException {
-        return record(show(name));
+        return keks.record(show(name));
     }
 
     /** Downloads one version of a KEK. */
     public KekRecord downloadKek(KeyIdentifier id) throws KeyTransferException {
-        return record(show(id));
-    }
-
-    private KekRecord record(VaultKey kek) {
-        return new KekRecord(
-                kek.id(),
-                kek.publicKey(),
-                kek.keyType(),
-                kek.operations(),
-                kek.attributes().expires(),
-                Optional.of(
-                        new KekRecord.Download(
-                                Instant.now(), connection.serverCertificates().get())));
+        return keks.record(show(id));
     }
 
     /**
      * Imports the key in a transfer blob as an HSM key.
      *
-     * @throws RefusedException when the blob's KEK is of another vault, or the name is taken
+     * @param blobFile the whole file; it is copied, and what was checked is what is sent
+     * @throws MalformedInputException when it is no blob
+     * @throws RefusedException when the blob's KEK is of another vault, the name is taken, or a
+     *     deleted key still holds it
      */
-    public VaultKey importBlob(String name, KeyTransferBlob blob, ImportOptions options)
+    public VaultKey importBlob(String name, byte[] blobFile, ImportOptions options)
             throws KeyTransferException {
-        requireHere(blob.kid());
-        JsonWebKey jwk =
-                new JsonWebKey()
-                        .setKeyType(KeyType.RSA_HSM)
-                        .setKeyOps(operations(options))
-                        .setT(blob.toFile());
-        return importKey(name, jwk, Protection.HSM, options);
+        byte[] sent = blobFile.clone();
+        requireHere(KeyTransferBlob.parse(sent).kid());
+        return newKeys.importBlob(name, sent, options);
     }
 
     /**
      * Imports a software key as a JWK: its clear parts go to the service over TLS.
      *
-     * @throws RefusedException when the name is taken
+     * @throws RefusedException when the name is taken, or a deleted key still holds it
      */
     public VaultKey importSoftwareKey(
             String name, SoftwareKey key, Protection protection, ImportOptions options)
             throws KeyTransferException {
-        return key.withClearKey(
-                pkcs8 -> {
-                    try (SoftwareJwk jwk =
-                            new SoftwareJwk(pkcs8, protection, operations(options))) {
-                        return importKey(name, jwk.jwk(), protection, options);
-                    }
-                });
+        return newKeys.importSoftwareKey(name, key, protection, options);
     }
 
-    private VaultKey importKey(
-            String name, JsonWebKey jwk, Protection protection, ImportOptions options)
-            throws KeyTransferException {
-        if (!options.newVersion()) {
-            requireFree(name, "choose another name; --force makes a new version of it");
-        }
-        ImportKeyOptions request =
-                new ImportKeyOptions(KeyIdentifier.requireName(name), jwk)
-                        .setHardwareProtected(protection == Protection.HSM);
-        return key("import key " + name, () -> keys.importKey(request));
+    /**
+     * Permits operations on one version of a key, beside those that are permitted already.
+     *
+     * @return the key as it is then; as it was, without a request, when it lacked none
+     * @throws RefusedException when it is a KEK, which can have no other operation
+     */
+    public VaultKey permit(KeyIdentifier id, List<String> more) throws KeyTransferException {
+        return PermittedOperations.add(requests, show(id), more);
     }
 
-    private static List<KeyOperation> operations(ImportOptions options) {
-        return options.operations().stream().map(KeyOperation::fromString).toList();
+    /**
+     * Tells whether the service makes new versions of a key by itself, as its rotation policy says.
+     */
+    public boolean rotates(String name) throws KeyTransferException {
+        return requests.rotates(KeyIdentifier.requireName(name));
     }
 
     /**
@@ -238,53 +219,25 @@ public final class KeyVault {
      * into the same subscription and geography, and so is no master copy.
      */
     public byte[] backup(String name) throws KeyTransferException {
-        String checked = KeyIdentifier.requireName(name);
-        return VaultKeys.backup(boundary.call("back up " + name, () -> keys.backupKey(checked)));
+        return requests.backup(KeyIdentifier.requireName(name));
     }
 
     /** Disables one version of a key: nobody can use it then, and it is not lost. */
     public void disable(KeyIdentifier id) throws KeyTransferException {
         requireHere(id);
-        key(
-                "disable " + id,
-                () -> {
-                    KeyProperties properties =
-                            keys.getKey(id.name(), id.version().orElse(null)).getProperties();
-                    return keys.updateKeyProperties(properties.setEnabled(false));
-                });
+        requests.update("disable " + id, id, p -> p.setEnabled(false), List.of());
     }
 
     /** Signs a SHA-256 digest with PKCS#1 v1.5, in the vault. */
     public byte[] signRs256(KeyIdentifier key, byte[] sha256) throws KeyTransferException {
         requireHere(key);
-        return boundary.call(
-                "sign with " + key,
-                () ->
-                        clients.cryptography(key)
-                                .sign(SignatureAlgorithm.RS256, sha256)
-                                .getSignature());
+        return requests.signRs256(key, sha256);
     }
 
     /** Decrypts RSA-OAEP (SHA-1), in the vault. */
     public byte[] decryptRsaOaep(KeyIdentifier key, byte[] ciphertext) throws KeyTransferException {
         requireHere(key);
-        return boundary.call(
-                "decrypt with " + key,
-                () ->
-                        clients.cryptography(key)
-                                .decrypt(EncryptionAlgorithm.RSA_OAEP, ciphertext)
-                                .getPlainText());
-    }
-
-    private VaultKey key(String doing, Supplier<KeyVaultKey> request) throws KeyTransferException {
-        return VaultKeys.of(boundary.call(doing, request));
-    }
-
-    private void requireFree(String name, String hint) throws KeyTransferException {
-        if (exists(name)) {
-            throw new RefusedException(
-                    "there is a key " + name + " in " + vault.host() + " already", hint);
-        }
+        return requests.decryptRsaOaep(key, ciphertext);
     }
 
     private void requireHere(KeyIdentifier id) throws RefusedException {

@@ -33,7 +33,8 @@ final class ServiceHint {
             case "ForbiddenByRbac" -> role();
             case "ForbiddenByPolicy", "AccessDenied" ->
                     vault.isManagedHsm() ? role() : accessPolicy();
-            case "ObjectIsDeletedButRecoverable", "ObjectIsBeingDeleted" -> softDeleted();
+            case "ObjectIsDeletedButRecoverable", "ObjectIsBeingDeleted" ->
+                    softDeleted(vault, "NAME");
             case "KeyDisabled" -> "az keyvault key set-attributes --id KEY-URL --enabled true";
             default -> byStatus();
         };
@@ -52,15 +53,11 @@ final class ServiceHint {
             case 403 ->
                     "look at the vault's permission model, its access policies or role assignments,"
                             + " and its firewall";
-            case 404 -> "check the key's name and version: az keyvault key list " + option();
-            case 409 -> softDeleted();
+            case 404 -> "check the key's name and version: az keyvault key list " + option(vault);
+            case 409 -> softDeleted(vault, "NAME");
             case 429 -> "the vault is throttled: wait, or use fewer jobs at once";
             default -> error.status() >= 500 ? "try again later; see status.azure.com" : null;
         };
-    }
-
-    private String option() {
-        return (vault.isManagedHsm() ? "--hsm-name " : "--vault-name ") + vault.name();
     }
 
     private String role() {
@@ -78,9 +75,17 @@ final class ServiceHint {
                 + " --object-id OBJECT-ID --key-permissions get create import sign decrypt";
     }
 
-    private String softDeleted() {
-        return "a deleted key still holds the name: choose another name, or recover it with"
-                + " az keyvault key recover --name NAME "
-                + option();
+    /** What to do about a key that was deleted and still holds its name. */
+    static String softDeleted(VaultHost vault, String name) {
+        String key = option(vault) + " --name " + name;
+        return "choose another name; or az keyvault key recover "
+                + key
+                + "; or, for good, az keyvault key purge "
+                + key
+                + ", which purge protection forbids";
+    }
+
+    private static String option(VaultHost vault) {
+        return (vault.isManagedHsm() ? "--hsm-name " : "--vault-name ") + vault.name();
     }
 }

@@ -4,8 +4,10 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.tenant.check.Verdict;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What was checked of a key in a vault against the key that was to get there.
@@ -28,15 +30,32 @@ public record VaultProof(KeyIdentifier id, List<Check> checks) {
      * One check.
      *
      * @param name what was checked, such as {@code signature}
-     * @param ok whether it held
+     * @param verdict what came of it
      * @param detail what was found
+     * @param fix the command that mends it, where there is one
      */
-    public record Check(String name, boolean ok, String detail) {}
+    public record Check(String name, Verdict verdict, String detail, Optional<String> fix) {
+        /** Tells whether it does not stand in the way; what nobody could see does not. */
+        public boolean ok() {
+            return verdict != Verdict.FAIL;
+        }
+
+        private JsonObject toJson() {
+            JsonObject.Builder json =
+                    JsonObject.builder()
+                            .put("name", name)
+                            .put("ok", ok())
+                            .put("verdict", verdict.label())
+                            .put("detail", detail);
+            fix.ifPresent(command -> json.put("fix", command));
+            return json.build();
+        }
+    }
 
     /**
-     * Reads the key from the vault again and checks it: the public key, the type, the operations
-     * and attributes, a signature and a decryption at work. A check that does not hold is in the
-     * result; see {@link #requirePassed()}.
+     * Reads the key from the vault again and checks it: the public key, the type, the operations,
+     * attributes and policies, a signature and a decryption at work. A check that does not hold is
+     * in the result; see {@link #requirePassed()}.
      *
      * @throws KeyVaultException when the vault cannot be asked, which proves nothing either way
      */
@@ -46,19 +65,26 @@ public record VaultProof(KeyIdentifier id, List<Check> checks) {
         return new VaultProving(vault, expected, random).prove(id);
     }
 
-    /** Tells whether every check held. */
+    /** Tells whether no check failed. */
     public boolean passed() {
         return checks.stream().allMatch(Check::ok);
     }
 
+    /** Returns the command of az that keeps everybody from using a key, and loses nothing. */
+    public static String disablingCommand(KeyIdentifier id) {
+        return "az keyvault key set-attributes --id " + id + " --enabled false";
+    }
+
     /**
-     * Goes on only when every check held.
+     * Goes on only when no check failed.
      *
-     * @throws CheckFailedException naming the first that did not, and how the key is disabled
+     * @throws CheckFailedException naming the first that did, what mends it where something does,
+     *     and how the key is disabled; nothing is disabled here
      */
     public void requirePassed() throws CheckFailedException {
         for (Check check : checks) {
             if (!check.ok()) {
+                String mend = check.fix().map(fix -> fix + "; until then ").orElse("");
                 throw new CheckFailedException(
                         "check '"
                                 + check.name()
@@ -66,30 +92,18 @@ public record VaultProof(KeyIdentifier id, List<Check> checks) {
                                 + id
                                 + ": "
                                 + check.detail(),
-                        "nobody should use this key: az keyvault key set-attributes --id "
-                                + id
-                                + " --enabled false");
+                        mend + "nobody should use this key: " + disablingCommand(id));
             }
         }
     }
 
     /** Returns the checks for {@code --json} and reports. */
     public JsonObject toJson() {
-        List<JsonObject> list =
-                checks.stream()
-                        .map(
-                                check ->
-                                        JsonObject.builder()
-                                                .put("name", check.name())
-                                                .put("ok", check.ok())
-                                                .put("detail", check.detail())
-                                                .build())
-                        .toList();
         return JsonObject.builder()
                 .put("schema_version", SCHEMA_VERSION)
                 .put("kid", id.toString())
                 .put("passed", passed())
-                .put("checks", list)
+                .put("checks", checks.stream().map(Check::toJson).toList())
                 .build();
     }
 }

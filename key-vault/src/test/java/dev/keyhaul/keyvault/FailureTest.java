@@ -138,7 +138,7 @@ class FailureTest {
         assertThat(
                         catchThrowableOfType(
                                 IllegalArgumentException.class, () -> vault.createKek("kek", bits)))
-                .hasMessage("bits is " + bits + "; a KEK has 2048, 3072 or 4096");
+                .hasMessage("bits is " + bits + "; a key in a vault has 2048, 3072 or 4096");
         assertThat(server.requests()).isEmpty();
     }
 
@@ -169,25 +169,87 @@ class FailureTest {
 
     @Test
     void importWhoseAnswerIsLost_isNotRepeated() throws Exception {
-        server.answer(500, ScriptedVault.error("InternalServerError", "oops"));
+        server.nameIsFree().answer(500, ScriptedVault.error("InternalServerError", "oops"));
         KeyVault vault = server.connect();
-        KeyTransferBlob blob =
-                new KeyTransferBlob(
-                        KeyIdentifier.parse(server.host().url() + "/keys/kek/" + VERSION),
-                        new byte[1480],
-                        "test");
 
         KeyVaultException e =
                 catchThrowableOfType(
                         KeyVaultException.class,
-                        () ->
-                                vault.importBlob(
-                                        "tenant",
-                                        blob,
-                                        ImportOptions.tenantKey().withNewVersion(true)));
+                        () -> vault.importBlob("tenant", blob(), ImportOptions.tenantKey()));
 
         assertThat(e.status()).isEqualTo(500);
-        assertThat(server.authorised()).hasSize(1);
+        assertThat(e.isUnclear()).isTrue();
+        assertThat(imports()).isEqualTo(1);
+    }
+
+    @Test
+    void importWhoseConnectionIsCut_isNotRepeated() throws Exception {
+        server.nameIsFree().cut();
+        KeyVault vault = server.connect();
+
+        KeyVaultException e =
+                catchThrowableOfType(
+                        KeyVaultException.class,
+                        () -> vault.importBlob("tenant", blob(), ImportOptions.tenantKey()));
+
+        assertThat(e.status()).isZero();
+        assertThat(e.isUnclear()).isTrue();
+        assertThat(imports()).isEqualTo(1);
+    }
+
+    @Test
+    void importThatIsThrottled_isSentAgainWhenTold() throws Exception {
+        server.nameIsFree()
+                .answer(429, ScriptedVault.error("Throttled", "slow"), Map.of("Retry-After", "1"))
+                .answer(200, server.key("tenant", ""));
+        long start = System.nanoTime();
+
+        server.connect().importBlob("tenant", blob(), ImportOptions.tenantKey());
+
+        assertThat(imports()).isEqualTo(2);
+        assertThat(System.nanoTime() - start).isGreaterThan(990_000_000L);
+    }
+
+    private long imports() {
+        return server.authorised().stream().filter(r -> r.method().equals("PUT")).count();
+    }
+
+    private byte[] blob() throws KeyTransferException {
+        return new KeyTransferBlob(
+                        KeyIdentifier.parse(server.host().url() + "/keys/kek/" + VERSION),
+                        new byte[1480],
+                        "test")
+                .toFile();
+    }
+
+    @Test
+    void deletedKey_holdsItsName_andTheNextStepIsSaid() throws Exception {
+        server.answer(404, ScriptedVault.error("KeyNotFound", "none"))
+                .answer(200, server.key("tenant", ""));
+        KeyVault vault = server.connect();
+
+        RefusedException e =
+                catchThrowableOfType(
+                        RefusedException.class,
+                        () -> vault.importBlob("tenant", blob(), ImportOptions.tenantKey()));
+
+        assertThat(e).hasMessageStartingWith("a deleted key still holds the name tenant in ");
+        assertThat(e.hint().orElseThrow())
+                .contains("choose another name")
+                .contains(
+                        "az keyvault key recover --vault-name " + server.host().name() + " --name")
+                .contains("az keyvault key purge --vault-name");
+        assertThat(server.last().path()).isEqualTo("/deletedkeys/tenant?api-version=7.6");
+        assertThat(imports()).isZero();
+    }
+
+    @Test
+    void callerWhoMayNotSeeDeletedKeys_isNotStopped() throws Exception {
+        server.answer(404, ScriptedVault.error("KeyNotFound", "none"))
+                .answer(403, ScriptedVault.error("Forbidden", "no"));
+
+        assertThat(server.connect().requireUsableName("tenant", ImportOptions.tenantKey()))
+                .isEqualTo(NameState.NOT_TAKEN);
     }
 
     @Test

@@ -11,8 +11,10 @@ import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.tenant.TenantKey;
+import dev.keyhaul.core.tenant.check.Verdict;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.localvault.VaultTier;
@@ -63,7 +65,8 @@ class RehearsalTest {
         vault.createKek("kek", kekBits);
         KekRecord kek = vault.downloadKek("kek");
 
-        VaultKey imported = vault.importBlob("tenant", blob(kek, key), ImportOptions.tenantKey());
+        VaultKey imported =
+                vault.importBlob("tenant", blob(kek, key).toFile(), ImportOptions.tenantKey());
         VaultProof proof = prove(vault, imported, Protection.HSM);
 
         proof.requirePassed();
@@ -76,8 +79,13 @@ class RehearsalTest {
                         "operations",
                         "enabled",
                         "not exportable",
+                        "release policy",
+                        "rotation policy",
+                        "recovery level",
+                        "HSM platform",
                         "signature",
                         "decryption");
+        assertThat(proof.checks()).allMatch(check -> check.verdict() == Verdict.PASS);
         assertThat(kek.publicKey().getModulus().bitLength()).isEqualTo(kekBits);
         assertThat(imported.operations()).containsAll(TenantKey.OPERATIONS);
         assertThat(vault.show(imported.id()).id()).isEqualTo(imported.id());
@@ -90,6 +98,65 @@ class RehearsalTest {
                 vault.importSoftwareKey("tenant", key, protection, ImportOptions.tenantKey());
 
         prove(vault, imported, protection).requirePassed();
+    }
+
+    @Test
+    void key_madeThere_isProven_andKnownByItsFingerprintAlone() throws Exception {
+        VaultKey made = vault.createKey("made", 2048, Protection.HSM, ImportOptions.tenantKey());
+
+        VaultProof proof =
+                VaultProof.of(
+                        vault,
+                        made.id(),
+                        ExpectedKey.tenantKey(Fingerprint.of(made.publicKey()), Protection.HSM),
+                        RANDOM);
+
+        proof.requirePassed();
+        assertThat(proof.checks()).hasSize(12);
+        assertThat(made.attributes().exportable()).isFalse();
+    }
+
+    @Test
+    void fingerprintOfAnotherKey_provesNothingWithTheVaultsOwn() throws Exception {
+        VaultKey made = vault.createKey("made", 2048, Protection.HSM, ImportOptions.tenantKey());
+
+        VaultProof proof =
+                VaultProof.of(
+                        vault,
+                        made.id(),
+                        ExpectedKey.tenantKey(Fingerprint.of(key.publicKey()), Protection.HSM),
+                        RANDOM);
+
+        assertThat(failed(proof)).containsExactly("public key");
+        assertThat(proof.checks())
+                .extracting(VaultProof.Check::name)
+                .doesNotContain("signature", "decryption");
+    }
+
+    @Test
+    void permit_addsWhatIsMissing_andNothingToAKek() throws Exception {
+        VaultKey few =
+                vault.importSoftwareKey(
+                        "tenant",
+                        key,
+                        Protection.HSM,
+                        new ImportOptions(List.of("sign", "decrypt"), false));
+        VaultProof lacking = prove(vault, few, Protection.HSM);
+        assertThat(
+                        catchThrowableOfType(CheckFailedException.class, lacking::requirePassed)
+                                .hint()
+                                .orElseThrow())
+                .startsWith("keyhaul vault set-operations --vault " + few.id().vault().url());
+
+        VaultKey six = vault.permit(few.id(), TenantKey.OPERATIONS);
+
+        assertThat(six.operations()).containsExactlyInAnyOrderElementsOf(TenantKey.OPERATIONS);
+        prove(vault, six, Protection.HSM).requirePassed();
+        VaultKey kek = vault.createKek("kek", 2048);
+        assertThatThrownBy(() -> vault.permit(kek.id(), TenantKey.OPERATIONS))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("is a KEK");
+        assertThat(vault.show("kek").operations()).containsExactly("import");
     }
 
     @Test
@@ -159,7 +226,7 @@ class RehearsalTest {
                         new ImportOptions(List.of("sign", "decrypt"), false));
 
         assertThat(failed(prove(vault, imported, Protection.HSM)))
-                .containsExactly("key type", "operations");
+                .containsExactly("key type", "operations", "HSM platform");
     }
 
     @Test
@@ -171,7 +238,7 @@ class RehearsalTest {
 
         assertThat(JsonObject.parse(json.toUtf8())).isEqualTo(json);
         assertThat(json.bool("passed")).isTrue();
-        assertThat(json.objects("checks")).hasSize(8);
+        assertThat(json.objects("checks")).hasSize(12);
     }
 
     @Test
@@ -185,7 +252,7 @@ class RehearsalTest {
         KeyVaultException e =
                 catchThrowableOfType(
                         KeyVaultException.class,
-                        () -> vault.importBlob("tenant", bad, ImportOptions.tenantKey()));
+                        () -> vault.importBlob("tenant", bad.toFile(), ImportOptions.tenantKey()));
 
         assertThat(e.status()).isEqualTo(400);
         assertThat(e.hint().orElseThrow()).contains("byok lint");

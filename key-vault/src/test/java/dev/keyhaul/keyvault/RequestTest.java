@@ -1,5 +1,6 @@
 package dev.keyhaul.keyvault;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.tenant.TenantKey;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -88,8 +90,7 @@ class RequestTest {
 
     @Test
     void createKek_isAnHsmKeyThatCanImportAlone() throws Exception {
-        server.answer(404, ScriptedVault.error("KeyNotFound", "none"))
-                .answer(200, server.key("kek", ""));
+        server.nameIsFree().answer(200, server.key("kek", ""));
 
         server.connect().createKek("kek", 4096);
 
@@ -99,6 +100,59 @@ class RequestTest {
         assertThat(body.number("key_size")).isEqualTo(4096);
         assertThat(body.number("public_exponent")).isEqualTo(65537);
         assertThat(body.strings("key_ops")).containsExactly("import");
+    }
+
+    @Test
+    void createKey_isAnHsmKeyWithTheSixOperations_thatIsNotExportable() throws Exception {
+        server.nameIsFree().answer(200, server.key("tenant", ""));
+
+        server.connect().createKey("tenant", 2048, Protection.HSM, ImportOptions.tenantKey());
+
+        JsonObject body = body();
+        assertThat(server.last().path()).isEqualTo("/keys/tenant/create?api-version=7.6");
+        assertThat(body.string("kty")).isEqualTo("RSA-HSM");
+        assertThat(body.number("key_size")).isEqualTo(2048);
+        assertThat(body.strings("key_ops")).isEqualTo(TenantKey.OPERATIONS);
+        assertThat(body.toCompactString()).doesNotContain("exportable\":true");
+    }
+
+    @Test
+    void permit_sendsTheOldOperationsAndTheNew() throws Exception {
+        String some = server.key("tenant", "").replace("[\"import\"]", "[\"sign\",\"get\"]");
+        server.answer(200, some);
+        KeyIdentifier id = KeyIdentifier.parse(server.host().url() + "/keys/tenant/" + VERSION);
+
+        server.connect().permit(id, List.of("sign", "decrypt"));
+
+        assertThat(server.last().method()).isEqualTo("PATCH");
+        assertThat(server.last().path()).startsWith("/keys/tenant/" + VERSION);
+        assertThat(body().strings("key_ops")).containsExactly("sign", "get", "decrypt");
+    }
+
+    @Test
+    void permit_ofWhatIsPermitted_changesNothing() throws Exception {
+        server.answer(200, server.key("tenant", "").replace("\"import\"", "\"sign\",\"decrypt\""));
+        KeyIdentifier id = KeyIdentifier.parse(server.host().url() + "/keys/tenant/" + VERSION);
+
+        server.connect().permit(id, List.of("sign", "decrypt"));
+
+        assertThat(server.authorised()).allMatch(r -> r.method().equals("GET"));
+    }
+
+    @Test
+    void rotationPolicy_rotatesOnlyWhenItSaysSo() throws Exception {
+        String policy =
+                "{\"id\":\"x\",\"lifetimeActions\":[{\"trigger\":{\"timeAfterCreate\":\"P90D\"},"
+                        + "\"action\":{\"type\":\"%s\"}}],\"attributes\":{}}";
+        server.answer(200, policy.formatted("Notify"))
+                .answer(200, policy.formatted("Rotate"))
+                .answer(200, "{}");
+        KeyVault vault = server.connect();
+
+        assertThat(vault.rotates("tenant")).isFalse();
+        assertThat(vault.rotates("tenant")).isTrue();
+        assertThat(vault.rotates("tenant")).isFalse();
+        assertThat(server.last().path()).isEqualTo("/keys/tenant/rotationpolicy?api-version=7.6");
     }
 
     @Test
@@ -113,11 +167,12 @@ class RequestTest {
 
     @Test
     void importBlob_sendsTheWholeFileAndTheSixOperations() throws Exception {
-        server.answer(404, ScriptedVault.error("KeyNotFound", "none"))
-                .answer(200, server.key("tenant", ""));
-        KeyTransferBlob blob = blob(server.host().url());
+        server.nameIsFree().answer(200, server.key("tenant", ""));
+        // Not as toFile would write it: what was checked is sent, no encoding of it.
+        byte[] file =
+                ("\n\t " + new String(blob(server.host().url()), UTF_8) + " ").getBytes(UTF_8);
 
-        server.connect().importBlob("tenant", blob, ImportOptions.tenantKey());
+        server.connect().importBlob("tenant", file, ImportOptions.tenantKey());
 
         JsonObject body = body();
         JsonObject key = body.object("key");
@@ -126,14 +181,14 @@ class RequestTest {
         assertThat(key.string("kty")).isEqualTo("RSA-HSM");
         assertThat(key.strings("key_ops"))
                 .containsExactly("encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey");
-        assertThat(Base64.getUrlDecoder().decode(key.string("key_hsm"))).isEqualTo(blob.toFile());
+        assertThat(Base64.getUrlDecoder().decode(key.string("key_hsm"))).isEqualTo(file);
         assertThat(key.string("key_hsm")).doesNotContain("=");
         assertThat(body.bool("Hsm")).isTrue();
     }
 
     @Test
     void importBlob_ofAnotherVaultsKek_isRefusedWithoutARequest() throws Exception {
-        KeyTransferBlob blob = blob("https://other.vault.keyhaul.invalid");
+        byte[] blob = blob("https://other.vault.keyhaul.invalid");
 
         assertThatThrownBy(
                         () ->
@@ -148,7 +203,7 @@ class RequestTest {
     void importBlob_nameTaken_isRefusedUnlessANewVersionIsWanted() throws Exception {
         server.answer(200, server.key("tenant", ""));
         KeyVault vault = server.connect();
-        KeyTransferBlob blob = blob(server.host().url());
+        byte[] blob = blob(server.host().url());
 
         assertThatThrownBy(() -> vault.importBlob("tenant", blob, ImportOptions.tenantKey()))
                 .isInstanceOf(RefusedException.class)
@@ -161,8 +216,7 @@ class RequestTest {
 
     @Test
     void importSoftwareKey_sendsEveryPartOfTheKey() throws Exception {
-        server.answer(404, ScriptedVault.error("KeyNotFound", "none"))
-                .answer(200, server.key("tenant", ""));
+        server.nameIsFree().answer(200, server.key("tenant", ""));
         RSAPrivateCrtKey secret = TestKeys.rsa2048();
 
         try (SoftwareKey key = TestKeys.softwareKey(secret)) {
@@ -208,8 +262,11 @@ class RequestTest {
         return JsonObject.parse(server.last().body().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static KeyTransferBlob blob(String vaultUrl) throws Exception {
+    private static byte[] blob(String vaultUrl) throws Exception {
         return new KeyTransferBlob(
-                KeyIdentifier.parse(vaultUrl + "/keys/kek/" + VERSION), new byte[1480], "test");
+                        KeyIdentifier.parse(vaultUrl + "/keys/kek/" + VERSION),
+                        new byte[1480],
+                        "test")
+                .toFile();
     }
 }

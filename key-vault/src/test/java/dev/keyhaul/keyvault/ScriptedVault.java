@@ -69,6 +69,16 @@ final class ScriptedVault implements AutoCloseable {
         return this;
     }
 
+    /** Neither a key nor a deleted one has the name that is asked for next. */
+    ScriptedVault nameIsFree() {
+        return answer(404, error("KeyNotFound", "none")).answer(404, error("KeyNotFound", "none"));
+    }
+
+    /** Closes the connection without an answer. */
+    ScriptedVault cut() {
+        return answer(0, "");
+    }
+
     ScriptedVault challengeWith(String resource) {
         challengeResource = resource;
         return this;
@@ -87,6 +97,10 @@ final class ScriptedVault implements AutoCloseable {
                         body));
         if (headers.containsKey("Authorization")) {
             Answer answer = answers.size() > 1 ? answers.pop() : answers.element();
+            if (answer.status() == 0) {
+                exchange.close();
+                return;
+            }
             answer.headers().forEach(exchange.getResponseHeaders()::add);
             respond(exchange, answer.status(), answer.body());
         } else {

@@ -4,17 +4,14 @@ import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.ExitCode;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.lint.BlobLint;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.byok.lint.LintFinding;
-import dev.keyhaul.core.byok.lint.LintKek;
 import dev.keyhaul.core.byok.lint.LintReport;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
@@ -36,8 +33,6 @@ import picocli.CommandLine.Parameters;
             "  keyhaul byok lint tenant.byok --kek kek.json --vault https://contoso-kv.vault.azure.net"
         })
 public final class ByokLint extends KeyhaulCommand {
-    private static final int MAX_KEK_BYTES = 1024 * 1024;
-
     @Parameters(paramLabel = "FILE", description = "the blob")
     private Path file = Path.of("");
 
@@ -61,7 +56,7 @@ public final class ByokLint extends KeyhaulCommand {
     protected void run(Console console) throws KeyTransferException {
         LintContext context =
                 new LintContext(
-                        kek == null ? Optional.empty() : Optional.of(readKek(kek)),
+                        kek == null ? Optional.empty() : Optional.of(KekFile.read(kek)),
                         Optional.ofNullable(kid),
                         Optional.ofNullable(vault),
                         Clock.systemUTC().instant());
@@ -74,13 +69,6 @@ public final class ByokLint extends KeyhaulCommand {
     @Override
     protected int exitCode() {
         return hasErrors ? ExitCode.CHECK_FAILED : ExitCode.DONE;
-    }
-
-    private static LintKek readKek(Path path) throws KeyTransferException {
-        byte[] bytes = InputFile.read(path, MAX_KEK_BYTES);
-        return KekRecord.looksLikeJson(bytes)
-                ? LintKek.of(KekRecord.parse(bytes))
-                : LintKek.of(PublicKeyEncoding.parse(bytes));
     }
 
     private JsonObject toJson(LintReport report) {

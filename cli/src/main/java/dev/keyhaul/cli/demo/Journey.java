@@ -130,8 +130,8 @@ final class Journey {
 
     private VaultKey importBlob(KeyVault vault, Path blobFile) throws KeyTransferException {
         step(5, "the import through Azure's SDK");
-        KeyTransferBlob blob = KeyTransferBlob.parse(InputFile.read(blobFile, MAX_BLOB_BYTES));
-        requireRefused(vault, blob);
+        byte[] blob = InputFile.read(blobFile, MAX_BLOB_BYTES);
+        requireRefused(vault, KeyTransferBlob.parse(blob));
         return vault.importBlob(KEY_NAME, blob, ImportOptions.tenantKey());
     }
 
@@ -141,7 +141,7 @@ final class Journey {
         try {
             vault.importBlob(
                     "damaged",
-                    new KeyTransferBlob(blob.kid(), damaged, blob.generator()),
+                    new KeyTransferBlob(blob.kid(), damaged, blob.generator()).toFile(),
                     ImportOptions.tenantKey());
         } catch (KeyVaultException e) {
             tell("a copy with one bit flipped is refused: " + e.getMessage());

@@ -4,20 +4,25 @@ import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.AttestationCheck;
+import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Downloads a KEK's record. */
 @Command(
-        description =
-                "Downloads a KEK as a record: identifier, public key, operations, the server's"
-                        + " certificates and the time, in one piece.",
+        description = {
+            "Downloads a KEK as a record: identifier, public key, operations, the server's"
+                    + " certificates and the time, in one piece.",
+            "Of a Managed HSM its attestation too; what was verified of it is said, and what was not."
+        },
         footer = {
             "",
             "Example:",
@@ -45,9 +50,29 @@ public final class KekDownload extends KeyhaulCommand {
             console.warn(
                     "this is no KEK: its key_ops are " + record.keyOperations() + ", not [import]");
         }
+        showAttestation(record, console);
         file.write(record.toJson().toUtf8());
         console.report(record.toJson());
         console.note(
                 "read this fingerprint to a second person: " + Fingerprint.of(record.publicKey()));
+    }
+
+    /** A vault attests nothing; a Managed HSM may, and who trusts it should know how far. */
+    private static void showAttestation(KekRecord record, Console console) {
+        if (!record.kid().vault().isManagedHsm()) {
+            return;
+        }
+        Optional<HsmAttestation> attestation =
+                record.download().flatMap(KekRecord.Download::attestation);
+        if (attestation.isEmpty()) {
+            console.warn(
+                    "the Managed HSM gave no attestation of this key: TLS and the fingerprint that a"
+                            + " second person reads vouch for it");
+            return;
+        }
+        AttestationCheck check = AttestationCheck.of(attestation.get(), record.publicKey());
+        check.holds().forEach(text -> console.note("attestation, verified: " + text));
+        check.unchecked().forEach(text -> console.note("attestation, not verified: " + text));
+        check.fails().forEach(text -> console.warn("attestation: " + text));
     }
 }

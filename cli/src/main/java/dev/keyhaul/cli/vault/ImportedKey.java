@@ -6,15 +6,14 @@ import dev.keyhaul.cli.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.tenant.TenantKey;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import java.security.SecureRandom;
-import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,30 +26,32 @@ final class ImportedKey {
      *
      * @param origin where the key came from, with the module of a token; empty where it is not
      *     known
+     * @throws KeyTransferException when the proof fails, after the report; nothing is disabled
      */
     static void proveAndReport(
             KeyVault vault,
             VaultKey imported,
-            RSAPublicKey expected,
-            Protection protection,
+            ExpectedKey expected,
             Optional<KeyOrigin> origin,
             Console console)
             throws KeyTransferException {
-        VaultProof proof =
-                VaultProof.of(
-                        vault,
-                        imported.id(),
-                        ExpectedKey.tenantKey(expected, protection),
-                        new SecureRandom());
+        VaultProof proof = VaultProof.of(vault, imported.id(), expected, new SecureRandom());
         JsonObject.Builder report =
                 JsonObject.builder()
                         .put("key_url", imported.id().toString())
                         .put("kty", imported.keyType())
+                        .put("key_fingerprint", Fingerprint.of(imported.publicKey()).toString())
                         .put("proof", proof.toJson());
         origin.map(KeyOrigin::details)
                 .filter(details -> !details.isEmpty())
                 .ifPresent(details -> report.put("origin", details));
-        console.report(report.put("next_commands", nextCommands(origin, imported.id())).build());
+        console.report(
+                report.put(
+                                "next_commands",
+                                proof.passed()
+                                        ? nextCommands(origin, imported.id())
+                                        : List.of(VaultProof.disablingCommand(imported.id())))
+                        .build());
         proof.requirePassed();
     }
 

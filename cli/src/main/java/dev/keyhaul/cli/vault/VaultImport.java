@@ -4,6 +4,7 @@ import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.byok.BlobGate;
 import dev.keyhaul.cli.byok.BlobMaking;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.VaultOptions;
@@ -13,10 +14,14 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.lint.LintContext;
+import dev.keyhaul.core.byok.lint.LintKek;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
@@ -72,11 +77,7 @@ public final class VaultImport extends KeyhaulCommand {
             Protection chosen = chooseProtection(opened.key(), console);
             checkBeforeAnythingIsChanged(opened.key(), console);
             KeyVault connected = vault.connect(console);
-            if (!common.force && connected.exists(name)) {
-                throw new RefusedException(
-                        "there is a key " + name + " in " + vault.host().host() + " already",
-                        "choose another name; --force makes a new version of it");
-            }
+            NewName.require(connected, name, options(), console);
             if (chosen == Protection.SOFTWARE) {
                 importAsSoftwareKey(connected, opened, console);
             } else {
@@ -120,17 +121,35 @@ public final class VaultImport extends KeyhaulCommand {
             throws KeyTransferException {
         SoftwareKey software = opened.requireSoftware("a software key in a vault needs it");
         VaultKey imported =
-                connected.importSoftwareKey(
-                        name,
-                        software,
-                        Protection.SOFTWARE,
-                        ImportOptions.tenantKey().withNewVersion(common.force));
+                sending(connected, software, console)
+                        .send(
+                                () ->
+                                        connected.importSoftwareKey(
+                                                name, software, Protection.SOFTWARE, options()));
+        proveAndReport(connected, imported, software, Protection.SOFTWARE, console);
+    }
+
+    private ImportOptions options() {
+        return ImportOptions.tenantKey().withNewVersion(common.force);
+    }
+
+    private LostAnswer sending(KeyVault connected, TransferableKey key, Console console) {
+        return new LostAnswer(connected, name, options(), Fingerprint.of(key.publicKey()), console);
+    }
+
+    private void proveAndReport(
+            KeyVault connected,
+            VaultKey imported,
+            TransferableKey key,
+            Protection chosen,
+            Console console)
+            throws KeyTransferException {
         ImportedKey.proveAndReport(
                 connected,
                 imported,
-                software.publicKey(),
-                Protection.SOFTWARE,
-                Optional.of(software.origin()),
+                ExpectedKey.tenantKey(key.publicKey(), chosen)
+                        .withPurgeAllowed(common.profile != KeyProfile.TENANT_KEY),
+                Optional.of(key.origin()),
                 console);
     }
 
@@ -169,16 +188,18 @@ public final class VaultImport extends KeyhaulCommand {
             throws KeyTransferException {
         KeyExchangeKey kek = KeyExchangeKey.of(record, Clock.systemUTC().instant());
         BlobMaking made = BlobMaking.of(target, kek, rehearsal, common, console);
+        byte[] file = made.blob().toFile();
+        new BlobGate(file, "the blob", console)
+                .requireClean(
+                        new LintContext(
+                                Optional.of(LintKek.of(record)),
+                                Optional.empty(),
+                                Optional.of(vault.host()),
+                                Clock.systemUTC().instant()));
         VaultKey imported =
-                connected.importBlob(
-                        name, made.blob(), ImportOptions.tenantKey().withNewVersion(common.force));
-        ImportedKey.proveAndReport(
-                connected,
-                imported,
-                target.publicKey(),
-                Protection.HSM,
-                Optional.of(target.origin()),
-                console);
+                sending(connected, target, console)
+                        .send(() -> connected.importBlob(name, file, options()));
+        proveAndReport(connected, imported, target, Protection.HSM, console);
     }
 
     private static String kekNameFor(String name) {

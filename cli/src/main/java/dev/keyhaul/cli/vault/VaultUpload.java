@@ -2,20 +2,25 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.byok.BlobGate;
+import dev.keyhaul.cli.byok.KekFile;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
 import dev.keyhaul.cli.option.VaultOptions;
-import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.lint.LintContext;
+import dev.keyhaul.core.byok.lint.LintKek;
 import dev.keyhaul.core.file.InputFile;
-import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,14 +31,16 @@ import picocli.CommandLine.Parameters;
         description = {
             "Imports a finished key transfer blob, and proves that the vault then holds the expected key.",
             "Anybody can make a valid blob for a KEK, so --expect is needed: the blob itself proves"
-                    + " nothing."
+                    + " nothing.",
+            "The blob is looked at first, as 'byok lint' does, and then its KEK in the vault: what the"
+                    + " service would refuse is not sent (exit code 7)."
         },
         footer = {
             "",
             "Example:",
             "  keyhaul vault upload tenant.byok --vault https://contoso-kv.vault.azure.net --name tenant"
                     + " \\",
-            "      --expect tenant-public.pem"
+            "      --expect tenant-public.pem --kek kek.json"
         })
 public final class VaultUpload extends KeyhaulCommand {
     private static final int MAX_BLOB_BYTES = 1024 * 1024;
@@ -48,43 +55,49 @@ public final class VaultUpload extends KeyhaulCommand {
     @Option(names = "--name", required = true, paramLabel = "N", description = "the key's new name")
     private String name = "";
 
+    @Option(
+            names = "--kek",
+            paramLabel = "FILE",
+            description =
+                    "the KEK's file that the blob was made with: another key in the vault means that"
+                            + " somebody may have read yours")
+    private @Nullable Path kek;
+
     @Override
     protected void run(Console console) throws KeyTransferException {
-        KeyTransferBlob blob = KeyTransferBlob.parse(InputFile.read(file, MAX_BLOB_BYTES));
-        // Read once, and before anything is changed: no unproven key is left behind for a typing
-        // error.
+        // Read once: what is looked at is what is sent.
+        byte[] blob = InputFile.read(file, MAX_BLOB_BYTES);
+        BlobGate gate = new BlobGate(blob, file.toString(), console);
+        Optional<LintKek> told = kek == null ? Optional.empty() : Optional.of(KekFile.read(kek));
+        gate.requireClean(context(told));
         ExpectedPublicKey wanted = expected.read();
         if (wanted.publicKey().isPresent()) {
             int bits = wanted.publicKey().get().getModulus().bitLength();
             common.profile.check(bits, common.allowWeakKey).forEach(console::warn);
         }
         KeyVault connected = vault.connect(console);
+        gate.requireClean(
+                context(KekOfBlob.inVault(connected, blob, told, console).or(() -> told)));
+        ImportOptions options = ImportOptions.tenantKey().withNewVersion(common.force);
+        NewName.require(connected, name, options, console);
         VaultKey imported =
-                connected.importBlob(
-                        name, blob, ImportOptions.tenantKey().withNewVersion(common.force));
-        requireExpected(imported, wanted.fingerprint());
+                new LostAnswer(connected, name, options, wanted.fingerprint(), console)
+                        .send(() -> connected.importBlob(name, blob, options));
         ImportedKey.proveAndReport(
-                connected,
-                imported,
-                imported.publicKey(),
-                Protection.HSM,
-                Optional.empty(),
-                console);
+                connected, imported, expectation(wanted), Optional.empty(), console);
     }
 
-    private static void requireExpected(VaultKey imported, Fingerprint wanted)
-            throws CheckFailedException {
-        if (!wanted.matches(imported.publicKey())) {
-            throw new CheckFailedException(
-                    "the vault now holds another key than expected, as "
-                            + imported.id()
-                            + ": it is "
-                            + Fingerprint.of(imported.publicKey())
-                            + ", not "
-                            + wanted,
-                    "nobody should use this key: az keyvault key set-attributes --id "
-                            + imported.id()
-                            + " --enabled false");
-        }
+    private ExpectedKey expectation(ExpectedPublicKey wanted) {
+        ExpectedKey key =
+                wanted.publicKey()
+                        .map(known -> ExpectedKey.tenantKey(known, Protection.HSM))
+                        .orElseGet(
+                                () -> ExpectedKey.tenantKey(wanted.fingerprint(), Protection.HSM));
+        return key.withPurgeAllowed(common.profile != KeyProfile.TENANT_KEY);
+    }
+
+    private LintContext context(Optional<LintKek> known) {
+        return new LintContext(
+                known, Optional.empty(), Optional.of(vault.host()), Clock.systemUTC().instant());
     }
 }

@@ -48,7 +48,7 @@ final class SecretsTest {
                     // A restored key, or a domain's, on its way into a file under a password.
                     "dev.keyhaul.cli.secret.EncryptedKeyFile",
                     // Azure's SDK takes a software key as the numbers of a JWK.
-                    "dev.keyhaul.keyvault.KeyVault");
+                    "dev.keyhaul.keyvault.NewKeys");
 
     /** They see the bytes of a secret, for the time of one call. */
     private static final Set<String> RAW_SECRET_BYTES =

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -80,22 +81,35 @@ class VaultIT {
         RealCommand.Result result = upload("unexpected", "t.byok", OTHER);
 
         String landed = vault.show("unexpected").string("kid");
-        new Refusal(
-                        7,
-                        "holds another key than expected, as " + landed + ": it is " + fingerprint,
-                        "az keyvault key set-attributes --id " + landed + " --enabled false")
-                .requireIs(result);
+        assertThat(result.exit()).isEqualTo(7);
+        assertThat(result.err().lines())
+                .containsExactly(
+                        "keyhaul: error: check 'public key' does not hold for "
+                                + landed
+                                + ": the vault's is "
+                                + fingerprint
+                                + ", expected "
+                                + grouped(OTHER),
+                        "keyhaul: hint: nobody should use this key: az keyvault key set-attributes --id "
+                                + landed
+                                + " --enabled false");
+        assertThat(result.out()).doesNotContain("Use-AipServiceKeyVaultKey");
+        assertThat(vault.show("unexpected").object("attributes").bool("enabled")).isTrue();
+    }
+
+    private static String grouped(String sha256) throws Exception {
+        return Fingerprint.parse(sha256).toString();
     }
 
     @Test
     void upload_ofAMalformedBlob_failsBeforeTheVaultIsAsked() throws Exception {
         Files.writeString(hsm.work.resolve("bad.byok"), "{\"schema_version\": \"1.0.0\"}");
 
-        RealCommand.Result result = upload("bad", "bad.byok", "t.pem");
-
-        assertThat(result.exit()).isEqualTo(1);
-        assertThat(result.out()).isEmpty();
-        assertThat(result.err()).startsWith("keyhaul: error: ").contains("header");
+        new Refusal(
+                        7,
+                        "bad.byok is not sent: KH-MEMBER-MISSING: header is missing; and 1 more",
+                        "'keyhaul byok lint' shows all of them")
+                .requireIs(upload("bad", "bad.byok", "t.pem"));
         assertThat(vault.has("bad")).isFalse();
     }
 
@@ -109,7 +123,10 @@ class VaultIT {
                         "--vault",
                         "https://other.vault.keyhaul.invalid");
 
-        new Refusal(3, "is of another vault than other.vault", "only into the vault that holds")
+        new Refusal(
+                        7,
+                        "KH-KID-VAULT: header.kid is of https://rehearsal.vault",
+                        "only into the vault that holds")
                 .requireIs(result);
     }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param publicKey the public half
  * @param keyType {@code RSA-HSM}, or what the vault said
  * @param keyOperations the vault's {@code key_ops}
+ * @param enabled whether the vault lets it be used; true where nothing is said
  * @param expires when the key expires, where the vault says so
  * @param download how the record came here; absent in the vault's own JSON
  */
@@ -29,6 +30,7 @@ public record KekRecord(
         RSAPublicKey publicKey,
         String keyType,
         List<String> keyOperations,
+        boolean enabled,
         Optional<Instant> expires,
         Optional<Download> download) {
 
@@ -45,11 +47,32 @@ public record KekRecord(
      * @param at when
      * @param serverCertificates the server's certificate chain, DER in base64, leaf first; empty
      *     when there was no TLS (a rehearsal)
+     * @param attestation what a Managed HSM attests of the key; a vault attests nothing
      */
-    public record Download(Instant at, List<String> serverCertificates) {
+    public record Download(
+            Instant at, List<String> serverCertificates, Optional<HsmAttestation> attestation) {
         /** Copies the chain. */
         public Download {
             serverCertificates = List.copyOf(serverCertificates);
+        }
+
+        private JsonObject toJson() {
+            JsonObject.Builder json =
+                    JsonObject.builder()
+                            .put("at", at.toString())
+                            .put("server_certificates", serverCertificates);
+            attestation.ifPresent(kept -> json.put("attestation", kept.toJson()));
+            return json.build();
+        }
+
+        private static Download parse(JsonObject json) throws MalformedInputException {
+            Optional<JsonObject> attestation = json.optionalObject("attestation");
+            return new Download(
+                    json.time("at"),
+                    json.strings("server_certificates"),
+                    attestation.isPresent()
+                            ? Optional.of(HsmAttestation.parse(attestation.get()))
+                            : Optional.empty());
         }
     }
 
@@ -96,6 +119,7 @@ public record KekRecord(
                 publicKey,
                 keyType,
                 key.strings(key.has("keyOps") ? "keyOps" : "key_ops"),
+                enabled(file),
                 expires(file),
                 download(file));
     }
@@ -128,6 +152,11 @@ public record KekRecord(
         }
     }
 
+    private static boolean enabled(JsonObject file) throws MalformedInputException {
+        JsonObject home = file.optionalObject("attributes").orElse(file);
+        return !home.has("enabled") || home.bool("enabled");
+    }
+
     private static Optional<Instant> expires(JsonObject file) throws MalformedInputException {
         Optional<JsonObject> attributes = file.optionalObject("attributes");
         if (attributes.isPresent() && attributes.get().has("exp")) {
@@ -139,12 +168,7 @@ public record KekRecord(
 
     private static Optional<Download> download(JsonObject file) throws MalformedInputException {
         Optional<JsonObject> download = file.optionalObject("download");
-        return download.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        new Download(
-                                download.get().time("at"),
-                                download.get().strings("server_certificates")));
+        return download.isEmpty() ? Optional.empty() : Optional.of(Download.parse(download.get()));
     }
 
     /** Returns the record as a file has it. */
@@ -157,16 +181,10 @@ public record KekRecord(
                         .put("n", PublicKeyEncoding.base64Url(publicKey.getModulus()))
                         .put("e", PublicKeyEncoding.base64Url(publicKey.getPublicExponent()))
                         .put("key_ops", keyOperations)
+                        .put("enabled", enabled)
                         .put("fingerprint", Fingerprint.of(publicKey).toString());
         expires.ifPresent(time -> json.put("expires", time.toString()));
-        download.ifPresent(
-                d ->
-                        json.put(
-                                "download",
-                                JsonObject.builder()
-                                        .put("at", d.at().toString())
-                                        .put("server_certificates", d.serverCertificates())
-                                        .build()));
+        download.ifPresent(d -> json.put("download", d.toJson()));
         return json.build();
     }
 }

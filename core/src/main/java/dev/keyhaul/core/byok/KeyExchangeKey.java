@@ -91,6 +91,11 @@ public record KeyExchangeKey(
                             + "; the service takes [import] alone",
                     "create it with 'keyhaul kek create'");
         }
+        if (!record.enabled()) {
+            throw new RefusedException(
+                    "KEK " + record.kid() + " is disabled",
+                    "its ceremony is over: make another with 'keyhaul kek create'");
+        }
         List<String> warnings = new ArrayList<>();
         record.expires()
                 .filter(time -> time.isBefore(now))

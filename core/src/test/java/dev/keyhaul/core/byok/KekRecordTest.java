@@ -28,6 +28,7 @@ class KekRecordTest {
                         KekFiles.KEY,
                         "RSA-HSM",
                         List.of("import"),
+                        true,
                         Optional.empty(),
                         Optional.empty());
         KekRecord full =
@@ -36,11 +37,18 @@ class KekRecordTest {
                         KekFiles.KEY,
                         "RSA",
                         List.of("import", "wrapKey"),
+                        false,
                         Optional.of(Instant.parse("2030-01-02T03:04:05Z")),
                         Optional.of(
                                 new KekRecord.Download(
                                         Instant.parse("2026-11-24T10:00:00.123Z"),
-                                        List.of("MIIB", "MIIC"))));
+                                        List.of("MIIB", "MIIC"),
+                                        Optional.of(
+                                                HsmAttestation.of(
+                                                        "MRVL-1",
+                                                        new byte[] {1},
+                                                        new byte[] {2},
+                                                        new byte[0])))));
 
         assertThat(KekRecord.parse(bare.toJson().toUtf8())).isEqualTo(bare);
         assertThat(KekRecord.parse(full.toJson().toUtf8())).isEqualTo(full);
@@ -52,6 +60,7 @@ class KekRecordTest {
                         "n",
                         "e",
                         "key_ops",
+                        "enabled",
                         "fingerprint",
                         "expires",
                         "download");

@@ -55,8 +55,9 @@ class KeyExchangeKeyTest {
                         vault.publicKey(),
                         vault.keyType(),
                         vault.keyOperations(),
+                        vault.enabled(),
                         vault.expires(),
-                        Optional.of(new KekRecord.Download(NOW, List.of())));
+                        Optional.of(new KekRecord.Download(NOW, List.of(), Optional.empty())));
         KeyExchangeKey kek =
                 KeyExchangeKey.read(record.toJson().toUtf8(), NO_KID, NO_FINGERPRINT, NOW);
         assertThat(kek.vouchedFor())
@@ -64,6 +65,15 @@ class KeyExchangeKeyTest {
                         "a record that says it was downloaded from "
                                 + KekFiles.kid().vault()
                                 + " at 2026-11-24T12:00:00Z");
+    }
+
+    @Test
+    void read_disabled_isRefused() {
+        String disabled = KekFiles.AZ.replace("\"enabled\": true", "\"enabled\": false");
+        assertThat(disabled).isNotEqualTo(KekFiles.AZ);
+        assertThatThrownBy(() -> read(disabled))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("KEK " + KekFiles.kid() + " is disabled");
     }
 
     @Test

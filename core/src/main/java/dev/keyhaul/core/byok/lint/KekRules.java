@@ -31,6 +31,9 @@ final class KekRules {
         if (!record.keyOperations().equals(List.of("import"))) {
             sink.found(LintCode.KEK_OPERATIONS, PLACE, "has key_ops " + record.keyOperations());
         }
+        if (!record.enabled()) {
+            sink.found(LintCode.KEK_DISABLED, PLACE, "is disabled");
+        }
         record.expires()
                 .filter(time -> time.isBefore(now))
                 .ifPresent(time -> sink.found(LintCode.KEK_EXPIRED, PLACE, "expired at " + time));

@@ -93,6 +93,11 @@ public enum LintCode {
     KEK_TYPE("KH-KEK-TYPE", Severity.ERROR, "make a KEK of type RSA-HSM: keyhaul kek create"),
     /** A KEK of a length that the service does not take. */
     KEK_LENGTH("KH-KEK-LENGTH", Severity.ERROR, "make a KEK of 2048, 3072 or 4096 bits"),
+    /** A disabled KEK. */
+    KEK_DISABLED(
+            "KH-KEK-DISABLED",
+            Severity.ERROR,
+            "its ceremony is over: make another KEK, and the blob again for it"),
     /** An expired KEK. */
     KEK_EXPIRED(
             "KH-KEK-EXPIRED",

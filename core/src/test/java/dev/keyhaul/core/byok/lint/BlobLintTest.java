@@ -91,6 +91,17 @@ final class BlobLintTest {
                 LintCode.KEK_TYPE,
                 Case.ofContext(withKek(kek("RSA", List.of("import"), Optional.empty()))));
         cases.put(
+                LintCode.KEK_DISABLED,
+                Case.ofContext(
+                        withKek(
+                                LintKek.of(
+                                        record(
+                                                GeneratedKeys.rsaPublic(2048),
+                                                "RSA-HSM",
+                                                List.of("import"),
+                                                false,
+                                                Optional.empty())))));
+        cases.put(
                 LintCode.KEK_EXPIRED,
                 Case.ofContext(
                         withKek(
@@ -247,7 +258,16 @@ final class BlobLintTest {
 
     private static LintKek kek(
             RSAPublicKey key, String type, List<String> operations, Optional<Instant> expires) {
-        return LintKek.of(new KekRecord(KID, key, type, operations, expires, Optional.empty()));
+        return LintKek.of(record(key, type, operations, true, expires));
+    }
+
+    private static KekRecord record(
+            RSAPublicKey key,
+            String type,
+            List<String> operations,
+            boolean enabled,
+            Optional<Instant> expires) {
+        return new KekRecord(KID, key, type, operations, enabled, expires, Optional.empty());
     }
 
     private static LintContext known() {

@@ -1,0 +1,53 @@
+package dev.keyhaul.cli.vault;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.lint.LintKek;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.KeyVaultException;
+import java.util.Optional;
+
+/** The KEK that a blob names, as its vault has it: what it may do, its length, whether it works. */
+final class KekOfBlob {
+    private static final int FORBIDDEN = 403;
+
+    private KekOfBlob() {}
+
+    /**
+     * Fetches it; empty, with a warning, when this identity may not see it.
+     *
+     * @param told the KEK's file that the blob was made with, where it was given
+     * @throws CheckFailedException when the vault's key is another than the file's
+     * @throws KeyTransferException when the vault does not have it
+     */
+    static Optional<LintKek> inVault(
+            KeyVault vault, byte[] blob, Optional<LintKek> told, Console console)
+            throws KeyTransferException {
+        KekRecord record;
+        try {
+            record = vault.downloadKek(KeyTransferBlob.parse(blob).kid());
+        } catch (KeyVaultException e) {
+            if (e.status() != FORBIDDEN) {
+                throw e;
+            }
+            console.warn("the KEK was not looked at: " + e.getMessage());
+            return Optional.empty();
+        }
+        if (told.isPresent() && !told.get().publicKey().equals(record.publicKey())) {
+            throw new CheckFailedException(
+                    "the KEK's file has "
+                            + Fingerprint.of(told.get().publicKey())
+                            + ", but "
+                            + record.kid()
+                            + " is "
+                            + Fingerprint.of(record.publicKey()),
+                    "find out where that file is from: whoever swapped the KEK can read the key that"
+                            + " was wrapped under it");
+        }
+        return Optional.of(LintKek.of(record));
+    }
+}

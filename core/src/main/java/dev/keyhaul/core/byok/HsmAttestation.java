@@ -1,0 +1,61 @@
+package dev.keyhaul.core.byok;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+import java.util.Base64;
+import java.util.stream.Stream;
+
+/**
+ * What a Managed HSM attests of a key, kept as it came ({@code attributes.attestation} of REST API
+ * 7.6). {@link AttestationCheck} says what can be seen of it without the HSM.
+ *
+ * @param version the format, such as {@code MRVL-1}
+ * @param certificates the certificates that came with it, PEM text in base64
+ * @param publicKey the statement on the public half, in base64; empty when there was none
+ * @param privateKey the statement on the private half, in base64; empty when there was none
+ */
+public record HsmAttestation(
+        String version, String certificates, String publicKey, String privateKey) {
+
+    /** Checks that the three are base64. */
+    public HsmAttestation {
+        Stream.of(certificates, publicKey, privateKey).forEach(HsmAttestation::decode);
+    }
+
+    /** Takes the bytes as the service gave them; what it left out is an empty array. */
+    public static HsmAttestation of(
+            String version, byte[] certificatesPem, byte[] publicKey, byte[] privateKey) {
+        return new HsmAttestation(
+                version, encode(certificatesPem), encode(publicKey), encode(privateKey));
+    }
+
+    static HsmAttestation parse(JsonObject json) throws MalformedInputException {
+        try {
+            return new HsmAttestation(
+                    json.string("version"),
+                    json.string("certificates_pem"),
+                    json.string("public_key_attestation"),
+                    json.string("private_key_attestation"));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedInputException(
+                    "the KEK's attestation is not base64", "download the KEK again", e);
+        }
+    }
+
+    JsonObject toJson() {
+        return JsonObject.builder()
+                .put("version", version)
+                .put("certificates_pem", certificates)
+                .put("public_key_attestation", publicKey)
+                .put("private_key_attestation", privateKey)
+                .build();
+    }
+
+    static byte[] decode(String base64) {
+        return Base64.getDecoder().decode(base64);
+    }
+
+    private static String encode(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}

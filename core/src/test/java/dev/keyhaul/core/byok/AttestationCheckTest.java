@@ -1,0 +1,144 @@
+package dev.keyhaul.core.byok;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.GeneratedKeys;
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Date;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** On attestations that were made here, as Microsoft's validator describes them. */
+class AttestationCheckTest {
+    private static final RSAPublicKey KEK = GeneratedKeys.rsaPublic(2048);
+
+    private static KeyPair partition;
+    private static String chain;
+    private static String withoutRoot;
+
+    @BeforeAll
+    static void makeCertificates() throws Exception {
+        KeyPair root = keyPair();
+        KeyPair card = keyPair();
+        partition = keyPair();
+        String ofPartition = pem(certificate("partition", partition, "card", card));
+        String ofCard = pem(certificate("card", card, "root", root));
+        withoutRoot = ofPartition + ofCard;
+        chain = ofPartition + ofCard + pem(certificate("root", root, "root", root));
+    }
+
+    @Test
+    void statementOfThisKey_isVerifiedUpToItsRoot() throws Exception {
+        AttestationCheck check = check(chain, signed(KEK), new byte[0]);
+
+        assertThat(check.fails()).isEmpty();
+        assertThat(check.holds()).hasSize(2);
+        assertThat(check.holds().get(0))
+                .matches(
+                        "the statement on the public key is signed by CN=partition; issued by"
+                                + " CN=card; issued by CN=root, a root of sha256:[0-9a-f]{64}");
+        assertThat(check.holds().get(1)).contains("holds the modulus of sha256:");
+        assertThat(check.unchecked()).anyMatch(left -> left.contains("Marvell publishes"));
+    }
+
+    @Test
+    void chainWithoutItsRoot_saysWhoseCertificateIsMissing() throws Exception {
+        assertThat(check(withoutRoot, new byte[0], signed(KEK)).holds().get(0))
+                .startsWith("the statement on the private key is signed by CN=partition")
+                .endsWith("its issuer did not come with it: CN=root");
+    }
+
+    @Test
+    void statementOfAnotherKey_fails() throws Exception {
+        AttestationCheck check = check(chain, signed(GeneratedKeys.rsaPublic(3072)), new byte[0]);
+
+        assertThat(check.fails()).hasSize(1);
+        assertThat(check.fails().get(0)).contains("does not hold the modulus of sha256:");
+    }
+
+    @Test
+    void everyFlippedByte_andEveryShorterStatement_fails() throws Exception {
+        byte[] good = signed(KEK);
+        for (int i = 0; i < good.length; i++) {
+            byte[] flipped = good.clone();
+            flipped[i] ^= 1;
+            assertThat(check(chain, flipped, new byte[0]).fails()).as("byte " + i).isNotEmpty();
+            assertThat(check(chain, Arrays.copyOf(good, i), new byte[0]).fails())
+                    .as("length " + i)
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void certificatesThatAreNone_fail_andAnotherFormatIsNotJudged() throws Exception {
+        assertThat(check("no certificate", signed(KEK), new byte[0]).fails()).hasSize(1);
+        AttestationCheck other =
+                AttestationCheck.of(
+                        HsmAttestation.of("MRVL-2", new byte[0], signed(KEK), new byte[0]), KEK);
+        assertThat(other.holds()).isEmpty();
+        assertThat(other.fails()).isEmpty();
+        assertThat(other.unchecked())
+                .containsExactly("all of it: its format is 'MRVL-2', not MRVL-1");
+    }
+
+    private static AttestationCheck check(String pem, byte[] ofPublic, byte[] ofPrivate) {
+        return AttestationCheck.of(
+                HsmAttestation.of("MRVL-1", pem.getBytes(US_ASCII), ofPublic, ofPrivate), KEK);
+    }
+
+    private static byte[] signed(RSAPublicKey key) throws Exception {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        said.writeBytes("header".getBytes(US_ASCII));
+        said.writeBytes(new BigInteger(1, key.getModulus().toByteArray()).toByteArray());
+        said.writeBytes("attributes".getBytes(US_ASCII));
+        Signature rsa = Signature.getInstance("SHA256withRSA");
+        rsa.initSign(partition.getPrivate());
+        rsa.update(said.toByteArray());
+        said.writeBytes(rsa.sign());
+        return said.toByteArray();
+    }
+
+    private static KeyPair keyPair() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        return generator.generateKeyPair();
+    }
+
+    private static X509Certificate certificate(
+            String name, KeyPair key, String issuer, KeyPair issuerKey) throws Exception {
+        Instant now = Instant.now();
+        return new JcaX509CertificateConverter()
+                .getCertificate(
+                        new JcaX509v3CertificateBuilder(
+                                        new X500Principal("CN=" + issuer),
+                                        BigInteger.ONE,
+                                        Date.from(now.minusSeconds(60)),
+                                        Date.from(now.plusSeconds(3600)),
+                                        new X500Principal("CN=" + name),
+                                        key.getPublic())
+                                .build(
+                                        new JcaContentSignerBuilder("SHA256withRSA")
+                                                .build(issuerKey.getPrivate())));
+    }
+
+    private static String pem(X509Certificate certificate) throws Exception {
+        return "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
+                + "\n-----END CERTIFICATE-----\n";
+    }
+}

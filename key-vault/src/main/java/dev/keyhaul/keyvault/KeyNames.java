@@ -1,0 +1,85 @@
+package dev.keyhaul.keyvault;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.VaultHost;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which names of a vault are free. */
+final class KeyNames {
+    private static final int NOT_FOUND = 404;
+
+    /** The caller may not look at deleted keys, or the vault keeps none. */
+    private static final Set<Integer> NOT_SHOWN = Set.of(400, 403, 405);
+
+    private final VaultHost vault;
+    private final KeyRequests requests;
+
+    KeyNames(VaultHost vault, KeyRequests requests) {
+        this.vault = vault;
+        this.requests = requests;
+    }
+
+    NameState of(String name) throws KeyTransferException {
+        String checked = KeyIdentifier.requireName(name);
+        if (isTaken(checked)) {
+            return NameState.TAKEN;
+        }
+        try {
+            requests.deletedKey(checked);
+            return NameState.DELETED;
+        } catch (KeyVaultException e) {
+            if (e.status() == NOT_FOUND) {
+                return NameState.FREE;
+            }
+            if (NOT_SHOWN.contains(e.status())) {
+                return NameState.NOT_TAKEN;
+            }
+            throw e;
+        }
+    }
+
+    boolean isTaken(String name) throws KeyTransferException {
+        try {
+            requests.get(name, Optional.empty());
+            return true;
+        } catch (KeyVaultException e) {
+            if (e.status() == NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Goes on when a new key can have the name, as far as can be seen.
+     *
+     * @param ifTaken the operator's next step when a key has it
+     */
+    NameState requireFree(String name, String ifTaken) throws KeyTransferException {
+        NameState state = requireNotDeleted(name);
+        if (state == NameState.TAKEN) {
+            throw new RefusedException(
+                    "there is a key " + name + " in " + vault.host() + " already", ifTaken);
+        }
+        return state;
+    }
+
+    NameState requireUsable(String name, ImportOptions options) throws KeyTransferException {
+        return options.newVersion()
+                ? requireNotDeleted(name)
+                : requireFree(name, "choose another name; --force makes a new version of it");
+    }
+
+    private NameState requireNotDeleted(String name) throws KeyTransferException {
+        NameState state = of(name);
+        if (state == NameState.DELETED) {
+            throw new RefusedException(
+                    "a deleted key still holds the name " + name + " in " + vault.host(),
+                    ServiceHint.softDeleted(vault, name));
+        }
+        return state;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.keyhaul.keyvault;
+
+import com.azure.core.util.Context;
+import com.azure.security.keyvault.keys.KeyClient;
+import com.azure.security.keyvault.keys.cryptography.models.EncryptionAlgorithm;
+import com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm;
+import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
+import com.azure.security.keyvault.keys.models.ImportKeyOptions;
+import com.azure.security.keyvault.keys.models.KeyAttestation;
+import com.azure.security.keyvault.keys.models.KeyOperation;
+import com.azure.security.keyvault.keys.models.KeyProperties;
+import com.azure.security.keyvault.keys.models.KeyRotationLifetimeAction;
+import com.azure.security.keyvault.keys.models.KeyRotationPolicyAction;
+import com.azure.security.keyvault.keys.models.KeyVaultKey;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.HsmAttestation;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The requests of the SDK, one a method; what is allowed and wise is its callers' to know. */
+final class KeyRequests {
+    private final SdkClients clients;
+    private final ServiceBoundary boundary;
+    private final KeyClient keys;
+
+    KeyRequests(Connection connection) {
+        this.clients = new SdkClients(connection);
+        this.boundary = new ServiceBoundary(connection.vault());
+        this.keys = clients.keys();
+    }
+
+    /** The newest version, when none is given. */
+    VaultKey get(String name, Optional<String> version) throws KeyTransferException {
+        String what = name + version.map(v -> "/" + v).orElse("");
+        return key("get key " + what, () -> keys.getKey(name, version.orElse(null)));
+    }
+
+    void deletedKey(String name) throws KeyTransferException {
+        boundary.call("look for a deleted key " + name, () -> keys.getDeletedKey(name));
+    }
+
+    VaultKey create(String doing, CreateRsaKeyOptions options) throws KeyTransferException {
+        return key(doing, () -> keys.createRsaKey(options));
+    }
+
+    VaultKey importKey(ImportKeyOptions options) throws KeyTransferException {
+        return key("import key " + options.getName(), () -> keys.importKey(options));
+    }
+
+    /** Reads a version's properties, changes them, and sends them back with its operations. */
+    VaultKey update(
+            String doing,
+            KeyIdentifier id,
+            UnaryOperator<KeyProperties> change,
+            List<KeyOperation> operations)
+            throws KeyTransferException {
+        return key(
+                doing,
+                () -> {
+                    KeyProperties properties =
+                            keys.getKey(id.name(), id.version().orElse(null)).getProperties();
+                    return keys.updateKeyProperties(
+                            change.apply(properties), operations.toArray(KeyOperation[]::new));
+                });
+    }
+
+    byte[] backup(String name) throws KeyTransferException {
+        return VaultKeys.backup(boundary.call("back up " + name, () -> keys.backupKey(name)));
+    }
+
+    /** Tells whether the service makes new versions of a key by itself. */
+    boolean rotates(String name) throws KeyTransferException {
+        List<KeyRotationLifetimeAction> actions =
+                boundary.call(
+                        "get the rotation policy of " + name,
+                        () -> keys.getKeyRotationPolicy(name).getLifetimeActions());
+        return actions != null
+                && actions.stream()
+                        .anyMatch(a -> KeyRotationPolicyAction.ROTATE.equals(a.getAction()));
+    }
+
+    /** A Managed HSM alone has one. */
+    Optional<HsmAttestation> attestation(KeyIdentifier id) throws KeyTransferException {
+        KeyAttestation attestation =
+                boundary.call(
+                        "get the attestation of " + id,
+                        () ->
+                                keys.getKeyAttestationWithResponse(
+                                                id.name(), id.version().orElse(""), Context.NONE)
+                                        .getValue()
+                                        .getProperties()
+                                        .getKeyAttestation());
+        return Optional.ofNullable(attestation)
+                .map(
+                        a ->
+                                HsmAttestation.of(
+                                        a.getVersion() == null ? "" : a.getVersion(),
+                                        present(a.getCertificatePemFile()),
+                                        present(a.getPublicKeyAttestation()),
+                                        present(a.getPrivateKeyAttestation())));
+    }
+
+    private static byte[] present(byte @Nullable [] bytes) {
+        return bytes == null ? new byte[0] : bytes;
+    }
+
+    /** Signs a SHA-256 digest with PKCS#1 v1.5. */
+    byte[] signRs256(KeyIdentifier key, byte[] sha256) throws KeyTransferException {
+        return boundary.call(
+                "sign with " + key,
+                () ->
+                        clients.cryptography(key)
+                                .sign(SignatureAlgorithm.RS256, sha256)
+                                .getSignature());
+    }
+
+    byte[] decryptRsaOaep(KeyIdentifier key, byte[] ciphertext) throws KeyTransferException {
+        return boundary.call(
+                "decrypt with " + key,
+                () ->
+                        clients.cryptography(key)
+                                .decrypt(EncryptionAlgorithm.RSA_OAEP, ciphertext)
+                                .getPlainText());
+    }
+
+    private VaultKey key(String doing, Supplier<KeyVaultKey> request) throws KeyTransferException {
+        return VaultKeys.of(boundary.call(doing, request));
+    }
+}

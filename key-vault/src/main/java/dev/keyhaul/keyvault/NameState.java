@@ -1,0 +1,13 @@
+package dev.keyhaul.keyvault;
+
+/** Whether a name can be given to a new key. */
+public enum NameState {
+    /** No key has it. */
+    FREE,
+    /** A key has it. */
+    TAKEN,
+    /** A key that was deleted, and not purged, still holds it. */
+    DELETED,
+    /** No key has it; whether a deleted one holds it, this caller may not see. */
+    NOT_TAKEN
+}

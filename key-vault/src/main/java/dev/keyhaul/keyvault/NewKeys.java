@@ -1,0 +1,88 @@
+package dev.keyhaul.keyvault;
+
+import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
+import com.azure.security.keyvault.keys.models.ImportKeyOptions;
+import com.azure.security.keyvault.keys.models.JsonWebKey;
+import com.azure.security.keyvault.keys.models.KeyOperation;
+import com.azure.security.keyvault.keys.models.KeyType;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.key.SoftwareKey;
+import java.util.List;
+
+/** Keys that get into a vault: made there, or imported; each under a name that can be given. */
+final class NewKeys {
+    // Without it the SDK sends "public_exponent":0.
+    private static final int PUBLIC_EXPONENT = 65537;
+
+    private final KeyNames names;
+    private final KeyRequests requests;
+
+    NewKeys(KeyNames names, KeyRequests requests) {
+        this.names = names;
+        this.requests = requests;
+    }
+
+    VaultKey createKek(String name, int bits) throws KeyTransferException {
+        CreateRsaKeyOptions request =
+                rsa(name, bits, Protection.HSM).setKeyOperations(KeyOperation.IMPORT);
+        names.requireFree(name, "choose another name: one KEK a ceremony");
+        return requests.create("create KEK " + name, request);
+    }
+
+    VaultKey create(String name, int bits, Protection protection, ImportOptions options)
+            throws KeyTransferException {
+        CreateRsaKeyOptions request =
+                rsa(name, bits, protection)
+                        .setKeyOperations(operations(options).toArray(KeyOperation[]::new));
+        names.requireUsable(name, options);
+        return requests.create("create key " + name, request);
+    }
+
+    private static CreateRsaKeyOptions rsa(String name, int bits, Protection protection)
+            throws KeyTransferException {
+        if (!KeyProfile.KEY_VAULT.allows(bits)) {
+            throw new IllegalArgumentException(
+                    "bits is " + bits + "; a key in a vault has 2048, 3072 or 4096");
+        }
+        return new CreateRsaKeyOptions(KeyIdentifier.requireName(name))
+                .setKeySize(bits)
+                .setPublicExponent(PUBLIC_EXPONENT)
+                .setHardwareProtected(protection == Protection.HSM);
+    }
+
+    VaultKey importBlob(String name, byte[] file, ImportOptions options)
+            throws KeyTransferException {
+        JsonWebKey jwk =
+                new JsonWebKey()
+                        .setKeyType(KeyType.RSA_HSM)
+                        .setKeyOps(operations(options))
+                        .setT(file);
+        return importKey(name, jwk, Protection.HSM, options);
+    }
+
+    VaultKey importSoftwareKey(
+            String name, SoftwareKey key, Protection protection, ImportOptions options)
+            throws KeyTransferException {
+        return key.withClearKey(
+                pkcs8 -> {
+                    try (SoftwareJwk jwk =
+                            new SoftwareJwk(pkcs8, protection, operations(options))) {
+                        return importKey(name, jwk.jwk(), protection, options);
+                    }
+                });
+    }
+
+    private VaultKey importKey(
+            String name, JsonWebKey jwk, Protection protection, ImportOptions options)
+            throws KeyTransferException {
+        names.requireUsable(name, options);
+        return requests.importKey(
+                new ImportKeyOptions(name, jwk).setHardwareProtected(protection == Protection.HSM));
+    }
+
+    private static List<KeyOperation> operations(ImportOptions options) {
+        return options.operations().stream().map(KeyOperation::fromString).toList();
+    }
+}
