@@ -3,6 +3,8 @@ module dev.keyhaul.localvault {
     requires static transitive org.jspecify;
     requires transitive dev.keyhaul.core;
     requires jdk.httpserver;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
 
     exports dev.keyhaul.localvault;
 }

@@ -10,10 +10,12 @@ import java.util.Optional;
 final class KeyRoutes {
     private final Vault vault;
     private final DeletedKeys deletedKeys;
+    private final ManagedHsmRoutes managedHsm;
 
-    KeyRoutes(Vault vault, DeletedKeys deletedKeys) {
+    KeyRoutes(Vault vault, DeletedKeys deletedKeys, ManagedHsmRoutes managedHsm) {
         this.vault = vault;
         this.deletedKeys = deletedKeys;
+        this.managedHsm = managedHsm;
     }
 
     Call find(Request request) throws ServiceError {
@@ -142,6 +144,9 @@ final class KeyRoutes {
 
     private Call belowVersion(Request request, String name) throws ServiceError {
         KeyVersion version = KeyVersion.parse(request.segment(2));
+        if (request.segment(3).equals("attestation")) {
+            return managedHsm.attestation(request, name, version);
+        }
         Optional<KeyUse> use = KeyUse.named(request.segment(3));
         if (use.isEmpty()) {
             throw request.noSuchPath();

@@ -2,6 +2,8 @@ package dev.keyhaul.localvault;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 
 import dev.keyhaul.core.FileException;
 
@@ -11,8 +13,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
 
+import javax.net.ssl.SSLContext;
+
 /** A port on 127.0.0.1 that is served. */
-final class Listener implements AutoCloseable {
+final class Listener implements Held.Closing {
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     private final HttpServer server;
@@ -34,6 +38,21 @@ final class Listener implements AutoCloseable {
             throws FileException {
         HttpServer server = bind(port, address -> HttpServer.create(address, 0));
         return start(server, "http", handler, executor);
+    }
+
+    /** The same with TLS, in the protocols that the JDK offers by itself: 1.2 and 1.3. */
+    static Listener startTls(
+            int port, SSLContext tls, HttpHandler handler, ExecutorService executor)
+            throws FileException {
+        HttpServer server =
+                bind(
+                        port,
+                        address -> {
+                            HttpsServer https = HttpsServer.create(address, 0);
+                            https.setHttpsConfigurator(new HttpsConfigurator(tls));
+                            return https;
+                        });
+        return start(server, "https", handler, executor);
     }
 
     private static Listener start(

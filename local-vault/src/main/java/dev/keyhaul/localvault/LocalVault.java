@@ -3,10 +3,15 @@ package dev.keyhaul.localvault;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.localvault.access.AccessTokens;
 import dev.keyhaul.localvault.access.Identity;
 import dev.keyhaul.localvault.audit.AuditLog;
+import dev.keyhaul.localvault.certificate.RehearsalAuthority;
+
+import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,10 +22,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
- * A running local vault: plain HTTP on 127.0.0.1, for Azure's own SDK behind a relay.
+ * A running local vault: plain HTTP on 127.0.0.1, for Azure's own SDK behind a relay; TLS too where
+ * it is asked for, for one without.
  *
  * <p>Every name {@code NAME.vault.keyhaul.invalid} is a vault of its own, and every name {@code
  * NAME.managedhsm.keyhaul.invalid} a Managed HSM. The relay keeps the host that the client asked
@@ -33,7 +39,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * property {@code sun.net.httpserver.nodelay} to {@code true} before its first server is made; it
  * counts for the whole process, so this library leaves it alone.
  *
- * <p>Thread-safe. Keys live in memory and are gone after {@link #close}, as are the token files.
+ * <p>Without a relay, over TLS, {@code localhost} and {@code 127.0.0.1} are the vault {@code
+ * rehearsal}. A client must trust the certificate of {@link #certificateFile}, and leave out the
+ * comparison of its challenge's resource with the host.
+ *
+ * <p>Thread-safe. Keys live in memory, and in a state folder where there is one; the token files
+ * are gone after {@link #close}.
  */
 public final class LocalVault implements AutoCloseable {
     /** Slow answers are played by threads that wait. */
@@ -42,36 +53,57 @@ public final class LocalVault implements AutoCloseable {
     private static final int IDLE_SECONDS = 10;
 
     private final Listener listener;
-    private final ExecutorService executor;
+    private final Optional<TlsListener> tlsListener;
     private final AccessTokens tokens;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Held held;
 
-    private LocalVault(Listener listener, ExecutorService executor, AccessTokens tokens) {
+    private LocalVault(
+            Listener listener, Optional<TlsListener> tlsListener, AccessTokens tokens, Held held) {
         this.listener = listener;
-        this.executor = executor;
+        this.tlsListener = tlsListener;
         this.tokens = tokens;
+        this.held = held;
     }
 
     /**
      * Writes the token files and starts to serve.
      *
-     * @throws FileException when the port is taken, or a token file exists already or cannot be
-     *     written, or the log's folder cannot be; no token file is left behind then
+     * @throws FileException when a port is taken, or a token file exists already or cannot be
+     *     written, or another server has the state folder, or a folder cannot be written; no token
+     *     file is left behind then
      * @throws MalformedIdentifierException when two callers share a name
+     * @throws RefusedException when others than the owner can reach the state folder, or it is
+     *     another kind of folder
+     * @throws MalformedInputException when the state folder is damaged
      */
     public static LocalVault start(LocalVaultOptions options) throws KeyTransferException {
-        AccessTokens tokens =
-                AccessTokens.create(options.tokenFile(), options.identities(), options.random());
-        ExecutorService executor = threads();
+        Held held = new Held();
         try {
-            VaultServer server = server(options, tokens);
-            Listener listener = Listener.start(options.port(), server, executor);
-            return new LocalVault(listener, executor, tokens);
+            return start(options, held);
         } catch (KeyTransferException | RuntimeException e) {
-            executor.shutdownNow();
-            tokens.close();
+            held.close();
             throw e;
         }
+    }
+
+    private static LocalVault start(LocalVaultOptions options, Held held)
+            throws KeyTransferException {
+        KeptKeys keys = held.add(KeptKeys.open(options.stateFolder(), options.random()));
+        AccessTokens tokens =
+                AccessTokens.create(options.tokenFile(), options.identities(), options.random());
+        held.add(tokens::close);
+        ExecutorService threads = threads();
+        held.add(threads::shutdownNow);
+        Supplier<RehearsalAuthority> authority = new Authority(options);
+        VaultServer server = server(options, tokens, keys, authority);
+        Listener listener = held.add(Listener.start(options.port(), server, threads));
+        Optional<TlsListener> tls = Optional.empty();
+        if (options.tlsPort().isPresent()) {
+            tls =
+                    Optional.of(
+                            held.add(TlsListener.start(options, authority.get(), server, threads)));
+        }
+        return new LocalVault(listener, tls, tokens, held);
     }
 
     private static ExecutorService threads() {
@@ -86,23 +118,19 @@ public final class LocalVault implements AutoCloseable {
         return threads;
     }
 
-    private static VaultServer server(LocalVaultOptions options, AccessTokens tokens)
+    private static VaultServer server(
+            LocalVaultOptions options,
+            AccessTokens tokens,
+            KeptKeys keys,
+            Supplier<RehearsalAuthority> authority)
             throws FileException {
-        BackupSeal backups = BackupSeal.generate(options.random());
         Optional<AuditLog> auditLog = Optional.empty();
         if (options.logFolder().isPresent()) {
             auditLog = Optional.of(AuditLog.in(options.logFolder().get(), options.subscription()));
         }
+        ManagedHsm hsm = new ManagedHsm(authority, options.random());
         return new VaultServer(
-                options,
-                tokens,
-                auditLog,
-                host ->
-                        Routes.of(
-                                host,
-                                options,
-                                backups,
-                                new VaultKeys(Map.of(), KeyShelf.NONE, options.clock())));
+                options, tokens, auditLog, host -> Routes.of(host, options, keys, hsm));
     }
 
     /** Returns where the server listens, such as {@code http://127.0.0.1:40123}. */
@@ -144,13 +172,37 @@ public final class LocalVault implements AutoCloseable {
         return tokens.files();
     }
 
-    /** Stops at once, forgets every key and deletes the token files; twice has no effect. */
+    /** Returns where it listens for TLS, such as {@code https://127.0.0.1:40124}, if it does. */
+    public Optional<URI> tlsAddress() {
+        return tlsListener.map(TlsListener::address);
+    }
+
+    /** Returns the PEM file of the authority that vouches for {@link #tlsAddress}, if it serves. */
+    public Optional<Path> certificateFile() {
+        return tlsListener.map(TlsListener::certificateFile);
+    }
+
+    /** Stops at once and deletes the token files; closing twice has no effect. */
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            listener.close();
-            executor.shutdownNow();
-            tokens.close();
+        held.close();
+    }
+
+    /** Made when first needed: certificates take a second of start-up. */
+    private static final class Authority implements Supplier<RehearsalAuthority> {
+        private final LocalVaultOptions options;
+        private @Nullable RehearsalAuthority made;
+
+        private Authority(LocalVaultOptions options) {
+            this.options = options;
+        }
+
+        @Override
+        public synchronized RehearsalAuthority get() {
+            if (made == null) {
+                made = RehearsalAuthority.create(options.random(), options.clock().instant());
+            }
+            return made;
         }
     }
 }

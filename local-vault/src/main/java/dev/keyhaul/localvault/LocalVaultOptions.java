@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /** How a local vault is started; immutable. */
@@ -80,6 +81,14 @@ public final class LocalVaultOptions {
         return faults;
     }
 
+    OptionalInt tlsPort() {
+        return chosen.tlsPort;
+    }
+
+    Optional<Path> stateFolder() {
+        return Optional.ofNullable(chosen.stateFolder);
+    }
+
     Optional<Path> logFolder() {
         return Optional.ofNullable(chosen.logFolder);
     }
@@ -99,6 +108,8 @@ public final class LocalVaultOptions {
         private PermissionModel permissionModel = PermissionModel.RBAC;
         private List<Identity> identities = new ArrayList<>();
         private List<Fault> faults = new ArrayList<>();
+        private OptionalInt tlsPort = OptionalInt.empty();
+        private @Nullable Path stateFolder;
         private @Nullable Path logFolder;
 
         private Builder(Path tokenFile) {
@@ -117,6 +128,8 @@ public final class LocalVaultOptions {
             copy.recoverableDays = recoverableDays;
             copy.transition = transition;
             copy.permissionModel = permissionModel;
+            copy.tlsPort = tlsPort;
+            copy.stateFolder = stateFolder;
             copy.logFolder = logFolder;
             return copy;
         }
@@ -127,11 +140,26 @@ public final class LocalVaultOptions {
          * @throws IllegalArgumentException when there is no such port
          */
         public Builder port(int port) {
+            this.port = checked(port);
+            return this;
+        }
+
+        /**
+         * Serves TLS too, on this port; 0 is a free one. The certificate of the authority that a
+         * client must trust is written to {@code TOKENFILE.ca.pem}.
+         *
+         * @throws IllegalArgumentException when there is no such port
+         */
+        public Builder tlsPort(int port) {
+            this.tlsPort = OptionalInt.of(checked(port));
+            return this;
+        }
+
+        private static int checked(int port) {
             if (port < 0 || port > MAX_PORT) {
                 throw new IllegalArgumentException("port is " + port + "; allowed are 0 to 65535");
             }
-            this.port = port;
-            return this;
+            return port;
         }
 
         /** Plays this tier; Managed HSMs have none. */
@@ -225,6 +253,15 @@ public final class LocalVaultOptions {
          */
         public Builder fault(String fault) throws MalformedIdentifierException {
             faults.add(Fault.parse(fault));
+            return this;
+        }
+
+        /**
+         * Keeps keys in this folder, which is made for its owner alone when it is not there, and
+         * goes on with those that are in it.
+         */
+        public Builder stateFolder(Path stateFolder) {
+            this.stateFolder = stateFolder;
             return this;
         }
 

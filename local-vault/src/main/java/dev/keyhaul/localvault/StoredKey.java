@@ -85,7 +85,21 @@ record StoredKey(
                 .build();
     }
 
-    private JsonObject publicJwk() {
+    /** Returns the bundle with an attestation among its attributes. */
+    JsonObject toBundle(RecoveryTerms terms, JsonObject attestation) {
+        return JsonObject.builder()
+                .put("key", publicJwk())
+                .put(
+                        "attributes",
+                        JsonObject.builder()
+                                .putAll(attributes.toJson(hsm, terms))
+                                .put("attestation", attestation)
+                                .build())
+                .put("tags", tags)
+                .build();
+    }
+
+    JsonObject publicJwk() {
         RSAPublicKey publicKey = keyPair.publicKey();
         return JsonObject.builder()
                 .put("kid", id.toString())

@@ -53,7 +53,7 @@ final class ServedVaults {
             paramLabel = "NAME[@APPID]=PERMISSION,...",
             description = {
                 "another caller, with its token in TOKENFILE.NAME and these key permissions;"
-                    + " repeatable"
+                        + " repeatable"
             })
     private List<String> grants = List.of();
 
@@ -61,6 +61,15 @@ final class ServedVaults {
             names = "--access-policies",
             description = "decide by access policies instead of roles; the refusals look different")
     private boolean accessPolicies;
+
+    @Option(
+            names = "--state",
+            paramLabel = "D",
+            description = {
+                "keep the keys in folder D (0700; made when it is not there), and go on with those"
+                    + " in it"
+            })
+    private Optional<Path> state = Optional.empty();
 
     @Option(
             names = "--log",
@@ -92,6 +101,7 @@ final class ServedVaults {
         for (String fault : faults) {
             builder.fault(fault);
         }
+        state.ifPresent(builder::stateFolder);
         log.ifPresent(builder::logFolder);
         return builder.build();
     }

@@ -15,13 +15,14 @@ import picocli.CommandLine.Option;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** Runs the local vault. */
 @Command(
         description = {
             "Runs the local vault on 127.0.0.1 until it is interrupted: a rehearsal's Key Vault, in"
-                + " memory. Prints its address and the file of its bearer token.",
+                    + " memory. Prints its address and the file of its bearer token.",
             "Its vaults are https://NAME.vault.keyhaul.invalid, its Managed HSMs"
                     + " https://NAME.managedhsm.keyhaul.invalid; never give it a real key."
         },
@@ -29,25 +30,34 @@ import java.util.concurrent.CountDownLatch;
             "",
             "A fault is KIND[=SECONDS][:OPERATIONS[:WHEN]].",
             "  KIND        401, 403 (the firewall's), 429 (SECONDS of Retry-After), 500, 502, 503,"
-                + " 504, slow",
+                    + " 504, slow",
             "              (SECONDS late), cut-before and cut-after (the work is done; no answer),"
-                + " wrong-key",
+                    + " wrong-key",
             "  OPERATIONS  any (default), or names such as import,get,sign; a wrong one lists them",
             "  WHEN        of those requests: 2 the first two, 2-2 the second, 3- all from the"
-                + " third on",
+                    + " third on",
             "",
             "Examples:",
             "  keyhaul vault serve --token-file vault.token",
             "  keyhaul kek create --vault https://rehearsal.vault.keyhaul.invalid --name kek \\",
             "      --via http://127.0.0.1:PORT --via-token-file vault.token",
             "  keyhaul vault serve --fault 429=2:import:1 --fault cut-after:import:2-2 --fault"
-                + " wrong-key:get,sign",
+                    + " wrong-key:get,sign",
             "  keyhaul vault serve --log logs --grant"
-                + " rms@00000012-0000-0000-c000-000000000000=get,decrypt,sign"
+                    + " rms@00000012-0000-0000-c000-000000000000=get,decrypt,sign"
         })
 public final class VaultServe extends KeyhaulCommand {
     @Option(names = "--port", paramLabel = "P", description = "its port (default: a free one)")
     private int port;
+
+    @Option(
+            names = "--tls-port",
+            paramLabel = "P",
+            description = {
+                "serve TLS too, on this port; 0 is a free one. What a client must trust is written"
+                    + " to TOKENFILE.ca.pem"
+            })
+    private Optional<Integer> tlsPort = Optional.empty();
 
     @Option(
             names = "--token-file",
@@ -59,12 +69,9 @@ public final class VaultServe extends KeyhaulCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        if (port < 0 || port > 65_535) {
-            throw new UsageException("port is " + port, "0 to 65535; 0 is a free one");
-        }
+        LocalVaultOptions options = vaults.chosen(ports(LocalVaultOptions.builder(tokenFile)));
         LocalVaultProperty.set();
-        LocalVault vault =
-                LocalVault.start(vaults.chosen(LocalVaultOptions.builder(tokenFile).port(port)));
+        LocalVault vault = LocalVault.start(options);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(
@@ -78,11 +85,25 @@ public final class VaultServe extends KeyhaulCommand {
         awaitQuietly(stopped);
     }
 
+    private LocalVaultOptions.Builder ports(LocalVaultOptions.Builder builder)
+            throws UsageException {
+        try {
+            builder.port(port);
+            tlsPort.ifPresent(builder::tlsPort);
+            return builder;
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), "0 is a free one");
+        }
+    }
+
     private static JsonObject report(LocalVault vault) {
         JsonObject.Builder report =
                 JsonObject.builder()
                         .put("address", vault.address().toString())
                         .put("token_file", vault.tokenFile().toAbsolutePath().toString());
+        vault.tlsAddress().ifPresent(tls -> report.put("tls_address", tls.toString()));
+        vault.certificateFile()
+                .ifPresent(file -> report.put("certificate_file", file.toAbsolutePath() + ""));
         Map<String, String> others = new LinkedHashMap<>();
         vault.tokenFiles().forEach((name, file) -> others.put(name, file.toAbsolutePath() + ""));
         others.remove("owner");

@@ -4,11 +4,13 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,14 +63,18 @@ final class ModulesTest {
                 .check(Classes.ALL);
     }
 
-    /** It costs 400 ms of start-up, so only what is under a password or in shares needs it. */
+    /**
+     * It costs 400 ms of start-up, so only what is under a password, in shares or certified needs
+     * it.
+     */
     @Test
-    void bouncyCastle_isKnownToPasswordsSharesAndPfxAlone() {
+    void bouncyCastle_isKnownToPasswordsSharesPfxAndRehearsalCertificatesAlone() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
                         "dev.keyhaul.core.backup.shares..",
                         "dev.keyhaul.core.pbe..",
+                        "dev.keyhaul.localvault.certificate..",
                         "dev.keyhaul.pfx..")
                 .should()
                 .dependOnClassesThat()

@@ -1,0 +1,94 @@
+package dev.keyhaul.localvault;
+
+import com.sun.net.httpserver.HttpHandler;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.file.OwnerOnly;
+import dev.keyhaul.localvault.certificate.PemCertificates;
+import dev.keyhaul.localvault.certificate.RehearsalAuthority;
+import dev.keyhaul.localvault.certificate.ServerTls;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+
+import javax.net.ssl.SSLContext;
+
+/** The port with TLS, and the file with the certificate that its clients trust. */
+final class TlsListener implements Held.Closing {
+    private static final String SUFFIX = ".ca.pem";
+
+    private final Listener listener;
+    private final Path certificateFile;
+
+    private TlsListener(Listener listener, Path certificateFile) {
+        this.listener = listener;
+        this.certificateFile = certificateFile;
+    }
+
+    static TlsListener start(
+            LocalVaultOptions options,
+            RehearsalAuthority authority,
+            HttpHandler handler,
+            ExecutorService executor)
+            throws FileException {
+        Path tokenFile = options.tokenFile();
+        Path file = tokenFile.resolveSibling(tokenFile.getFileName() + SUFFIX);
+        SSLContext tls =
+                ServerTls.of(
+                        authority,
+                        options.random(),
+                        VaultHost.REHEARSAL_SUFFIX,
+                        VaultHost.REHEARSAL_HSM_SUFFIX);
+        write(file, PemCertificates.of(authority.certificate()));
+        try {
+            return new TlsListener(
+                    Listener.startTls(options.tlsPort().orElseThrow(), tls, handler, executor),
+                    file);
+        } catch (FileException | RuntimeException e) {
+            delete(file);
+            throw e;
+        }
+    }
+
+    private static void write(Path file, String pem) throws FileException {
+        try {
+            OwnerOnly.writeNewFile(file, pem.getBytes(StandardCharsets.US_ASCII));
+        } catch (FileAlreadyExistsException e) {
+            throw new FileException(
+                    "cannot write " + file + ": it exists already",
+                    "name another token file; delete this one if no local vault runs that wrote it",
+                    e);
+        } catch (IOException e) {
+            throw FileException.writing(file, e);
+        }
+    }
+
+    URI address() {
+        return listener.address();
+    }
+
+    Path certificateFile() {
+        return certificateFile;
+    }
+
+    @Override
+    public void close() {
+        listener.close();
+        delete(certificateFile);
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            System.getLogger(TlsListener.class.getName())
+                    .log(System.Logger.Level.WARNING, "cannot delete " + file, e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.keyhaul.localvault.state;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.file.OwnerOnly;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+
+/** One server's right to a state folder; the system takes it back when the process dies. */
+final class StateLock implements AutoCloseable {
+    static final String FILE = ".lock";
+
+    private final FileChannel channel;
+
+    private StateLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    static StateLock take(Path folder) throws FileException {
+        try {
+            FileChannel channel = OwnerOnly.openForWriting(folder.resolve(FILE));
+            if (tryLock(channel) != null) {
+                return new StateLock(channel);
+            }
+            channel.close();
+        } catch (IOException e) {
+            throw FileException.writing(folder, e);
+        }
+        throw new FileException(
+                "another local vault has the state folder " + folder,
+                "stop it, or name another folder");
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // Another server of this process has it.
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The lock ends with the process at the latest.
+        }
+    }
+}

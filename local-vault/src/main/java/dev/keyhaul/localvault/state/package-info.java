@@ -1,0 +1,5 @@
+/** The folder in which the local vault's keys outlive it. */
+@NullMarked
+package dev.keyhaul.localvault.state;
+
+import org.jspecify.annotations.NullMarked;

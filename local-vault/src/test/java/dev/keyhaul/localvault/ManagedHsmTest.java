@@ -1,0 +1,119 @@
+package dev.keyhaul.localvault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.azure.core.exception.HttpResponseException;
+import com.azure.security.keyvault.keys.KeyClient;
+import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
+import com.azure.security.keyvault.keys.models.KeyAttestation;
+import com.azure.security.keyvault.keys.models.KeyVaultKey;
+
+import dev.keyhaul.core.json.JsonObject;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.List;
+
+/** What only a Managed HSM has, and what it has not. */
+class ManagedHsmTest {
+    @TempDir Path folder;
+    private RunningVault vault;
+    private KeyClient hsm;
+    private URI url;
+
+    @BeforeEach
+    void start() throws Exception {
+        vault = RunningVault.start(folder);
+        url = vault.server().managedHsmUrl("h" + vault.url().getHost().substring(0, 12));
+        hsm = vault.keys(url);
+    }
+
+    @AfterEach
+    void stop() {
+        vault.close();
+    }
+
+    private static String refusal(ThrowingCallable call) {
+        return String.valueOf(catchThrowableOfType(HttpResponseException.class, call).getValue());
+    }
+
+    @Test
+    void attestation_isOfThisKey_andSignedUnderItsCertificates() throws Exception {
+        KeyVaultKey key = hsm.createRsaKey(new CreateRsaKeyOptions("k").setHardwareProtected(true));
+
+        KeyAttestation attestation = hsm.getKeyAttestation("k").getProperties().getKeyAttestation();
+
+        List<X509Certificate> chain =
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificates(
+                                new ByteArrayInputStream(attestation.getCertificatePemFile()))
+                        .stream()
+                        .map(X509Certificate.class::cast)
+                        .toList();
+        assertThat(chain).hasSize(2);
+        chain.get(0).verify(chain.get(1).getPublicKey());
+        for (byte[] signed :
+                List.of(
+                        attestation.getPublicKeyAttestation(),
+                        attestation.getPrivateKeyAttestation())) {
+            String[] lines = new String(signed, UTF_8).split("\n", -1);
+            Signature verifier = Signature.getInstance("SHA256withECDSA");
+            verifier.initVerify(chain.get(0));
+            verifier.update(lines[0].getBytes(UTF_8));
+            assertThat(verifier.verify(Base64.getUrlDecoder().decode(lines[1]))).isTrue();
+            JsonObject statement = JsonObject.parse(lines[0].getBytes(UTF_8));
+            assertThat(statement.string("attests")).startsWith("a rehearsal");
+            assertThat(statement.object("key").string("kid")).isEqualTo(key.getId());
+            assertThat(Base64.getUrlDecoder().decode(statement.object("key").string("n")))
+                    .isEqualTo(key.getKey().getN());
+        }
+    }
+
+    @Test
+    void randomBytes_areAsManyAsAsked() {
+        assertThat(hsm.getRandomBytes(128)).hasSize(128).isNotEqualTo(hsm.getRandomBytes(128));
+        assertThat(refusal(() -> hsm.getRandomBytes(129))).contains("allowed are 1 to 128");
+        assertThat(refusal(() -> hsm.getRandomBytes(0))).contains("allowed are 1 to 128");
+    }
+
+    @Test
+    void vault_hasNeither_andAManagedHsmNoSoftwareKeys() {
+        vault.keys().createRsaKey(new CreateRsaKeyOptions("k"));
+
+        assertThat(refusal(() -> vault.keys().getKeyAttestation("k")))
+                .contains("is a Managed HSM's; " + vault.url() + " is a vault");
+        assertThat(refusal(() -> vault.keys().getRandomBytes(1))).contains("is a Managed HSM's");
+        assertThat(refusal(() -> hsm.createRsaKey(new CreateRsaKeyOptions("k"))))
+                .contains("a Managed HSM has HSM keys alone");
+    }
+
+    @Test
+    void challenge_isForManagedHsms_andBackupsStayInTheSecurityDomain() {
+        HttpResponse<String> challenge =
+                vault.send(
+                        vault.request("GET", "/keys?api-version=7.6", "")
+                                .header("X-Keyhaul-Host", url.getHost()));
+        assertThat(challenge.headers().firstValue("WWW-Authenticate").orElse(""))
+                .endsWith("resource=\"https://managedhsm.keyhaul.invalid\"");
+
+        hsm.createRsaKey(new CreateRsaKeyOptions("k").setHardwareProtected(true));
+        byte[] backup = hsm.backupKey("k");
+        assertThat(refusal(() -> vault.keys().restoreKeyBackup(backup)))
+                .contains("value is a backup of the security domain of " + url);
+    }
+}
