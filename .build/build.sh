@@ -1,5 +1,5 @@
-# shellcheck shell=sh disable=SC2154
-# Sourced by `keyhaul` in a source tree, after host.sh; needs root and jar.
+# shellcheck shell=sh disable=SC2154,SC2034
+# Sourced by `keyhaul` in a source tree, after host.sh; needs root and jar, sets built when it built.
 
 # True when there is no build, or something that goes into it is newer. Maven leaves a jar whose content has not changed
 # as old as it was, so a build also leaves a stamp. A folder is newer when a file in it was deleted.
@@ -64,4 +64,5 @@ build() {
         -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcyclonedx.skip=true </dev/null >&2 \
         || fail "the build failed" "the first ERROR line above says why; build again with: mvn -f $root/pom.xml -pl cli -am package"
     mv "$root/cli/target/keyhaul.building" "$root/cli/target/keyhaul.built"
+    built=yes
 }

@@ -17,6 +17,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 
 /** A folder with the launcher in it, and {@link LaunchProbe} in place of the command line. */
 final class LauncherFixture {
@@ -37,9 +38,14 @@ final class LauncherFixture {
         LauncherFixture fixture = new LauncherFixture(root);
         Files.createDirectories(fixture.bin);
         Files.createDirectories(root.resolve(".build"));
-        for (String name :
-                List.of("keyhaul", ".build/host.sh", ".build/build.sh", ".build/packages.sh")) {
+        Files.createDirectories(root.resolve("launcher"));
+        for (String name : List.of("keyhaul", ".build/build.sh")) {
             Files.copy(REPOSITORY.resolve(name), root.resolve(name));
+        }
+        try (Stream<Path> scripts = Files.list(REPOSITORY.resolve("launcher"))) {
+            for (Path script : scripts.toList()) {
+                Files.copy(script, root.resolve("launcher").resolve(script.getFileName()));
+            }
         }
         return fixture;
     }

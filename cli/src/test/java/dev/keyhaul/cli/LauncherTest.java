@@ -205,7 +205,7 @@ final class LauncherTest {
     private static LauncherFixture.Run ensurePackages(LauncherFixture tree, String... things)
             throws Exception {
         String script =
-                ". .build/host.sh; . .build/packages.sh; ensure_packages "
+                ". launcher/host.sh; . launcher/packages.sh; ensure_packages "
                         + String.join(" ", things);
         return tree.start(
                         List.of("sh", "-c", "cd \"$1\"; " + script, "sh", tree.root.toString()),

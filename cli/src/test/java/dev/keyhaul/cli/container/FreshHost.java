@@ -54,7 +54,7 @@ final class FreshHost implements AutoCloseable {
     private static void installBundle(Debian debian) {
         Path built = REPOSITORY.resolve("cli/target");
         install(debian, REPOSITORY.resolve("keyhaul"));
-        install(debian, REPOSITORY.resolve(".build"));
+        install(debian, REPOSITORY.resolve("launcher"));
         install(debian, built.resolve("keyhaul-cli.jar"));
         install(debian, built.resolve("lib"));
         install(debian, built.resolve("natives"));

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Sourced by `keyhaul`, `verify` and `.ci/run`: what they say, and the JDK that they run on.
+# Sourced by `keyhaul`, `verify` and `.ci/run`: what they say, and the Java that they run on.
 
 say() {
     printf 'keyhaul: %s\n' "$1" >&2
@@ -12,36 +12,58 @@ fail() {
     exit 1
 }
 
-# The major version of the Java under $1; nothing when there is none. The file `release` tells it without starting a JVM.
-java_major() {
+# refuse MESSAGE HINT: the same, refused by policy.
+refuse() {
+    say "error: $1"
+    say "hint: $2"
+    exit 3
+}
+
+# Sets java_build (as 17.0.21+9) and java_major of the Java under $1; both are empty when there is none. The file
+# `release` tells them, without starting a JVM or any other program.
+read_java() {
+    java_build=
+    java_major=
     [ -x "$1/bin/java" ] || return 0
-    version=
     if [ -r "$1/release" ]; then
-        version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release")
+        while IFS= read -r line || [ -n "$line" ]; do
+            case $line in
+                JAVA_VERSION=*) java_major=$line ;;
+                JAVA_RUNTIME_VERSION=*) java_build=$line ;;
+            esac
+        done <"$1/release"
     fi
-    if [ -z "$version" ]; then
-        version=$("$1/bin/java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
+    if [ -z "$java_major" ]; then
+        java_major=$("$1/bin/java" -version 2>&1 | sed -n 's/.* version \("[^"]*"\).*/\1/p')
     fi
-    printf '%s' "$version"
+    java_build=${java_build:-$java_major}
+    java_build=${java_build#*\"}
+    java_build=${java_build%\"*}
+    java_major=${java_major#*\"}
+    java_major=${java_major%%[!0-9]*}
 }
 
 # True when $1 is a Java 17 or later that has the tool $2.
 java_serves() {
     [ -x "$1/bin/$2" ] || return 1
-    major=$(java_major "$1")
-    [ "${major:-0}" -ge 17 ]
+    read_java "$1"
+    [ "${java_major:-0}" -ge 17 ]
 }
 
 # Sets java_home to the first Java 17 or later that has the tool $1 (java, or javac to build): JAVA_HOME, the PATH, the
-# folders where systems keep their JDKs.
+# folders where systems keep their JDKs. Sets java_build and java_major too.
 find_java_home() {
+    java_home=${JAVA_HOME:-}
+    if [ -n "$java_home" ] && java_serves "$java_home" "$1"; then
+        return 0
+    fi
     on_path=$(command -v java || true)
     if [ -n "$on_path" ]; then
         # /usr/bin/java is a link; its JDK is where the link ends.
         on_path=$(readlink -f "$on_path")
         on_path=${on_path%/bin/java}
     fi
-    for java_home in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+    for java_home in "$on_path" /usr/lib/jvm/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
         if [ -n "$java_home" ] && java_serves "$java_home" "$1"; then
             return 0
         fi

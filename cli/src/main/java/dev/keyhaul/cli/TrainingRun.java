@@ -1,0 +1,101 @@
+package dev.keyhaul.cli;
+
+import dev.keyhaul.core.file.OwnerOnly;
+import dev.keyhaul.core.key.Fingerprint;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * The run that a class-data archive is made of: typical commands, one after the other, on
+ * throw-away keys in a folder of their own. The launcher starts it; no archive is ever made of a
+ * process that has seen a user's key.
+ *
+ * <p>No command of the vault is among them: from JDK 25 on, each start loads all that is in the
+ * archive, and the classes of Azure's SDK would cost every other command 80 ms. On JDK 17.0.21 the
+ * JVM crashes when it writes an archive with the SDK's lambdas.
+ */
+final class TrainingRun {
+    private static final int KEY_BITS = 2048;
+
+    private final Path folder;
+    private final List<String> failed = new ArrayList<>();
+
+    private TrainingRun(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Runs in the new folder {@code args[0]}, which is left to the caller to delete. */
+    public static void main(String[] args) throws Exception {
+        System.exit(in(Path.of(args[0])).isEmpty() ? ExitCode.DONE : ExitCode.FAILED);
+    }
+
+    /** Returns the commands that failed: then the archive is poorer, and no worse. */
+    static List<String> in(Path folder) throws IOException, GeneralSecurityException {
+        TrainingRun run = new TrainingRun(folder);
+        OwnerOnly.createFolder(folder);
+        run.run("--help");
+        run.run("byok", "create", "--help");
+        run.useKey(run.makeKey());
+        return run.failed;
+    }
+
+    private Fingerprint makeKey() throws IOException, GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(KEY_BITS);
+        KeyPair pair = generator.generateKeyPair();
+        byte[] pkcs8 = pair.getPrivate().getEncoded();
+        String pem =
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(pkcs8)
+                        + "\n-----END PRIVATE KEY-----\n";
+        OwnerOnly.writeNewFile(folder.resolve("key.pem"), pem.getBytes(StandardCharsets.US_ASCII));
+        return Fingerprint.of(pair.getPublic());
+    }
+
+    private void useKey(Fingerprint fingerprint) {
+        run("key", "inspect", "--key", key());
+        run("key", "export-public", "--key", key(), "-o", file("public.pem"));
+        // Any PEM is a KEK when somebody vouches for it; here the target itself, the only key there
+        // is.
+        run(
+                "byok",
+                "create",
+                "--key",
+                key(),
+                "-o",
+                file("key.byok"),
+                "--kek",
+                file("public.pem"),
+                "--kid",
+                "https://contoso.vault.azure.net/keys/kek/0123456789abcdef0123456789abcdef",
+                "--kek-sha256",
+                fingerprint.hex());
+        run("byok", "inspect", file("key.byok"));
+        run("byok", "lint", file("key.byok"), "--kek", file("public.pem"));
+    }
+
+    private String key() {
+        return "pem:" + file("key.pem");
+    }
+
+    private String file(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private void run(String... command) {
+        PrintStream nowhere =
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        if (Keyhaul.run(command, new Console(nowhere, nowhere)) != ExitCode.DONE) {
+            failed.add(String.join(" ", command));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.keyhaul.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An installed bundle that others can write to is not run: what they put there would be. */
+final class LauncherTrustTest {
+    @TempDir Path temp;
+
+    private LauncherFixture bundle;
+
+    @BeforeEach
+    void install() throws Exception {
+        Path way = Files.createDirectories(temp.toRealPath().resolve("way"));
+        bundle = LauncherFixture.in(way.resolve("bundle"));
+        bundle.putProgram(bundle.root);
+        Files.createDirectories(bundle.root.resolve("lib/audit"));
+        Files.writeString(bundle.root.resolve("lib/audit/some.jar"), "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".",
+                "keyhaul",
+                "keyhaul-cli.jar",
+                "launcher/archive.sh",
+                "lib",
+                "lib/audit/some.jar",
+                "natives",
+                "archive",
+                ".."
+            })
+    void bundle_everybodyCanWrite_isRefused(String what) throws Exception {
+        assertThat(launch().exit()).isZero();
+
+        if (what.equals("archive")) {
+            Files.createDirectory(bundle.root.resolve(what));
+        }
+        chmod(what, "rwxrwxrwx");
+
+        LauncherFixture.Run run = launch();
+        assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.stdout()).isEmpty();
+        assertThat(run.stderr())
+                .startsWith(
+                        "keyhaul: error: others can change "
+                                + bundle.root.resolve(what).toRealPath()
+                                + ": ")
+                .contains("\nkeyhaul: hint: ");
+    }
+
+    @Test
+    void bundle_anotherGroupCanWrite_isRefused() throws Exception {
+        assumeTrue(isRoot(), "only root gives a file to a group that it is not in");
+        Files.setAttribute(bundle.root.resolve("lib"), "unix:gid", 12_345);
+        chmod("lib", "rwxrwxr-x");
+
+        assertThat(launch().exit()).isEqualTo(ExitCode.REFUSED);
+    }
+
+    @Test
+    void bundle_ofAnotherUser_isRefused() throws Exception {
+        assumeTrue(isRoot(), "only root gives a file away");
+        Files.setAttribute(bundle.root.resolve("keyhaul-cli.jar"), "unix:uid", 12_345);
+
+        assertThat(launch().exit()).isEqualTo(ExitCode.REFUSED);
+    }
+
+    /** As /tmp: others can write to the folder, and cannot rename what is in it. */
+    @Test
+    void bundle_belowAStickyFolder_runs() throws Exception {
+        new ProcessBuilder("chmod", "1777", bundle.root.resolve("..").toString()).start().waitFor();
+
+        LauncherFixture.Run run = launch();
+
+        assertThat(run.exit()).as(run.stderr()).isZero();
+    }
+
+    /** {@code umask 002} gives such modes where each user has a group of his own. */
+    @Test
+    void bundle_theUsersOwnGroupCanWrite_runs() throws Exception {
+        bundle.putCommand(
+                "id", "echo 'uid=" + number("-u") + "(sam) gid=" + number("-g") + "(sam)'");
+        chmod("lib", "rwxrwxr-x");
+        assertThat(launch().exit()).isZero();
+
+        bundle.putCommand(
+                "id", "echo 'uid=" + number("-u") + "(sam) gid=" + number("-g") + "(dev)'");
+        assertThat(launch().exit()).isEqualTo(ExitCode.REFUSED);
+    }
+
+    /** Whoever can change a source tree can change the sources. */
+    @Test
+    void sourceTree_othersCanWrite_runs() throws Exception {
+        LauncherFixture tree = LauncherFixture.in(temp.resolve("tree"));
+        tree.putProgram(tree.root.resolve("cli/target"));
+        Files.writeString(tree.root.resolve("pom.xml"), "");
+        Files.setLastModifiedTime(tree.root.resolve("pom.xml"), FileTime.fromMillis(0));
+        Files.setPosixFilePermissions(tree.root, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        LauncherFixture.Run run = tree.launch(Map.of());
+
+        assertThat(run.exit()).as(run.stderr()).isZero();
+    }
+
+    private LauncherFixture.Run launch() throws Exception {
+        return bundle.launch(Map.of());
+    }
+
+    private void chmod(String name, String mode) throws IOException {
+        Files.setPosixFilePermissions(
+                bundle.root.resolve(name), PosixFilePermissions.fromString(mode));
+    }
+
+    private static boolean isRoot() throws IOException {
+        return number("-u").equals("0");
+    }
+
+    private static String number(String option) throws IOException {
+        Process id = new ProcessBuilder("id", option).start();
+        return new String(id.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+    }
+}
