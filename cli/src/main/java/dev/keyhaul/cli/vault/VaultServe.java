@@ -22,7 +22,8 @@ import java.util.concurrent.CountDownLatch;
 @Command(
         description = {
             "Runs the local vault on 127.0.0.1 until it is interrupted: a rehearsal's Key Vault, in"
-                    + " memory. Prints its address and the file of its bearer token.",
+                    + " memory or in the folder of --state. Prints its address and the file of its"
+                    + " bearer token. docs/LOCAL-VAULT.md says what it plays.",
             "Its vaults are https://NAME.vault.keyhaul.invalid, its Managed HSMs"
                     + " https://NAME.managedhsm.keyhaul.invalid; never give it a real key."
         },
@@ -55,7 +56,7 @@ public final class VaultServe extends KeyhaulCommand {
             paramLabel = "P",
             description = {
                 "serve TLS too, on this port; 0 is a free one. What a client must trust is written"
-                    + " to TOKENFILE.ca.pem"
+                        + " to TOKENFILE.ca.pem"
             })
     private Optional<Integer> tlsPort = Optional.empty();
 

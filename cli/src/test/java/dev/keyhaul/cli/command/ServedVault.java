@@ -1,6 +1,8 @@
 package dev.keyhaul.cli.command;
 
+import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +57,7 @@ final class ServedVault implements AutoCloseable {
         throw new IOException("the vault did not start: " + Files.readString(out));
     }
 
-    Path tokenFile() throws Exception {
+    Path tokenFile() throws MalformedInputException {
         return Path.of(report.string("token_file"));
     }
 
@@ -88,6 +90,25 @@ final class ServedVault implements AutoCloseable {
 
     boolean has(String name) throws Exception {
         return run("vault", "show", "--name", name).exit() == 0;
+    }
+
+    String bearer() throws IOException {
+        try {
+            return Files.readString(tokenFile());
+        } catch (MalformedInputException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** What it said at its start. */
+    JsonObject report() {
+        return report;
+    }
+
+    /** Ends it as a power cut does. */
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
     }
 
     /** Ends it as Ctrl-C or a service manager does. */
