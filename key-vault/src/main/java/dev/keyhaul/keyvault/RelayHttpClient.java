@@ -5,12 +5,9 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
-
 import dev.keyhaul.core.byok.VaultHost;
-
-import reactor.core.publisher.Mono;
-
 import java.util.Locale;
+import reactor.core.publisher.Mono;
 
 /**
  * Sends requests for rehearsal hosts to a port on the loopback address, with the original host in a

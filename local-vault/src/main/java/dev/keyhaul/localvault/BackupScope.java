@@ -1,7 +1,6 @@
 package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.byok.VaultHost;
-
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 

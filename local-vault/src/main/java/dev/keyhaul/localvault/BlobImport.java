@@ -9,6 +9,8 @@ import dev.keyhaul.core.key.DerLength;
 import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.localvault.crypto.RsaKeyPair;
+import dev.keyhaul.localvault.http.ServiceError;
 import java.security.SecureRandom;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;

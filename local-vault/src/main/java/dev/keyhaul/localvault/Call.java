@@ -1,6 +1,8 @@
 package dev.keyhaul.localvault;
 
 import dev.keyhaul.localvault.access.VaultOperation;
+import dev.keyhaul.localvault.http.Answer;
+import dev.keyhaul.localvault.http.ServiceError;
 
 /**
  * A request whose path and method are understood; nothing is done yet.

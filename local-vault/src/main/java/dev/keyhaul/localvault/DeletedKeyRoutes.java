@@ -1,6 +1,9 @@
 package dev.keyhaul.localvault;
 
 import dev.keyhaul.localvault.access.VaultOperation;
+import dev.keyhaul.localvault.http.Answer;
+import dev.keyhaul.localvault.http.Request;
+import dev.keyhaul.localvault.http.ServiceError;
 
 /** Finds what a path under {@code /deletedkeys} stands for. */
 final class DeletedKeyRoutes {

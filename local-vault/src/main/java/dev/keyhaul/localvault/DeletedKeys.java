@@ -2,6 +2,9 @@ package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.KeyHistory.State;
+import dev.keyhaul.localvault.http.Page;
+import dev.keyhaul.localvault.http.Request;
+import dev.keyhaul.localvault.http.ServiceError;
 
 /** Deletes softly, and what can be done with what is deleted. */
 final class DeletedKeys {

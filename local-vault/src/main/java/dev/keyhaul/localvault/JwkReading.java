@@ -2,6 +2,9 @@ package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.localvault.crypto.RsaKeyPair;
+import dev.keyhaul.localvault.http.Base64Url;
+import dev.keyhaul.localvault.http.ServiceError;
 import java.math.BigInteger;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.util.Arrays;

@@ -5,8 +5,8 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.localvault.http.ServiceError;
 import dev.keyhaul.localvault.state.StateFolder;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;

@@ -1,10 +1,8 @@
 package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.json.JsonObject;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a key may be used, and when it was made and changed.

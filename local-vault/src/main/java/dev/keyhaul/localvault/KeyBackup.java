@@ -2,7 +2,7 @@ package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
-
+import dev.keyhaul.localvault.http.ServiceError;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;

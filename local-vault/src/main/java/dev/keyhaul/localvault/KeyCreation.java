@@ -3,7 +3,8 @@ package dev.keyhaul.localvault;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyProfile;
-
+import dev.keyhaul.localvault.crypto.RsaKeyPair;
+import dev.keyhaul.localvault.http.ServiceError;
 import java.security.SecureRandom;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Set;

@@ -5,7 +5,8 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
-
+import dev.keyhaul.localvault.crypto.RsaKeyPair;
+import dev.keyhaul.localvault.http.ServiceError;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.security.spec.PKCS8EncodedKeySpec;

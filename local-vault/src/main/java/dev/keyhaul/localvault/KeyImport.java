@@ -3,7 +3,9 @@ package dev.keyhaul.localvault;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyProfile;
-
+import dev.keyhaul.localvault.crypto.RsaKeyPair;
+import dev.keyhaul.localvault.http.Base64Url;
+import dev.keyhaul.localvault.http.ServiceError;
 import java.util.Set;
 
 /** Takes a key from outside: a transfer blob in {@code key_hsm}, or a clear JWK. */

@@ -2,6 +2,7 @@ package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.localvault.http.ServiceError;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;

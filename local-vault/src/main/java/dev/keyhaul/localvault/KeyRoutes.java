@@ -3,7 +3,9 @@ package dev.keyhaul.localvault;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.localvault.access.VaultOperation;
-
+import dev.keyhaul.localvault.http.Answer;
+import dev.keyhaul.localvault.http.Request;
+import dev.keyhaul.localvault.http.ServiceError;
 import java.util.Optional;
 
 /** Finds what a path under {@code /keys} stands for. */

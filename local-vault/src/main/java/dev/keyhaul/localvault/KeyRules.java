@@ -1,6 +1,7 @@
 package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.localvault.http.ServiceError;
 
 /** Which keys a vault takes, by its tier; a Managed HSM takes HSM keys alone. */
 record KeyRules(VaultHost host, VaultTier tier) {

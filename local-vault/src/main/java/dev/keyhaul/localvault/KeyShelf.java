@@ -1,5 +1,7 @@
 package dev.keyhaul.localvault;
 
+import dev.keyhaul.localvault.http.ServiceError;
+
 /** Where a vault's keys outlive the server, if anywhere. Called under the lock of its keys. */
 interface KeyShelf {
     KeyShelf NONE =

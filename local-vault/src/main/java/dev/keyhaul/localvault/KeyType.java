@@ -1,5 +1,7 @@
 package dev.keyhaul.localvault;
 
+import dev.keyhaul.localvault.http.ServiceError;
+
 /** The key types that this server knows: {@code RSA} and {@code RSA-HSM}. */
 final class KeyType {
     static final String RSA = "RSA";

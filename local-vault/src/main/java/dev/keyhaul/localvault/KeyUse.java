@@ -3,7 +3,11 @@ package dev.keyhaul.localvault;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.access.VaultOperation;
-
+import dev.keyhaul.localvault.crypto.EncryptionAlgorithm;
+import dev.keyhaul.localvault.crypto.RsaKeyPair;
+import dev.keyhaul.localvault.crypto.SignatureAlgorithm;
+import dev.keyhaul.localvault.http.Base64Url;
+import dev.keyhaul.localvault.http.ServiceError;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;

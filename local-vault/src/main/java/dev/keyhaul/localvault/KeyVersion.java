@@ -1,5 +1,6 @@
 package dev.keyhaul.localvault;
 
+import dev.keyhaul.localvault.http.ServiceError;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.regex.Pattern;

@@ -10,9 +10,6 @@ import dev.keyhaul.localvault.access.AccessTokens;
 import dev.keyhaul.localvault.access.Identity;
 import dev.keyhaul.localvault.audit.AuditLog;
 import dev.keyhaul.localvault.certificate.RehearsalAuthority;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running local vault: plain HTTP on 127.0.0.1, for Azure's own SDK behind a relay; TLS too where

@@ -4,9 +4,6 @@ import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.localvault.access.Identity;
 import dev.keyhaul.localvault.access.PermissionModel;
 import dev.keyhaul.localvault.fault.Fault;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -17,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** How a local vault is started; immutable. */
 public final class LocalVaultOptions {

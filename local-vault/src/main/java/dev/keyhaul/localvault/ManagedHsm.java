@@ -3,9 +3,8 @@ package dev.keyhaul.localvault;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.certificate.PemCertificates;
 import dev.keyhaul.localvault.certificate.RehearsalAuthority;
-
-import org.jspecify.annotations.Nullable;
-
+import dev.keyhaul.localvault.http.Base64Url;
+import dev.keyhaul.localvault.http.ServiceError;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -13,6 +12,7 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a Managed HSM has and a vault has not: attestations and random bytes.

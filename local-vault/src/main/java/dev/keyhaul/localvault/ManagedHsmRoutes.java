@@ -4,6 +4,9 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.access.VaultOperation;
+import dev.keyhaul.localvault.http.Answer;
+import dev.keyhaul.localvault.http.Request;
+import dev.keyhaul.localvault.http.ServiceError;
 
 /** Finds what only a Managed HSM answers; a vault refuses it. */
 final class ManagedHsmRoutes {

@@ -1,5 +1,6 @@
 package dev.keyhaul.localvault;
 
+import dev.keyhaul.localvault.crypto.RsaKeyPair;
 import java.util.Set;
 
 /** A key that was generated or imported and has no name and version yet. */

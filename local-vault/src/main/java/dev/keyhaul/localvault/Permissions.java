@@ -4,7 +4,7 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.localvault.access.Identity;
 import dev.keyhaul.localvault.access.PermissionModel;
 import dev.keyhaul.localvault.audit.AuditLog;
-
+import dev.keyhaul.localvault.http.ServiceError;
 import java.util.Locale;
 import java.util.UUID;
 

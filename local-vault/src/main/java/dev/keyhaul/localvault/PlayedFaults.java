@@ -5,7 +5,8 @@ import dev.keyhaul.localvault.access.Identity;
 import dev.keyhaul.localvault.fault.Fault;
 import dev.keyhaul.localvault.fault.FaultKind;
 import dev.keyhaul.localvault.fault.FaultPlan;
-
+import dev.keyhaul.localvault.http.Answer;
+import dev.keyhaul.localvault.http.ServiceError;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;

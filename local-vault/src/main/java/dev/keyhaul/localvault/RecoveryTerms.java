@@ -1,7 +1,6 @@
 package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.json.JsonObject;
-
 import java.time.Duration;
 
 /**

@@ -1,6 +1,8 @@
 package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.localvault.http.Request;
+import dev.keyhaul.localvault.http.ServiceError;
 
 /** Finds what a path of one vault stands for. */
 final class Routes {

@@ -3,7 +3,8 @@ package dev.keyhaul.localvault;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-
+import dev.keyhaul.localvault.crypto.RsaKeyPair;
+import dev.keyhaul.localvault.http.ServiceError;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;

@@ -1,14 +1,12 @@
 package dev.keyhaul.localvault;
 
 import com.sun.net.httpserver.HttpHandler;
-
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.localvault.certificate.PemCertificates;
 import dev.keyhaul.localvault.certificate.RehearsalAuthority;
 import dev.keyhaul.localvault.certificate.ServerTls;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +14,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
-
 import javax.net.ssl.SSLContext;
 
 /** The port with TLS, and the file with the certificate that its clients trust. */

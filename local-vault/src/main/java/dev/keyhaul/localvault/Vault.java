@@ -5,7 +5,11 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.KeyHistory.State;
-
+import dev.keyhaul.localvault.crypto.RsaKeyPair;
+import dev.keyhaul.localvault.http.Base64Url;
+import dev.keyhaul.localvault.http.Page;
+import dev.keyhaul.localvault.http.Request;
+import dev.keyhaul.localvault.http.ServiceError;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;

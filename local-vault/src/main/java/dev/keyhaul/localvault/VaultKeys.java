@@ -1,7 +1,7 @@
 package dev.keyhaul.localvault;
 
 import dev.keyhaul.localvault.KeyHistory.State;
-
+import dev.keyhaul.localvault.http.ServiceError;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

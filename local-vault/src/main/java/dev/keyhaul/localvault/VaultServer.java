@@ -2,14 +2,14 @@ package dev.keyhaul.localvault;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.localvault.access.AccessTokens;
 import dev.keyhaul.localvault.access.Identity;
 import dev.keyhaul.localvault.audit.AuditLog;
-
-import org.jspecify.annotations.Nullable;
-
+import dev.keyhaul.localvault.http.Answer;
+import dev.keyhaul.localvault.http.Hosts;
+import dev.keyhaul.localvault.http.Request;
+import dev.keyhaul.localvault.http.ServiceError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers every exchange: host first, then the token, what is asked, the faults that are played,

@@ -1,14 +1,11 @@
 package dev.keyhaul.localvault;
 
 import com.sun.net.httpserver.HttpExchange;
-
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.access.Identity;
 import dev.keyhaul.localvault.audit.AuditEvent;
-
-import org.jspecify.annotations.Nullable;
-
+import dev.keyhaul.localvault.http.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -16,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of a request so far, for the log; used by one thread. */
 final class Visit {

@@ -1,5 +1,6 @@
 package dev.keyhaul.localvault;
 
+import dev.keyhaul.localvault.crypto.RsaKeyPair;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -11,6 +11,7 @@ import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyType;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.localvault.http.Base64Url;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

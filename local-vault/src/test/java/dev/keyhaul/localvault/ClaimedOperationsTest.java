@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.localvault.access.VaultOperation;
 import dev.keyhaul.localvault.fault.FaultKind;
-
-import org.junit.jupiter.api.Test;
-
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 
 /** What docs/LOCAL-VAULT.md claims is what there is, and each claim names a test that exists. */
 class ClaimedOperationsTest {

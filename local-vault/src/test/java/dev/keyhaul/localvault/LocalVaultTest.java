@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.localvault.http.Request;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

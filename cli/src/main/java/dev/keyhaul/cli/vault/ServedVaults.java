@@ -4,14 +4,12 @@ import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.localvault.VaultTier;
-
-import picocli.CommandLine.Option;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import picocli.CommandLine.Option;
 
 /** What the vaults that are served are like, and what goes wrong with them. */
 final class ServedVaults {

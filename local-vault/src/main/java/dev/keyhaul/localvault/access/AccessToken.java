@@ -3,7 +3,6 @@ package dev.keyhaul.localvault.access;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.secret.SecretBytes;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;

@@ -3,7 +3,6 @@ package dev.keyhaul.localvault.access;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package dev.keyhaul.localvault.access;
 
 import dev.keyhaul.core.MalformedIdentifierException;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;

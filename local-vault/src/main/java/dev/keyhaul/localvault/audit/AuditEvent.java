@@ -3,7 +3,6 @@ package dev.keyhaul.localvault.audit;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.access.Identity;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -3,7 +3,6 @@ package dev.keyhaul.localvault.audit;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.OwnerOnly;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

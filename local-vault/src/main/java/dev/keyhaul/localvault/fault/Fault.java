@@ -2,7 +2,6 @@ package dev.keyhaul.localvault.fault;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.localvault.access.VaultOperation;
-
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.keyhaul.localvault.fault;
 
 import dev.keyhaul.localvault.access.VaultOperation;
-
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -2,14 +2,12 @@ package dev.keyhaul.localvault.state;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.file.OwnerOnly;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** One server's right to a state folder; the system takes it back when the process dies. */
 final class StateLock implements AutoCloseable {

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.localvault.access.VaultOperation;
-
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.List;
-import java.util.stream.IntStream;
 
 /** The grammar of faults, and which requests they meet. */
 class FaultTest {

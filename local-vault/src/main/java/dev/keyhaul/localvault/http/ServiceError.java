@@ -1,12 +1,10 @@
-package dev.keyhaul.localvault;
+package dev.keyhaul.localvault.http;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer other than success, in the service's form.
@@ -14,7 +12,7 @@ import java.util.OptionalInt;
  * <p>Status, code and inner code are the service's where they are known; the text is this server's
  * own and says so, because it names reasons that the service keeps to itself.
  */
-final class ServiceError extends Exception {
+public final class ServiceError extends Exception {
     private static final long serialVersionUID = 1L;
     private static final String MARK = "local vault: ";
 
@@ -40,57 +38,68 @@ final class ServiceError extends Exception {
         this(status, code, null, -1, message);
     }
 
-    static ServiceError badParameter(String message) {
+    /** For a request that is wrong in itself. */
+    public static ServiceError badParameter(String message) {
         return new ServiceError(400, "BadParameter", message);
     }
 
     /** For what a strict reader found, with its advice. */
-    static ServiceError badParameter(String where, KeyTransferException e) {
+    public static ServiceError badParameter(String where, KeyTransferException e) {
         return badParameter(
                 where + ": " + e.getMessage() + e.hint().map(hint -> " (" + hint + ")").orElse(""));
     }
 
-    static ServiceError unauthorized(String message) {
+    /** For a request without a token that is taken; the client is challenged. */
+    public static ServiceError unauthorized(String message) {
         return new ServiceError(401, "Unauthorized", message);
     }
 
-    static ServiceError forbidden(String innerCode, String message) {
+    /** For what this caller, or this key, may not do. */
+    public static ServiceError forbidden(String innerCode, String message) {
         return new ServiceError(403, "Forbidden", innerCode, -1, message);
     }
 
-    static ServiceError keyNotFound(String message) {
+    /** For a name or version that has no key. */
+    public static ServiceError keyNotFound(String message) {
         return new ServiceError(404, "KeyNotFound", message);
     }
 
-    static ServiceError noSuchPath(String message) {
+    /** For a path that stands for nothing. */
+    public static ServiceError noSuchPath(String message) {
         return new ServiceError(404, "NotFound", message);
     }
 
-    static ServiceError methodNotAllowed(String message) {
+    /** For a method that a path does not take. */
+    public static ServiceError methodNotAllowed(String message) {
         return new ServiceError(405, "MethodNotAllowed", message);
     }
 
-    static ServiceError conflict(String message) {
+    /** For a name that is taken. */
+    public static ServiceError conflict(String message) {
         return new ServiceError(409, "Conflict", message);
     }
 
-    static ServiceError conflict(String innerCode, String message) {
+    /** For a name that is taken for the time being; the inner code says how. */
+    public static ServiceError conflict(String innerCode, String message) {
         return new ServiceError(409, "Conflict", innerCode, -1, message);
     }
 
-    static ServiceError bodyTooLarge(int maxLengthBytes) {
+    /** For a body that is not read to its end. */
+    public static ServiceError bodyTooLarge(int maxLengthBytes) {
         return new ServiceError(
                 413,
                 "RequestBodyTooLarge",
                 "the body is too large; at most " + maxLengthBytes + " bytes are read");
     }
 
-    static ServiceError otherHost(String host, String known) {
+    /** For a host that this server does not play. */
+    public static ServiceError otherHost(String host, String known) {
         return new ServiceError(
                 421, "MisdirectedRequest", "host is " + host + "; this server is " + known);
     }
 
-    static ServiceError throttled(int retryAfterSeconds) {
+    /** For too many requests, when somebody asked this server to play it. */
+    public static ServiceError throttled(int retryAfterSeconds) {
         return new ServiceError(
                 429,
                 "Throttled",
@@ -102,28 +111,32 @@ final class ServiceError extends Exception {
     }
 
     /** A failure of the service's that somebody asked this server to play. */
-    static ServiceError played(int status, String code) {
+    public static ServiceError played(int status, String code) {
         return new ServiceError(status, code, "played on demand: " + status);
     }
 
-    static ServiceError internal() {
+    /** For a fault of this server. */
+    public static ServiceError internal() {
         return new ServiceError(500, "InternalServerError", "internal error; see the log");
     }
 
     /** For a change that could not be written; nothing has changed then. */
-    static ServiceError notKept(KeyTransferException e) {
+    public static ServiceError notKept(KeyTransferException e) {
         return new ServiceError(500, "InternalServerError", "nothing changed: " + e.getMessage());
     }
 
-    int status() {
+    /** Returns the HTTP status. */
+    public int status() {
         return status;
     }
 
-    OptionalInt retryAfterSeconds() {
+    /** Returns what Retry-After says, where there is one. */
+    public OptionalInt retryAfterSeconds() {
         return retryAfterSeconds < 0 ? OptionalInt.empty() : OptionalInt.of(retryAfterSeconds);
     }
 
-    JsonObject toJson() {
+    /** Returns the body. */
+    public JsonObject toJson() {
         JsonObject.Builder error =
                 JsonObject.builder().put("code", code).put("message", String.valueOf(getMessage()));
         Optional.ofNullable(innerCode)

@@ -1,16 +1,13 @@
-package dev.keyhaul.localvault;
+package dev.keyhaul.localvault.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsExchange;
-
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.byok.VaultHost;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds which vault a request is for.
@@ -19,8 +16,8 @@ import java.util.regex.Pattern;
  * own Host counts; over TLS, {@code localhost} and {@code 127.0.0.1} stand for one vault, so that a
  * client needs no name of its own.
  */
-final class Hosts {
-    static final String VAULT_OF_LOOPBACK = "rehearsal";
+public final class Hosts {
+    public static final String VAULT_OF_LOOPBACK = "rehearsal";
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1");
     private static final Pattern WITHOUT_PORT = Pattern.compile("([^:]*)(?::\\d{1,5})?");
@@ -29,7 +26,8 @@ final class Hosts {
 
     private Hosts() {}
 
-    static VaultHost vault(HttpExchange exchange) throws ServiceError {
+    /** Returns the vault that a request is for; refuses a host that is none of them. */
+    public static VaultHost vault(HttpExchange exchange) throws ServiceError {
         String relayed = relayed(exchange);
         String host = relayed != null ? relayed : withoutPort(direct(exchange));
         if (relayed == null && exchange instanceof HttpsExchange && LOOPBACK.contains(host)) {
@@ -47,7 +45,7 @@ final class Hosts {
     }
 
     /** Returns how the client reaches the vault, for links that it follows. */
-    static String baseUrl(HttpExchange exchange) {
+    public static String baseUrl(HttpExchange exchange) {
         String relayed = relayed(exchange);
         if (relayed != null) {
             return "https://" + relayed;

@@ -1,6 +1,7 @@
-package dev.keyhaul.localvault;
+package dev.keyhaul.localvault.crypto;
 
 import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.localvault.http.ServiceError;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.SecureRandom;
@@ -9,7 +10,7 @@ import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
 /** The RSA encryption algorithms of the service (RFC 7518 §4.2 and §4.3). */
-enum EncryptionAlgorithm {
+public enum EncryptionAlgorithm {
     RSA1_5("RSA1_5", "RSA/ECB/PKCS1Padding", null),
     RSA_OAEP("RSA-OAEP", "RSA/ECB/OAEPPadding", OaepHash.SHA1),
     RSA_OAEP_256("RSA-OAEP-256", "RSA/ECB/OAEPPadding", OaepHash.SHA256);
@@ -24,7 +25,8 @@ enum EncryptionAlgorithm {
         this.oaepHash = oaepHash;
     }
 
-    static EncryptionAlgorithm named(String alg) throws ServiceError {
+    /** Finds an algorithm by its name in RFC 7518. */
+    public static EncryptionAlgorithm named(String alg) throws ServiceError {
         return Arrays.stream(values())
                 .filter(algorithm -> algorithm.wireName.equals(alg))
                 .findFirst()
@@ -36,7 +38,9 @@ enum EncryptionAlgorithm {
                                                 + "; known are RSA1_5, RSA-OAEP, RSA-OAEP-256"));
     }
 
-    byte[] encrypt(RsaKeyPair pair, byte[] plaintext, SecureRandom random) throws ServiceError {
+    /** Encrypts under the public half. */
+    public byte[] encrypt(RsaKeyPair pair, byte[] plaintext, SecureRandom random)
+            throws ServiceError {
         try {
             return cipher(Cipher.ENCRYPT_MODE, pair.publicKey(), random).doFinal(plaintext);
         } catch (GeneralSecurityException e) {
@@ -45,7 +49,8 @@ enum EncryptionAlgorithm {
         }
     }
 
-    byte[] decrypt(RsaKeyPair pair, byte[] ciphertext) throws ServiceError {
+    /** Decrypts; whatever fails looks alike. */
+    public byte[] decrypt(RsaKeyPair pair, byte[] ciphertext) throws ServiceError {
         try {
             return cipher(Cipher.DECRYPT_MODE, pair.privateKey(), null).doFinal(ciphertext);
         } catch (GeneralSecurityException e) {

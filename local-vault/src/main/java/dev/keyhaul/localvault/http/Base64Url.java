@@ -1,17 +1,18 @@
-package dev.keyhaul.localvault;
+package dev.keyhaul.localvault.http;
 
 import java.util.Base64;
 
 /** Base64url without padding (RFC 4648 §5), read strictly. */
-final class Base64Url {
+public final class Base64Url {
     private Base64Url() {}
 
-    static String encode(byte[] bytes) {
+    /** Returns text without padding. */
+    public static String encode(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** Refuses padding, the standard alphabet, line breaks and unused bits that are not zero. */
-    static byte[] decode(String member, String text) throws ServiceError {
+    public static byte[] decode(String member, String text) throws ServiceError {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(text);
             if (encode(bytes).equals(text)) {

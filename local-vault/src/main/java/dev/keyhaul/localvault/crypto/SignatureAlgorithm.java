@@ -1,12 +1,13 @@
-package dev.keyhaul.localvault;
+package dev.keyhaul.localvault.crypto;
 
+import dev.keyhaul.localvault.http.ServiceError;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
  * The RSA signature algorithms of the service (RFC 7518 §3.3 and §3.5), on digests made elsewhere.
  */
-enum SignatureAlgorithm {
+public enum SignatureAlgorithm {
     RS256(DigestAlgorithm.SHA256, SignaturePadding.PKCS1),
     RS384(DigestAlgorithm.SHA384, SignaturePadding.PKCS1),
     RS512(DigestAlgorithm.SHA512, SignaturePadding.PKCS1),
@@ -22,7 +23,8 @@ enum SignatureAlgorithm {
         this.padding = padding;
     }
 
-    static SignatureAlgorithm named(String alg) throws ServiceError {
+    /** Finds an algorithm by its name in RFC 7518. */
+    public static SignatureAlgorithm named(String alg) throws ServiceError {
         return Arrays.stream(values())
                 .filter(algorithm -> algorithm.name().equals(alg))
                 .findFirst()
@@ -36,13 +38,15 @@ enum SignatureAlgorithm {
         return String.join(", ", Arrays.stream(values()).map(Enum::name).toList());
     }
 
-    byte[] sign(RsaKeyPair pair, byte[] digest, SecureRandom random) throws ServiceError {
+    /** Signs a digest. */
+    public byte[] sign(RsaKeyPair pair, byte[] digest, SecureRandom random) throws ServiceError {
         requireLength(digest);
         byte[] message = padding.encode(digestAlgorithm, digest, pair.modulusBytes(), random);
         return RawRsa.sign(pair.privateKey(), message);
     }
 
-    boolean verify(RsaKeyPair pair, byte[] digest, byte[] signature) throws ServiceError {
+    /** Tells whether a signature is of this digest. */
+    public boolean verify(RsaKeyPair pair, byte[] digest, byte[] signature) throws ServiceError {
         requireLength(digest);
         if (signature.length != pair.modulusBytes()) {
             return false;

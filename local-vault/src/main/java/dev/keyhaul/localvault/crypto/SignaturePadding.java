@@ -1,4 +1,4 @@
-package dev.keyhaul.localvault;
+package dev.keyhaul.localvault.crypto;
 
 import java.security.SecureRandom;
 

@@ -1,4 +1,4 @@
-package dev.keyhaul.localvault;
+package dev.keyhaul.localvault.crypto;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -18,10 +18,11 @@ import java.util.Optional;
  *
  * <p>The JDK's key objects cannot be wiped: only the garbage collector ends them.
  */
-record RsaKeyPair(RSAPublicKey publicKey, RSAPrivateCrtKey privateKey) {
+public record RsaKeyPair(RSAPublicKey publicKey, RSAPrivateCrtKey privateKey) {
     private static final String ALGORITHM = "RSA";
 
-    static RsaKeyPair generate(int modulusBits, SecureRandom random) {
+    /** Makes a new key with the exponent 65537. */
+    public static RsaKeyPair generate(int modulusBits, SecureRandom random) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM);
             generator.initialize(
@@ -35,7 +36,7 @@ record RsaKeyPair(RSAPublicKey publicKey, RSAPrivateCrtKey privateKey) {
     }
 
     /** Makes both halves of PKCS#8 or of CRT numbers; empty when they are no consistent key. */
-    static Optional<RsaKeyPair> of(KeySpec privateHalf) {
+    public static Optional<RsaKeyPair> of(KeySpec privateHalf) {
         try {
             KeyFactory rsa = KeyFactory.getInstance(ALGORITHM);
             return rsa.generatePrivate(privateHalf) instanceof RSAPrivateCrtKey key
@@ -71,7 +72,8 @@ record RsaKeyPair(RSAPublicKey publicKey, RSAPrivateCrtKey privateKey) {
         return a.multiply(b).mod(modulus).equals(BigInteger.ONE);
     }
 
-    int modulusBits() {
+    /** Returns the length of the modulus. */
+    public int modulusBits() {
         return publicKey.getModulus().bitLength();
     }
 

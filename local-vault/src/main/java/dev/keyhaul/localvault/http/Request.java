@@ -1,12 +1,8 @@
-package dev.keyhaul.localvault;
+package dev.keyhaul.localvault.http;
 
 import com.sun.net.httpserver.HttpExchange;
-
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A request of a client that showed a token: its method, path, query and body. */
-final class Request {
-    static final int MAX_BODY_BYTES = 1024 * 1024;
+public final class Request {
+    public static final int MAX_BODY_BYTES = 1024 * 1024;
 
     private static final String API_VERSION = "api-version";
     private static final Pattern KNOWN_VERSION = Pattern.compile("7\\.([0-6])");
@@ -52,7 +49,8 @@ final class Request {
      *
      * @param baseUrl how the client reaches the vault, for links to more
      */
-    static Request read(HttpExchange exchange, String baseUrl) throws IOException, ServiceError {
+    public static Request read(HttpExchange exchange, String baseUrl)
+            throws IOException, ServiceError {
         List<Parameter> parameters = parameters(exchange.getRequestURI().getRawQuery());
         int apiMinor = apiMinor(values(parameters, API_VERSION));
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
@@ -120,40 +118,46 @@ final class Request {
         return List.copyOf(segments);
     }
 
-    String method() {
+    /** Returns the HTTP method. */
+    public String method() {
         return method;
     }
 
-    int length() {
+    /** Returns how many segments the path has. */
+    public int length() {
         return segments.size();
     }
 
-    String segment(int index) {
+    /** Returns a segment of the path, counted from 0. */
+    public String segment(int index) {
         return segments.get(index);
     }
 
-    String path() {
+    /** Returns the path without a slash at its end. */
+    public String path() {
         return "/" + String.join("/", segments);
     }
 
     /** Returns its own URL without the query. */
-    String url() {
+    public String url() {
         return baseUrl + path();
     }
 
-    String apiVersion() {
+    /** Returns the version of the API, such as {@code 7.6}. */
+    public String apiVersion() {
         return "7." + apiMinor;
     }
 
     /** Refuses a version of the API that did not have this yet. */
-    void requireApi(int minor) throws ServiceError {
+    public void requireApi(int minor) throws ServiceError {
         if (apiMinor < minor) {
             throw ServiceError.badParameter(
                     path() + " needs api-version 7." + minor + "; this is " + apiVersion());
         }
     }
 
-    Optional<String> parameter(String name) throws ServiceError {
+    /** Returns a parameter of the query; refuses one that is given twice. */
+    public Optional<String> parameter(String name) throws ServiceError {
         List<String> values = values(parameters, name);
         if (values.size() > 1) {
             throw ServiceError.badParameter("give " + name + " once");
@@ -161,7 +165,8 @@ final class Request {
         return values.stream().findFirst();
     }
 
-    JsonObject json() throws ServiceError {
+    /** Returns the body. */
+    public JsonObject json() throws ServiceError {
         try {
             return JsonObject.parse(body);
         } catch (MalformedInputException e) {
@@ -169,11 +174,13 @@ final class Request {
         }
     }
 
-    ServiceError noSuchPath() {
+    /** Refuses the path. */
+    public ServiceError noSuchPath() {
         return ServiceError.noSuchPath("no such path here: " + path());
     }
 
-    ServiceError notAllowed(String allowed) {
+    /** Refuses the method. */
+    public ServiceError notAllowed(String allowed) {
         return ServiceError.methodNotAllowed(
                 "method is " + method + "; " + path() + " takes " + allowed + " here");
     }

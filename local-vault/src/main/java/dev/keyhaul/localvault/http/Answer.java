@@ -1,7 +1,6 @@
-package dev.keyhaul.localvault;
+package dev.keyhaul.localvault.http;
 
 import dev.keyhaul.core.json.JsonObject;
-
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,23 +11,27 @@ import java.util.Optional;
  * @param body empty for an answer without one
  * @param headers what the usual ones do not say
  */
-record Answer(int status, Optional<JsonObject> body, Map<String, String> headers) {
+public record Answer(int status, Optional<JsonObject> body, Map<String, String> headers) {
     /** The connection ends instead. */
-    static final Answer CUT = new Answer(0, Optional.empty(), Map.of());
+    public static final Answer CUT = new Answer(0, Optional.empty(), Map.of());
 
-    boolean isCut() {
+    /** Tells whether the connection ends instead. */
+    public boolean isCut() {
         return status == 0;
     }
 
-    static Answer of(JsonObject body) {
+    /** Succeeds with a body. */
+    public static Answer of(JsonObject body) {
         return new Answer(200, Optional.of(body), Map.of());
     }
 
-    static Answer empty() {
+    /** Succeeds without a body. */
+    public static Answer empty() {
         return new Answer(204, Optional.empty(), Map.of());
     }
 
-    static Answer refusal(ServiceError error, Map<String, String> headers) {
+    /** Refuses. */
+    public static Answer refusal(ServiceError error, Map<String, String> headers) {
         return new Answer(error.status(), Optional.of(error.toJson()), headers);
     }
 }

@@ -1,7 +1,6 @@
-package dev.keyhaul.localvault;
+package dev.keyhaul.localvault.http;
 
 import dev.keyhaul.core.json.JsonObject;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /** A list in pages of at most 25, as the service gives it, each with a link to the next. */
-final class Page {
+public final class Page {
     private static final int MAX_RESULTS = 25;
     private static final String MAX_RESULTS_NAME = "maxresults";
     private static final String SKIP_TOKEN = "$skiptoken";
@@ -23,7 +22,7 @@ final class Page {
      * @param position tells items apart and orders them; what is added or removed between two pages
      *     makes no other item appear twice or not at all
      */
-    static <T> JsonObject of(
+    public static <T> JsonObject of(
             Request request,
             List<T> items,
             Function<T, String> position,
