@@ -117,16 +117,28 @@ public final class SoftwareKey implements TransferableKey {
                     "a software key can be wrapped under an RSA public key only",
                     "import it into the token that holds the wrapping key, and wrap it there");
         }
-        byte[] ciphertext = RsaAesKeyWrap.wrap(pkcs8, kek.publicKey(), kek.oaepHash(), random);
+        return wrappedAs(
+                RsaAesKeyWrap.wrap(pkcs8, kek.publicKey(), kek.oaepHash(), random),
+                kek.method(),
+                kek.identity());
+    }
+
+    /** Says what a ciphertext of this key is. */
+    WrappedKey wrappedAs(byte[] ciphertext, WrapMethod method, String wrappingKey) {
         return new WrappedKey(
                 ciphertext,
-                kek.method(),
-                kek.identity(),
+                method,
+                wrappingKey,
                 publicKey,
                 origin,
                 "RSAES-OAEP and AES-KWP in software",
                 WrapProof.MADE_IN_SOFTWARE,
                 List.of());
+    }
+
+    /** Returns the PKCS#8 DER, closed with this key: for a batch that wraps it. */
+    SecretBytes pkcs8() {
+        return pkcs8;
     }
 
     /**

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.GeneratedKeys;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.keywrap.KeyWrapper;
+import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
+import dev.keyhaul.core.secret.SecretBytes;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -74,5 +79,62 @@ class WrapAllTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("closed");
         assertThat(outcomes).extracting(WrapOutcome::index).containsExactly(0L);
+    }
+
+    /** Software keys go to the lanes, the others do not; each outcome is in its place. */
+    @Test
+    void softwareKeysAndOthers_underAnRsaKey_keepTheirOrder() throws Exception {
+        RsaAesWrappingKey kek = RsaAesWrappingKey.sha1(GeneratedKeys.rsaPublic(2048));
+        List<TransferableKey> keys = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            keys.add(i % 41 == 7 ? refusing() : softwareKey(i));
+        }
+        List<WrapOutcome> outcomes = new ArrayList<>();
+
+        kek.wrapAll(keys.iterator(), outcomes::add);
+
+        assertThat(outcomes).extracting(WrapOutcome::key).isEqualTo(keys);
+        for (int i = 0; i < outcomes.size(); i++) {
+            assertThat(outcomes.get(i).index()).isEqualTo(i);
+            if (outcomes.get(i) instanceof WrapOutcome.Wrapped wrapped) {
+                assertOpensTo(keys.get(i), wrapped.wrapped());
+            } else {
+                assertThat(i % 41).isEqualTo(7);
+            }
+        }
+    }
+
+    @Test
+    void wrapAll_withAWrapperForAnotherKey_isRefused() {
+        RsaAesWrappingKey kek = RsaAesWrappingKey.sha1(GeneratedKeys.rsaPublic(2048));
+        try (KeyWrapper other =
+                RsaAesWrappingKey.sha1(GeneratedKeys.rsaPublic(3072)).wrapper().build()) {
+            assertThatThrownBy(() -> kek.wrapAll(Collections.emptyIterator(), o -> {}, other))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private static SoftwareKey softwareKey(int i) throws KeyTransferException {
+        List<byte[]> lengths = List.copyOf(GeneratedKeys.pkcs8ByRemainder().values());
+        return SoftwareKey.fromPkcs8(
+                lengths.get(i % lengths.size()).clone(),
+                GeneratedKeys.ORIGIN,
+                GeneratedKeys.RANDOM);
+    }
+
+    private static void assertOpensTo(TransferableKey key, WrappedKey wrapped) throws Exception {
+        assertThat(wrapped.publicKey()).isEqualTo(key.publicKey());
+        assertThat(wrapped.wrappingKey())
+                .isEqualTo(Fingerprint.of(GeneratedKeys.rsaPublic(2048)).toString());
+        try (SecretBytes opened =
+                        RsaAesKeyWrap.unwrap(
+                                wrapped.ciphertext(),
+                                GeneratedKeys.rsaPrivate(2048),
+                                OaepHash.SHA1,
+                                GeneratedKeys.RANDOM);
+                SecretBytes target =
+                        SecretBytes.moveFrom(((SoftwareKey) key).withClearKey(byte[]::clone))) {
+            assertThat(opened).isEqualTo(target);
+        }
     }
 }

@@ -1,0 +1,53 @@
+package dev.keyhaul.core.keywrap;
+
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.util.Arrays;
+import javax.crypto.SecretKey;
+
+/**
+ * An AES-256 key that is overwritten with each new one, and zeroed on close. Unlike {@link
+ * javax.crypto.spec.SecretKeySpec} it leaves no copy to the garbage collector but those that
+ * ciphers make: SunJCE zeroes the encoded form that it asks for, not its expanded key.
+ */
+final class EphemeralAesKey implements SecretKey, AutoCloseable {
+    static final int LENGTH_BYTES = 32;
+    private static final long serialVersionUID = 1L;
+
+    private final transient byte[] bytes = new byte[LENGTH_BYTES];
+
+    /** Returns the array itself: to fill, and for the cipher that wraps the key. */
+    byte[] rawBytes() {
+        return bytes;
+    }
+
+    @Override
+    public String getAlgorithm() {
+        return "AES";
+    }
+
+    @Override
+    public String getFormat() {
+        return "RAW";
+    }
+
+    /** Returns a copy, which the cipher that asks for it zeroes. */
+    @Override
+    public byte[] getEncoded() {
+        return bytes.clone();
+    }
+
+    @Override
+    public String toString() {
+        return "<redacted>";
+    }
+
+    @Override
+    public void close() {
+        Arrays.fill(bytes, (byte) 0);
+    }
+
+    private void writeObject(ObjectOutputStream stream) throws NotSerializableException {
+        throw new NotSerializableException(EphemeralAesKey.class.getName());
+    }
+}
