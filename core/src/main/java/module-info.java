@@ -14,6 +14,7 @@ module dev.keyhaul.core {
     exports dev.keyhaul.core.backup.shares;
     exports dev.keyhaul.core.byok;
     exports dev.keyhaul.core.byok.lint;
+    exports dev.keyhaul.core.ceremony;
     exports dev.keyhaul.core.file;
     exports dev.keyhaul.core.json;
     exports dev.keyhaul.core.key;

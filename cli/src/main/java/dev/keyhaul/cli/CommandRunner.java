@@ -1,6 +1,8 @@
 package dev.keyhaul.cli;
 
+import dev.keyhaul.cli.evidence.Recording;
 import dev.keyhaul.core.KeyTransferException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -28,7 +30,21 @@ final class CommandRunner {
         } catch (ParameterException e) {
             return usage(entry, e, console);
         }
-        return guarded(() -> command.call(console), console);
+        command.configure(console);
+        try (Recording recording = command.recording(entry.name(), List.of(args), console)) {
+            return recorded(recording, command, console);
+        }
+    }
+
+    /** A command whose record could not be written does not begin; one that has ended has one. */
+    private static int recorded(Recording recording, KeyhaulCommand command, Console console) {
+        int begun = guarded(recording::begin, console);
+        if (begun != ExitCode.DONE) {
+            return begun;
+        }
+        int exit = guarded(() -> command.call(console), console);
+        int recorded = guarded(() -> recording.end(exit), console);
+        return exit == ExitCode.DONE ? recorded : exit;
     }
 
     static CommandLine commandLine(CommandTable.Entry entry, Object command) {
@@ -65,6 +81,19 @@ final class CommandRunner {
 
     private static String lowerFirst(String text) {
         return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    }
+
+    private interface Step {
+        void run() throws KeyTransferException;
+    }
+
+    private static int guarded(Step step, Console console) {
+        return guarded(
+                () -> {
+                    step.run();
+                    return ExitCode.DONE;
+                },
+                console);
     }
 
     private static int guarded(Callable<Integer> run, Console console) {

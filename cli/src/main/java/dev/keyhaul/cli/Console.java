@@ -1,6 +1,7 @@
 package dev.keyhaul.cli;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.ceremony.RecordDraft;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -19,6 +20,7 @@ public final class Console {
 
     private final PrintStream out;
     private final PrintStream err;
+    private RecordDraft record = new RecordDraft();
     private boolean quiet;
     private boolean verbose;
     private boolean json;
@@ -40,6 +42,16 @@ public final class Console {
         this.quiet = quiet;
         this.verbose = verbose;
         this.json = json;
+    }
+
+    /** Notes warnings and errors for the command's record, too. */
+    void noteIn(RecordDraft draft) {
+        record = draft;
+    }
+
+    /** Returns what the command notes of itself for its record. */
+    public RecordDraft record() {
+        return record;
     }
 
     /** Prints a line, or several, of data. */
@@ -84,10 +96,12 @@ public final class Console {
 
     /** Warns, even with {@code -q}. */
     public void warn(String text) {
+        record.warning(text);
         err.println(oneLine("keyhaul: warning: " + text));
     }
 
     void error(String message, String hint) {
+        record.failed(message, hint);
         err.println(oneLine("keyhaul: error: " + message));
         err.println(oneLine("keyhaul: hint: " + hint));
     }

@@ -3,6 +3,7 @@ package dev.keyhaul.cli;
 import dev.keyhaul.adrms.tpd.ExpectedServer;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.ceremony.Person;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.tenant.LicensingRegion;
@@ -29,6 +30,7 @@ final class Converters {
         return line.registerConverter(VaultHost.class, VaultHost::parseUrl)
                 .registerConverter(KeyIdentifier.class, KeyIdentifier::parseVersioned)
                 .registerConverter(ExpectedServer.class, ExpectedServer::parse)
+                .registerConverter(Person.class, Person::parse)
                 .registerConverter(Fingerprint.class, Fingerprint::parse)
                 .registerConverter(LicensingRegion.class, LicensingRegion::ofUrl)
                 .registerConverter(

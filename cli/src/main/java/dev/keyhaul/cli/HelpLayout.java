@@ -1,5 +1,7 @@
 package dev.keyhaul.cli;
 
+import dev.keyhaul.cli.evidence.RecordOptions;
+import dev.keyhaul.cli.evidence.SigningOptions;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.option.FilePasswordOptions;
 import java.lang.reflect.Field;
@@ -14,10 +16,15 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** A command's help: what it must be given, then its own options, then those of every command. */
+/**
+ * A command's help: what it must be given, then its own options, what is kept for an auditor, then
+ * those of every command.
+ */
 final class HelpLayout {
     private static final Set<Class<?>> COMMON =
             Set.of(CommonOptions.class, FilePasswordOptions.class);
+
+    private static final Set<Class<?>> EVIDENCE = Set.of(RecordOptions.class, SigningOptions.class);
 
     private HelpLayout() {}
 
@@ -43,8 +50,10 @@ final class HelpLayout {
     }
 
     private static String options(Help help) {
-        Predicate<OptionSpec> common = HelpLayout::isCommon;
-        return section(help, "\nOptions:\n", common.negate())
+        Predicate<OptionSpec> common = option -> isOf(COMMON, option);
+        Predicate<OptionSpec> evidence = option -> isOf(EVIDENCE, option);
+        return section(help, "\nOptions:\n", common.or(evidence).negate())
+                + section(help, "\nWhat is kept for an auditor:\n", evidence)
                 + section(help, "\nOptions of every command, where they apply:\n", common);
     }
 
@@ -58,8 +67,8 @@ final class HelpLayout {
         return heading + layout;
     }
 
-    private static boolean isCommon(ArgSpec option) {
+    private static boolean isOf(Set<Class<?>> mixins, ArgSpec option) {
         return option.userObject() instanceof Field field
-                && COMMON.contains(field.getDeclaringClass());
+                && mixins.contains(field.getDeclaringClass());
     }
 }

@@ -1,7 +1,10 @@
 package dev.keyhaul.cli;
 
+import dev.keyhaul.cli.evidence.RecordOptions;
+import dev.keyhaul.cli.evidence.Recording;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.core.KeyTransferException;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 
 /** What all commands share: the common options, and a console to speak through. */
@@ -16,8 +19,19 @@ public abstract class KeyhaulCommand {
      */
     protected abstract void run(Console console) throws KeyTransferException;
 
-    int call(Console console) throws KeyTransferException {
+    /**
+     * Returns the recording of a command line: of nothing, unless the command changes something.
+     */
+    Recording recording(String name, List<String> arguments, Console console) {
+        return new Recording(name, arguments, new RecordOptions(), common, console);
+    }
+
+    void configure(Console console) {
         console.configure(common.quiet, common.verbose, common.json);
+        console.noteIn(common.record);
+    }
+
+    int call(Console console) throws KeyTransferException {
         run(console);
         console.requireWritten();
         return exitCode();

@@ -15,6 +15,7 @@ import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,6 +32,10 @@ final class KeyRequests {
         this.clients = new SdkClients(connection);
         this.boundary = new ServiceBoundary(connection.vault());
         this.keys = clients.keys();
+    }
+
+    Optional<Instant> serverTime() {
+        return clients.clock().last();
     }
 
     /** The newest version, when none is given. */

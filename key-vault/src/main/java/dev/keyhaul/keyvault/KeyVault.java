@@ -12,6 +12,7 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.SoftwareKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,6 +78,11 @@ public final class KeyVault {
     /** Returns where this vault is. */
     public VaultHost host() {
         return vault;
+    }
+
+    /** Returns what the vault's clock said in its last answer, where it has answered. */
+    public Optional<Instant> serverTime() {
+        return requests.serverTime();
     }
 
     /**

@@ -21,9 +21,14 @@ final class SdkClients {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
     private final Connection connection;
+    private final ServerClock clock = new ServerClock();
 
     SdkClients(Connection connection) {
         this.connection = connection;
+    }
+
+    ServerClock clock() {
+        return clock;
     }
 
     KeyClient keys() {
@@ -44,6 +49,7 @@ final class SdkClients {
                 .httpClient(connection.http())
                 .httpLogOptions(noLogging())
                 .retryOptions(Retries.options())
+                .addPolicy(clock)
                 .clientOptions(new ClientOptions().setApplicationId("keyhaul"));
     }
 

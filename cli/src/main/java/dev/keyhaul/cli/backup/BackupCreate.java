@@ -1,9 +1,11 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.Version;
+import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
@@ -41,7 +43,7 @@ import picocli.CommandLine.Option;
             "      --to 'pkcs11:token=recovery;object=recovery' --to-pin-file recovery.pin \\",
             "      --sign-with 'pkcs11:token=hsm;object=evidence' --replica /mnt/other-site/copies"
         })
-public final class BackupCreate extends KeyhaulCommand {
+public final class BackupCreate extends RecordedCommand {
     @Mixin private KeySourceOption key = new KeySourceOption();
 
     @Option(
@@ -75,8 +77,6 @@ public final class BackupCreate extends KeyhaulCommand {
                             + " terminal or write it to --out-password-file, --share-password-file")
     private boolean generate;
 
-    @Mixin private SigningOptions signing = new SigningOptions();
-
     @Option(
             names = "--same-token-only",
             description = "allow a copy that is lost with the key's own token")
@@ -95,22 +95,19 @@ public final class BackupCreate extends KeyhaulCommand {
             specs.add(RecipientSpec.parse(recipient));
         }
         try (OpenKey opened = OpenKey.of(key.source, common, console);
-                OpenEvidenceKey evidence = signing.open(tokens(opened), common, console);
+                OpenEvidenceKey signer = evidence.signing.open(tokens(opened), common, console);
                 OpenRecipients open =
                         OpenRecipients.open(
-                                specs,
-                                tokens(opened, evidence),
-                                shares,
-                                generate,
-                                common,
-                                console)) {
+                                specs, tokens(opened, signer), shares, generate, common, console)) {
+            Noted.target(common.record, opened.key());
             requireAllowed(opened.key(), open, console);
             MasterCopyStore.requireUsable(store, Operator.name()).forEach(console::note);
             Replicas.requireUsable(replicas, store);
             MasterCopyRequest request = wrapped(opened.key(), open.all(), console);
-            MasterCopyStore writing = evidence.sign(MasterCopyStore.openOrCreate(store));
+            MasterCopyStore writing = signer.sign(MasterCopyStore.openOrCreate(store));
             Replicas ready = Replicas.open(replicas, writing);
             MasterCopy copy = writing.create(request);
+            CopyNotes.made(common.record, copy);
             ready.catchUp(copy.id(), console);
             console.report(CopyReport.made(copy, writing, ready, open.modules()));
         }

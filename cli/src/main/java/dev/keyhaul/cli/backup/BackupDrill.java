@@ -1,7 +1,8 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.RecordedCommand;
+import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.source.CopyKeys;
 import dev.keyhaul.cli.source.OpenToken;
@@ -34,7 +35,9 @@ import picocli.CommandLine.Mixin;
             "  keyhaul backup drill --store copies --id ID --expect sha256:HEX --token recovery \\",
             "      --pin-file recovery.pin"
         })
-public final class BackupDrill extends KeyhaulCommand {
+public final class BackupDrill extends RecordedCommand {
+    private static final String PROOF = "signed and decrypted, compared with the expected key";
+
     @Mixin private CopyOption chosen = new CopyOption();
 
     @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
@@ -43,14 +46,13 @@ public final class BackupDrill extends KeyhaulCommand {
 
     @Mixin private TrustOptions trust = new TrustOptions();
 
-    @Mixin private SigningOptions signing = new SigningOptions();
-
     @Override
     protected void run(Console console) throws KeyTransferException {
         Fingerprint fingerprint = expected.read().fingerprint();
         StoreTrust known = trust.read();
         MasterCopyStore opened = chosen.openStore(console);
         MasterCopy copy = opened.get(chosen.id);
+        CopyNotes.used(common.record, copy);
         copy.requireExpected(fingerprint);
         console.note("the copy is " + known.check(opened, copy).label());
         try (CopyKeys keys = opening.read(copy, common)) {
@@ -58,12 +60,12 @@ public final class BackupDrill extends KeyhaulCommand {
                 inToken(opened, copy, fingerprint, console);
             } else {
                 SoftwareDrill.prove(keys.restore(copy), fingerprint);
-                try (OpenEvidenceKey evidence = signing.open(List.of(), common, console)) {
+                try (OpenEvidenceKey signer = evidence.signing.open(List.of(), common, console)) {
                     String recipient =
                             keys.recipientOf(copy)
                                     .map(entry -> entry.recipient().describe())
                                     .orElse("-");
-                    record(evidence.sign(opened), copy, recipient, console);
+                    record(signer.sign(opened), copy, recipient, console);
                 }
             }
         }
@@ -73,27 +75,27 @@ public final class BackupDrill extends KeyhaulCommand {
             MasterCopyStore opened, MasterCopy copy, Fingerprint fingerprint, Console console)
             throws KeyTransferException {
         try (OpenToken token = RecipientToken.open(copy, opening.token, common);
-                OpenEvidenceKey evidence = signing.open(List.of(token), common, console)) {
+                OpenEvidenceKey signer = evidence.signing.open(List.of(token), common, console)) {
             token.tellFindings(console);
             MasterCopyRecipient.drill(token.token(), copy, fingerprint);
-            record(evidence.sign(opened), copy, "token " + token.token().info().label(), console);
+            record(signer.sign(opened), copy, "token " + token.token().info().label(), console);
         }
     }
 
-    private static void record(
-            MasterCopyStore store, MasterCopy copy, String recipient, Console console)
+    private void record(MasterCopyStore store, MasterCopy copy, String recipient, Console console)
             throws KeyTransferException {
         store.record(
                 JournalEvent.DRILLED,
                 copy.id(),
                 Operator.name(),
                 Map.of(JournalEntry.RECIPIENT, recipient));
+        CopyNotes.opened(common.record, copy, "restored in " + recipient + ": " + PROOF);
         console.report(
                 JsonObject.builder()
                         .put("id", copy.id().toString())
                         .put("drilled_in", recipient)
                         .put("key_fingerprint", copy.manifest().fingerprint().toString())
-                        .put("proof", "signed and decrypted, compared with the expected key")
+                        .put("proof", PROOF)
                         .put("left_behind", "nothing: the restored key was destroyed")
                         .put("journal_head", store.journal().head().sha256())
                         .build());

@@ -1,11 +1,13 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.secret.EncryptedKeyFile;
 import dev.keyhaul.cli.source.CopyKeys;
 import dev.keyhaul.cli.source.OpenToken;
@@ -46,7 +48,10 @@ import picocli.CommandLine.Option;
             "  keyhaul backup restore --store copies --id ID --expect sha256:HEX \\",
             "      --token recovery --label tenant --pin-file recovery.pin"
         })
-public final class BackupRestore extends KeyhaulCommand {
+public final class BackupRestore extends RecordedCommand {
+    private static final String PROOF =
+            "modulus compared, and a signature made in the token verified";
+
     @Mixin private CopyOption chosen = new CopyOption();
 
     @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
@@ -54,8 +59,6 @@ public final class BackupRestore extends KeyhaulCommand {
     @Mixin private OpeningOptions opening = new OpeningOptions();
 
     @Mixin private TrustOptions trust = new TrustOptions();
-
-    @Mixin private SigningOptions signing = new SigningOptions();
 
     @Option(
             names = "--label",
@@ -88,6 +91,7 @@ public final class BackupRestore extends KeyhaulCommand {
         StoreTrust known = trust.read();
         MasterCopyStore opened = chosen.openStore(console);
         MasterCopy copy = opened.get(chosen.id);
+        CopyNotes.used(common.record, copy);
         copy.requireExpected(fingerprint);
         console.note("the copy is " + known.check(opened, copy).label());
         if (output != null) {
@@ -99,11 +103,13 @@ public final class BackupRestore extends KeyhaulCommand {
         // Before a PIN is asked for.
         RestoreRules.of(copy.manifest().origin(), as.extractable());
         try (OpenToken token = RecipientToken.open(copy, opening.token, common);
-                OpenEvidenceKey evidence = signing.open(List.of(token), common, console);
+                OpenEvidenceKey signer = evidence.signing.open(List.of(token), common, console);
                 TokenKey restored = MasterCopyRecipient.restore(token.token(), copy, as)) {
             token.tellFindings(console);
+            Noted.target(common.record, restored);
+            CopyNotes.opened(common.record, copy, "restored in a token: " + PROOF);
             console.report(ModuleReport.in(report(copy, restored), token.token().module()));
-            recorded(evidence.sign(opened), copy, "token " + token.token().info().label(), console);
+            recorded(signer.sign(opened), copy, "token " + token.token().info().label(), console);
         }
     }
 
@@ -119,7 +125,10 @@ public final class BackupRestore extends KeyhaulCommand {
             }
             try (SoftwareKey key = keys.restore(copy);
                     Passphrase password = common.filePasswords.ofOutput(path).read()) {
-                file.write(EncryptedKeyFile.of(key, password));
+                byte[] content = EncryptedKeyFile.of(key, password);
+                file.write(content);
+                common.record.written("the key under a password", path, content);
+                CopyNotes.opened(common.record, copy, "restored into a file: modulus compared");
             }
         }
         console.report(
@@ -169,7 +178,7 @@ public final class BackupRestore extends KeyhaulCommand {
                 .put(
                         "extractable",
                         restored.origin().details().getOrDefault("CKA_EXTRACTABLE", "-"))
-                .put("proof", "modulus compared, and a signature made in the token verified")
+                .put("proof", PROOF)
                 .put("cannot_come_back", RestoreRules.lostAttributes(copy.manifest().origin()))
                 .build();
     }

@@ -1,5 +1,7 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.cli.evidence.HostName;
+
 /** Who works here, as manifests and journals name people. */
 public final class Operator {
     private Operator() {}

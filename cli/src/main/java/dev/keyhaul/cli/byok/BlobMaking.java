@@ -3,6 +3,7 @@ package dev.keyhaul.cli.byok;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.Version;
 import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyExchangeKey;
@@ -38,11 +39,14 @@ public final class BlobMaking {
             CommonOptions common,
             Console console)
             throws KeyTransferException {
+        Noted.target(common.record, key);
         int bits = key.publicKey().getModulus().bitLength();
         common.profile.check(bits, common.allowWeakKey).forEach(console::warn);
         kek.requireAsStrongAs(key.publicKey());
         requireCeremony(key, kek, rehearsal);
-        return new BlobMaking(kek, key.wrapUnder(kek.wrappingKey()));
+        WrappedKey wrapped = key.wrapUnder(kek.wrappingKey());
+        Noted.proof(common.record, wrapped);
+        return new BlobMaking(kek, wrapped);
     }
 
     /** No rehearsal's KEK gets into a ceremony by mistake. */

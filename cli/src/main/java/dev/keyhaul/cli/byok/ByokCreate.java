@@ -1,10 +1,11 @@
 package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BareWrappingKey;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Option;
             "  keyhaul byok create --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
             "      --format aws --kek recovery.pem --kek-sha256 HEX -o tenant.bin"
         })
-public final class ByokCreate extends KeyhaulCommand {
+public final class ByokCreate extends RecordedCommand {
     @Mixin private KeySourceOption key = new KeySourceOption();
 
     @Mixin private KekOptions kekOptions = new KekOptions();
@@ -89,20 +90,24 @@ public final class ByokCreate extends KeyhaulCommand {
             BlobMaking made = BlobMaking.of(opened.key(), kek, rehearsal, common, console);
             byte[] content = made.blob().toFile();
             file.write(content);
+            common.record.written("blob", out, content);
             console.report(made.report(out.toString(), content));
         }
     }
 
     private void ciphertextAlone(OutputFile file, Console console) throws KeyTransferException {
-        BareWrappingKey kek = kekOptions.readBare();
+        BareWrappingKey kek = kekOptions.readBare(common.record);
         RsaAesWrappingKey wrappingKey = kek.wrappingKey(oaep);
         try (OpenKey opened = OpenKey.of(key.source, common, console)) {
+            Noted.target(common.record, opened.key());
             int bits = opened.key().publicKey().getModulus().bitLength();
             common.profile.check(bits, common.allowWeakKey).forEach(console::warn);
             wrappingKey.requireAsStrongAs(opened.key().publicKey());
             WrappedKey wrapped = opened.key().wrapUnder(wrappingKey);
+            Noted.proof(common.record, wrapped);
             byte[] content = wrapped.ciphertext();
             file.write(content);
+            common.record.written("blob", out, content);
             console.report(
                     JsonObject.builder()
                             .put("file", out.toString())

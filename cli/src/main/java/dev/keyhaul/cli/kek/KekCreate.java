@@ -1,10 +1,12 @@
 package dev.keyhaul.cli.kek;
 
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.keyvault.VaultKey;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Option;
             "Example:",
             "  keyhaul kek create --vault https://contoso-kv.vault.azure.net --name ceremony-1"
         })
-public final class KekCreate extends KeyhaulCommand {
+public final class KekCreate extends RecordedCommand {
     private static final Set<Integer> LENGTHS = Set.of(2048, 3072, 4096);
 
     @Mixin private VaultOptions vault = new VaultOptions();
@@ -41,6 +43,8 @@ public final class KekCreate extends KeyhaulCommand {
             throw new UsageException(
                     "--bits is " + bits, "a KEK has 2048, 3072 or 4096 bits; 4096 is the default");
         }
-        console.report(vault.connect(console).createKek(name, bits).toJson());
+        VaultKey kek = vault.connect(console).createKek(name, bits);
+        Noted.kek(common.record, kek);
+        console.report(kek.toJson());
     }
 }

@@ -1,12 +1,13 @@
 package dev.keyhaul.cli.kek;
 
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.AttestationCheck;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.ceremony.KeyFact;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Option;
             "  keyhaul kek download --vault https://contoso-kv.vault.azure.net --name ceremony-1 -o"
                     + " kek.json"
         })
-public final class KekDownload extends KeyhaulCommand {
+public final class KekDownload extends RecordedCommand {
     @Mixin private VaultOptions vault = new VaultOptions();
 
     @Option(names = "--name", required = true, paramLabel = "N", description = "the KEK's name")
@@ -51,7 +52,15 @@ public final class KekDownload extends KeyhaulCommand {
                     "this is no KEK: its key_ops are " + record.keyOperations() + ", not [import]");
         }
         showAttestation(record, console);
-        file.write(record.toJson().toUtf8());
+        byte[] content = record.toJson().toUtf8();
+        file.write(content);
+        common.record.key(
+                KeyFact.of(
+                        KeyFact.KEK,
+                        record.publicKey(),
+                        record.kid().toString(),
+                        "vouched for by the vault, which answered this command"));
+        common.record.written(KeyFact.KEK, out, content);
         console.report(record.toJson());
         console.note(
                 "read this fingerprint to a second person: " + Fingerprint.of(record.publicKey()));

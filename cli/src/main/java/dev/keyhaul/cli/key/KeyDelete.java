@@ -1,12 +1,14 @@
 package dev.keyhaul.cli.key;
 
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.ceremony.KeyFact;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.TokenUri;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Option;
             "  keyhaul key delete --key 'pkcs11:token=hsm;object=old' --pin-file hsm.pin \\",
             "      --fingerprint sha256:HEX"
         })
-public final class KeyDelete extends KeyhaulCommand {
+public final class KeyDelete extends RecordedCommand {
     private static final MeantKey MEANT = new MeantKey("delete", "deleted");
 
     @Mixin private KeySourceOption source = new KeySourceOption();
@@ -41,6 +43,7 @@ public final class KeyDelete extends KeyhaulCommand {
         try (OpenToken opened = OpenToken.of(uri, common, common.pin())) {
             opened.tellFindings(console);
             KeyInfo key = opened.token().find(uri.key());
+            Noted.key(common.record, KeyFact.TARGET, key, opened.token());
             MEANT.require(key, fingerprint);
             opened.token().delete(key);
             console.report(

@@ -1,13 +1,18 @@
 package dev.keyhaul.cli.key;
 
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.ceremony.KeyFact;
+import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
+import dev.keyhaul.pkcs11.MasterCopyRecipient;
+import dev.keyhaul.pkcs11.Token;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +29,7 @@ import picocli.CommandLine.Option;
             "Example:",
             "  keyhaul key generate --token hsm --label tenant --pin-file hsm.pin"
         })
-public final class KeyGenerate extends KeyhaulCommand {
+public final class KeyGenerate extends RecordedCommand {
     @Option(names = "--token", required = true, paramLabel = "NAME", description = "the token")
     private String token = "";
 
@@ -62,10 +67,26 @@ public final class KeyGenerate extends KeyhaulCommand {
         }
         try (OpenToken opened = OpenToken.byLabel(token, common)) {
             opened.tellFindings(console);
-            console.report(
-                    ModuleReport.in(
-                            KeyReport.brief(opened.token().generate(request)),
-                            opened.token().module()));
+            KeyInfo made = opened.token().generate(request);
+            note(made, opened.token());
+            console.report(ModuleReport.in(KeyReport.brief(made), opened.token().module()));
+        }
+    }
+
+    private void note(KeyInfo made, Token home) throws KeyTransferException {
+        switch (purpose) {
+            case TARGET -> Noted.key(common.record, KeyFact.TARGET, made, home);
+            case EVIDENCE -> Noted.key(common.record, KeyFact.EVIDENCE, made, home);
+            case RECOVERY -> Noted.key(common.record, KeyFact.RECIPIENT, made, home);
+            case WRAPPING ->
+                    Noted.key(
+                            common.record,
+                            KeyFact.RECIPIENT,
+                            MasterCopyRecipient.find(home, made.selector())
+                                    .description()
+                                    .identity(),
+                            made,
+                            home);
         }
     }
 

@@ -1,12 +1,13 @@
 package dev.keyhaul.cli.key;
 
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
 import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.source.AdRmsIntoToken;
 import dev.keyhaul.cli.source.BlobSource;
 import dev.keyhaul.cli.source.OpenKey;
@@ -14,6 +15,7 @@ import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.LeaveToken;
+import dev.keyhaul.core.ceremony.ProofFact;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
@@ -45,8 +47,10 @@ import picocli.CommandLine.Option;
             "  keyhaul key import --key blob:tenant.bin --expect sha256:HEX --token hsm2 --label tenant \\",
             "      --pin-file hsm2.pin"
         })
-public final class KeyImport extends KeyhaulCommand {
+public final class KeyImport extends RecordedCommand {
     private static final int WEAK_BITS = 1024;
+    private static final String PROOF =
+            "modulus read back, and a signature made in the token verified";
 
     @Option(
             names = "--key",
@@ -119,6 +123,7 @@ public final class KeyImport extends KeyhaulCommand {
     private void importKey(RestoreAs as, Optional<ExpectedPublicKey> expected, Console console)
             throws KeyTransferException {
         try (OpenKey opened = OpenKey.of(source, common, console)) {
+            Noted.target(common.record, opened.key());
             if (expected.isPresent()) {
                 requireExpected(opened.key(), expected.get().fingerprint());
             }
@@ -141,7 +146,7 @@ public final class KeyImport extends KeyhaulCommand {
 
     private void importBlob(RestoreAs as, ExpectedPublicKey expected, Console console)
             throws KeyTransferException {
-        byte[] ciphertext = BlobSource.ciphertext(source);
+        byte[] ciphertext = BlobSource.ciphertext(source, common.record);
         try (OpenToken home = OpenToken.byLabel(token, common)) {
             RecoveryKey pair = recoveryPair(home.token());
             try (TokenKey key =
@@ -178,7 +183,9 @@ public final class KeyImport extends KeyhaulCommand {
         }
     }
 
-    private static void report(TokenKey key, Token home, String under, Console console) {
+    private void report(TokenKey key, Token home, String under, Console console) {
+        Noted.target(common.record, key);
+        common.record.proof(new ProofFact(ProofFact.TOKEN, PROOF, true));
         if (key.info().lengthBits() <= WEAK_BITS) {
             console.warn("RSA-1024 is no adequate protection for an active key");
         }
@@ -187,9 +194,7 @@ public final class KeyImport extends KeyhaulCommand {
                         .putAll(KeyReport.brief(key.info()))
                         .put("token", home.info().label())
                         .put("unwrapped_by", under)
-                        .put(
-                                "proof",
-                                "modulus read back, and a signature made in the token verified")
+                        .put("proof", PROOF)
                         .build();
         console.report(ModuleReport.in(report, home.module()));
     }

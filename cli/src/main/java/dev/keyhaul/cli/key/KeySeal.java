@@ -1,12 +1,14 @@
 package dev.keyhaul.cli.key;
 
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.ceremony.KeyFact;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.TokenUri;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Option;
             "  keyhaul key seal --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
             "      --fingerprint sha256:HEX --store copies"
         })
-public final class KeySeal extends KeyhaulCommand {
+public final class KeySeal extends RecordedCommand {
     private static final MeantKey MEANT = new MeantKey("seal", "sealed");
 
     @Mixin private KeySourceOption source = new KeySourceOption();
@@ -56,11 +58,13 @@ public final class KeySeal extends KeyhaulCommand {
         TokenUri uri = OpenKey.tokenUri(source.source);
         try (OpenToken opened = OpenToken.of(uri, common, common.pin())) {
             KeyInfo key = opened.token().find(uri.key());
+            Noted.key(common.record, KeyFact.TARGET, key, opened.token());
             MEANT.require(key, fingerprint);
             if (key.publicKey().isPresent() && !withoutCopies) {
                 CopiesBeforeSeal.require(stores, Fingerprint.of(key.publicKey().get()));
             }
             KeyInfo sealed = opened.token().seal(key);
+            Noted.key(common.record, KeyFact.TARGET, sealed, opened.token());
             console.report(ModuleReport.in(KeyReport.brief(sealed), opened.token().module()));
         }
     }

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.secret.SecretSource;
+import dev.keyhaul.core.ceremony.RecordDraft;
 import dev.keyhaul.core.key.KeyProfile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -84,10 +85,18 @@ public final class CommonOptions {
             description = "this text")
     public boolean help;
 
+    /** What the command notes of itself for its record; no option. */
+    public final RecordDraft record = new RecordDraft();
+
     /** Returns where the token's PIN comes from. */
     public SecretSource pin() {
         SecretSource.Builder source = SecretSource.of("PIN", "--pin-file");
         return source.file(pinFile).environment(pinEnv).descriptor(pinFd).build();
+    }
+
+    /** Tells whether the token's PIN comes from where it cannot be read twice. */
+    public boolean isPinReadOnce() {
+        return pinFd != null;
     }
 
     /** Returns the file of the token's PIN where one was named, for those who only pass it on. */

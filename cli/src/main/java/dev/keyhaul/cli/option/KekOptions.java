@@ -9,6 +9,8 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.ceremony.KeyFact;
+import dev.keyhaul.core.ceremony.RecordDraft;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -71,6 +73,8 @@ public final class KekOptions {
                 kek.requireIn(vault);
             }
             kek.warnings().forEach(console::warn);
+            console.record().read(KeyFact.KEK, file, bytes);
+            Noted.kek(console.record(), kek);
             return kek;
         } finally {
             // It may be a private key after all.
@@ -81,9 +85,10 @@ public final class KekOptions {
     /**
      * Reads a KEK without identifier, for formats other than Azure's.
      *
+     * @param record notes it
      * @throws KeyTransferException when it is malformed, against the rules, or not vouched for
      */
-    public BareWrappingKey readBare() throws KeyTransferException {
+    public BareWrappingKey readBare(RecordDraft record) throws KeyTransferException {
         if (kid != null || vault != null) {
             throw new UsageException(
                     "--kid and --vault belong to format azure",
@@ -91,11 +96,20 @@ public final class KekOptions {
         }
         byte[] bytes = InputFile.read(file, MAX_FILE_BYTES);
         try {
-            return BareWrappingKey.read(
-                    bytes,
-                    fingerprint == null && Terminal.get().isPresent()
-                            ? confirmed(bytes)
-                            : Optional.ofNullable(fingerprint));
+            BareWrappingKey kek =
+                    BareWrappingKey.read(
+                            bytes,
+                            fingerprint == null && Terminal.get().isPresent()
+                                    ? confirmed(bytes)
+                                    : Optional.ofNullable(fingerprint));
+            record.read(KeyFact.KEK, file, bytes);
+            record.key(
+                    KeyFact.of(
+                            KeyFact.KEK,
+                            kek.publicKey(),
+                            file.toString(),
+                            "vouched for by " + kek.vouchedFor()));
+            return kek;
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }

@@ -4,6 +4,7 @@ import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.ceremony.VaultFact;
 import dev.keyhaul.keyvault.AzureCredential;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.LoopbackRelay;
@@ -54,16 +55,19 @@ public final class VaultOptions {
      */
     public KeyVault connect(Console console) throws KeyTransferException {
         KeyVault vault = KeyVault.connect(host(), access());
+        String asWhom = "the local vault's own token";
         if (!host().isRehearsal()) {
             var identity = vault.identity();
-            console.note(
-                    "as "
-                            + identity.name()
+            asWhom =
+                    identity.name()
                             + " (object "
                             + identity.objectId()
                             + ") of tenant "
-                            + identity.tenantId());
+                            + identity.tenantId();
+            console.note("as " + asWhom);
         }
+        String noted = asWhom;
+        console.record().vault(() -> new VaultFact(host().url(), noted, vault.serverTime()));
         return vault;
     }
 

@@ -16,11 +16,14 @@ public final class SecretSource {
     private final String what;
     private final String fileOption;
     private final List<Reader> named;
+    private final @Nullable KeptSecret kept;
 
-    private SecretSource(String what, String fileOption, List<Reader> named) {
+    private SecretSource(
+            String what, String fileOption, List<Reader> named, @Nullable KeptSecret kept) {
         this.what = what;
         this.fileOption = fileOption;
         this.named = List.copyOf(named);
+        this.kept = kept;
     }
 
     /** Starts a source of {@code what}; {@code fileOption} is what a hint recommends. */
@@ -31,6 +34,11 @@ public final class SecretSource {
     /** Tells whether an option names the secret. */
     public boolean isNamed() {
         return !named.isEmpty();
+    }
+
+    /** Returns the same source, read once: the secret is kept there, and given again from there. */
+    public SecretSource keptIn(KeptSecret place) {
+        return new SecretSource(what, fileOption, named, place);
     }
 
     /**
@@ -44,7 +52,15 @@ public final class SecretSource {
         if (named.size() > 1) {
             throw new UsageException("the " + what + " is named twice", "give one of the options");
         }
-        return named.isEmpty() ? ask(prompt) : named.get(0).read();
+        Optional<Passphrase> known = kept == null ? Optional.empty() : kept.copy();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Passphrase secret = named.isEmpty() ? ask(prompt) : named.get(0).read();
+        if (kept != null) {
+            kept.keep(secret);
+        }
+        return secret;
     }
 
     /**
@@ -156,7 +172,7 @@ public final class SecretSource {
 
         /** Returns the source. */
         public SecretSource build() {
-            return new SecretSource(what, fileOption, named);
+            return new SecretSource(what, fileOption, named, null);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.source;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.ceremony.RecordDraft;
 import dev.keyhaul.core.file.InputFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -27,10 +28,13 @@ public final class BlobSource {
     /**
      * Reads the ciphertext of a SOURCE: RSAES-OAEP part, then AES-KWP part.
      *
+     * @param record notes the file
      * @throws KeyTransferException when the file cannot be read, or is a malformed blob
      */
-    public static byte[] ciphertext(String source) throws KeyTransferException {
-        byte[] file = InputFile.read(Path.of(source.substring(PREFIX.length())), MAX_FILE_BYTES);
+    public static byte[] ciphertext(String source, RecordDraft record) throws KeyTransferException {
+        Path path = Path.of(source.substring(PREFIX.length()));
+        byte[] file = InputFile.read(path, MAX_FILE_BYTES);
+        record.read("blob", path, file);
         return KekRecord.looksLikeJson(file) && isText(file)
                 ? KeyTransferBlob.parse(file).ciphertext()
                 : file;

@@ -3,9 +3,11 @@ package dev.keyhaul.cli.source;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.option.ModuleOpening;
+import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.ceremony.RecordDraft;
 import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.ModulePaths;
@@ -28,12 +30,21 @@ public final class OpenToken implements AutoCloseable {
     private final Token token;
     private final boolean ownsModule;
     private final boolean ownsToken;
+    private final RecordDraft record;
 
-    private OpenToken(Pkcs11Module module, Token token, boolean ownsModule, boolean ownsToken) {
+    private OpenToken(
+            Pkcs11Module module,
+            Token token,
+            boolean ownsModule,
+            boolean ownsToken,
+            RecordDraft record)
+            throws TokenException {
         this.module = module;
         this.token = token;
         this.ownsModule = ownsModule;
         this.ownsToken = ownsToken;
+        this.record = record;
+        Noted.token(record, token);
     }
 
     /**
@@ -47,7 +58,8 @@ public final class OpenToken implements AutoCloseable {
                 ModuleOpening.open(common, Optional.empty()),
                 TokenSelector.label(label),
                 common.pin(),
-                Optional.empty());
+                Optional.empty(),
+                common.record);
     }
 
     /**
@@ -58,7 +70,12 @@ public final class OpenToken implements AutoCloseable {
      */
     public static OpenToken of(TokenUri uri, CommonOptions common, SecretSource pin)
             throws KeyTransferException {
-        return open(ModuleOpening.open(common, modulePath(uri)), uri.token(), pin, uri.pinFile());
+        return open(
+                ModuleOpening.open(common, modulePath(uri)),
+                uri.token(),
+                pin,
+                uri.pinFile(),
+                common.record);
     }
 
     /**
@@ -103,10 +120,11 @@ public final class OpenToken implements AutoCloseable {
         TokenInfo info = module.find(selector);
         for (OpenToken other : others) {
             if (other.module == module && other.token.info().slotId() == info.slotId()) {
-                return new OpenToken(module, other.token, false, false);
+                return new OpenToken(module, other.token, false, false, other.record);
             }
         }
-        return new OpenToken(module, login(module, info, pin, pinFile), false, true);
+        return new OpenToken(
+                module, login(module, info, pin, pinFile), false, true, others.get(0).record);
     }
 
     private static boolean isSameFile(Path one, Path other) {
@@ -131,11 +149,15 @@ public final class OpenToken implements AutoCloseable {
     }
 
     private static OpenToken open(
-            Pkcs11Module module, TokenSelector selector, SecretSource pin, Optional<Path> pinFile)
+            Pkcs11Module module,
+            TokenSelector selector,
+            SecretSource pin,
+            Optional<Path> pinFile,
+            RecordDraft record)
             throws KeyTransferException {
         try {
             TokenInfo info = module.find(selector);
-            return new OpenToken(module, login(module, info, pin, pinFile), true, true);
+            return new OpenToken(module, login(module, info, pin, pinFile), true, true, record);
         } catch (KeyTransferException | RuntimeException e) {
             closeAfter(module, e);
             throw e;

@@ -1,15 +1,16 @@
 package dev.keyhaul.cli.token;
 
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.option.ModuleOpening;
 import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.Pkcs11Module;
+import dev.keyhaul.pkcs11.TokenInfo;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Option;
             "Example:",
             "  keyhaul token init --token hsm --so-pin-file so.pin --pin-file user.pin"
         })
-public final class TokenInit extends KeyhaulCommand {
+public final class TokenInit extends RecordedCommand {
     @Option(names = "--token", required = true, paramLabel = "NAME", description = "its new label")
     private String token = "";
 
@@ -50,8 +51,9 @@ public final class TokenInit extends KeyhaulCommand {
                         "the security officer's PIN and the user's are the same",
                         "choose two: whoever has the first can set the second");
             }
-            JsonObject initialised = TokenReport.brief(module.initialize(token, soPin, pin));
-            console.report(ModuleReport.in(initialised, module));
+            TokenInfo made = module.initialize(token, soPin, pin);
+            Noted.token(common.record, module, made, "not asked");
+            console.report(ModuleReport.in(TokenReport.brief(made), module));
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.backup.Operator;
 import dev.keyhaul.cli.option.VaultOptions;
@@ -11,6 +11,7 @@ import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.VaultBackup;
 import dev.keyhaul.core.backup.VaultBackupLabel;
 import dev.keyhaul.core.backup.VaultBackups;
+import dev.keyhaul.core.ceremony.KeyFact;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Option;
             "  keyhaul vault backup --vault https://contoso-kv.vault.azure.net --name tenant \\",
             "      --store copies --id ID"
         })
-public final class VaultBackupCommand extends KeyhaulCommand {
+public final class VaultBackupCommand extends RecordedCommand {
     @Mixin private VaultOptions vault = new VaultOptions();
 
     @Option(names = "--name", required = true, paramLabel = "N", description = "the key's name")
@@ -76,7 +77,10 @@ public final class VaultBackupCommand extends KeyhaulCommand {
         OutputFile file = OutputFile.at(path, common.force);
         KeyVault connected = vault.connect(console);
         VaultKey key = connected.show(name);
-        file.write(connected.backup(name));
+        byte[] blob = connected.backup(name);
+        file.write(blob);
+        common.record.written("the service's own backup", path, blob);
+        note(key);
         console.report(
                 JsonObject.builder()
                         .put("meaning", VaultBackupLabel.MEANING)
@@ -84,6 +88,11 @@ public final class VaultBackupCommand extends KeyhaulCommand {
                         .put("key_fingerprint", Fingerprint.of(key.publicKey()).toString())
                         .put("file", file.toString())
                         .build());
+    }
+
+    private void note(VaultKey key) {
+        common.record.key(
+                KeyFact.of(KeyFact.TARGET, key.publicKey(), key.id().toString(), key.keyType()));
     }
 
     private void besideCopy(Path folder, String copyId, Console console)
@@ -94,6 +103,7 @@ public final class VaultBackupCommand extends KeyhaulCommand {
         MasterCopy copy = opened.get(copyId);
         KeyVault connected = vault.connect(console);
         VaultKey key = connected.show(name);
+        note(key);
         VaultBackups.requireSameKey(copy, key.id(), key.publicKey());
         VaultBackup kept =
                 VaultBackups.of(opened)

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
             "Example:",
             "  keyhaul vault create --vault https://contoso-kv.vault.azure.net --name tenant"
         })
-public final class VaultCreate extends KeyhaulCommand {
+public final class VaultCreate extends RecordedCommand {
     private static final Set<Integer> LENGTHS = Set.of(2048, 3072, 4096);
 
     @Mixin private VaultOptions vault = new VaultOptions();

@@ -2,11 +2,12 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.byok.BlobGate;
 import dev.keyhaul.cli.byok.BlobMaking;
 import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
@@ -16,6 +17,7 @@ import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.byok.lint.LintKek;
+import dev.keyhaul.core.ceremony.ProofFact;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
@@ -47,7 +49,7 @@ import picocli.CommandLine.Option;
             "  keyhaul vault import --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
             "      --vault https://contoso-kv.vault.azure.net --name tenant"
         })
-public final class VaultImport extends KeyhaulCommand {
+public final class VaultImport extends RecordedCommand {
     private static final int KEK_BITS = 4096;
 
     @Mixin private KeySourceOption key = new KeySourceOption();
@@ -119,6 +121,7 @@ public final class VaultImport extends KeyhaulCommand {
 
     private void importAsSoftwareKey(KeyVault connected, OpenKey opened, Console console)
             throws KeyTransferException {
+        Noted.target(common.record, opened.key());
         SoftwareKey software = opened.requireSoftware("a software key in a vault needs it");
         VaultKey imported =
                 sending(connected, software, console)
@@ -180,6 +183,7 @@ public final class VaultImport extends KeyhaulCommand {
             throw e;
         }
         connected.disable(kek.id());
+        common.record.proof(new ProofFact(ProofFact.KEK_DISABLED, kek.id().toString(), true));
         console.note("disabled the KEK " + kek.id());
     }
 
@@ -187,6 +191,7 @@ public final class VaultImport extends KeyhaulCommand {
             KekRecord record, KeyVault connected, TransferableKey target, Console console)
             throws KeyTransferException {
         KeyExchangeKey kek = KeyExchangeKey.of(record, Clock.systemUTC().instant());
+        Noted.kek(common.record, kek);
         BlobMaking made = BlobMaking.of(target, kek, rehearsal, common, console);
         byte[] file = made.blob().toFile();
         new BlobGate(file, "the blob", console)

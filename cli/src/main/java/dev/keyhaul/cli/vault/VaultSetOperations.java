@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.CheckFailedException;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
             "  keyhaul vault set-operations --vault https://contoso-kv.vault.azure.net --name tenant \\",
             "      --expect tenant-public.pem"
         })
-public final class VaultSetOperations extends KeyhaulCommand {
+public final class VaultSetOperations extends RecordedCommand {
     @Mixin private VaultOptions vault = new VaultOptions();
 
     @Option(names = "--name", required = true, paramLabel = "N", description = "the key's name")
@@ -64,6 +64,7 @@ public final class VaultSetOperations extends KeyhaulCommand {
         VaultKey after = connected.permit(before.id(), TenantKey.OPERATIONS);
         VaultProof proof =
                 VaultProof.of(connected, after.id(), expectation(before), new SecureRandom());
+        ImportedKey.note(common.record, after, proof);
         console.report(
                 JsonObject.builder()
                         .put("key_url", after.id().toString())

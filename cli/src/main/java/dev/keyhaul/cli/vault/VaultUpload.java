@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.byok.BlobGate;
 import dev.keyhaul.cli.byok.KekFile;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
@@ -10,6 +10,7 @@ import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.byok.lint.LintKek;
+import dev.keyhaul.core.ceremony.KeyFact;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.keyvault.ExpectedKey;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Parameters;
                     + " \\",
             "      --expect tenant-public.pem --kek kek.json"
         })
-public final class VaultUpload extends KeyhaulCommand {
+public final class VaultUpload extends RecordedCommand {
     private static final int MAX_BLOB_BYTES = 1024 * 1024;
 
     @Parameters(paramLabel = "FILE", description = "the blob")
@@ -67,10 +68,17 @@ public final class VaultUpload extends KeyhaulCommand {
     protected void run(Console console) throws KeyTransferException {
         // Read once: what is looked at is what is sent.
         byte[] blob = InputFile.read(file, MAX_BLOB_BYTES);
+        common.record.read("blob", file, blob);
         BlobGate gate = new BlobGate(blob, file.toString(), console);
         Optional<LintKek> told = kek == null ? Optional.empty() : Optional.of(KekFile.read(kek));
         gate.requireClean(context(told));
         ExpectedPublicKey wanted = expected.read();
+        common.record.key(
+                new KeyFact(
+                        KeyFact.TARGET,
+                        wanted.fingerprint().toString(),
+                        "expected, as the operator was told",
+                        "to be in the vault as " + name));
         if (wanted.publicKey().isPresent()) {
             int bits = wanted.publicKey().get().getModulus().bitLength();
             common.profile.check(bits, common.allowWeakKey).forEach(console::warn);

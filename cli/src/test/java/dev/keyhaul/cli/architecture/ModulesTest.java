@@ -96,12 +96,17 @@ final class ModulesTest {
                 .check(Classes.ALL);
     }
 
-    /** Native code is the binding's; the demonstration also tells SoftHSM where its folder is. */
+    /**
+     * Native code is the binding's; the demonstration also tells SoftHSM where its folder is, and
+     * records ask the kernel for the state of its clock.
+     */
     @Test
-    void jna_isKnownToTheBindingAndTheDemoAlone() {
+    void jna_isKnownToTheBindingTheDemoAndTheHostsClockAlone() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("dev.keyhaul.pkcs11.jna..", "dev.keyhaul.cli.demo")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.keyhaul.cli.evidence.HostClock")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.sun.jna..")

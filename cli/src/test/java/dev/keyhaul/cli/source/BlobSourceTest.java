@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.ceremony.RecordDraft;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -23,7 +24,7 @@ class BlobSourceTest {
         for (byte first : new byte[] {'{', ' ', '\n', 'x', 0}) {
             random[0] = first;
             random[1] = '{';
-            assertThat(BlobSource.ciphertext(source(random))).isEqualTo(random);
+            assertThat(BlobSource.ciphertext(source(random), new RecordDraft())).isEqualTo(random);
         }
     }
 
@@ -38,8 +39,12 @@ class BlobSourceTest {
                 """
                         .formatted(Base64.getUrlEncoder().withoutPadding().encodeToString(inside));
 
-        assertThat(BlobSource.ciphertext(source(blob.getBytes(UTF_8)))).isEqualTo(inside);
-        assertThatThrownBy(() -> BlobSource.ciphertext(source("{}".getBytes(UTF_8))))
+        assertThat(BlobSource.ciphertext(source(blob.getBytes(UTF_8)), new RecordDraft()))
+                .isEqualTo(inside);
+        assertThatThrownBy(
+                        () ->
+                                BlobSource.ciphertext(
+                                        source("{}".getBytes(UTF_8)), new RecordDraft()))
                 .isInstanceOf(MalformedInputException.class);
     }
 

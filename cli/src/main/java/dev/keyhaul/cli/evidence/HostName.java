@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.backup;
+package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFile;
@@ -7,13 +7,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** This host's name, without a look-up in the network. */
-final class HostName {
+public final class HostName {
     private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
     private static final int MAX_BYTES = 256;
 
     private HostName() {}
 
-    static String get() {
+    /** Returns it. */
+    public static String get() {
         try {
             return new String(InputFile.read(KERNEL, MAX_BYTES), StandardCharsets.UTF_8).strip();
         } catch (KeyTransferException e) {

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.backup;
+package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.source.OpenKey;
@@ -11,10 +11,11 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.pkcs11.TokenEvidenceKey;
 import dev.keyhaul.pkcs11.TokenKey;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An evidence key that is open, or none. */
-final class OpenEvidenceKey implements AutoCloseable {
+public final class OpenEvidenceKey implements AutoCloseable {
     private final @Nullable OpenKey key;
     private final @Nullable EvidenceSigner signer;
 
@@ -46,12 +47,17 @@ final class OpenEvidenceKey implements AutoCloseable {
         throw new UsageException("this source cannot sign", "give a token key or pem:FILE");
     }
 
+    Optional<EvidenceSigner> signer() {
+        return Optional.ofNullable(signer);
+    }
+
     /** Returns the store, which signs from now on if there is an evidence key. */
-    MasterCopyStore sign(MasterCopyStore store) {
+    public MasterCopyStore sign(MasterCopyStore store) {
         return signer == null ? store : store.signingWith(signer);
     }
 
-    List<OpenToken> tokens() {
+    /** Returns its token, where it is in one. */
+    public List<OpenToken> tokens() {
         return key == null ? List.of() : key.token().map(List::of).orElse(List.of());
     }
 

@@ -1,0 +1,22 @@
+package dev.keyhaul.cli;
+
+import dev.keyhaul.cli.evidence.RecordOptions;
+import dev.keyhaul.cli.evidence.Recording;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+
+/**
+ * A command that changes something, and so leaves a record of itself where {@code --record} says.
+ *
+ * <p>What it tells through its console gets into the record by itself; tokens, keys, files and
+ * proofs it notes in {@code common.record}.
+ */
+public abstract class RecordedCommand extends KeyhaulCommand {
+    /** The record's options; the evidence key signs what else the command writes, too. */
+    @Mixin protected RecordOptions evidence = new RecordOptions();
+
+    @Override
+    Recording recording(String name, List<String> arguments, Console console) {
+        return new Recording(name, arguments, evidence, common, console);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.MasterCopy;
+import dev.keyhaul.core.backup.manifest.Manifest;
+import dev.keyhaul.core.backup.manifest.RecipientEntry;
+import dev.keyhaul.core.ceremony.KeyFact;
+import dev.keyhaul.core.ceremony.ProofFact;
+import dev.keyhaul.core.ceremony.RecordDraft;
+import dev.keyhaul.core.file.InputFile;
+import java.nio.file.Path;
+
+/** A master copy as ceremony records tell of it. */
+final class CopyNotes {
+    private static final String MANIFEST = "manifest.json";
+    private static final int MAX_MANIFEST_BYTES = 256 * 1024;
+
+    private CopyNotes() {}
+
+    /** Notes a copy that was just made: its manifest, for whom it is, and what that proves. */
+    static void made(RecordDraft record, MasterCopy copy) throws KeyTransferException {
+        record.written(name(copy), manifestFile(copy), manifest(copy));
+        for (RecipientEntry entry : copy.manifest().recipients()) {
+            record.key(
+                    new KeyFact(
+                            KeyFact.RECIPIENT,
+                            entry.recipient().identity(),
+                            entry.recipient().describe(),
+                            "opens copy " + copy.id()));
+            record.proof(
+                    new ProofFact(
+                            ProofFact.COPY,
+                            "copy " + copy.id() + ": " + entry.proof().label(),
+                            true));
+            if (entry.recipient().isTestedWhenMade()) {
+                opened(
+                        record,
+                        copy,
+                        "restored in a test when it was made, in the "
+                                + entry.recipient().describe());
+            }
+        }
+    }
+
+    /** Notes the copy that a command is about. */
+    static void used(RecordDraft record, MasterCopy copy) throws KeyTransferException {
+        Manifest manifest = copy.manifest();
+        record.read(name(copy), manifestFile(copy), manifest(copy));
+        record.key(
+                new KeyFact(
+                        KeyFact.TARGET,
+                        manifest.fingerprint().toString(),
+                        manifest.origin().location(),
+                        "as copy " + copy.id() + " says"));
+    }
+
+    /** Notes that a copy was opened, and its key used. */
+    static void opened(RecordDraft record, MasterCopy copy, String how) {
+        record.proof(new ProofFact(ProofFact.DRILL, "copy " + copy.id() + ": " + how, true));
+    }
+
+    private static String name(MasterCopy copy) {
+        return "manifest of copy " + copy.id();
+    }
+
+    private static Path manifestFile(MasterCopy copy) {
+        return copy.folder().resolve(MANIFEST);
+    }
+
+    private static byte[] manifest(MasterCopy copy) throws KeyTransferException {
+        return InputFile.readRegular(manifestFile(copy), MAX_MANIFEST_BYTES);
+    }
+}

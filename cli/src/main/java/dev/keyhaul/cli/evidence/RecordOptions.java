@@ -1,0 +1,37 @@
+package dev.keyhaul.cli.evidence;
+
+import dev.keyhaul.core.ceremony.Person;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Whether a command leaves a ceremony record, who takes part, and what signs it. */
+public final class RecordOptions {
+    @Option(
+            names = "--record",
+            paramLabel = "DIR",
+            description =
+                    "leave a record of this command in a folder, refused or not; 'report' reads them")
+    private @Nullable Path folder;
+
+    @Option(
+            names = "--person",
+            paramLabel = "ROLE=NAME",
+            description = "who takes part, such as 'operator=Ada Bell'; may be repeated")
+    private List<Person> people = new ArrayList<>();
+
+    /** The evidence key. */
+    @Mixin public SigningOptions signing = new SigningOptions();
+
+    Optional<Path> folder() {
+        return Optional.ofNullable(folder);
+    }
+
+    List<Person> people() {
+        return people;
+    }
+}

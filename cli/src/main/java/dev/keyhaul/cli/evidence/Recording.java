@@ -1,0 +1,123 @@
+package dev.keyhaul.cli.evidence;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.secret.KeptSecret;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.ceremony.Deed;
+import dev.keyhaul.core.ceremony.RecordFolder;
+import dev.keyhaul.core.ceremony.StoredRecord;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record of one command: what would fail is found before the command begins, and the record is
+ * written when it has ended, whatever its end.
+ */
+public final class Recording implements AutoCloseable {
+    private final String command;
+    private final List<String> arguments;
+    private final RecordOptions options;
+    private final CommonOptions common;
+    private final Console console;
+    private final Clock clock = Clock.systemUTC();
+    private final KeptSecret signingPin = new KeptSecret();
+    private final Instant started;
+    private @Nullable RecordFolder folder;
+
+    /** Makes the recording of a command line; nothing is done yet. */
+    public Recording(
+            String command,
+            List<String> arguments,
+            RecordOptions options,
+            CommonOptions common,
+            Console console) {
+        this.command = command;
+        this.arguments = arguments.stream().map(Recording::withoutPin).toList();
+        this.options = options;
+        this.common = common;
+        this.console = console;
+        this.started = now();
+    }
+
+    /** No option takes a secret; a URI with a PIN is refused, and must not be kept for that. */
+    private static String withoutPin(String argument) {
+        return argument.toLowerCase(Locale.ROOT).contains("pin-value")
+                ? "(left out: it holds pin-value)"
+                : argument;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /**
+     * Finds what would keep the record from being written and signed.
+     *
+     * @throws KeyTransferException when anything would; nothing is done then
+     */
+    public void begin() throws KeyTransferException {
+        if (options.folder().isEmpty()) {
+            if (!options.people().isEmpty()) {
+                throw new UsageException(
+                        "--person goes with --record",
+                        "name the folder of the records: --record D");
+            }
+            return;
+        }
+        if (options.people().isEmpty()) {
+            throw new UsageException(
+                    "a record names people, and none is given",
+                    "say who takes part: --person 'operator=Ada Bell'; repeat it for each");
+        }
+        folder = RecordFolder.openOrCreate(options.folder().get());
+        try (OpenEvidenceKey evidence = options.signing.openAlone(signingPin, common, console)) {
+            if (evidence.signer().isEmpty()) {
+                console.note("the record will not be signed; --sign-with names an evidence key");
+            }
+        }
+    }
+
+    /**
+     * Writes the record, if one is wanted.
+     *
+     * @throws KeyTransferException when it cannot be signed or written
+     */
+    public void end(int exit) throws KeyTransferException {
+        if (folder == null) {
+            return;
+        }
+        Deed deed =
+                new Deed(
+                        command,
+                        arguments,
+                        started,
+                        now(),
+                        exit,
+                        common.record.error(),
+                        common.record.hint());
+        try (OpenEvidenceKey evidence = options.signing.openAlone(signingPin, common, console)) {
+            StoredRecord written =
+                    folder.write(
+                            deed,
+                            ThisHost.setting(options.people()),
+                            common.record.facts(folder.path()),
+                            evidence.signer().orElse(null));
+            console.note(
+                    "recorded as "
+                            + folder.path().resolve(written.name())
+                            + ", SHA-256 "
+                            + written.sha256());
+        }
+    }
+
+    @Override
+    public void close() {
+        signingPin.close();
+    }
+}

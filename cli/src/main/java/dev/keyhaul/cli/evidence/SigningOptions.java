@@ -1,0 +1,77 @@
+package dev.keyhaul.cli.evidence;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.secret.KeptSecret;
+import dev.keyhaul.cli.secret.SecretSource;
+import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.cli.source.OpenToken;
+import dev.keyhaul.core.KeyTransferException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The evidence key that signs what is written: records, copies, journals. */
+public final class SigningOptions {
+    @Option(
+            names = "--sign-with",
+            paramLabel = "SOURCE",
+            description = "the evidence key: a token key made for it, or pem:FILE")
+    private @Nullable String source;
+
+    @Option(
+            names = "--sign-pin-file",
+            paramLabel = "FILE",
+            description = "PIN of the evidence key's token, from a file")
+    private @Nullable Path pinFile;
+
+    /** Opens the evidence key, if there is one, while tokens are open. */
+    public OpenEvidenceKey open(List<OpenToken> others, CommonOptions common, Console console)
+            throws KeyTransferException {
+        return source == null
+                ? OpenEvidenceKey.none()
+                : open(
+                        source,
+                        others,
+                        pinFile == null && others.isEmpty() ? common.pin() : ownPin(),
+                        common,
+                        console);
+    }
+
+    /**
+     * Opens it while no token is open, as often as is needed with one PIN.
+     *
+     * @param pin keeps the PIN in between
+     */
+    OpenEvidenceKey openAlone(KeptSecret pin, CommonOptions common, Console console)
+            throws KeyTransferException {
+        if (source == null) {
+            return OpenEvidenceKey.none();
+        }
+        if (pinFile == null && source.startsWith("pkcs11:") && common.isPinReadOnce()) {
+            throw new UsageException(
+                    "--pin-fd can be read once, and the command needs it for itself",
+                    "give the PIN of the evidence key's token by --sign-pin-file");
+        }
+        SecretSource once = (pinFile == null ? common.pin() : ownPin()).keptIn(pin);
+        return open(source, List.of(), once, common, console);
+    }
+
+    private SecretSource ownPin() {
+        return SecretSource.of("PIN of the evidence key's token", "--sign-pin-file")
+                .file(pinFile)
+                .build();
+    }
+
+    private static OpenEvidenceKey open(
+            String source,
+            List<OpenToken> others,
+            SecretSource pin,
+            CommonOptions common,
+            Console console)
+            throws KeyTransferException {
+        return OpenEvidenceKey.of(OpenKey.beside(others, source, pin, common, console));
+    }
+}

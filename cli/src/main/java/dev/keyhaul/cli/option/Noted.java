@@ -1,0 +1,133 @@
+package dev.keyhaul.cli.option;
+
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.ceremony.KeyFact;
+import dev.keyhaul.core.ceremony.ProofFact;
+import dev.keyhaul.core.ceremony.RecordDraft;
+import dev.keyhaul.core.ceremony.TokenFact;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.keyvault.VaultKey;
+import dev.keyhaul.pkcs11.KeyAttribute;
+import dev.keyhaul.pkcs11.KeyInfo;
+import dev.keyhaul.pkcs11.Pkcs11Module;
+import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.TokenInfo;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What commands work with, as their records tell it. */
+public final class Noted {
+    private static final String ATTRIBUTE = "CKA_";
+
+    private Noted() {}
+
+    /** Notes a token that is open. */
+    public static void token(RecordDraft record, Token token) throws TokenException {
+        token(record, token.module(), token.info(), token.protection().label());
+    }
+
+    /**
+     * Notes a token.
+     *
+     * @param guard what guards its keys, in words
+     */
+    public static void token(
+            RecordDraft record, Pkcs11Module module, TokenInfo token, String guard) {
+        record.token(
+                new TokenFact(
+                        token.label(),
+                        token.serial(),
+                        token.maker(),
+                        token.claimsHardwareSlot(),
+                        guard,
+                        module.path().toString(),
+                        module.sha256()));
+    }
+
+    /** Notes the key that a command is about, with the attributes that its token tells of it. */
+    public static void target(RecordDraft record, TransferableKey key) {
+        KeyOrigin origin = key.origin();
+        String attributes =
+                origin.details().entrySet().stream()
+                        .filter(detail -> detail.getKey().startsWith(ATTRIBUTE))
+                        .filter(detail -> detail.getValue().equals("true"))
+                        .map(detail -> detail.getKey().substring(ATTRIBUTE.length()))
+                        .collect(Collectors.joining(" "));
+        record.key(
+                KeyFact.of(
+                        KeyFact.TARGET,
+                        key.publicKey(),
+                        origin.location(),
+                        "in " + origin.protection().label() + comma(attributes)));
+    }
+
+    /** Notes a key of a token. */
+    public static void key(RecordDraft record, String role, KeyInfo key, Token token) {
+        key(
+                record,
+                role,
+                key.publicKey()
+                        .map(publicKey -> Fingerprint.of(publicKey).toString())
+                        .orElse("id:" + key.idHex()),
+                key,
+                token);
+    }
+
+    /**
+     * Notes a key of a token by what it is known by.
+     *
+     * @param identity a fingerprint or a key check value
+     */
+    public static void key(
+            RecordDraft record, String role, String identity, KeyInfo key, Token token) {
+        String attributes =
+                key.attributes().entrySet().stream()
+                        .filter(Map.Entry::getValue)
+                        .map(Map.Entry::getKey)
+                        .map(KeyAttribute::name)
+                        .collect(Collectors.joining(" "));
+        record.key(
+                new KeyFact(
+                        role,
+                        identity,
+                        "token " + token.info().label() + ", object " + key.label(),
+                        key.type() + "-" + key.lengthBits() + comma(attributes)));
+    }
+
+    /** Notes a KEK, and who vouches for it. */
+    public static void kek(RecordDraft record, KeyExchangeKey kek) {
+        record.key(
+                KeyFact.of(
+                        KeyFact.KEK,
+                        kek.publicKey(),
+                        kek.kid().toString(),
+                        "vouched for by " + kek.vouchedFor()));
+    }
+
+    /** Notes a KEK as its vault describes it. */
+    public static void kek(RecordDraft record, VaultKey kek) {
+        record.key(
+                KeyFact.of(
+                        KeyFact.KEK,
+                        kek.publicKey(),
+                        kek.id().toString(),
+                        "vouched for by the vault, which answered this command"));
+    }
+
+    /** Notes what is known of the bytes that a key was wrapped into. */
+    public static void proof(RecordDraft record, WrappedKey wrapped) {
+        record.proof(
+                new ProofFact(
+                        ProofFact.BLOB,
+                        wrapped.proof().label() + " (" + wrapped.strategy() + ")",
+                        true));
+    }
+
+    private static String comma(String text) {
+        return text.isEmpty() ? "" : ", " + text;
+    }
+}

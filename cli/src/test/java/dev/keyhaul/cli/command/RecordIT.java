@@ -1,0 +1,195 @@
+package dev.keyhaul.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.keyhaul.core.ceremony.CeremonyRecord;
+import dev.keyhaul.core.ceremony.FileFact;
+import dev.keyhaul.core.ceremony.KeyFact;
+import dev.keyhaul.core.ceremony.ProofFact;
+import dev.keyhaul.core.ceremony.RecordFolder;
+import dev.keyhaul.core.ceremony.StoredRecord;
+import dev.keyhaul.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What commands leave with {@code --record}, whether they were done or refused. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RecordIT {
+    private static final String EVIDENCE = SoftHsmFolder.uri("evidence");
+    private static final String TENANT = SoftHsmFolder.uri("tenant");
+
+    @TempDir static Path home;
+    private SoftHsmFolder hsm;
+
+    @BeforeAll
+    void makeKeys() throws Exception {
+        hsm = SoftHsmFolder.withToken(home);
+        hsm.generate("evidence", "--purpose", "evidence");
+        hsm.withPin("key", "export-public", "--key", EVIDENCE, "-o", "evidence.pub").requireDone();
+    }
+
+    private static String[] recorded(String folder, String... more) {
+        return Args.of(more).and("--record", folder, "--person", "operator=Ada Bell");
+    }
+
+    private static String[] signed(String folder, String... more) {
+        return Args.of(recorded(folder, more)).and("--sign-with", EVIDENCE);
+    }
+
+    private CeremonyRecord only(String folder) throws Exception {
+        List<StoredRecord> records = records(folder);
+        assertThat(records).hasSize(1);
+        return records.get(0).record();
+    }
+
+    private List<StoredRecord> records(String folder) throws Exception {
+        return RecordFolder.open(hsm.work.resolve(folder)).read();
+    }
+
+    @Test
+    void ceremony_isRecordedStepByStep_signed_withoutASecret() throws Exception {
+        JsonObject made = hsm.generate("tenant", signed("steps", "--json")).json();
+        var kek = KekFiles.rsa(3072).getPublic();
+        KekFiles.write(hsm.work, "kek.json", KekFiles.record(kek));
+        JsonObject blob =
+                hsm.withPin(
+                                signed(
+                                        "steps",
+                                        "byok",
+                                        "create",
+                                        "--json",
+                                        "--key",
+                                        TENANT,
+                                        "--kek",
+                                        "kek.json",
+                                        "-o",
+                                        "tenant.byok"))
+                        .requireDone()
+                        .json();
+
+        List<StoredRecord> records = records("steps");
+
+        assertThat(records).hasSize(2);
+        CeremonyRecord generated = records.get(0).record();
+        assertThat(generated.deed().command()).isEqualTo("key generate");
+        assertThat(generated.deed().isDone()).isTrue();
+        assertThat(generated.setting().people()).asString().isEqualTo("[operator: Ada Bell]");
+        assertThat(generated.facts().tokens())
+                .singleElement()
+                .satisfies(
+                        token -> {
+                            assertThat(token.label()).isEqualTo("hsm");
+                            assertThat(token.hardwareSlot()).isFalse();
+                            assertThat(token.module()).isEqualTo(made.string("module"));
+                            assertThat(token.moduleSha256())
+                                    .isEqualTo(made.string("module_sha256"));
+                            assertThat(token.maker()).contains("firmware 2.");
+                        });
+        CeremonyRecord wrapped = records.get(1).record();
+        assertThat(wrapped.previous()).containsExactly(records.get(0).sha256());
+        assertThat(wrapped.facts().keys())
+                .extracting(KeyFact::role, KeyFact::identity)
+                .containsExactly(
+                        tuple(KeyFact.KEK, blob.string("kek_fingerprint")),
+                        tuple(KeyFact.TARGET, made.string("fingerprint")));
+        assertThat(wrapped.facts().proofs())
+                .singleElement()
+                .satisfies(
+                        proof -> {
+                            assertThat(proof.claim()).isEqualTo(ProofFact.BLOB);
+                            assertThat(proof.kind()).contains("inside the token");
+                        });
+        assertThat(wrapped.facts().files())
+                .extracting(FileFact::use, FileFact::path)
+                .containsExactly(tuple("read", "../kek.json"), tuple("written", "../tenant.byok"));
+        assertThat(wrapped.facts().files().get(1).sha256()).isEqualTo(blob.string("sha256"));
+        for (StoredRecord record : records) {
+            Path file = hsm.work.resolve("steps").resolve(record.name());
+            assertThat(Files.readString(file)).doesNotContain(SoftHsmFolder.PIN);
+            requireOpenSslVerifies(file);
+        }
+    }
+
+    private void requireOpenSslVerifies(Path record) throws Exception {
+        String signature = record.toString().replace(".json", ".sig");
+        hsm.keyhaul()
+                .runProgram(
+                        List.of(
+                                "openssl",
+                                "dgst",
+                                "-sha256",
+                                "-verify",
+                                "evidence.pub",
+                                "-signature",
+                                signature,
+                                record.toString()))
+                .requireDone();
+    }
+
+    @Test
+    void refusal_isRecorded_withWhatTheOperatorWasTold() throws Exception {
+        var kek = KekFiles.rsa(2048).getPublic();
+        KekFiles.write(hsm.work, "bare.pem", KekFiles.pem(kek));
+
+        RealCommand.Result result =
+                hsm.keyhaul()
+                        .run(
+                                recorded(
+                                        "refused",
+                                        "byok",
+                                        "create",
+                                        "--key",
+                                        "pkcs11:token=hsm;object=tenant?pin-value=9876",
+                                        "--kek",
+                                        "bare.pem",
+                                        "--kid",
+                                        KekFiles.KID,
+                                        "-o",
+                                        "never.byok"));
+
+        CeremonyRecord record = only("refused");
+        assertThat(result.exit()).isEqualTo(3);
+        assertThat(record.deed().exit()).isEqualTo(3);
+        assertThat(record.deed().outcome()).isEqualTo("refused");
+        assertThat(record.deed().error().orElseThrow()).startsWith("nobody vouches for this KEK");
+        assertThat(result.err())
+                .contains("keyhaul: error: " + record.deed().error().orElseThrow())
+                .contains("keyhaul: hint: " + record.deed().hint().orElseThrow());
+        assertThat(record.signer()).isEmpty();
+        assertThat(record.deed().arguments()).contains("(left out: it holds pin-value)");
+        assertThat(new String(record.toFile(), StandardCharsets.UTF_8)).doesNotContain("9876");
+    }
+
+    @Test
+    void recordOfNobody_isUsage_andNothingIsDone() throws Exception {
+        new Refusal(2, "a record names people, and none is given", "--person")
+                .requireIs(
+                        hsm.withPin(
+                                Args.of("key", "generate", "--token", "hsm", "--label", "x")
+                                        .and("--record", "nobody")));
+        assertThat(hsm.work.resolve("nobody")).doesNotExist();
+    }
+
+    @Test
+    void evidenceKeyThatDoesNotOpen_stopsTheCommandBeforeItBegins() throws Exception {
+        String before = hsm.withPin("key", "list", "--token", "hsm").requireDone().out();
+        new Refusal(5, "no private key with label 'absent'", "'key list'")
+                .requireIs(
+                        hsm.withPin(
+                                Args.of(recorded("absent", "key", "generate", "--token", "hsm"))
+                                        .and(
+                                                "--label",
+                                                "y",
+                                                "--sign-with",
+                                                SoftHsmFolder.uri("absent"))));
+        assertThat(hsm.withPin("key", "list", "--token", "hsm").requireDone().out())
+                .isEqualTo(before);
+    }
+}
