@@ -103,7 +103,8 @@ public final class StateFolder implements AutoCloseable {
         permissions.removeAll(PosixFilePermissions.fromString("rwx------"));
         if (!permissions.isEmpty()) {
             throw new RefusedException(
-                    "others than the owner can reach " + folder, "name a folder of your own; chmod 700 it if it is the one that you mean");
+                    "others than the owner can reach " + folder,
+                    "name a folder of your own; chmod 700 it if it is the one that you mean");
         }
     }
 
