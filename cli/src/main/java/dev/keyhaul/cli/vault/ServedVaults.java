@@ -65,7 +65,7 @@ final class ServedVaults {
             paramLabel = "D",
             description = {
                 "keep the keys in folder D (0700; made when it is not there), and go on with those"
-                    + " in it"
+                        + " in it"
             })
     private Optional<Path> state = Optional.empty();
 
