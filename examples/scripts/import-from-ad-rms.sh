@@ -26,7 +26,8 @@ fi
 
 # With network again: the vault must hold the key of tenant.pem, and sign with it.
 if [ ! -e proof.json ]; then
-  keyhaul vault upload tenant.byok --vault "$vault" --name "$name" --expect tenant.pem --json >proof.part
+  keyhaul vault upload tenant.byok --vault "$vault" --name "$name" --expect tenant.pem --kek kek.json --json \
+    >proof.part
   mv proof.part proof.json
 fi
 cat proof.json

@@ -34,8 +34,8 @@ if (-not (Test-Path tenant.pem)) {
 
 # With network again: the vault must hold the key of tenant.pem, and sign with it.
 if (-not (Test-Path proof.json)) {
-    Invoke-Keyhaul vault upload tenant.byok --vault $Vault --name $Name --expect tenant.pem --json |
-        Set-Content proof.part
+    Invoke-Keyhaul vault upload tenant.byok --vault $Vault --name $Name --expect tenant.pem --kek kek.json `
+        --json | Set-Content proof.part
     Move-Item proof.part proof.json
 }
 Get-Content proof.json

@@ -10,6 +10,9 @@ public final class Keyhaul {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
+        // A library that prints, as Azure's SDK does when AZURE_LOG_LEVEL is set, must not get into
+        // the data: the console has its own way to standard output.
+        System.setOut(System.err);
         System.exit(run(args, Console.ofProcess()));
     }
 

@@ -6,14 +6,16 @@ import dev.keyhaul.adrms.fixture.TestKeys;
 import dev.keyhaul.adrms.fixture.TpdWriter;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The scripts of {@code examples/scripts} as they are, on SoftHSM and the local vault. */
 @Tag("long")
@@ -45,6 +47,38 @@ class ImportScriptsIT {
             assertThat(held.string("fingerprint")).isEqualTo(fingerprint);
             assertThat(second.json().string("key_url")).isEqualTo(held.string("kid"));
             assertThat(first.out()).endsWith(second.out());
+        }
+    }
+
+    @Test
+    void createInVault_isProven_andDoesNothingTwice() throws Exception {
+        SoftHsmFolder hsm = SoftHsmFolder.empty(home);
+        try (ServedVault vault = ServedVault.start(hsm, "vault")) {
+            RealCommand shell = shell(hsm, vault);
+            List<String> script =
+                    List.of("sh", ROOT.resolve("examples/scripts/create-in-vault.sh").toString());
+
+            RealCommand.Result first = shell.runProgram(script).requireDone();
+            RealCommand.Result second = shell.runProgram(script).requireDone();
+
+            JsonObject held = vault.show("tenant");
+            assertThat(held.string("kty")).isEqualTo("RSA-HSM");
+            assertThat(second.json().string("key_url")).isEqualTo(held.string("kid"));
+            assertThat(first.out()).endsWith(second.out());
+        }
+    }
+
+    @Test
+    void everyShellScript_hasItsTwin_andPassesShellcheck() throws Exception {
+        List<String> scripts;
+        try (var files = Files.list(ROOT.resolve("examples/scripts"))) {
+            scripts = files.map(f -> f.getFileName() + "").filter(f -> f.endsWith(".sh")).toList();
+        }
+        assertThat(scripts).hasSize(4);
+        for (String script : scripts) {
+            Path file = ROOT.resolve("examples/scripts").resolve(script);
+            assertThat(file.resolveSibling(script.replace(".sh", ".ps1"))).isNotEmptyFile();
+            new RealCommand(home).runProgram(List.of("shellcheck", file.toString())).requireDone();
         }
     }
 

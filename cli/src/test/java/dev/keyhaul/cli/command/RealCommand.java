@@ -2,6 +2,7 @@ package dev.keyhaul.cli.command;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,6 +58,11 @@ final class RealCommand {
                 new ArrayList<>(List.of(REPOSITORY.resolve("keyhaul").toAbsolutePath().toString()));
         command.addAll(List.of(args));
         return runProgram(command);
+    }
+
+    /** Returns the launcher's path, for a script that calls it. */
+    static String launcher() {
+        return REPOSITORY.resolve("keyhaul").toAbsolutePath().toString();
     }
 
     /** Runs a shell's script, in which {@code keyhaul} is the command. */

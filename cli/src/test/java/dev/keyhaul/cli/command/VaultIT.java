@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /** A key on its way into a vault: one token, one local vault, one blob. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -90,7 +93,8 @@ class VaultIT {
                                 + fingerprint
                                 + ", expected "
                                 + grouped(OTHER),
-                        "keyhaul: hint: nobody should use this key: az keyvault key set-attributes --id "
+                        "keyhaul: hint: nobody should use this key: az keyvault key set-attributes"
+                                + " --id "
                                 + landed
                                 + " --enabled false");
         assertThat(result.out()).doesNotContain("Use-AipServiceKeyVaultKey");
@@ -173,6 +177,52 @@ class VaultIT {
     void import_ofATokenKeyIntoALocalVault_needsRehearsal() throws Exception {
         new Refusal(3, "is a local vault", "--rehearsal").requireIs(importKey("unsaid"));
         assertThat(vault.has("unsaid")).isFalse();
+    }
+
+    @Test
+    void create_makesAnHsmKeyOfSixOperations_proven_andNeverASecond() throws Exception {
+        RealCommand.Result made = vault.run("vault", "create", "--name", "made", "--json");
+
+        JsonObject report = made.requireDone().json();
+        assertThat(report.string("key_url")).matches(".*/keys/made/[0-9a-f]{32}");
+        assertThat(report.object("proof").objects("checks"))
+                .hasSize(12)
+                .allMatch(check -> check.value("verdict").equals(Optional.of("pass")));
+        JsonObject shown = vault.show("made");
+        assertThat(shown.string("kty")).isEqualTo("RSA-HSM");
+        assertThat(shown.strings("key_ops")).hasSize(6);
+        assertThat(shown.object("attributes").bool("exportable")).isFalse();
+        new Refusal(3, "there is a key made", "choose another name")
+                .requireIs(vault.run("vault", "create", "--name", "made"));
+    }
+
+    @Test
+    void create_ofALengthThatIsNoTenantKeys_isRefused() throws Exception {
+        assertThat(vault.run("vault", "create", "--name", "long", "--bits", "4096").exit())
+                .isEqualTo(3);
+        assertThat(vault.run("vault", "create", "--name", "long", "--bits", "1024").exit())
+                .isEqualTo(2);
+        assertThat(vault.has("long")).isFalse();
+    }
+
+    @Test
+    void setOperations_ofAWholeKey_onlyProves_andOfAKekIsRefused() throws Exception {
+        upload("whole", "t.byok", "t.pem").requireDone();
+
+        JsonObject report =
+                setOperations("whole", "--expect", "t.pem", "--json").requireDone().json();
+
+        assertThat(report.bool("changed")).isFalse();
+        assertThat(report.strings("operations_after")).hasSize(6);
+        assertThat(report.object("proof").bool("passed")).isTrue();
+        new Refusal(7, "expected " + grouped(OTHER), "nothing was changed")
+                .requireIs(setOperations("whole", "--expect", OTHER));
+        new Refusal(3, "is a KEK", "choose the key that was imported")
+                .requireIs(setOperations("kek"));
+    }
+
+    private RealCommand.Result setOperations(String name, String... more) throws Exception {
+        return vault.run(Args.of("vault", "set-operations", "--name", name).and(more));
     }
 
     @Test

@@ -25,7 +25,6 @@ $PasswordFile = 'file.password'
 $RegionUrl = 'https://rms.eu.aadrm.com/_wmcs/licensing'
 
 $Place = @{ VaultName = $VaultName }
-$MadeIn = @{ VaultName = $VaultName; Destination = 'HSM' }
 $RightsManagement = '00000012-0000-0000-c000-000000000000'
 
 # Azure Rights Management may get, decrypt and sign, and nothing else.
@@ -91,8 +90,8 @@ if (-not (Test-Path tenant-keyless.xml)) {
 
 # With network again. --expect makes sure that Azure now holds your key, and not one that was swapped on the way.
 if (-not (Test-Path proof.json)) {
-    Invoke-Keyhaul vault upload tenant.byok --vault $VaultUrl --name $KeyName --expect tenant.pem --json |
-        Set-Content proof.part
+    Invoke-Keyhaul vault upload tenant.byok --vault $VaultUrl --name $KeyName --expect tenant.pem `
+        --kek kek.json --json | Set-Content proof.part
     Move-Item proof.part proof.json
 }
 

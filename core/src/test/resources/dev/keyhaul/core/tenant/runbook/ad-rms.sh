@@ -89,7 +89,8 @@ az keyvault key show --id "$vault_url/keys/$kek_name" --output none 2>/dev/null 
 
 # With network again. --expect makes sure that Azure now holds your key, and not one that was swapped on the way.
 if [ ! -e proof.json ]; then
-  keyhaul vault upload tenant.byok --vault "$vault_url" --name "$key_name" --expect tenant.pem --json >proof.part
+  keyhaul vault upload tenant.byok --vault "$vault_url" --name "$key_name" --expect tenant.pem \
+    --kek kek.json --json >proof.part
   mv proof.part proof.json
 fi
 

@@ -22,7 +22,6 @@ $KeyName = 'tenant'
 $RegionUrl = 'https://rms.eu.aadrm.com/_wmcs/licensing'
 
 $Place = @{ VaultName = $VaultName }
-$MadeIn = @{ VaultName = $VaultName; Destination = 'HSM' }
 $RightsManagement = '00000012-0000-0000-c000-000000000000'
 
 # Azure Rights Management may get, decrypt and sign, and nothing else.
@@ -63,11 +62,10 @@ if (-not (Test-Path proof.json) -and (Get-AzKeyVaultKey @Place -Name $KeyName)) 
     throw "there is a key $KeyName already: choose another name"
 }
 
-# The key is made in Azure's HSM. Nobody has a copy of it: there is no way to leave with it.
+# The key is made in Azure's HSM, and proven there. Nobody has a copy of it: there is no way to leave with it.
 if (-not (Test-Path proof.json)) {
-    $Made = Add-AzKeyVaultKey @MadeIn -Name $KeyName -KeyType RSA -Size 2048 `
-        -KeyOps encrypt, decrypt, sign, verify, wrapKey, unwrapKey
-    @{ kid = $Made.Key.Kid } | ConvertTo-Json | Set-Content proof.json
+    Invoke-Keyhaul vault create --vault $VaultUrl --name $KeyName --json | Set-Content proof.part
+    Move-Item proof.part proof.json
 }
 
 # Azure Rights Management may use the key.

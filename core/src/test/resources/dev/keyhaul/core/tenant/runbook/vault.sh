@@ -67,10 +67,9 @@ if [ ! -e proof.json ] && az keyvault key show --id "$vault_url/keys/$key_name" 
   fail "there is a key $key_name already: choose another name"
 fi
 
-# The key is made in Azure's HSM. Nobody has a copy of it: there is no way to leave with it.
+# The key is made in Azure's HSM, and proven there. Nobody has a copy of it: there is no way to leave with it.
 if [ ! -e proof.json ]; then
-  az keyvault key create --id "$vault_url/keys/$key_name" --kty RSA-HSM --size 2048 \
-    --ops encrypt decrypt sign verify wrapKey unwrapKey --output json >proof.part
+  keyhaul vault create --vault "$vault_url" --name "$key_name" --json >proof.part
   mv proof.part proof.json
 fi
 

@@ -1,5 +1,4 @@
 $Place = @{ HsmName = $VaultName }
-$MadeIn = @{ HsmName = $VaultName }
 $Role = @{
     HsmName            = $VaultName
     RoleDefinitionName = 'Managed HSM Crypto User'

@@ -1,5 +1,4 @@
 $Place = @{ VaultName = $VaultName }
-$MadeIn = @{ VaultName = $VaultName; Destination = 'HSM' }
 $RightsManagement = '00000012-0000-0000-c000-000000000000'
 
 # Azure Rights Management may get, decrypt and sign, and nothing else.

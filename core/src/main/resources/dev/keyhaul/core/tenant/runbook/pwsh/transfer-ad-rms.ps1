@@ -15,7 +15,7 @@ if (-not (Test-Path tenant-keyless.xml)) {
 
 # With network again. --expect makes sure that Azure now holds your key, and not one that was swapped on the way.
 if (-not (Test-Path proof.json)) {
-    Invoke-Keyhaul vault upload tenant.byok --vault $VaultUrl --name $KeyName --expect tenant.pem --json |
-        Set-Content proof.part
+    Invoke-Keyhaul vault upload tenant.byok --vault $VaultUrl --name $KeyName --expect tenant.pem `
+        --kek kek.json --json | Set-Content proof.part
     Move-Item proof.part proof.json
 }
