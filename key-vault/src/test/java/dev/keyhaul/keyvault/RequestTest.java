@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
@@ -163,6 +164,31 @@ class RequestTest {
 
         assertThat(kek.download().orElseThrow().serverCertificates()).isEmpty();
         assertThat(KekRecord.parse(kek.toJson().toUtf8())).isEqualTo(kek);
+    }
+
+    @Test
+    void downloadKek_ofAManagedHsm_keepsItsAttestation_andGoesOnWithoutOne() throws Exception {
+        try (ScriptedVault hsm = new ScriptedVault(folder, "token", "managedhsm.keyhaul.invalid")) {
+            String attested =
+                    ",\"attestation\":{\"certificatePemFile\":\"AQ\",\"publicKeyAttestation\":\"AgM\","
+                            + "\"version\":\"MRVL-1\"}";
+            hsm.answer(200, hsm.key("kek", ""))
+                    .answer(200, hsm.key("kek", attested))
+                    .answer(200, hsm.key("kek", ""))
+                    .answer(403, ScriptedVault.error("Forbidden", "no"));
+            KeyVault vault = hsm.connect();
+
+            KekRecord kek = vault.downloadKek("kek");
+
+            assertThat(kek.download().orElseThrow().attestation())
+                    .contains(
+                            HsmAttestation.of(
+                                    "MRVL-1", new byte[] {1}, new byte[] {2, 3}, new byte[0]));
+            assertThat(hsm.last().path())
+                    .isEqualTo("/keys/kek/" + VERSION + "/attestation?api-version=7.6");
+            assertThat(KekRecord.parse(kek.toJson().toUtf8())).isEqualTo(kek);
+            assertThat(vault.downloadKek("kek").download().orElseThrow().attestation()).isEmpty();
+        }
     }
 
     @Test

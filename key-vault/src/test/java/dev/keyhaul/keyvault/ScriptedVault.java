@@ -30,7 +30,7 @@ final class ScriptedVault implements AutoCloseable {
     private final Path tokenFile;
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final List<Recorded> requests = new CopyOnWriteArrayList<>();
-    private String challengeResource = "https://vault.keyhaul.invalid";
+    private String challengeResource;
 
     record Recorded(
             String method,
@@ -47,12 +47,16 @@ final class ScriptedVault implements AutoCloseable {
     }
 
     ScriptedVault(Path folder, String token) throws IOException, KeyTransferException {
+        this(folder, token, VaultHost.REHEARSAL_SUFFIX);
+    }
+
+    ScriptedVault(Path folder, String token, String suffix)
+            throws IOException, KeyTransferException {
+        challengeResource = "https://" + suffix;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
         server.start();
-        host =
-                VaultHost.parseUrl(
-                        "https://scripted" + COUNTER.incrementAndGet() + ".vault.keyhaul.invalid");
+        host = VaultHost.parseUrl("https://scripted" + COUNTER.incrementAndGet() + "." + suffix);
         tokenFile = folder.resolve("token-" + host.name());
         Files.createFile(
                 tokenFile,

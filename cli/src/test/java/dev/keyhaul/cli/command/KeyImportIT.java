@@ -203,6 +203,62 @@ class KeyImportIT {
                 .isEqualTo(tenant);
     }
 
+    /**
+     * AWS's RSA_AES_KEY_WRAP_SHA_1 and _SHA_256, Google's rsa-oaep-3072-sha1- and -sha256-aes-256.
+     */
+    @ParameterizedTest
+    @CsvSource({"aws, sha1", "aws, sha256", "gcp, sha1", "gcp, sha256"})
+    void softwareKeysCiphertext_isWhatOpensslOpens_withEachHash(String format, String hash)
+            throws Exception {
+        KeyPair kek = KekFiles.rsa(3072);
+        String name = "soft-" + format + hash;
+        KekFiles.write(hsm.work, name + ".pem", KekFiles.pem(kek.getPublic()));
+        Path key = KekFiles.write(hsm.work, name + ".key", KekFiles.pem(kek.getPrivate()));
+
+        JsonObject report =
+                hsm.keyhaul()
+                        .run(bare("pem:file.key", name, kek, format, hash))
+                        .requireDone()
+                        .json();
+
+        assertThat(report.string("method"))
+                .endsWith(hash.equals("sha1") ? "OAEP with SHA-1" : "OAEP with SHA-256");
+        byte[] found =
+                new OpenSslUnwrap(hsm.keyhaul())
+                        .publicKeyIn(hsm.work.resolve(name + ".bin"), key, 3072, hash);
+        assertThat(Fingerprint.of(publicKey(found)).toString())
+                .isEqualTo(fingerprintOf("file.pem"));
+    }
+
+    /** SoftHSM's OAEP has SHA-1 alone: that is said, and nothing is written. */
+    @Test
+    void tokenWithoutAHash_isRefusedWithTheReason() throws Exception {
+        KeyPair kek = KekFiles.rsa(3072);
+        KekFiles.write(hsm.work, "token256.pem", KekFiles.pem(kek.getPublic()));
+
+        RealCommand.Result result =
+                hsm.withPin(bare(SoftHsmFolder.uri("tenant"), "token256", kek, "aws", "sha256"));
+
+        assertThat(result.exit()).isEqualTo(5);
+        assertThat(result.err()).contains("RSA-OAEP with SHA256: C_WrapKey", "keyhaul: hint: ");
+        assertThat(hsm.work.resolve("token256.bin")).doesNotExist();
+    }
+
+    private static String[] bare(
+            String source, String name, KeyPair kek, String format, String hash) throws Exception {
+        String fingerprint = Fingerprint.of(kek.getPublic()).toString();
+        return Args.of("byok", "create", "--key", source, "--json", "--format", format)
+                .and(
+                        "--oaep",
+                        hash,
+                        "--kek",
+                        name + ".pem",
+                        "--kek-sha256",
+                        fingerprint,
+                        "-o",
+                        name + ".bin");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

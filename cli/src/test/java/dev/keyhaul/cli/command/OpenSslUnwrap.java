@@ -28,6 +28,11 @@ final class OpenSslUnwrap {
 
     /** Returns the public half, in DER, of the private key in a blob, or in a ciphertext alone. */
     byte[] publicKeyIn(Path blob, Path kekPrivate, int kekBits) throws Exception {
+        return publicKeyIn(blob, kekPrivate, kekBits, "sha1");
+    }
+
+    /** The same for an OAEP hash, which is MGF1's too. */
+    byte[] publicKeyIn(Path blob, Path kekPrivate, int kekBits, String hash) throws Exception {
         byte[] file = Files.readAllBytes(blob);
         byte[] ciphertext = ciphertext(file);
         int split = kekBits / 8;
@@ -38,8 +43,8 @@ final class OpenSslUnwrap {
                 java.util.Arrays.copyOfRange(ciphertext, split, ciphertext.length));
         String in = folder.toString();
         run(
-                "pkeyutl -decrypt -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha1"
-                        + (" -pkeyopt rsa_mgf1_md:sha1 -inkey " + kekPrivate)
+                ("pkeyutl -decrypt -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:" + hash)
+                        + (" -pkeyopt rsa_mgf1_md:" + hash + " -inkey " + kekPrivate)
                         + (" -in " + in + "/oaep -out " + in + "/aes"));
         String aes = HexFormat.of().formatHex(Files.readAllBytes(folder.resolve("aes")));
         run(
