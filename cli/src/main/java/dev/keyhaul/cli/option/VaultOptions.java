@@ -1,17 +1,12 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.ceremony.VaultFact;
-import dev.keyhaul.keyvault.AzureCredential;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.LoopbackRelay;
-import dev.keyhaul.keyvault.VaultAccess;
-import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which vault, and as whom. */
@@ -23,25 +18,7 @@ public final class VaultOptions {
             description = "the vault, such as https://contoso-kv.vault.azure.net")
     private @Nullable VaultHost host;
 
-    @Option(
-            names = "--credential",
-            paramLabel = "NAME",
-            description =
-                    "default, azure-cli, azure-powershell, azure-developer-cli, environment,"
-                            + " managed-identity or workload-identity")
-    private @Nullable String credential;
-
-    @Option(
-            names = "--via",
-            paramLabel = "URL",
-            description = "the local vault's address, http://127.0.0.1:PORT")
-    private @Nullable String via;
-
-    @Option(
-            names = "--via-token-file",
-            paramLabel = "FILE",
-            description = "the file of the local vault's token")
-    private @Nullable Path viaTokenFile;
+    @Mixin private VaultAccessOptions access = new VaultAccessOptions();
 
     /** Returns the vault. */
     public VaultHost host() {
@@ -54,36 +31,6 @@ public final class VaultOptions {
      * @throws KeyTransferException when the way and the vault do not go together, or it fails
      */
     public KeyVault connect(Console console) throws KeyTransferException {
-        KeyVault vault = KeyVault.connect(host(), access());
-        String asWhom = "the local vault's own token";
-        if (!host().isRehearsal()) {
-            var identity = vault.identity();
-            asWhom =
-                    identity.name()
-                            + " (object "
-                            + identity.objectId()
-                            + ") of tenant "
-                            + identity.tenantId();
-            console.note("as " + asWhom);
-        }
-        String noted = asWhom;
-        console.record().vault(() -> new VaultFact(host().url(), noted, vault.serverTime()));
-        return vault;
-    }
-
-    private VaultAccess access() throws KeyTransferException {
-        if (via == null && viaTokenFile == null) {
-            return AzureCredential.named(credential == null ? "default" : credential);
-        }
-        if (via == null || viaTokenFile == null) {
-            throw new UsageException(
-                    "--via and --via-token-file go together", "'keyhaul vault serve' prints both");
-        }
-        if (credential != null) {
-            throw new UsageException(
-                    "--credential does not go with --via",
-                    "a real credential never goes to a local vault");
-        }
-        return LoopbackRelay.of(via, viaTokenFile);
+        return access.connect(host(), console);
     }
 }

@@ -43,14 +43,7 @@ public final class OpenKey implements AutoCloseable {
                 TokenUri uri = TokenUri.parse(source);
                 yield inToken(uri, OpenToken.of(uri, common, common.pin()), console);
             }
-            case PFX ->
-                    software(
-                            PfxSource.parse(scheme.rest(source))
-                                    .open(common.filePasswords, console),
-                            common,
-                            console);
-            case TPD -> inDomain(Path.of(scheme.rest(source)), common, console);
-            case PEM -> inPem(Path.of(scheme.rest(source)), common, console);
+            case PFX, TPD, PEM -> inFile(KeyFile.of(source, Path.of("")), common, console);
             case BACKUP -> BackupSource.parse(scheme.rest(source)).open(common, console);
         };
     }
@@ -116,17 +109,14 @@ public final class OpenKey implements AutoCloseable {
         }
     }
 
-    private static OpenKey inPem(Path file, CommonOptions common, Console console)
+    private static OpenKey inFile(KeyFile file, CommonOptions common, Console console)
             throws KeyTransferException {
-        return software(PemSource.open(file, common.filePasswords.ofInput(file)), common, console);
-    }
-
-    private static OpenKey inDomain(Path file, CommonOptions common, Console console)
-            throws KeyTransferException {
-        return software(
-                DomainFile.openKey(file, common.filePasswords.ofInput(file), console),
-                common,
-                console);
+        SoftwareKey key =
+                file.open(
+                        common.filePasswords.ofInput(file.path()),
+                        common.filePasswords.allowNoMac,
+                        console);
+        return software(key, common, console);
     }
 
     /** A file may hold any numbers; a token made its own. */

@@ -6,6 +6,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.pfx.PfxFile;
 import dev.keyhaul.pfx.PfxKey;
 import java.nio.file.Files;
@@ -38,8 +39,9 @@ public record PfxSource(Path file, Optional<String> alias) {
         return end == rest.length() ? Optional.empty() : Optional.of(rest.substring(end + 1));
     }
 
-    SoftwareKey open(FilePasswordOptions passwords, Console console) throws KeyTransferException {
-        try (PfxFile pfx = openFile(file, passwords, console)) {
+    SoftwareKey open(PasswordSource password, boolean allowNoMac, Console console)
+            throws KeyTransferException {
+        try (PfxFile pfx = openFile(file, password, allowNoMac, console)) {
             PfxKey chosen = pfx.key(alias);
             SoftwareKey key = chosen.toSoftwareKey(file.toString(), new SecureRandom());
             chosen.warnings(key.publicKey(), Clock.systemUTC().instant()).forEach(console::warn);
@@ -54,9 +56,15 @@ public record PfxSource(Path file, Optional<String> alias) {
      */
     public static PfxFile openFile(Path file, FilePasswordOptions passwords, Console console)
             throws KeyTransferException {
+        return openFile(file, passwords.ofInput(file), passwords.allowNoMac, console);
+    }
+
+    private static PfxFile openFile(
+            Path file, PasswordSource source, boolean allowNoMac, Console console)
+            throws KeyTransferException {
         byte[] content = InputFile.read(file, PfxFile.MAX_BYTES);
-        try (Passphrase password = passwords.ofInput(file).read()) {
-            PfxFile pfx = PfxFile.open(content, password, passwords.allowNoMac);
+        try (Passphrase password = source.read()) {
+            PfxFile pfx = PfxFile.open(content, password, allowNoMac);
             if (pfx.mac().isEmpty()) {
                 console.warn(file + " has no MAC: nothing shows whether it was changed");
             }
