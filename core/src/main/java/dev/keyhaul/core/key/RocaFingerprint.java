@@ -10,25 +10,35 @@ import java.math.BigInteger;
  */
 final class RocaFingerprint {
     private static final int GENERATOR = 65537;
-    private static final int LARGEST_PRIME = 167;
+
+    private static final int[] PRIMES = {
+        3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97,
+        101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167
+    };
+
+    /** Of some 220 bits. */
+    static final BigInteger PRODUCT = product();
 
     private RocaFingerprint() {}
 
     static boolean fits(BigInteger modulus) {
-        for (int prime = 3; prime <= LARGEST_PRIME; prime += 2) {
-            if (isPrime(prime) && !isPowerOfGenerator(residue(modulus, prime), prime)) {
+        // The residues are those of a number of 220 bits, which is much shorter.
+        BigInteger small = modulus.mod(PRODUCT);
+        for (int prime : PRIMES) {
+            int residue = small.mod(BigInteger.valueOf(prime)).intValue();
+            if (!isPowerOfGenerator(residue, prime)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean isPrime(int number) {
-        return BigInteger.valueOf(number).isProbablePrime(30);
-    }
-
-    private static int residue(BigInteger modulus, int prime) {
-        return modulus.mod(BigInteger.valueOf(prime)).intValue();
+    private static BigInteger product() {
+        BigInteger product = BigInteger.ONE;
+        for (int prime : PRIMES) {
+            product = product.multiply(BigInteger.valueOf(prime));
+        }
+        return product;
     }
 
     private static boolean isPowerOfGenerator(int residue, int prime) {
