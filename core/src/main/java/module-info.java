@@ -12,6 +12,7 @@ module dev.keyhaul.core {
     exports dev.keyhaul.core.backup.manifest;
     exports dev.keyhaul.core.backup.recipient;
     exports dev.keyhaul.core.backup.shares;
+    exports dev.keyhaul.core.batch;
     exports dev.keyhaul.core.byok;
     exports dev.keyhaul.core.byok.lint;
     exports dev.keyhaul.core.ceremony;

@@ -54,6 +54,15 @@ public final class FileException extends KeyTransferException {
                 cause);
     }
 
+    /** Tells whether there was no room: what is written next will fail too. */
+    public boolean isOutOfSpace() {
+        return getCause() instanceof IOException cause && isOutOfSpace(reason(cause));
+    }
+
+    private static boolean isOutOfSpace(String reason) {
+        return reason.contains("no space") || reason.contains("quota");
+    }
+
     private static FileException because(String verb, Path path, IOException cause) {
         String reason = reason(cause);
         return new FileException(

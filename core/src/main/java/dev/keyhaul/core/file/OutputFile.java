@@ -97,7 +97,31 @@ public final class OutputFile {
         }
     }
 
-    private void giveName(Path temporary) throws IOException {
+    /**
+     * Writes the content beside the file, unsynced, for {@link StagedFile} to bring it to its name.
+     *
+     * @param temporaryName a file name that nothing else uses; what has it already is removed
+     * @throws FileException when it cannot be written; no part of it stays then
+     */
+    public StagedFile stage(byte[] content, String temporaryName) throws FileException {
+        return StagedFile.write(this, folder.resolve(temporaryName), content);
+    }
+
+    /**
+     * Removes what {@link #stage} had left under that name, if anything.
+     *
+     * @throws FileException when the system refuses
+     */
+    public void discardStaged(String temporaryName) throws FileException {
+        new StagedFile(this, folder.resolve(temporaryName)).discard();
+    }
+
+    /** Returns the folder that the file is written into. */
+    public Path folder() {
+        return folder;
+    }
+
+    void giveName(Path temporary) throws IOException {
         try {
             if (replace) {
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);

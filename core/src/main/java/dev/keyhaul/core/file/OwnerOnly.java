@@ -33,11 +33,7 @@ public final class OwnerOnly {
      * @throws IOException when it cannot be created or filled
      */
     public static void writeNewFile(Path file, byte[] content) throws IOException {
-        FileChannel channel =
-                FileChannel.open(
-                        file,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        mode(file, FILE));
+        FileChannel channel = createNew(file);
         try (channel) {
             ByteBuffer rest = ByteBuffer.wrap(content);
             while (rest.hasRemaining()) {
@@ -48,6 +44,14 @@ public final class OwnerOnly {
             removeAfter(e, file);
             throw e;
         }
+    }
+
+    /** Makes an empty file with mode 0600 for writing; the caller closes it. */
+    static FileChannel createNew(Path file) throws IOException {
+        return FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                mode(file, FILE));
     }
 
     /**
@@ -61,6 +65,23 @@ public final class OwnerOnly {
                 file,
                 Set.of(
                         StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS),
+                mode(file, FILE));
+    }
+
+    /**
+     * The same for reading and writing: a lock on the result lasts until any channel of the file is
+     * closed (POSIX), so that there should be one alone.
+     *
+     * @throws IOException when it is a link, or cannot be opened or created
+     */
+    public static FileChannel openForReadingAndWriting(Path file) throws IOException {
+        return FileChannel.open(
+                file,
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
                         StandardOpenOption.WRITE,
                         LinkOption.NOFOLLOW_LINKS),
                 mode(file, FILE));

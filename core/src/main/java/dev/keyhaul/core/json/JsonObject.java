@@ -40,6 +40,16 @@ public final class JsonObject {
     }
 
     /**
+     * Reads one line of a file of such objects, as strictly as {@link #parse}.
+     *
+     * @param line its number, for the messages
+     * @throws MalformedInputException with line and column when it is anything else
+     */
+    public static JsonObject parseLine(byte[] utf8, int line) throws MalformedInputException {
+        return JsonParsing.parse(utf8, line);
+    }
+
+    /**
      * Reads one JSON array of objects, as strictly as {@link #parse}: the commands of {@code az}
      * that list print such an array and no object around it.
      *

@@ -44,11 +44,15 @@ final class JsonParsing {
     private JsonParsing() {}
 
     static JsonObject parse(byte[] utf8) throws MalformedInputException {
-        return read(utf8, JsonToken.START_OBJECT, "object", parser -> object(parser, ""));
+        return parse(utf8, 1);
+    }
+
+    static JsonObject parse(byte[] utf8, int firstLine) throws MalformedInputException {
+        return read(utf8, firstLine, JsonToken.START_OBJECT, "object", p -> object(p, ""));
     }
 
     static List<JsonObject> parseList(byte[] utf8) throws MalformedInputException {
-        List<?> elements = read(utf8, JsonToken.START_ARRAY, "array", parser -> array(parser, ""));
+        List<?> elements = read(utf8, 1, JsonToken.START_ARRAY, "array", p -> array(p, ""));
         if (!elements.stream().allMatch(JsonObject.class::isInstance)) {
             throw malformed(Problem.NOT_JSON, "not a JSON array of objects alone", null);
         }
@@ -60,7 +64,8 @@ final class JsonParsing {
         T from(JsonParser parser) throws IOException;
     }
 
-    private static <T> T read(byte[] utf8, JsonToken start, String what, Reading<T> reading)
+    private static <T> T read(
+            byte[] utf8, int firstLine, JsonToken start, String what, Reading<T> reading)
             throws MalformedInputException {
         requireReadable(utf8);
         try (JsonParser parser = FACTORY.createParser(decode(utf8))) {
@@ -72,11 +77,12 @@ final class JsonParsing {
                 throw at(
                         Problem.TEXT_AFTER,
                         "text after the JSON " + what,
-                        parser.currentTokenLocation());
+                        parser.currentTokenLocation(),
+                        firstLine);
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw at(problem(e), "not valid JSON: " + reason(e), e.getLocation());
+            throw at(problem(e), "not valid JSON: " + reason(e), e.getLocation(), firstLine);
         } catch (IOException | RuntimeException e) {
             throw malformed(Problem.NOT_JSON, "not valid JSON", e);
         }
@@ -160,14 +166,14 @@ final class JsonParsing {
     }
 
     private static MalformedJsonException at(
-            Problem problem, String what, @Nullable JsonLocation where) {
+            Problem problem, String what, @Nullable JsonLocation where, int firstLine) {
         return malformed(
                 problem,
                 where == null
                         ? what
                         : what
                                 + " (line "
-                                + where.getLineNr()
+                                + (where.getLineNr() + firstLine - 1)
                                 + ", column "
                                 + where.getColumnNr()
                                 + ")",

@@ -80,28 +80,33 @@ final class JsonWriting {
         }
     }
 
+    /** Text that needs no escape is copied in one go: most of a blob is base64. */
     private void string(String text) {
         out.append('"');
+        int copied = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            if (isPlain(c)) {
+                continue;
+            }
+            out.append(text, copied, i);
+            copied = i + 1;
             switch (c) {
                 case '"' -> out.append("\\\"");
                 case '\\' -> out.append("\\\\");
                 case '\n' -> out.append("\\n");
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
-                default -> {
-                    if (c < 0x20
-                            || c == 0x7F
-                            || Character.isSurrogate(c)
-                            || (c >= 0x80 && c <= 0x9F)) {
-                        out.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        out.append(c);
-                    }
-                }
+                default -> out.append(String.format("\\u%04x", (int) c));
             }
         }
-        out.append('"');
+        out.append(text, copied, text.length()).append('"');
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= 0x20
+                && c != '"'
+                && c != '\\'
+                && (c < 0x7F || (c > 0x9F && !Character.isSurrogate(c)));
     }
 }
