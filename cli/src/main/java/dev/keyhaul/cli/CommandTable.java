@@ -6,6 +6,7 @@ import dev.keyhaul.cli.backup.BackupList;
 import dev.keyhaul.cli.backup.BackupRestore;
 import dev.keyhaul.cli.backup.BackupShow;
 import dev.keyhaul.cli.backup.BackupVerify;
+import dev.keyhaul.cli.batch.BatchRunCommand;
 import dev.keyhaul.cli.byok.ByokCreate;
 import dev.keyhaul.cli.byok.ByokInspect;
 import dev.keyhaul.cli.byok.ByokLint;
@@ -112,6 +113,7 @@ final class CommandTable {
                             "backup restore",
                             "a master copy back into a token",
                             BackupRestore::new),
+                    new Entry("batch run", "the keys of a manifest", BatchRunCommand::new),
                     new Entry(
                             "tenant check",
                             "what a tenant key needs, judged from az's JSON",

@@ -1,12 +1,16 @@
 package dev.keyhaul.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.ceremony.RecordDraft;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command speaks: data to standard output, notes, warnings and errors to standard error.
@@ -17,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 public final class Console {
     static final String SCHEMA_VERSION = "schema_version";
     private static final String REPORT_SCHEMA = "1.0.0";
+    private static final PrintStream NOWHERE =
+            new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
 
     private final PrintStream out;
     private final PrintStream err;
@@ -24,6 +30,7 @@ public final class Console {
     private boolean quiet;
     private boolean verbose;
     private boolean json;
+    private @Nullable Consumer<String> warnings;
 
     Console(PrintStream out, PrintStream err) {
         this.out = out;
@@ -34,8 +41,18 @@ public final class Console {
         return new Console(stream(FileDescriptor.out), stream(FileDescriptor.err));
     }
 
+    /**
+     * Returns a console that keeps silent and hands warnings on, for work on many keys at once: a
+     * million lines of the same warning help nobody.
+     */
+    public static Console collecting(Consumer<String> warnings) {
+        Console console = new Console(NOWHERE, NOWHERE);
+        console.warnings = warnings;
+        return console;
+    }
+
     private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+        return new PrintStream(new FileOutputStream(descriptor), true, UTF_8);
     }
 
     void configure(boolean quiet, boolean verbose, boolean json) {
@@ -96,6 +113,10 @@ public final class Console {
 
     /** Warns, even with {@code -q}. */
     public void warn(String text) {
+        if (warnings != null) {
+            warnings.accept(text);
+            return;
+        }
         record.warning(text);
         err.println(oneLine("keyhaul: warning: " + text));
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli;
 
 import dev.keyhaul.adrms.tpd.ExpectedServer;
+import dev.keyhaul.core.batch.Shard;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.ceremony.Person;
@@ -32,6 +33,7 @@ final class Converters {
                 .registerConverter(ExpectedServer.class, ExpectedServer::parse)
                 .registerConverter(Person.class, Person::parse)
                 .registerConverter(Fingerprint.class, Fingerprint::parse)
+                .registerConverter(Shard.class, Shard::parse)
                 .registerConverter(LicensingRegion.class, LicensingRegion::ofUrl)
                 .registerConverter(
                         KeyProfile.class,

@@ -12,7 +12,8 @@ public final class UsageException extends RuntimeException {
         this.hint = hint;
     }
 
-    String hint() {
+    /** Returns the operator's next step. */
+    public String hint() {
         return hint;
     }
 }

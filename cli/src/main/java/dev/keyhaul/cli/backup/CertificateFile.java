@@ -10,12 +10,17 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 
 /** A certificate in PEM or DER. */
-final class CertificateFile {
+public final class CertificateFile {
     private static final int MAX_BYTES = 64 * 1024;
 
     private CertificateFile() {}
 
-    static X509Certificate read(Path file) throws KeyTransferException {
+    /**
+     * Reads it.
+     *
+     * @throws KeyTransferException when it cannot be read, or is none
+     */
+    public static X509Certificate read(Path file) throws KeyTransferException {
         byte[] content = InputFile.read(file, MAX_BYTES);
         try {
             return (X509Certificate)

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A RECIPIENT as it is written on the command line. */
-sealed interface RecipientSpec {
+public sealed interface RecipientSpec {
     /** A recovery pair or wrapping key in a token. */
     record InToken(TokenUri uri) implements RecipientSpec {}
 
@@ -24,6 +24,11 @@ sealed interface RecipientSpec {
     /** How shares are written. */
     Pattern SHARES = Pattern.compile("shares:([0-9]{1,3})/([0-9]{1,3})");
 
+    /**
+     * Reads it; nothing is opened.
+     *
+     * @throws KeyTransferException when it is none
+     */
     static RecipientSpec parse(String text) throws KeyTransferException {
         if (text.startsWith("pkcs11:")) {
             return new InToken(TokenUri.parse(text));

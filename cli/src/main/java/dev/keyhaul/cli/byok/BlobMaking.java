@@ -40,13 +40,28 @@ public final class BlobMaking {
             Console console)
             throws KeyTransferException {
         Noted.target(common.record, key);
+        requireAllowed(key, kek, rehearsal, common, console);
+        WrappedKey wrapped = key.wrapUnder(kek.wrappingKey());
+        Noted.proof(common.record, wrapped);
+        return new BlobMaking(kek, wrapped);
+    }
+
+    /**
+     * Checks the rules.
+     *
+     * @throws RefusedException when the key's length, the KEK's strength or a rehearsal forbids it
+     */
+    public static void requireAllowed(
+            TransferableKey key,
+            KeyExchangeKey kek,
+            boolean rehearsal,
+            CommonOptions common,
+            Console console)
+            throws RefusedException {
         int bits = key.publicKey().getModulus().bitLength();
         common.profile.check(bits, common.allowWeakKey).forEach(console::warn);
         kek.requireAsStrongAs(key.publicKey());
         requireCeremony(key, kek, rehearsal);
-        WrappedKey wrapped = key.wrapUnder(kek.wrappingKey());
-        Noted.proof(common.record, wrapped);
-        return new BlobMaking(kek, wrapped);
     }
 
     /** No rehearsal's KEK gets into a ceremony by mistake. */

@@ -49,22 +49,30 @@ public final class FilePasswordOptions {
 
     /** Returns where an input file's password comes from: an option, or the terminal. */
     public PasswordSource ofInput(Path file) {
-        SecretSource source =
-                SecretSource.of("password of " + file, "--password-file")
-                        .file(passwordFile)
-                        .environment(passwordEnv)
-                        .build();
+        SecretSource source = inputs(file.toString());
         return () -> source.read("Password of " + file);
     }
 
     /** Returns where a new file's password comes from: an option, or the terminal, twice. */
     public PasswordSource ofOutput(Path file) {
-        SecretSource source =
-                SecretSource.of("password of " + file, "--out-password-file")
-                        .file(outPasswordFile)
-                        .environment(outPasswordEnv)
-                        .build();
+        SecretSource source = outputs(file.toString());
         return () -> source.readNew("New password of " + file);
+    }
+
+    /** Returns the source of one password for input files, which {@code what} names. */
+    public SecretSource inputs(String what) {
+        return SecretSource.of("password of " + what, "--password-file")
+                .file(passwordFile)
+                .environment(passwordEnv)
+                .build();
+    }
+
+    /** Returns the source of one password for new files, which {@code what} names. */
+    public SecretSource outputs(String what) {
+        return SecretSource.of("password of " + what, "--out-password-file")
+                .file(outPasswordFile)
+                .environment(outPasswordEnv)
+                .build();
     }
 
     /** Tells whether an option names an input file's password. */

@@ -85,6 +85,7 @@ final class ModulesTest {
         "com.azure.., KEY_VAULT",
         "com.sun.net.httpserver.., LOCAL_VAULT",
         "picocli.., CLI",
+        "me.tongfei.., CLI",
         "org.xipki.., PKCS11_IAIK",
     })
     void library_isKnownToOneModule(String library, Module module) {
@@ -97,14 +98,15 @@ final class ModulesTest {
     }
 
     /**
-     * Native code is the binding's; the demonstration also tells SoftHSM where its folder is, and
-     * records ask the kernel for the state of its clock.
+     * Native code is the binding's; the demonstration also tells SoftHSM where its folder is,
+     * records ask the kernel for the state of its clock, and batches sync a file system.
      */
     @Test
-    void jna_isKnownToTheBindingTheDemoAndTheHostsClockAlone() {
+    void jna_isKnownToTheBindingTheDemoClockAndBatchAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.keyhaul.pkcs11.jna..", "dev.keyhaul.cli.demo")
+                .resideOutsideOfPackages(
+                        "dev.keyhaul.pkcs11.jna..", "dev.keyhaul.cli.demo", "dev.keyhaul.cli.batch")
                 .and()
                 .doNotHaveFullyQualifiedName("dev.keyhaul.cli.evidence.HostClock")
                 .should()

@@ -1,0 +1,199 @@
+package dev.keyhaul.cli.batch;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.ExitCode;
+import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.option.VaultAccessOptions;
+import dev.keyhaul.cli.secret.Terminal;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.batch.BatchJournal;
+import dev.keyhaul.core.batch.BatchRun;
+import dev.keyhaul.core.batch.BatchTally;
+import dev.keyhaul.core.batch.GroupSync;
+import dev.keyhaul.core.batch.Manifest;
+import dev.keyhaul.core.batch.ManifestCheck;
+import dev.keyhaul.core.batch.Shard;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Wraps the keys of a manifest. */
+@Command(
+        description = {
+            "Wraps each key that a manifest names, into a blob, a vault or a store of master"
+                    + " copies.",
+            "The manifest is JSON Lines or CSV with a first line of names: source; kek and output;"
+                    + " or vault, name and kek_name; or store and to. Relative paths begin at its"
+                    + " folder. It is checked to its end before the first key is opened.",
+            "What is done is in a journal beside it: after Ctrl-C, a power cut or failures --resume"
+                    + " does the rest. docs/BATCH.md tells all."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul batch run keys.csv --pin-file hsm.pin",
+            "  keyhaul batch run keys.csv --pin-file hsm.pin --resume",
+            "where keys.csv has:",
+            "  source,kek,output",
+            "  pkcs11:token=hsm;object=key-1,kek.json,key-1.byok",
+            "  pem:keys/2.pem,kek.json,key-2.byok"
+        })
+public final class BatchRunCommand extends KeyhaulCommand {
+    private static final int MAX_JOBS = 256;
+
+    @Parameters(paramLabel = "MANIFEST", description = "the manifest, a regular file")
+    private Path manifestFile = Path.of("");
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description =
+                    "how many threads read and wrap, with a token session each (default: one for"
+                            + " each processor, 4 at least)")
+    private int jobs = Math.max(4, Runtime.getRuntime().availableProcessors());
+
+    @Option(names = "--resume", description = "do what the journal does not say is done")
+    private boolean resume;
+
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = "do every N-th item alone, from I on; I is 0 to N-1")
+    private Shard shard = Shard.WHOLE;
+
+    @Option(
+            names = "--journal",
+            paramLabel = "F",
+            description = "the journal (default: beside the manifest)")
+    private @Nullable Path journalFile;
+
+    @Option(
+            names = "--check-primes",
+            description =
+                    "check that the factors of keys from files are primes, before they become"
+                            + " blobs; takes some milliseconds a key")
+    private boolean checkPrimes;
+
+    @Option(
+            names = "--rehearsal",
+            description = "allow the local vault: the keys are a rehearsal's")
+    private boolean rehearsal;
+
+    @Mixin private VaultAccessOptions vaultAccess = new VaultAccessOptions();
+
+    private int exitCode = ExitCode.DONE;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        if (jobs < 1 || jobs > MAX_JOBS) {
+            throw new UsageException(
+                    "--jobs is " + jobs + "; it is 1 to " + MAX_JOBS, "leave it out if in doubt");
+        }
+        if (!FileSystemSync.isHere()) {
+            run(GroupSync.EACH_FILE, console);
+            return;
+        }
+        try (FileSystemSync sync = FileSystemSync.open()) {
+            run(sync, console);
+        }
+    }
+
+    private void run(GroupSync sync, Console console) throws KeyTransferException {
+        Manifest manifest = new Manifest(manifestFile);
+        Keks keks = new Keks(console::warn);
+        ManifestCheck checked =
+                ManifestCheck.of(manifest, new ManifestRule(manifest.folder(), keks, sync));
+        try (BatchJournal journal = BatchJournal.open(journal(), checked, shard, resume)) {
+            sync.expect(journal.folder());
+            run(manifest, checked, keks, journal, sync, console);
+        }
+    }
+
+    private void run(
+            Manifest manifest,
+            ManifestCheck checked,
+            Keks keks,
+            BatchJournal journal,
+            GroupSync sync,
+            Console console)
+            throws KeyTransferException {
+        BatchTally tally = new BatchTally();
+        // Declared first: it lets the process go when everything below is closed and wiped.
+        try (Interruption interruption = new Interruption();
+                Tokens tokens = new Tokens(common, console);
+                Secrets passwords = passwords();
+                Secrets copyPasswords = copyPasswords()) {
+            ItemWork work =
+                    new ItemWork(
+                            manifest.folder(),
+                            new SourceKeys(tokens, passwords, common, checkPrimes),
+                            keks,
+                            new BlobItems(journal, common.force),
+                            new VaultItems(new Vaults(vaultAccess), common),
+                            new CopyItems(manifest.folder(), tokens, copyPasswords, common),
+                            tally,
+                            common,
+                            rehearsal);
+            BatchRun run = new BatchRun(manifest, checked, shard, journal, work, sync, tally);
+            long left = shard.share(checked.items()) - journal.doneBefore();
+            Pace pace = new Pace(left);
+            interruption.stops(run);
+            try (ProgressThread shown = new ProgressThread(progress(left, pace, console), tally)) {
+                shown.start();
+                run.run(jobs);
+            } finally {
+                console.report(BatchReport.of(checked, shard, journal, tally, pace, tokens.all()));
+            }
+            tellRest(left, run, tally, console);
+        }
+    }
+
+    private void tellRest(long left, BatchRun run, BatchTally tally, Console console) {
+        if (tally.done() == left) {
+            return;
+        }
+        exitCode = ExitCode.FAILED;
+        console.warn(
+                (run.isStopped() ? "stopped: " : "")
+                        + (left - tally.done())
+                        + " keys are not done; --resume does them"
+                        + (tally.failed() > 0 ? " when the causes are put right" : ""));
+    }
+
+    private Progress progress(long left, Pace pace, Console console) {
+        return Terminal.get().isPresent() && !common.quiet && left > 0
+                ? new ProgressOnTerminal(left)
+                : new ProgressLines(console, pace);
+    }
+
+    private Secrets passwords() {
+        return new Secrets(
+                common.filePasswords.inputs("the files"), "Password of the files in the manifest");
+    }
+
+    private Secrets copyPasswords() {
+        return new Secrets(
+                common.filePasswords.outputs("the master copies"),
+                "New password of the master copies");
+    }
+
+    private Path journal() {
+        if (journalFile != null) {
+            return journalFile;
+        }
+        String suffix =
+                shard.isWhole()
+                        ? ".journal"
+                        : ".shard-" + shard.index() + "-of-" + shard.count() + ".journal";
+        return manifestFile.resolveSibling(manifestFile.getFileName() + suffix);
+    }
+
+    @Override
+    protected int exitCode() {
+        return exitCode;
+    }
+}

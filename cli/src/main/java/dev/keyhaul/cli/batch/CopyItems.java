@@ -1,0 +1,151 @@
+package dev.keyhaul.cli.batch;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.Version;
+import dev.keyhaul.cli.backup.CertificateFile;
+import dev.keyhaul.cli.backup.Operator;
+import dev.keyhaul.cli.backup.RecipientSpec;
+import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.backup.CopyRecipient;
+import dev.keyhaul.core.backup.LeaveToken;
+import dev.keyhaul.core.backup.MasterCopy;
+import dev.keyhaul.core.backup.MasterCopyRequest;
+import dev.keyhaul.core.backup.MasterCopyStore;
+import dev.keyhaul.core.backup.RecipientCopy;
+import dev.keyhaul.core.backup.RecipientSet;
+import dev.keyhaul.core.backup.StoredCopy;
+import dev.keyhaul.core.backup.recipient.CertificateRecipient;
+import dev.keyhaul.core.backup.recipient.PasswordRecipient;
+import dev.keyhaul.core.batch.Prepared;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.pkcs11.MasterCopyRecipient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Items that become master copies, made and tested as {@code backup create} does. A copy that a
+ * killed run had finished is found in its store.
+ */
+final class CopyItems {
+    private static final String FINGERPRINT = "fingerprint";
+    private static final String SINCE = "since";
+    private static final String COPY = "copy";
+
+    private final Path folder;
+    private final Tokens tokens;
+    private final Secrets passwords;
+    private final CommonOptions common;
+
+    CopyItems(Path folder, Tokens tokens, Secrets passwords, CommonOptions common) {
+        this.folder = folder;
+        this.tokens = tokens;
+        this.passwords = passwords;
+        this.common = common;
+    }
+
+    Prepared step(
+            ItemPlan plan, ItemPlan.Destination.Copy copy, TransferableKey key, Console console) {
+        JsonObject intent =
+                JsonObject.builder()
+                        .put(FINGERPRINT, Fingerprint.of(key.publicKey()).toString())
+                        .put(
+                                SINCE,
+                                Clock.systemUTC()
+                                        .instant()
+                                        .truncatedTo(ChronoUnit.SECONDS)
+                                        .toString())
+                        .build();
+        return new Prepared.Step(plan.item(), intent, () -> make(copy, key, console));
+    }
+
+    private JsonObject make(ItemPlan.Destination.Copy copy, TransferableKey key, Console console)
+            throws KeyTransferException {
+        List<Passphrase> opened = new ArrayList<>();
+        try {
+            List<CopyRecipient> recipients = new ArrayList<>();
+            for (String text : copy.recipients()) {
+                recipients.add(recipient(RecipientSpec.parse(text), copy, opened));
+            }
+            requireAllowed(key, recipients);
+            List<RecipientCopy> wrapped = new ArrayList<>();
+            for (CopyRecipient recipient : recipients) {
+                wrapped.add(recipient.wrap(key));
+                if (!recipient.description().isTestedWhenMade()) {
+                    console.warn(
+                            "the copy was not restored in a test for the "
+                                    + recipient.description().describe()
+                                    + ": drill it");
+                }
+            }
+            MasterCopy made =
+                    MasterCopyStore.openOrCreate(copy.store())
+                            .create(
+                                    new MasterCopyRequest(
+                                            wrapped, Operator.name(), Version.generator(), false));
+            return result(made);
+        } finally {
+            opened.forEach(Passphrase::close);
+        }
+    }
+
+    private CopyRecipient recipient(
+            RecipientSpec spec, ItemPlan.Destination.Copy copy, List<Passphrase> opened)
+            throws KeyTransferException {
+        if (spec instanceof RecipientSpec.InToken held) {
+            return MasterCopyRecipient.find(
+                    tokens.get(held.uri(), copy.toPinFile(), common.toPin()).token(),
+                    held.uri().key());
+        } else if (spec instanceof RecipientSpec.Certificate holder) {
+            return CertificateRecipient.of(CertificateFile.read(folder.resolve(holder.file())));
+        } else if (spec instanceof RecipientSpec.Password) {
+            Passphrase password = passwords.of(copy.passwordFile()).read();
+            opened.add(password);
+            return new PasswordRecipient(password, new SecureRandom());
+        }
+        throw new RefusedException("no recipient for a batch", "see docs/BATCH.md");
+    }
+
+    /** No item of a manifest may let a key out of its token (--leave-token): that is typed. */
+    private static void requireAllowed(TransferableKey key, List<CopyRecipient> recipients)
+            throws KeyTransferException {
+        for (CopyRecipient recipient : recipients) {
+            recipient.requireFit();
+        }
+        new RecipientSet(key.origin(), recipients.stream().map(CopyRecipient::description).toList())
+                .requireAllowed(false);
+        for (CopyRecipient recipient : recipients) {
+            LeaveToken.require(key, recipient.protection(), Optional.empty());
+        }
+    }
+
+    Optional<JsonObject> find(ItemPlan.Destination.Copy copy, JsonObject intent)
+            throws KeyTransferException {
+        if (!Files.exists(copy.store())) {
+            return Optional.empty();
+        }
+        Fingerprint key = Fingerprint.parse(intent.string(FINGERPRINT));
+        for (StoredCopy stored : MasterCopyStore.open(copy.store()).list()) {
+            if (stored instanceof StoredCopy.Listed listed
+                    && !listed.copy().manifest().created().isBefore(intent.time(SINCE))
+                    && key.matches(listed.copy().manifest().publicKey())) {
+                return Optional.of(result(listed.copy()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static JsonObject result(MasterCopy copy) {
+        return JsonObject.builder().put(COPY, copy.id().text()).build();
+    }
+}

@@ -1,0 +1,207 @@
+package dev.keyhaul.cli.batch;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.byok.BlobMaking;
+import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.batch.BatchItem;
+import dev.keyhaul.core.batch.BatchTally;
+import dev.keyhaul.core.batch.BatchWork;
+import dev.keyhaul.core.batch.Column;
+import dev.keyhaul.core.batch.Prepared;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrapOutcome;
+import dev.keyhaul.core.key.WrappedKey;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the command does with items: open, check, wrap many under one KEK, hand on. */
+final class ItemWork implements BatchWork {
+    /** A token wraps in milliseconds, and a vault or a store takes longer. */
+    private static final int TOKEN_WEIGHT = 16;
+
+    private final Path folder;
+    private final SourceKeys keys;
+    private final Keks keks;
+    private final BlobItems blobs;
+    private final VaultItems vaults;
+    private final CopyItems copies;
+    private final BatchTally tally;
+    private final CommonOptions common;
+    private final boolean rehearsal;
+
+    ItemWork(
+            Path folder,
+            SourceKeys keys,
+            Keks keks,
+            BlobItems blobs,
+            VaultItems vaults,
+            CopyItems copies,
+            BatchTally tally,
+            CommonOptions common,
+            boolean rehearsal) {
+        this.folder = folder;
+        this.keys = keys;
+        this.keks = keks;
+        this.blobs = blobs;
+        this.vaults = vaults;
+        this.copies = copies;
+        this.tally = tally;
+        this.common = common;
+        this.rehearsal = rehearsal;
+    }
+
+    @Override
+    public int weight(BatchItem item) {
+        if (!item.has(Column.OUTPUT)) {
+            return CHUNK;
+        }
+        boolean inToken =
+                item.value(Column.SOURCE)
+                        .filter(source -> source.startsWith("pkcs11:"))
+                        .isPresent();
+        return inToken ? TOKEN_WEIGHT : 1;
+    }
+
+    @Override
+    public void prepare(List<BatchItem> items, Outcomes outcomes) throws KeyTransferException {
+        List<OpenItem> opened = new ArrayList<>();
+        try {
+            IdentityHashMap<KeyExchangeKey, List<OpenItem>> underKek = new IdentityHashMap<>();
+            for (BatchItem item : items) {
+                Optional<Prepared> ready =
+                        attempt(
+                                item,
+                                outcomes,
+                                () -> {
+                                    OpenItem open = open(item);
+                                    opened.add(open);
+                                    return readyOrWaiting(open, underKek);
+                                });
+                if (ready.isPresent()) {
+                    outcomes.prepared(ready.get());
+                }
+            }
+            for (Map.Entry<KeyExchangeKey, List<OpenItem>> group : underKek.entrySet()) {
+                wrap(group.getKey(), group.getValue(), outcomes);
+            }
+        } finally {
+            opened.forEach(OpenItem::close);
+        }
+    }
+
+    private OpenItem open(BatchItem item) throws KeyTransferException {
+        ItemPlan plan = ItemPlan.of(item, folder);
+        return new OpenItem(plan, keys.open(plan, console(item)));
+    }
+
+    private Console console(BatchItem item) {
+        return Console.collecting(warning -> tally.warned(item, warning));
+    }
+
+    /** Lets those wait that are wrapped together; the others are ready at once. */
+    private Optional<Prepared> readyOrWaiting(
+            OpenItem open, IdentityHashMap<KeyExchangeKey, List<OpenItem>> underKek)
+            throws KeyTransferException {
+        ItemPlan plan = open.plan();
+        Console console = console(plan.item());
+        if (plan.destination() instanceof ItemPlan.Destination.Copy copy) {
+            return Optional.of(copies.step(plan, copy, open.key(), console));
+        }
+        Optional<KeyExchangeKey> kek = kek(open, console);
+        if (kek.isEmpty()) {
+            return Optional.of(
+                    vaults.softwareStep(
+                            plan,
+                            (ItemPlan.Destination.Vault) plan.destination(),
+                            open.key(),
+                            console));
+        }
+        BlobMaking.requireAllowed(open.key(), kek.get(), rehearsal, common, console);
+        underKek.computeIfAbsent(kek.get(), k -> new ArrayList<>()).add(open);
+        return Optional.empty();
+    }
+
+    private Optional<KeyExchangeKey> kek(OpenItem open, Console console)
+            throws KeyTransferException {
+        return open.plan().destination() instanceof ItemPlan.Destination.Blob blob
+                ? Optional.of(keks.get(blob.kek()))
+                : vaults.kek(
+                        (ItemPlan.Destination.Vault) open.plan().destination(),
+                        open.key(),
+                        keks,
+                        console);
+    }
+
+    private void wrap(KeyExchangeKey kek, List<OpenItem> items, Outcomes outcomes)
+            throws KeyTransferException {
+        List<WrapOutcome> wrapped = new ArrayList<>();
+        List<TransferableKey> targets = items.stream().map(OpenItem::key).toList();
+        kek.wrappingKey().wrapAll(targets.iterator(), wrapped::add);
+        for (WrapOutcome outcome : wrapped) {
+            ItemPlan plan = items.get((int) outcome.index()).plan();
+            if (outcome instanceof WrapOutcome.Failed failed) {
+                outcomes.failed(plan.item(), failed.error());
+            } else if (outcome instanceof WrapOutcome.Wrapped done) {
+                Optional<Prepared> ready =
+                        attempt(
+                                plan.item(),
+                                outcomes,
+                                () -> Optional.of(prepared(plan, kek, done.wrapped())));
+                if (ready.isPresent()) {
+                    outcomes.prepared(ready.get());
+                }
+            }
+        }
+    }
+
+    private Prepared prepared(ItemPlan plan, KeyExchangeKey kek, WrappedKey wrapped)
+            throws KeyTransferException {
+        return plan.destination() instanceof ItemPlan.Destination.Blob blob
+                ? blobs.stage(plan, blob.output(), kek, wrapped)
+                : vaults.blobStep(
+                        plan,
+                        (ItemPlan.Destination.Vault) plan.destination(),
+                        kek,
+                        wrapped,
+                        console(plan.item()));
+    }
+
+    @Override
+    public Optional<JsonObject> findDone(BatchItem item, JsonObject intent)
+            throws KeyTransferException {
+        ItemPlan plan = ItemPlan.of(item, folder);
+        if (plan.destination() instanceof ItemPlan.Destination.Blob blob) {
+            return blobs.find(plan, blob.output(), intent);
+        } else if (plan.destination() instanceof ItemPlan.Destination.Vault vault) {
+            return vaults.find(vault, intent, console(item));
+        }
+        return copies.find((ItemPlan.Destination.Copy) plan.destination(), intent);
+    }
+
+    private interface Attempt {
+        Optional<Prepared> run() throws KeyTransferException;
+    }
+
+    private static Optional<Prepared> attempt(BatchItem item, Outcomes outcomes, Attempt attempt)
+            throws KeyTransferException {
+        try {
+            return attempt.run();
+        } catch (UsageException e) {
+            outcomes.failed(
+                    item,
+                    new MalformedIdentifierException(String.valueOf(e.getMessage()), e.hint()));
+        } catch (KeyTransferException e) {
+            outcomes.failed(item, e);
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.keyhaul.cli.batch;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.batch.BatchItem;
+import dev.keyhaul.core.batch.Column;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.key.Fingerprint;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Which KEK an item names, and by what it is vouched for. */
+record KekColumns(Path file, Optional<String> kid, Optional<String> fingerprint) {
+    static Optional<KekColumns> of(BatchItem item, Path folder) throws KeyTransferException {
+        if (item.has(Column.KEK)) {
+            return Optional.of(
+                    new KekColumns(
+                            folder.resolve(item.value(Column.KEK).orElseThrow()),
+                            item.value(Column.KID),
+                            item.value(Column.KEK_SHA256)));
+        }
+        if (item.has(Column.KID) || item.has(Column.KEK_SHA256)) {
+            throw new MalformedInputException(
+                    "kid or kek_sha256 without kek", "kek names the KEK's file");
+        }
+        return Optional.empty();
+    }
+
+    Optional<KeyIdentifier> parsedKid() throws KeyTransferException {
+        return kid.isEmpty()
+                ? Optional.empty()
+                : Optional.of(KeyIdentifier.parseVersioned(kid.get()));
+    }
+
+    Optional<Fingerprint> parsedFingerprint() throws KeyTransferException {
+        return fingerprint.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Fingerprint.parse(fingerprint.get()));
+    }
+}

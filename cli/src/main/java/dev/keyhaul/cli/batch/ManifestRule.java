@@ -1,0 +1,79 @@
+package dev.keyhaul.cli.batch;
+
+import dev.keyhaul.cli.backup.RecipientSpec;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.batch.BatchItem;
+import dev.keyhaul.core.batch.GroupSync;
+import dev.keyhaul.core.batch.ManifestCheck;
+import dev.keyhaul.pkcs11.TokenUri;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** What every item is asked before the first key is opened. */
+final class ManifestRule implements ManifestCheck.ItemRule {
+    /** Folders beyond so many are looked at each time: memory stays bounded. */
+    private static final int MAX_KEPT = 100_000;
+
+    private final Path folder;
+    private final Keks keks;
+    private final GroupSync sync;
+    private final Set<Path> folders = new HashSet<>();
+
+    ManifestRule(Path folder, Keks keks, GroupSync sync) {
+        this.folder = folder;
+        this.keks = keks;
+        this.sync = sync;
+    }
+
+    @Override
+    public Optional<String> destination(BatchItem item) throws KeyTransferException {
+        ItemPlan plan = ItemPlan.of(item, folder);
+        if (plan.destination() instanceof ItemPlan.Destination.Blob blob) {
+            keks.get(blob.kek());
+            requireFolder(blob.output());
+        } else if (plan.destination() instanceof ItemPlan.Destination.Vault vault) {
+            if (vault.kek().isPresent()) {
+                keks.get(vault.kek().get()).requireIn(vault.host());
+            }
+        } else if (plan.destination() instanceof ItemPlan.Destination.Copy copy) {
+            for (String recipient : copy.recipients()) {
+                requireNoModule(RecipientSpec.parse(recipient));
+            }
+        }
+        return plan.destination().place();
+    }
+
+    private void requireFolder(Path output) throws FileException {
+        Path parent = output.getParent();
+        if (parent == null || folders.contains(parent)) {
+            return;
+        }
+        if (!Files.isDirectory(parent)) {
+            throw new FileException(
+                    "cannot write " + output + ": there is no folder " + parent,
+                    "make the folder first");
+        }
+        sync.expect(parent.toAbsolutePath());
+        if (folders.size() < MAX_KEPT) {
+            folders.add(parent);
+        }
+    }
+
+    private static void requireNoModule(RecipientSpec spec) throws MalformedInputException {
+        if (spec instanceof RecipientSpec.InToken held) {
+            TokenUri uri = held.uri();
+            if (uri.modulePath().isPresent()
+                    || uri.moduleName().isPresent()
+                    || uri.pinFile().isPresent()) {
+                throw new MalformedInputException(
+                        "a recipient's URI names a module or a PIN file",
+                        "give --module, and the PIN file in to_pin_file");
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.keyhaul.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.crypto.Cipher;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+import javax.crypto.spec.SecretKeySpec;
+
+/** A working folder with keys, a KEK and manifests; its blobs are opened with the JDK alone. */
+final class BatchFolder {
+    private static final int KEYS = 12;
+
+    final RealCommand command;
+    final Path folder;
+    private final KeyPair kek;
+    private final List<KeyPair> keys = new ArrayList<>();
+
+    BatchFolder(RealCommand command) throws Exception {
+        this.command = command;
+        this.folder = command.folder;
+        kek = KekFiles.rsa(2048);
+        KekFiles.write(folder, "kek.json", KekFiles.az(kek.getPublic()));
+        Files.createDirectories(folder.resolve("keys"));
+        for (int i = 0; i < KEYS; i++) {
+            keys.add(KekFiles.rsa(2048));
+            KekFiles.write(folder, "keys/" + i + ".pem", KekFiles.pem(keys.get(i).getPrivate()));
+        }
+    }
+
+    /** The key of a PEM item; there are fewer keys than items. */
+    KeyPair key(int item) {
+        return keys.get(item % KEYS);
+    }
+
+    static String pem(int item) {
+        return "pem:keys/" + item % KEYS + ".pem";
+    }
+
+    /** Writes a manifest of three columns. */
+    Path manifest(String name, List<String> sources) throws IOException {
+        StringBuilder csv = new StringBuilder("source,kek,output\n");
+        for (int i = 0; i < sources.size(); i++) {
+            csv.append(sources.get(i)).append(",kek.json,").append(output(name, i)).append('\n');
+        }
+        Files.createDirectories(folder.resolve(name));
+        return Files.writeString(folder.resolve(name + ".csv"), csv.toString());
+    }
+
+    private static String output(String name, int item) {
+        return name + "/" + item + ".byok";
+    }
+
+    /** What is in the folder of outputs, temporary files too. */
+    Set<String> outputs(String name) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve(name))) {
+            return files.map(file -> file.getFileName().toString())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    static Set<String> names(int count) {
+        return Stream.iterate(0, i -> i + 1)
+                .limit(count)
+                .map(i -> i + ".byok")
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    JsonObject blob(String name, int item) throws Exception {
+        return JsonObject.parse(Files.readAllBytes(folder.resolve(output(name, item))));
+    }
+
+    /** Opens a blob with the KEK's private half, and returns the key in it. */
+    RSAPrivateCrtKey open(String name, int item) throws Exception {
+        JsonObject blob = blob(name, item);
+        assertThat(blob.object("header").string("kid")).isEqualTo(KekFiles.KID);
+        byte[] ciphertext = Base64.getUrlDecoder().decode(blob.string("ciphertext"));
+        Cipher oaep = Cipher.getInstance("RSA/ECB/OAEPPadding");
+        oaep.init(
+                Cipher.DECRYPT_MODE,
+                kek.getPrivate(),
+                new OAEPParameterSpec(
+                        "SHA-1", "MGF1", MGF1ParameterSpec.SHA1, PSource.PSpecified.DEFAULT));
+        byte[] aes = oaep.doFinal(ciphertext, 0, 256);
+        Cipher kwp = Cipher.getInstance("AES/KWP/NoPadding");
+        kwp.init(Cipher.DECRYPT_MODE, new SecretKeySpec(aes, "AES"));
+        byte[] pkcs8 = kwp.doFinal(Arrays.copyOfRange(ciphertext, 256, ciphertext.length));
+        return (RSAPrivateCrtKey)
+                KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+    }
+
+    /** The lines of a journal that say of an item that it is done, by the manifest's line. */
+    static List<Long> doneLines(Path journal) throws Exception {
+        List<Long> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(journal)) {
+            JsonObject entry = JsonObject.parse(line.getBytes(StandardCharsets.UTF_8));
+            if (entry.has("done")) {
+                lines.add(entry.number("item"));
+            }
+        }
+        return lines;
+    }
+}
