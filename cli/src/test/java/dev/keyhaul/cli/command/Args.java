@@ -9,6 +9,14 @@ record Args(List<String> first) {
         return new Args(List.of(first));
     }
 
+    Args with(String... more) {
+        return of(and(more));
+    }
+
+    String[] and(Args more) {
+        return and(more.first.toArray(String[]::new));
+    }
+
     String[] and(String... more) {
         List<String> all = new ArrayList<>(first);
         all.addAll(List.of(more));

@@ -14,6 +14,7 @@ import java.util.List;
 final class SoftHsmFolder {
     static final String TOKEN = "hsm";
     static final String PIN = "keyhaul-it-4711";
+    static final String SO_PIN = "keyhaul-it-so-0815";
 
     final Path work;
     private final Path home;
@@ -33,7 +34,7 @@ final class SoftHsmFolder {
                 "directories.tokendir = %s%nobjectstore.backend = file%nlog.level = ERROR%n"
                         .formatted(tokens));
         folder.secret("user.pin", PIN);
-        folder.secret("so.pin", "keyhaul-it-so-0815");
+        folder.secret("so.pin", SO_PIN);
         return folder;
     }
 

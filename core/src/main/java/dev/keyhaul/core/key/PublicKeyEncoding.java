@@ -29,15 +29,19 @@ public final class PublicKeyEncoding {
     /**
      * Reads SubjectPublicKeyInfo in PEM or DER.
      *
-     * @throws RefusedException when the file holds a private key
+     * @throws RefusedException when the file holds a private key; {@code pemOrDer} is zeroed then
      * @throws MalformedInputException when it is anything else
      */
     public static RSAPublicKey parse(byte[] pemOrDer) throws KeyTransferException {
         int begin = indexOf(pemOrDer, BEGIN, 0);
         boolean pem = begin == 0 || (begin > 0 && pemOrDer[0] != DER_SEQUENCE);
+        if (pem && indexOf(pemOrDer, "PRIVATE KEY-----", 0) >= 0) {
+            throw holdsPrivateKey(pemOrDer);
+        }
         byte[] der = pem ? pemBody(pemOrDer, begin + BEGIN.length()) : pemOrDer;
         if (isPrivateDer(der)) {
-            throw holdsPrivateKey();
+            Arrays.fill(der, (byte) 0);
+            throw holdsPrivateKey(pemOrDer);
         }
         return parseDer(der);
     }
@@ -133,9 +137,6 @@ public final class PublicKeyEncoding {
 
     /** Works on bytes: if the file holds a private key after all, no String of it is made. */
     private static byte[] pemBody(byte[] pem, int labelStart) throws KeyTransferException {
-        if (indexOf(pem, "PRIVATE KEY-----", 0) >= 0) {
-            throw holdsPrivateKey();
-        }
         int labelEnd = indexOf(pem, DASHES, labelStart);
         int end = indexOf(pem, "-----END ", labelStart);
         if (labelEnd < 0 || end < labelEnd + DASHES.length()) {
@@ -163,7 +164,8 @@ public final class PublicKeyEncoding {
                 && der[header + 2] <= 0x01;
     }
 
-    private static RefusedException holdsPrivateKey() {
+    private static RefusedException holdsPrivateKey(byte[] file) {
+        Arrays.fill(file, (byte) 0);
         return new RefusedException(
                 "the file holds a private key; only the public half is needed here",
                 "a key that was to stay in its vault is now in a file: find out why before you go on");

@@ -201,9 +201,11 @@ class PublicKeyEncodingTest {
     }
 
     private static void assertHoldsPrivate(byte[] file) {
-        assertThatThrownBy(() -> PublicKeyEncoding.parse(file))
+        byte[] given = file.clone();
+        assertThatThrownBy(() -> PublicKeyEncoding.parse(given))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith("the file holds a private key");
+        assertThat(given).containsOnly(0);
     }
 
     private static void assertMalformed(byte[] file, String message) {
