@@ -3,6 +3,7 @@ package dev.keyhaul.core.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -28,8 +29,7 @@ public final class OwnerOnly {
      *
      * <p>A file that could be created but not filled is removed again.
      *
-     * @throws java.nio.file.FileAlreadyExistsException when anything has this name, a dangling link
-     *     too
+     * @throws FileAlreadyExistsException when anything has this name, a dangling link too
      * @throws IOException when it cannot be created or filled
      */
     public static void writeNewFile(Path file, byte[] content) throws IOException {
@@ -61,13 +61,14 @@ public final class OwnerOnly {
      * @throws IOException when it is a link, or cannot be opened or created
      */
     public static FileChannel openForWriting(Path file) throws IOException {
-        return FileChannel.open(
-                file,
-                Set.of(
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE,
-                        LinkOption.NOFOLLOW_LINKS),
-                mode(file, FILE));
+        try {
+            return FileChannel.open(
+                    file,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    mode(file, FILE));
+        } catch (FileAlreadyExistsException e) {
+            return FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        }
     }
 
     /**
@@ -90,7 +91,7 @@ public final class OwnerOnly {
     /**
      * Makes a new folder with mode 0700 in an existing one.
      *
-     * @throws java.nio.file.FileAlreadyExistsException when anything has this name
+     * @throws FileAlreadyExistsException when anything has this name
      * @throws IOException when it cannot be created
      */
     public static void createFolder(Path folder) throws IOException {

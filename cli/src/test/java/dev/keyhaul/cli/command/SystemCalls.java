@@ -1,0 +1,124 @@
+package dev.keyhaul.cli.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What strace saw of a command and of all its children: the calls that succeeded. */
+record SystemCalls(List<String> lines, Path folder) {
+    private static final String CALLS =
+            "execve,execveat,open,openat,openat2,creat,mkdir,mkdirat,link,linkat,symlink,symlinkat,"
+                    + "rename,renameat,renameat2,unlink,unlinkat,mknod,mknodat,chmod,fchmod,fchmodat,"
+                    + "truncate,connect,sendto,bind";
+
+    /** Name, arguments and result of a call: {@code link("a", "b") = 0}. */
+    private static final Pattern CALL = Pattern.compile("^(\\w+)\\((.*)\\) += .*$");
+
+    /** A path, and the folder that it is relative to where strace names that. */
+    private static final Pattern PATH =
+            Pattern.compile("(?:(?:AT_FDCWD|\\d+)<([^>]*)>, )?\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+    /** A file or folder that was made, changed or removed, by which call. */
+    record Change(Path path, String call, String arguments) {}
+
+    /** Returns the prefix of a command line that is to be watched. */
+    static List<String> tracing(Path output) {
+        return List.of(
+                "strace",
+                "-ff",
+                "-v",
+                "-y",
+                "-z",
+                "-qq",
+                "-s",
+                "65536",
+                "-e",
+                "signal=none",
+                "-e",
+                "trace=" + CALLS,
+                "-o",
+                output.toString());
+    }
+
+    /** Reads what was written, a file for each process, so that no line is interrupted. */
+    static SystemCalls in(Path output, Path folder) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(output.getParent(), output.getFileName() + ".*")) {
+            for (Path file : files) {
+                lines.addAll(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return new SystemCalls(List.copyOf(lines), folder);
+    }
+
+    /** Tells whether this process may watch another one: in some containers nobody may. */
+    static boolean arePermitted() throws IOException, InterruptedException {
+        Process probe =
+                new ProcessBuilder("strace", "-o", "/dev/null", "true")
+                        .redirectErrorStream(true)
+                        .start();
+        probe.getInputStream().readAllBytes();
+        return probe.waitFor() == 0;
+    }
+
+    /** Returns the programs that were started, each with its arguments and its environment. */
+    List<String> started() {
+        return calls("execve", "execveat").stream().map(Matcher::group).toList();
+    }
+
+    /** Returns where it connected to, or sent to, on a network. */
+    List<String> network() {
+        return calls("connect", "sendto", "bind").stream()
+                .map(Matcher::group)
+                .filter(line -> line.contains("AF_INET"))
+                .toList();
+    }
+
+    /** Returns what was made. */
+    List<Change> created() {
+        return changes(
+                call ->
+                        call.group(2).contains("O_CREAT")
+                                || call.group(1).matches("creat|mk(dir|nod)(at)?"));
+    }
+
+    /** Returns what was made, opened for writing, renamed, linked, removed or given a mode. */
+    List<Change> changed() {
+        return changes(
+                call ->
+                        !call.group(1).startsWith("open")
+                                || call.group(2).matches(".*O_(CREAT|WRONLY|RDWR|TRUNC).*"));
+    }
+
+    private List<Change> changes(java.util.function.Predicate<Matcher> wanted) {
+        List<Change> changes = new ArrayList<>();
+        for (Matcher call : calls()) {
+            if (call.group(1).matches("execve(at)?|connect|sendto|bind") || !wanted.test(call)) {
+                continue;
+            }
+            Matcher name = PATH.matcher(call.group(2));
+            while (name.find()) {
+                Path from = name.group(1) == null ? folder : Path.of(name.group(1));
+                Path path = from.resolve(Objects.requireNonNull(name.group(2))).normalize();
+                changes.add(new Change(path, call.group(1), call.group(2)));
+            }
+        }
+        return changes;
+    }
+
+    private List<Matcher> calls(String... names) {
+        return calls().stream().filter(call -> List.of(names).contains(call.group(1))).toList();
+    }
+
+    private List<Matcher> calls() {
+        return lines.stream().map(CALL::matcher).filter(Matcher::matches).toList();
+    }
+}

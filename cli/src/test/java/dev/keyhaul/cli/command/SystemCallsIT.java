@@ -1,0 +1,152 @@
+package dev.keyhaul.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.keyhaul.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The system calls of the commands that change something, and of every process that they start:
+ * what is made, where, with which mode; and what stands in arguments and environments.
+ *
+ * <p>The home folder and the folder for temporary files are the test's own, and stay empty. SoftHSM
+ * makes its own files, in the token's folder, as it likes.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
+class SystemCallsIT {
+    private static final String PASSWORD = "the-file's-password-4713";
+
+    /** Whoever started the command left every mode to it. */
+    private static final String OPEN_UMASK = "umask 000; exec \"$@\"";
+
+    private static final List<String> SECRETS =
+            List.of(SoftHsmFolder.PIN, SoftHsmFolder.SO_PIN, PASSWORD);
+
+    @TempDir static Path home;
+
+    private SoftHsmFolder hsm;
+    private Path elsewhere;
+    private int runs;
+    private int made;
+
+    @BeforeAll
+    void makeFiles() throws Exception {
+        assumeTrue(SystemCalls.arePermitted(), "strace may watch no process here");
+        hsm = SoftHsmFolder.empty(home);
+        hsm.secret("file.password", PASSWORD);
+        elsewhere = Files.createDirectory(home.resolve("elsewhere"));
+        KekFiles.write(hsm.work, "kek.json", KekFiles.az(KekFiles.rsa(2048).getPublic()));
+        KekFiles.write(hsm.work, "s.pem", KekFiles.pem(KekFiles.rsa(2048).getPrivate()));
+    }
+
+    @Test
+    void commands_makeFilesForTheirOwnerAlone_whereTheyWereTold_andPassNoSecretOn()
+            throws Exception {
+        String password = hsm.at("file.password");
+        trace(
+                Args.of("token", "init", "--token", "hsm", "--so-pin-file", hsm.at("so.pin"))
+                        .and("--pin-file", hsm.at("user.pin")));
+        trace(withPin("key", "generate", "--token", "hsm").and("--label", "t"));
+        trace(
+                withPin("key", "generate", "--token", "hsm", "--label", "recovery")
+                        .and("--purpose", "recovery"));
+        trace(
+                withPin("byok", "create", "--key", SoftHsmFolder.uri("t"))
+                        .and("--kek", "kek.json", "-o", "t.byok"));
+        assertThat(hsm.work.resolve("t.byok")).isRegularFile();
+        JsonObject copy =
+                trace(
+                                withPin("backup", "create", "--json", "--store", "copies")
+                                        .with("--key", SoftHsmFolder.uri("t"))
+                                        .with("--to", SoftHsmFolder.uri("recovery"))
+                                        .and("--same-token-only"))
+                        .json();
+        trace(
+                withPin("backup", "drill", "--store", "copies", "--id", copy.string("id"))
+                        .and("--expect", copy.string("key_fingerprint")));
+        try (ServedVault vault = ServedVault.start(hsm, "vault")) {
+            trace(
+                    withPin("vault", "import", "--rehearsal", "--name", "t")
+                            .with("--key", SoftHsmFolder.uri("t"), "--vault", ServedVault.URL)
+                            .with("--via", vault.address())
+                            .and("--via-token-file", vault.tokenFile().toString()));
+        }
+        trace(withPin("key", "import", "--key", "pem:s.pem", "--token", "hsm").and("--label", "s"));
+        trace(
+                Args.of("pfx", "create", "--key", "pem:s.pem", "-o", "s.pfx", "--subject", "CN=s")
+                        .and("--out-password-file", password));
+        trace(
+                withPin("key", "delete", "--key", SoftHsmFolder.uri("t"))
+                        .and("--fingerprint", copy.string("key_fingerprint")));
+        assertThat(made).as("files and folders made").isGreaterThanOrEqualTo(9);
+        System.out.println(runs + " commands traced, " + made + " files and folders made");
+    }
+
+    private Args withPin(String... args) {
+        return Args.of(args).with("--pin-file", hsm.at("user.pin"));
+    }
+
+    private RealCommand.Result trace(String... args) throws Exception {
+        Path output = Files.createDirectory(home.resolve("trace-" + runs++)).resolve("calls");
+        RealCommand keyhaul =
+                hsm.keyhaul()
+                        .with("HOME", elsewhere.toString())
+                        .with("TMPDIR", elsewhere.toString())
+                        .with("JAVA_TOOL_OPTIONS", "");
+        List<String> command = new ArrayList<>(List.of("sh", "-c", OPEN_UMASK, "sh"));
+        command.addAll(SystemCalls.tracing(output));
+        command.add(RealCommand.PROGRAM);
+        command.addAll(List.of(args));
+        RealCommand.Result result = keyhaul.runProgram(command).requireDone();
+        SystemCalls calls = SystemCalls.in(output, hsm.work);
+
+        assertThat(calls.started()).hasSizeGreaterThan(1).noneMatch(SystemCallsIT::namesASecret);
+        assertThat(calls.network()).allMatch(SystemCallsIT::isLoopback);
+        assertThat(calls.changed()).allMatch(this::isWhereItWasTold);
+        List<SystemCalls.Change> created =
+                calls.created().stream().filter(change -> !isOfAnother(change)).toList();
+        assertThat(created).allMatch(SystemCallsIT::isNewAndPrivate);
+        made += created.size();
+        assertThat(elsewhere).isEmptyDirectory();
+        return result;
+    }
+
+    /** As an address of version 4, or of version 6. */
+    private static boolean isLoopback(String call) {
+        return call.contains("inet_addr(\"127.0.0.1\")") || call.contains("\"::ffff:127.0.0.1\"");
+    }
+
+    private static boolean namesASecret(String call) {
+        return SECRETS.stream().anyMatch(call::contains);
+    }
+
+    private boolean isWhereItWasTold(SystemCalls.Change change) {
+        return change.path().startsWith(hsm.work) || isOfAnother(change);
+    }
+
+    /**
+     * SoftHSM's own files; the shell's {@code 2>/dev/null}; the JVM's own coredump_filter, by which
+     * dumps hold less.
+     */
+    private static boolean isOfAnother(SystemCalls.Change change) {
+        return change.path().startsWith(home.resolve("tokens"))
+                || change.path().equals(Path.of("/dev/null"))
+                || change.path().equals(Path.of("/proc/self/coredump_filter"));
+    }
+
+    private static boolean isNewAndPrivate(SystemCalls.Change change) {
+        return change.call().equals("mkdir")
+                ? change.arguments().endsWith(", 0700")
+                : change.arguments().contains("O_EXCL") && change.arguments().endsWith(", 0600");
+    }
+}
