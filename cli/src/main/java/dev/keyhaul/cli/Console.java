@@ -9,6 +9,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class Console {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final Set<String> told = new HashSet<>();
     private RecordDraft record = new RecordDraft();
     private boolean quiet;
     private boolean verbose;
@@ -119,6 +122,13 @@ public final class Console {
         }
         record.warning(text);
         err.println(oneLine("keyhaul: warning: " + text));
+    }
+
+    /** Warns, and only the first time when the same is warned of again. */
+    public void warnOnce(String text) {
+        if (told.add(text)) {
+            warn(text);
+        }
     }
 
     void error(String message, String hint) {

@@ -4,6 +4,7 @@ import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.cli.source.CopyKeys;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.cli.source.RecipientToken;
@@ -59,6 +60,7 @@ public final class BackupDrill extends RecordedCommand {
             if (keys.isEmpty()) {
                 inToken(opened, copy, fingerprint, console);
             } else {
+                SwapSpace.warnIfClear(console);
                 SoftwareDrill.prove(keys.restore(copy), fingerprint);
                 try (OpenEvidenceKey signer = evidence.signing.open(List.of(), common, console)) {
                     String recipient =

@@ -9,6 +9,7 @@ import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.secret.EncryptedKeyFile;
+import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.cli.source.CopyKeys;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.cli.source.RecipientToken;
@@ -116,6 +117,7 @@ public final class BackupRestore extends RecordedCommand {
     /** A key in a token never gets into a file. */
     private void intoFile(Path path, MasterCopy copy, Console console) throws KeyTransferException {
         OutputFile file = OutputFile.at(path, common.force);
+        SwapSpace.warnIfClear(console);
         try (CopyKeys keys = opening.read(copy, common)) {
             if (keys.isEmpty()) {
                 throw new UsageException(

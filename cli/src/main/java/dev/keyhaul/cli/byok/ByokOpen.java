@@ -2,6 +2,7 @@ package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobOpening;
 import dev.keyhaul.core.byok.KeyTransferBlob;
@@ -56,6 +57,7 @@ public final class ByokOpen extends KeyhaulCommand {
         byte[] bytes = InputFile.read(file, ByokInspect.MAX_BLOB_BYTES);
         KeyTransferBlob blob = KeyTransferBlob.parse(bytes);
         RSAPublicKey publicKey = PublicKeyEncoding.parse(InputFile.read(expected, MAX_PEM_BYTES));
+        SwapSpace.warnIfClear(console);
         int padding = open(blob, publicKey);
         console.report(
                 JsonObject.builder()

@@ -4,6 +4,7 @@ import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.secret.SecretSource;
+import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.OutputFile;
@@ -38,6 +39,9 @@ public final class OpenKey implements AutoCloseable {
     public static OpenKey of(String source, CommonOptions common, Console console)
             throws KeyTransferException {
         SourceScheme scheme = SourceScheme.of(source);
+        if (scheme != SourceScheme.PKCS11) {
+            SwapSpace.warnIfClear(console);
+        }
         return switch (scheme) {
             case PKCS11 -> {
                 TokenUri uri = TokenUri.parse(source);

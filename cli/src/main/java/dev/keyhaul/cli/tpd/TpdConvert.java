@@ -9,6 +9,7 @@ import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.ExpectedServerOption;
 import dev.keyhaul.cli.secret.EncryptedKeyFile;
+import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.cli.source.DomainFile;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -96,6 +97,7 @@ public final class TpdConvert extends KeyhaulCommand {
 
     private byte[] encryptedKey(TrustedPublishingDomain domain, OutputFile out, Console console)
             throws KeyTransferException {
+        SwapSpace.warnIfClear(console);
         try (SoftwareKey key = domain.openKey();
                 Passphrase password = common.filePasswords.ofOutput(out.path()).read()) {
             RsaKeyHealth health = RsaKeyHealth.of(key);
