@@ -31,6 +31,9 @@ final class BagReading {
     static final String UNENCRYPTED = "not encrypted";
     private static final int MAX_BAGS = 4096;
 
+    /** Each key is examined, its factors' primality too, which takes seconds for a long one. */
+    private static final int MAX_KEYS = 64;
+
     private final PasswordEncodings password;
     private final WorkBudget budget;
     private final List<Key> keys = new ArrayList<>();
@@ -84,7 +87,7 @@ final class BagReading {
         if (bag.getBagId().equals(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag)) {
             addShrouded(names, EncryptedPrivateKeyInfo.getInstance(value));
         } else if (bag.getBagId().equals(PKCSObjectIdentifiers.keyBag)) {
-            keys.add(new Key(names, der(PrivateKeyInfo.getInstance(value)), protection));
+            add(new Key(names, der(PrivateKeyInfo.getInstance(value)), protection));
         } else if (bag.getBagId().equals(PKCSObjectIdentifiers.certBag)) {
             addCertificate(names, CertBag.getInstance(value), protection);
         } else if (bag.getBagId().equals(PKCSObjectIdentifiers.safeContentsBag)) {
@@ -107,7 +110,16 @@ final class BagReading {
                                         "a private key",
                                         clear,
                                         bytes -> der(PrivateKeyInfo.getInstance(bytes))));
-        keys.add(new Key(names, pkcs8, cipher.description()));
+        add(new Key(names, pkcs8, cipher.description()));
+    }
+
+    private void add(Key key) throws RefusedException {
+        keys.add(key);
+        if (keys.size() > MAX_KEYS) {
+            throw new RefusedException(
+                    "the file holds more than " + MAX_KEYS + " keys",
+                    "leave the one you need in a file of its own");
+        }
     }
 
     private static SecretBytes der(PrivateKeyInfo info) throws IOException {

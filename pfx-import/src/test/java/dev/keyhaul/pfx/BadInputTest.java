@@ -7,6 +7,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -20,6 +21,7 @@ import org.bouncycastle.asn1.pkcs.AuthenticatedSafe;
 import org.bouncycastle.asn1.pkcs.ContentInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.SafeBag;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,20 +112,37 @@ class BadInputTest {
         for (int i = 0; i < 5000; i++) {
             bags.add(bag);
         }
-        byte[] file =
-                new Pfx(
-                                data(
-                                        new AuthenticatedSafe(
-                                                        new ContentInfo[] {
-                                                            data(new DERSequence(bags).getEncoded())
-                                                        })
-                                                .getEncoded()),
-                                null)
-                        .getEncoded();
+
+        assertRefused(bags, "more than 4096");
+    }
+
+    /**
+     * Examining a key takes up to seconds: a file of thousands would keep a host busy for hours.
+     */
+    @Test
+    void moreKeysThanAnyFileHas_areRefused() throws Exception {
+        ASN1EncodableVector bags = new ASN1EncodableVector();
+        PrivateKeyInfo key =
+                PrivateKeyInfo.getInstance(
+                        KeyPairGenerator.getInstance("RSA")
+                                .generateKeyPair()
+                                .getPrivate()
+                                .getEncoded());
+        for (int i = 0; i < 65; i++) {
+            bags.add(new SafeBag(PKCSObjectIdentifiers.keyBag, key));
+        }
+
+        assertRefused(bags, "more than 64 keys");
+    }
+
+    private static void assertRefused(ASN1EncodableVector bags, String message) throws Exception {
+        ContentInfo content = data(new DERSequence(bags).getEncoded());
+        AuthenticatedSafe safe = new AuthenticatedSafe(new ContentInfo[] {content});
+        byte[] file = new Pfx(data(safe.getEncoded()), null).getEncoded();
 
         assertThatThrownBy(() -> Opened.key(file, "", true, Optional.empty()))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("more than 4096");
+                .hasMessageContaining(message);
     }
 
     @Test

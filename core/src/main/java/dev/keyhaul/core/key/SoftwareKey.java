@@ -23,6 +23,9 @@ import java.util.List;
  * java.math.BigInteger} copies that cannot be wiped.
  */
 public final class SoftwareKey implements TransferableKey {
+    /** Twice what any destination takes; its factors' primality is still tested in seconds. */
+    private static final int MAX_MODULUS_BITS = 8192;
+
     private final SecretBytes pkcs8;
     private final RSAPublicKey publicKey;
     private final KeyOrigin origin;
@@ -40,7 +43,8 @@ public final class SoftwareKey implements TransferableKey {
      * Takes an RSA key with CRT parameters from its PKCS#8 DER, which is moved and zeroed; PKCS#8
      * attributes are left behind.
      *
-     * @throws MalformedInputException when it is no such key, or its parts do not belong together
+     * @throws MalformedInputException when it is no such key, has more than 8192 bits, or its parts
+     *     do not belong together
      */
     public static SoftwareKey fromPkcs8(byte[] der, KeyOrigin origin, SecureRandom random)
             throws MalformedInputException {
@@ -63,7 +67,11 @@ public final class SoftwareKey implements TransferableKey {
         try {
             KeyFactory rsa = KeyFactory.getInstance("RSA");
             PKCS8EncodedKeySpec spec = pkcs8.withRawSecretBytes(PKCS8EncodedKeySpec::new);
-            if (!(rsa.generatePrivate(spec) instanceof RSAPrivateCrtKey key) || !partsAgree(key)) {
+            if (!(rsa.generatePrivate(spec) instanceof RSAPrivateCrtKey key)) {
+                throw notAnRsaKey();
+            }
+            requireBounded(key.getModulus().bitLength());
+            if (!partsAgree(key)) {
                 throw notAnRsaKey();
             }
             return (RSAPublicKey)
@@ -72,6 +80,17 @@ public final class SoftwareKey implements TransferableKey {
         } catch (GeneralSecurityException | RuntimeException e) {
             // No cause: a parser's message may quote what it read.
             throw notAnRsaKey();
+        }
+    }
+
+    private static void requireBounded(int modulusBits) throws MalformedInputException {
+        if (modulusBits > MAX_MODULUS_BITS) {
+            throw new MalformedInputException(
+                    "the RSA key has "
+                            + modulusBits
+                            + " bits; at most "
+                            + MAX_MODULUS_BITS
+                            + " are read");
         }
     }
 

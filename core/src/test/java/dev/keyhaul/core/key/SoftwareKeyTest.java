@@ -13,7 +13,10 @@ import dev.keyhaul.core.secret.SecretBytes;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPrivateCrtKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +48,30 @@ class SoftwareKeyTest {
             byte[] clear = key.withClearKey(byte[]::clone);
             assertThat(clear).isEqualTo(KEY.getEncoded());
         }
+    }
+
+    /** The numbers are no key; nobody tests the primality of such long ones to find that out. */
+    @Test
+    void fromPkcs8_ofMoreThan8192Bits_isRefusedUnexamined() throws Exception {
+        BigInteger any = BigInteger.TWO.pow(8192).add(BigInteger.ONE);
+        byte[] der =
+                KeyFactory.getInstance("RSA")
+                        .generatePrivate(
+                                new RSAPrivateCrtKeySpec(
+                                        any,
+                                        RSAKeyGenParameterSpec.F4,
+                                        any,
+                                        any,
+                                        any,
+                                        any,
+                                        any,
+                                        any))
+                        .getEncoded();
+
+        assertThatThrownBy(() -> key(der))
+                .isInstanceOf(MalformedInputException.class)
+                .hasMessage("the RSA key has 8193 bits; at most 8192 are read");
+        assertThat(der).containsOnly(0);
     }
 
     @Test
