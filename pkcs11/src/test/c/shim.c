@@ -8,6 +8,7 @@
  *   fail C_NAME CKR N     C_NAME answers CKR at its N-th call, 0: each; calls are counted anew when the
  *                         file changes. The function itself is not called.
  *   length C_NAME LENGTH  what C_NAME puts into its last argument when it fails with CKR_BUFFER_TOO_SMALL
+ *   kill C_NAME 0 N       SIGKILL for the process at the N-th call of C_NAME, before it does anything
  *   hide MECHANISM        neither listed nor wrapped with
  *   add MECHANISM         listed, with nothing behind it
  *   map MECHANISM REAL    listed, and done by REAL
@@ -15,6 +16,7 @@
  *   flag ATTRIBUTE BOOL   C_GetAttributeValue answers this value of a CK_BBOOL
  *   token-flags - MASK    C_GetTokenInfo answers these flags too
  *   pinpad PIN            the token has a PIN pad, on which somebody enters PIN when C_Login brings none
+ *   constant-aes -        C_GenerateKey makes the same AES key each time
  *   log -                 the name of each function called is appended to SHIM.log
  *   pins -                at the next call after one that brought a PIN, "pin C_NAME N" is appended there:
  *                         N bytes of the PIN are still where the caller had it
@@ -36,6 +38,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +81,7 @@ enum { SHA1 = 0x220, MGF1_SHA1 = 1, FLAG_WRAP = 0x20000 };
 enum { FLAGS_OF_TOKEN_INFO = 96, PIN_PAD = 0x100, LABEL = 3, CLASS = 0, PRIVATE_KEY = 3, SECRET_KEY = 4 };
 enum { CAPACITY = 16384, MAX_PIN = 256, CLOBBERED_BY_FREE = 16, MAX_RULES = 32, MAX_MECHANISMS = 512,
        MAX_ATTRIBUTES = 32 };
-enum { TOKEN = 1, ID = 0x102, MODULUS = 0x120, EXTRACTABLE = 0x162 };
+enum { TOKEN = 1, VALUE = 0x11, VALUE_LEN = 0x161, ID = 0x102, MODULUS = 0x120, EXTRACTABLE = 0x162 };
 
 /* Every function of the table in its order (CK_FUNCTION_LIST), and how many arguments it takes. */
 #define FUNCTIONS(X)                                                                               \
@@ -285,6 +288,9 @@ static CK_RV enter(int function) {
                    && strcmp(rules[i].subject, names[function]) == 0
                    && (rules[i].nth == 0 || rules[i].nth == call)) {
             answer = rules[i].value;
+        } else if (strcmp(rules[i].verb, "kill") == 0
+                   && strcmp(rules[i].subject, names[function]) == 0 && rules[i].nth == call) {
+            raise(SIGKILL);
         }
     }
     pthread_mutex_unlock(&lock);
@@ -415,6 +421,26 @@ static CK_RV generateAes(ULONG session, ULONG *aes) {
                             {0x106, &yes, 1}};               /* WRAP */
     MECHANISM generate = {AES_KEY_GEN, NULL, 0};
     return real->C_GenerateKey(session, (ULONG)&generate, (ULONG)template, 5, (ULONG)aes);
+}
+
+/* The template that was given, with a value in place of its length. */
+static CK_RV generateKey(DECLARED5) {
+    CK_RV answer = enter(I_C_GenerateKey);
+    const MECHANISM *asked = (const MECHANISM *)b;
+    RULE ignored;
+    if (answer != OK || asked->type != AES_KEY_GEN || !ruleFor("constant-aes", NULL, &ignored)
+        || d > MAX_ATTRIBUTES) {
+        return answer == OK ? real->C_GenerateKey(a, b, c, d, e) : answer;
+    }
+    static unsigned char value[32] = "every key of this token is this";
+    ATTRIBUTE template[MAX_ATTRIBUTES];
+    memcpy(template, (const void *)c, d * sizeof *template);
+    for (ULONG i = 0; i < d; i++) {
+        if (template[i].type == VALUE_LEN) {
+            template[i] = (ATTRIBUTE){VALUE, value, sizeof value};
+        }
+    }
+    return real->C_CreateObject(a, (ULONG)template, d, e);
 }
 
 /* PKCS#11 v3.0 section 6.1.18: OAEP of an ephemeral AES key, then AES-KWP of the target. */
@@ -631,6 +657,7 @@ __attribute__((visibility("default"))) CK_RV C_GetFunctionList(TABLE **list) {
         table.C_GetMechanismList = getMechanismList;
         table.C_GetMechanismInfo = getMechanismInfo;
         table.C_GetAttributeValue = getAttributeValue;
+        table.C_GenerateKey = generateKey;
         table.C_WrapKey = wrapKey;
         table.C_UnwrapKey = unwrapKey;
         *list = &table;

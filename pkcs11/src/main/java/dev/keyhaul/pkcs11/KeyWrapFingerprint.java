@@ -57,8 +57,9 @@ final class KeyWrapFingerprint {
             if (e.is(Ckr.BUFFER_TOO_SMALL)) {
                 throw e.during("the token's key wrap cannot be tried");
             }
-            // A token that is out of reach just now has not shown what its mechanism does.
-            if (e.isOfTheToken()) {
+            // A token that is out of reach just now has not shown what its mechanism does; nor has
+            // one that keeps what was to go.
+            if (e.isOfTheToken() || e.function().filter("C_DestroyObject"::equals).isPresent()) {
                 throw e;
             }
             if (e.function().filter("C_WrapKey"::equals).isPresent()) {

@@ -66,7 +66,7 @@ record TwoStepWrap(Token token, KeyWrap keyWrap, List<String> notes) implements 
         }
     }
 
-    private static SessionObject ephemeralAes(Session session) throws TokenException {
+    static SessionObject ephemeralAes(Session session) throws TokenException {
         Template template = Templates.ephemeralAes();
         long handle = session.generateKey(Mechanism.of(Ckm.AES_KEY_GEN), template);
         return SessionObject.checked(session, handle, template);
