@@ -1,7 +1,6 @@
 package dev.keyhaul.cli.batch;
 
 import dev.keyhaul.cli.Version;
-import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.batch.BatchJournal;
 import dev.keyhaul.core.batch.Prepared;
@@ -35,8 +34,10 @@ final class BlobItems {
 
     /** Writes a blob beside the place where it is to be. */
     Prepared stage(ItemPlan plan, Path output, KeyExchangeKey kek, WrappedKey wrapped)
-            throws FileException {
-        byte[] content = KeyTransferBlob.of(kek, wrapped, generator).toFile();
+            throws KeyTransferException {
+        KeyTransferBlob blob = KeyTransferBlob.of(kek, wrapped, generator);
+        wrapped.requireUnchanged(blob.ciphertext());
+        byte[] content = blob.toFile();
         OutputFile file = OutputFile.at(output, replace);
         if (plan.source() instanceof ItemPlan.Source.InFile source) {
             file.requireNot(source.file().path());

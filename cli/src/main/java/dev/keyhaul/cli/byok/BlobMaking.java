@@ -43,7 +43,9 @@ public final class BlobMaking {
         requireAllowed(key, kek, rehearsal, common, console);
         WrappedKey wrapped = key.wrapUnder(kek.wrappingKey());
         Noted.proof(common.record, wrapped);
-        return new BlobMaking(kek, wrapped);
+        BlobMaking made = new BlobMaking(kek, wrapped);
+        wrapped.requireUnchanged(made.blob.ciphertext());
+        return made;
     }
 
     /**
@@ -78,6 +80,17 @@ public final class BlobMaking {
     /** Returns the blob. */
     public KeyTransferBlob blob() {
         return blob;
+    }
+
+    /**
+     * Returns the blob as a file, after reading it: it holds the very bytes that were proven.
+     *
+     * @throws KeyTransferException when it does not
+     */
+    public byte[] toFile() throws KeyTransferException {
+        byte[] file = blob.toFile();
+        wrapped.requireUnchanged(KeyTransferBlob.parse(file).ciphertext());
+        return file;
     }
 
     /** Returns the wrapped key, and how it was wrapped and proven. */

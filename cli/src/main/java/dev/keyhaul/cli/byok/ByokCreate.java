@@ -88,7 +88,7 @@ public final class ByokCreate extends RecordedCommand {
         KeyExchangeKey kek = kekOptions.read(console);
         try (OpenKey opened = OpenKey.of(key.source, common, console)) {
             BlobMaking made = BlobMaking.of(opened.key(), kek, rehearsal, common, console);
-            byte[] content = made.blob().toFile();
+            byte[] content = made.toFile();
             file.write(content);
             common.record.written("blob", out, content);
             console.report(made.report(out.toString(), content));
@@ -106,6 +106,7 @@ public final class ByokCreate extends RecordedCommand {
             WrappedKey wrapped = opened.key().wrapUnder(wrappingKey);
             Noted.proof(common.record, wrapped);
             byte[] content = wrapped.ciphertext();
+            wrapped.requireUnchanged(content);
             file.write(content);
             common.record.written("blob", out, content);
             console.report(

@@ -120,7 +120,7 @@ final class Journey {
         step(4, "the transfer blob, wrapped and proven inside the HSM");
         Path file = folder.resolve("tenant.byok");
         BlobMaking made = BlobMaking.of(key, kek, true, common, console);
-        OutputFile.at(file, false).write(made.blob().toFile());
+        OutputFile.at(file, false).write(made.toFile());
         made.wrapped().notes().forEach(this::tell);
         tell("strategy: " + made.wrapped().strategy());
         tell("proof: " + made.wrapped().proof().label());

@@ -36,7 +36,9 @@ record CopyContent(CopyId id, Map<String, byte[]> files) {
         for (RecipientCopy copy : request.copies()) {
             List<String> names = new ArrayList<>();
             names.add("recipient-" + (recipients.size() + 1) + ".bin");
-            files.put(names.get(0), copy.wrapped().ciphertext());
+            byte[] wrapped = copy.wrapped().ciphertext();
+            copy.wrapped().requireUnchanged(wrapped);
+            files.put(names.get(0), wrapped);
             for (byte[] share : copy.sealedShares()) {
                 String name = shareName(copy.recipient(), recipients.size() * 1000 + names.size());
                 names.add(name);

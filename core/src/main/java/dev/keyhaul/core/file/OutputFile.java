@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -75,17 +76,19 @@ public final class OutputFile {
     }
 
     /**
-     * Writes the file and syncs it and its folder.
+     * Writes the file, reads it back, and syncs it and its folder.
      *
-     * @throws FileException when it cannot be written, or when the name was taken meanwhile; no
-     *     part of it stays then, and what was there before is unchanged. When syncing the folder
-     *     fails after that, the file is there and whole, and the message says so
+     * @throws FileException when it cannot be written, does not read back as it was written, or
+     *     when the name was taken meanwhile; no part of it stays then, and what was there before is
+     *     unchanged. When syncing the folder fails after that, the file is there and whole, and the
+     *     message says so
      */
     public void write(byte[] content) throws FileException {
         Path temporary = folder.resolve(".keyhaul-" + UUID.randomUUID() + ".tmp");
         try {
             requireFreeName();
             OwnerOnly.writeNewFile(temporary, content);
+            requireAsWritten(temporary, content);
             giveName(temporary);
         } catch (IOException e) {
             throw FileException.writing(path, e);
@@ -119,6 +122,28 @@ public final class OutputFile {
     /** Returns the folder that the file is written into. */
     public Path folder() {
         return folder;
+    }
+
+    void requireAsWritten(Path temporary, byte[] content) throws FileException {
+        FileException failure = null;
+        try {
+            if (Arrays.equals(InputFile.readRegular(temporary, content.length), content)) {
+                return;
+            }
+        } catch (FileException e) {
+            failure = e;
+        }
+        FileException differs =
+                new FileException(
+                        "cannot write " + path + ": it does not read back as it was written",
+                        "test the disk and this host's memory",
+                        failure);
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            differs.addSuppressed(e);
+        }
+        throw differs;
     }
 
     void giveName(Path temporary) throws IOException {

@@ -38,6 +38,7 @@ public final class StagedFile {
                 Files.delete(temporary);
                 fill(temporary, content);
             }
+            output.requireAsWritten(temporary, content);
             return new StagedFile(output, temporary);
         } catch (IOException e) {
             throw FileException.writing(output.path(), e);

@@ -1,5 +1,8 @@
 package dev.keyhaul.core.key;
 
+import dev.keyhaul.core.CheckFailedException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.List;
@@ -8,35 +11,112 @@ import java.util.Objects;
 /**
  * A key wrapped under another, and how that was done and proven.
  *
- * @param ciphertext the wrapped bytes; for RSA-AES the OAEP part, then the AES-KWP part
- * @param method how the bytes are laid out
- * @param wrappingKey the {@link WrappingKey#identity()} of the key that opens them
- * @param publicKey the public half of the wrapped key
- * @param origin where the wrapped key lives
- * @param strategy the mechanisms that made the bytes, for reports
- * @param proof what is known of the bytes
- * @param notes what a reader years from now must know, such as a token's zero padding
+ * <p>The hash of the bytes is taken when they come, before anything copies them: whoever ships them
+ * compares with {@link #requireUnchanged} what it is about to ship. Immutable.
  */
-public record WrappedKey(
-        byte[] ciphertext,
-        WrapMethod method,
-        String wrappingKey,
-        RSAPublicKey publicKey,
-        KeyOrigin origin,
-        String strategy,
-        WrapProof proof,
-        List<String> notes) {
+public final class WrappedKey {
+    private final byte[] sha256;
+    private final byte[] ciphertext;
+    private final WrapMethod method;
+    private final String wrappingKey;
+    private final RSAPublicKey publicKey;
+    private final KeyOrigin origin;
+    private final String strategy;
+    private final WrapProof proof;
+    private final List<String> notes;
 
-    /** Copies the bytes and the notes. */
-    public WrappedKey {
-        ciphertext = ciphertext.clone();
-        notes = List.copyOf(notes);
+    /**
+     * Copies the bytes and the notes.
+     *
+     * @param ciphertext the wrapped bytes; for RSA-AES the OAEP part, then the AES-KWP part
+     * @param method how the bytes are laid out
+     * @param wrappingKey the {@link WrappingKey#identity()} of the key that opens them
+     * @param publicKey the public half of the wrapped key
+     * @param origin where the wrapped key lives
+     * @param strategy the mechanisms that made the bytes, for reports
+     * @param proof what is known of the bytes
+     * @param notes what a reader years from now must know, such as a token's zero padding
+     */
+    public WrappedKey(
+            byte[] ciphertext,
+            WrapMethod method,
+            String wrappingKey,
+            RSAPublicKey publicKey,
+            KeyOrigin origin,
+            String strategy,
+            WrapProof proof,
+            List<String> notes) {
+        this.sha256 = sha256(ciphertext);
+        this.ciphertext = ciphertext.clone();
+        this.method = method;
+        this.wrappingKey = wrappingKey;
+        this.publicKey = publicKey;
+        this.origin = origin;
+        this.strategy = strategy;
+        this.proof = proof;
+        this.notes = List.copyOf(notes);
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+
+    /**
+     * Makes sure that bytes on their way out are those that were proven: not one bit changed in
+     * between, by an error of ours or of the host's memory.
+     *
+     * @throws CheckFailedException when they are others
+     */
+    public void requireUnchanged(byte[] shipped) throws CheckFailedException {
+        if (!MessageDigest.isEqual(sha256, sha256(shipped))) {
+            throw new CheckFailedException(
+                    "the wrapped bytes changed after they were made and proven",
+                    "nothing was shipped; wrap again, and test this host's memory");
+        }
     }
 
     /** Returns a copy of the wrapped bytes. */
-    @Override
     public byte[] ciphertext() {
         return ciphertext.clone();
+    }
+
+    /** Returns how the bytes are laid out. */
+    public WrapMethod method() {
+        return method;
+    }
+
+    /** Returns the {@link WrappingKey#identity()} of the key that opens the bytes. */
+    public String wrappingKey() {
+        return wrappingKey;
+    }
+
+    /** Returns the public half of the wrapped key. */
+    public RSAPublicKey publicKey() {
+        return publicKey;
+    }
+
+    /** Returns where the wrapped key lives. */
+    public KeyOrigin origin() {
+        return origin;
+    }
+
+    /** Returns the mechanisms that made the bytes, for reports. */
+    public String strategy() {
+        return strategy;
+    }
+
+    /** Returns what is known of the bytes. */
+    public WrapProof proof() {
+        return proof;
+    }
+
+    /** Returns what a reader years from now must know, such as a token's zero padding. */
+    public List<String> notes() {
+        return notes;
     }
 
     @Override

@@ -1,0 +1,49 @@
+package dev.keyhaul.core.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.GeneratedKeys;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WrappedKeyTest {
+    private static final byte[] BYTES = {1, 2, 3, 4, 5, 6, 7, 8};
+
+    private static WrappedKey of(byte[] bytes) {
+        return new WrappedKey(
+                bytes,
+                WrapMethod.RSA_AES_SHA1,
+                "kek",
+                GeneratedKeys.rsaPublic(2048),
+                GeneratedKeys.ORIGIN,
+                "strategy",
+                WrapProof.MADE_IN_SOFTWARE,
+                List.of());
+    }
+
+    @Test
+    void requireUnchanged_everyFlippedBit_isSeen() throws Exception {
+        WrappedKey wrapped = of(BYTES);
+        wrapped.requireUnchanged(BYTES);
+        for (int bit = 0; bit < Byte.SIZE * BYTES.length; bit++) {
+            byte[] flipped = wrapped.ciphertext();
+            flipped[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+            assertThatThrownBy(() -> wrapped.requireUnchanged(flipped))
+                    .isInstanceOf(CheckFailedException.class)
+                    .hasMessageContaining("changed after they were made and proven");
+        }
+    }
+
+    @Test
+    void array_isCopiedInAndOut() throws Exception {
+        byte[] given = BYTES.clone();
+        WrappedKey wrapped = of(given);
+        given[0] = 9;
+        wrapped.ciphertext()[1] = 9;
+
+        assertThat(wrapped.ciphertext()).isEqualTo(BYTES);
+        assertThat(wrapped).isEqualTo(of(BYTES)).isNotEqualTo(of(given));
+    }
+}
