@@ -4,6 +4,7 @@ import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.AttestationCheck;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
@@ -51,6 +52,7 @@ public final class KekDownload extends RecordedCommand {
             console.warn(
                     "this is no KEK: its key_ops are " + record.keyOperations() + ", not [import]");
         }
+        tellChain(record, console);
         showAttestation(record, console);
         byte[] content = record.toJson().toUtf8();
         file.write(content);
@@ -83,5 +85,21 @@ public final class KekDownload extends RecordedCommand {
         check.holds().forEach(text -> console.note("attestation, verified: " + text));
         check.unchecked().forEach(text -> console.note("attestation, not verified: " + text));
         check.fails().forEach(text -> console.warn("attestation: " + text));
+    }
+
+    /** A rehearsal's certificate is its own. */
+    private static void tellChain(KekRecord record, Console console)
+            throws MalformedInputException {
+        if (record.kid().vault().isRehearsal()) {
+            return;
+        }
+        ServerChain chain =
+                ServerChain.of(
+                        record.download()
+                                .map(KekRecord.Download::serverCertificates)
+                                .orElse(List.of()));
+        chain.issuers()
+                .forEach(issuer -> console.note("the server's certificate: issued by " + issuer));
+        chain.warnings(System.getenv()).forEach(console::warn);
     }
 }
