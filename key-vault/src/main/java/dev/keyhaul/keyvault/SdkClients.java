@@ -61,9 +61,15 @@ final class SdkClients {
         return new HttpLogOptions().setLogLevel(HttpLogDetailLevel.NONE);
     }
 
-    /** A client for Azure; HTTPS_PROXY and its like are honoured. */
+    /**
+     * A client for Azure, through the proxy that HTTPS_PROXY and its like name. The SDK looks at
+     * them only where the property is set that lets the JDK use the system's proxies.
+     */
+    @SuppressWarnings("deprecation") // nothing else gives a configuration that property
     static HttpClient azureHttp(java.net.http.HttpClient.Builder builder) {
-        return bounded(new JdkHttpClientBuilder(builder));
+        Configuration withProxies = Configuration.getGlobalConfiguration().clone();
+        withProxies.put("java.net.useSystemProxies", "true");
+        return bounded(new JdkHttpClientBuilder(builder).configuration(withProxies));
     }
 
     /** The client for this machine's loopback address, never through a proxy. */
