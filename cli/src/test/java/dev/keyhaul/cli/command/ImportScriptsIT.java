@@ -6,16 +6,14 @@ import dev.keyhaul.adrms.fixture.TestKeys;
 import dev.keyhaul.adrms.fixture.TpdWriter;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The scripts of {@code examples/scripts} as they are, on SoftHSM and the local vault. */
 @Tag("long")
