@@ -6,9 +6,12 @@ import java.util.Arrays;
 import javax.crypto.SecretKey;
 
 /**
- * An AES-256 key that is overwritten with each new one, and zeroed on close. Unlike {@link
- * javax.crypto.spec.SecretKeySpec} it leaves no copy to the garbage collector but those that
- * ciphers make: SunJCE zeroes the encoded form that it asks for, not its expanded key.
+ * One AES-256 key, zeroed on close. Unlike {@link javax.crypto.spec.SecretKeySpec} it leaves no
+ * copy to the garbage collector but those that ciphers make: SunJCE zeroes the encoded form that it
+ * asks for, not its expanded key.
+ *
+ * <p>An object is never filled twice: ACCP takes the same object for the same key, and would go on
+ * with the bytes of the first.
  */
 final class EphemeralAesKey implements SecretKey, AutoCloseable {
     static final int LENGTH_BYTES = 32;

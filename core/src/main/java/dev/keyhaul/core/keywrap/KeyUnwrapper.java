@@ -24,7 +24,6 @@ public final class KeyUnwrapper implements AutoCloseable {
     private final int split;
     private final CipherSource ciphers;
     private final SecureRandom random;
-    private final EphemeralAesKey aesKey = new EphemeralAesKey();
     private final Cipher oaep;
     private final Cipher kwp;
     private @Nullable KwpLanes lanes;
@@ -54,14 +53,11 @@ public final class KeyUnwrapper implements AutoCloseable {
         if (!isWellFormed(ciphertext)) {
             throw UnwrapFailure.create();
         }
-        decryptAesKeyOrRandom(ciphertext);
-        try {
+        try (EphemeralAesKey aesKey = decryptedKeyOrRandom(ciphertext)) {
             kwp.init(Cipher.DECRYPT_MODE, aesKey);
             return SecretBytes.moveFrom(kwp.doFinal(ciphertext, split, ciphertext.length - split));
         } catch (GeneralSecurityException | RuntimeException e) {
             throw UnwrapFailure.create();
-        } finally {
-            aesKey.close();
         }
     }
 
@@ -70,19 +66,21 @@ public final class KeyUnwrapper implements AutoCloseable {
         return kwpBytes >= KwpLane.BLOCK_BYTES && kwpBytes % AesKwp.SEMIBLOCK_BYTES == 0;
     }
 
-    private void decryptAesKeyOrRandom(byte[] ciphertext) {
+    private EphemeralAesKey decryptedKeyOrRandom(byte[] ciphertext) {
+        EphemeralAesKey aesKey = new EphemeralAesKey();
         byte[] raw = aesKey.rawBytes();
         random.nextBytes(raw);
-        byte[] decrypted = null;
+        byte[] decrypted;
         try {
             decrypted = oaep.doFinal(ciphertext, 0, split);
         } catch (GeneralSecurityException | RuntimeException e) {
-            return;
+            return aesKey;
         }
         if (decrypted.length == raw.length) {
             System.arraycopy(decrypted, 0, raw, 0, raw.length);
         }
         Arrays.fill(decrypted, (byte) 0);
+        return aesKey;
     }
 
     /**
@@ -105,8 +103,6 @@ public final class KeyUnwrapper implements AutoCloseable {
             lanes.run(new Batch(ciphertexts, results));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("no AES-256", e);
-        } finally {
-            aesKey.close();
         }
     }
 
@@ -147,10 +143,13 @@ public final class KeyUnwrapper implements AutoCloseable {
             byte[] ciphertext = ciphertexts.next();
             boolean wellFormed = isWellFormed(ciphertext);
             if (wellFormed) {
-                decryptAesKeyOrRandom(ciphertext);
-                lane.beginUnwrap(ciphertext, split, ciphertext.length - split, aesKey);
+                try (EphemeralAesKey aesKey = decryptedKeyOrRandom(ciphertext)) {
+                    lane.beginUnwrap(ciphertext, split, ciphertext.length - split, aesKey);
+                }
             } else {
-                lane.beginUnwrap(NOTHING, 0, NOTHING.length, aesKey);
+                try (EphemeralAesKey none = new EphemeralAesKey()) {
+                    lane.beginUnwrap(NOTHING, 0, NOTHING.length, none);
+                }
             }
             return new Job(count++, wellFormed);
         }
@@ -189,7 +188,6 @@ public final class KeyUnwrapper implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        aesKey.close();
         CipherSource.forgetKey(kwp);
         if (lanes != null) {
             lanes.close();

@@ -23,7 +23,6 @@ public final class KeyWrapper implements AutoCloseable {
     private final OaepHash oaepHash;
     private final CipherSource ciphers;
     private final RepetitionCheck random;
-    private final EphemeralAesKey aesKey = new EphemeralAesKey();
     private final Cipher oaep;
     private final Cipher kwp;
     private @Nullable KwpLanes lanes;
@@ -62,33 +61,26 @@ public final class KeyWrapper implements AutoCloseable {
      */
     public byte[] wrap(SecretBytes target) {
         requireOpen();
-        try {
-            byte[] kwpPart = target.withRawSecretBytes(this::wrapWithNewAesKey);
-            byte[] ciphertext = withEncryptedAesKey(kwpPart.length);
+        if (target.lengthBytes() == 0) {
+            throw new IllegalArgumentException("AES-KWP takes 1 byte or more");
+        }
+        try (EphemeralAesKey aesKey = random.newKey()) {
+            kwp.init(Cipher.ENCRYPT_MODE, aesKey);
+            // With an output offset SunJCE throws for most lengths (seen on 17.0.21 and 25.0.3).
+            byte[] kwpPart = target.withRawSecretBytes(kwp::doFinal);
+            byte[] ciphertext = withEncrypted(aesKey, kwpPart.length);
             System.arraycopy(
                     kwpPart, 0, ciphertext, ciphertext.length - kwpPart.length, kwpPart.length);
             return ciphertext;
         } catch (GeneralSecurityException e) {
             throw notUsable(e);
-        } finally {
-            aesKey.close();
         }
-    }
-
-    /** With an output offset SunJCE's KWP throws for most lengths (seen on 17.0.21 and 25.0.3). */
-    private byte[] wrapWithNewAesKey(byte[] target) throws GeneralSecurityException {
-        if (target.length == 0) {
-            throw new IllegalArgumentException("AES-KWP takes 1 byte or more");
-        }
-        random.fill(aesKey);
-        kwp.init(Cipher.ENCRYPT_MODE, aesKey);
-        return kwp.doFinal(target);
     }
 
     /** Returns a ciphertext whose AES-KWP part, of that length, is still to come. */
-    private byte[] withEncryptedAesKey(int kwpBytes) throws GeneralSecurityException {
-        int split = RsaAesKeyWrap.oaepLengthBytes(kek);
-        byte[] ciphertext = new byte[split + kwpBytes];
+    private byte[] withEncrypted(EphemeralAesKey aesKey, int kwpBytes)
+            throws GeneralSecurityException {
+        byte[] ciphertext = new byte[RsaAesKeyWrap.oaepLengthBytes(kek) + kwpBytes];
         oaep.doFinal(aesKey.rawBytes(), 0, EphemeralAesKey.LENGTH_BYTES, ciphertext, 0);
         return ciphertext;
     }
@@ -113,8 +105,6 @@ public final class KeyWrapper implements AutoCloseable {
             lanes.run(new Batch(targets, ciphertexts));
         } catch (GeneralSecurityException e) {
             throw notUsable(e);
-        } finally {
-            aesKey.close();
         }
     }
 
@@ -135,14 +125,15 @@ public final class KeyWrapper implements AutoCloseable {
         @Override
         public byte[] begin(KwpLane lane) throws GeneralSecurityException {
             SecretBytes target = targets.next();
-            random.fill(aesKey);
-            int targetBytes =
-                    target.<Integer, GeneralSecurityException>withRawSecretBytes(
-                            raw -> {
-                                lane.beginWrap(raw, aesKey);
-                                return raw.length;
-                            });
-            return withEncryptedAesKey(AesKwp.wrappedLengthBytes(targetBytes));
+            try (EphemeralAesKey aesKey = random.newKey()) {
+                int targetBytes =
+                        target.<Integer, GeneralSecurityException>withRawSecretBytes(
+                                raw -> {
+                                    lane.beginWrap(raw, aesKey);
+                                    return raw.length;
+                                });
+                return withEncrypted(aesKey, AesKwp.wrappedLengthBytes(targetBytes));
+            }
         }
 
         @Override
@@ -176,7 +167,6 @@ public final class KeyWrapper implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        aesKey.close();
         CipherSource.forgetKey(kwp);
         if (lanes != null) {
             lanes.close();

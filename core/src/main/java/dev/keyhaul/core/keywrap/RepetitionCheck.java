@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * Fills AES keys from a random number generator, and refuses to go on with one that repeats itself:
+ * Makes AES keys from a random number generator, and refuses to go on with one that repeats itself:
  * a generator that is stuck would give every blob the same key, and nobody would see it. The idea
  * is the repetition count test of NIST SP 800-90B §4.4.1; each draw is 8 bytes longer than the key,
  * and it is these, which protect nothing, that are compared with the last ones.
@@ -27,12 +27,12 @@ final class RepetitionCheck {
     }
 
     /**
-     * Fills the key.
+     * Makes a key, which the caller closes.
      *
      * @throws IllegalStateException when the generator gave the same as before, or one block over
      *     and over
      */
-    void fill(EphemeralAesKey key) {
+    EphemeralAesKey newKey() {
         random.nextBytes(drawn);
         boolean stuck =
                 Arrays.equals(
@@ -43,14 +43,15 @@ final class RepetitionCheck {
                                 0,
                                 TAG_BYTES)
                         || Arrays.equals(drawn, 0, TAG_BYTES, drawn, TAG_BYTES, 2 * TAG_BYTES);
-        if (!stuck) {
-            System.arraycopy(drawn, 0, key.rawBytes(), 0, EphemeralAesKey.LENGTH_BYTES);
-        }
+        EphemeralAesKey key = new EphemeralAesKey();
+        System.arraycopy(drawn, 0, key.rawBytes(), 0, EphemeralAesKey.LENGTH_BYTES);
         rememberAndWipe();
         if (stuck) {
+            key.close();
             throw new IllegalStateException(
                     "the random number generator repeats itself; nothing was wrapped with what it gave");
         }
+        return key;
     }
 
     private void rememberAndWipe() {

@@ -8,11 +8,11 @@ import java.security.Provider;
 import java.security.Security;
 import org.junit.jupiter.api.Test;
 
-/** Without ACCP in the class path; the benchmarks' tests have it. */
+/** Without ACCP; the benchmarks' tests have it. */
 class AcceleratorTest {
     @Test
     void load_withoutAccp_isTheJdkWithANote() {
-        Accelerator accelerator = Accelerator.load();
+        Accelerator accelerator = Accelerator.loadWith(ClassLoader.getPlatformClassLoader());
 
         assertThat(accelerator.isPresent()).isFalse();
         assertThat(accelerator.description()).isEqualTo("the JDK");
