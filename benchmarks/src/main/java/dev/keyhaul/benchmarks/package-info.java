@@ -1,4 +1,4 @@
-/** JMH benchmarks of the hot paths. */
+/** What is measured, and the report of it. */
 @NullMarked
 package dev.keyhaul.benchmarks;
 

@@ -1,0 +1,73 @@
+package dev.keyhaul.benchmarks;
+
+import dev.keyhaul.benchmarks.report.Report;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.List;
+
+/** The jar's entry: JMH, and what is around it. */
+public final class Main {
+    private static final String HELP =
+            """
+            Usage: java -jar keyhaul-benchmarks.jar [JMH options]
+                   java -jar keyhaul-benchmarks.jar report [--svg FILE] [--openssl] RESULT.json…
+                   java -jar keyhaul-benchmarks.jar compare wrap|unwrap [COMPETITOR…]
+                   java -jar keyhaul-benchmarks.jar heap [KEYS] [--accelerate]
+
+            Without a command it is JMH: -h lists its options, -l the benchmarks.
+
+              BlobBenchmark       wrap and unwrap, by each competitor, target 1024–4096, KEK 2048–4096
+              PrimitiveBenchmark  AES-KWP, RSA-OAEP and key generation alone
+              FormatBenchmark     a blob's JSON, and a clear key that is read and checked
+              FileBenchmark       your own PFX and TPD files
+
+            report  turns JMH's JSON into ratios to SunJCE with reused ciphers, and to the limit that
+                    this processor sets (--openssl asks `openssl speed`); medians over all files, so run
+                    several short rounds, and it averages out what else the machine does
+            compare all competitors in turn in one JVM: for ratios on a machine that does other things too
+            heap    1,000,000 keys through one wrapper, in the heap that -Xmx sets
+
+            Example, wrap with one thread and its allocation, twice, then the report:
+              java -jar keyhaul-benchmarks.jar 'BlobBenchmark.wrap' -p targetBits=2048 -p kekBits=2048 \\
+                  -f 1 -prof gc -rf json -rff 1.json
+              java -jar keyhaul-benchmarks.jar report --openssl --svg wrap.svg 1.json 2.json
+            Threads: -t 1, -t 2, -t max.
+            """;
+
+    private Main() {}
+
+    /** Runs the command that is named, or JMH. */
+    public static void main(String[] arguments) throws IOException, GeneralSecurityException {
+        List<String> rest = Arrays.asList(arguments);
+        switch (rest.isEmpty() ? "" : rest.get(0)) {
+            case "--help" -> System.out.print(HELP);
+            case "report" -> System.exit(Report.run(rest.subList(1, rest.size())));
+            case "compare" -> compare(rest.subList(1, rest.size()));
+            case "heap" -> heap(rest.subList(1, rest.size()));
+            default -> org.openjdk.jmh.Main.main(arguments);
+        }
+    }
+
+    private static void compare(List<String> arguments) throws GeneralSecurityException {
+        if (arguments.isEmpty() || !List.of("wrap", "unwrap").contains(arguments.get(0))) {
+            System.err.println("keyhaul-benchmarks: error: compare takes wrap or unwrap");
+            System.exit(2);
+        }
+        List<Competitor> named = arguments.stream().skip(1).map(Competitor::valueOf).toList();
+        Comparison.run(
+                named.isEmpty() ? List.of(Competitor.values()) : named,
+                arguments.get(0).equals("wrap"),
+                System.out);
+    }
+
+    private static void heap(List<String> arguments) throws GeneralSecurityException {
+        long keys =
+                arguments.stream()
+                        .filter(argument -> !argument.startsWith("--"))
+                        .mapToLong(Long::parseLong)
+                        .findFirst()
+                        .orElse(1_000_000);
+        HeapCheck.run(keys, arguments.contains("--accelerate"), System.out);
+    }
+}
