@@ -61,7 +61,7 @@ build() {
     mkdir -p "$root/cli/target"
     touch "$root/cli/target/keyhaul.building"
     JAVA_HOME=$java_home mvn -q -B -ntp -f "$root/pom.xml" -pl cli -am package \
-        -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcyclonedx.skip=true </dev/null >&2 \
+        -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcyclonedx.skip=true -Dkeyhaul.bundle.skip=true </dev/null >&2 \
         || fail "the build failed" "the first ERROR line above says why; build again with: mvn -f $root/pom.xml -pl cli -am package"
     mv "$root/cli/target/keyhaul.building" "$root/cli/target/keyhaul.built"
     built=yes

@@ -51,6 +51,19 @@ final class LauncherTest {
     }
 
     @Test
+    void launch_hostileHomeAndTemporaryFolder_leavesThemAlone() throws Exception {
+        LauncherFixture bundle = bundle(temp.resolve("bundle"));
+        Path hostile = Files.createDirectory(temp.resolve("hostile"));
+
+        LauncherFixture.Run run =
+                bundle.launch(Map.of("HOME", hostile.toString(), "TMPDIR", hostile.toString()));
+
+        assertThat(run.exit()).as(run.stderr()).isZero();
+        assertThat(run.stdout()).contains("pointer=8");
+        assertThat(hostile).isEmptyDirectory();
+    }
+
+    @Test
     void launch_becomesJava() throws Exception {
         LauncherFixture.Run run = bundle(temp.resolve("bundle")).launch(Map.of());
 

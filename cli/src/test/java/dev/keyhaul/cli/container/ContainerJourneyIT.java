@@ -46,4 +46,22 @@ class ContainerJourneyIT {
                     .hasSize(CHECKS);
         }
     }
+
+    @Test
+    void demo_onAReadOnlyHostWithoutNetwork_passes() throws Exception {
+        try (FreshHost host = FreshHost.start(FixtureImage.provide())) {
+            ExecResult place =
+                    host.shell("touch /opt/keyhaul/x; touch ~/x; id -u; ls /sys/class/net");
+            assertThat(place.getStderr()).contains("/opt/keyhaul/x").contains("/home/keyhaul");
+            assertThat(place.getStdout()).isEqualTo("1000\nlo\n");
+
+            ExecResult demo = host.shell("keyhaul demo");
+
+            assertThat(demo.getExitCode()).as(demo.getStdout() + demo.getStderr()).isZero();
+            assertThat(demo.getStdout()).endsWith("\nPASS\n");
+            // It had what it needs, and asked no package manager.
+            assertThat(demo.getStderr()).doesNotContain("installing");
+            assertThat(host.shell("ls -A /tmp").getStdout()).isEqualTo("work\n");
+        }
+    }
 }

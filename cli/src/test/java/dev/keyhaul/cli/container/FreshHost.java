@@ -1,29 +1,27 @@
 package dev.keyhaul.cli.container;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.HostConfig;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.utility.DockerImageName;
-import org.testcontainers.utility.MountableFile;
 
 /**
- * A clean Debian with the installed bundle in {@code /opt/keyhaul}. An ordinary user works in an
- * empty home that is only in memory. There is no network but loopback: the journey needs none.
+ * A clean Debian with the offline bundle, as the Containerfile makes it of the very file that is
+ * shipped. An ordinary user works in {@code /tmp}, which is in memory; the root is read-only, the
+ * home folder in it too, and there is no network but loopback.
  */
 final class FreshHost implements AutoCloseable {
-    private static final Path REPOSITORY = Path.of(System.getProperty("keyhaul.root", ".."));
-    private static final String HOME = "/home/operator";
-    private static final String OPERATOR = "1000:1000";
+    private static final String WORK = "/tmp/work";
 
     /** Longer than any journey; a container whose test was killed ends by itself. */
     private static final String LIFETIME_SECONDS = "900";
-
-    /** Everybody may read and run the bundle, whatever umask it was built with. */
-    private static final int MODE = 0755;
 
     private final Debian debian;
 
@@ -31,48 +29,47 @@ final class FreshHost implements AutoCloseable {
         this.debian = debian;
     }
 
-    static FreshHost start(String image) {
-        Debian debian = new Debian(image);
-        debian.withCommand("sleep", LIFETIME_SECONDS)
+    /**
+     * Starts one on an image that has a Java and SoftHSM already: so the build needs no network.
+     */
+    static FreshHost start(String base) throws IOException {
+        Debian debian = new Debian(installed(base));
+        debian.withCreateContainerCmdModifier(FreshHost::harden)
                 .withNetworkMode("none")
-                .withWorkingDirectory(HOME)
-                .withTmpFs(Map.of(HOME, "mode=0700,uid=1000,gid=1000"))
-                .withEnv("HOME", HOME)
-                .withEnv("PATH", "/opt/keyhaul:/usr/bin:/bin")
-                .withCreateContainerCmdModifier(FreshHost::asOrdinaryUser);
-        installBundle(debian);
+                .withTmpFs(Map.of("/tmp", "mode=1777"));
         debian.start();
         return new FreshHost(debian);
     }
 
-    private static void asOrdinaryUser(CreateContainerCmd command) {
-        command.withUser(OPERATOR);
-        Objects.requireNonNull(command.getHostConfig()).withAutoRemove(true);
+    private static String installed(String base) throws IOException {
+        return new ImageFromDockerfile("keyhaul-bundle-test", /* deleteOnExit= */ true)
+                .withFileFromPath("Dockerfile", Bundle.REPOSITORY.resolve("Containerfile"))
+                .withFileFromPath("keyhaul-bundle.tar.gz", Bundle.file())
+                .withBuildArg("BASE", base)
+                .withBuildImageCmdModifier(build -> build.withNetworkMode("none"))
+                .get();
     }
 
-    /** What an installed bundle is: the launcher, its scripts, and the build's output beside it. */
-    private static void installBundle(Debian debian) {
-        Path built = REPOSITORY.resolve("cli/target");
-        install(debian, REPOSITORY.resolve("keyhaul"));
-        install(debian, REPOSITORY.resolve("launcher"));
-        install(debian, built.resolve("keyhaul-cli.jar"));
-        install(debian, built.resolve("lib"));
-        install(debian, built.resolve("natives"));
+    private static void harden(CreateContainerCmd command) {
+        command.withEntrypoint("sleep").withCmd(LIFETIME_SECONDS);
+        HostConfig host = Objects.requireNonNull(command.getHostConfig());
+        host.withAutoRemove(true).withReadonlyRootfs(true).withCapDrop();
     }
 
-    private static void install(Debian debian, Path source) {
-        debian.withCopyFileToContainer(
-                MountableFile.forHostPath(source.toAbsolutePath(), MODE),
-                "/opt/keyhaul/" + source.getFileName());
-    }
-
-    /** Runs a script that lies beside this class; both of its streams are in standard output. */
+    /** Runs a script that lies beside this class in an empty folder; both streams are in stdout. */
     ExecResult run(String script) throws IOException, InterruptedException {
-        String path = "/tmp/" + script;
-        debian.copyFileToContainer(
-                MountableFile.forClasspathResource("dev/keyhaul/cli/container/" + script, MODE),
-                path);
-        return debian.execInContainer("sh", "-c", path + " 2>&1");
+        URL found = Objects.requireNonNull(FreshHost.class.getResource(script), script);
+        String text;
+        try (var stream = found.openStream()) {
+            text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        return shell("exec 2>&1\n" + text);
+    }
+
+    /** Runs a shell's text in an empty folder. */
+    ExecResult shell(String text) throws IOException, InterruptedException {
+        String inFolder = "rm -rf " + WORK + " && mkdir " + WORK + " && cd " + WORK + "\n" + text;
+        return debian.execInContainer("sh", "-c", inFolder);
     }
 
     @Override

@@ -1,0 +1,33 @@
+package dev.keyhaul.cli.container;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The offline bundle that the build has just made, the very file that is shipped. */
+final class Bundle {
+    static final Path REPOSITORY =
+            Path.of(System.getProperty("keyhaul.root", "..")).toAbsolutePath().normalize();
+
+    private Bundle() {}
+
+    static Path file() throws IOException {
+        Path built = REPOSITORY.resolve("cli/target");
+        try (Stream<Path> files = Files.list(built)) {
+            List<Path> bundles =
+                    files.filter(file -> file.getFileName().toString().endsWith(".tar.gz"))
+                            .toList();
+            if (bundles.size() != 1) {
+                throw new IOException(
+                        "one bundle is expected in "
+                                + built
+                                + ", not "
+                                + bundles
+                                + "; mvn package");
+            }
+            return bundles.get(0);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.keyhaul.cli.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The offline bundle as it is shipped, unpacked on this host and run by the JDK under test. */
+final class BundleIT {
+    @TempDir Path temp;
+
+    private Path bundle;
+
+    @BeforeEach
+    void unpack() throws Exception {
+        sh("umask 000; tar -xzf '" + Bundle.file() + "' -C '" + temp.toRealPath() + "'");
+        try (Stream<Path> folders = Files.list(temp.toRealPath())) {
+            bundle = folders.findFirst().orElseThrow();
+        }
+        // Made by --prepare here: one that is made aside could outlive the test.
+        Files.delete(bundle.resolve("archive"));
+    }
+
+    @Test
+    void sums_areOfEveryFile() throws Exception {
+        sh("cd '" + bundle + "' && sha256sum --quiet --strict --check SHA256SUMS");
+
+        try (Stream<Path> files = Files.walk(bundle)) {
+            assertThat(Files.readAllLines(bundle.resolve("SHA256SUMS")))
+                    .hasSize((int) files.filter(Files::isRegularFile).count() - 1);
+        }
+        assertThat(bundle.resolve("lib")).isNotEmptyDirectory();
+        assertThat(bundle.resolve("LICENSE")).isNotEmptyFile();
+        assertThat(bundle.resolve("docs/INSTALL.md")).isNotEmptyFile();
+        assertThat(bundle.resolve(".build")).doesNotExist();
+    }
+
+    /** What maps the archive has used it: the JVM's own log is off. */
+    @Test
+    void prepare_makesAnArchive_thatTheCommandMaps() throws Exception {
+        String made = sh("'" + bundle + "/keyhaul' --prepare");
+        Path archive = Path.of(made.replaceFirst("^prepared ", "").strip());
+        assertThat(archive).isNotEmptyFile().startsWith(bundle.resolve("archive"));
+
+        String token = temp.resolve("vault.token").toString();
+        Process vault =
+                command(
+                                bundle.resolve("keyhaul").toString(),
+                                "vault",
+                                "serve",
+                                "--token-file",
+                                token)
+                        .start();
+        try {
+            // It says where it is when it is up.
+            assertThat(vault.inputReader(StandardCharsets.UTF_8).readLine()).contains("127.0.0.1");
+            assertThat(Path.of("/proc/" + vault.pid() + "/maps"))
+                    .content()
+                    .contains(archive.toString());
+        } finally {
+            vault.destroy();
+            vault.waitFor(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** A damaged or planted archive of the right name is no reason to fail. */
+    @Test
+    void archive_thatIsDamaged_isIgnored() throws Exception {
+        String made = sh("'" + bundle + "/keyhaul' --prepare");
+        Path archive = Path.of(made.replaceFirst("^prepared ", "").strip());
+        Files.writeString(archive, "no archive");
+
+        assertThat(sh("'" + bundle + "/keyhaul' --version")).startsWith("keyhaul ");
+    }
+
+    private String sh(String script) throws IOException, InterruptedException {
+        Process process = command("sh", "-c", script).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    private static ProcessBuilder command(String... words) {
+        ProcessBuilder builder = new ProcessBuilder(List.of(words));
+        String java =
+                System.getProperty(
+                        "keyhaul.test.java", System.getProperty("java.home") + "/bin/java");
+        builder.environment()
+                .put(
+                        "JAVA_HOME",
+                        Objects.requireNonNull(Path.of(java).getParent())
+                                .resolve("..")
+                                .normalize()
+                                .toString());
+        return builder;
+    }
+}

@@ -1,0 +1,17 @@
+@echo off
+rem Starts the command line on Windows from an unpacked bundle. Untried: no Windows was at hand. It makes and uses no
+rem class-data archive, and does not look at who can write to this folder: keep it where administrators alone can.
+setlocal
+set "home=%~dp0"
+set JAVA_TOOL_OPTIONS=
+set JDK_JAVA_OPTIONS=
+set _JAVA_OPTIONS=
+if defined JAVA_HOME (set "java=%JAVA_HOME%\bin\java.exe") else (set "java=java.exe")
+if /i "%PROCESSOR_ARCHITECTURE%"=="ARM64" (set "platform=win32-aarch64") else (set "platform=win32-x86-64")
+"%java%" ^
+    -XX:+DisableAttachMechanism -XX:-HeapDumpOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:-UsePerfData ^
+    -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable -Xlog:all=error:stderr ^
+    --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 ^
+    "-Djna.boot.library.path=%home%natives\%platform%" -Djna.nosys=true -Djna.noclasspath=true ^
+    -jar "%home%keyhaul-cli.jar" %*
+exit /b %ERRORLEVEL%
