@@ -41,6 +41,8 @@ package_of() {
     case $1:$2 in
         apt-get:softhsm) echo softhsm2 ;;
         apt-get:nss) echo libnss3 ;;
+        apt-get:pdfinfo | dnf:pdfinfo) echo poppler-utils ;;
+        brew:pdfinfo) echo poppler ;;
         apt-get:gcc) echo gcc libc6-dev ;;
         apt-get:p11-kit) echo p11-kit p11-kit-modules ;;
         dnf:p11-kit) echo p11-kit p11-kit-server ;;

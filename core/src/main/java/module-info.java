@@ -6,6 +6,7 @@ module dev.keyhaul.core {
     requires org.bouncycastle.provider;
     requires org.bouncycastle.util;
 
+    exports dev.keyhaul.core.approval;
     exports dev.keyhaul.core.backup;
     exports dev.keyhaul.core.backup.evidence;
     exports dev.keyhaul.core.backup.journal;

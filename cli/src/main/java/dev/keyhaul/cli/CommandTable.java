@@ -1,5 +1,6 @@
 package dev.keyhaul.cli;
 
+import dev.keyhaul.cli.approve.Approve;
 import dev.keyhaul.cli.backup.BackupCreate;
 import dev.keyhaul.cli.backup.BackupDrill;
 import dev.keyhaul.cli.backup.BackupList;
@@ -13,6 +14,7 @@ import dev.keyhaul.cli.byok.ByokLint;
 import dev.keyhaul.cli.byok.ByokOpen;
 import dev.keyhaul.cli.demo.Demo;
 import dev.keyhaul.cli.kek.KekCreate;
+import dev.keyhaul.cli.kek.KekDisable;
 import dev.keyhaul.cli.kek.KekDownload;
 import dev.keyhaul.cli.key.KeyDelete;
 import dev.keyhaul.cli.key.KeyExportPublic;
@@ -23,6 +25,8 @@ import dev.keyhaul.cli.key.KeyList;
 import dev.keyhaul.cli.key.KeySeal;
 import dev.keyhaul.cli.pfx.PfxCreate;
 import dev.keyhaul.cli.pfx.PfxInspect;
+import dev.keyhaul.cli.report.ReportCommand;
+import dev.keyhaul.cli.report.ReportVerify;
 import dev.keyhaul.cli.tenant.TenantCheckCommand;
 import dev.keyhaul.cli.tenant.TenantRegion;
 import dev.keyhaul.cli.tenant.TenantRunbook;
@@ -71,6 +75,7 @@ final class CommandTable {
                             "kek download",
                             "a KEK's record: public key and identifier",
                             KekDownload::new),
+                    new Entry("kek disable", "end a KEK's use after its import", KekDisable::new),
                     new Entry("byok create", "wrap a key under a KEK into a blob", ByokCreate::new),
                     new Entry("byok inspect", "what a blob says of itself", ByokInspect::new),
                     new Entry("byok lint", "every mistake in a blob, with its fix", ByokLint::new),
@@ -126,6 +131,13 @@ final class CommandTable {
                             "tenant region",
                             "where a tenant key's vault is best",
                             TenantRegion::new),
+                    new Entry("approve", "a second person's approval of a request", Approve::new),
+                    // Before its first word alone, which is a command too.
+                    new Entry(
+                            "report verify",
+                            "the signatures, order and files of ceremony records",
+                            ReportVerify::new),
+                    new Entry("report", "the ceremony as one printable page", ReportCommand::new),
                     new Entry("completion", "completion for bash or zsh", Completion::new));
 
     private CommandTable() {}

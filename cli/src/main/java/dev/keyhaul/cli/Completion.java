@@ -1,7 +1,9 @@
 package dev.keyhaul.cli;
 
 import dev.keyhaul.core.KeyTransferException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -32,15 +34,25 @@ final class Completion extends KeyhaulCommand {
     private static CommandLine wholeTree() {
         CommandLine root = new CommandLine(CommandSpec.create().name("keyhaul"));
         Map<String, CommandLine> groups = new LinkedHashMap<>();
-        for (CommandTable.Entry entry : CommandTable.ALL) {
-            CommandLine parent = root;
-            if (entry.words().size() == 2) {
-                parent = groups.computeIfAbsent(entry.words().get(0), g -> group(root, g));
+        for (CommandTable.Entry entry : shortestFirst()) {
+            CommandLine line = CommandRunner.commandLine(entry, entry.make().get());
+            String first = entry.words().get(0);
+            if (entry.words().size() == 1) {
+                root.addSubcommand(first, line);
+                groups.put(first, line);
+            } else {
+                groups.computeIfAbsent(first, g -> group(root, g))
+                        .addSubcommand(entry.words().get(1), line);
             }
-            String last = entry.words().get(entry.words().size() - 1);
-            parent.addSubcommand(last, CommandRunner.commandLine(entry, entry.make().get()));
         }
         return root;
+    }
+
+    /** A command of one word may have others under it. */
+    private static List<CommandTable.Entry> shortestFirst() {
+        return CommandTable.ALL.stream()
+                .sorted(Comparator.comparingInt(entry -> entry.words().size()))
+                .toList();
     }
 
     private static CommandLine group(CommandLine root, String name) {

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli;
 
+import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.evidence.SigningOptions;
 import dev.keyhaul.cli.option.CommonOptions;
@@ -24,7 +25,8 @@ final class HelpLayout {
     private static final Set<Class<?>> COMMON =
             Set.of(CommonOptions.class, FilePasswordOptions.class);
 
-    private static final Set<Class<?>> EVIDENCE = Set.of(RecordOptions.class, SigningOptions.class);
+    private static final Set<Class<?>> EVIDENCE =
+            Set.of(RecordOptions.class, SigningOptions.class, ApprovalOptions.class);
 
     private HelpLayout() {}
 
@@ -53,7 +55,7 @@ final class HelpLayout {
         Predicate<OptionSpec> common = option -> isOf(COMMON, option);
         Predicate<OptionSpec> evidence = option -> isOf(EVIDENCE, option);
         return section(help, "\nOptions:\n", common.or(evidence).negate())
-                + section(help, "\nWhat is kept for an auditor:\n", evidence)
+                + section(help, "\nTwo people, and what an auditor asks for:\n", evidence)
                 + section(help, "\nOptions of every command, where they apply:\n", common);
     }
 

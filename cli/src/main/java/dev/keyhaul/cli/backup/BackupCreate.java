@@ -3,12 +3,14 @@ package dev.keyhaul.cli.backup;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.Version;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.approval.ApprovalSubject;
 import dev.keyhaul.core.backup.CopyRecipient;
 import dev.keyhaul.core.backup.LeaveToken;
 import dev.keyhaul.core.backup.MasterCopy;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,6 +91,8 @@ public final class BackupCreate extends RecordedCommand {
             description = "allow the key of this fingerprint to be guarded less than now")
     private @Nullable Fingerprint leaveToken;
 
+    @Mixin private ApprovalOptions approval = new ApprovalOptions();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         List<RecipientSpec> specs = new ArrayList<>();
@@ -103,6 +108,7 @@ public final class BackupCreate extends RecordedCommand {
             requireAllowed(opened.key(), open, console);
             MasterCopyStore.requireUsable(store, Operator.name()).forEach(console::note);
             Replicas.requireUsable(replicas, store);
+            approve(opened.key(), open, console);
             MasterCopyRequest request = wrapped(opened.key(), open.all(), console);
             MasterCopyStore writing = signer.sign(MasterCopyStore.openOrCreate(store));
             Replicas ready = Replicas.open(replicas, writing);
@@ -111,6 +117,31 @@ public final class BackupCreate extends RecordedCommand {
             ready.catchUp(copy.id(), console);
             console.report(CopyReport.made(copy, writing, ready, open.modules()));
         }
+    }
+
+    private void approve(TransferableKey target, OpenRecipients asked, Console console)
+            throws KeyTransferException {
+        approval.require(
+                ApprovalSubject.to("backup create")
+                        .with("key", Fingerprint.of(target.publicKey()))
+                        .with("key_location", target.origin().location())
+                        .with(
+                                "recipients",
+                                asked.all().stream()
+                                        .map(
+                                                recipient ->
+                                                        recipient.description().describe()
+                                                                + " "
+                                                                + recipient
+                                                                        .description()
+                                                                        .identity())
+                                        .collect(Collectors.joining("; ")))
+                        .with("store", store)
+                        .with("may_be_guarded_less", leaveToken != null)
+                        .with("same_token_only", sameTokenOnly),
+                evidence,
+                common,
+                console);
     }
 
     private static List<OpenToken> tokens(OpenKey key) {

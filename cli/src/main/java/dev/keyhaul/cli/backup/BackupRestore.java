@@ -3,6 +3,7 @@ package dev.keyhaul.cli.backup;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.KeyIdHex;
@@ -14,6 +15,7 @@ import dev.keyhaul.cli.source.CopyKeys;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.cli.source.RecipientToken;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.approval.ApprovalSubject;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.RestoreRules;
@@ -86,6 +88,8 @@ public final class BackupRestore extends RecordedCommand {
             description = "the restored key can be wrapped again, if it could before")
     private boolean extractable;
 
+    @Mixin private ApprovalOptions approval = new ApprovalOptions();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         Fingerprint fingerprint = expected.read().fingerprint();
@@ -104,14 +108,42 @@ public final class BackupRestore extends RecordedCommand {
         // Before a PIN is asked for.
         RestoreRules.of(copy.manifest().origin(), as.extractable());
         try (OpenToken token = RecipientToken.open(copy, opening.token, common);
-                OpenEvidenceKey signer = evidence.signing.open(List.of(token), common, console);
-                TokenKey restored = MasterCopyRecipient.restore(token.token(), copy, as)) {
+                OpenEvidenceKey signer = evidence.signing.open(List.of(token), common, console)) {
             token.tellFindings(console);
+            approve(
+                    copy,
+                    "token "
+                            + token.token().info().label()
+                            + ", serial "
+                            + token.token().info().serial()
+                            + ", label "
+                            + label,
+                    console);
+            intoToken(token, copy, as, console);
+            recorded(signer.sign(opened), copy, "token " + token.token().info().label(), console);
+        }
+    }
+
+    private void intoToken(OpenToken token, MasterCopy copy, RestoreAs as, Console console)
+            throws KeyTransferException {
+        try (TokenKey restored = MasterCopyRecipient.restore(token.token(), copy, as)) {
             Noted.target(common.record, restored);
             CopyNotes.opened(common.record, copy, "restored in a token: " + PROOF);
             console.report(ModuleReport.in(report(copy, restored), token.token().module()));
-            recorded(signer.sign(opened), copy, "token " + token.token().info().label(), console);
         }
+    }
+
+    private void approve(MasterCopy copy, String to, Console console) throws KeyTransferException {
+        approval.require(
+                ApprovalSubject.to("backup restore")
+                        .with("copy", copy.id())
+                        .with("manifest_sha256", CopyNotes.manifestSha256(copy))
+                        .with("key", copy.manifest().fingerprint())
+                        .with("to", to)
+                        .with("extractable", extractable),
+                evidence,
+                common,
+                console);
     }
 
     /** A key in a token never gets into a file. */
@@ -125,6 +157,7 @@ public final class BackupRestore extends RecordedCommand {
                         "-o is for copies of certificates, passwords and shares; into a token:"
                                 + " --token and --label");
             }
+            approve(copy, "file " + path, console);
             try (SoftwareKey key = keys.restore(copy);
                     Passphrase password = common.filePasswords.ofOutput(path).read()) {
                 byte[] content = EncryptedKeyFile.of(key, password);

@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.manifest.Manifest;
 import dev.keyhaul.core.backup.manifest.RecipientEntry;
+import dev.keyhaul.core.backup.manifest.Sha256;
 import dev.keyhaul.core.ceremony.KeyFact;
 import dev.keyhaul.core.ceremony.ProofFact;
 import dev.keyhaul.core.ceremony.RecordDraft;
@@ -11,14 +12,14 @@ import dev.keyhaul.core.file.InputFile;
 import java.nio.file.Path;
 
 /** A master copy as ceremony records tell of it. */
-final class CopyNotes {
+public final class CopyNotes {
     private static final String MANIFEST = "manifest.json";
     private static final int MAX_MANIFEST_BYTES = 256 * 1024;
 
     private CopyNotes() {}
 
     /** Notes a copy that was just made: its manifest, for whom it is, and what that proves. */
-    static void made(RecordDraft record, MasterCopy copy) throws KeyTransferException {
+    public static void made(RecordDraft record, MasterCopy copy) throws KeyTransferException {
         record.written(name(copy), manifestFile(copy), manifest(copy));
         for (RecipientEntry entry : copy.manifest().recipients()) {
             record.key(
@@ -43,7 +44,7 @@ final class CopyNotes {
     }
 
     /** Notes the copy that a command is about. */
-    static void used(RecordDraft record, MasterCopy copy) throws KeyTransferException {
+    public static void used(RecordDraft record, MasterCopy copy) throws KeyTransferException {
         Manifest manifest = copy.manifest();
         record.read(name(copy), manifestFile(copy), manifest(copy));
         record.key(
@@ -55,7 +56,7 @@ final class CopyNotes {
     }
 
     /** Notes that a copy was opened, and its key used. */
-    static void opened(RecordDraft record, MasterCopy copy, String how) {
+    public static void opened(RecordDraft record, MasterCopy copy, String how) {
         record.proof(new ProofFact(ProofFact.DRILL, "copy " + copy.id() + ": " + how, true));
     }
 
@@ -65,6 +66,10 @@ final class CopyNotes {
 
     private static Path manifestFile(MasterCopy copy) {
         return copy.folder().resolve(MANIFEST);
+    }
+
+    static String manifestSha256(MasterCopy copy) throws KeyTransferException {
+        return Sha256.hex(manifest(copy));
     }
 
     private static byte[] manifest(MasterCopy copy) throws KeyTransferException {

@@ -39,8 +39,25 @@ public final class BlobMaking {
             CommonOptions common,
             Console console)
             throws KeyTransferException {
+        return of(key, kek, rehearsal, () -> {}, common, console);
+    }
+
+    /** What must be allowed by others, too, when the rules allow it. */
+    interface Approval {
+        void require() throws KeyTransferException;
+    }
+
+    static BlobMaking of(
+            TransferableKey key,
+            KeyExchangeKey kek,
+            boolean rehearsal,
+            Approval approval,
+            CommonOptions common,
+            Console console)
+            throws KeyTransferException {
         Noted.target(common.record, key);
         requireAllowed(key, kek, rehearsal, common, console);
+        approval.require();
         WrappedKey wrapped = key.wrapUnder(kek.wrappingKey());
         Noted.proof(common.record, wrapped);
         BlobMaking made = new BlobMaking(kek, wrapped);

@@ -3,19 +3,25 @@ package dev.keyhaul.cli.byok;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.approval.ApprovalSubject;
 import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.OaepHash;
 import java.nio.file.Path;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,6 +74,8 @@ public final class ByokCreate extends RecordedCommand {
             description = "allow a KEK of the local vault: the key is a rehearsal's")
     private boolean rehearsal;
 
+    @Mixin private ApprovalOptions approval = new ApprovalOptions();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         if (format == BlobFormat.AZURE && oaep != OaepHash.SHA1) {
@@ -87,12 +95,40 @@ public final class ByokCreate extends RecordedCommand {
     private void transferBlob(OutputFile file, Console console) throws KeyTransferException {
         KeyExchangeKey kek = kekOptions.read(console);
         try (OpenKey opened = OpenKey.of(key.source, common, console)) {
-            BlobMaking made = BlobMaking.of(opened.key(), kek, rehearsal, common, console);
+            BlobMaking made =
+                    BlobMaking.of(
+                            opened.key(),
+                            kek,
+                            rehearsal,
+                            () ->
+                                    approve(
+                                            opened.key(),
+                                            kek.publicKey(),
+                                            kek.kid().toString(),
+                                            console),
+                            common,
+                            console);
             byte[] content = made.toFile();
             file.write(content);
             common.record.written("blob", out, content);
             console.report(made.report(out.toString(), content));
         }
+    }
+
+    private void approve(TransferableKey target, RSAPublicKey kek, String kekIs, Console console)
+            throws KeyTransferException {
+        approval.require(
+                ApprovalSubject.to("byok create")
+                        .with("key", Fingerprint.of(target.publicKey()))
+                        .with("key_location", target.origin().location())
+                        .with("kek", Fingerprint.of(kek))
+                        .with("kek_is", kekIs)
+                        .with("format", format.name().toLowerCase(Locale.ROOT))
+                        .with("oaep", oaep)
+                        .with("output", out),
+                evidence,
+                common,
+                console);
     }
 
     private void ciphertextAlone(OutputFile file, Console console) throws KeyTransferException {
@@ -103,6 +139,7 @@ public final class ByokCreate extends RecordedCommand {
             int bits = opened.key().publicKey().getModulus().bitLength();
             common.profile.check(bits, common.allowWeakKey).forEach(console::warn);
             wrappingKey.requireAsStrongAs(opened.key().publicKey());
+            approve(opened.key(), kek.publicKey(), kekOptions.file.toString(), console);
             WrappedKey wrapped = opened.key().wrapUnder(wrappingKey);
             Noted.proof(common.record, wrapped);
             byte[] content = wrapped.ciphertext();

@@ -1,11 +1,13 @@
 package dev.keyhaul.cli.demo;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.evidence.EvidenceSigner;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.TokenEvidenceKey;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenKey;
 import java.nio.file.Path;
@@ -63,6 +65,10 @@ final class DemoTokens implements AutoCloseable {
 
     TokenKey tenantKey(String label) throws KeyTransferException {
         return hsm.rsaKey(KeySelector.label(label));
+    }
+
+    EvidenceSigner evidence(String label) throws KeyTransferException {
+        return TokenEvidenceKey.of(recovery.rsaKey(KeySelector.label(label)));
     }
 
     MasterCopyRecipient recipient(String label) throws KeyTransferException {

@@ -2,8 +2,10 @@ package dev.keyhaul.cli.demo;
 
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.Version;
+import dev.keyhaul.cli.backup.CopyNotes;
 import dev.keyhaul.cli.byok.BlobMaking;
 import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.vault.LocalVaultProperty;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
@@ -14,6 +16,8 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.ceremony.KeyFact;
+import dev.keyhaul.core.ceremony.VaultFact;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.Fingerprint;
@@ -29,6 +33,7 @@ import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
+import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.RestoreAs;
@@ -42,6 +47,7 @@ import java.util.List;
 /** One key's way, step by step, with the same classes that the commands and applications use. */
 final class Journey {
     private static final String KEY_NAME = "tenant";
+    private static final String EVIDENCE = "evidence";
     private static final int KEK_BITS = 3072;
     private static final int MAX_BLOB_BYTES = 64 * 1024;
 
@@ -49,9 +55,12 @@ final class Journey {
     private final Path modulePath;
     private final CommonOptions common;
     private final Console console;
+    private final DemoRecords records;
     private final SecureRandom random = new SecureRandom();
 
-    Journey(Path folder, Path modulePath, CommonOptions common, Console console) {
+    Journey(Path folder, Path modulePath, CommonOptions common, Console console)
+            throws KeyTransferException {
+        this.records = DemoRecords.in(folder, common.record);
         this.folder = folder;
         this.modulePath = modulePath;
         this.common = common;
@@ -75,15 +84,45 @@ final class Journey {
     }
 
     private void makeKeys(DemoTokens tokens) throws KeyTransferException {
-        tokens.hsm().generate(KeyRequest.target(KEY_NAME));
-        tokens.recovery().generate(KeyRequest.recovery("recovery"));
+        Noted.token(common.record, tokens.hsm());
+        Noted.token(common.record, tokens.recovery());
+        Noted.key(
+                common.record,
+                KeyFact.EVIDENCE,
+                tokens.recovery().generate(KeyRequest.of(KeyPurpose.EVIDENCE, EVIDENCE)),
+                tokens.recovery());
+        records.signWith(tokens.evidence(EVIDENCE));
+        records.done("token init");
+        Noted.key(
+                common.record,
+                KeyFact.TARGET,
+                tokens.hsm().generate(KeyRequest.target(KEY_NAME)),
+                tokens.hsm());
+        Noted.key(
+                common.record,
+                KeyFact.RECIPIENT,
+                tokens.recovery().generate(KeyRequest.recovery("recovery")),
+                tokens.recovery());
+        records.done("key generate");
     }
 
     private KeyVault connect(LocalVault local) throws KeyTransferException {
         step(3, "the local vault on " + local.address() + ", and a KEK in it through Azure's SDK");
         VaultHost host = VaultHost.parseUrl(local.url("rehearsal").toString());
-        return KeyVault.connect(
-                host, LoopbackRelay.of(local.address().toString(), local.tokenFile()));
+        KeyVault vault =
+                KeyVault.connect(
+                        host, LoopbackRelay.of(local.address().toString(), local.tokenFile()));
+        note(vault);
+        return vault;
+    }
+
+    private void note(KeyVault vault) {
+        common.record.vault(
+                () ->
+                        new VaultFact(
+                                vault.host().url(),
+                                "the local vault's own token",
+                                vault.serverTime()));
     }
 
     private void transfer(DemoTokens tokens, KeyVault vault) throws KeyTransferException {
@@ -100,6 +139,7 @@ final class Journey {
             plaintext = KeyChallenge.random(random);
             ciphertext = KeyChallenge.encryptOaepSha1(publicKey, plaintext, random);
             prove(vault, imported, key, ciphertext, plaintext);
+            disable(vault, kek);
             masterCopy(tokens, key);
         }
         disaster(tokens);
@@ -108,19 +148,28 @@ final class Journey {
     }
 
     private KeyExchangeKey kek(KeyVault vault) throws KeyTransferException {
-        vault.createKek("kek", KEK_BITS);
+        Noted.kek(common.record, vault.createKek("kek", KEK_BITS));
         KekRecord record = vault.downloadKek("kek");
         byte[] content = record.toJson().toUtf8();
-        OutputFile.at(folder.resolve("kek.json"), false).write(content);
+        Path file = folder.resolve("kek.json");
+        OutputFile.at(file, false).write(content);
+        common.record.written(KeyFact.KEK, file, content);
+        records.done("kek create");
         tell("wrote kek.json: " + record.kid() + ", " + Fingerprint.of(record.publicKey()));
-        return KeyExchangeKey.of(KekRecord.parse(content), Clock.systemUTC().instant());
+        KeyExchangeKey kek =
+                KeyExchangeKey.of(KekRecord.parse(content), Clock.systemUTC().instant());
+        Noted.kek(common.record, kek);
+        return kek;
     }
 
     private Path blob(TokenKey key, KeyExchangeKey kek) throws KeyTransferException {
         step(4, "the transfer blob, wrapped and proven inside the HSM");
         Path file = folder.resolve("tenant.byok");
         BlobMaking made = BlobMaking.of(key, kek, true, common, console);
-        OutputFile.at(file, false).write(made.toFile());
+        byte[] content = made.toFile();
+        OutputFile.at(file, false).write(content);
+        common.record.written("blob", file, content);
+        records.done("byok create");
         made.wrapped().notes().forEach(this::tell);
         tell("strategy: " + made.wrapped().strategy());
         tell("proof: " + made.wrapped().proof().label());
@@ -131,6 +180,8 @@ final class Journey {
     private VaultKey importBlob(KeyVault vault, Path blobFile) throws KeyTransferException {
         step(5, "the import through Azure's SDK");
         byte[] blob = InputFile.read(blobFile, MAX_BLOB_BYTES);
+        note(vault);
+        common.record.read("blob", blobFile, blob);
         requireRefused(vault, KeyTransferBlob.parse(blob));
         return vault.importBlob(KEY_NAME, blob, ImportOptions.tenantKey());
     }
@@ -167,6 +218,17 @@ final class Journey {
         Challenge.requireDecrypts(key, ciphertext, plaintext);
         Challenge.requireEqual(plaintext, vault.decryptRsaOaep(imported.id(), ciphertext));
         tell("ok      the same ciphertext decrypts alike in the HSM and in the vault");
+        Noted.inVault(common.record, imported, proof);
+        records.done("vault upload");
+    }
+
+    /** One KEK a ceremony: nothing can be imported under it again. */
+    private void disable(KeyVault vault, KeyExchangeKey kek) throws KeyTransferException {
+        note(vault);
+        vault.disable(kek.kid());
+        Noted.disabled(common.record, kek.kid());
+        records.done("kek disable");
+        tell("disabled the KEK: no stored blob can be imported again");
     }
 
     private void masterCopy(DemoTokens tokens, TokenKey key) throws KeyTransferException {
@@ -176,6 +238,9 @@ final class Journey {
                 new MasterCopyRequest(
                         List.of(recipient.wrap(key)), "demo", Version.generator(), false);
         MasterCopy copy = MasterCopyStore.openOrCreate(folder.resolve("copies")).create(request);
+        Noted.target(common.record, key);
+        CopyNotes.made(common.record, copy);
+        records.done("backup create");
         tell("kept copy " + copy.id() + ", restored once in a test in the recovery HSM");
     }
 
@@ -198,13 +263,17 @@ final class Journey {
                 tokens.recipient("recovery").restore(copy, RestoreAs.tokenKey(KEY_NAME))) {
             Challenge.requireDecrypts(restored, ciphertext, plaintext);
             Challenge.requireSigns(restored, publicKey, random);
+            Noted.target(common.record, restored);
+            CopyNotes.opened(common.record, copy, "restored in a token, signed and decrypted");
+            records.done("backup restore");
         }
         tell("restored inside the recovery HSM: same key, signs and decrypts");
     }
 
-    private void finish(VaultKey imported) {
+    private void finish(VaultKey imported) throws KeyTransferException {
         step(8, "what is next");
-        tell("files: kek.json, tenant.byok and copies/ in " + folder);
+        records.report(folder.resolve("report.html"));
+        tell("files: kek.json, tenant.byok, copies/, records/ and report.html in " + folder);
         tell("key URL: " + imported.id());
         TenantKey.nextCommands(imported.id()).forEach(command -> tell("  " + command));
     }

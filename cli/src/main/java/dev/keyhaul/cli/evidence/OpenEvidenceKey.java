@@ -28,7 +28,8 @@ public final class OpenEvidenceKey implements AutoCloseable {
         return new OpenEvidenceKey(null, null);
     }
 
-    static OpenEvidenceKey of(OpenKey key) throws KeyTransferException {
+    /** Takes a key that is open, and closes it with itself. */
+    public static OpenEvidenceKey of(OpenKey key) throws KeyTransferException {
         try {
             return new OpenEvidenceKey(key, signer(key));
         } catch (KeyTransferException | RuntimeException e) {
@@ -47,7 +48,8 @@ public final class OpenEvidenceKey implements AutoCloseable {
         throw new UsageException("this source cannot sign", "give a token key or pem:FILE");
     }
 
-    Optional<EvidenceSigner> signer() {
+    /** Returns what signs, where there is one. */
+    public Optional<EvidenceSigner> signer() {
         return Optional.ofNullable(signer);
     }
 

@@ -8,6 +8,7 @@ import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.ceremony.KeyFact;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,13 @@ public final class SigningOptions {
             CommonOptions common,
             Console console)
             throws KeyTransferException {
-        return OpenEvidenceKey.of(OpenKey.beside(others, source, pin, common, console));
+        OpenEvidenceKey opened =
+                OpenEvidenceKey.of(OpenKey.beside(others, source, pin, common, console));
+        opened.signer()
+                .ifPresent(
+                        key ->
+                                common.record.key(
+                                        KeyFact.of(KeyFact.EVIDENCE, key.publicKey(), source, "")));
+        return opened;
     }
 }

@@ -3,6 +3,8 @@ package dev.keyhaul.cli.key;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.byok.FileHash;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
 import dev.keyhaul.cli.option.KeyIdHex;
@@ -14,7 +16,9 @@ import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.approval.ApprovalSubject;
 import dev.keyhaul.core.backup.LeaveToken;
+import dev.keyhaul.core.ceremony.KeyFact;
 import dev.keyhaul.core.ceremony.ProofFact;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -28,6 +32,7 @@ import dev.keyhaul.pkcs11.TokenUri;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Brings a key into a token. */
@@ -98,6 +103,8 @@ public final class KeyImport extends RecordedCommand {
             description = "allow the key of this fingerprint to be guarded less than now")
     private @Nullable Fingerprint leaveToken;
 
+    @Mixin private ApprovalOptions approval = new ApprovalOptions();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         RestoreAs.TokenObject as = as();
@@ -130,6 +137,7 @@ public final class KeyImport extends RecordedCommand {
             try (OpenToken home = destination(opened)) {
                 LeaveToken.require(
                         opened.key(), home.token().protection(), Optional.ofNullable(leaveToken));
+                approve(Fingerprint.of(opened.key().publicKey()), source, home, console);
                 AdRmsIntoToken.tell(opened.key(), home.token().info(), console);
                 try (TokenKey key = home.token().importKey(opened.key(), as)) {
                     report(key, home.token(), "a pair made for this import", console);
@@ -149,6 +157,17 @@ public final class KeyImport extends RecordedCommand {
         byte[] ciphertext = BlobSource.ciphertext(source, common.record);
         try (OpenToken home = OpenToken.byLabel(token, common)) {
             RecoveryKey pair = recoveryPair(home.token());
+            common.record.key(
+                    new KeyFact(
+                            KeyFact.TARGET,
+                            expected.fingerprint().toString(),
+                            source,
+                            "expected, as the operator was told"));
+            approve(
+                    expected.fingerprint(),
+                    "blob of SHA-256 " + FileHash.of(ciphertext),
+                    home,
+                    console);
             try (TokenKey key =
                     expected.publicKey().isPresent()
                             ? pair.restore(ciphertext, expected.publicKey().get(), as)
@@ -156,6 +175,22 @@ public final class KeyImport extends RecordedCommand {
                 report(key, home.token(), pair.info().toString(), console);
             }
         }
+    }
+
+    private void approve(Fingerprint key, String from, OpenToken home, Console console)
+            throws KeyTransferException {
+        approval.require(
+                ApprovalSubject.to("key import")
+                        .with("key", key)
+                        .with("from", from)
+                        .with("to_token", home.token().info().label())
+                        .with("serial", home.token().info().serial())
+                        .with("label", label)
+                        .with("extractable", extractable)
+                        .with("may_be_guarded_less", leaveToken != null),
+                evidence,
+                common,
+                console);
     }
 
     private RecoveryKey recoveryPair(Token home) throws KeyTransferException {

@@ -2,12 +2,14 @@ package dev.keyhaul.cli.key;
 
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.approval.ApprovalSubject;
 import dev.keyhaul.core.ceremony.KeyFact;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyInfo;
@@ -53,6 +55,8 @@ public final class KeySeal extends RecordedCommand {
     @Option(names = "--without-copies", description = "seal a key that may be lost with its token")
     private boolean withoutCopies;
 
+    @Mixin private ApprovalOptions approval = new ApprovalOptions();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         TokenUri uri = OpenKey.tokenUri(source.source);
@@ -63,6 +67,16 @@ public final class KeySeal extends RecordedCommand {
             if (key.publicKey().isPresent() && !withoutCopies) {
                 CopiesBeforeSeal.require(stores, Fingerprint.of(key.publicKey().get()));
             }
+            approval.require(
+                    ApprovalSubject.to("key seal")
+                            .with("key", MeantKey.name(key))
+                            .with("object", key)
+                            .with("token", opened.token().info().label())
+                            .with("serial", opened.token().info().serial())
+                            .with("without_copies", withoutCopies),
+                    evidence,
+                    common,
+                    console);
             KeyInfo sealed = opened.token().seal(key);
             Noted.key(common.record, KeyFact.TARGET, sealed, opened.token());
             console.report(ModuleReport.in(KeyReport.brief(sealed), opened.token().module()));

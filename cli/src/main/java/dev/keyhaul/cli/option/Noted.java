@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.ceremony.KeyFact;
 import dev.keyhaul.core.ceremony.ProofFact;
 import dev.keyhaul.core.ceremony.RecordDraft;
@@ -10,6 +11,7 @@ import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.keyvault.VaultKey;
+import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.Pkcs11Module;
@@ -94,7 +96,7 @@ public final class Noted {
                 new KeyFact(
                         role,
                         identity,
-                        "token " + token.info().label() + ", object " + key.label(),
+                        "token '" + token.info().label() + "', key '" + key.label() + "'",
                         key.type() + "-" + key.lengthBits() + comma(attributes)));
     }
 
@@ -116,6 +118,26 @@ public final class Noted {
                         kek.publicKey(),
                         kek.id().toString(),
                         "vouched for by the vault, which answered this command"));
+    }
+
+    /** Notes a key in a vault, and what was proven of it there. */
+    public static void inVault(RecordDraft record, VaultKey key, VaultProof proof) {
+        record.key(KeyFact.of(KeyFact.TARGET, key.publicKey(), key.id().toString(), key.keyType()));
+        String checks =
+                proof.checks().stream()
+                        .map(
+                                check ->
+                                        (check.ok() ? "" : "FAILED ")
+                                                + check.name()
+                                                + ": "
+                                                + check.detail())
+                        .collect(Collectors.joining("; "));
+        record.proof(new ProofFact(ProofFact.VAULT, checks, proof.passed()));
+    }
+
+    /** Notes that nothing can be imported under a KEK any more. */
+    public static void disabled(RecordDraft record, KeyIdentifier kek) {
+        record.proof(new ProofFact(ProofFact.KEK_DISABLED, kek.toString(), true));
     }
 
     /** Notes what is known of the bytes that a key was wrapped into. */

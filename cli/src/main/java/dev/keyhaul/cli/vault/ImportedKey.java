@@ -3,11 +3,9 @@ package dev.keyhaul.cli.vault;
 import dev.keyhaul.adrms.tpd.ImportCommands;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.ceremony.KeyFact;
-import dev.keyhaul.core.ceremony.ProofFact;
-import dev.keyhaul.core.ceremony.RecordDraft;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -19,7 +17,6 @@ import dev.keyhaul.keyvault.VaultProof;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What comes after every import: the proof, the report, the tenant's next commands. */
 final class ImportedKey {
@@ -40,7 +37,7 @@ final class ImportedKey {
             Console console)
             throws KeyTransferException {
         VaultProof proof = VaultProof.of(vault, imported.id(), expected, new SecureRandom());
-        note(console.record(), imported, proof);
+        Noted.inVault(console.record(), imported, proof);
         JsonObject.Builder report =
                 JsonObject.builder()
                         .put("key_url", imported.id().toString())
@@ -58,18 +55,6 @@ final class ImportedKey {
                                         : List.of(VaultProof.disablingCommand(imported.id())))
                         .build());
         proof.requirePassed();
-    }
-
-    /** Notes a key in a vault, and what was proven of it. */
-    static void note(RecordDraft record, VaultKey key, VaultProof proof) {
-        record.key(KeyFact.of(KeyFact.TARGET, key.publicKey(), key.id().toString(), key.keyType()));
-        record.proof(new ProofFact(ProofFact.VAULT, inWords(proof), proof.passed()));
-    }
-
-    private static String inWords(VaultProof proof) {
-        return proof.checks().stream()
-                .map(check -> (check.ok() ? "" : "FAILED ") + check.name() + ": " + check.detail())
-                .collect(Collectors.joining("; "));
     }
 
     /** A key of AD RMS comes to the tenant with its domain. */

@@ -17,7 +17,6 @@ import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.byok.lint.LintKek;
-import dev.keyhaul.core.ceremony.ProofFact;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
@@ -183,7 +182,7 @@ public final class VaultImport extends RecordedCommand {
             throw e;
         }
         connected.disable(kek.id());
-        common.record.proof(new ProofFact(ProofFact.KEK_DISABLED, kek.id().toString(), true));
+        Noted.disabled(common.record, kek.id());
         console.note("disabled the KEK " + kek.id());
     }
 

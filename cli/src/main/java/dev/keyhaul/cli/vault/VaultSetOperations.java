@@ -3,6 +3,7 @@ package dev.keyhaul.cli.vault;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
@@ -64,7 +65,7 @@ public final class VaultSetOperations extends RecordedCommand {
         VaultKey after = connected.permit(before.id(), TenantKey.OPERATIONS);
         VaultProof proof =
                 VaultProof.of(connected, after.id(), expectation(before), new SecureRandom());
-        ImportedKey.note(common.record, after, proof);
+        Noted.inVault(common.record, after, proof);
         console.report(
                 JsonObject.builder()
                         .put("key_url", after.id().toString())

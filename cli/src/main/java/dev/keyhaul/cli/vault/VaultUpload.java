@@ -3,11 +3,14 @@ package dev.keyhaul.cli.vault;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.byok.BlobGate;
+import dev.keyhaul.cli.byok.FileHash;
 import dev.keyhaul.cli.byok.KekFile;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.approval.ApprovalSubject;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.byok.lint.LintKek;
 import dev.keyhaul.core.ceremony.KeyFact;
@@ -64,6 +67,8 @@ public final class VaultUpload extends RecordedCommand {
                             + " somebody may have read yours")
     private @Nullable Path kek;
 
+    @Mixin private ApprovalOptions approval = new ApprovalOptions();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         // Read once: what is looked at is what is sent.
@@ -88,6 +93,17 @@ public final class VaultUpload extends RecordedCommand {
                 context(KekOfBlob.inVault(connected, blob, told, console).or(() -> told)));
         ImportOptions options = ImportOptions.tenantKey().withNewVersion(common.force);
         NewName.require(connected, name, options, console);
+        approval.require(
+                ApprovalSubject.to("vault upload")
+                        .with("blob", file)
+                        .with("blob_sha256", FileHash.of(blob))
+                        .with("expected_key", wanted.fingerprint())
+                        .with("vault", vault.host())
+                        .with("name", name)
+                        .with("new_version_of_a_key", common.force),
+                evidence,
+                common,
+                console);
         VaultKey imported =
                 new LostAnswer(connected, name, options, wanted.fingerprint(), console)
                         .send(() -> connected.importBlob(name, blob, options));

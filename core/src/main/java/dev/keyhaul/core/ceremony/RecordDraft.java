@@ -73,6 +73,24 @@ public final class RecordDraft {
         approvals.add(approval);
     }
 
+    /** Tells whether a key of this identity was noted, in whatever role. */
+    public synchronized boolean hasKey(String identity) {
+        return keys.stream().anyMatch(key -> key.identity().equals(identity));
+    }
+
+    /** Forgets everything, for the next step of several. */
+    public synchronized void startAgain() {
+        tokens.clear();
+        keys.clear();
+        proofs.clear();
+        files.clear();
+        approvals.clear();
+        warnings.clear();
+        vault = null;
+        error = null;
+        hint = null;
+    }
+
     /** Notes what the operator was warned of. */
     public synchronized void warning(String text) {
         warnings.add(text);

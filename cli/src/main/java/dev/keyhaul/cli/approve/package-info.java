@@ -1,0 +1,5 @@
+/** A second person's approval. */
+@NullMarked
+package dev.keyhaul.cli.approve;
+
+import org.jspecify.annotations.NullMarked;

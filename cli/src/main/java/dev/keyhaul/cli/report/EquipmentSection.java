@@ -1,0 +1,107 @@
+package dev.keyhaul.cli.report;
+
+import dev.keyhaul.core.ceremony.CeremonyRecord;
+import dev.keyhaul.core.ceremony.RecordVerification;
+import dev.keyhaul.core.ceremony.Setting;
+import dev.keyhaul.core.ceremony.StoredRecord;
+import dev.keyhaul.core.ceremony.VaultFact;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Hosts, tokens, modules and vaults. */
+final class EquipmentSection {
+    private EquipmentSection() {}
+
+    static Html of(RecordVerification verification) {
+        List<CeremonyRecord> records =
+                verification.records().stream().map(StoredRecord::record).toList();
+        return Html.of(
+                "section",
+                Html.of("h2", "Equipment"),
+                Html.table(
+                        Style.WIDE,
+                        List.of("Host", "Account", "System", "Tool", "Clock"),
+                        records.stream()
+                                .map(CeremonyRecord::setting)
+                                .map(
+                                        s ->
+                                                new Setting(
+                                                        List.of(),
+                                                        s.host(),
+                                                        s.account(),
+                                                        s.system(),
+                                                        s.clock(),
+                                                        s.tool()))
+                                .distinct()
+                                .map(EquipmentSection::host)),
+                Html.table(
+                        Style.WIDE,
+                        List.of("Token", "Serial number", "Maker, model, firmware", "Guard"),
+                        records.stream()
+                                .flatMap(r -> r.facts().tokens().stream())
+                                .distinct()
+                                .map(
+                                        token ->
+                                                Html.row(
+                                                        Html.of("b", token.label()),
+                                                        Html.of("span", Style.CODE, token.serial()),
+                                                        Html.text(token.maker()),
+                                                        Html.text(
+                                                                token.guard()
+                                                                        + (token.hardwareSlot()
+                                                                                ? "; CKF_HW_SLOT"
+                                                                                : "; no"
+                                                                                        + " CKF_HW_SLOT"))))),
+                Html.table(
+                        Style.WIDE,
+                        List.of("PKCS#11 module", "SHA-256"),
+                        records.stream()
+                                .flatMap(r -> r.facts().tokens().stream())
+                                .map(token -> List.of(token.module(), token.moduleSha256()))
+                                .distinct()
+                                .map(
+                                        module ->
+                                                Html.row(
+                                                        Html.of("span", Style.CODE, module.get(0)),
+                                                        Digits.of(module.get(1))))),
+                Html.table(
+                        Style.WIDE,
+                        List.of("Vault", "Asked as", "Its clock, last"),
+                        lastOfEach(records)
+                                .map(
+                                        vault ->
+                                                Html.row(
+                                                        Html.of("span", Style.CODE, vault.url()),
+                                                        Html.text(vault.identity()),
+                                                        Html.text(
+                                                                vault.date()
+                                                                        .map(
+                                                                                d ->
+                                                                                        Times.day(d)
+                                                                                                + ", "
+                                                                                                + Times
+                                                                                                        .ofDay(
+                                                                                                                d)
+                                                                                                + " UTC")
+                                                                        .orElse("did not say"))))));
+    }
+
+    private static Stream<VaultFact> lastOfEach(List<CeremonyRecord> records) {
+        Map<String, VaultFact> last = new LinkedHashMap<>();
+        records.stream()
+                .flatMap(r -> r.facts().vault().stream())
+                .forEach(vault -> last.put(vault.url() + " " + vault.identity(), vault));
+        return last.values().stream();
+    }
+
+    private static Html host(Setting setting) {
+        return Html.row(
+                Html.of("b", setting.host()),
+                Html.text(setting.account()),
+                Html.text(setting.system()),
+                Html.text(setting.tool()),
+                Html.text(setting.clock().word()));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.keyhaul.cli.report;
+
+import dev.keyhaul.core.ceremony.FileFact;
+import dev.keyhaul.core.ceremony.KeyFact;
+import dev.keyhaul.core.ceremony.RecordVerification;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What two people read to each other: keys and files, each once. */
+final class KeysSection {
+    private KeysSection() {}
+
+    static Html of(RecordVerification verification) {
+        return Html.of(
+                "section",
+                Html.of("h2", "Fingerprints, to be read aloud"),
+                Html.of(
+                        "p",
+                        Style.SMALL,
+                        "A key's fingerprint is SHA-256 of its SubjectPublicKeyInfo; an AES key has a"
+                                + " check value instead. One person reads a line, another compares it"
+                                + " with what came by another way, and ticks it."),
+                Html.table(
+                        Style.WIDE, List.of("Key", "Fingerprint", "Compared"), keys(verification)),
+                Html.of("h3", "Files"),
+                Html.table(
+                        Style.WIDE, List.of("File", "SHA-256", "Compared"), files(verification)));
+    }
+
+    private static Stream<Html> keys(RecordVerification verification) {
+        Map<String, List<KeyFact>> byIdentity =
+                Stream.concat(
+                                verification.records().stream()
+                                        .flatMap(r -> r.record().facts().keys().stream()),
+                                signers(verification))
+                        .collect(
+                                Collectors.groupingBy(
+                                        KeyFact::identity,
+                                        LinkedHashMap::new,
+                                        Collectors.toList()));
+        return byIdentity.entrySet().stream().map(key -> row(words(key.getValue()), key.getKey()));
+    }
+
+    private static Html words(List<KeyFact> facts) {
+        return Html.all(
+                Html.of(
+                        "b",
+                        String.join(
+                                ", ", new TreeSet<>(facts.stream().map(KeyFact::role).toList()))),
+                Html.all(
+                        facts.stream()
+                                .map(KeyFact::where)
+                                .distinct()
+                                .map(where -> Html.of("p", Style.MUTED, where))));
+    }
+
+    private static Stream<KeyFact> signers(RecordVerification verification) {
+        return verification.records().stream()
+                .flatMap(r -> r.record().signer().stream())
+                .map(key -> KeyFact.of(KeyFact.EVIDENCE, key, "signed these records", ""))
+                .distinct();
+    }
+
+    private static Stream<Html> files(RecordVerification verification) {
+        Map<String, FileFact> byHash = new LinkedHashMap<>();
+        verification.records().stream()
+                .flatMap(r -> r.record().facts().files().stream())
+                .forEach(file -> byHash.putIfAbsent(file.sha256(), file));
+        return byHash.values().stream()
+                .map(
+                        file ->
+                                row(
+                                        Html.all(
+                                                Html.of("b", file.what()),
+                                                Html.of(
+                                                        "p",
+                                                        Style.MUTED,
+                                                        file.path()
+                                                                + ", "
+                                                                + file.lengthBytes()
+                                                                + " bytes")),
+                                        file.sha256()));
+    }
+
+    private static Html row(Html what, String identity) {
+        return Html.row(what, Digits.of(identity), Html.of("span", Style.BLANK, ""));
+    }
+}

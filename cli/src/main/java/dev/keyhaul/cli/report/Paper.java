@@ -1,0 +1,21 @@
+package dev.keyhaul.cli.report;
+
+/** The sheets that a page is laid out for. */
+public enum Paper {
+    /** Whatever the printer has. */
+    ANY(""),
+    /** 210 by 297 mm. */
+    A4("@page { size: A4; }\n"),
+    /** 8.5 by 11 inches. */
+    LETTER("@page { size: letter; }\n");
+
+    private final String style;
+
+    Paper(String style) {
+        this.style = style;
+    }
+
+    String style() {
+        return style;
+    }
+}

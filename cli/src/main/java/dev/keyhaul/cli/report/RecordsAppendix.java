@@ -1,0 +1,130 @@
+package dev.keyhaul.cli.report;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.ceremony.CeremonyRecord;
+import dev.keyhaul.core.ceremony.Facts;
+import dev.keyhaul.core.ceremony.RecordVerification;
+import dev.keyhaul.core.ceremony.StoredRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** Every record as it is, for who looks closer. */
+final class RecordsAppendix {
+    private RecordsAppendix() {}
+
+    static Html of(RecordVerification verification) {
+        List<StoredRecord> records = StepsSection.inTime(verification);
+        return Html.of(
+                "section",
+                Style.RECORDS,
+                Html.of("h2", "The records"),
+                Html.all(
+                        IntStream.range(0, records.size())
+                                .mapToObj(i -> one(i + 1, records.get(i)))));
+    }
+
+    private static Html one(int number, StoredRecord stored) {
+        CeremonyRecord record = stored.record();
+        Facts facts = record.facts();
+        List<Html> lines = new ArrayList<>();
+        lines.add(line("File", stored.name()));
+        lines.add(line("SHA-256", stored.sha256()));
+        lines.add(line("Signature", record.signer().isPresent() ? signature(stored) : "none"));
+        lines.add(
+                line(
+                        "Time",
+                        record.deed().started()
+                                + " to "
+                                + record.deed().ended()
+                                + ", clock "
+                                + record.setting().clock().word()));
+        lines.add(line("Typed", "keyhaul " + record.deed().command() + arguments(record)));
+        record.deed()
+                .error()
+                .ifPresent(
+                        error ->
+                                lines.add(
+                                        line(
+                                                "Error",
+                                                error
+                                                        + " (exit code "
+                                                        + record.deed().exit()
+                                                        + ")")));
+        record.deed().hint().ifPresent(hint -> lines.add(line("Hint", hint)));
+        facts.keys()
+                .forEach(
+                        key ->
+                                lines.add(
+                                        line(
+                                                capital(key.role()),
+                                                key.identity()
+                                                        + "; "
+                                                        + key.where()
+                                                        + "; "
+                                                        + key.detail())));
+        facts.proofs()
+                .forEach(
+                        proof ->
+                                lines.add(
+                                        line(
+                                                proof.held() ? "Proven" : "NOT proven",
+                                                proof.claim() + ": " + proof.kind())));
+        facts.files()
+                .forEach(
+                        file ->
+                                lines.add(
+                                        line(
+                                                capital(file.use()),
+                                                file.what()
+                                                        + ": "
+                                                        + file.path()
+                                                        + ", SHA-256 "
+                                                        + file.sha256())));
+        facts.approvals()
+                .forEach(
+                        approval ->
+                                lines.add(
+                                        line(
+                                                "Approved by",
+                                                approval.approver()
+                                                        + ", request "
+                                                        + approval.request())));
+        facts.warnings().forEach(warning -> lines.add(line("Warned", warning)));
+        return Html.of(
+                "div",
+                Style.RECORD,
+                Html.of("h3", number + ". " + record.deed().command()),
+                Html.of("dl", Html.all(lines.stream())));
+    }
+
+    private static String signature(StoredRecord stored) {
+        try {
+            stored.requireSignatureHolds();
+            return "holds";
+        } catch (CheckFailedException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static String arguments(CeremonyRecord record) {
+        StringBuilder line = new StringBuilder();
+        for (String argument : record.deed().arguments()) {
+            line.append(' ')
+                    .append(
+                            argument.matches("[A-Za-z0-9_./:=@%+,-]+")
+                                    ? argument
+                                    : "'" + argument.replace("'", "'\\''") + "'");
+        }
+        return line.toString();
+    }
+
+    private static String capital(String word) {
+        return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+    }
+
+    private static Html line(String name, String value) {
+        return Html.all(Html.of("dt", name), Html.of("dd", value));
+    }
+}

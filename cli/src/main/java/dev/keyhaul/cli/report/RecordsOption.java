@@ -1,0 +1,60 @@
+package dev.keyhaul.cli.report;
+
+import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.evidence.TrustedSigner;
+import dev.keyhaul.core.ceremony.RecordFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The records, and what the operator knows of them from elsewhere. */
+public final class RecordsOption {
+    @Parameters(paramLabel = "DIR", description = "the folder that --record named")
+    private Path folder = Path.of("");
+
+    @Option(
+            names = "--signed-by",
+            paramLabel = "PUB|sha256:HEX",
+            description =
+                    "an evidence key that may have signed: every record must be signed by one; may be"
+                            + " repeated")
+    private List<String> signedBy = new ArrayList<>();
+
+    @Option(
+            names = "--expect-head",
+            paramLabel = "H",
+            description = "SHA-256 of a record that you noted: it must be there; may be repeated")
+    private List<String> heads = new ArrayList<>();
+
+    RecordFolder open() throws KeyTransferException {
+        return RecordFolder.open(folder);
+    }
+
+    List<TrustedSigner> trusted() throws KeyTransferException {
+        List<TrustedSigner> trusted = new ArrayList<>();
+        for (String key : signedBy) {
+            trusted.add(new TrustedSigner(ExpectedKeyOption.read(key).fingerprint()));
+        }
+        return trusted;
+    }
+
+    List<String> heads() {
+        List<String> hex =
+                heads.stream()
+                        .map(head -> head.toLowerCase(Locale.ROOT).replaceAll("[ -]", ""))
+                        .toList();
+        for (String head : hex) {
+            if (!head.matches("[0-9a-f]{64}")) {
+                throw new UsageException(
+                        "no SHA-256 of a record: " + head,
+                        "it has 64 hex digits, as each command with --record tells at its end");
+            }
+        }
+        return hex;
+    }
+}

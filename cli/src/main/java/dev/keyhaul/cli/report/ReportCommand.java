@@ -1,0 +1,64 @@
+package dev.keyhaul.cli.report;
+
+import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.ceremony.RecordFolder;
+import dev.keyhaul.core.ceremony.RecordVerification;
+import dev.keyhaul.core.file.OutputFile;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Renders the ceremony report. */
+@Command(
+        description = {
+            "Makes one printable page of the records that commands left with --record: time line,"
+                    + " fingerprints to be read aloud, who vouches for what, open points, room for"
+                    + " signatures.",
+            "The page is HTML that needs nothing else: no script and no network. 'keyhaul report verify'"
+                    + " checks the records."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul report records -o ceremony.html --title 'Tenant key, 24 November'"
+        })
+public final class ReportCommand extends KeyhaulCommand {
+    @Mixin private RecordsOption records = new RecordsOption();
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE.html",
+            description = "where to (default: standard output)")
+    private @Nullable Path out;
+
+    @Option(names = "--title", paramLabel = "TEXT", description = "what the ceremony is called")
+    private String title = "Key ceremony report";
+
+    @Option(
+            names = "--paper",
+            paramLabel = "any|a4|letter",
+            description = "the sheets that it is laid out for (default: the printer's)")
+    private Paper paper = Paper.ANY;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        OutputFile file = out == null ? null : OutputFile.at(out, common.force);
+        RecordFolder folder = records.open();
+        RecordVerification verification =
+                RecordVerification.of(folder, records.trusted(), records.heads(), null);
+        byte[] page = ReportPage.of(verification, title, paper);
+        if (file == null) {
+            console.write(page);
+        } else {
+            file.write(page);
+        }
+        verification.failed().forEach(console::warn);
+        if (verification.records().isEmpty()) {
+            console.warn("there are no records in " + folder.path());
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.keyhaul.cli.report;
+
+import dev.keyhaul.core.ceremony.OpenPoints;
+import dev.keyhaul.core.ceremony.RecordVerification;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The records of a ceremony as one page that needs nothing else: no script, no font, no picture, no
+ * network. Its policy forbids all of that, and lets its own style sheet in by its hash.
+ */
+public final class ReportPage {
+    private static final String STYLE = "ceremony.css";
+
+    private ReportPage() {}
+
+    /**
+     * Renders the page.
+     *
+     * @param title what the ceremony is called
+     * @param paper the sheets that it is laid out for
+     */
+    public static byte[] of(RecordVerification verification, String title, Paper paper) {
+        String style = style() + paper.style();
+        List<String> openPoints = OpenPoints.of(verification);
+        Html body =
+                Html.all(
+                        HeadSection.of(verification, title, openPoints.size()),
+                        StepsSection.of(verification),
+                        KeysSection.of(verification),
+                        VouchingSection.of(verification),
+                        EquipmentSection.of(verification),
+                        ClosingSections.of(verification, openPoints),
+                        RecordsAppendix.of(verification));
+        return page(style, title, body).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String page(String style, String title, Html body) {
+        return """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'">
+        <meta name="referrer" content="no-referrer">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        %s<style>%s</style>
+        </head>
+        <body>
+        %s</body>
+        </html>
+        """
+                .formatted(hash(style), Html.of("title", title).markup(), style, body.markup());
+    }
+
+    private static String style() {
+        try (InputStream css = ReportPage.class.getResourceAsStream(STYLE)) {
+            return new String(
+                    Objects.requireNonNull(css, STYLE).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String hash(String style) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(style.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}

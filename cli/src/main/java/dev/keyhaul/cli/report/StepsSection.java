@@ -1,0 +1,95 @@
+package dev.keyhaul.cli.report;
+
+import dev.keyhaul.core.ceremony.CeremonyRecord;
+import dev.keyhaul.core.ceremony.Deed;
+import dev.keyhaul.core.ceremony.Facts;
+import dev.keyhaul.core.ceremony.FileFact;
+import dev.keyhaul.core.ceremony.KeyFact;
+import dev.keyhaul.core.ceremony.ProofFact;
+import dev.keyhaul.core.ceremony.RecordVerification;
+import dev.keyhaul.core.ceremony.StoredRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The time line: one row a command. */
+final class StepsSection {
+    private static final int MOST_PLACES = 3;
+
+    private StepsSection() {}
+
+    static Html of(RecordVerification verification) {
+        List<StoredRecord> records = inTime(verification);
+        return Html.of(
+                "section",
+                Html.of("h2", "Time line"),
+                Html.table(
+                        Style.STEPS,
+                        List.of("", "UTC", "Step", "What happened", "End"),
+                        IntStream.range(0, records.size())
+                                .mapToObj(i -> row(i + 1, records.get(i).record()))));
+    }
+
+    static List<StoredRecord> inTime(RecordVerification verification) {
+        return verification.records().stream()
+                .sorted(Comparator.comparing(r -> r.record().deed().started()))
+                .toList();
+    }
+
+    private static Html row(int number, CeremonyRecord record) {
+        Deed deed = record.deed();
+        List<Html> what = new ArrayList<>();
+        deed.error().ifPresent(error -> what.add(Html.of("p", error)));
+        if (deed.isDone()) {
+            record.facts().proofs().stream()
+                    .map(StepsSection::proof)
+                    .distinct()
+                    .forEach(text -> what.add(Html.of("p", text)));
+            places(record.facts()).forEach(where -> what.add(Html.of("p", Style.MUTED, where)));
+        }
+        record.facts().files().stream()
+                .filter(file -> file.use().equals(FileFact.WRITTEN))
+                .forEach(
+                        file ->
+                                what.add(
+                                        Html.of(
+                                                "p",
+                                                Style.MUTED,
+                                                "wrote " + file.what() + ": " + file.path())));
+        record.facts()
+                .approvals()
+                .forEach(
+                        approval ->
+                                what.add(
+                                        Html.of(
+                                                "p",
+                                                "approved by the key "
+                                                        + approval.approver().substring(0, 16)
+                                                        + "…")));
+        return Html.row(
+                Html.text(String.valueOf(number)),
+                Html.all(
+                        Html.of("div", Times.ofDay(deed.started())),
+                        Html.of("div", Style.MUTED, record.setting().host())),
+                Html.of("b", deed.command()),
+                Html.all(what.stream()),
+                Html.of(
+                        "span",
+                        Style.valueOf(deed.outcome().toUpperCase(Locale.ROOT)),
+                        deed.outcome()));
+    }
+
+    private static Stream<String> places(Facts facts) {
+        return facts.keys().isEmpty()
+                ? facts.tokens().stream()
+                        .map(token -> "token '" + token.label() + "', serial " + token.serial())
+                : facts.keys().stream().map(KeyFact::where).distinct().limit(MOST_PLACES);
+    }
+
+    private static String proof(ProofFact proof) {
+        return (proof.held() ? "proven: " : "NOT proven: ") + proof.claim();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.keyhaul.cli.report;
+
+import dev.keyhaul.core.ceremony.CeremonyRecord;
+import dev.keyhaul.core.ceremony.KeyFact;
+import dev.keyhaul.core.ceremony.ProofFact;
+import dev.keyhaul.core.ceremony.RecordVerification;
+import dev.keyhaul.core.ceremony.StoredRecord;
+import dev.keyhaul.core.key.Fingerprint;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Which claim rests on whose word, and what these records have of it. */
+final class VouchingSection {
+    private final List<CeremonyRecord> records;
+
+    private VouchingSection(List<CeremonyRecord> records) {
+        this.records = records;
+    }
+
+    static Html of(RecordVerification verification) {
+        return new VouchingSection(
+                        verification.records().stream().map(StoredRecord::record).toList())
+                .section();
+    }
+
+    private Html section() {
+        return Html.of(
+                "section",
+                Html.of("h2", "Who vouches for what"),
+                Html.table(
+                        Style.CLAIMS,
+                        List.of("Claim", "Rests on", "In these records"),
+                        Stream.of(
+                                row(
+                                        "This KEK belongs to that vault",
+                                        "the vault's JSON over TLS, or a fingerprint from a second"
+                                                + " person; a Managed HSM's attestation",
+                                        keks()),
+                                row(
+                                        "This blob holds the target key",
+                                        "the proof inside the token, on these bytes",
+                                        proofs(ProofFact.BLOB)),
+                                row(
+                                        "The vault now holds the target key",
+                                        "the expected fingerprint against the returned n and e, and a"
+                                                + " signature made there",
+                                        proofs(ProofFact.VAULT)),
+                                row(
+                                        "The master copy is ours and can be restored",
+                                        "manifests and journal signed by an evidence key; a restore in a"
+                                                + " test",
+                                        Stream.concat(
+                                                proofs(ProofFact.COPY), proofs(ProofFact.DRILL))),
+                                row(
+                                        "This happened as written",
+                                        "the evidence key's signature on each record, and yours below",
+                                        signers()))));
+    }
+
+    private static Html row(String claim, String restsOn, Stream<String> found) {
+        List<String> words = found.distinct().toList();
+        return Html.row(
+                Html.of("b", claim),
+                Html.text(restsOn),
+                words.isEmpty()
+                        ? Html.of("p", Style.OPEN, "nothing")
+                        : Html.all(words.stream().map(word -> Html.of("p", Style.SMALL, word))));
+    }
+
+    private Stream<String> keks() {
+        return records.stream()
+                .flatMap(r -> r.facts().keys().stream())
+                .filter(key -> key.role().equals(KeyFact.KEK))
+                .map(KeyFact::detail);
+    }
+
+    private Stream<String> proofs(String claim) {
+        return records.stream()
+                .flatMap(r -> r.facts().proofs().stream())
+                .filter(proof -> proof.claim().equals(claim))
+                .map(proof -> (proof.held() ? "" : "DOES NOT HOLD: ") + proof.kind());
+    }
+
+    private Stream<String> signers() {
+        Function<CeremonyRecord, Stream<String>> signer =
+                record ->
+                        record.signer().stream()
+                                .map(key -> "signed by " + Fingerprint.of(key).toString());
+        return records.stream().flatMap(signer);
+    }
+}

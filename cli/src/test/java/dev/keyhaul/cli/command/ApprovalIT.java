@@ -1,0 +1,197 @@
+package dev.keyhaul.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two people: what one asks for, the other approves; once, and for exactly these inputs. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ApprovalIT {
+    private static final String TENANT = SoftHsmFolder.uri("tenant");
+
+    @TempDir static Path home;
+    private SoftHsmFolder hsm;
+    private int test;
+
+    @BeforeAll
+    void makeKeys() throws Exception {
+        hsm = SoftHsmFolder.withToken(home);
+        hsm.generate("tenant");
+        hsm.generate("evidence", "--purpose", "evidence");
+        for (String person : List.of("witness", "other")) {
+            var pair = KekFiles.rsa(2048);
+            hsm.secret(person + ".key", KekFiles.pem(pair.getPrivate()));
+            KekFiles.write(hsm.work, person + ".pem", KekFiles.pem(pair.getPublic()));
+        }
+        KekFiles.write(hsm.work, "kek.json", KekFiles.record(KekFiles.rsa(2048).getPublic()));
+        KekFiles.write(hsm.work, "other-kek.json", KekFiles.record(KekFiles.rsa(2048).getPublic()));
+    }
+
+    @BeforeEach
+    void nextFolder() {
+        test++;
+    }
+
+    private String folder() {
+        return "approvals-" + test;
+    }
+
+    private RealCommand.Result create(String kek, String... more) throws Exception {
+        return hsm.withPin(
+                Args.of("byok", "create", "-q", "--key", TENANT, "--kek", kek)
+                        .and(
+                                Stream.concat(
+                                                Stream.of(
+                                                        "-o",
+                                                        "out-" + test + ".byok",
+                                                        "--require-approval",
+                                                        "witness.pem",
+                                                        "--approvals",
+                                                        folder()),
+                                                Stream.of(more))
+                                        .toArray(String[]::new)));
+    }
+
+    private RealCommand.Result approve(Path request, String person, String... more)
+            throws Exception {
+        return hsm.keyhaul()
+                .run(
+                        Args.of("approve", request.toString(), "--key")
+                                .and(
+                                        Stream.concat(
+                                                        Stream.of("pem:" + hsm.at(person + ".key")),
+                                                        Stream.of(more))
+                                                .toArray(String[]::new)));
+    }
+
+    private List<Path> files(String ending) throws Exception {
+        try (Stream<Path> files = Files.list(hsm.work.resolve(folder()))) {
+            return files.filter(f -> f.toString().endsWith(ending)).sorted().toList();
+        }
+    }
+
+    @Test
+    void approvedCommand_runsOnce() throws Exception {
+        new Refusal(3, "the approval of sha256:", "keyhaul approve approvals-")
+                .requireIs(create("kek.json"));
+        assertThat(hsm.work.resolve("out-" + test + ".byok")).doesNotExist();
+        Path request = files(".request.json").get(0);
+
+        new Refusal(3, "the request asks for the approval of", "--require-approval")
+                .requireIs(approve(request, "other", "--yes"));
+        RealCommand.Result unread = approve(request, "witness");
+        assertThat(unread.exit()).isEqualTo(3);
+        assertThat(unread.err()).contains("nobody said yes");
+        JsonObject shown = approve(request, "witness", "--yes", "--json").requireDone().json();
+        assertThat(shown.string("command")).isEqualTo("keyhaul byok create");
+        assertThat(shown.object("details").names())
+                .containsExactly(
+                        "key", "key_location", "kek", "kek_is", "format", "oaep", "output");
+
+        create("kek.json").requireDone();
+        assertThat(hsm.work.resolve("out-" + test + ".byok")).isNotEmptyFile();
+        assertThat(files(".used")).hasSize(1);
+
+        assertThat(create("kek.json", "--force").exit()).as("used up").isEqualTo(3);
+        assertThat(files(".request.json")).hasSize(2);
+    }
+
+    @Test
+    void approvalOfOneKek_isNoneOfAnother() throws Exception {
+        create("kek.json");
+        approve(files(".request.json").get(0), "witness", "--yes").requireDone();
+
+        assertThat(create("other-kek.json").exit()).isEqualTo(3);
+        assertThat(files(".request.json")).hasSize(2);
+        assertThat(files(".used")).isEmpty();
+        assertThat(hsm.work.resolve("out-" + test + ".byok")).doesNotExist();
+    }
+
+    @Test
+    void each_mustApprove_andNobodyItself() throws Exception {
+        String[] two = {"--require-approval", "other.pem"};
+        create("kek.json", two);
+        Path request = files(".request.json").get(0);
+        approve(request, "witness", "--yes").requireDone();
+        assertThat(create("kek.json", two).exit()).isEqualTo(3);
+        approve(request, "other", "--yes").requireDone();
+        create("kek.json", two).requireDone();
+
+        hsm.withPin("key", "export-public", "--key", TENANT, "-o", "tenant.pem").requireDone();
+        new Refusal(3, "tenant.pem is a key that this command itself works with", "person")
+                .requireIs(create("kek.json", "--force", "--require-approval", "tenant.pem"));
+    }
+
+    @Test
+    void openSslApprovesTheSame_andAForgedApprovalIsRefused() throws Exception {
+        create("kek.json");
+        Path request = files(".request.json").get(0);
+        approve(request, "witness", "--yes").requireDone();
+        Path approval = files(".sig").get(0);
+        byte[] ours = Files.readAllBytes(approval);
+
+        sign(request, "other", approval);
+        new Refusal(3, "is not of that key for this request", "'keyhaul approve'")
+                .requireIs(create("kek.json"));
+        sign(request, "witness", approval);
+        assertThat(Files.readAllBytes(approval)).isEqualTo(ours);
+        create("kek.json").requireDone();
+    }
+
+    private void sign(Path request, String person, Path approval) throws Exception {
+        hsm.keyhaul()
+                .runProgram(
+                        List.of(
+                                "openssl",
+                                "dgst",
+                                "-sha256",
+                                "-sign",
+                                hsm.at(person + ".key"),
+                                "-out",
+                                approval.toString(),
+                                request.toString()))
+                .requireDone();
+    }
+
+    @Test
+    void expiredRequest_isOfNoUse() throws Exception {
+        create("kek.json");
+        Path request = files(".request.json").get(0);
+        String text = Files.readString(request);
+        Files.writeString(request, text.replaceAll("\"20\\d\\d-", "\"2001-"));
+
+        new Refusal(3, "the request expired at 2001-", "writes a new one")
+                .requireIs(approve(request, "witness", "--yes"));
+        assertThat(create("kek.json").exit()).isEqualTo(3);
+        assertThat(files(".request.json")).as("a new one").hasSize(2);
+    }
+
+    @Test
+    void seal_byTwo() throws Exception {
+        JsonObject key = hsm.generate("to-seal-" + test, "--json").json();
+        Args seal = Args.of("key", "seal", "-q", "--key", SoftHsmFolder.uri("to-seal-" + test));
+        String[] rest = {
+            "--fingerprint",
+            key.string("fingerprint"),
+            "--without-copies",
+            "--require-approval",
+            "witness.pem",
+            "--approvals",
+            folder()
+        };
+        assertThat(hsm.withPin(seal.and(rest)).exit()).isEqualTo(3);
+        assertThat(hsm.pkcs11Tool("--list-objects", "--type", "privkey").out())
+                .contains("to-seal-" + test);
+        approve(files(".request.json").get(0), "witness", "--yes").requireDone();
+        assertThat(hsm.withPin(seal.and(rest)).requireDone().out()).doesNotContain(" EXTRACTABLE");
+    }
+}

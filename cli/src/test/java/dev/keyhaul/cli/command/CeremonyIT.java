@@ -1,0 +1,278 @@
+package dev.keyhaul.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.backup.manifest.Sha256;
+import dev.keyhaul.core.ceremony.CeremonyRecord;
+import dev.keyhaul.core.ceremony.RecordFolder;
+import dev.keyhaul.core.ceremony.StoredRecord;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** docs/CEREMONY.md as it is printed: each of its commands is run, and its report looked at. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CeremonyIT {
+    private static final Path SCRIPT =
+            Path.of(System.getProperty("keyhaul.root", ".."), "docs", "CEREMONY.md");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\n(.*?)^```$");
+
+    @TempDir static Path home;
+    private SoftHsmFolder hsm;
+
+    @BeforeAll
+    void holdTheCeremony() throws Exception {
+        hsm = SoftHsmFolder.empty(home);
+        hsm.secret("hsm.pin", "hsm-pin-11");
+        hsm.secret("hsm-so.pin", "hsm-so-pin-12");
+        hsm.secret("recovery.pin", "recovery-pin-21");
+        hsm.secret("recovery-so.pin", "recovery-so-pin-22");
+        String blocks =
+                String.join(
+                        "\n",
+                        BLOCK.matcher(Files.readString(SCRIPT))
+                                .results()
+                                .map(block -> block.group(1))
+                                .toList());
+        try (ServedVault vault = ServedVault.start(hsm, "vault")) {
+            String settings =
+                    """
+                    set -eu
+                    PINS='%s'
+                    VAULT='--vault %s --via %s --via-token-file %s'
+                    REHEARSAL=--rehearsal
+                    """
+                            .formatted(home, ServedVault.URL, vault.address(), vault.tokenFile());
+            hsm.keyhaul().runShell(settings + blocks).requireDone();
+        }
+    }
+
+    private List<StoredRecord> records() throws Exception {
+        return RecordFolder.open(hsm.work.resolve("records")).read();
+    }
+
+    private RealCommand.Result verify(String... more) throws Exception {
+        return hsm.keyhaul().run(Args.of("report", "verify", "records", "--json").and(more));
+    }
+
+    private static String[] trusting(String... more) {
+        return Args.of("--signed-by", "evidence.pem", "--signed-by", "online.pem").and(more);
+    }
+
+    @Test
+    void everyStep_isThere_theRefusedOnesToo() throws Exception {
+        List<CeremonyRecord> records = records().stream().map(StoredRecord::record).toList();
+
+        assertThat(records.stream().map(r -> r.deed().command() + " " + r.deed().exit()))
+                .containsExactly(
+                        "token init 0",
+                        "token init 0",
+                        "key generate 0",
+                        "key generate 0",
+                        "key generate 0",
+                        "kek create 0",
+                        "kek download 0",
+                        "byok create 3",
+                        "byok create 0",
+                        "backup create 0",
+                        "backup create 0",
+                        "vault upload 3",
+                        "vault upload 0",
+                        "kek disable 0",
+                        "key seal 3",
+                        "key seal 0");
+        assertThat(records.stream().filter(r -> !r.facts().approvals().isEmpty()))
+                .extracting(r -> r.deed().command())
+                .containsExactly("byok create", "vault upload", "key seal");
+        CeremonyRecord upload = records.get(12);
+        assertThat(upload.facts().vault().orElseThrow().date().orElseThrow())
+                .isBetween(
+                        upload.deed().started().minusSeconds(2),
+                        upload.deed().ended().plusSeconds(2));
+        for (StoredRecord record : records()) {
+            String text = Files.readString(hsm.work.resolve("records").resolve(record.name()));
+            assertThat(text)
+                    .doesNotContain("hsm-pin-11", "recovery-pin-21", "so-pin-12", "so-pin-22");
+        }
+    }
+
+    @Test
+    void verification_namesWhatIsOlderThanTheEvidenceKey_andNothingElse() throws Exception {
+        RealCommand.Result result = verify(trusting("--allow-missing"));
+
+        assertThat(result.exit()).isEqualTo(7);
+        assertThat(result.json().strings("failed"))
+                .hasSize(3)
+                .allMatch(failed -> failed.endsWith(" is not signed"));
+        assertThat(result.json().number("files_compared")).isEqualTo(2);
+        String head = result.json().strings("heads").get(0);
+        verify("--allow-missing", "--expect-head", head).requireDone();
+        assertThat(verify("--allow-missing", "--expect-head", "0".repeat(64)).exit()).isEqualTo(7);
+        assertThat(verify().json().strings("failed"))
+                .as("the blob and the KEK's record were destroyed")
+                .hasSize(2)
+                .allMatch(failed -> failed.endsWith(" is not there"));
+    }
+
+    @Test
+    void tampering_shows() throws Exception {
+        Path folder = hsm.work.resolve("records");
+        Path record = folder.resolve(records().get(8).name());
+        String text = Files.readString(record);
+        try {
+            Files.writeString(record, text.replace("Bo Ruiz", "Eve Fox"));
+            assertThat(failures()).anyMatch(failed -> failed.contains("does not hold"));
+            Files.delete(record);
+            assertThat(failures()).anyMatch(failed -> failed.contains("a record that is missing"));
+        } finally {
+            Files.writeString(record, text);
+        }
+        Path manifest;
+        try (var copies = Files.list(hsm.work.resolve("copies"))) {
+            manifest =
+                    copies.filter(Files::isDirectory)
+                            .findFirst()
+                            .orElseThrow()
+                            .resolve("manifest.json");
+        }
+        byte[] content = Files.readAllBytes(manifest);
+        try {
+            Files.writeString(manifest, Files.readString(manifest) + " ");
+            assertThat(failures()).anyMatch(f -> f.contains("another file than was recorded"));
+        } finally {
+            Files.write(manifest, content);
+        }
+        assertThat(failures()).isEmpty();
+    }
+
+    private List<String> failures() throws Exception {
+        return verify("--allow-missing").json().strings("failed");
+    }
+
+    /** What a browser makes of it: paper of both sizes, each page numbered, nothing cut off. */
+    @Test
+    void report_printsOnBothPapers() throws Exception {
+        for (String paper : List.of("a4", "letter")) {
+            String page = "report-" + paper + ".html";
+            hsm.keyhaul().run("report", "records", "--paper", paper, "-o", page).requireDone();
+            String pdf = page.replace(".html", ".pdf");
+            chromium("--print-to-pdf=" + pdf, "--no-pdf-header-footer", page);
+
+            String info = program("pdfinfo", pdf);
+            int pages = Integer.parseInt(info.replaceFirst("(?s).*Pages:\\s+(\\d+).*", "$1"));
+            assertThat(pages).isBetween(5, 14);
+            assertThat(info).contains(paper.equals("a4") ? "A4" : "letter");
+            String text = program("pdftotext", "-layout", pdf, "-");
+            assertThat(text)
+                    .contains("Page " + pages + " of " + pages)
+                    .contains("Time line", "Who vouches for what", "Open points", "Signatures")
+                    .contains("Ada Bell", "Bo Ruiz", "Cy Wong");
+            for (MatchResult line : fingerprintLines()) {
+                assertThat(text).contains(line.group());
+            }
+            requireInsideMargins(pdf);
+        }
+    }
+
+    /** The tenant key's fingerprint in groups, as it is read aloud. */
+    private List<MatchResult> fingerprintLines() throws Exception {
+        byte[] der =
+                PublicKeyEncoding.der(
+                        PublicKeyEncoding.parse(
+                                Files.readAllBytes(hsm.work.resolve("tenant.pem"))));
+        String hex = Sha256.hex(der).replaceAll("(.{4})", "$1 ").strip();
+        return Pattern.compile("(\\w{4} ){3}\\w{4}").matcher(hex).results().toList();
+    }
+
+    /** The outermost ten points of each sheet are white: nothing runs over its edge. */
+    private void requireInsideMargins(String pdf) throws Exception {
+        String stem = pdf.replace(".pdf", "");
+        program("pdftoppm", "-r", "36", "-png", pdf, stem);
+        List<Path> sheets;
+        try (var files = Files.list(hsm.work)) {
+            sheets =
+                    files.filter(f -> f.getFileName().toString().matches(stem + "-\\d+\\.png"))
+                            .toList();
+        }
+        assertThat(sheets).isNotEmpty();
+        for (Path sheet : sheets) {
+            BufferedImage image = ImageIO.read(sheet.toFile());
+            int dark = 0;
+            for (int y = 0; y < image.getHeight(); y++) {
+                for (int x : List.of(2, 5, image.getWidth() - 5, image.getWidth() - 2)) {
+                    dark += (image.getRGB(x, y) & 0xFF) < 0xF0 ? 1 : 0;
+                }
+            }
+            assertThat(dark).as(sheet.toString()).isZero();
+        }
+    }
+
+    /** On a screen, and with script and labels from outside: they are text, and nothing loads. */
+    @Test
+    void report_showsWhatItIsGivenAsText() throws Exception {
+        String evil = "</style><script>document.title='owned'</script><img src=x onerror=alert(1)>";
+        hsm.keyhaul()
+                .run("report", "records", "-o", "evil.html", "--title", evil + "\u202e")
+                .requireDone();
+        String page = Files.readString(hsm.work.resolve("evil.html"));
+        assertThat(page)
+                .contains("default-src 'none'")
+                .doesNotContain("<script", "<img", "\u202e")
+                .contains("&lt;script&gt;")
+                .doesNotContain("http-equiv=\"refresh", "@import", "url(");
+
+        String dom = chromium("--dump-dom", "evil.html");
+        assertThat(dom).contains("&lt;script&gt;").doesNotContain("<title>owned");
+
+        chromium("--window-size=1000,1400", "--screenshot=screen.png", "evil.html");
+        BufferedImage screen = ImageIO.read(hsm.work.resolve("screen.png").toFile());
+        assertThat(colours(screen)).as("the style sheet was let in").contains(0x0D5560, 0xF3F6F8);
+    }
+
+    private static List<Integer> colours(BufferedImage image) {
+        List<Integer> colours = new ArrayList<>();
+        for (int y = 0; y < image.getHeight(); y += 1) {
+            for (int x = 0; x < image.getWidth(); x += 3) {
+                int colour = image.getRGB(x, y) & 0xFFFFFF;
+                if (!colours.contains(colour)) {
+                    colours.add(colour);
+                }
+            }
+        }
+        return colours;
+    }
+
+    private String chromium(String... args) throws Exception {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "chromium",
+                                "--headless",
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
+                                "--user-data-dir=" + Files.createTempDirectory(home, "chromium")));
+        for (String arg : args) {
+            command.add(arg.endsWith(".html") ? hsm.work.resolve(arg).toUri().toString() : arg);
+        }
+        return hsm.keyhaul().runProgram(command).requireDone().out();
+    }
+
+    private String program(String... command) throws Exception {
+        return hsm.keyhaul().runProgram(List.of(command)).requireDone().out();
+    }
+}
