@@ -8,6 +8,7 @@ find_untrusted() {
     read_identity
     changeable_by_others '' "$root" "$root/keyhaul" "$root/launcher" "$root"/launcher/* "$home" "$jar" \
         "$home/lib" "$home"/lib/* "$home"/lib/*/* "$home/natives" "$home"/natives/* "$home"/natives/*/* \
+        "$home/audit" "$home"/audit/* "$home"/audit/*/* "$home"/audit/natives/*/* "$home"/audit/duckdb/*/*/* \
         "$archives" "$archives"/*
     [ -z "$untrusted" ] || return 0
     # Whoever can rename a folder on the way can put another in its place; in a sticky one, as /tmp, only its owner can.

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli;
 
 import dev.keyhaul.cli.approve.Approve;
+import dev.keyhaul.cli.audit.Audit;
 import dev.keyhaul.cli.backup.BackupCreate;
 import dev.keyhaul.cli.backup.BackupDrill;
 import dev.keyhaul.cli.backup.BackupList;
@@ -138,6 +139,7 @@ final class CommandTable {
                             "the signatures, order and files of ceremony records",
                             ReportVerify::new),
                     new Entry("report", "the ceremony as one printable page", ReportCommand::new),
+                    new Entry("audit", "who used the tenant key: two logs compared", Audit::new),
                     new Entry("completion", "completion for bash or zsh", Completion::new));
 
     private CommandTable() {}

@@ -14,6 +14,7 @@ enum Module {
     AD_RMS_MIGRATION("dev.keyhaul.adrms"),
     KEY_VAULT("dev.keyhaul.keyvault"),
     LOCAL_VAULT("dev.keyhaul.localvault"),
+    USAGE_AUDIT("dev.keyhaul.usageaudit"),
     /**
      * The second backend behind the interface of {@code pkcs11}: the one arrow that does not point
      * to core.

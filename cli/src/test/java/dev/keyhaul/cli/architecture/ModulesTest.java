@@ -86,6 +86,7 @@ final class ModulesTest {
         "com.sun.net.httpserver.., LOCAL_VAULT",
         "picocli.., CLI",
         "me.tongfei.., CLI",
+        "org.duckdb.., USAGE_AUDIT",
         "org.xipki.., PKCS11_IAIK",
     })
     void library_isKnownToOneModule(String library, Module module) {
@@ -94,6 +95,21 @@ final class ModulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)
+                .check(Classes.ALL);
+    }
+
+    /**
+     * The audit's library is an optional part of the installation: a command without it must start.
+     */
+    @Test
+    void usageAudit_isKnownToTheCommandAuditAlone() {
+        noClasses()
+                .that(Classes.outside(Module.USAGE_AUDIT))
+                .and()
+                .resideOutsideOfPackage("dev.keyhaul.cli.audit")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.keyhaul.usageaudit..")
                 .check(Classes.ALL);
     }
 

@@ -2,12 +2,14 @@ package dev.keyhaul.core.file;
 
 import dev.keyhaul.core.FileException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
@@ -144,6 +146,42 @@ public final class OutputFile {
             differs.addSuppressed(e);
         }
         throw differs;
+    }
+
+    /** Fills an empty file of mode 0600. */
+    public interface Filling {
+        /** Writes the content into {@code emptyFile}. */
+        void fill(Path emptyFile) throws IOException;
+    }
+
+    /**
+     * Writes the file as {@link #write(byte[])} does, for content that is too long for memory.
+     *
+     * @throws FileException when it cannot be written, or when the name was taken meanwhile
+     */
+    public void writeBy(Filling filling) throws FileException {
+        Path temporary = folder.resolve(".keyhaul-" + UUID.randomUUID() + ".tmp");
+        try {
+            requireFreeName();
+            OwnerOnly.writeNewFile(temporary, new byte[0]);
+            fillAndSync(filling, temporary);
+            giveName(temporary);
+            OwnerOnly.syncFolder(folder);
+        } catch (IOException e) {
+            throw FileException.writing(path, e);
+        }
+    }
+
+    private static void fillAndSync(Filling filling, Path temporary) throws IOException {
+        try {
+            filling.fill(temporary);
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+        } catch (IOException e) {
+            OwnerOnly.removeAfter(e, temporary);
+            throw e;
+        }
     }
 
     void giveName(Path temporary) throws IOException {

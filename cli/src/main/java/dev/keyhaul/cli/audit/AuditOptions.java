@@ -1,0 +1,110 @@
+package dev.keyhaul.cli.audit;
+
+import dev.keyhaul.core.byok.VaultHost;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What {@code audit} is told. No type of the library, which may be missing. */
+final class AuditOptions {
+    @Option(
+            names = "--vault-log",
+            required = true,
+            arity = "1..*",
+            paramLabel = "F…",
+            description =
+                    "logs of the vault or Managed HSM (AuditEvent): files, also gzipped, or folders"
+                            + " such as the log container's")
+    List<Path> vaultLogs = new ArrayList<>();
+
+    @Option(
+            names = "--rms-log",
+            arity = "1..*",
+            paramLabel = "F…",
+            description = "usage logs of Rights Management: files, also gzipped, or folders")
+    List<Path> rmsLogs = new ArrayList<>();
+
+    @Option(
+            names = "--vault",
+            paramLabel = "URL",
+            description = "the tenant key's vault (default: every one in the log)")
+    @Nullable VaultHost vault;
+
+    @Option(
+            names = "--name",
+            paramLabel = "N",
+            description = "the tenant key's name (default: every key in the log)")
+    String name = "";
+
+    @Option(
+            names = "--identity",
+            paramLabel = "GUID",
+            description =
+                    "one more identity of Rights Management: an appid or oid, for logs that lack"
+                            + " its appid")
+    List<String> identities = new ArrayList<>();
+
+    @Option(
+            names = "--record",
+            paramLabel = "DIR",
+            description =
+                    "ceremony records (what --record left): they explain their own operations")
+    @Nullable Path record;
+
+    @Option(
+            names = "--window",
+            paramLabel = "2m",
+            description =
+                    "an operation and its request lie within half of it (default: 2m; units s, m,"
+                            + " h)")
+    String window = "2m";
+
+    @Option(
+            names = "--gap",
+            paramLabel = "10m",
+            description = "silence of one log that counts while the other goes on (default: 10m)")
+    String gap = "10m";
+
+    @Option(names = "--strict", description = "exit code 7 for a surplus too")
+    boolean strict;
+
+    @Option(
+            names = "--html",
+            paramLabel = "F",
+            description = "the report as one self-contained page")
+    @Nullable Path html;
+
+    @Option(
+            names = "--csv",
+            paramLabel = "F",
+            description = "the normalised events of both logs, as CSV")
+    @Nullable Path csv;
+
+    @Option(
+            names = "--parquet",
+            paramLabel = "F",
+            description = "the normalised events of both logs, as Parquet")
+    @Nullable Path parquet;
+
+    @Option(
+            names = "--temp",
+            paramLabel = "DIR",
+            description =
+                    "where the private temporary folder goes; it takes about a tenth of the logs"
+                            + " (default: the system's)")
+    Path temp = Path.of(System.getProperty("java.io.tmpdir"));
+
+    @Option(
+            names = "--memory",
+            paramLabel = "MIB",
+            description = "what the audit's database may hold in memory (default: 192)")
+    int memoryMiB = 192;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "how many threads read and compute (default: one a processor)")
+    int threads = Runtime.getRuntime().availableProcessors();
+}

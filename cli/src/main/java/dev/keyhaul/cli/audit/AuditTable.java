@@ -1,0 +1,80 @@
+package dev.keyhaul.cli.audit;
+
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.usageaudit.AuditReport;
+import dev.keyhaul.usageaudit.AuditResult;
+import dev.keyhaul.usageaudit.AuditTotals;
+import dev.keyhaul.usageaudit.Caller;
+import dev.keyhaul.usageaudit.Finding;
+import dev.keyhaul.usageaudit.FindingKind;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** The report for a terminal: what fits there. */
+final class AuditTable {
+    private static final int MOST_FINDINGS = 50;
+    private static final int MOST_CALLERS = 20;
+
+    private AuditTable() {}
+
+    static JsonObject of(AuditReport report) {
+        AuditResult result = report.result();
+        AuditTotals totals = result.totals();
+        JsonObject.Builder table =
+                JsonObject.builder()
+                        .put("verdict", report.verdict())
+                        .put("operations", totals.audited())
+                        .put("requests", totals.requests())
+                        .put("from", moment(totals.fromMs()))
+                        .put("to", moment(totals.toMs()))
+                        .put("clock_skew", totals.skewMs() / 1000 + " s");
+        List<Finding> findings = result.findings();
+        if (!findings.isEmpty()) {
+            table.put(
+                    "findings",
+                    findings.stream().limit(MOST_FINDINGS).map(f -> row(report, f)).toList());
+        }
+        if (findings.size() > MOST_FINDINGS) {
+            table.put("more_findings", (long) findings.size() - MOST_FINDINGS);
+        }
+        if (!result.callers().isEmpty()) {
+            table.put(
+                    "identities",
+                    result.callers().stream().limit(MOST_CALLERS).map(AuditTable::row).toList());
+        }
+        return table.put("what_no_log_can_show", AuditResult.LIMITS).build();
+    }
+
+    private static JsonObject row(AuditReport report, Finding finding) {
+        JsonObject.Builder row =
+                JsonObject.builder()
+                        .put("no", finding.number())
+                        .put("strength", finding.strength().word())
+                        .put(
+                                "from",
+                                finding.kind() == FindingKind.CLOCK_SKEW
+                                        ? "throughout"
+                                        : moment(finding.fromMs()))
+                        .put("what", finding.sentence());
+        String explanation = report.explanation(finding);
+        return (explanation.isEmpty() ? row : row.put("explained_by", explanation)).build();
+    }
+
+    private static JsonObject row(Caller caller) {
+        return JsonObject.builder()
+                .put("identity", caller.identity())
+                .put("rights_management", caller.isRightsManagement())
+                .put("uses", caller.uses())
+                .put("readings", caller.readings())
+                .put("management", caller.managements())
+                .put("failed", caller.failures())
+                .build();
+    }
+
+    static String moment(long ms) {
+        return ms == AuditTotals.NONE
+                ? "-"
+                : Instant.ofEpochMilli(ms).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

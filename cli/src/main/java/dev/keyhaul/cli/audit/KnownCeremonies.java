@@ -1,0 +1,97 @@
+package dev.keyhaul.cli.audit;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.ceremony.CeremonyRecord;
+import dev.keyhaul.core.ceremony.Deed;
+import dev.keyhaul.core.ceremony.RecordFolder;
+import dev.keyhaul.core.ceremony.StoredRecord;
+import dev.keyhaul.usageaudit.KnownOperations;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the ceremony records in a folder explain: for each command that works with a vault, the
+ * operations that it does there, on the keys that its arguments name, in its time.
+ */
+final class KnownCeremonies {
+    /**
+     * An import makes and disables a KEK, imports, reads the key back, and has it sign and decrypt.
+     */
+    private static final Map<String, Integer> IMPORT =
+            Map.of(
+                    "KeyCreate",
+                    1,
+                    "KeyImport",
+                    1,
+                    "KeyUpdate",
+                    2,
+                    "KeyGet",
+                    8,
+                    "KeySign",
+                    1,
+                    "KeyDecrypt",
+                    1);
+
+    private static final Map<String, Map<String, Integer>> COMMANDS =
+            Map.of(
+                    "vault import", IMPORT,
+                    "vault upload", IMPORT,
+                    "vault create", Map.of("KeyCreate", 1, "KeyGet", 4),
+                    "vault set-operations", Map.of("KeyUpdate", 1, "KeyGet", 4),
+                    "vault backup", Map.of("KeyBackup", 1, "KeyGet", 4),
+                    "kek create", Map.of("KeyCreate", 1, "KeyGet", 4),
+                    "kek download", Map.of("KeyGet", 4));
+
+    private KnownCeremonies() {}
+
+    /** Reads them; a signature that does not hold is no explanation but an error. */
+    static List<KnownOperations> in(Path folder) throws KeyTransferException {
+        List<KnownOperations> known = new ArrayList<>();
+        for (StoredRecord stored : RecordFolder.open(folder).read()) {
+            stored.requireSignatureHolds();
+            known.addAll(of(stored.name(), stored.record()));
+        }
+        return known;
+    }
+
+    private static List<KnownOperations> of(String name, CeremonyRecord record)
+            throws KeyTransferException {
+        Deed deed = record.deed();
+        Map<String, Integer> operations = COMMANDS.get(deed.command());
+        List<KnownOperations> known = new ArrayList<>();
+        if (operations == null || record.facts().vault().isEmpty()) {
+            return known;
+        }
+        VaultHost vault = VaultHost.parseUrl(record.facts().vault().get().url());
+        for (String option : List.of("--name", "--kek-name")) {
+            Optional<String> key = value(deed.arguments(), option);
+            if (key.isPresent()) {
+                known.add(
+                        new KnownOperations(
+                                name + " (" + deed.command() + ")",
+                                vault.name(),
+                                key.get(),
+                                deed.started(),
+                                deed.ended(),
+                                operations));
+            }
+        }
+        return known;
+    }
+
+    private static Optional<String> value(List<String> arguments, String option) {
+        for (int i = 0; i < arguments.size(); i++) {
+            if (arguments.get(i).startsWith(option + "=")) {
+                return Optional.of(arguments.get(i).substring(option.length() + 1));
+            }
+            if (arguments.get(i).equals(option) && i + 1 < arguments.size()) {
+                return Optional.of(arguments.get(i + 1));
+            }
+        }
+        return Optional.empty();
+    }
+}

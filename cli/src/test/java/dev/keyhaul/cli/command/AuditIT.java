@@ -1,0 +1,207 @@
+package dev.keyhaul.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.usageaudit.SyntheticLogs;
+import dev.keyhaul.usageaudit.SyntheticLogs.Misuse;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Who used the tenant key, as an auditor asks: files in, a table, JSON, a page and an exit code
+ * out.
+ */
+class AuditIT {
+    private static final Path REPOSITORY = Path.of(System.getProperty("keyhaul.root", ".."));
+    private static final String HOSTILE = "<script>document.title='owned'</script>";
+
+    @TempDir static Path folder;
+    private static RealCommand keyhaul;
+
+    @BeforeAll
+    static void makeLogs() throws Exception {
+        keyhaul = new RealCommand(folder);
+        SyntheticLogs.write(folder.resolve("bad"), 9, 8_000, 2, EnumSet.allOf(Misuse.class));
+        SyntheticLogs.write(folder.resolve("good"), 9, 4_000, 1, EnumSet.noneOf(Misuse.class));
+        SyntheticLogs.write(folder.resolve("extra"), 9, 8_000, 2, EnumSet.of(Misuse.SURPLUS));
+        Files.writeString(
+                folder.resolve("hostile.json"),
+                "{\"time\":\"2026-01-05T12:00:00Z\",\"category\":\"AuditEvent\",\"operationName\":\"KeySign\","
+                        + "\"identity\":{\"claim\":{\"appid\":\""
+                        + HOSTILE
+                        + "\"}},\"properties\":{\"id\":\"https://contoso-kv.vault.azure.net/keys/tenant\","
+                        + "\"httpStatusCode\":200}}\nno row\n");
+    }
+
+    @Test
+    void misuses_areFound_withExitCode7_inJsonAndOnAPage() throws Exception {
+        RealCommand.Result audit =
+                audit(
+                        "bad",
+                        "--json",
+                        "--html",
+                        "audit.html",
+                        "--csv",
+                        "e.csv",
+                        "--parquet",
+                        "e.parquet");
+
+        assertThat(audit.exit()).as(audit.err()).isEqualTo(7);
+        assertThat(kinds(audit.json()))
+                .containsExactlyInAnyOrder(
+                        "certain foreign-identity",
+                        "certain management",
+                        "surplus surplus",
+                        "notable failure-burst",
+                        "notable gap-vault-log",
+                        "notable clock-skew");
+        JsonObject foreign = audit.json().objects("findings").get(0);
+        assertThat(foreign.string("identity")).isEqualTo(SyntheticLogs.STRANGER);
+        assertThat(foreign.objects("rows")).hasSize(20);
+        assertThat(foreign.objects("rows").get(0).string("row")).contains("PT1H.json:");
+        assertThat(Files.readAllLines(folder.resolve("e.csv")).get(0))
+                .startsWith("log,at,at_ms,operation");
+        assertThat(Files.readString(folder.resolve("e.parquet"), StandardCharsets.ISO_8859_1))
+                .startsWith("PAR1");
+        for (String file : List.of("audit.html", "e.csv", "e.parquet")) {
+            assertThat(
+                            PosixFilePermissions.toString(
+                                    Files.getPosixFilePermissions(folder.resolve(file))))
+                    .isEqualTo("rw-------");
+        }
+
+        Chromium browser = new Chromium(folder);
+        assertThat(browser.dom("audit.html"))
+                .contains("data-ready=\"yes\"", "6 of 6", SyntheticLogs.STRANGER)
+                .doesNotContain("src=\"http", "url(");
+        byte[] picture = browser.screenshot("audit.html");
+        assertThat(
+                        Objects.requireNonNull(ImageIO.read(new ByteArrayInputStream(picture)))
+                                .getWidth())
+                .isEqualTo(1240);
+        assertThat(picture).hasSizeGreaterThan(50_000);
+        keepScreenshot(picture);
+    }
+
+    @Test
+    void regularUses_areDone_andLeaveNothingBehind() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+
+        RealCommand.Result audit = audit("good", "--temp", temporary.toString());
+
+        assertThat(audit.exit()).as(audit.err()).isZero();
+        assertThat(audit.out()).contains("nothing certain, no surplus", "clock is 4");
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void surplus_isCheckFailed_whenStrict() throws Exception {
+        assertThat(audit("extra").exit()).isZero();
+        assertThat(audit("extra", "--strict").exit()).isEqualTo(7);
+    }
+
+    /** What a log holds is text on the page, whatever it looks like. */
+    @Test
+    void hostileText_staysText_andBadLinesAreTold() throws Exception {
+        RealCommand.Result audit =
+                keyhaul.run("audit", "--vault-log", "hostile.json", "--html", "hostile.html");
+
+        assertThat(audit.exit()).isEqualTo(7);
+        assertThat(audit.err()).contains("1 lines could not be read", "without --rms-log");
+        String dom = new Chromium(folder).dom("hostile.html");
+        assertThat(dom)
+                .contains("&lt;script&gt;", "<title>Who used the tenant key</title>", "not JSON");
+        assertThat(dom).doesNotContain(HOSTILE);
+    }
+
+    @Test
+    void wrongInput_isToldWithTheNextStep() throws Exception {
+        requireError(1, "no such file", "audit", "--vault-log", "none.json");
+        requireError(1, "no log in", "audit", "--vault-log", emptyFolder());
+        requireError(
+                2,
+                "--window is no length of time",
+                "audit",
+                "--vault-log",
+                "hostile.json",
+                "--window",
+                "2");
+        requireError(
+                2,
+                "the window is 86400 s",
+                "audit",
+                "--vault-log",
+                "hostile.json",
+                "--window",
+                "24h");
+        requireError(
+                2,
+                "not an application or object identifier",
+                "audit",
+                "--vault-log",
+                "hostile.json",
+                "--identity",
+                "'; DROP");
+    }
+
+    /** The rest of the command line does not grow by the audit's database. */
+    @Test
+    void library_isNoPartOfTheRest() throws Exception {
+        try (Stream<Path> jars = Files.list(REPOSITORY.resolve("cli/target/lib"))) {
+            assertThat(jars.map(jar -> jar.getFileName().toString()))
+                    .noneMatch(name -> name.contains("duckdb") || name.contains("usage-audit"));
+        }
+    }
+
+    private static String emptyFolder() throws Exception {
+        return Files.createTempDirectory(folder, "empty").toString();
+    }
+
+    private static void requireError(int exit, String message, String... args) throws Exception {
+        RealCommand.Result result = keyhaul.run(args);
+        assertThat(result.exit()).as(result.err()).isEqualTo(exit);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("keyhaul: error: ", message, "keyhaul: hint: ");
+    }
+
+    private static RealCommand.Result audit(String logs, String... more) throws Exception {
+        List<String> args =
+                new ArrayList<>(
+                        List.of(
+                                "audit",
+                                "--vault-log",
+                                logs + "/vault",
+                                "--rms-log",
+                                logs + "/rms"));
+        args.addAll(List.of(more));
+        return keyhaul.run(args.toArray(String[]::new));
+    }
+
+    private static List<String> kinds(JsonObject report) throws Exception {
+        List<String> kinds = new ArrayList<>();
+        for (JsonObject finding : report.objects("findings")) {
+            kinds.add(finding.string("strength") + " " + finding.string("kind"));
+        }
+        return kinds;
+    }
+
+    /** For whoever wants to look at it. */
+    private static void keepScreenshot(byte[] picture) throws Exception {
+        Files.write(REPOSITORY.resolve("cli/target/audit-page.png"), picture);
+    }
+}

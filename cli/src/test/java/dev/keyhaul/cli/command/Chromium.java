@@ -1,0 +1,51 @@
+package dev.keyhaul.cli.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real browser without a screen and without network. */
+final class Chromium {
+    private static final List<String> FLAGS =
+            List.of(
+                    "chromium",
+                    "--headless",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--host-resolver-rules=MAP * ~NOTFOUND",
+                    "--window-size=1240,1700");
+
+    private final RealCommand shell;
+
+    Chromium(Path folder) {
+        shell = new RealCommand(folder);
+    }
+
+    /** Opens the page, lets its script run, and returns what it is then. */
+    String dom(String page) throws Exception {
+        return run(page, "--dump-dom").requireDone().out();
+    }
+
+    /** Returns a PNG of the page. */
+    byte[] screenshot(String page) throws Exception {
+        run(page, "--screenshot=page.png").requireDone();
+        return Files.readAllBytes(shell.folder.resolve("page.png"));
+    }
+
+    private RealCommand.Result run(String page, String what) throws Exception {
+        List<String> command = new ArrayList<>(FLAGS);
+        Path profile = Files.createTempDirectory(shell.folder, "profile");
+        command.addAll(
+                List.of(
+                        "--user-data-dir=" + profile,
+                        what,
+                        shell.folder.resolve(page).toUri().toString()));
+        return shell.runProgram(command);
+    }
+}

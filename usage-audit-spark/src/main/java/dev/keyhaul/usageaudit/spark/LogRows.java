@@ -1,0 +1,181 @@
+package dev.keyhaul.usageaudit.spark;
+
+import dev.keyhaul.usageaudit.log.BadLines;
+import dev.keyhaul.usageaudit.log.RmsEvent;
+import dev.keyhaul.usageaudit.log.RmsLogReader;
+import dev.keyhaul.usageaudit.log.VaultEvent;
+import dev.keyhaul.usageaudit.log.VaultLogReader;
+import dev.keyhaul.usageaudit.sql.LogTable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log's rows, each event with its origin; the two tables are parts of them. A file is read by one
+ * task, once, streaming: the log container's blobs hold an hour each.
+ */
+record LogRows(LogTable table, Dataset<Row> all) implements AutoCloseable {
+    static LogRows read(
+            SparkSession session, LogTable table, List<String> files, LongAccumulator badLines) {
+        List<NumberedFile> numbered =
+                IntStream.range(0, files.size())
+                        .mapToObj(i -> new NumberedFile(i, files.get(i)))
+                        .toList();
+        SerializableConfiguration hadoop =
+                new SerializableConfiguration(session.sparkContext().hadoopConfiguration());
+        JavaRDD<Row> rows =
+                JavaSparkContext.fromSparkContext(session.sparkContext())
+                        .parallelize(numbered, Math.max(1, Math.min(files.size(), 10_000)))
+                        .mapPartitions(part -> new Rows(table, part, hadoop.value(), badLines));
+        return new LogRows(
+                table,
+                session.createDataFrame(rows, schema(table)).persist(StorageLevel.DISK_ONLY()));
+    }
+
+    Dataset<Row> events() {
+        return all.select(columns(table));
+    }
+
+    Dataset<Row> origins() {
+        return all.select(columns(table.origins())).distinct();
+    }
+
+    @Override
+    public void close() {
+        all.unpersist();
+    }
+
+    private static org.apache.spark.sql.Column[] columns(LogTable table) {
+        return table.columns().stream()
+                .map(column -> functions.col(column.name()))
+                .toArray(org.apache.spark.sql.Column[]::new);
+    }
+
+    /** The event's columns, then its origin's but for the number, which the event has. */
+    private static StructType schema(LogTable table) {
+        List<StructField> fields = new ArrayList<>();
+        table.columns().forEach(column -> fields.add(field(column)));
+        table.origins().columns().stream().skip(1).forEach(column -> fields.add(field(column)));
+        return DataTypes.createStructType(fields);
+    }
+
+    private static StructField field(LogTable.Column column) {
+        DataType type =
+                switch (column.type()) {
+                    case BIGINT -> DataTypes.LongType;
+                    case INT -> DataTypes.IntegerType;
+                    case VARCHAR -> DataTypes.StringType;
+                };
+        return DataTypes.createStructField(column.name(), type, false);
+    }
+
+    /** Pulls rows through one reader, a file after another. */
+    private static final class Rows implements Iterator<Row> {
+        private final LogTable table;
+        private final Iterator<NumberedFile> files;
+        private final Configuration hadoop;
+        private final LongAccumulator badLines;
+        private final BadLines found = new BadLines();
+        private final VaultLogReader vault;
+        private final RmsLogReader rms = new RmsLogReader(found);
+        private @Nullable Row next;
+
+        Rows(
+                LogTable table,
+                Iterator<NumberedFile> files,
+                Configuration hadoop,
+                LongAccumulator badLines)
+                throws IOException {
+            this.table = table;
+            this.files = files;
+            this.hadoop = hadoop;
+            this.badLines = badLines;
+            vault = new VaultLogReader(found);
+            advance();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next != null;
+        }
+
+        @Override
+        public Row next() {
+            Row row = next;
+            if (row == null) {
+                throw new NoSuchElementException();
+            }
+            try {
+                advance();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return row;
+        }
+
+        private void advance() throws IOException {
+            next = read();
+            while (next == null && files.hasNext()) {
+                open(files.next());
+                next = read();
+            }
+            if (next == null) {
+                badLines.add(found.count());
+                vault.close();
+                rms.close();
+            }
+        }
+
+        private void open(NumberedFile file) throws IOException {
+            Path path = new Path(file.path());
+            InputStream in = path.getFileSystem(hadoop).open(path);
+            if (table == LogTable.VAULT) {
+                vault.open(in, file.number(), file.path());
+            } else {
+                rms.open(in, file.number(), file.path());
+            }
+        }
+
+        private @Nullable Row read() throws IOException {
+            if (table == LogTable.VAULT) {
+                VaultEvent event = vault.next();
+                return event == null
+                        ? null
+                        : row(LogTable.values(event), LogTable.values(event.origin()));
+            }
+            RmsEvent event = rms.next();
+            return event == null
+                    ? null
+                    : row(LogTable.values(event), LogTable.values(event.origin()));
+        }
+
+        private static Row row(Object[] event, Object[] origin) {
+            Object[] all = new Object[event.length + origin.length - 1];
+            System.arraycopy(event, 0, all, 0, event.length);
+            System.arraycopy(origin, 1, all, event.length, origin.length - 1);
+            return RowFactory.create(all);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.keyhaul.usageaudit.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.usageaudit.AuditProgress;
+import dev.keyhaul.usageaudit.AuditResult;
+import dev.keyhaul.usageaudit.AuditSettings;
+import dev.keyhaul.usageaudit.FindingKind;
+import dev.keyhaul.usageaudit.KnownOperations;
+import dev.keyhaul.usageaudit.SyntheticLogs;
+import dev.keyhaul.usageaudit.SyntheticLogs.Misuse;
+import dev.keyhaul.usageaudit.duckdb.DuckDbAudit;
+import dev.keyhaul.usageaudit.log.BadLines;
+import dev.keyhaul.usageaudit.log.LogFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One definition, two engines: the same findings on the same input, row for row. */
+class SameFindingsTest {
+    private static final int DAYS = 2;
+
+    @TempDir Path folder;
+
+    @Test
+    void duckDbAndSpark_findTheSame_rowForRow() throws Exception {
+        SyntheticLogs.write(folder, 11, 12_000, DAYS, EnumSet.allOf(Misuse.class));
+        List<Path> vault = LogFiles.find(List.of(folder.resolve("vault")));
+        List<Path> rms = LogFiles.find(List.of(folder.resolve("rms")));
+        Files.writeString(vault.get(5), "{\"time\":\n", StandardOpenOption.APPEND);
+        Instant backup = SyntheticLogs.when(Misuse.BACKUP, DAYS);
+        AuditSettings settings =
+                AuditSettings.defaults()
+                        .knowing(
+                                List.of(
+                                        new KnownOperations(
+                                                "a backup",
+                                                "contoso-kv",
+                                                "tenant",
+                                                backup,
+                                                backup.plusSeconds(5),
+                                                Map.of("KeyBackup", 1))));
+        BadLines badLines = new BadLines();
+
+        AuditResult onDuckDb;
+        try (DuckDbAudit audit = DuckDbAudit.open(new DuckDbAudit.Limits(192, 2, folder))) {
+            audit.loadVault(vault, badLines, AuditProgress.NONE);
+            audit.loadRms(rms, badLines, AuditProgress.NONE);
+            onDuckDb = audit.audit(settings, AuditProgress.NONE);
+        }
+        SparkSession session = session();
+        AuditResult onSpark;
+        long badOnSpark;
+        try {
+            SparkAudit audit = new SparkAudit(session);
+            onSpark = audit.audit(settings, names(vault), names(rms), AuditProgress.NONE);
+            badOnSpark = audit.badLines();
+        } finally {
+            session.stop();
+        }
+
+        assertThat(onDuckDb.findings())
+                .extracting(finding -> finding.kind())
+                .contains(
+                        FindingKind.FOREIGN_IDENTITY,
+                        FindingKind.SURPLUS,
+                        FindingKind.MANAGEMENT,
+                        FindingKind.FAILURE_BURST,
+                        FindingKind.GAP_VAULT_LOG,
+                        FindingKind.CLOCK_SKEW);
+        assertThat(onSpark.findings()).containsExactlyElementsOf(onDuckDb.findings());
+        assertThat(onSpark).isEqualTo(onDuckDb);
+        assertThat(badOnSpark).isEqualTo(badLines.count()).isEqualTo(1);
+    }
+
+    private SparkSession session() {
+        return SparkSession.builder()
+                .master("local[2]")
+                .appName("same findings")
+                .config("spark.ui.enabled", false)
+                // Little data, many statements: planning and compiling would take most of the time.
+                .config("spark.sql.shuffle.partitions", 1)
+                .config("spark.sql.codegen.wholeStage", false)
+                .config("spark.sql.adaptive.enabled", false)
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.local.dir", folder.resolve("spark").toString())
+                .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
+                .getOrCreate();
+    }
+
+    private static List<String> names(List<Path> files) {
+        return files.stream().map(file -> file.toUri().toString()).toList();
+    }
+}

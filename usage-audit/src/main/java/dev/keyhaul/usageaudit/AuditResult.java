@@ -1,0 +1,39 @@
+package dev.keyhaul.usageaudit;
+
+import java.util.List;
+
+/**
+ * What the cross-reference found: the same on every engine.
+ *
+ * @param totals what was read and compared
+ * @param findings the strongest first
+ * @param callers the identities of the vault's log, the most active first; at most 1000
+ * @param slots the time line of the first of them
+ */
+public record AuditResult(
+        AuditTotals totals, List<Finding> findings, List<Caller> callers, List<TimeSlot> slots) {
+    /** What this audit cannot show, for every report of it. */
+    public static final List<String> LIMITS =
+            List.of(
+                    "Misuse from inside the identity of Rights Management shows only where it"
+                            + " outnumbers the requests: the two logs share no identifier, so no single"
+                            + " operation can be tied to its request.",
+                    "A surplus is proven by counting. In a dense log a few extra operations hide in"
+                            + " the half window that each side is given; a shorter --window proves"
+                            + " more.",
+                    "What neither log holds leaves no trace: both logs stopped, or rows removed"
+                            + " from both.",
+                    "Who read a key's backup or its import blob elsewhere is not in these logs.");
+
+    /** Copies the lists. */
+    public AuditResult {
+        findings = List.copyOf(findings);
+        callers = List.copyOf(callers);
+        slots = List.copyOf(slots);
+    }
+
+    /** Returns whether there is a finding of this strength. */
+    public boolean has(Strength strength) {
+        return findings.stream().anyMatch(finding -> finding.strength() == strength);
+    }
+}

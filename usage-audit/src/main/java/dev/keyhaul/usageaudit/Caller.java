@@ -1,0 +1,29 @@
+package dev.keyhaul.usageaudit;
+
+/**
+ * An identity and what it did to the audited key.
+ *
+ * @param identity its application, else its object, else its name
+ * @param appId its application
+ * @param objectId its directory object
+ * @param upn its user name
+ * @param isRightsManagement whether it is Rights Management
+ * @param uses successful uses of the key
+ * @param readings successful readings of public things
+ * @param managements successful management
+ * @param failures what failed or was refused
+ * @param fromMs its first row, milliseconds since 1970
+ * @param toMs its last
+ */
+public record Caller(
+        String identity,
+        String appId,
+        String objectId,
+        String upn,
+        boolean isRightsManagement,
+        long uses,
+        long readings,
+        long managements,
+        long failures,
+        long fromMs,
+        long toMs) {}

@@ -1,0 +1,14 @@
+package dev.keyhaul.usageaudit;
+
+/**
+ * A row of the vault's log behind a finding.
+ *
+ * @param position where it stands: see {@link dev.keyhaul.usageaudit.log.LogPosition}
+ * @param atMs its time in milliseconds since 1970
+ * @param operation the operation
+ * @param identity who asked
+ * @param callerIp where from
+ * @param status the HTTP status
+ */
+public record Evidence(
+        long position, long atMs, String operation, String identity, String callerIp, int status) {}

@@ -1,0 +1,25 @@
+package dev.keyhaul.usageaudit;
+
+import java.util.Locale;
+
+/** How much a finding proves. */
+public enum Strength {
+    /** A row of the vault's log says it. */
+    CERTAIN,
+    /** Counted: more operations than requests. Which of them are too many cannot be told. */
+    SURPLUS,
+    /** Worth a look; it may be harmless. */
+    NOTABLE,
+    /** Done by a known ceremony. */
+    EXPLAINED;
+
+    /** Returns the word of the SQL and of reports. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the strength of a word. */
+    public static Strength ofWord(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+}

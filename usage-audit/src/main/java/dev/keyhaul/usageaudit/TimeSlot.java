@@ -1,0 +1,11 @@
+package dev.keyhaul.usageaudit;
+
+/**
+ * How much an identity did in one slot of the time line.
+ *
+ * @param identity the identity
+ * @param fromMs the slot's begin, milliseconds since 1970
+ * @param done what succeeded
+ * @param failed what failed
+ */
+public record TimeSlot(String identity, long fromMs, long done, long failed) {}

@@ -1,0 +1,141 @@
+package dev.keyhaul.usageaudit.duckdb;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.usageaudit.AuditProgress;
+import dev.keyhaul.usageaudit.AuditResult;
+import dev.keyhaul.usageaudit.AuditSettings;
+import dev.keyhaul.usageaudit.log.BadLines;
+import dev.keyhaul.usageaudit.sql.CrossReference;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * An audit in this process: the logs are streamed into a database in a private temporary folder,
+ * cross-referenced there, and forgotten on close. Memory stays within what {@link Limits} give,
+ * however long the logs are; the disk holds about a tenth of them meanwhile.
+ *
+ * <p>Loading uses several threads; the object itself is for one.
+ */
+public final class DuckDbAudit implements AutoCloseable {
+    private final WorkFolder folder;
+    private final DuckDbEngine engine;
+    private final Limits limits;
+
+    private DuckDbAudit(WorkFolder folder, DuckDbEngine engine, Limits limits) {
+        this.folder = folder;
+        this.engine = engine;
+        this.limits = limits;
+    }
+
+    /**
+     * How much of this host the audit takes.
+     *
+     * @param memoryMiB what the database may hold in memory, besides the Java heap; at least 64
+     * @param threads how many threads read and compute
+     * @param temporary the folder that gets the private one
+     */
+    public record Limits(int memoryMiB, int threads, Path temporary) {
+        /** Checks the numbers. */
+        public Limits {
+            if (memoryMiB < 64 || threads < 1) {
+                throw new IllegalArgumentException("at least 64 MiB and one thread");
+            }
+        }
+
+        /** Returns 192 MiB and all processors, in the system's folder for temporary files. */
+        public static Limits ofThisHost() {
+            return new Limits(
+                    192,
+                    Runtime.getRuntime().availableProcessors(),
+                    Path.of(System.getProperty("java.io.tmpdir")));
+        }
+    }
+
+    /**
+     * Opens an empty one.
+     *
+     * @throws FileException when the temporary folder cannot be made
+     */
+    public static DuckDbAudit open(Limits limits) throws FileException {
+        WorkFolder folder = WorkFolder.in(limits.temporary());
+        try {
+            return new DuckDbAudit(folder, DuckDbEngine.open(folder.path(), limits), limits);
+        } catch (SQLException e) {
+            folder.close();
+            throw new FileException(
+                    "the database for the audit does not open in " + limits.temporary(),
+                    "is there space? another folder: --temp DIR",
+                    e);
+        }
+    }
+
+    /**
+     * Reads the files of the vault's log.
+     *
+     * @param files in the order of their numbers
+     * @throws FileException when a file cannot be opened, or the disk is full
+     */
+    public void loadVault(List<Path> files, BadLines badLines, AuditProgress progress)
+            throws KeyTransferException {
+        new Loading(engine, files, progress)
+                .run(limits.threads(), connection -> new VaultRows(connection, badLines));
+    }
+
+    /**
+     * Reads the files of the usage log.
+     *
+     * @param files in the order of their numbers
+     * @throws FileException when a file cannot be opened, or the disk is full
+     */
+    public void loadRms(List<Path> files, BadLines badLines, AuditProgress progress)
+            throws KeyTransferException {
+        new Loading(engine, files, progress)
+                .run(limits.threads(), connection -> new RmsRows(connection, badLines));
+    }
+
+    /**
+     * Cross-references what was loaded.
+     *
+     * @throws FileException when the disk is full
+     */
+    public AuditResult audit(AuditSettings settings, AuditProgress progress) throws FileException {
+        try {
+            return CrossReference.of(settings).run(engine, progress::step);
+        } catch (DuckDbEngine.SqlFailure e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Writes the normalised rows of both logs, without repetitions, into an empty file that exists.
+     * The audit must have run.
+     *
+     * @throws IOException when it cannot be written
+     */
+    public void export(
+            ExportFormat format, Path emptyFile, List<Path> vaultFiles, List<Path> rmsFiles)
+            throws IOException {
+        try {
+            engine.execute(Export.statement(format, emptyFile, vaultFiles, rmsFiles));
+        } catch (DuckDbEngine.SqlFailure e) {
+            throw new IOException(e.firstLine(), e);
+        }
+    }
+
+    static FileException failed(DuckDbEngine.SqlFailure e) {
+        return new FileException(
+                "the audit's database failed: " + e.firstLine(),
+                "is the disk of the temporary folder full? another folder: --temp DIR; more memory:"
+                        + " --memory",
+                e);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        folder.close();
+    }
+}

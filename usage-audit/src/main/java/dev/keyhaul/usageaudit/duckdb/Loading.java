@@ -1,0 +1,123 @@
+package dev.keyhaul.usageaudit.duckdb;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.usageaudit.AuditProgress;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.duckdb.DuckDBConnection;
+
+/** Reads a log's files into its tables, a file a thread. */
+final class Loading {
+    private final DuckDbEngine engine;
+    private final List<Path> files;
+    private final AuditProgress progress;
+    private final AtomicInteger next = new AtomicInteger();
+
+    Loading(DuckDbEngine engine, List<Path> files, AuditProgress progress) {
+        this.engine = engine;
+        this.files = List.copyOf(files);
+        this.progress = progress;
+    }
+
+    /** Makes what one thread reads with. */
+    interface RowsMaking {
+        Rows on(DuckDBConnection connection) throws SQLException;
+    }
+
+    /** Appends the rows of one file after another. */
+    interface Rows extends AutoCloseable {
+        void append(InputStream in, int number, String name) throws SQLException, IOException;
+
+        @Override
+        void close() throws SQLException;
+    }
+
+    void run(int threads, RowsMaking rows) throws KeyTransferException {
+        int count = Math.max(1, Math.min(threads, files.size()));
+        ExecutorService pool = Executors.newFixedThreadPool(count);
+        try {
+            List<Future<Void>> running = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                running.add(pool.submit((Callable<Void>) () -> appendFiles(rows)));
+            }
+            for (Future<Void> each : running) {
+                await(each);
+            }
+        } finally {
+            next.set(files.size());
+            pool.shutdown();
+        }
+    }
+
+    private static void await(Future<Void> running) throws KeyTransferException {
+        try {
+            running.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FileException("the audit was interrupted");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KeyTransferException known) {
+                throw known;
+            }
+            if (e.getCause() instanceof SQLException failure) {
+                throw DuckDbAudit.failed(new DuckDbEngine.SqlFailure(failure));
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private Void appendFiles(RowsMaking making)
+            throws KeyTransferException, SQLException, IOException {
+        try (DuckDBConnection connection = engine.another()) {
+            connection.setAutoCommit(false);
+            try (Rows rows = making.on(connection)) {
+                int number = next.getAndIncrement();
+                while (number < files.size()) {
+                    append(number, rows);
+                    number = next.getAndIncrement();
+                }
+            }
+            connection.commit();
+        }
+        return null;
+    }
+
+    private void append(int number, Rows rows) throws KeyTransferException, SQLException {
+        Path file = files.get(number);
+        try (InputStream in = new Told(Files.newInputStream(file), progress)) {
+            rows.append(in, number, file.toString());
+        } catch (IOException e) {
+            throw FileException.reading(file, e);
+        }
+    }
+
+    /** Tells what was read of the file as it is on disk. */
+    private static final class Told extends FilterInputStream {
+        private final AuditProgress progress;
+
+        Told(InputStream in, AuditProgress progress) {
+            super(in);
+            this.progress = progress;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            int count = super.read(into, from, length);
+            progress.read(Math.max(count, 0));
+            return count;
+        }
+    }
+}

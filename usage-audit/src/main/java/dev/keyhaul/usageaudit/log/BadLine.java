@@ -1,0 +1,10 @@
+package dev.keyhaul.usageaudit.log;
+
+/**
+ * A line, or a record, that could not be read.
+ *
+ * @param file the file's name as it was given, or found in a folder
+ * @param line the line, from 1; of a record over several lines the first
+ * @param reason what is wrong with it, without its content
+ */
+public record BadLine(String file, long line, String reason) {}

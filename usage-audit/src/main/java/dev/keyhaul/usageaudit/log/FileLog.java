@@ -1,0 +1,36 @@
+package dev.keyhaul.usageaudit.log;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Locale;
+
+/** What a reader knows of its file: its number and name, and where its bad lines go. */
+final class FileLog {
+    private final int number;
+    private final String name;
+    private final BadLines badLines;
+    private long count;
+
+    FileLog(int number, String name, BadLines badLines) {
+        this.number = number;
+        this.name = name;
+        this.badLines = badLines;
+    }
+
+    long position(long line) {
+        return LogPosition.of(number, line);
+    }
+
+    void bad(long line, String reason) {
+        badLines.add(new BadLine(name, line, reason), count++);
+    }
+
+    /** An input's own words, which hold none of its content. */
+    String reason(IOException e) {
+        if (e instanceof EOFException) {
+            return "the gzip stream ends too soon";
+        }
+        String said = e.getMessage();
+        return said == null ? "input error" : said.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.keyhaul.usageaudit.log;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request's address tells: {@code
+ * https://VAULT.suffix/keys/NAME/VERSION/sign?api-version=…}.
+ */
+record KeyUri(String vault, String keyName, String keyVersion) {
+    static final KeyUri NONE = new KeyUri("", "", "");
+
+    private static final String SCHEME = "https://";
+    private static final int VERSION_LENGTH = 32;
+
+    boolean isKey() {
+        return !keyName.isEmpty();
+    }
+
+    KeyUri inVault(String name) {
+        return new KeyUri(name, keyName, keyVersion);
+    }
+
+    static KeyUri parse(String text) {
+        if (!text.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return NONE;
+        }
+        int query = text.indexOf('?');
+        String plain = query < 0 ? text : text.substring(0, query);
+        String[] parts = plain.substring(SCHEME.length()).split("/", 6);
+        String host = parts[0].toLowerCase(Locale.ROOT);
+        int dot = host.indexOf('.');
+        String vault = dot < 0 ? host : host.substring(0, dot);
+        boolean key =
+                parts.length > 2
+                        && (parts[1].equalsIgnoreCase("keys")
+                                || parts[1].equalsIgnoreCase("deletedkeys"))
+                        // POST /keys/restore names no key: the backup does.
+                        && !(parts.length == 3 && parts[2].equalsIgnoreCase("restore"));
+        if (!key) {
+            return new KeyUri(vault, "", "");
+        }
+        String version =
+                parts.length > 3 && parts[3].length() == VERSION_LENGTH
+                        ? parts[3].toLowerCase(Locale.ROOT)
+                        : "";
+        return new KeyUri(vault, parts[2].toLowerCase(Locale.ROOT), version);
+    }
+
+    /** Remembers the last addresses: a log repeats a few of them in each row. */
+    static final class Cache {
+        private static final int SLOTS = 256;
+
+        private final @Nullable String[] texts = new String[SLOTS];
+        private final @Nullable KeyUri[] uris = new KeyUri[SLOTS];
+
+        KeyUri get(String text) {
+            int slot = text.hashCode() & (SLOTS - 1);
+            KeyUri known = uris[slot];
+            if (known != null && text.equals(texts[slot])) {
+                return known;
+            }
+            KeyUri made = parse(text);
+            texts[slot] = text;
+            uris[slot] = made;
+            return made;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.keyhaul.usageaudit.log;
+
+import dev.keyhaul.core.FileException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The files of a log: those that are named, and those in named folders and below, such as {@code
+ * y=2026/m=11/d=24/h=22/m=00/PT1H.json} of the log container.
+ */
+public final class LogFiles {
+    private static final int MAX_DEPTH = 32;
+    private static final Set<String> ENDINGS = Set.of("json", "jsonl", "log", "txt", "tsv", "gz");
+
+    private LogFiles() {}
+
+    /**
+     * Returns them in the order of their names, which is that of their numbers.
+     *
+     * @throws FileException when one is missing or a folder cannot be read, or has no log
+     */
+    public static List<Path> find(List<Path> named) throws FileException {
+        List<Path> files = new ArrayList<>();
+        for (Path path : named) {
+            if (Files.isDirectory(path)) {
+                files.addAll(inFolder(path));
+            } else if (Files.isReadable(path)) {
+                files.add(path);
+            } else {
+                throw Files.exists(path)
+                        ? new FileException(
+                                "cannot read " + path + ": permission denied",
+                                "check the file's permissions")
+                        : FileException.reading(path, new NoSuchFileException(path.toString()));
+            }
+        }
+        return files;
+    }
+
+    private static List<Path> inFolder(Path folder) throws FileException {
+        try (Stream<Path> found = Files.walk(folder, MAX_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
+            List<Path> files =
+                    found.filter(LogFiles::isLog).filter(Files::isRegularFile).sorted().toList();
+            if (files.isEmpty()) {
+                throw new FileException(
+                        "no log in " + folder,
+                        "its files end in .json, .log, .txt or .tsv, or in .gz");
+            }
+            return files;
+        } catch (IOException e) {
+            throw FileException.reading(folder, e);
+        } catch (UncheckedIOException e) {
+            throw FileException.reading(folder, new IOException(e.getMessage(), e));
+        }
+    }
+
+    private static boolean isLog(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
+    }
+}

@@ -1,0 +1,184 @@
+package dev.keyhaul.usageaudit.log;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Streams the rows of Rights Management's usage log: W3C extended, tab-separated, its columns named
+ * by {@code #Fields}; plain or gzipped. Rows may be out of order.
+ *
+ * <p>A bad line is counted and located. Not thread-safe; the caller closes it.
+ */
+public final class RmsLogReader implements AutoCloseable {
+    private static final String FIELDS = "#Fields:";
+    private static final int ORIGIN_SLOTS = 4096;
+
+    /** What a log without {@code #Fields} has: version 1.1 of the format. */
+    private static final List<String> COLUMNS =
+            List.of(
+                    "date",
+                    "time",
+                    "row-id",
+                    "request-type",
+                    "user-id",
+                    "result",
+                    "correlation-id",
+                    "content-id",
+                    "owner-email",
+                    "issuer",
+                    "template-id",
+                    "file-name",
+                    "date-published",
+                    "c-info",
+                    "c-ip",
+                    "admin-action",
+                    "acting-as-user");
+
+    private final BadLines badLines;
+    private final LineInput lines = new LineInput();
+    private FileLog log;
+    private final @Nullable RmsOrigin[] origins = new RmsOrigin[ORIGIN_SLOTS];
+    private Map<String, Integer> columns = indexed(COLUMNS);
+    private int columnCount = COLUMNS.size();
+    private boolean ended;
+
+    /**
+     * Prepares a reader for one file after another; what it cannot read goes to {@code badLines}.
+     */
+    public RmsLogReader(BadLines badLines) {
+        this.badLines = badLines;
+        log = new FileLog(0, "", badLines);
+        ended = true;
+    }
+
+    /**
+     * Goes to the next file, which is closed with this or by the next.
+     *
+     * @param number the file's number in {@link LogPosition}
+     * @param name the file's name in {@link BadLine}
+     * @throws IOException when not even the first bytes can be read
+     */
+    public void open(InputStream in, int number, String name) throws IOException {
+        lines.reset(GzipBounds.open(in));
+        log = new FileLog(number, name, badLines);
+        columns = indexed(COLUMNS);
+        columnCount = COLUMNS.size();
+        ended = false;
+    }
+
+    /** Returns the next row, or null at the end. */
+    public @Nullable RmsEvent next() {
+        while (!ended) {
+            try {
+                if (!lines.next()) {
+                    ended = true;
+                } else if (lines.isTooLong()) {
+                    bad("longer than " + LineInput.MAX_LINE_BYTES + " bytes");
+                } else {
+                    RmsEvent event = row(lines.text());
+                    if (event != null) {
+                        return event;
+                    }
+                }
+            } catch (IOException e) {
+                bad("the rest of the file cannot be read: " + log.reason(e));
+                ended = true;
+            }
+        }
+        return null;
+    }
+
+    private void bad(String reason) {
+        log.bad(lines.number(), reason);
+    }
+
+    private @Nullable RmsEvent row(String line) {
+        if (line.isBlank()) {
+            return null;
+        }
+        if (line.startsWith("#")) {
+            if (line.startsWith(FIELDS)) {
+                List<String> names =
+                        Arrays.asList(line.substring(FIELDS.length()).strip().split("\\s+"));
+                columns = indexed(names);
+                columnCount = names.size();
+            }
+            return null;
+        }
+        String[] cells = line.split("\t", -1);
+        if (cells.length != columnCount) {
+            bad(cells.length + " columns instead of " + columnCount);
+            return null;
+        }
+        byte[] time = bytes(cell(cells, "date") + "T" + cell(cells, "time"));
+        long ticks = LogTime.ticks(time, 0, time.length);
+        if (ticks == LogTime.NONE) {
+            bad("its date and time are none");
+            return null;
+        }
+        String request = cell(cells, "request-type");
+        if (request.isEmpty()) {
+            bad("no request-type");
+            return null;
+        }
+        return new RmsEvent(
+                log.position(lines.number()),
+                Math.floorDiv(ticks, 10_000L),
+                origin(request, cell(cells, "user-id"), cell(cells, "result"), cell(cells, "c-ip")),
+                id(cell(cells, "row-id")),
+                id(cell(cells, "correlation-id")));
+    }
+
+    private RmsOrigin origin(String request, String user, String result, String ip) {
+        int hash = (request.hashCode() * 31 + user.hashCode()) * 31 + ip.hashCode();
+        int slot = (hash ^ (hash >>> 16)) & (ORIGIN_SLOTS - 1);
+        RmsOrigin known = origins[slot];
+        if (known != null && known.is(request, user, result, ip)) {
+            return known;
+        }
+        RmsOrigin made = RmsOrigin.of(request, user, result, ip);
+        origins[slot] = made;
+        return made;
+    }
+
+    private static Id128 id(String text) {
+        byte[] bytes = bytes(text);
+        return Id128.of(bytes, 0, bytes.length);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Without the single quotes of user-id and result; a dash stands for nothing. */
+    private String cell(String[] cells, String name) {
+        Integer column = columns.get(name);
+        if (column == null) {
+            return "";
+        }
+        String cell = cells[column].strip();
+        if (cell.length() >= 2 && cell.startsWith("'") && cell.endsWith("'")) {
+            cell = cell.substring(1, cell.length() - 1);
+        }
+        return cell.equals("-") ? "" : cell;
+    }
+
+    private static Map<String, Integer> indexed(List<String> names) {
+        Map<String, Integer> columns = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            columns.putIfAbsent(names.get(i), i);
+        }
+        return columns;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.keyhaul.usageaudit.log;
+
+/**
+ * One row of a vault's or Managed HSM's AuditEvent log, in one form whatever form it had.
+ *
+ * @param position where it stands: see {@link LogPosition}
+ * @param ticks its time in units of 100 nanoseconds since 1970, as finely as the service logs
+ * @param origin who did what, from where: the same object for many rows
+ * @param durationMs how long the service took
+ * @param correlationId a number that the caller may choose
+ */
+public record VaultEvent(
+        long position, long ticks, VaultOrigin origin, long durationMs, Id128 correlationId) {
+    private static final long TICKS_A_MS = 10_000;
+
+    /** Returns the time in milliseconds since 1970. */
+    public long atMs() {
+        return Math.floorDiv(ticks, TICKS_A_MS);
+    }
+
+    /** Returns the part of the time below a millisecond, in units of 100 nanoseconds. */
+    public int subMs() {
+        return (int) Math.floorMod(ticks, TICKS_A_MS);
+    }
+}

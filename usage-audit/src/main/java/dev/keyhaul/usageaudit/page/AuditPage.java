@@ -1,0 +1,288 @@
+package dev.keyhaul.usageaudit.page;
+
+import dev.keyhaul.usageaudit.AuditReport;
+import dev.keyhaul.usageaudit.AuditResult;
+import dev.keyhaul.usageaudit.AuditTotals;
+import dev.keyhaul.usageaudit.Caller;
+import dev.keyhaul.usageaudit.Evidence;
+import dev.keyhaul.usageaudit.Finding;
+import dev.keyhaul.usageaudit.FindingKind;
+import dev.keyhaul.usageaudit.Strength;
+import dev.keyhaul.usageaudit.log.BadLine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * An audit as one self-contained HTML file: no network, no other file, readable in print. Its
+ * policy lets its own style and script run, and nothing that a log might smuggle in.
+ */
+public final class AuditPage {
+    private static final int MOST_ROWS = 500;
+
+    private final AuditReport report;
+    private final StringBuilder html = new StringBuilder();
+
+    private AuditPage(AuditReport report) {
+        this.report = report;
+    }
+
+    /** Returns the page. */
+    public static String of(AuditReport report) {
+        return new AuditPage(report).build();
+    }
+
+    private String build() {
+        String style = resource("page.css");
+        String script = resource("page.js");
+        html.append(
+                """
+                <!DOCTYPE html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-%s'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="referrer" content="no-referrer">
+                <title>Who used the tenant key</title>
+                <style>%s</style>
+                </head>
+                <body>
+                <main>
+                """
+                        .formatted(hash(style), hash(script), style));
+        head();
+        timeLine();
+        findings();
+        callers();
+        inputs();
+        limits();
+        html.append("<script>").append(script).append("</script>\n</main>\n</body>\n</html>\n");
+        return html.toString();
+    }
+
+    private void head() {
+        AuditTotals totals = report.result().totals();
+        String key =
+                report.settings().keyName().isEmpty()
+                        ? "every key of the log"
+                        : "key "
+                                + report.settings().keyName()
+                                + " of vault "
+                                + report.settings().vault();
+        String period =
+                totals.fromMs() == AuditTotals.NONE
+                        ? "no rows"
+                        : Html.period(totals.fromMs(), totals.toMs()) + " UTC";
+        html.append(
+                "<h1>Who used the tenant key</h1>\n<p class=\"lead\">%s · %s</p>\n"
+                        .formatted(Html.text(key), period));
+        html.append(
+                "<p class=\"verdict %s\">%s</p>\n"
+                        .formatted(verdictClass(), Html.text(report.verdict())));
+        html.append("<div class=\"tiles\">\n");
+        tile(totals.audited(), "operations in the vault's log");
+        tile(totals.requests(), "requests of Rights Management for the key");
+        tile(
+                totals.vaultDelivered()
+                        + totals.rmsDelivered()
+                        - totals.vaultKept()
+                        - totals.rmsKept(),
+                "repeated rows removed");
+        tile(report.badLineCount(), "lines that could not be read");
+        html.append(
+                "<div class=\"tile\"><b>%s s</b><span>the vault's clock ahead of the usage log's</span></div>\n</div>\n"
+                        .formatted(Html.number(totals.skewMs() / 1000)));
+    }
+
+    private String verdictClass() {
+        for (Strength strength : List.of(Strength.CERTAIN, Strength.SURPLUS, Strength.NOTABLE)) {
+            if (report.result().has(strength)) {
+                return strength.word();
+            }
+        }
+        return "none";
+    }
+
+    private void tile(long number, String what) {
+        html.append(
+                "<div class=\"tile\"><b>%s</b><span>%s</span></div>\n"
+                        .formatted(Html.number(number), what));
+    }
+
+    private void timeLine() {
+        html.append("<section>\n<h2>Uses by identity</h2>\n")
+                .append(TimeLine.of(report))
+                .append(
+                        """
+                        <p class="legend"><span class="key own"></span>Rights Management<span class="key other"></span>another identity<span class="key failed"></span>failed or refused. Each lane has its own scale; numbered bands are findings.</p>
+                        </section>
+                        """);
+    }
+
+    private void findings() {
+        List<Finding> findings = report.result().findings();
+        html.append("<section>\n<h2>Findings</h2>\n<div class=\"filters\">");
+        for (Strength strength : Strength.values()) {
+            html.append(
+                    "<label><input type=\"checkbox\" checked data-strength=\"%1$s\">%1$s (%2$d)</label>"
+                            .formatted(strength.word(), report.count(strength)));
+        }
+        html.append(
+                """
+                <input type="search" placeholder="identity, operation, address …" aria-label="search findings"><span id="shown"></span></div>
+                <table><thead><tr><th>No.</th><th>Strength</th><th>What</th><th>When (UTC)</th></tr></thead><tbody>
+                """);
+        if (findings.isEmpty()) {
+            html.append("<tr><td colspan=\"4\">None.</td></tr>\n");
+        }
+        findings.stream().limit(MOST_ROWS).forEach(this::finding);
+        html.append("</tbody></table>\n");
+        if (findings.size() > MOST_ROWS) {
+            html.append(
+                    "<p class=\"legend\">%d more are in the JSON report.</p>\n"
+                            .formatted(findings.size() - MOST_ROWS));
+        }
+        html.append("</section>\n");
+    }
+
+    private void finding(Finding finding) {
+        String strength = finding.strength().word();
+        String explanation = report.explanation(finding);
+        html.append(
+                """
+                <tr data-strength="%1$s" data-finding="%2$d"><td class="num">%2$d</td><td><span class="tag %1$s">%1$s</span></td><td><span class="kind">%3$s</span><br>%4$s%5$s%6$s</td><td class="when">%7$s</td></tr>
+                """
+                        .formatted(
+                                strength,
+                                finding.number(),
+                                finding.kind().title(),
+                                Html.text(finding.sentence()),
+                                explanation.isEmpty()
+                                        ? ""
+                                        : "<br>explained by " + Html.text(explanation),
+                                evidence(finding),
+                                finding.kind() == FindingKind.CLOCK_SKEW
+                                        ? "throughout"
+                                        : Html.period(finding.fromMs(), finding.toMs())));
+    }
+
+    private String evidence(Finding finding) {
+        if (finding.evidence().isEmpty()) {
+            return "";
+        }
+        String rows = finding.evidence().stream().map(this::evidence).collect(Collectors.joining());
+        return "<details><summary>%s of its rows</summary><table><tr><th>Time (UTC)</th><th>Operation</th><th>Status</th><th>Address</th><th>Row</th></tr>%s</table></details>"
+                .formatted(
+                        finding.evidence().size() == 1
+                                ? "one"
+                                : "the first " + finding.evidence().size(),
+                        rows);
+    }
+
+    private String evidence(Evidence row) {
+        return "<tr><td>%s</td><td>%s</td><td>%d</td><td>%s</td><td class=\"mono\">%s</td></tr>"
+                .formatted(
+                        Html.moment(row.atMs()),
+                        Html.text(row.operation()),
+                        row.status(),
+                        Html.text(row.callerIp()),
+                        Html.text(report.place(row.position())));
+    }
+
+    private void callers() {
+        html.append(
+                """
+                <section>
+                <h2>Identities</h2>
+                <table><thead><tr><th>Identity</th><th></th><th class="num">Uses</th><th class="num">Readings</th><th class="num">Management</th><th class="num">Failed</th><th>From – to (UTC)</th></tr></thead><tbody>
+                """);
+        report.result().callers().stream().limit(MOST_ROWS).forEach(this::caller);
+        html.append("</tbody></table>\n</section>\n");
+    }
+
+    private void caller(Caller caller) {
+        html.append(
+                "<tr><td class=\"mono\">%s%s</td><td>%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"when\">%s</td></tr>\n"
+                        .formatted(
+                                Html.text(caller.identity()),
+                                caller.upn().isEmpty() ? "" : "<br>" + Html.text(caller.upn()),
+                                caller.isRightsManagement()
+                                        ? "<span class=\"rm\">Rights Management</span>"
+                                        : caller.uses() > 0
+                                                ? "<span class=\"not\">not Rights Management</span>"
+                                                : "",
+                                Html.number(caller.uses()),
+                                Html.number(caller.readings()),
+                                Html.number(caller.managements()),
+                                Html.number(caller.failures()),
+                                Html.period(caller.fromMs(), caller.toMs())));
+    }
+
+    private void inputs() {
+        AuditTotals totals = report.result().totals();
+        html.append(
+                "<section>\n<h2>What was read</h2>\n<ul>\n<li>%s rows of the vault's log, %s files</li>\n<li>%s rows of the usage log, %s files</li>\n<li>window %d s, gap %d s</li>\n</ul>\n"
+                        .formatted(
+                                Html.number(totals.vaultDelivered()),
+                                Html.number(report.vaultFiles().size()),
+                                Html.number(totals.rmsDelivered()),
+                                Html.number(report.rmsFiles().size()),
+                                report.settings().window().toSeconds(),
+                                report.settings().gap().toSeconds()));
+        if (report.badLineCount() > 0) {
+            html.append(
+                    "<h2>Lines that could not be read: %s</h2>\n<table><thead><tr><th>File</th><th class=\"num\">Line</th><th>Why</th></tr></thead><tbody>\n"
+                            .formatted(Html.number(report.badLineCount())));
+            for (BadLine bad : report.badLines().stream().limit(MOST_ROWS).toList()) {
+                html.append(
+                        "<tr><td class=\"mono\">%s</td><td class=\"num\">%s</td><td>%s</td></tr>\n"
+                                .formatted(
+                                        Html.text(bad.file()),
+                                        bad.line(),
+                                        Html.text(bad.reason())));
+            }
+            html.append("</tbody></table>\n");
+        }
+        html.append("</section>\n");
+    }
+
+    private void limits() {
+        html.append("<section>\n<h2>What no log can show</h2>\n<ul>\n");
+        AuditResult.LIMITS.forEach(
+                limit -> html.append("<li>").append(Html.text(limit)).append("</li>\n"));
+        html.append(
+                "</ul>\n</section>\n<footer>%s · made %s UTC</footer>\n"
+                        .formatted(
+                                Html.text(report.generator()),
+                                Html.moment(report.madeAt().toEpochMilli())));
+    }
+
+    private static String hash(String content) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(content.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = AuditPage.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("no " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.keyhaul.usageaudit.sql;
+
+import dev.keyhaul.usageaudit.AuditResult;
+import dev.keyhaul.usageaudit.AuditSettings;
+import dev.keyhaul.usageaudit.KnownOperations;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The one definition of the cross-reference, run on an engine step by step. Immutable. */
+public final class CrossReference {
+    private static final String DEFINITION = "cross-reference.sql";
+    private static final Pattern STEP =
+            Pattern.compile("^-- step ([a-z0-9_]+)$", Pattern.MULTILINE);
+    private static final Pattern PARAMETER = Pattern.compile("\\$\\{([a-z0-9_]+)}");
+
+    /** Clocks that differ by more are no clocks. */
+    private static final long SKEW_RANGE_MS = 600_000;
+
+    private static final long GAP_EVENTS = 10;
+    private static final long BURST_FAILURES = 10;
+    private static final long EVIDENCE_FINDINGS = 200;
+    private static final long EVIDENCE_ROWS = 20;
+
+    /** A record's times are those of another clock than the vault's. */
+    private static final long GRACE_MS = 60_000;
+
+    private final Map<String, String> steps;
+
+    private CrossReference(Map<String, String> steps) {
+        this.steps = steps;
+    }
+
+    /** Prepares it. */
+    public static CrossReference of(AuditSettings settings) {
+        Map<String, String> parameters = parameters(settings);
+        Map<String, String> steps = new LinkedHashMap<>();
+        steps.put("rights_management", rightsManagement(settings.rightsManagement()));
+        steps.put("ceremonies", ceremonies(settings.ceremonies()));
+        definition().forEach((name, select) -> steps.put(name, filled(select, parameters)));
+        return new CrossReference(steps);
+    }
+
+    /** Returns how many steps there are. */
+    public int stepCount() {
+        return steps.size();
+    }
+
+    /**
+     * Runs it and returns what it found.
+     *
+     * @param engine holds both tables
+     * @param begun is told each step before it runs
+     */
+    public AuditResult run(SqlEngine engine, Consumer<String> begun) {
+        steps.forEach(
+                (name, select) -> {
+                    begun.accept(name.replace('_', ' '));
+                    engine.store(name, select);
+                });
+        return ResultReading.read(engine);
+    }
+
+    private static Map<String, String> definition() {
+        String text = resource();
+        Map<String, String> steps = new LinkedHashMap<>();
+        Matcher matcher = STEP.matcher(text);
+        String name = "";
+        int from = 0;
+        while (matcher.find()) {
+            if (!name.isEmpty()) {
+                steps.put(name, text.substring(from, matcher.start()).strip());
+            }
+            name = matcher.group(1);
+            from = matcher.end();
+        }
+        steps.put(name, text.substring(from).strip());
+        return steps;
+    }
+
+    private static String resource() {
+        try (InputStream in = CrossReference.class.getResourceAsStream(DEFINITION)) {
+            if (in == null) {
+                throw new IllegalStateException("no " + DEFINITION);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Numbers, and names that the settings have checked: nothing that could be SQL. */
+    private static Map<String, String> parameters(AuditSettings settings) {
+        long window = settings.window().toMillis();
+        long half = window / 2;
+        Map<String, String> parameters = new TreeMap<>();
+        parameters.put("vault", settings.vault());
+        parameters.put("key_name", settings.keyName());
+        parameters.put("all_keys", settings.keyName().isEmpty() ? "1" : "0");
+        Map<String, Long> numbers =
+                Map.ofEntries(
+                        Map.entry("window_ms", window),
+                        Map.entry("half_ms", half),
+                        Map.entry("window30_ms", 30 * window),
+                        Map.entry("window30_less_ms", 30 * window - half),
+                        Map.entry("window720_ms", 720 * window),
+                        Map.entry("window720_less_ms", 720 * window - half),
+                        Map.entry("gap_ms", settings.gap().toMillis()),
+                        Map.entry("gap_events", GAP_EVENTS),
+                        Map.entry("burst_failures", BURST_FAILURES),
+                        Map.entry("grace_ms", GRACE_MS),
+                        Map.entry("skew_range_ms", SKEW_RANGE_MS),
+                        Map.entry("skew_bins", 2 * SKEW_RANGE_MS / 1000 + 1),
+                        Map.entry("evidence_findings", EVIDENCE_FINDINGS),
+                        Map.entry("evidence_rows", EVIDENCE_ROWS));
+        numbers.forEach((name, number) -> parameters.put(name, Long.toString(number)));
+        return parameters;
+    }
+
+    private static String filled(String select, Map<String, String> parameters) {
+        return PARAMETER
+                .matcher(select)
+                .replaceAll(
+                        match -> {
+                            String value = parameters.get(match.group(1));
+                            if (value == null) {
+                                throw new IllegalStateException("no parameter " + match.group(1));
+                            }
+                            return Matcher.quoteReplacement(value);
+                        });
+    }
+
+    private static String rightsManagement(List<String> identities) {
+        return identities.stream()
+                .distinct()
+                .map(id -> "('" + id + "')")
+                .collect(Collectors.joining(", ", "SELECT id FROM (VALUES ", ") AS known(id)"));
+    }
+
+    private static String ceremonies(List<KnownOperations> known) {
+        String rows =
+                IntStream.range(0, known.size())
+                        .boxed()
+                        .flatMap(
+                                i ->
+                                        new TreeMap<>(known.get(i).operations())
+                                                .entrySet().stream()
+                                                        .map(
+                                                                operation ->
+                                                                        row(
+                                                                                i,
+                                                                                known.get(i),
+                                                                                operation.getKey(),
+                                                                                operation
+                                                                                        .getValue())))
+                        .collect(Collectors.joining(", "));
+        String none = row(-1, "", "", "", 0, -1, 0);
+        return "SELECT record, vault, key_name, operation, from_ms, to_ms, allowed FROM (VALUES "
+                + (rows.isEmpty() ? none : rows)
+                + ") AS known(record, vault, key_name, operation, from_ms, to_ms, allowed)";
+    }
+
+    private static String row(int record, KnownOperations known, String operation, int allowed) {
+        return row(
+                record,
+                known.vault(),
+                known.keyName(),
+                operation,
+                known.from().toEpochMilli(),
+                known.to().toEpochMilli(),
+                allowed);
+    }
+
+    private static String row(
+            long record,
+            String vault,
+            String keyName,
+            String operation,
+            long fromMs,
+            long toMs,
+            long allowed) {
+        return "(CAST(%d AS BIGINT), '%s', '%s', '%s', CAST(%d AS BIGINT), CAST(%d AS BIGINT), %d)"
+                .formatted(record, vault, keyName, operation, fromMs, toMs, allowed);
+    }
+}

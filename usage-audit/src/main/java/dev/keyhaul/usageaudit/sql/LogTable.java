@@ -1,0 +1,153 @@
+package dev.keyhaul.usageaudit.sql;
+
+import dev.keyhaul.usageaudit.log.RmsEvent;
+import dev.keyhaul.usageaudit.log.RmsOrigin;
+import dev.keyhaul.usageaudit.log.VaultEvent;
+import dev.keyhaul.usageaudit.log.VaultOrigin;
+import java.util.List;
+
+/**
+ * The two normalised tables, each with that of its rows' origins: their columns in the order of
+ * their rows' values. A column is a BIGINT, an INT or a VARCHAR, and never empty.
+ */
+public enum LogTable {
+    /** Rows of the vault's log. */
+    VAULT(
+            "vault_log",
+            List.of(
+                    new Column("position", Type.BIGINT),
+                    new Column("at_ms", Type.BIGINT),
+                    new Column("sub_ms", Type.INT),
+                    new Column("origin", Type.BIGINT),
+                    new Column("duration_ms", Type.BIGINT),
+                    new Column("correlation_high", Type.BIGINT),
+                    new Column("correlation_low", Type.BIGINT))),
+    /** What rows of the vault's log have in common; a row may be there more than once. */
+    VAULT_ORIGINS(
+            "vault_origins",
+            List.of(
+                    new Column("origin", Type.BIGINT),
+                    new Column("operation", Type.VARCHAR),
+                    new Column("app_id", Type.VARCHAR),
+                    new Column("object_id", Type.VARCHAR),
+                    new Column("upn", Type.VARCHAR),
+                    new Column("caller_ip", Type.VARCHAR),
+                    new Column("vault", Type.VARCHAR),
+                    new Column("key_name", Type.VARCHAR),
+                    new Column("key_version", Type.VARCHAR),
+                    new Column("status", Type.INT))),
+    /** Rows of the usage log. */
+    RMS(
+            "rms_log",
+            List.of(
+                    new Column("position", Type.BIGINT),
+                    new Column("at_ms", Type.BIGINT),
+                    new Column("origin", Type.BIGINT),
+                    new Column("row_high", Type.BIGINT),
+                    new Column("row_low", Type.BIGINT),
+                    new Column("correlation_high", Type.BIGINT),
+                    new Column("correlation_low", Type.BIGINT))),
+    /** What rows of the usage log have in common; a row may be there more than once. */
+    RMS_ORIGINS(
+            "rms_origins",
+            List.of(
+                    new Column("origin", Type.BIGINT),
+                    new Column("request_type", Type.VARCHAR),
+                    new Column("user_id", Type.VARCHAR),
+                    new Column("result", Type.VARCHAR),
+                    new Column("client_ip", Type.VARCHAR)));
+
+    private final String tableName;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+    private final List<Column> columns;
+
+    LogTable(String tableName, List<Column> columns) {
+        this.tableName = tableName;
+        this.columns = columns;
+    }
+
+    /** A column's type: names that both engines know, but for Spark's STRING. */
+    public enum Type {
+        /** A {@code long}. */
+        BIGINT,
+        /** An {@code int}. */
+        INT,
+        /** A text. */
+        VARCHAR
+    }
+
+    /** A column. */
+    public record Column(String name, Type type) {}
+
+    /** Returns the table of a log's origins. */
+    public LogTable origins() {
+        return switch (this) {
+            case VAULT, VAULT_ORIGINS -> VAULT_ORIGINS;
+            case RMS, RMS_ORIGINS -> RMS_ORIGINS;
+        };
+    }
+
+    /** Returns the table's name. */
+    public String tableName() {
+        return tableName;
+    }
+
+    /** Returns the columns. */
+    public List<Column> columns() {
+        return columns;
+    }
+
+    /** Returns a row's values in the order of the columns. */
+    public static Object[] values(VaultEvent event) {
+        return new Object[] {
+            event.position(),
+            event.atMs(),
+            event.subMs(),
+            event.origin().number(),
+            event.durationMs(),
+            event.correlationId().high(),
+            event.correlationId().low()
+        };
+    }
+
+    /** Returns a row's values in the order of the columns. */
+    public static Object[] values(VaultOrigin origin) {
+        return new Object[] {
+            origin.number(),
+            origin.operation(),
+            origin.appId(),
+            origin.objectId(),
+            origin.upn(),
+            origin.callerIp(),
+            origin.vault(),
+            origin.keyName(),
+            origin.keyVersion(),
+            origin.status()
+        };
+    }
+
+    /** Returns a row's values in the order of the columns. */
+    public static Object[] values(RmsEvent event) {
+        return new Object[] {
+            event.position(),
+            event.atMs(),
+            event.origin().number(),
+            event.rowId().high(),
+            event.rowId().low(),
+            event.correlationId().high(),
+            event.correlationId().low()
+        };
+    }
+
+    /** Returns a row's values in the order of the columns. */
+    public static Object[] values(RmsOrigin origin) {
+        return new Object[] {
+            origin.number(),
+            origin.requestType(),
+            origin.userId(),
+            origin.result(),
+            origin.clientIp()
+        };
+    }
+}

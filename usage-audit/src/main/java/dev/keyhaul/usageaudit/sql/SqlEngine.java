@@ -1,0 +1,12 @@
+package dev.keyhaul.usageaudit.sql;
+
+import java.util.List;
+
+/** A database that holds the normalised rows as {@code vault_log} and {@code rms_log}. */
+public interface SqlEngine {
+    /** Keeps what {@code select} gives under a name that later statements read. */
+    void store(String name, String select);
+
+    /** Returns the rows of {@code select}, in its order. */
+    List<SqlRow> query(String select);
+}

@@ -1,0 +1,13 @@
+/** Who used the tenant key: logs cross-referenced in SQL. */
+module dev.keyhaul.usageaudit {
+    requires static transitive org.jspecify;
+    requires transitive dev.keyhaul.core;
+    requires duckdb.jdbc;
+    requires java.sql;
+
+    exports dev.keyhaul.usageaudit;
+    exports dev.keyhaul.usageaudit.duckdb;
+    exports dev.keyhaul.usageaudit.log;
+    exports dev.keyhaul.usageaudit.page;
+    exports dev.keyhaul.usageaudit.sql;
+}

@@ -1,0 +1,124 @@
+package dev.keyhaul.usageaudit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.usageaudit.SyntheticLogs.Misuse;
+import dev.keyhaul.usageaudit.duckdb.DuckDbAudit;
+import dev.keyhaul.usageaudit.log.BadLines;
+import dev.keyhaul.usageaudit.log.LogFiles;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Misuses planted among regular uses with jitter, rows out of order, repetitions, single failures
+ * and 40 seconds of skew: each is found, once, and nothing else is called certain.
+ */
+class PlantedMisusesTest {
+    @TempDir Path folder;
+
+    @Test
+    @Tag("long")
+    void fiveMisuses_amongAMillionUses_areEachFoundAlone() throws Exception {
+        SyntheticLogs.write(folder, 42, 1_000_000, 30, EnumSet.allOf(Misuse.class));
+
+        requireEachFoundAlone(audit(), 30);
+    }
+
+    @Test
+    void fiveMisuses_amongFewUses_areEachFoundAlone() throws Exception {
+        SyntheticLogs.write(folder, 5, 50_000, 6, EnumSet.allOf(Misuse.class));
+
+        requireEachFoundAlone(audit(), 6);
+    }
+
+    @Test
+    void regularUses_haveNoFindingButTheSkew() throws Exception {
+        SyntheticLogs.write(folder, 3, 40_000, 4, Set.of());
+
+        AuditResult result = audit();
+
+        assertThat(result.findings())
+                .extracting(Finding::kind)
+                .containsExactly(FindingKind.CLOCK_SKEW);
+        assertThat(result.totals().vaultDelivered()).isGreaterThan(result.totals().vaultKept());
+    }
+
+    private AuditResult audit() throws Exception {
+        BadLines badLines = new BadLines();
+        try (DuckDbAudit audit = DuckDbAudit.open(new DuckDbAudit.Limits(192, 2, folder))) {
+            audit.loadVault(
+                    LogFiles.find(List.of(folder.resolve("vault"))), badLines, AuditProgress.NONE);
+            audit.loadRms(
+                    LogFiles.find(List.of(folder.resolve("rms"))), badLines, AuditProgress.NONE);
+            AuditResult result = audit.audit(AuditSettings.defaults(), AuditProgress.NONE);
+            assertThat(badLines.located()).isEmpty();
+            return result;
+        }
+    }
+
+    private static void requireEachFoundAlone(AuditResult result, int days) {
+        assertThat(result.findings())
+                .extracting(Finding::kind)
+                .containsExactlyInAnyOrder(
+                        FindingKind.FOREIGN_IDENTITY,
+                        FindingKind.MANAGEMENT,
+                        FindingKind.SURPLUS,
+                        FindingKind.FAILURE_BURST,
+                        FindingKind.GAP_VAULT_LOG,
+                        FindingKind.CLOCK_SKEW);
+        assertThat(result.findings())
+                .filteredOn(finding -> finding.strength() == Strength.CERTAIN)
+                .extracting(Finding::kind)
+                .containsExactly(FindingKind.FOREIGN_IDENTITY, FindingKind.MANAGEMENT);
+
+        Finding foreign = one(result, FindingKind.FOREIGN_IDENTITY);
+        assertThat(foreign.identity()).isEqualTo(SyntheticLogs.STRANGER);
+        assertThat(foreign.count()).isEqualTo(SyntheticLogs.FOREIGN_USES);
+        requireAt(foreign, Misuse.FOREIGN_IDENTITY, days);
+
+        Finding backup = one(result, FindingKind.MANAGEMENT);
+        assertThat(backup.operation()).isEqualTo("KeyBackup");
+        assertThat(backup.identity()).isEqualTo(SyntheticLogs.ADMIN);
+        assertThat(backup.count()).isEqualTo(1);
+        requireAt(backup, Misuse.BACKUP, days);
+
+        Finding surplus = one(result, FindingKind.SURPLUS);
+        assertThat(surplus.operation()).isEqualTo("KeySign");
+        assertThat(surplus.strength()).isEqualTo(Strength.SURPLUS);
+        assertThat(surplus.count() - surplus.against())
+                .isBetween(150L, (long) SyntheticLogs.SURPLUS_USES);
+        requireAt(surplus, Misuse.SURPLUS, days);
+
+        Finding burst = one(result, FindingKind.FAILURE_BURST);
+        assertThat(burst.identity()).isEqualTo(SyntheticLogs.INTRUDER);
+        assertThat(burst.count()).isEqualTo(SyntheticLogs.REFUSALS);
+        requireAt(burst, Misuse.REFUSALS, days);
+
+        Finding gap = one(result, FindingKind.GAP_VAULT_LOG);
+        requireAt(gap, Misuse.GAP, days);
+        assertThat(gap.toMs() - gap.fromMs()).isBetween(2_400_000L, 2_700_000L);
+
+        assertThat(result.totals().skewMs())
+                .isBetween(SyntheticLogs.SKEW_MS, SyntheticLogs.SKEW_MS + 2000);
+    }
+
+    private static Finding one(AuditResult result, FindingKind kind) {
+        return result.findings().stream().filter(f -> f.kind() == kind).findFirst().orElseThrow();
+    }
+
+    private static void requireAt(Finding finding, Misuse misuse, int days) {
+        assertThat(Instant.ofEpochMilli(finding.fromMs()))
+                .isCloseTo(
+                        SyntheticLogs.when(misuse, days),
+                        org.assertj.core.api.Assertions.within(
+                                Duration.ofMinutes(3).toSeconds(),
+                                java.time.temporal.ChronoUnit.SECONDS));
+    }
+}
