@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
             "  WHEN        of those requests: 2 the first two, 2-2 the second, 3- all from the"
                     + " third on",
             "",
-            "Examples:",
+            "Example:",
             "  keyhaul vault serve --token-file vault.token",
             "  keyhaul kek create --vault https://rehearsal.vault.keyhaul.invalid --name kek \\",
             "      --via http://127.0.0.1:PORT --via-token-file vault.token",
