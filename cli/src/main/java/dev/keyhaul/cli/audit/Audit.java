@@ -54,7 +54,7 @@ public final class Audit extends KeyhaulCommand {
         } catch (ClassNotFoundException e) {
             throw new FileException(
                     "this installation has no audit: its folder 'audit' is missing",
-                    "unpack the bundle's optional part for the audit beside keyhaul-cli.jar",
+                    "unpack keyhaul-audit-VERSION.tar.gz where the bundle was unpacked; see docs/INSTALL.md",
                     e);
         }
     }
