@@ -115,10 +115,41 @@ class HeapScanIT {
                 secrets);
         assertNothing(
                 withPin(viaVault("vault", "import", "--key", uri("t"), "--name", "t")), secrets);
+        uploadedKey_leavesNothing(secrets, copy.string("key_fingerprint"));
+        assertNothing(
+                withPin(
+                        Args.of("key", "seal", "--key", uri("t"), "--without-copies")
+                                .with("--fingerprint", copy.string("key_fingerprint"))
+                                .and()),
+                secrets);
+        assertNothing(withPin("key", "list", "--token", "hsm"), secrets);
+        assertNothing(withPin("key", "inspect", "--key", uri("t")), secrets);
         assertNothing(
                 withPin(
                         Args.of("key", "delete", "--key", uri("again"), "--fingerprint")
                                 .and(copy.string("key_fingerprint"))),
+                secrets);
+    }
+
+    /** With a KEK of the vault. */
+    private void uploadedKey_leavesNothing(List<SecretForms> secrets, String fingerprint)
+            throws Exception {
+        assertNothing(run(inVault("kek", "create", "--name", "kek")), secrets);
+        assertNothing(run(inVault("kek", "download", "--name", "kek", "-o", "v.json")), secrets);
+        assertNothing(
+                withPin(
+                        "byok",
+                        "create",
+                        "--key",
+                        uri("t"),
+                        "--kek",
+                        "v.json",
+                        "--rehearsal",
+                        "-o",
+                        "v.byok"),
+                secrets);
+        assertNothing(
+                run(inVault("vault", "upload", "v.byok", "--name", "v", "--expect", fingerprint)),
                 secrets);
     }
 
@@ -134,9 +165,12 @@ class HeapScanIT {
     }
 
     private String[] viaVault(String... args) throws Exception {
+        return Args.of(inVault(args)).and("--rehearsal");
+    }
+
+    private String[] inVault(String... args) throws Exception {
         return Args.of(args)
                 .and(
-                        "--rehearsal",
                         "--vault",
                         ServedVault.URL,
                         "--via",
