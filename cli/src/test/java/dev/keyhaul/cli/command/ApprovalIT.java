@@ -194,4 +194,30 @@ class ApprovalIT {
         approve(files(".request.json").get(0), "witness", "--yes").requireDone();
         assertThat(hsm.withPin(seal.and(rest)).requireDone().out()).doesNotContain(" EXTRACTABLE");
     }
+
+    @Test
+    void restore_byTwo() throws Exception {
+        hsm.secret("copy.password", "the-copy's-password-4711");
+        JsonObject copy =
+                hsm.keyhaul()
+                        .run(
+                                Args.of("backup", "create", "--key", "pem:" + hsm.at("other.key"))
+                                        .with("--store", "copies", "--to", "password", "--json")
+                                        .and("--out-password-file", hsm.at("copy.password")))
+                        .requireDone()
+                        .json();
+        String[] restore =
+                Args.of("backup", "restore", "-q", "--store", "copies", "-o", "restored.pem")
+                        .with("--id", copy.string("id"))
+                        .with("--expect", copy.string("key_fingerprint"))
+                        .with("--password-file", hsm.at("copy.password"))
+                        .with("--out-password-file", hsm.at("copy.password"))
+                        .and("--require-approval", "witness.pem", "--approvals", folder());
+
+        assertThat(hsm.keyhaul().run(restore).exit()).isEqualTo(3);
+        assertThat(hsm.work.resolve("restored.pem")).doesNotExist();
+        approve(files(".request.json").get(0), "witness", "--yes").requireDone();
+        hsm.keyhaul().run(restore).requireDone();
+        assertThat(hsm.work.resolve("restored.pem")).isNotEmptyFile();
+    }
 }

@@ -74,12 +74,17 @@ class SystemCallsIT {
         trace(
                 withPin("backup", "drill", "--store", "copies", "--id", copy.string("id"))
                         .and("--expect", copy.string("key_fingerprint")));
+        trace(
+                withPin("backup", "restore", "--store", "copies", "--id", copy.string("id"))
+                        .with("--expect", copy.string("key_fingerprint"), "--key-id", "77")
+                        .and("--token", "hsm", "--label", "again"));
         try (ServedVault vault = ServedVault.start(hsm, "vault")) {
             trace(
                     withPin("vault", "import", "--rehearsal", "--name", "t")
                             .with("--key", SoftHsmFolder.uri("t"), "--vault", ServedVault.URL)
                             .with("--via", vault.address())
                             .and("--via-token-file", vault.tokenFile().toString()));
+            upload(vault, copy.string("key_fingerprint"));
         }
         trace(withPin("key", "import", "--key", "pem:s.pem", "--token", "hsm").and("--label", "s"));
         trace(
@@ -90,6 +95,20 @@ class SystemCallsIT {
                         .and("--fingerprint", copy.string("key_fingerprint")));
         assertThat(made).as("files and folders made").isGreaterThanOrEqualTo(9);
         System.out.println(runs + " commands traced, " + made + " files and folders made");
+    }
+
+    /** With a record, which is a file of its own. */
+    private void upload(ServedVault vault, String fingerprint) throws Exception {
+        vault.run("kek", "create", "--name", "kek").requireDone();
+        vault.run("kek", "download", "--name", "kek", "-o", "v.json").requireDone();
+        Args blob = withPin("byok", "create", "--key", SoftHsmFolder.uri("t"), "--kek", "v.json");
+        hsm.keyhaul().run(blob.and("--rehearsal", "-o", "v.byok")).requireDone();
+        trace(
+                Args.of("vault", "upload", "v.byok", "--name", "v", "--expect", fingerprint)
+                        .with("--vault", ServedVault.URL, "--via", vault.address())
+                        .with("--via-token-file", vault.tokenFile().toString())
+                        .and("--record", "records", "--person", "operator=Ada Bell"));
+        assertThat(hsm.work.resolve("records")).isNotEmptyDirectory();
     }
 
     private Args withPin(String... args) {
