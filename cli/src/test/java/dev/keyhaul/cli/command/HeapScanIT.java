@@ -228,6 +228,14 @@ class HeapScanIT {
                                 .and(out)),
                 secrets,
                 BLINDING);
+        assertListed(run(Args.of("key", "inspect", "--key", "pem:s.pem").and()), secrets);
+        assertListed(
+                run(Args.of("key", "export-public", "--key", "pem:s.pem").and("-o", "s.pub")),
+                secrets);
+        assertListed(run(Args.of("pfx", "inspect", "s.pfx").and(in)), secrets);
+        KekFiles.write(
+                hsm.work, "keys.csv", "source,kek,output\npem:s.pem,kek.json,from-batch.byok\n");
+        assertListed(run(Args.of("batch", "run", "keys.csv").and()), secrets);
         HeapWatch.Watched wrapped =
                 run(
                         Args.of("byok", "create", "--key", "pfx:s.pfx", "--kek", "kek.json")
