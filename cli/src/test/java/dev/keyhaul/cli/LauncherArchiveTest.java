@@ -155,7 +155,8 @@ final class LauncherArchiveTest {
 
         assertThat(launch("byok").stdout()).doesNotContain("SharedArchiveFile");
 
-        await(archives.resolve(changed.equals("jar") ? ARCHIVE : "java-17.0.10+7.jsa"));
+        awaitText(
+                archives.resolve(changed.equals("jar") ? ARCHIVE : "java-17.0.10+7.jsa"), "again");
         awaitNo(archives.resolve("making"));
         assertThat(launch("byok").stdout()).contains("SharedArchiveFile");
     }
@@ -221,6 +222,22 @@ final class LauncherArchiveTest {
 
     private static void await(Path file) throws InterruptedException {
         awaitThat(file, true);
+    }
+
+    /** The old archive may still be there: the new one is made aside. */
+    private static void awaitText(Path file, String text) throws InterruptedException {
+        for (int tries = 0; tries < 600 && !isText(file, text); tries++) {
+            Thread.sleep(50);
+        }
+        assertThat(file).content().isEqualToIgnoringWhitespace(text);
+    }
+
+    private static boolean isText(Path file, String text) {
+        try {
+            return Files.readString(file).strip().equals(text);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void awaitNo(Path file) throws InterruptedException {
