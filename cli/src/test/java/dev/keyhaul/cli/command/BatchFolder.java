@@ -3,6 +3,7 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.DerLength;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,7 +103,10 @@ final class BatchFolder {
         byte[] aes = oaep.doFinal(ciphertext, 0, 256);
         Cipher kwp = Cipher.getInstance("AES/KWP/NoPadding");
         kwp.init(Cipher.DECRYPT_MODE, new SecretKeySpec(aes, "AES"));
-        byte[] pkcs8 = kwp.doFinal(Arrays.copyOfRange(ciphertext, 256, ciphertext.length));
+        // SoftHSM 2.6.1 pads with zeros, which JDK 25 does not take.
+        byte[] pkcs8 =
+                DerLength.trimmed(
+                        kwp.doFinal(Arrays.copyOfRange(ciphertext, 256, ciphertext.length)));
         return (RSAPrivateCrtKey)
                 KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     }

@@ -17,8 +17,7 @@ final class Bundle {
         Path built = REPOSITORY.resolve("cli/target");
         try (Stream<Path> files = Files.list(built)) {
             List<Path> bundles =
-                    files.filter(file -> file.getFileName().toString().endsWith(".tar.gz"))
-                            .toList();
+                    files.filter(file -> isBundle(file.getFileName().toString())).toList();
             if (bundles.size() != 1) {
                 throw new IOException(
                         "one bundle is expected in "
@@ -29,5 +28,10 @@ final class Bundle {
             }
             return bundles.get(0);
         }
+    }
+
+    /** The audit's optional part is an archive of its own. */
+    private static boolean isBundle(String name) {
+        return name.endsWith(".tar.gz") && !name.startsWith("keyhaul-audit-");
     }
 }
