@@ -10,6 +10,7 @@ if defined JAVA_HOME (set "java=%JAVA_HOME%\bin\java.exe") else (set "java=java.
 if /i "%PROCESSOR_ARCHITECTURE%"=="ARM64" (set "platform=win32-aarch64") else (set "platform=win32-x86-64")
 "%java%" ^
     -XX:+DisableAttachMechanism -XX:-HeapDumpOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:-UsePerfData ^
+    -XX:ErrorFile=NUL ^
     -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable -Xlog:all=error:stderr ^
     --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 ^
     "-Djna.boot.library.path=%home%natives\%platform%" -Djna.nosys=true -Djna.noclasspath=true ^

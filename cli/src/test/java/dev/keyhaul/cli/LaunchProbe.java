@@ -1,6 +1,7 @@
 package dev.keyhaul.cli;
 
 import com.sun.jna.Native;
+
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +21,9 @@ final class LaunchProbe {
         for (String name : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
             System.out.println(name + "=" + System.getenv(name));
         }
-        if (args.length > 0) {
+        if (List.of(args).equals(List.of("--wait"))) {
+            System.in.read();
+        } else if (args.length > 0) {
             Files.writeString(Path.of(args[0]), "written", StandardCharsets.UTF_8);
         }
         // Fails unless JNA finds its native part where the launcher says.

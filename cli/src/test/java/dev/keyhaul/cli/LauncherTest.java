@@ -2,6 +2,9 @@ package dev.keyhaul.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -9,8 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher itself, in folders of its own: what the JVM gets, and when it builds. */
 final class LauncherTest {
@@ -68,6 +69,36 @@ final class LauncherTest {
         LauncherFixture.Run run = bundle(temp.resolve("bundle")).launch(Map.of());
 
         assertThat(run.stdout()).contains("pid=" + run.pid());
+    }
+
+    @Test
+    void crash_leavesNoFile_andNamesTheSignal() throws Exception {
+        LauncherFixture bundle = bundle(temp.resolve("bundle"));
+        Path here = Files.createDirectory(temp.resolve("here"));
+        LauncherFixture.Started started =
+                bundle.start(
+                        List.of(
+                                "sh",
+                                "-c",
+                                "cd \"$0\" && exec sh \"$1\" --wait",
+                                here.toString(),
+                                bundle.root.resolve("keyhaul").toString()),
+                        Map.of("TMPDIR", here.toString()));
+        while (started.process().isAlive()
+                && !Files.readString(started.stdout()).contains("_JAVA_OPTIONS=")) {
+            Thread.sleep(20);
+        }
+        new ProcessBuilder("kill", "-SEGV", String.valueOf(started.process().pid()))
+                .start()
+                .waitFor();
+
+        LauncherFixture.Run run = started.await();
+
+        assertThat(run.exit()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.stdout() + run.stderr())
+                .contains("SIGSEGV")
+                .doesNotContain("Register to memory mapping");
+        assertThat(here).isEmptyDirectory();
     }
 
     @Test
