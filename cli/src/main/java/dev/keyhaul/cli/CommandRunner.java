@@ -2,12 +2,14 @@ package dev.keyhaul.cli;
 
 import dev.keyhaul.cli.evidence.Recording;
 import dev.keyhaul.core.KeyTransferException;
-import java.util.List;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+
+import java.util.List;
+import java.util.concurrent.Callable;
 
 /** Parses one command's options with picocli and runs it. */
 final class CommandRunner {
@@ -18,7 +20,7 @@ final class CommandRunner {
     private CommandRunner() {}
 
     static int run(CommandTable.Entry entry, String[] args, Console console) {
-        KeyhaulCommand command = entry.make().get();
+        KeyhaulCommand command = entry.make();
         CommandLine line = commandLine(entry, command);
         try {
             CommandLine.ParseResult parsed = line.parseArgs(args);

@@ -1,15 +1,17 @@
 package dev.keyhaul.cli;
 
 import dev.keyhaul.core.KeyTransferException;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Prints a completion script. */
 @Command(
@@ -35,7 +37,7 @@ final class Completion extends KeyhaulCommand {
         CommandLine root = new CommandLine(CommandSpec.create().name("keyhaul"));
         Map<String, CommandLine> groups = new LinkedHashMap<>();
         for (CommandTable.Entry entry : shortestFirst()) {
-            CommandLine line = CommandRunner.commandLine(entry, entry.make().get());
+            CommandLine line = CommandRunner.commandLine(entry, entry.make());
             String first = entry.words().get(0);
             if (entry.words().size() == 1) {
                 root.addSubcommand(first, line);

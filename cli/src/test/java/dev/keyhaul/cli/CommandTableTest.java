@@ -2,8 +2,9 @@ package dev.keyhaul.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class CommandTableTest {
     @Test
@@ -32,6 +33,12 @@ class CommandTableTest {
         for (CommandTable.Entry entry : CommandTable.ALL) {
             assertThat(CommandTable.find(entry.words())).contains(entry);
         }
+    }
+
+    @Test
+    void make_ofEachName_isACommandOfItsOwn() {
+        assertThat(CommandTable.ALL.stream().map(CommandTable.Entry::make).map(Object::getClass))
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -1,0 +1,85 @@
+package dev.keyhaul.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.file.OwnerOnly;
+import dev.keyhaul.core.key.Fingerprint;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+
+/** What a command loads: as little as it can, for that is most of its time. */
+final class StartupIT {
+    @TempDir Path temp;
+
+    @Test
+    void byokCreate_ofAPemKey_loadsNoOtherCommand_andNoLargeLibrary() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair pair = generator.generateKeyPair();
+        Path loaded = temp.resolve("loaded");
+        Process process =
+                new ProcessBuilder(
+                                LauncherFixture.testJavaHome().resolve("bin/java").toString(),
+                                "-Xlog:class+load:file=" + loaded,
+                                "-jar",
+                                Path.of(System.getProperty("keyhaul.root", ".."))
+                                        .resolve("cli/target/keyhaul-cli.jar")
+                                        .toString(),
+                                "byok",
+                                "create",
+                                "--key",
+                                "pem:" + pem("PRIVATE KEY", pair.getPrivate()),
+                                "--kek",
+                                pem("PUBLIC KEY", pair.getPublic()).toString(),
+                                "--kid",
+                                "https://contoso.vault.azure.net/keys/kek/0123456789abcdef0123456789abcdef",
+                                "--kek-sha256",
+                                Fingerprint.of(pair.getPublic()).hex(),
+                                "-o",
+                                temp.resolve("key.byok").toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(temp.resolve("output").toFile())
+                        .start();
+
+        assertThat(process.waitFor()).as(Files.readString(temp.resolve("output"))).isZero();
+
+        List<String> classes = Files.readAllLines(loaded);
+        assertThat(classes).anyMatch(line -> line.contains(" dev.keyhaul.cli.byok.ByokCreate "));
+        assertThat(classes)
+                .noneMatch(line -> line.contains(" org.bouncycastle."))
+                .noneMatch(line -> line.contains(" com.azure."))
+                .noneMatch(line -> line.contains(" org.duckdb."))
+                .noneMatch(line -> line.contains(" com.sun.jna."))
+                .noneMatch(line -> line.contains("RSAKeyPairGenerator "));
+        for (CommandTable.Entry entry : CommandTable.ALL) {
+            String command = " " + entry.make().getClass().getName() + " ";
+            if (!entry.name().equals("byok create")) {
+                assertThat(classes).noneMatch(line -> line.contains(command));
+            }
+        }
+    }
+
+    private Path pem(String label, Key key) throws Exception {
+        String text =
+                "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+                        .formatted(
+                                label,
+                                Base64.getMimeEncoder(64, new byte[] {'\n'})
+                                        .encodeToString(key.getEncoded()),
+                                label);
+        Path file = temp.resolve(label.toLowerCase(Locale.ROOT).replace(' ', '-') + ".pem");
+        OwnerOnly.writeNewFile(file, text.getBytes(StandardCharsets.US_ASCII));
+        return file;
+    }
+}
