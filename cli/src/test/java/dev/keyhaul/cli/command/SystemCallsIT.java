@@ -3,16 +3,21 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.keyhaul.adrms.fixture.TestKeys;
+import dev.keyhaul.adrms.fixture.TpdWriter;
 import dev.keyhaul.core.json.JsonObject;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The system calls of the commands that change something, and of every process that they start:
@@ -30,7 +35,7 @@ class SystemCallsIT {
     private static final String OPEN_UMASK = "umask 000; exec \"$@\"";
 
     private static final List<String> SECRETS =
-            List.of(SoftHsmFolder.PIN, SoftHsmFolder.SO_PIN, PASSWORD);
+            List.of(SoftHsmFolder.PIN, SoftHsmFolder.SO_PIN, PASSWORD, TpdWriter.PASSWORD);
 
     @TempDir static Path home;
 
@@ -85,6 +90,7 @@ class SystemCallsIT {
                             .with("--via", vault.address())
                             .and("--via-token-file", vault.tokenFile().toString()));
             upload(vault, copy.string("key_fingerprint"));
+            kekAndBatchInto(vault);
         }
         trace(withPin("key", "import", "--key", "pem:s.pem", "--token", "hsm").and("--label", "s"));
         trace(
@@ -94,6 +100,95 @@ class SystemCallsIT {
                 withPin("key", "delete", "--key", SoftHsmFolder.uri("t"))
                         .and("--fingerprint", copy.string("key_fingerprint")));
         assertThat(made).as("files and folders made").isGreaterThanOrEqualTo(9);
+        System.out.println(runs + " commands traced, " + made + " files and folders made");
+    }
+
+    private void kekAndBatchInto(ServedVault vault) throws Exception {
+        String[] vaultOfAll = {
+            "--via", vault.address(), "--via-token-file", vault.tokenFile().toString()
+        };
+        Args kek = Args.of(vaultOfAll).with("--vault", ServedVault.URL, "--name", "kek-2");
+        trace(Args.of("kek", "create").and(kek));
+        trace(Args.of("kek", "download", "-o", "v-2.json").and(kek));
+        trace(
+                Args.of("vault", "backup", "--vault", ServedVault.URL, "--name", "t")
+                        .with(vaultOfAll)
+                        .and("-o", "t.backup"));
+        KekFiles.write(
+                hsm.work,
+                "vault.csv",
+                "source,vault,name\npem:s.pem," + ServedVault.URL + ",soft\n");
+        trace(Args.of("batch", "run", "vault.csv", "--rehearsal").and(vaultOfAll));
+        trace(Args.of("kek", "disable").and(kek));
+    }
+
+    /** Two people, their records, and the page that is made of them. */
+    @Test
+    void approvedAndRecordedWork_makesFilesForItsOwnerAlone() throws Exception {
+        String token = "pkcs11:token=two;object=";
+        hsm.initToken("two").requireDone();
+        Args generate = withPin("key", "generate", "--json", "--token", "two");
+        hsm.keyhaul()
+                .run(generate.and("--label", "evidence", "--purpose", "evidence"))
+                .requireDone();
+        JsonObject key = hsm.keyhaul().run(generate.and("--label", "to-seal")).requireDone().json();
+        Args seal =
+                withPin("key", "seal", "--key", token + "to-seal", "--without-copies")
+                        .with("--fingerprint", key.string("fingerprint"), "--record", "work")
+                        .with("--sign-with", token + "evidence")
+                        .with("--person", "operator=Ada Bell")
+                        .with("--require-approval", "witness.pem", "--approvals", "asked");
+        var pair = KekFiles.rsa(2048);
+        KekFiles.write(hsm.work, "witness.pem", KekFiles.pem(pair.getPublic()));
+        hsm.secret("witness.key", KekFiles.pem(pair.getPrivate()));
+
+        assertThat(traced(seal.and()).exit()).as("asked for").isEqualTo(3);
+        Path request;
+        try (Stream<Path> files = Files.list(hsm.work.resolve("asked"))) {
+            request = files.findFirst().orElseThrow();
+        }
+        trace(
+                Args.of("approve", request.toString(), "--yes", "--record", "work")
+                        .with("--person", "witness=Bo Ruiz")
+                        .and("--key", "pem:" + hsm.at("witness.key")));
+        trace(seal.and());
+        trace("report", "work", "-o", "report.html");
+        trace("report", "verify", "work");
+        System.out.println(runs + " commands traced, " + made + " files and folders made");
+    }
+
+    /** Copies for people without a token, and a domain of AD RMS. */
+    @Test
+    void copiesAndDomains_makeFilesForTheirOwnerAlone() throws Exception {
+        Files.write(hsm.work.resolve("d.xml"), TpdWriter.of(TestKeys.rsa(2048)).write());
+        hsm.secret("tpd.password", TpdWriter.PASSWORD);
+        String[] out = {"--out-password-file", hsm.at("file.password")};
+        Args in = Args.of("--password-file", hsm.at("tpd.password"));
+        trace(Args.of("tpd", "inspect", "d.xml").and(in));
+        trace(
+                Args.of("tpd", "convert", "d.xml", "--keyless-out", "k.xml", "--key-out", "k.pem")
+                        .with(out)
+                        .and(in));
+        String[] holders = {
+            "--share-password-file", "anna.pass", "--share-password-file", "b.pass"
+        };
+        JsonObject copy =
+                trace(
+                                Args.of("backup", "create", "--json", "--key", "pem:s.pem")
+                                        .with("--store", "shared", "--replica", "shared-2")
+                                        .with("--to", "shares:2/2", "--generate")
+                                        .and(holders))
+                        .json();
+        trace(
+                Args.of("backup", "restore", "--store", "shared", "-o", "restored.pem")
+                        .with("--id", copy.string("id"))
+                        .with("--expect", copy.string("key_fingerprint"))
+                        .with(out)
+                        .and(holders));
+        trace("backup", "verify", "--all", "--store", "shared");
+        KekFiles.write(hsm.work, "blobs.csv", "source,kek,output\npem:s.pem,kek.json,b.byok\n");
+        trace("batch", "run", "blobs.csv");
+        assertThat(hsm.work.resolve("b.byok")).isRegularFile();
         System.out.println(runs + " commands traced, " + made + " files and folders made");
     }
 
@@ -116,6 +211,11 @@ class SystemCallsIT {
     }
 
     private RealCommand.Result trace(String... args) throws Exception {
+        return traced(args).requireDone();
+    }
+
+    /** A command that fails leaves no more than one that does its work. */
+    private RealCommand.Result traced(String... args) throws Exception {
         Path output = Files.createDirectory(home.resolve("trace-" + runs++)).resolve("calls");
         RealCommand keyhaul =
                 hsm.keyhaul()
@@ -126,7 +226,7 @@ class SystemCallsIT {
         command.addAll(SystemCalls.tracing(output));
         command.add(RealCommand.PROGRAM);
         command.addAll(List.of(args));
-        RealCommand.Result result = keyhaul.runProgram(command).requireDone();
+        RealCommand.Result result = keyhaul.runProgram(command);
         SystemCalls calls = SystemCalls.in(output, hsm.work);
 
         assertThat(calls.started()).hasSizeGreaterThan(1).noneMatch(SystemCallsIT::namesASecret);

@@ -6,10 +6,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -61,14 +63,7 @@ public final class OwnerOnly {
      * @throws IOException when it is a link, or cannot be opened or created
      */
     public static FileChannel openForWriting(Path file) throws IOException {
-        try {
-            return FileChannel.open(
-                    file,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    mode(file, FILE));
-        } catch (FileAlreadyExistsException e) {
-            return FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        }
+        return openOrCreate(file, StandardOpenOption.WRITE);
     }
 
     /**
@@ -78,14 +73,19 @@ public final class OwnerOnly {
      * @throws IOException when it is a link, or cannot be opened or created
      */
     public static FileChannel openForReadingAndWriting(Path file) throws IOException {
-        return FileChannel.open(
-                file,
-                Set.of(
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        LinkOption.NOFOLLOW_LINKS),
-                mode(file, FILE));
+        return openOrCreate(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    private static FileChannel openOrCreate(Path file, OpenOption... options) throws IOException {
+        Set<OpenOption> all = new HashSet<>(Set.of(options));
+        try {
+            all.add(StandardOpenOption.CREATE_NEW);
+            return FileChannel.open(file, all, mode(file, FILE));
+        } catch (FileAlreadyExistsException e) {
+            all.remove(StandardOpenOption.CREATE_NEW);
+            all.add(LinkOption.NOFOLLOW_LINKS);
+            return FileChannel.open(file, all);
+        }
     }
 
     /**
