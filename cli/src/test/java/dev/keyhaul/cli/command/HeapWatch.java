@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.heap.HeapDumpAgent;
 import dev.keyhaul.cli.heap.MemorySearch;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,6 +26,17 @@ import java.util.jar.Manifest;
 final class HeapWatch {
     private static final String NO_COLLECTION =
             "-Xms1200m -Xmx1200m -Xmn1000m -XX:MetaspaceSize=256m";
+
+    /** The audit's own limit would be less than that. */
+    private static final String WRAPPER =
+            """
+            #!/bin/sh
+            for argument do
+                shift
+                case $argument in -Xmx*) ;; *) set -- "$@" "$argument" ;; esac
+            done
+            exec '%s' -javaagent:'%s'='%s' %s "$@"
+            """;
 
     private final Path home;
     private final Path agent;
@@ -49,9 +61,7 @@ final class HeapWatch {
         Files.copy(jdk.resolve("release"), dumps.resolve("jdk/release"));
         Path java = own.resolve("java");
         Files.writeString(
-                java,
-                "#!/bin/sh\nexec '%s' -javaagent:'%s'='%s' %s \"$@\"\n"
-                        .formatted(jdk.resolve("bin/java"), agent, dumps, NO_COLLECTION));
+                java, WRAPPER.formatted(jdk.resolve("bin/java"), agent, dumps, NO_COLLECTION));
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
         return dumps.resolve("jdk");
     }

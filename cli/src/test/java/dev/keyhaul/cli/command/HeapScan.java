@@ -1,0 +1,143 @@
+package dev.keyhaul.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.cli.heap.MemorySearch;
+import dev.keyhaul.cli.heap.SecretForms;
+import dev.keyhaul.core.json.JsonObject;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import javax.crypto.Cipher;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+import javax.crypto.spec.SecretKeySpec;
+
+/** A token, a vault and a KEK, and commands whose heap is searched when they end. */
+final class HeapScan implements AutoCloseable {
+    /** The JDK remembers the exponent of a key that signed, until it next uses an RSA key. */
+    static final String BLINDING = "d as raw";
+
+    static final SecretForms PIN = SecretForms.of("PIN", SoftHsmFolder.PIN);
+    static final SecretForms SO_PIN = SecretForms.of("SO PIN", SoftHsmFolder.SO_PIN);
+
+    final SoftHsmFolder hsm;
+    final KeyPair kek = KekFiles.rsa(2048);
+    private final HeapWatch watch;
+    private final ServedVault vault;
+
+    /** The commands whose heap was searched. */
+    final Set<String> commands = new TreeSet<>();
+
+    HeapScan(Path home) throws Exception {
+        hsm = SoftHsmFolder.withToken(home);
+        watch = new HeapWatch(home.resolve("watch"));
+        vault = ServedVault.start(hsm, "vault");
+        KekFiles.write(hsm.work, "kek.json", KekFiles.az(kek.getPublic()));
+        hsm.generate("recovery", "--purpose", "recovery");
+    }
+
+    HeapWatch.Watched run(String... args) throws Exception {
+        return run(hsm.keyhaul(), args);
+    }
+
+    HeapWatch.Watched run(RealCommand keyhaul, String... args) throws Exception {
+        commands.add(HeapScanTable.commandOf(args));
+        return watch.run(keyhaul, args);
+    }
+
+    HeapWatch.Watched withPin(String... args) throws Exception {
+        return run(Args.of(args).and("--pin-file", hsm.at("user.pin")));
+    }
+
+    /** Arguments of a command that works on the vault, with a KEK of the rehearsal. */
+    String[] viaVault(String... args) throws Exception {
+        return Args.of(inVault(args)).and("--rehearsal");
+    }
+
+    String[] inVault(String... args) throws Exception {
+        return Args.of(reached(args)).and("--vault", ServedVault.URL);
+    }
+
+    /** The same where a manifest names the vault. */
+    String[] reached(String... args) throws Exception {
+        return Args.of(args)
+                .and("--via", vault.address(), "--via-token-file", vault.tokenFile().toString());
+    }
+
+    /** Nothing of these is anywhere, not even as garbage. */
+    RealCommand.Result assertNothing(HeapWatch.Watched watched, List<SecretForms> secrets)
+            throws Exception {
+        watched.result().requireDone();
+        assertThat(watched.everywhere(new MemorySearch(secrets))).as(watched.toString()).isEmpty();
+        watched.forget();
+        return watched.result();
+    }
+
+    /**
+     * In use may be what matches {@code inUse}; everywhere, the numbers as the JDK's own objects
+     * hold them, and the bytes of a password or of an AES key.
+     */
+    RealCommand.Result assertListed(
+            HeapWatch.Watched watched, List<SecretForms> secrets, String... inUse)
+            throws Exception {
+        watched.result().requireDone();
+        MemorySearch search = new MemorySearch(secrets);
+        Set<String> listed = new TreeSet<>(Set.of(inUse));
+        assertThat(watched.inUse(search))
+                .as("in use: " + watched)
+                .allMatch(hit -> listed.stream().anyMatch(hit::matches));
+        listed.addAll(List.of("[a-zA-Z]+ as raw", "AES key as raw", "password as UTF-.*"));
+        // The second is what shows that the search finds anything.
+        assertThat(watched.everywhere(search))
+                .as("everywhere: " + watched)
+                .allMatch(hit -> listed.stream().anyMatch(hit::matches))
+                .contains("d as raw");
+        watched.forget();
+        return watched.result();
+    }
+
+    /** Opens a blob with the KEK's private half, which only the test has. */
+    List<SecretForms> secretsIn(String blob) throws Exception {
+        byte[] ciphertext =
+                Base64.getUrlDecoder()
+                        .decode(
+                                JsonObject.parse(Files.readAllBytes(hsm.work.resolve(blob)))
+                                        .string("ciphertext"));
+        Cipher oaep = Cipher.getInstance("RSA/ECB/OAEPPadding");
+        oaep.init(
+                Cipher.DECRYPT_MODE,
+                kek.getPrivate(),
+                new OAEPParameterSpec(
+                        "SHA-1", "MGF1", MGF1ParameterSpec.SHA1, PSource.PSpecified.DEFAULT));
+        byte[] aes = oaep.doFinal(ciphertext, 0, 256);
+        Cipher kwp = Cipher.getInstance("AES/KWP/NoPadding");
+        kwp.init(Cipher.DECRYPT_MODE, new SecretKeySpec(aes, "AES"));
+        byte[] pkcs8 = kwp.doFinal(Arrays.copyOfRange(ciphertext, 256, ciphertext.length));
+        List<SecretForms> secrets =
+                new ArrayList<>(
+                        SecretForms.of(
+                                (RSAPrivateCrtKey)
+                                        KeyFactory.getInstance("RSA")
+                                                .generatePrivate(new PKCS8EncodedKeySpec(pkcs8))));
+        secrets.add(SecretForms.of("AES key", aes));
+        return secrets;
+    }
+
+    @Override
+    public void close() {
+        vault.close();
+    }
+}

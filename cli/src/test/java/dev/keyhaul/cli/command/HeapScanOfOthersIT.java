@@ -1,0 +1,314 @@
+package dev.keyhaul.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.adrms.fixture.TestKeys;
+import dev.keyhaul.adrms.fixture.TpdWriter;
+import dev.keyhaul.cli.heap.SecretForms;
+import dev.keyhaul.core.key.Fingerprint;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The heap of the commands that {@code HeapScanIT} does not look at: shares, domains of AD RMS,
+ * batches into each place, approvals, reports, and those that only look at something.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
+class HeapScanOfOthersIT {
+    private static final String PASSWORD = "the-copy's-password-4714";
+    private static final List<String> HOLDERS =
+            List.of("passphrase of anna 1", "passphrase of ben 22", "passphrase of cleo 333");
+
+    @TempDir static Path home;
+
+    private HeapScan scan;
+    private SoftHsmFolder hsm;
+    private int tests;
+
+    @BeforeAll
+    void makeFiles() throws Exception {
+        scan = new HeapScan(home);
+        hsm = scan.hsm;
+        hsm.secret("copy.password", PASSWORD);
+        hsm.secret("tpd.password", TpdWriter.PASSWORD);
+        for (int i = 0; i < HOLDERS.size(); i++) {
+            hsm.secret("holder-" + i, HOLDERS.get(i));
+        }
+    }
+
+    @BeforeEach
+    void count() {
+        tests++;
+    }
+
+    @AfterAll
+    void stop() {
+        scan.close();
+        if (tests == 5) {
+            assertThat(scan.commands).containsExactlyInAnyOrderElementsOf(HeapScanTable.OTHERS);
+        }
+    }
+
+    /** A key in the token, a blob of it, and all that must be nowhere. */
+    private List<SecretForms> tokenKey(String label) throws Exception {
+        hsm.generate(label);
+        hsm.withPin("byok", "create", "--key", uri(label), "--kek", "kek.json", "-o", label)
+                .requireDone();
+        List<SecretForms> secrets = scan.secretsIn(label);
+        secrets.addAll(List.of(HeapScan.PIN, HeapScan.SO_PIN));
+        return secrets;
+    }
+
+    private static String uri(String label) {
+        return SoftHsmFolder.uri(label);
+    }
+
+    @Test
+    void tokenKey_isNowhere_afterCommandsThatLook() throws Exception {
+        List<SecretForms> secrets = tokenKey("look");
+        nothing(secrets, scan.run("token", "list"));
+        nothing(secrets, scan.withPin("token", "info", "--token", "hsm"));
+        nothing(secrets, scan.withPin("token", "probe", "--token", "hsm"));
+        nothing(
+                secrets,
+                scan.withPin("key", "export-public", "--key", uri("look"), "-o", "look.pem"));
+        nothing(secrets, scan.run("byok", "inspect", "look"));
+        nothing(secrets, scan.run("byok", "lint", "look", "--kek", "kek.json"));
+        String copy =
+                hsm.withPin(
+                                Args.of("backup", "create", "--json", "--key", uri("look"))
+                                        .with("--store", "looked", "--to", uri("recovery"))
+                                        .and("--same-token-only"))
+                        .requireDone()
+                        .json()
+                        .string("id");
+        nothing(secrets, scan.run("backup", "list", "--store", "looked"));
+        nothing(secrets, scan.run("backup", "show", "--store", "looked", "--id", copy));
+        nothing(secrets, scan.run("backup", "verify", "--all", "--store", "looked"));
+        nothing(
+                secrets,
+                scan.withPin("tenant", "check", "--token", uri("look"), "--store", "looked"));
+        Files.writeString(
+                hsm.work.resolve("PT1H.json"),
+                "{\"time\":\"2026-01-05T12:00:00Z\",\"category\":\"AuditEvent\","
+                        + "\"operationName\":\"KeyGet\",\"properties\":{\"id\":"
+                        + "\"https://contoso-kv.vault.azure.net/keys/tenant\","
+                        + "\"httpStatusCode\":200}}\n");
+        nothing(secrets, scan.run("audit", "--vault-log", "PT1H.json"));
+    }
+
+    @Test
+    void tokenKey_isNowhere_afterTwoPeoplesWork_andItsReport() throws Exception {
+        hsm.generate("approver", "--purpose", "evidence");
+        hsm.generate("evidence", "--purpose", "evidence");
+        hsm.withPin("key", "export-public", "--key", uri("approver"), "-o", "approver.pem")
+                .requireDone();
+        List<SecretForms> secrets = tokenKey("two");
+        Args create =
+                Args.of("byok", "create", "--key", uri("two"), "--kek", "kek.json")
+                        .with("-o", "two.byok", "--require-approval", "approver.pem");
+        Args recorded =
+                create.with("--record", "records", "--sign-with", uri("evidence"))
+                        .with("--person", "operator=Ada Bell");
+        RealCommand.Result asked = hsm.withPin(recorded.and());
+        assertThat(asked.exit()).as(asked.err()).isEqualTo(3);
+        String request;
+        try (Stream<Path> files = Files.list(hsm.work.resolve("approvals"))) {
+            request = files.findFirst().orElseThrow().toString();
+        }
+
+        nothing(secrets, scan.withPin("approve", request, "--key", uri("approver"), "--yes"));
+        HeapWatch.Watched made = scan.withPin(recorded.and());
+        made.result().requireDone();
+        secrets.addAll(scan.secretsIn("two.byok"));
+        nothing(secrets, made);
+        nothing(secrets, scan.run("report", "records", "-o", "report.html"));
+        nothing(secrets, scan.run("report", "verify", "records"));
+    }
+
+    @Test
+    void tokenKey_isNowhere_afterBatchesIntoEachPlace() throws Exception {
+        List<SecretForms> secrets = tokenKey("many");
+        hsm.keyhaul().run(scan.inVault("kek", "create", "--name", "kek")).requireDone();
+
+        manifest("blobs.csv", "source,kek,output", uri("many") + ",kek.json,batch.byok");
+        HeapWatch.Watched blobs = scan.withPin("batch", "run", "blobs.csv");
+        blobs.result().requireDone();
+        secrets.addAll(scan.secretsIn("batch.byok"));
+        nothing(secrets, blobs);
+        manifest(
+                "vault.csv",
+                "source,vault,name,kek_name",
+                uri("many") + "," + ServedVault.URL + ",many,kek");
+        nothing(secrets, scan.withPin(scan.reached("batch", "run", "vault.csv", "--rehearsal")));
+        hsm.initToken("far").requireDone();
+        hsm.withPin("key", "generate", "--token", "far", "--label", "r", "--purpose", "recovery")
+                .requireDone();
+        manifest(
+                "copies.csv",
+                "source,store,to,to_pin_file",
+                uri("many") + ",copies,pkcs11:token=far;object=r," + hsm.at("user.pin"));
+        nothing(secrets, scan.withPin("batch", "run", "copies.csv"));
+        nothing(secrets, scan.run(scan.inVault("kek", "disable", "--name", "kek")));
+    }
+
+    @Test
+    void domainOfAdRms_leavesWhatASoftwareKeyLeaves() throws Exception {
+        RSAPrivateCrtKey key = TestKeys.rsa(2048);
+        Files.write(hsm.work.resolve("contoso.xml"), TpdWriter.of(key).write());
+        List<SecretForms> secrets = new ArrayList<>(SecretForms.of(key));
+        secrets.add(SecretForms.of("password", TpdWriter.PASSWORD));
+        secrets.add(SecretForms.of("password", PASSWORD));
+        String[] password = {"--password-file", hsm.at("tpd.password")};
+
+        listed(secrets, scan.run(Args.of("tpd", "inspect", "contoso.xml").and(password)));
+        listed(
+                secrets,
+                scan.run(
+                        Args.of("tpd", "convert", "contoso.xml", "--keyless-out", "keyless.xml")
+                                .with("--key-out", "key.pem")
+                                .with("--out-password-file", hsm.at("copy.password"))
+                                .and(password)));
+        hsm.keyhaul()
+                .run(
+                        Args.of("key", "export-public", "--key", "tpd:contoso.xml", "-o", "tpd.pub")
+                                .and(password))
+                .requireDone();
+        HeapWatch.Watched blob =
+                scan.run(
+                        Args.of("byok", "create", "--key", "tpd:contoso.xml", "--kek", "kek.json")
+                                .with("-o", "tpd.byok")
+                                .and(password));
+        blob.result().requireDone();
+        secrets.add(scan.secretsIn("tpd.byok").get(6));
+        listed(secrets, blob);
+        KekFiles.write(hsm.work, "kek.pem", KekFiles.pem(scan.kek.getPrivate()));
+        listed(
+                secrets,
+                scan.run(
+                        Args.of("byok", "open", "tpd.byok", "--kek-key", "kek.pem")
+                                .and("--public", "tpd.pub")),
+                HeapScan.BLINDING);
+        listed(
+                secrets,
+                scan.withPin(
+                        Args.of("key", "import", "--key", "tpd:contoso.xml", "--token", "hsm")
+                                .with("--label", "tpd")
+                                .and(password)));
+    }
+
+    @Test
+    void sharesCertificatesAndBatches_leaveWhatASoftwareKeyLeaves() throws Exception {
+        KeyPair pair = KekFiles.rsa(2048);
+        KekFiles.write(hsm.work, "s.pem", KekFiles.pem(pair.getPrivate()));
+        List<SecretForms> secrets =
+                new ArrayList<>(SecretForms.of((RSAPrivateCrtKey) pair.getPrivate()));
+        HOLDERS.forEach(holder -> secrets.add(SecretForms.of("password", holder)));
+        secrets.add(SecretForms.of("password", PASSWORD));
+        String[] password = {"--out-password-file", hsm.at("copy.password")};
+        String fingerprint = Fingerprint.of((RSAPublicKey) pair.getPublic()).toString();
+        Args create = Args.of("backup", "create", "--json", "--key", "pem:s.pem");
+
+        String[] words = holders(0, 1, 2);
+        Args shares = create.with("--store", "words", "--to", "shares:2/3");
+        String copy = listed(secrets, scan.run(shares.and(words))).json().string("id");
+        Args of = Args.of("--store", "words", "--id", copy, "--expect", fingerprint);
+        Args restore = Args.of("backup", "restore", "-o", "words.pem").with(password);
+        listed(
+                secrets,
+                scan.run(Args.of("backup", "drill").with(of.and()).and(holders(2, 0))),
+                HeapScan.BLINDING);
+        listed(secrets, scan.run(restore.with(of.and()).and(holders(1, 2))));
+
+        for (String holder : List.of("a", "b")) {
+            certificate(holder);
+        }
+        Args sealed =
+                create.with("--store", "sealed", "--to", "shares:2/2", "--to", "rsa:a.crt")
+                        .with("--share-to", "a.crt", "--share-to", "b.crt");
+        String second = listed(secrets, scan.run(sealed.and())).json().string("id");
+        Args ofSealed = Args.of("--store", "sealed", "--id", second).with("--expect", fingerprint);
+        listed(
+                secrets,
+                scan.run(
+                        Args.of("backup", "drill", "--share-key", "a.pem", "--share-key", "b.pem")
+                                .with(ofSealed.and())
+                                .and()),
+                HeapScan.BLINDING);
+        listed(
+                secrets,
+                scan.run(
+                        Args.of("backup", "restore", "-o", "sealed.pem")
+                                .with(password)
+                                .with("--recipient-key", "a.pem")
+                                .and(ofSealed)));
+
+        manifest(
+                "soft.csv",
+                "source,store,to,out_password_file",
+                "pem:s.pem,soft,password," + hsm.at("copy.password"));
+        listed(secrets, scan.run("batch", "run", "soft.csv"));
+        manifest("soft-vault.csv", "source,vault,name", "pem:s.pem," + ServedVault.URL + ",soft");
+        listed(
+                secrets,
+                scan.run(scan.reached("batch", "run", "soft-vault.csv", "--rehearsal")),
+                "[a-zA-Z]+ as base64(url)?");
+    }
+
+    private String[] holders(int... which) {
+        List<String> args = new ArrayList<>();
+        for (int i : which) {
+            args.addAll(List.of("--share-password-file", hsm.at("holder-" + i)));
+        }
+        return args.toArray(String[]::new);
+    }
+
+    private void certificate(String name) throws Exception {
+        hsm.keyhaul()
+                .runProgram(
+                        List.of(
+                                "openssl",
+                                "req",
+                                "-x509",
+                                "-newkey",
+                                "rsa:2048",
+                                "-nodes",
+                                "-subj",
+                                "/CN=" + name,
+                                "-keyout",
+                                name + ".pem",
+                                "-out",
+                                name + ".crt"))
+                .requireDone();
+    }
+
+    private void manifest(String name, String... lines) throws Exception {
+        KekFiles.write(hsm.work, name, String.join("\n", lines) + "\n");
+    }
+
+    private void nothing(List<SecretForms> secrets, HeapWatch.Watched watched) throws Exception {
+        scan.assertNothing(watched, secrets);
+    }
+
+    private RealCommand.Result listed(
+            List<SecretForms> secrets, HeapWatch.Watched watched, String... inUse)
+            throws Exception {
+        return scan.assertListed(watched, secrets, inUse);
+    }
+}

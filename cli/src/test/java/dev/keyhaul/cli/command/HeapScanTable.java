@@ -1,0 +1,105 @@
+package dev.keyhaul.cli.command;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Which commands the heap scans look at, and why they look at no other: a new command is in none of
+ * these, and fails {@code HeapScanTableIT}.
+ */
+final class HeapScanTable {
+    /** Of these {@code HeapScanIT} looks at the heap. */
+    static final Set<String> FIRST =
+            Set.of(
+                    "token init",
+                    "key generate",
+                    "key list",
+                    "key inspect",
+                    "key export-public",
+                    "key import",
+                    "key seal",
+                    "key delete",
+                    "kek create",
+                    "kek download",
+                    "byok create",
+                    "vault import",
+                    "vault upload",
+                    "pfx inspect",
+                    "pfx create",
+                    "backup create",
+                    "backup restore",
+                    "backup drill",
+                    "batch run");
+
+    /** Of these {@code HeapScanOfOthersIT}. */
+    static final Set<String> OTHERS =
+            Set.of(
+                    "token list",
+                    "token info",
+                    "token probe",
+                    "key export-public",
+                    "key import",
+                    "kek disable",
+                    "byok create",
+                    "byok inspect",
+                    "byok lint",
+                    "byok open",
+                    "tpd inspect",
+                    "tpd convert",
+                    "backup create",
+                    "backup list",
+                    "backup show",
+                    "backup verify",
+                    "backup drill",
+                    "backup restore",
+                    "batch run",
+                    "tenant check",
+                    "approve",
+                    "report",
+                    "report verify",
+                    "audit");
+
+    private static final String SERVICE_ALONE =
+            "it talks to the vault alone: no key, PIN or password gets into its process";
+
+    /** These are not looked at. */
+    static final Map<String, String> NOT_LOOKED_AT =
+            Map.of(
+                    "demo",
+                    "its keys and PINs are random, of its own, and gone at its end",
+                    "vault serve",
+                    "it is the rehearsal's HSM: it has its keys in its memory",
+                    "vault create",
+                    SERVICE_ALONE,
+                    "vault show",
+                    SERVICE_ALONE,
+                    "vault set-operations",
+                    SERVICE_ALONE,
+                    "vault backup",
+                    SERVICE_ALONE,
+                    "tenant runbook",
+                    "it prints commands, and reads no file",
+                    "tenant region",
+                    "it compares two names",
+                    "completion",
+                    "it prints a script, and reads no file");
+
+    private HeapScanTable() {}
+
+    /** All commands that are in the table, for whichever reason. */
+    static Set<String> all() {
+        Set<String> all = new TreeSet<>(FIRST);
+        all.addAll(OTHERS);
+        all.addAll(NOT_LOOKED_AT.keySet());
+        return all;
+    }
+
+    /** Returns which command these arguments run. */
+    static String commandOf(String... args) {
+        String two = Arrays.stream(args).limit(2).collect(Collectors.joining(" "));
+        return all().contains(two) ? two : args[0];
+    }
+}

@@ -1,0 +1,35 @@
+package dev.keyhaul.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** No command is forgotten by the heap scan. */
+class HeapScanTableIT {
+    @TempDir Path folder;
+
+    @Test
+    void everyCommandThatTheHelpLists_isLookedAt_orTheTableSaysWhyNot() throws Exception {
+        List<String> commands =
+                new RealCommand(folder)
+                        .run("--help")
+                        .requireDone()
+                        .out()
+                        .lines()
+                        .filter(line -> line.matches("  [a-z-]+( [a-z-]+)?  .*"))
+                        .map(line -> line.strip().replaceFirst("  .*", ""))
+                        .toList();
+
+        assertThat(commands).contains("report", "report verify").hasSizeGreaterThan(40);
+        assertThat(HeapScanTable.all()).isEqualTo(new TreeSet<>(commands));
+        Set<String> both = new TreeSet<>(HeapScanTable.FIRST);
+        both.addAll(HeapScanTable.OTHERS);
+        assertThat(both).doesNotContainAnyElementsOf(HeapScanTable.NOT_LOOKED_AT.keySet());
+    }
+}
