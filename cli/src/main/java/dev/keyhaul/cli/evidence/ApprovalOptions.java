@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
@@ -11,6 +12,9 @@ import dev.keyhaul.core.ceremony.ApprovalFact;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
@@ -20,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Option;
 
 /** Whose approval a command needs before it does its work. */
 public final class ApprovalOptions {
@@ -101,9 +104,12 @@ public final class ApprovalOptions {
                         file + " is a key that this command itself works with",
                         "another person approves, with a key of that person's own");
             }
-            if (!keys.contains(key)) {
-                keys.add(key);
+            if (keys.contains(key)) {
+                throw new UsageException(
+                        file + " is the same key as another --require-approval",
+                        "name another person's key: one who approves twice is one");
             }
+            keys.add(key);
         }
         return keys;
     }

@@ -3,15 +3,17 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Two people: what one asks for, the other approves; once, and for exactly these inputs. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -219,5 +221,113 @@ class ApprovalIT {
         approve(files(".request.json").get(0), "witness", "--yes").requireDone();
         hsm.keyhaul().run(restore).requireDone();
         assertThat(hsm.work.resolve("restored.pem")).isNotEmptyFile();
+    }
+
+    /** What was approved is the key, the KEK and the place: with another place it is asked anew. */
+    @Test
+    void approvalOfOnePlace_isNoneOfAnother() throws Exception {
+        create("kek.json");
+        approve(files(".request.json").get(0), "witness", "--yes").requireDone();
+
+        RealCommand.Result elsewhere =
+                hsm.withPin(
+                        Args.of("byok", "create", "-q", "--key", TENANT, "--kek", "kek.json")
+                                .with("-o", "elsewhere.byok", "--approvals", folder())
+                                .and("--require-approval", "witness.pem"));
+        assertThat(elsewhere.exit()).isEqualTo(3);
+        assertThat(hsm.work.resolve("elsewhere.byok")).doesNotExist();
+        assertThat(files(".used")).isEmpty();
+        create("kek.json").requireDone();
+    }
+
+    @Test
+    void oneKeyNamedTwice_isNotTwoPeople() throws Exception {
+        Files.copy(hsm.work.resolve("witness.pem"), hsm.work.resolve("witness-" + test + ".pem"));
+        new Refusal(2, "is the same key as another --require-approval", "another person's")
+                .requireIs(create("kek.json", "--require-approval", "witness-" + test + ".pem"));
+        assertThat(hsm.work.resolve(folder())).doesNotExist();
+
+        String[] two = {"--require-approval", "other.pem"};
+        create("kek.json", two);
+        Path request = files(".request.json").get(0);
+        approve(request, "witness", "--yes").requireDone();
+        RealCommand.Result again = approve(request, "witness", "-q", "--yes");
+        assertThat(again.exit()).isEqualTo(1);
+        assertThat(again.err()).contains("exists");
+        assertThat(create("kek.json", two).exit()).isEqualTo(3);
+        assertThat(hsm.work.resolve("out-" + test + ".byok")).doesNotExist();
+    }
+
+    @Test
+    void requestThatIsALink_orNoRequest_isNotApproved() throws Exception {
+        create("kek.json");
+        Path request = files(".request.json").get(0);
+        Path link = hsm.work.resolve("link-" + test + ".request.json");
+        Files.createSymbolicLink(link, request);
+        assertThat(approve(link, "witness", "--yes").exit()).isEqualTo(1);
+        Path hostile = hsm.work.resolve("hostile-" + test + ".request.json");
+        String good = Files.readString(request);
+        for (String content : List.of("", "[".repeat(60_000), good + " ".repeat(100_000))) {
+            Files.writeString(hostile, content);
+            new Refusal(1, "", "").requireIs(approve(hostile, "witness", "-q", "--yes"));
+        }
+        assertThat(files(".sig")).isEmpty();
+
+        Files.writeString(hostile, good.replace("byok create", "byok create\\u001b[2J"));
+        assertThat(approve(hostile, "witness").out())
+                .contains("keyhaul byok create")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void importAndCopy_byTwo_withWhatTheyLeaveTheTokenFor() throws Exception {
+        hsm.initToken("far").requireDone();
+        Args imported =
+                Args.of("key", "import", "-q", "--key", "pem:" + hsm.at("other.key"))
+                        .with("--token", "far", "--label", "i", "--require-approval", "witness.pem")
+                        .with("--approvals", folder());
+        assertThat(hsm.withPin(imported.and()).exit()).isEqualTo(3);
+        approve(files(".request.json").get(0), "witness", "--yes").requireDone();
+        assertThat(hsm.withPin(imported.with("--extractable").and()).exit())
+                .as("with other attributes")
+                .isEqualTo(3);
+        hsm.withPin(imported.and()).requireDone();
+        assertThat(hsm.withPin("key", "list", "--token", "far").requireDone().out()).contains("i");
+
+        JsonObject key = hsm.generate("leaves", "--json").json();
+        hsm.keyhaul()
+                .runProgram(
+                        List.of(
+                                "openssl",
+                                "req",
+                                "-x509",
+                                "-newkey",
+                                "rsa:3072",
+                                "-noenc",
+                                "-subj",
+                                "/CN=escrow",
+                                "-keyout",
+                                "escrow.pem",
+                                "-out",
+                                "escrow.crt"))
+                .requireDone();
+        Args copy =
+                Args.of("backup", "create", "-q", "--key", SoftHsmFolder.uri("leaves"))
+                        .with("--to", "rsa:escrow.crt", "--leave-token", key.string("fingerprint"))
+                        .with("--require-approval", "witness.pem", "--approvals", folder());
+        Args here = copy.with("--store", "left");
+        assertThat(hsm.withPin(here.and()).exit()).isEqualTo(3);
+        assertThat(hsm.work.resolve("left")).doesNotExist();
+        Path request =
+                files(".request.json").stream()
+                        .filter(f -> f.getFileName().toString().startsWith("backup-create-"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(Files.readString(request)).contains("may_be_guarded_less");
+        approve(request, "witness", "--yes").requireDone();
+        assertThat(hsm.withPin(copy.with("--store", "elsewhere").and()).exit()).isEqualTo(3);
+        hsm.withPin(here.and()).requireDone();
+        assertThat(hsm.work.resolve("left")).isNotEmptyDirectory();
+        assertThat(hsm.work.resolve("elsewhere")).doesNotExist();
     }
 }

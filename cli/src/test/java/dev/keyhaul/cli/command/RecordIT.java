@@ -10,14 +10,16 @@ import dev.keyhaul.core.ceremony.ProofFact;
 import dev.keyhaul.core.ceremony.RecordFolder;
 import dev.keyhaul.core.ceremony.StoredRecord;
 import dev.keyhaul.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /** What commands leave with {@code --record}, whether they were done or refused. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -192,5 +194,120 @@ class RecordIT {
                                                 SoftHsmFolder.uri("absent"))));
         assertThat(hsm.withPin("key", "list", "--token", "hsm").requireDone().out())
                 .isEqualTo(before);
+    }
+
+    /** What is recorded and what is there, as an auditor compares them. */
+    @Test
+    void verification_comparesTheFilesOfTheCeremony() throws Exception {
+        KekFiles.write(hsm.work, "f.pem", KekFiles.pem(KekFiles.rsa(2048).getPrivate()));
+        KekFiles.write(hsm.work, "f-kek.json", KekFiles.record(KekFiles.rsa(3072).getPublic()));
+        for (String blob : List.of("f1.byok", "f2.byok")) {
+            hsm.withPin(
+                            signed(
+                                    "filed",
+                                    "byok",
+                                    "create",
+                                    "--key",
+                                    "pem:f.pem",
+                                    "--kek",
+                                    "f-kek.json",
+                                    "-o",
+                                    blob))
+                    .requireDone();
+        }
+        assertThat(failed(0)).isEmpty();
+        Path blob = hsm.work.resolve("f1.byok");
+        byte[] good = Files.readAllBytes(blob);
+        byte[] bad = good.clone();
+        bad[good.length / 2] ^= 1;
+        Files.write(blob, bad);
+        assertThat(failed(7))
+                .singleElement()
+                .asString()
+                .contains("f1.byok")
+                .endsWith("is another file than was recorded");
+        Files.delete(blob);
+        assertThat(failed(7)).singleElement().asString().contains("f1.byok").endsWith("not there");
+        assertThat(failed(0, "--allow-missing")).isEmpty();
+        Path same = Files.write(hsm.work.resolve("same"), good);
+        Files.createSymbolicLink(blob, same);
+        assertThat(failed(7)).singleElement().asString().contains("f1.byok");
+        Files.delete(blob);
+        Files.write(blob, good);
+
+        Path stick = Files.createDirectory(hsm.work.resolve("stick"));
+        for (String name : List.of("f1.byok", "f2.byok", "f-kek.json")) {
+            Files.copy(hsm.work.resolve(name), stick.resolve(name));
+        }
+        assertThat(failed(0, "--files", "stick")).isEmpty();
+        Files.delete(stick.resolve("f2.byok"));
+        assertThat(failed(7, "--files", "stick")).singleElement().asString().contains("f2.byok");
+    }
+
+    private List<String> failed(int exit, String... more) throws Exception {
+        RealCommand.Result result =
+                hsm.keyhaul()
+                        .run(
+                                Args.of("report", "verify", "filed", "--json")
+                                        .with("--signed-by", "evidence.pub")
+                                        .and(more));
+        assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(exit);
+        return result.json().strings("failed");
+    }
+
+    /** Damaged, of another key, or gone: and that the newest is gone shows by its noted hash. */
+    @Test
+    void signaturesAndRecords_thatDoNotFit_areNamed() throws Exception {
+        for (String bits : List.of("1", "2", "3")) {
+            hsm.generate("signed-" + bits, signed("set"));
+        }
+        List<StoredRecord> records = records("set");
+        StoredRecord middle = records.get(1);
+        StoredRecord last = records.get(2);
+        String[] noted = {"--expect-head", last.sha256()};
+        requireFailed(noted);
+
+        Path signature = hsm.work.resolve("set").resolve(middle.name().replace(".json", ".sig"));
+        byte[] good = Files.readAllBytes(signature);
+        byte[] bad = good.clone();
+        bad[100] ^= 1;
+        Files.write(signature, bad);
+        requireFailed(noted, middle.name());
+        Files.delete(signature);
+        requireFailed(noted, middle.name());
+        Files.write(signature, good);
+
+        KekFiles.write(hsm.work, "stranger.pub", KekFiles.pem(KekFiles.rsa(3072).getPublic()));
+        RealCommand.Result stranger =
+                hsm.keyhaul()
+                        .run("report", "verify", "set", "--json", "--signed-by", "stranger.pub");
+        assertThat(stranger.exit()).isEqualTo(7);
+        assertThat(stranger.json().strings("failed"))
+                .hasSize(3)
+                .allMatch(f -> f.contains(" is signed by "));
+
+        Path record = hsm.work.resolve("set").resolve(middle.name());
+        byte[] text = Files.readAllBytes(record);
+        Files.delete(record);
+        requireFailed(noted, middle.sha256());
+        Files.write(record, text);
+        Files.delete(hsm.work.resolve("set").resolve(last.name()));
+        requireFailed(noted, last.sha256());
+        requireFailed(new String[] {});
+    }
+
+    private void requireFailed(String[] more, String... named) throws Exception {
+        RealCommand.Result result =
+                hsm.keyhaul()
+                        .run(
+                                Args.of("report", "verify", "set", "--json")
+                                        .with("--signed-by", "evidence.pub")
+                                        .and(more));
+        assertThat(result.exit()).as(result.out()).isEqualTo(named.length == 0 ? 0 : 7);
+        List<String> failed = result.json().strings("failed");
+        assertThat(failed).hasSize(named.length);
+        for (String name : named) {
+            assertThat(failed).anyMatch(f -> f.contains(name));
+        }
     }
 }
