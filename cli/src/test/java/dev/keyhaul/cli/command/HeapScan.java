@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.cli.heap.MemorySearch;
 import dev.keyhaul.cli.heap.SecretForms;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.DerLength;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +126,10 @@ final class HeapScan implements AutoCloseable {
         byte[] aes = oaep.doFinal(ciphertext, 0, 256);
         Cipher kwp = Cipher.getInstance("AES/KWP/NoPadding");
         kwp.init(Cipher.DECRYPT_MODE, new SecretKeySpec(aes, "AES"));
-        byte[] pkcs8 = kwp.doFinal(Arrays.copyOfRange(ciphertext, 256, ciphertext.length));
+        // SoftHSM 2.6.1 pads with zeros, which JDK 25 does not take.
+        byte[] pkcs8 =
+                DerLength.trimmed(
+                        kwp.doFinal(Arrays.copyOfRange(ciphertext, 256, ciphertext.length)));
         List<SecretForms> secrets =
                 new ArrayList<>(
                         SecretForms.of(
