@@ -12,7 +12,7 @@ if /i "%PROCESSOR_ARCHITECTURE%"=="ARM64" (set "platform=win32-aarch64") else (s
     -XX:+DisableAttachMechanism -XX:-HeapDumpOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:-UsePerfData ^
     -XX:ErrorFile=NUL ^
     -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable -Xlog:all=error:stderr ^
-    --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 ^
+    --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 -Dpicocli.disable.closures=true ^
     "-Djna.boot.library.path=%home%natives\%platform%" -Djna.nosys=true -Djna.noclasspath=true ^
     -jar "%home%keyhaul-cli.jar" %*
 exit /b %ERRORLEVEL%

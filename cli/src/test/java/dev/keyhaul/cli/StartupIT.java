@@ -15,8 +15,12 @@ import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
 
 /** What a command loads: as little as it can, for that is most of its time. */
 final class StartupIT {
@@ -66,6 +70,45 @@ final class StartupIT {
             String command = " " + entry.make().getClass().getName() + " ";
             if (!entry.name().equals("byok create")) {
                 assertThat(classes).noneMatch(line -> line.contains(command));
+            }
+        }
+    }
+
+    /**
+     * Of an older version, or with code for the JVM to spin at each start, they would not be in the
+     * archive.
+     */
+    @Test
+    void picocliAndOurOwnClasses_areOfAKindThatTheArchiveTakes() throws Exception {
+        Path target = Path.of(System.getProperty("keyhaul.root", "..")).resolve("cli/target");
+        try (Stream<Path> libraries = Files.list(target.resolve("lib"))) {
+            List<Path> jars =
+                    Stream.concat(libraries, Stream.of(target.resolve("keyhaul-cli.jar")))
+                            .filter(
+                                    jar ->
+                                            jar.getFileName()
+                                                    .toString()
+                                                    .matches("(picocli|keyhaul)-.*"))
+                            .toList();
+            assertThat(jars).hasSizeGreaterThan(5);
+            for (Path jar : jars) {
+                requireArchivable(jar);
+            }
+        }
+    }
+
+    private static void requireArchivable(Path jar) throws Exception {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            for (JarEntry entry : Collections.list(file.entries())) {
+                if (!entry.getName().endsWith(".class")
+                        || entry.getName().contains("module-info")) {
+                    continue;
+                }
+                byte[] content = file.getInputStream(entry).readAllBytes();
+                assertThat(content[7] & 0xff).as(entry.getName()).isGreaterThanOrEqualTo(61);
+                assertThat(new String(content, StandardCharsets.ISO_8859_1))
+                        .as(entry.getName())
+                        .doesNotContain("makeConcatWithConstants");
             }
         }
     }

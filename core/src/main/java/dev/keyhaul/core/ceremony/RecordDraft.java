@@ -1,14 +1,14 @@
 package dev.keyhaul.core.ceremony;
 
 import dev.keyhaul.core.backup.manifest.Sha256;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a command notes of itself while it works. It costs nothing to note what nobody keeps: a
@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class RecordDraft {
-    private final Set<TokenFact> tokens = new LinkedHashSet<>();
-    private final Set<KeyFact> keys = new LinkedHashSet<>();
+    /** Lists, made distinct when they are told: hashing a record costs a new process some 10 ms. */
+    private final List<TokenFact> tokens = new ArrayList<>();
+
+    private final List<KeyFact> keys = new ArrayList<>();
     private final List<ProofFact> proofs = new ArrayList<>();
     private final List<NotedFile> files = new ArrayList<>();
     private final List<ApprovalFact> approvals = new ArrayList<>();
@@ -121,9 +123,9 @@ public final class RecordDraft {
      */
     public synchronized Facts facts(Path folder) {
         return new Facts(
-                List.copyOf(tokens),
+                tokens.stream().distinct().toList(),
                 Optional.ofNullable(vault).map(Supplier::get),
-                List.copyOf(keys),
+                keys.stream().distinct().toList(),
                 proofs,
                 files.stream()
                         .map(
