@@ -1,11 +1,12 @@
 package dev.keyhaul.core.keywrap;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Eight AES-KWP lanes that take their steps in turn. Jobs may differ in length: a lane that is done
@@ -87,7 +88,7 @@ final class KwpLanes implements AutoCloseable {
             try {
                 fillLanes();
                 while (busy > 0) {
-                    takeSteps(stepsUntilOneIsDone());
+                    takeSteps(lanes, busy, stepsUntilOneIsDone());
                     finishDone();
                     handOn();
                     fillLanes();
@@ -162,8 +163,12 @@ final class KwpLanes implements AutoCloseable {
         return steps;
     }
 
-    /** All blocks first, then all registers: no lane waits for what it has just stored. */
-    private void takeSteps(int steps) throws GeneralSecurityException {
+    /**
+     * All blocks first, then all registers: no lane waits for what it has just stored. The loops
+     * are a static method on locals: fields would be read again after each call of the cipher.
+     */
+    private static void takeSteps(KwpLane[] lanes, int busy, int steps)
+            throws GeneralSecurityException {
         for (int step = 0; step < steps; step++) {
             for (int i = 0; i < busy; i++) {
                 lanes[i].encryptBlock();
