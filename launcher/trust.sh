@@ -9,6 +9,9 @@ find_untrusted() {
     changeable_by_others '' "$root" "$root/keyhaul" "$root/launcher" "$root"/launcher/* "$home" "$jar" \
         "$home/lib" "$home"/lib/* "$home"/lib/*/* "$home/natives" "$home"/natives/* "$home"/natives/*/* \
         "$home/audit" "$home"/audit/* "$home"/audit/*/* "$home"/audit/natives/*/* "$home"/audit/duckdb/*/*/* \
+        "$home/accelerator" "$home"/accelerator/* "$home"/accelerator/*/* "$home"/accelerator/*/*/* \
+        "$home"/accelerator/*/*/*/* "$home"/accelerator/*/*/*/*/* "$home"/accelerator/*/*/*/*/*/* \
+        "$home"/accelerator/*/*/*/*/*/*/* \
         "$archives" "$archives"/*
     [ -z "$untrusted" ] || return 0
     # Whoever can rename a folder on the way can put another in its place; in a sticky one, as /tmp, only its owner can.

@@ -7,16 +7,19 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.ceremony.Person;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.keywrap.Acceleration;
 import dev.keyhaul.core.tenant.LicensingRegion;
 import dev.keyhaul.core.tenant.runbook.RunbookOrigin;
 import dev.keyhaul.core.tenant.runbook.Shell;
+
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import picocli.CommandLine;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * Option values as types of the domain; what is malformed is a usage error.
@@ -41,6 +44,9 @@ final class Converters {
                 .registerConverter(
                         RunbookOrigin.class,
                         choice("origin", RunbookOrigin.values(), RunbookOrigin::optionName))
+                .registerConverter(
+                        Acceleration.class,
+                        choice("acceleration", Acceleration.values(), Acceleration::optionName))
                 .registerConverter(Shell.class, choice("shell", Shell.values(), Shell::optionName));
     }
 

@@ -3,6 +3,12 @@ package dev.keyhaul.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,14 +16,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** An installed bundle that others can write to is not run: what they put there would be. */
 final class LauncherTrustTest {
+    /** The deepest folder that the accelerator has. */
+    private static final String ACCELERATOR_CLASSES =
+            "accelerator/com/amazon/corretto/crypto/provider/testdata";
+
     @TempDir Path temp;
 
     private LauncherFixture bundle;
@@ -29,6 +34,11 @@ final class LauncherTrustTest {
         bundle.putProgram(bundle.root);
         Files.createDirectories(bundle.root.resolve("lib/audit"));
         Files.writeString(bundle.root.resolve("lib/audit/some.jar"), "");
+        Path classes = Files.createDirectories(bundle.root.resolve(ACCELERATOR_CLASSES));
+        Files.writeString(classes.resolve("Some.class"), "");
+        Path natives =
+                Files.createDirectories(bundle.root.resolve("accelerator/natives/linux-x86-64"));
+        Files.writeString(natives.resolve("libsome.so"), "");
     }
 
     @ParameterizedTest
@@ -41,6 +51,9 @@ final class LauncherTrustTest {
                 "lib",
                 "lib/audit/some.jar",
                 "natives",
+                "accelerator",
+                ACCELERATOR_CLASSES + "/Some.class",
+                "accelerator/natives/linux-x86-64/libsome.so",
                 "archive",
                 ".."
             })

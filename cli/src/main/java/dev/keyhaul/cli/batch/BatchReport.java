@@ -7,7 +7,10 @@ import dev.keyhaul.core.batch.BatchTally;
 import dev.keyhaul.core.batch.ManifestCheck;
 import dev.keyhaul.core.batch.Shard;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.keywrap.Accelerator;
+
 import java.util.List;
+import java.util.Optional;
 
 /** What a batch did. */
 final class BatchReport {
@@ -19,6 +22,7 @@ final class BatchReport {
             BatchJournal journal,
             BatchTally tally,
             Pace pace,
+            Optional<Accelerator> accelerator,
             List<OpenToken> tokens) {
         long share = shard.share(manifest.items());
         long remaining = share - journal.doneBefore() - tally.done() - tally.failed();
@@ -36,6 +40,11 @@ final class BatchReport {
         if (!shard.isWhole()) {
             report.put("shard", shard.toString());
         }
+        accelerator.ifPresent(
+                used -> {
+                    report.put("wrapped_by", used.description());
+                    used.note().ifPresent(note -> report.put("note", note));
+                });
         tokens.stream()
                 .findFirst()
                 .ifPresent(t -> report.putAll(ModuleReport.of(t.token().module())));

@@ -6,6 +6,7 @@ import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.cli.secret.Terminal;
+import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.batch.BatchJournal;
 import dev.keyhaul.core.batch.BatchRun;
@@ -14,12 +15,18 @@ import dev.keyhaul.core.batch.GroupSync;
 import dev.keyhaul.core.batch.Manifest;
 import dev.keyhaul.core.batch.ManifestCheck;
 import dev.keyhaul.core.batch.Shard;
-import java.nio.file.Path;
+import dev.keyhaul.core.keywrap.Acceleration;
+import dev.keyhaul.core.keywrap.Accelerator;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** Wraps the keys of a manifest. */
 @Command(
@@ -72,6 +79,14 @@ public final class BatchRunCommand extends KeyhaulCommand {
     private @Nullable Path journalFile;
 
     @Option(
+            names = "--accelerate",
+            paramLabel = "auto|on|off",
+            description =
+                    "let Amazon Corretto Crypto Provider do the RSA of keys from files, where it is"
+                            + " installed (default: auto, where there are 20,000 or more)")
+    private Acceleration acceleration = Acceleration.AUTO;
+
+    @Option(
             names = "--check-primes",
             description =
                     "check that the factors of keys from files are primes, before they become"
@@ -93,6 +108,9 @@ public final class BatchRunCommand extends KeyhaulCommand {
             throw new UsageException(
                     "--jobs is " + jobs + "; it is 1 to " + MAX_JOBS, "leave it out if in doubt");
         }
+        if (acceleration == Acceleration.ON) {
+            requireAccelerator();
+        }
         if (!FileSystemSync.isHere()) {
             run(GroupSync.EACH_FILE, console);
             return;
@@ -102,14 +120,28 @@ public final class BatchRunCommand extends KeyhaulCommand {
         }
     }
 
+    private static void requireAccelerator() throws FileException {
+        Optional<String> reason = Accelerator.load().reason();
+        if (reason.isPresent()) {
+            throw new FileException(
+                    "--accelerate on: " + reason.get(),
+                    "unpack keyhaul-accelerator-VERSION.tar.gz where the bundle was unpacked, or leave"
+                            + " --accelerate out; see docs/INSTALL.md");
+        }
+    }
+
     private void run(GroupSync sync, Console console) throws KeyTransferException {
         Manifest manifest = new Manifest(manifestFile);
         Keks keks = new Keks(console::warn);
-        ManifestCheck checked =
-                ManifestCheck.of(manifest, new ManifestRule(manifest.folder(), keks, sync));
+        ManifestRule rule = new ManifestRule(manifest.folder(), keks, sync);
+        ManifestCheck checked = ManifestCheck.of(manifest, rule);
         try (BatchJournal journal = BatchJournal.open(journal(), checked, shard, resume)) {
             sync.expect(journal.folder());
-            run(manifest, checked, keks, journal, sync, console);
+            long left = shard.share(checked.items()) - journal.doneBefore();
+            long wraps = Math.min(rule.wrapsHere(), left);
+            Optional<Accelerator> accelerator =
+                    wraps == 0 ? Optional.empty() : Optional.of(acceleration.forWraps(wraps));
+            run(manifest, checked, keks, journal, sync, accelerator, console);
         }
     }
 
@@ -119,6 +151,7 @@ public final class BatchRunCommand extends KeyhaulCommand {
             Keks keks,
             BatchJournal journal,
             GroupSync sync,
+            Optional<Accelerator> accelerator,
             Console console)
             throws KeyTransferException {
         BatchTally tally = new BatchTally();
@@ -135,6 +168,7 @@ public final class BatchRunCommand extends KeyhaulCommand {
                             new BlobItems(journal, common.force),
                             new VaultItems(new Vaults(vaultAccess), common),
                             new CopyItems(manifest.folder(), tokens, copyPasswords, common),
+                            accelerator.orElse(Accelerator.none()),
                             tally,
                             common,
                             rehearsal);
@@ -146,7 +180,9 @@ public final class BatchRunCommand extends KeyhaulCommand {
                 shown.start();
                 run.run(jobs);
             } finally {
-                console.report(BatchReport.of(checked, shard, journal, tally, pace, tokens.all()));
+                console.report(
+                        BatchReport.of(
+                                checked, shard, journal, tally, pace, accelerator, tokens.all()));
             }
             tellRest(left, run, tally, console);
         }

@@ -12,6 +12,7 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.pkcs11.TokenUri;
+
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,6 +62,13 @@ record ItemPlan(BatchItem item, Source source, Destination destination) {
                 Optional<Path> passwordFile)
                 implements Destination {}
 
+        /** Whether the key gets there under a KEK. */
+        default boolean isUnderKek() {
+            return this instanceof Blob
+                    || (this instanceof Vault vault
+                            && (vault.kek.isPresent() || vault.kekName.isPresent()));
+        }
+
         /** Returns the place as one text, where no two items may go to one place. */
         default Optional<String> place() {
             if (this instanceof Blob blob) {
@@ -82,6 +90,11 @@ record ItemPlan(BatchItem item, Source source, Destination destination) {
         } catch (InvalidPathException e) {
             throw new MalformedInputException("not a path: " + e.getInput(), "check the path");
         }
+    }
+
+    /** Whether this process wraps the key under a KEK, and no token does. */
+    boolean isWrappedHere() {
+        return source instanceof Source.InFile && destination.isUnderKek();
     }
 
     private static Source source(BatchItem item, Path folder) throws KeyTransferException {

@@ -13,9 +13,13 @@ import dev.keyhaul.core.batch.Column;
 import dev.keyhaul.core.batch.Prepared;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrapOutcome;
 import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.keywrap.Accelerator;
+import dev.keyhaul.core.keywrap.KeyWrapper;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -34,6 +38,7 @@ final class ItemWork implements BatchWork {
     private final BlobItems blobs;
     private final VaultItems vaults;
     private final CopyItems copies;
+    private final Accelerator accelerator;
     private final BatchTally tally;
     private final CommonOptions common;
     private final boolean rehearsal;
@@ -45,6 +50,7 @@ final class ItemWork implements BatchWork {
             BlobItems blobs,
             VaultItems vaults,
             CopyItems copies,
+            Accelerator accelerator,
             BatchTally tally,
             CommonOptions common,
             boolean rehearsal) {
@@ -54,6 +60,7 @@ final class ItemWork implements BatchWork {
         this.blobs = blobs;
         this.vaults = vaults;
         this.copies = copies;
+        this.accelerator = accelerator;
         this.tally = tally;
         this.common = common;
         this.rehearsal = rehearsal;
@@ -145,7 +152,10 @@ final class ItemWork implements BatchWork {
             throws KeyTransferException {
         List<WrapOutcome> wrapped = new ArrayList<>();
         List<TransferableKey> targets = items.stream().map(OpenItem::key).toList();
-        kek.wrappingKey().wrapAll(targets.iterator(), wrapped::add);
+        RsaAesWrappingKey key = kek.wrappingKey();
+        try (KeyWrapper wrapper = key.wrapper().accelerator(accelerator).build()) {
+            key.wrapAll(targets.iterator(), wrapped::add, wrapper);
+        }
         for (WrapOutcome outcome : wrapped) {
             ItemPlan plan = items.get((int) outcome.index()).plan();
             if (outcome instanceof WrapOutcome.Failed failed) {

@@ -8,6 +8,7 @@ import dev.keyhaul.core.batch.BatchItem;
 import dev.keyhaul.core.batch.GroupSync;
 import dev.keyhaul.core.batch.ManifestCheck;
 import dev.keyhaul.pkcs11.TokenUri;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ final class ManifestRule implements ManifestCheck.ItemRule {
     private final Keks keks;
     private final GroupSync sync;
     private final Set<Path> folders = new HashSet<>();
+    private long wrapsHere;
 
     ManifestRule(Path folder, Keks keks, GroupSync sync) {
         this.folder = folder;
@@ -33,6 +35,9 @@ final class ManifestRule implements ManifestCheck.ItemRule {
     @Override
     public Optional<String> destination(BatchItem item) throws KeyTransferException {
         ItemPlan plan = ItemPlan.of(item, folder);
+        if (plan.isWrappedHere()) {
+            wrapsHere++;
+        }
         if (plan.destination() instanceof ItemPlan.Destination.Blob blob) {
             keks.get(blob.kek());
             requireFolder(blob.output());
@@ -46,6 +51,11 @@ final class ManifestRule implements ManifestCheck.ItemRule {
             }
         }
         return plan.destination().place();
+    }
+
+    /** How many of the items so far are wrapped under a KEK by this process itself. */
+    long wrapsHere() {
+        return wrapsHere;
     }
 
     private void requireFolder(Path output) throws FileException {

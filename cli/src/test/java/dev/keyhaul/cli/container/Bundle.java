@@ -30,8 +30,10 @@ final class Bundle {
         }
     }
 
-    /** The audit's optional part is an archive of its own. */
+    /** The optional parts are archives of their own. */
     private static boolean isBundle(String name) {
-        return name.endsWith(".tar.gz") && !name.startsWith("keyhaul-audit-");
+        return name.endsWith(".tar.gz")
+                && !name.startsWith("keyhaul-audit-")
+                && !name.startsWith("keyhaul-accelerator-");
     }
 }

@@ -1,5 +1,7 @@
 package dev.keyhaul.core.keywrap;
 
+import java.util.Locale;
+
 /** Whether to use an accelerator: what {@code --accelerate auto|on|off} says. */
 public enum Acceleration {
     /** Where there is so much to do that its start pays. */
@@ -14,6 +16,11 @@ public enum Acceleration {
 
     /** It saves some 400 µs an unwrap. */
     private static final long UNWRAPS_THAT_PAY = 1_000;
+
+    /** Returns the value's name in options. */
+    public String optionName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /**
      * Returns what is to be used for so many wraps; when an accelerator was tried and is not to be

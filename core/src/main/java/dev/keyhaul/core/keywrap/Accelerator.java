@@ -1,8 +1,9 @@
 package dev.keyhaul.core.keywrap;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.Provider;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What does the RSA operation for {@link KeyWrapper} and {@link KeyUnwrapper}: Amazon Corretto
@@ -17,11 +18,11 @@ public final class Accelerator {
     private static final Accelerator NONE = new Accelerator(null, null);
 
     private final @Nullable Provider provider;
-    private final @Nullable String note;
+    private final @Nullable String reason;
 
-    private Accelerator(@Nullable Provider provider, @Nullable String note) {
+    private Accelerator(@Nullable Provider provider, @Nullable String reason) {
         this.provider = provider;
-        this.note = note;
+        this.reason = reason;
     }
 
     /** Returns the JDK alone. */
@@ -41,7 +42,12 @@ public final class Accelerator {
 
     /** Returns why the JDK does the work after all, for people; empty when there was no try. */
     public Optional<String> note() {
-        return Optional.ofNullable(note);
+        return reason().map(why -> "not accelerated: " + why + "; the JDK does the work");
+    }
+
+    /** Returns what the note says, for a caller that does not go on; empty when there is none. */
+    public Optional<String> reason() {
+        return Optional.ofNullable(reason);
     }
 
     /** Returns what does the RSA operation, for reports. */
@@ -60,8 +66,7 @@ public final class Accelerator {
             AcceleratorSelfTest.requirePasses(CipherSource.of(accp));
             return new Accelerator(accp, null);
         } catch (NotAccelerated e) {
-            return new Accelerator(
-                    null, "not accelerated: " + e.getMessage() + "; the JDK does the work");
+            return new Accelerator(null, e.getMessage());
         }
     }
 
