@@ -44,7 +44,6 @@ import dev.keyhaul.cli.vault.VaultServe;
 import dev.keyhaul.cli.vault.VaultSetOperations;
 import dev.keyhaul.cli.vault.VaultShow;
 import dev.keyhaul.cli.vault.VaultUpload;
-
 import java.util.List;
 import java.util.Optional;
 

@@ -11,15 +11,13 @@ import dev.keyhaul.core.keywrap.Acceleration;
 import dev.keyhaul.core.tenant.LicensingRegion;
 import dev.keyhaul.core.tenant.runbook.RunbookOrigin;
 import dev.keyhaul.core.tenant.runbook.Shell;
-
-import picocli.CommandLine;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
-
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * Option values as types of the domain; what is malformed is a usage error.

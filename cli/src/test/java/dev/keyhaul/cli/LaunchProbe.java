@@ -1,7 +1,6 @@
 package dev.keyhaul.cli;
 
 import com.sun.jna.Native;
-
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -8,7 +8,6 @@ import dev.keyhaul.core.batch.ManifestCheck;
 import dev.keyhaul.core.batch.Shard;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.keywrap.Accelerator;
-
 import java.util.List;
 import java.util.Optional;
 

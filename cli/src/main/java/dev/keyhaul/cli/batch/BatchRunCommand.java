@@ -17,16 +17,13 @@ import dev.keyhaul.core.batch.ManifestCheck;
 import dev.keyhaul.core.batch.Shard;
 import dev.keyhaul.core.keywrap.Acceleration;
 import dev.keyhaul.core.keywrap.Accelerator;
-
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.nio.file.Path;
-import java.util.Optional;
 
 /** Wraps the keys of a manifest. */
 @Command(

@@ -19,7 +19,6 @@ import dev.keyhaul.core.key.WrapOutcome;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.Accelerator;
 import dev.keyhaul.core.keywrap.KeyWrapper;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;

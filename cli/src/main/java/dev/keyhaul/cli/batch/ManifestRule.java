@@ -8,7 +8,6 @@ import dev.keyhaul.core.batch.BatchItem;
 import dev.keyhaul.core.batch.GroupSync;
 import dev.keyhaul.core.batch.ManifestCheck;
 import dev.keyhaul.pkcs11.TokenUri;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -12,9 +12,6 @@ import dev.keyhaul.core.ceremony.ApprovalFact;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-
-import picocli.CommandLine.Option;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
@@ -24,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
 
 /** Whose approval a command needs before it does its work. */
 public final class ApprovalOptions {

@@ -6,7 +6,6 @@ import dev.keyhaul.cli.heap.MemorySearch;
 import dev.keyhaul.cli.heap.SecretForms;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.DerLength;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
@@ -20,7 +19,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;

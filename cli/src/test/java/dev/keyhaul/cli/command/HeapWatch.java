@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.heap.HeapDumpAgent;
 import dev.keyhaul.cli.heap.MemorySearch;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

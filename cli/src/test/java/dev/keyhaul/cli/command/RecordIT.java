@@ -10,16 +10,14 @@ import dev.keyhaul.core.ceremony.ProofFact;
 import dev.keyhaul.core.ceremony.RecordFolder;
 import dev.keyhaul.core.ceremony.StoredRecord;
 import dev.keyhaul.core.json.JsonObject;
-
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What commands leave with {@code --record}, whether they were done or refused. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -1,14 +1,12 @@
 package dev.keyhaul.core.ceremony;
 
 import dev.keyhaul.core.backup.manifest.Sha256;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command notes of itself while it works. It costs nothing to note what nobody keeps: a

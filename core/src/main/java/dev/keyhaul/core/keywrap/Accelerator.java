@@ -1,9 +1,8 @@
 package dev.keyhaul.core.keywrap;
 
-import org.jspecify.annotations.Nullable;
-
 import java.security.Provider;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What does the RSA operation for {@link KeyWrapper} and {@link KeyUnwrapper}: Amazon Corretto

@@ -1,12 +1,11 @@
 package dev.keyhaul.core.keywrap;
 
-import org.jspecify.annotations.Nullable;
-
 import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Eight AES-KWP lanes that take their steps in turn. Jobs may differ in length: a lane that is done

@@ -3,17 +3,15 @@ package dev.keyhaul.core.ceremony;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.backup.manifest.Sha256;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The files of a ceremony, compared with what its records say. */
 class RecordedFilesTest {
