@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a command loads: as little as it can, for that is most of its time. */
-final class StartupIT {
+final class LoadedClassesIT {
     @TempDir Path temp;
 
     @Test
