@@ -5,6 +5,7 @@ import dev.keyhaul.cli.ExitCode;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.VaultAccessOptions;
+import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
@@ -132,6 +133,9 @@ public final class BatchRunCommand extends KeyhaulCommand {
         Keks keks = new Keks(console::warn);
         ManifestRule rule = new ManifestRule(manifest.folder(), keks, sync);
         ManifestCheck checked = ManifestCheck.of(manifest, rule);
+        if (rule.readsClearKeys()) {
+            SwapSpace.warnIfClear(console);
+        }
         try (BatchJournal journal = BatchJournal.open(journal(), checked, shard, resume)) {
             sync.expect(journal.folder());
             long left = shard.share(checked.items()) - journal.doneBefore();

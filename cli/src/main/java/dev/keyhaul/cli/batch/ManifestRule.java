@@ -23,6 +23,7 @@ final class ManifestRule implements ManifestCheck.ItemRule {
     private final Keks keks;
     private final GroupSync sync;
     private final Set<Path> folders = new HashSet<>();
+    private boolean clearKeys;
     private long wrapsHere;
 
     ManifestRule(Path folder, Keks keks, GroupSync sync) {
@@ -34,6 +35,7 @@ final class ManifestRule implements ManifestCheck.ItemRule {
     @Override
     public Optional<String> destination(BatchItem item) throws KeyTransferException {
         ItemPlan plan = ItemPlan.of(item, folder);
+        clearKeys |= plan.source() instanceof ItemPlan.Source.InFile;
         if (plan.isWrappedHere()) {
             wrapsHere++;
         }
@@ -50,6 +52,11 @@ final class ManifestRule implements ManifestCheck.ItemRule {
             }
         }
         return plan.destination().place();
+    }
+
+    /** Whether a key of the items so far is read in the clear. */
+    boolean readsClearKeys() {
+        return clearKeys;
     }
 
     /** How many of the items so far are wrapped under a KEK by this process itself. */

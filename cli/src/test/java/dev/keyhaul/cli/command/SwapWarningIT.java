@@ -84,6 +84,21 @@ class SwapWarningIT {
     }
 
     @Test
+    void batchOfClearKeys_isWarnedOf_once() throws Exception {
+        KekFiles.write(
+                hsm.work,
+                "many.csv",
+                "source,kek,output\npem:s.pem,kek.json,1.byok\npem:s.pem,kek.json,2.byok\n");
+
+        assertThat(warnings(PARTITION, "batch", "run", "many.csv"))
+                .singleElement()
+                .asString()
+                .startsWith(RealCommand.SWAP_WARNING)
+                .contains("/dev/sda2");
+        assertThat(hsm.work.resolve("2.byok")).isNotEmptyFile();
+    }
+
+    @Test
     void encryptedSwap_andCommandsWithoutAClearKey_areNotWarned() throws Exception {
         assertThat(warnings(MAPPED, "key", "inspect", "--key", "pem:s.pem")).isEmpty();
         assertThat(warnings(PARTITION, "byok", "inspect", blob())).isEmpty();
