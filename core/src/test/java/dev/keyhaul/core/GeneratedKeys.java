@@ -1,6 +1,7 @@
 package dev.keyhaul.core;
 
 import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.SoftwareKey;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -40,6 +41,15 @@ public final class GeneratedKeys {
 
     public static RSAPrivateCrtKey rsaPrivate(int bits) {
         return (RSAPrivateCrtKey) rsa(bits).getPrivate();
+    }
+
+    /** Returns a software key of the pair of that length and use; the caller closes it. */
+    public static SoftwareKey software(int bits, String use) {
+        try {
+            return SoftwareKey.fromPkcs8(rsa(bits, use).getPrivate().getEncoded(), ORIGIN, RANDOM);
+        } catch (KeyTransferException e) {
+            throw new AssertionError(e);
+        }
     }
 
     public static KeyPair ec() {

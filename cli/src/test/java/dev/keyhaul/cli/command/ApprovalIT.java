@@ -293,22 +293,7 @@ class ApprovalIT {
         assertThat(hsm.withPin("key", "list", "--token", "far").requireDone().out()).contains("i");
 
         JsonObject key = hsm.generate("leaves", "--json").json();
-        hsm.keyhaul()
-                .runProgram(
-                        List.of(
-                                "openssl",
-                                "req",
-                                "-x509",
-                                "-newkey",
-                                "rsa:3072",
-                                "-noenc",
-                                "-subj",
-                                "/CN=escrow",
-                                "-keyout",
-                                "escrow.pem",
-                                "-out",
-                                "escrow.crt"))
-                .requireDone();
+        hsm.certificate("escrow", 3072);
         Args copy =
                 Args.of("backup", "create", "-q", "--key", SoftHsmFolder.uri("leaves"))
                         .with("--to", "rsa:escrow.crt", "--leave-token", key.string("fingerprint"))

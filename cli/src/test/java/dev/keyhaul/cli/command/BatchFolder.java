@@ -3,28 +3,18 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.DerLength;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateCrtKey;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.crypto.Cipher;
-import javax.crypto.spec.OAEPParameterSpec;
-import javax.crypto.spec.PSource;
-import javax.crypto.spec.SecretKeySpec;
 
 /** A working folder with keys, a KEK and manifests; its blobs are opened with the JDK alone. */
 final class BatchFolder {
@@ -93,22 +83,7 @@ final class BatchFolder {
     RSAPrivateCrtKey open(String name, int item) throws Exception {
         JsonObject blob = blob(name, item);
         assertThat(blob.object("header").string("kid")).isEqualTo(KekFiles.KID);
-        byte[] ciphertext = Base64.getUrlDecoder().decode(blob.string("ciphertext"));
-        Cipher oaep = Cipher.getInstance("RSA/ECB/OAEPPadding");
-        oaep.init(
-                Cipher.DECRYPT_MODE,
-                kek.getPrivate(),
-                new OAEPParameterSpec(
-                        "SHA-1", "MGF1", MGF1ParameterSpec.SHA1, PSource.PSpecified.DEFAULT));
-        byte[] aes = oaep.doFinal(ciphertext, 0, 256);
-        Cipher kwp = Cipher.getInstance("AES/KWP/NoPadding");
-        kwp.init(Cipher.DECRYPT_MODE, new SecretKeySpec(aes, "AES"));
-        // SoftHSM 2.6.1 pads with zeros, which JDK 25 does not take.
-        byte[] pkcs8 =
-                DerLength.trimmed(
-                        kwp.doFinal(Arrays.copyOfRange(ciphertext, 256, ciphertext.length)));
-        return (RSAPrivateCrtKey)
-                KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+        return OpenedBlob.of(blob.string("ciphertext"), kek.getPrivate()).key();
     }
 
     /** The lines of a journal that say of an item that it is done, by the manifest's line. */

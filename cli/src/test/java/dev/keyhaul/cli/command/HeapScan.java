@@ -5,24 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.cli.heap.MemorySearch;
 import dev.keyhaul.cli.heap.SecretForms;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.DerLength;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.interfaces.RSAPrivateCrtKey;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import javax.crypto.Cipher;
-import javax.crypto.spec.OAEPParameterSpec;
-import javax.crypto.spec.PSource;
-import javax.crypto.spec.SecretKeySpec;
 
 /** A token, a vault and a KEK, and commands whose heap is searched when they end. */
 final class HeapScan implements AutoCloseable {
@@ -110,31 +99,10 @@ final class HeapScan implements AutoCloseable {
 
     /** Opens a blob with the KEK's private half, which only the test has. */
     List<SecretForms> secretsIn(String blob) throws Exception {
-        byte[] ciphertext =
-                Base64.getUrlDecoder()
-                        .decode(
-                                JsonObject.parse(Files.readAllBytes(hsm.work.resolve(blob)))
-                                        .string("ciphertext"));
-        Cipher oaep = Cipher.getInstance("RSA/ECB/OAEPPadding");
-        oaep.init(
-                Cipher.DECRYPT_MODE,
-                kek.getPrivate(),
-                new OAEPParameterSpec(
-                        "SHA-1", "MGF1", MGF1ParameterSpec.SHA1, PSource.PSpecified.DEFAULT));
-        byte[] aes = oaep.doFinal(ciphertext, 0, 256);
-        Cipher kwp = Cipher.getInstance("AES/KWP/NoPadding");
-        kwp.init(Cipher.DECRYPT_MODE, new SecretKeySpec(aes, "AES"));
-        // SoftHSM 2.6.1 pads with zeros, which JDK 25 does not take.
-        byte[] pkcs8 =
-                DerLength.trimmed(
-                        kwp.doFinal(Arrays.copyOfRange(ciphertext, 256, ciphertext.length)));
-        List<SecretForms> secrets =
-                new ArrayList<>(
-                        SecretForms.of(
-                                (RSAPrivateCrtKey)
-                                        KeyFactory.getInstance("RSA")
-                                                .generatePrivate(new PKCS8EncodedKeySpec(pkcs8))));
-        secrets.add(SecretForms.of("AES key", aes));
+        JsonObject json = JsonObject.parse(Files.readAllBytes(hsm.work.resolve(blob)));
+        OpenedBlob opened = OpenedBlob.of(json.string("ciphertext"), kek.getPrivate());
+        List<SecretForms> secrets = new ArrayList<>(SecretForms.of(opened.key()));
+        secrets.add(SecretForms.of("AES key", opened.aesKey()));
         return secrets;
     }
 

@@ -5,19 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.cli.heap.MemorySearch;
 import dev.keyhaul.cli.heap.SecretForms;
 import dev.keyhaul.core.json.JsonObject;
-import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The heap of each command at its end, with all its garbage: where are the private numbers, the AES
@@ -26,40 +19,21 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Of a token's key, and of PINs, nothing is anywhere. Of a software key nothing is in use any
  * more, and its garbage is what {@code docs/THREAT-MODEL.md} lists.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Tag("long")
-class HeapScanIT {
+class HeapScanIT extends HeapScanCase {
     private static final String PASSWORD = "the-file's-password-4712";
 
     private static final SecretForms PIN = HeapScan.PIN;
     private static final SecretForms SO_PIN = HeapScan.SO_PIN;
 
-    @TempDir static Path home;
+    HeapScanIT() {
+        super(HeapScanTable.FIRST);
+    }
 
-    private HeapScan scan;
-    private SoftHsmFolder hsm;
-    private int tests;
-
-    @BeforeAll
+    @Override
     void makeFiles() throws Exception {
-        scan = new HeapScan(home);
-        hsm = scan.hsm;
         hsm.secret("file.password", PASSWORD);
         hsm.secret("wrong.password", PASSWORD + "-");
         hsm.secret("wrong.pin", SoftHsmFolder.PIN + "-");
-    }
-
-    @BeforeEach
-    void count() {
-        tests++;
-    }
-
-    @AfterAll
-    void stop() {
-        scan.close();
-        if (tests == 3) {
-            assertThat(scan.commands).containsExactlyInAnyOrderElementsOf(HeapScanTable.FIRST);
-        }
     }
 
     @Test

@@ -14,52 +14,27 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The heap of the commands that {@code HeapScanIT} does not look at: shares, domains of AD RMS,
  * batches into each place, approvals, reports, and those that only look at something.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Tag("long")
-class HeapScanOfOthersIT {
+class HeapScanOfOthersIT extends HeapScanCase {
     private static final String PASSWORD = "the-copy's-password-4714";
     private static final List<String> HOLDERS =
             List.of("passphrase of anna 1", "passphrase of ben 22", "passphrase of cleo 333");
 
-    @TempDir static Path home;
+    HeapScanOfOthersIT() {
+        super(HeapScanTable.OTHERS);
+    }
 
-    private HeapScan scan;
-    private SoftHsmFolder hsm;
-    private int tests;
-
-    @BeforeAll
+    @Override
     void makeFiles() throws Exception {
-        scan = new HeapScan(home);
-        hsm = scan.hsm;
         hsm.secret("copy.password", PASSWORD);
         hsm.secret("tpd.password", TpdWriter.PASSWORD);
         for (int i = 0; i < HOLDERS.size(); i++) {
             hsm.secret("holder-" + i, HOLDERS.get(i));
-        }
-    }
-
-    @BeforeEach
-    void count() {
-        tests++;
-    }
-
-    @AfterAll
-    void stop() {
-        scan.close();
-        if (tests == 5) {
-            assertThat(scan.commands).containsExactlyInAnyOrderElementsOf(HeapScanTable.OTHERS);
         }
     }
 
@@ -235,7 +210,7 @@ class HeapScanOfOthersIT {
         listed(secrets, scan.run(restore.with(of.and()).and(holders(1, 2))));
 
         for (String holder : List.of("a", "b")) {
-            certificate(holder);
+            hsm.certificate(holder, 2048);
         }
         Args sealed =
                 create.with("--store", "sealed", "--to", "shares:2/2", "--to", "rsa:a.crt")
@@ -275,25 +250,6 @@ class HeapScanOfOthersIT {
             args.addAll(List.of("--share-password-file", hsm.at("holder-" + i)));
         }
         return args.toArray(String[]::new);
-    }
-
-    private void certificate(String name) throws Exception {
-        hsm.keyhaul()
-                .runProgram(
-                        List.of(
-                                "openssl",
-                                "req",
-                                "-x509",
-                                "-newkey",
-                                "rsa:2048",
-                                "-nodes",
-                                "-subj",
-                                "/CN=" + name,
-                                "-keyout",
-                                name + ".pem",
-                                "-out",
-                                name + ".crt"))
-                .requireDone();
     }
 
     private void manifest(String name, String... lines) throws Exception {

@@ -74,6 +74,28 @@ final class SoftHsmFolder {
         return withPin(args.toArray(String[]::new)).requireDone();
     }
 
+    /**
+     * Makes a self-signed certificate {@code NAME.crt} and its key {@code NAME.pem}, by OpenSSL.
+     */
+    void certificate(String name, int bits) throws Exception {
+        keyhaul()
+                .runProgram(
+                        List.of(
+                                "openssl",
+                                "req",
+                                "-x509",
+                                "-newkey",
+                                "rsa:" + bits,
+                                "-noenc",
+                                "-subj",
+                                "/CN=" + name,
+                                "-keyout",
+                                name + ".pem",
+                                "-out",
+                                name + ".crt"))
+                .requireDone();
+    }
+
     /** Runs OpenSC's tool on the token: a second way to look at it. */
     RealCommand.Result pkcs11Tool(String... args) throws Exception {
         List<String> command =

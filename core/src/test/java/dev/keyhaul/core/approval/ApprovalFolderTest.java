@@ -4,21 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.GeneratedKeys;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.backup.evidence.EvidenceSigner;
 import dev.keyhaul.core.backup.evidence.SoftwareEvidenceKey;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.KeyOrigin;
-import dev.keyhaul.core.key.SoftwareKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,17 +36,8 @@ class ApprovalFolderTest {
 
     @BeforeAll
     static void makeKeys() throws Exception {
-        witness = SoftwareEvidenceKey.of(rsa());
-        other = SoftwareEvidenceKey.of(rsa());
-    }
-
-    private static SoftwareKey rsa() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        return SoftwareKey.fromPkcs8(
-                generator.generateKeyPair().getPrivate().getEncoded(),
-                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "a test", "software key", Map.of()),
-                new SecureRandom());
+        witness = SoftwareEvidenceKey.of(GeneratedKeys.software(2048, "witness"));
+        other = SoftwareEvidenceKey.of(GeneratedKeys.software(2048, "another"));
     }
 
     @BeforeEach

@@ -3,20 +3,17 @@ package dev.keyhaul.core.ceremony;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.core.GeneratedKeys;
 import dev.keyhaul.core.backup.evidence.EvidenceSigner;
 import dev.keyhaul.core.backup.evidence.SoftwareEvidenceKey;
 import dev.keyhaul.core.backup.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyPairGenerator;
-import java.security.SecureRandom;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -100,8 +97,8 @@ class RecordFolderTest {
     @Test
     void signature_isOverTheFile_andNothingElseHolds() throws Exception {
         RecordFolder folder = RecordFolder.openOrCreate(home.resolve("r"));
-        try (SoftwareKey key = rsa();
-                SoftwareKey other = rsa()) {
+        try (SoftwareKey key = GeneratedKeys.software(2048, "evidence");
+                SoftwareKey other = GeneratedKeys.software(2048, "another")) {
             StoredRecord signed = write(folder, 0, SoftwareEvidenceKey.of(key));
             StoredRecord unsigned = write(folder, 1);
             List<TrustedSigner> trusted = List.of(trust(other), trust(key));
@@ -149,14 +146,5 @@ class RecordFolderTest {
 
     private static TrustedSigner trust(SoftwareKey key) {
         return new TrustedSigner(Fingerprint.of(key.publicKey()));
-    }
-
-    private static SoftwareKey rsa() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        return SoftwareKey.fromPkcs8(
-                generator.generateKeyPair().getPrivate().getEncoded(),
-                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "a test", "software key", Map.of()),
-                new SecureRandom());
     }
 }
