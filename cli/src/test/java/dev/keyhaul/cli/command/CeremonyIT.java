@@ -168,11 +168,11 @@ class CeremonyIT {
             String pdf = page.replace(".html", ".pdf");
             chromium("--print-to-pdf=" + pdf, "--no-pdf-header-footer", page);
 
-            String info = program("pdfinfo", pdf);
-            int pages = Integer.parseInt(info.replaceFirst("(?s).*Pages:\\s+(\\d+).*", "$1"));
+            PrintedPages sheets = new PrintedPages(hsm.keyhaul(), pdf);
+            int pages = sheets.count();
             assertThat(pages).isBetween(5, 14);
-            assertThat(info).contains(paper.equals("a4") ? "A4" : "letter");
-            String text = program("pdftotext", "-layout", pdf, "-");
+            assertThat(sheets.isOn(paper.equals("a4") ? "A4" : "letter")).isTrue();
+            String text = sheets.layout();
             assertThat(text)
                     .contains("Page " + pages + " of " + pages)
                     .contains("Time line", "Who vouches for what", "Open points", "Signatures")
@@ -180,7 +180,7 @@ class CeremonyIT {
             for (MatchResult line : fingerprintLines()) {
                 assertThat(text).contains(line.group());
             }
-            requireInsideMargins(pdf);
+            sheets.requireInsideMargins();
         }
     }
 
@@ -192,29 +192,6 @@ class CeremonyIT {
                                 Files.readAllBytes(hsm.work.resolve("tenant.pem"))));
         String hex = Sha256.hex(der).replaceAll("(.{4})", "$1 ").strip();
         return Pattern.compile("(\\w{4} ){3}\\w{4}").matcher(hex).results().toList();
-    }
-
-    /** The outermost ten points of each sheet are white: nothing runs over its edge. */
-    private void requireInsideMargins(String pdf) throws Exception {
-        String stem = pdf.replace(".pdf", "");
-        program("pdftoppm", "-r", "36", "-png", pdf, stem);
-        List<Path> sheets;
-        try (var files = Files.list(hsm.work)) {
-            sheets =
-                    files.filter(f -> f.getFileName().toString().matches(stem + "-\\d+\\.png"))
-                            .toList();
-        }
-        assertThat(sheets).isNotEmpty();
-        for (Path sheet : sheets) {
-            BufferedImage image = ImageIO.read(sheet.toFile());
-            int dark = 0;
-            for (int y = 0; y < image.getHeight(); y++) {
-                for (int x : List.of(2, 5, image.getWidth() - 5, image.getWidth() - 2)) {
-                    dark += (image.getRGB(x, y) & 0xFF) < 0xF0 ? 1 : 0;
-                }
-            }
-            assertThat(dark).as(sheet.toString()).isZero();
-        }
     }
 
     /** On a screen, and with script and labels from outside: they are text, and nothing loads. */
@@ -253,26 +230,10 @@ class CeremonyIT {
     }
 
     private String chromium(String... args) throws Exception {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                "chromium",
-                                "--headless",
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync",
-                                "--user-data-dir=" + Files.createTempDirectory(home, "chromium")));
+        List<String> command = Chromium.withProfileIn(home);
         for (String arg : args) {
             command.add(arg.endsWith(".html") ? hsm.work.resolve(arg).toUri().toString() : arg);
         }
         return hsm.keyhaul().runProgram(command).requireDone().out();
-    }
-
-    private String program(String... command) throws Exception {
-        return hsm.keyhaul().runProgram(List.of(command)).requireDone().out();
     }
 }

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.command;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,13 @@ final class Chromium {
         shell = new RealCommand(folder);
     }
 
+    /** Returns the beginning of a command that starts it, with an empty profile. */
+    static List<String> withProfileIn(Path folder) throws IOException {
+        List<String> command = new ArrayList<>(FLAGS);
+        command.add("--user-data-dir=" + Files.createTempDirectory(folder, "profile"));
+        return command;
+    }
+
     /** Opens the page, lets its script run, and returns what it is then. */
     String dom(String page) throws Exception {
         return run(page, "--dump-dom").requireDone().out();
@@ -38,14 +46,23 @@ final class Chromium {
         return Files.readAllBytes(shell.folder.resolve("page.png"));
     }
 
-    private RealCommand.Result run(String page, String what) throws Exception {
-        List<String> command = new ArrayList<>(FLAGS);
+    /** Opens the page for a test that uses it as a person does; the caller closes it. */
+    OpenPage open(String page) throws Exception {
         Path profile = Files.createTempDirectory(shell.folder, "profile");
+        List<String> command = new ArrayList<>(FLAGS);
         command.addAll(
-                List.of(
-                        "--user-data-dir=" + profile,
-                        what,
-                        shell.folder.resolve(page).toUri().toString()));
+                List.of("--user-data-dir=" + profile, "--remote-debugging-port=0", "about:blank"));
+        Process browser =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        return OpenPage.of(browser, profile, shell.folder.resolve(page).toUri());
+    }
+
+    private RealCommand.Result run(String page, String what) throws Exception {
+        List<String> command = withProfileIn(shell.folder);
+        command.addAll(List.of(what, shell.folder.resolve(page).toUri().toString()));
         return shell.runProgram(command);
     }
 }

@@ -20,7 +20,7 @@
         }
       }
     }
-    shown.textContent = count + " of " + rows.length;
+    shown.textContent = count + " of " + rows.length + " findings shown";
   };
   boxes.forEach((box) => box.addEventListener("change", apply));
   search.addEventListener("input", apply);
