@@ -1,0 +1,74 @@
+package dev.keyhaul.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.usageaudit.SyntheticLogs;
+import dev.keyhaul.usageaudit.SyntheticLogs.Misuse;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Long work shows a bar to a person at a terminal, and to nobody else. */
+final class ProgressBarIT {
+    private static final String AUDIT = "audit --vault-log vault --rms-log rms";
+    private static final String BATCH = "batch run keys.csv --journal ";
+
+    @TempDir static Path folder;
+    private static RealCommand keyhaul;
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        keyhaul = new RealCommand(folder);
+        SyntheticLogs.write(folder, 9, 2_000, 1, EnumSet.noneOf(Misuse.class));
+        new BatchFolder(keyhaul)
+                .manifest("keys", IntStream.range(0, 6).mapToObj(BatchFolder::pem).toList());
+    }
+
+    @Test
+    void audit_onATerminal_showsABarUntilAllIsRead() throws Exception {
+        assertThat(onTerminal(AUDIT))
+                .containsPattern("\rreading +100%.*MiB")
+                .contains("nothing certain");
+        assertThat(onTerminal(AUDIT + " --quiet"))
+                .doesNotContain("MiB/s")
+                .contains("nothing certain");
+    }
+
+    @Test
+    void batch_onATerminal_showsABarUntilAllIsDone() throws Exception {
+        assertThat(onTerminal(BATCH + "shown.journal --force"))
+                .containsPattern("\rbatch +100%.*6/6 keys");
+    }
+
+    @Test
+    void batch_quiet_showsNone() throws Exception {
+        assertThat(onTerminal(BATCH + "quiet.journal --force --quiet")).doesNotContain("100%");
+    }
+
+    @Test
+    void pipe_getsNone() throws Exception {
+        for (String command : List.of(AUDIT, BATCH + "piped.journal --force")) {
+            RealCommand.Result result = keyhaul.run(command.split(" ", -1)).requireDone();
+
+            assertThat(result.out() + result.err()).doesNotContain("100%", "\r");
+        }
+    }
+
+    /** What a terminal of util-linux' script gets, both streams; the command must succeed. */
+    private static String onTerminal(String command) throws Exception {
+        return keyhaul.runProgram(
+                        List.of(
+                                "script",
+                                "--quiet",
+                                "--return",
+                                "--command",
+                                "'" + RealCommand.PROGRAM + "' " + command,
+                                "/dev/null"))
+                .requireDone()
+                .out();
+    }
+}
