@@ -92,7 +92,7 @@ final class AuditOptions {
             names = "--temp",
             paramLabel = "DIR",
             description =
-                    "where the private temporary folder goes; it takes about a tenth of the logs"
+                    "where the private temporary folder goes; of long logs it takes up to a fifth"
                             + " (default: the system's)")
     Path temp = Path.of(System.getProperty("java.io.tmpdir"));
 

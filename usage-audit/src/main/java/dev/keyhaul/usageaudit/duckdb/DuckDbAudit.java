@@ -13,9 +13,9 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * An audit in this process: the logs are streamed into a database in a private temporary folder,
- * cross-referenced there, and forgotten on close. Memory stays within what {@link Limits} give,
- * however long the logs are; the disk holds about a tenth of them meanwhile.
+ * An audit in this process: the logs are streamed into a database, cross-referenced there, and
+ * forgotten on close. Memory stays within what {@link Limits} give, however long the logs are: what
+ * goes beyond lies in a private temporary folder meanwhile, up to a fifth of the logs.
  *
  * <p>Loading uses several threads; the object itself is for one.
  */

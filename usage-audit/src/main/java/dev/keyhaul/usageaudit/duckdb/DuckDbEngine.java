@@ -17,7 +17,10 @@ import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
 
-/** DuckDB with a database file of its own. It loads no extension and opens no network. */
+/**
+ * DuckDB with a database in memory: no file and no journal of it is written, and what is beyond its
+ * memory goes to the work folder. It loads no extension and opens no network.
+ */
 final class DuckDbEngine implements SqlEngine, AutoCloseable {
     private final DuckDBConnection connection;
 
@@ -34,8 +37,7 @@ final class DuckDbEngine implements SqlEngine, AutoCloseable {
         options.setProperty("autoinstall_known_extensions", "false");
         options.setProperty("autoload_known_extensions", "false");
         options.setProperty("allow_community_extensions", "false");
-        Connection connection =
-                new DuckDBDriver().connect("jdbc:duckdb:" + folder.resolve("audit.db"), options);
+        Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", options);
         DuckDbEngine engine =
                 new DuckDbEngine(
                         Objects.requireNonNull(connection, "the driver's own address")

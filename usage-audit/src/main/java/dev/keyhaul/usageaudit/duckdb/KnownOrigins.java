@@ -1,21 +1,45 @@
 package dev.keyhaul.usageaudit.duckdb;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The origins that are in the table already. When there are too many they are forgotten, and
- * written again.
+ * written again. Asked once a row: so it is a table of numbers with open addresses, without an
+ * object a number.
  */
 final class KnownOrigins {
+    private static final int SLOT_BITS = 17;
+    private static final int SLOTS = 1 << SLOT_BITS;
     private static final int MOST = 50_000;
 
-    private final Set<Long> numbers = new HashSet<>();
+    /** Zero is an empty slot; the number 0 is always new. */
+    private final long[] numbers = new long[SLOTS];
+
+    /** Makes the slots unforeseeable: who writes the log chooses what is in it. */
+    private final long odd = ThreadLocalRandom.current().nextLong() | 1;
+
+    private int count;
 
     boolean isNew(long number) {
-        if (numbers.size() >= MOST) {
-            numbers.clear();
+        int slot = slot(number);
+        while (numbers[slot] != 0) {
+            if (numbers[slot] == number) {
+                return false;
+            }
+            slot = (slot + 1) & (SLOTS - 1);
         }
-        return numbers.add(number);
+        if (count >= MOST) {
+            Arrays.fill(numbers, 0);
+            count = 0;
+            slot = slot(number);
+        }
+        numbers[slot] = number;
+        count++;
+        return true;
+    }
+
+    private int slot(long number) {
+        return (int) ((number * odd) >>> (Long.SIZE - SLOT_BITS));
     }
 }

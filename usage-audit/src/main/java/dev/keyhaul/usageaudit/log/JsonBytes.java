@@ -3,8 +3,6 @@ package dev.keyhaul.usageaudit.log;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Walks over JSON that lies in memory, and skips most of it: a log's row has thirty members, of
@@ -16,7 +14,6 @@ import java.util.Arrays;
  */
 final class JsonBytes {
     private static final int MAX_DEPTH = 64;
-    private static final int MAX_NUMBER_LENGTH = 64;
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101_0101_0101_0101L;
@@ -38,7 +35,7 @@ final class JsonBytes {
     int textFrom;
     int textLength;
 
-    private byte[] unescaped = new byte[256];
+    private final UnescapedText unescaped = new UnescapedText();
 
     /** It is no JSON. Thrown for each damaged row, so without a trace. */
     static final class NotJsonException extends Exception {
@@ -256,135 +253,36 @@ final class JsonBytes {
     private void skipBare() throws NotJsonException, MoreNeededException {
         int from = at;
         int i = at;
-        while (i < end && isBare(bytes[i])) {
+        while (i < end && JsonBare.isPart(bytes[i])) {
             i++;
         }
         if (i == end) {
             throw new MoreNeededException();
         }
         at = i;
-        if (i == from
-                || i - from > MAX_NUMBER_LENGTH
-                || !(isNumber(from, i) || isLiteral(from, i))) {
+        if (!JsonBare.isValue(bytes, from, i)) {
             throw new NotJsonException();
         }
     }
 
-    private static boolean isBare(byte b) {
-        return (b >= '0' && b <= '9')
-                || (b >= 'a' && b <= 'z')
-                || b == '-'
-                || b == '+'
-                || b == '.'
-                || b == 'E';
-    }
-
-    private boolean isLiteral(int from, int to) {
-        String word = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
-        return word.equals("true") || word.equals("false") || word.equals("null");
-    }
-
-    /** RFC 8259 §6. */
-    private boolean isNumber(int from, int to) {
-        int i = bytes[from] == '-' ? from + 1 : from;
-        int digits = i;
-        i = afterDigits(i, to);
-        if (i == digits || (bytes[digits] == '0' && i - digits > 1)) {
-            return false;
-        }
-        if (i < to && bytes[i] == '.') {
-            int fraction = i + 1;
-            i = afterDigits(fraction, to);
-            if (i == fraction) {
-                return false;
-            }
-        }
-        if (i < to && (bytes[i] == 'e' || bytes[i] == 'E')) {
-            i++;
-            if (i < to && (bytes[i] == '+' || bytes[i] == '-')) {
-                i++;
-            }
-            int exponent = i;
-            i = afterDigits(exponent, to);
-            if (i == exponent) {
-                return false;
-            }
-        }
-        return i == to;
-    }
-
-    private int afterDigits(int from, int to) {
-        int i = from;
-        while (i < to && bytes[i] >= '0' && bytes[i] <= '9') {
-            i++;
-        }
-        return i;
-    }
-
     /** Copies the text without its escapes, from its start to its quote. */
     private void unescape(int from) throws NotJsonException, MoreNeededException {
-        int length = 0;
+        unescaped.clear();
         int copied = from;
         while (true) {
-            length = append(copied, at, length);
+            unescaped.append(bytes, copied, at);
             if (bytes[at] == '"') {
                 break;
             }
-            if (at + 6 >= end) {
+            if (at + UnescapedText.LONGEST_ESCAPE >= end) {
                 throw new MoreNeededException();
             }
-            length = appendEscaped(length);
+            at += unescaped.appendEscaped(bytes, at);
             copied = at;
             toEndOfText();
         }
-        text = unescaped;
+        text = unescaped.bytes;
         textFrom = 0;
-        textLength = length;
-    }
-
-    private int append(int from, int to, int length) {
-        ensure(length + to - from);
-        System.arraycopy(bytes, from, unescaped, length, to - from);
-        return length + to - from;
-    }
-
-    private void ensure(int length) {
-        if (length + 4 > unescaped.length) {
-            unescaped = Arrays.copyOf(unescaped, Math.max(length + 4, 2 * unescaped.length));
-        }
-    }
-
-    private int appendEscaped(int length) throws NotJsonException {
-        byte escape = bytes[at + 1];
-        at += 2;
-        int plain =
-                switch (escape) {
-                    case '"', '\\', '/' -> escape;
-                    case 'b' -> '\b';
-                    case 'f' -> '\f';
-                    case 'n' -> '\n';
-                    case 'r' -> '\r';
-                    case 't' -> '\t';
-                    case 'u' -> hex();
-                    default -> throw new NotJsonException();
-                };
-        // Half of a pair (beyond the Basic Multilingual Plane) becomes a question mark.
-        byte[] utf8 = String.valueOf((char) plain).getBytes(StandardCharsets.UTF_8);
-        ensure(length + utf8.length);
-        System.arraycopy(utf8, 0, unescaped, length, utf8.length);
-        return length + utf8.length;
-    }
-
-    private int hex() throws NotJsonException {
-        int value = 0;
-        for (int i = 0; i < 4; i++) {
-            int digit = Character.digit(bytes[at + i], 16);
-            if (digit < 0) {
-                throw new NotJsonException();
-            }
-            value = value << 4 | digit;
-        }
-        at += 4;
-        return value;
+        textLength = unescaped.length;
     }
 }

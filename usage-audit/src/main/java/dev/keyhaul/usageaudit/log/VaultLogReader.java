@@ -21,6 +21,7 @@ public final class VaultLogReader implements AutoCloseable {
     private final LogWindow window = new LogWindow();
     private final JsonBytes json = new JsonBytes();
     private final VaultRecord record = new VaultRecord();
+    private final RowShapes shapes;
     private final byte[] wrappers = new byte[MAX_DEPTH];
     private FileLog log;
     private int depth;
@@ -38,7 +39,13 @@ public final class VaultLogReader implements AutoCloseable {
      * Prepares a reader for one file after another; what it cannot read goes to {@code badLines}.
      */
     public VaultLogReader(BadLines badLines) {
+        this(badLines, RowShapes.MOST);
+    }
+
+    /** Remembers so many shapes of rows; with none it reads each row member by member. */
+    VaultLogReader(BadLines badLines, int mostShapes) {
         this.badLines = badLines;
+        shapes = new RowShapes(mostShapes);
         log = new FileLog(0, "", badLines);
         json.bytes = window.bytes;
     }
@@ -120,6 +127,10 @@ public final class VaultLogReader implements AutoCloseable {
     }
 
     private @Nullable VaultEvent readRecord() throws NotJsonException, MoreNeededException {
+        VaultOrigin known = shapes.read(json);
+        if (known != null) {
+            return shapedRow(known);
+        }
         VaultRecord.Outcome outcome = record.read(json);
         if (outcome == VaultRecord.Outcome.WRAPPER) {
             push((byte) '{');
@@ -127,12 +138,21 @@ public final class VaultLogReader implements AutoCloseable {
         }
         rows++;
         if (outcome == VaultRecord.Outcome.EVENT) {
-            return record.event(log.position(rows));
+            VaultEvent event = record.event(log.position(rows));
+            shapes.learn(json, valueAt, json.lines - linesBefore, record.spans, event.origin());
+            return event;
         }
         if (outcome == VaultRecord.Outcome.BAD) {
             log.bad(line(), record.problem());
         }
         return null;
+    }
+
+    private VaultEvent shapedRow(VaultOrigin origin) {
+        RowShape.Values values = shapes.values;
+        rows++;
+        return new VaultEvent(
+                log.position(rows), values.ticks, origin, values.durationMs, values.correlationId);
     }
 
     /**

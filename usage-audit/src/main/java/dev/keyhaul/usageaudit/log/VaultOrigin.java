@@ -58,6 +58,12 @@ public record VaultOrigin(
                 status);
     }
 
+    /** Returns the same from another address. */
+    VaultOrigin from(String otherIp) {
+        KeyUri uri = new KeyUri(vault, keyName, keyVersion);
+        return of(operation, appId, objectId, upn, otherIp, uri, status);
+    }
+
     /** The texts of a reader are the same objects while it remembers them. */
     boolean is(
             String otherOperation,

@@ -3,14 +3,11 @@ package dev.keyhaul.usageaudit.log;
 import dev.keyhaul.usageaudit.log.JsonBytes.MoreNeededException;
 import dev.keyhaul.usageaudit.log.JsonBytes.NotJsonException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The members of one AuditEvent record, wherever a variant has them: a Managed HSM puts requestUri
- * and httpStatusCode at the top, a vault under {@code properties}; claims have short names or URIs;
- * identity is an object or a text that holds one.
+ * and httpStatusCode at the top, a vault under {@code properties}.
  *
  * <p>The object is used again for each record, and skips what the audit does not need.
  */
@@ -31,13 +28,7 @@ final class VaultRecord {
     private static final byte[] CALLER_IP_ADDRESS = name("callerIpAddress");
     private static final byte[] RESULT_SIGNATURE = name("resultSignature");
     private static final byte[] ID = name("id");
-    private static final byte[] CLAIM = name("claim");
-    private static final byte[] CLAIMS = name("claims");
-    private static final byte[] APPID = name("appid");
-    private static final byte[] OID = name("oid");
-    private static final byte[] OBJECT_IDENTIFIER = name("objectidentifier");
-    private static final byte[] UPN = name("upn");
-    private static final int MAX_DIGITS = 15;
+    static final int MAX_DIGITS = 15;
 
     /** What an object was. */
     enum Outcome {
@@ -52,12 +43,15 @@ final class VaultRecord {
     }
 
     private static final String AUDIT_EVENT = "AuditEvent";
-    private static final int ORIGIN_SLOTS = 4096;
 
     private final TextCache texts = TextCache.asIs();
     private final TextCache lower = TextCache.lowerCase();
+    private final CallerClaims claims = new CallerClaims(lower);
     private final KeyUri.Cache uris = new KeyUri.Cache();
-    private final @Nullable VaultOrigin[] origins = new VaultOrigin[ORIGIN_SLOTS];
+    private final KnownVaultOrigins origins = new KnownVaultOrigins();
+
+    /** Where the values are that vary from row to row. */
+    final RowSpans spans = new RowSpans();
 
     private boolean hasTime;
     private long ticks;
@@ -65,9 +59,6 @@ final class VaultRecord {
     private String category = "";
     private String resultType = "";
     private String resultSignature = "";
-    private String appId = "";
-    private String objectId = "";
-    private String upn = "";
     private String callerIp = "";
     private String resource = "";
     private Id128 correlationId = Id128.NONE;
@@ -76,20 +67,19 @@ final class VaultRecord {
     private int status;
     private long durationMs;
 
-    private static byte[] name(String name) {
+    static byte[] name(String name) {
         return name.getBytes(StandardCharsets.UTF_8);
     }
 
     private void clear() {
+        spans.clear();
         hasTime = false;
         ticks = LogTime.NONE;
         operation = "";
         category = "";
         resultType = "";
         resultSignature = "";
-        appId = "";
-        objectId = "";
-        upn = "";
+        claims.clear();
         callerIp = "";
         resource = "";
         correlationId = Id128.NONE;
@@ -134,7 +124,7 @@ final class VaultRecord {
                     category = text(texts, json);
                     return;
                 } else if (json.textIs(IDENTITY)) {
-                    identity(json);
+                    claims.read(json);
                     return;
                 }
             }
@@ -149,7 +139,7 @@ final class VaultRecord {
                     resource = text(lower, json);
                     return;
                 } else if (json.textIs(DURATION_MS)) {
-                    durationMs = number(json);
+                    durationMs = duration(json);
                     return;
                 } else if (json.textIs(REQUEST_URI)) {
                     requestUri = uri(json);
@@ -161,7 +151,7 @@ final class VaultRecord {
                     operation = text(texts, json);
                     return;
                 } else if (json.textIs(CORRELATION_ID)) {
-                    correlationId = id(json);
+                    correlationId = correlationId(json);
                     return;
                 }
             }
@@ -173,7 +163,7 @@ final class VaultRecord {
             }
             case 15 -> {
                 if (json.textIs(CALLER_IP_ADDRESS)) {
-                    callerIp = text(texts, json);
+                    callerIp = callerAddress(json);
                     return;
                 } else if (json.textIs(RESULT_SIGNATURE)) {
                     resultSignature = text(texts, json);
@@ -210,67 +200,6 @@ final class VaultRecord {
         } while (json.goesOn('}'));
     }
 
-    private void identity(JsonBytes json) throws NotJsonException, MoreNeededException {
-        int first = json.next();
-        if (first == '{') {
-            identityObject(json);
-        } else if (first == '"') {
-            json.readText();
-            identityText(json);
-        } else {
-            json.skipValue();
-        }
-    }
-
-    /** JSON within a text: what is none tells no identity. */
-    private void identityText(JsonBytes json) {
-        JsonBytes inner = new JsonBytes();
-        inner.bytes = Arrays.copyOfRange(json.text, json.textFrom, json.textFrom + json.textLength);
-        inner.end = inner.bytes.length;
-        try {
-            if (inner.next() == '{') {
-                identityObject(inner);
-            }
-        } catch (NotJsonException | MoreNeededException e) {
-            // Then the row is one of somebody unknown.
-        }
-    }
-
-    private void identityObject(JsonBytes json) throws NotJsonException, MoreNeededException {
-        json.at++;
-        if (json.isEmpty('}')) {
-            return;
-        }
-        do {
-            json.name();
-            if ((json.textIs(CLAIM) || json.textIs(CLAIMS)) && json.next() == '{') {
-                claims(json);
-            } else {
-                json.skipValue();
-            }
-        } while (json.goesOn('}'));
-    }
-
-    private void claims(JsonBytes json) throws NotJsonException, MoreNeededException {
-        json.at++;
-        if (json.isEmpty('}')) {
-            return;
-        }
-        do {
-            json.name();
-            json.textFromLast('/');
-            if (json.textIs(APPID)) {
-                appId = text(lower, json);
-            } else if (json.textIs(OID) || json.textIs(OBJECT_IDENTIFIER)) {
-                objectId = text(lower, json);
-            } else if (json.textIs(UPN)) {
-                upn = text(lower, json);
-            } else {
-                json.skipValue();
-            }
-        } while (json.goesOn('}'));
-    }
-
     /** Reads a text, number or literal; false, and past it, when it is something else or null. */
     private static boolean isText(JsonBytes json) throws NotJsonException, MoreNeededException {
         int first = json.next();
@@ -286,33 +215,55 @@ final class VaultRecord {
         return first != 'n';
     }
 
-    private static long time(JsonBytes json) throws NotJsonException, MoreNeededException {
-        return isText(json)
+    private boolean isText(JsonBytes json, RowSpans.Kind kind)
+            throws NotJsonException, MoreNeededException {
+        boolean isText = isText(json);
+        spans.note(kind, json, isText);
+        return isText;
+    }
+
+    private long time(JsonBytes json) throws NotJsonException, MoreNeededException {
+        return isText(json, RowSpans.Kind.TIME)
                 ? LogTime.ticks(json.text, json.textFrom, json.textLength)
                 : LogTime.NONE;
     }
 
-    private static String text(TextCache cache, JsonBytes json)
-            throws NotJsonException, MoreNeededException {
-        return isText(json) ? cache.get(json.text, json.textFrom, json.textLength) : "";
+    private String callerAddress(JsonBytes json) throws NotJsonException, MoreNeededException {
+        return isText(json, RowSpans.Kind.CALLER_ADDRESS)
+                ? texts.get(json.text, json.textFrom, json.textLength)
+                : "";
     }
 
-    private static Id128 id(JsonBytes json) throws NotJsonException, MoreNeededException {
-        return isText(json) ? Id128.of(json.text, json.textFrom, json.textLength) : Id128.NONE;
+    private long duration(JsonBytes json) throws NotJsonException, MoreNeededException {
+        return isText(json, RowSpans.Kind.DURATION)
+                ? number(json.text, json.textFrom, json.textLength)
+                : 0;
+    }
+
+    private Id128 correlationId(JsonBytes json) throws NotJsonException, MoreNeededException {
+        return isText(json, RowSpans.Kind.CORRELATION_ID)
+                ? Id128.of(json.text, json.textFrom, json.textLength)
+                : Id128.NONE;
+    }
+
+    static String text(TextCache cache, JsonBytes json)
+            throws NotJsonException, MoreNeededException {
+        return isText(json) ? cache.get(json.text, json.textFrom, json.textLength) : "";
     }
 
     private KeyUri uri(JsonBytes json) throws NotJsonException, MoreNeededException {
         return uris.get(text(texts, json));
     }
 
-    /** A number, or a text that is one, without its fraction; what is neither is 0. */
     private static long number(JsonBytes json) throws NotJsonException, MoreNeededException {
-        if (!isText(json)) {
-            return 0;
-        }
+        return isText(json) ? number(json.text, json.textFrom, json.textLength) : 0;
+    }
+
+    /** A number, or a text that is one, without its fraction; what is neither is 0. */
+    static long number(byte[] text, int from, int length) {
         long number = 0;
-        for (int i = 0; i < Math.min(json.textLength, MAX_DIGITS); i++) {
-            byte digit = json.text[json.textFrom + i];
+        for (int i = 0; i < Math.min(length, MAX_DIGITS); i++) {
+            byte digit = text[from + i];
             if (digit < '0' || digit > '9') {
                 return i > 0 && digit == '.' ? number : 0;
             }
@@ -330,17 +281,7 @@ final class VaultRecord {
         if (uri.vault().isEmpty()) {
             uri = uri.inVault(lastSegment(resource));
         }
-        int result = statusOrResult();
-        int hash = operation.hashCode() * 31 + callerIp.hashCode();
-        hash = (hash * 31 + appId.hashCode()) * 31 + uri.keyName().hashCode() + result;
-        int slot = (hash ^ (hash >>> 16)) & (ORIGIN_SLOTS - 1);
-        VaultOrigin known = origins[slot];
-        if (known != null && known.is(operation, appId, objectId, upn, callerIp, uri, result)) {
-            return known;
-        }
-        VaultOrigin made = VaultOrigin.of(operation, appId, objectId, upn, callerIp, uri, result);
-        origins[slot] = made;
-        return made;
+        return origins.get(operation, claims, callerIp, uri, statusOrResult());
     }
 
     private int statusOrResult() {
