@@ -129,7 +129,7 @@ public final class BatchJournal implements AutoCloseable {
                 for (Optional<JsonObject> entry = lines.next();
                         entry.isPresent();
                         entry = lines.next()) {
-                    take(entry.get());
+                    take(entry.get(), lines);
                 }
             }
             channel.truncate(lines.wholeBytes());
@@ -158,8 +158,8 @@ public final class BatchJournal implements AutoCloseable {
         }
     }
 
-    private void take(JsonObject entry) throws MalformedInputException {
-        int line = Math.toIntExact(entry.number(ITEM));
+    private void take(JsonObject entry, JournalLines lines) throws MalformedInputException {
+        int line = line(entry, lines);
         if (entry.has(WILL)) {
             earlier.begin(line, entry.object(WILL));
         } else if (entry.has(DONE)) {
@@ -168,6 +168,14 @@ public final class BatchJournal implements AutoCloseable {
             entry.string(FAILED);
             earlier.failed(line);
         }
+    }
+
+    private static int line(JsonObject entry, JournalLines lines) throws MalformedInputException {
+        long line = entry.number(ITEM);
+        if (line < 1 || line > ManifestReader.MAX_LINES) {
+            throw lines.damaged("no manifest has a line " + line);
+        }
+        return (int) line;
     }
 
     JournalState earlier() {

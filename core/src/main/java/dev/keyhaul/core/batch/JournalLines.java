@@ -43,7 +43,8 @@ final class JournalLines {
         }
     }
 
-    private MalformedInputException damaged(String how) {
+    /** Says what is wrong with the line that was read last. */
+    MalformedInputException damaged(String how) {
         return new MalformedInputException(
                 "the journal " + file + " is damaged on line " + line + ": " + how,
                 "without it nobody knows what is done: restore it from a copy, or compare the"

@@ -11,6 +11,9 @@ public final class ManifestReader implements AutoCloseable {
     /** So many items are 80 MB of hashes when duplicates are looked for. */
     static final int MAX_ITEMS = 10_000_000;
 
+    /** An item takes one line, and the first may name the columns. */
+    static final int MAX_LINES = MAX_ITEMS + 1;
+
     private final ManifestBytes bytes;
     private final ManifestRows rows;
     private final ManifestPlace place;

@@ -13,7 +13,7 @@ final class GzipBounds {
     static final long MAX_RATIO = 250;
 
     /** Short files may have any ratio. */
-    private static final long FREE_BYTES = 16L * 1024 * 1024;
+    static final long FREE_BYTES = 16L * 1024 * 1024;
 
     private static final int BUFFER_BYTES = 64 * 1024;
 
