@@ -79,7 +79,7 @@ public final class SparkAuditApplication {
         return files.stream().sorted().toList();
     }
 
-    private static String table(AuditResult result) {
+    static String table(AuditResult result) {
         return result.findings().stream()
                 .map(SparkAuditApplication::line)
                 .collect(
