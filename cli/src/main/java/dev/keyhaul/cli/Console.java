@@ -88,7 +88,8 @@ public final class Console {
     /** Prints a report: JSON with {@code --json}, its schema's version first; else for people. */
     public void report(JsonObject report) {
         if (json) {
-            write(versioned(report).toUtf8());
+            String text = new String(versioned(report).toUtf8(), UTF_8);
+            write(visible(text).getBytes(UTF_8));
         } else {
             print(ReportText.of(report));
         }
@@ -163,19 +164,26 @@ public final class Console {
         }
     }
 
+    /** Escapes as JSON does, so that JSON means the same after: one for each UTF-16 unit. */
     static String visible(String text) {
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints()
                 .forEach(
                         c -> {
-                            if (c != '\n' && c != '\t' && Character.isISOControl(c)) {
-                                shown.append(String.format("\\u%04x", c));
-                            } else if (Character.getType(c) == Character.FORMAT) {
-                                shown.append(String.format("\\u%04x", c));
-                            } else {
+                            if (isShown(c)) {
                                 shown.appendCodePoint(c);
+                            } else {
+                                for (char unit : Character.toChars(c)) {
+                                    shown.append(String.format("\\u%04x", (int) unit));
+                                }
                             }
                         });
         return shown.toString();
+    }
+
+    private static boolean isShown(int c) {
+        return c == '\n'
+                || c == '\t'
+                || (!Character.isISOControl(c) && Character.getType(c) != Character.FORMAT);
     }
 }
