@@ -130,11 +130,14 @@ LEFT JOIN explained x ON x.position = e.position
 
 -- step vault_seconds
 -- Successful operations of Rights Management, by the second.
-SELECT o.pair, u.at_ms - u.at_ms % 1000 AS second_ms, u.at_ms - u.at_ms % ${skew_range_ms} AS bucket, COUNT(*) AS n
-FROM uses u
-JOIN origins o ON o.origin = u.origin
-WHERE o.own = 1 AND o.done = 1 AND o.pair > 0
-GROUP BY o.pair, u.at_ms - u.at_ms % 1000, u.at_ms - u.at_ms % ${skew_range_ms}
+SELECT pair, second_ms, second_ms - second_ms % ${skew_range_ms} AS bucket, n
+FROM (
+    SELECT o.pair, u.at_ms - u.at_ms % 1000 AS second_ms, COUNT(*) AS n
+    FROM uses u
+    JOIN origins o ON o.origin = u.origin
+    WHERE o.own = 1 AND o.done = 1 AND o.pair > 0
+    GROUP BY o.pair, u.at_ms - u.at_ms % 1000
+) AS counted
 
 -- step rms_seconds
 SELECT o.pair, r.at_ms - r.at_ms % 1000 AS second_ms, COUNT(*) AS n

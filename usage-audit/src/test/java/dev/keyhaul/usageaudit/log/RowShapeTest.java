@@ -162,6 +162,17 @@ class RowShapeTest {
         assertThat(assertSame(rows)).isEqualTo(20_000);
     }
 
+    /** Then shapes are not tried for a while, and again. */
+    @Test
+    void eachRowOfItsOwnShape_thenOfOne_readAsMemberByMember() throws Exception {
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            String model = i < 6000 ? VAULT_ROW.replace("SDK", "SDK" + i) : VAULT_ROW;
+            rows.add(row(model, TIME, GUID, "192.0.2." + i % 256));
+        }
+        assertThat(assertSame(rows)).isEqualTo(10_000);
+    }
+
     private static String row(String model, String time, String guid, String address) {
         return model.replace("TIME", time).replace("GUID", guid).replace("192.0.2.7", address);
     }
