@@ -5,6 +5,7 @@ import dev.keyhaul.core.RefusedException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
@@ -22,9 +23,6 @@ import java.util.concurrent.FutureTask;
 public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
     private static final BigInteger F4 = BigInteger.valueOf(65537);
 
-    /** The JDK's test is Miller-Rabin and Lucas-Lehmer with random bases. */
-    private static final int PRIME_CERTAINTY = 100;
-
     /** FIPS 186-5 §A.1.3: |p - q| is more than 2^(bits/2 - 100). */
     private static final int DISTANCE_SLACK_BITS = 100;
 
@@ -40,7 +38,7 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
      * @throws MalformedInputException when a factor is not a prime: then it is no RSA key
      */
     public static RsaKeyHealth of(SoftwareKey key) throws MalformedInputException {
-        return of(key.withClearKey(RsaKeyHealth::privateKey));
+        return of(key.withClearKey(RsaKeyHealth::privateKey), key.random());
     }
 
     /**
@@ -58,6 +56,14 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
             throw noPrime();
         }
         return new RsaKeyHealth(warnings(numbers.getPublicExponent()), weaknesses(numbers));
+    }
+
+    /**
+     * Loads what the first examination of a process needs, some 20 ms of the JVM's work: for
+     * another thread, when a key will be examined.
+     */
+    public static void load() {
+        PrimalityTest.load();
     }
 
     private static boolean hasSmallDivisor(BigInteger modulus) {
@@ -93,36 +99,33 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
         }
     }
 
-    private static RsaKeyHealth of(RSAPrivateCrtKey key) throws MalformedInputException {
-        if (!arePrimes(key.getPrimeP(), key.getPrimeQ())) {
+    private static RsaKeyHealth of(RSAPrivateCrtKey key, SecureRandom random)
+            throws MalformedInputException {
+        if (!arePrimes(key.getPrimeP(), key.getPrimeQ(), random)) {
             throw noPrime();
         }
         return new RsaKeyHealth(warnings(key.getPublicExponent()), weaknesses(key));
     }
 
     /** Side by side: this is the longest part of a command that wraps one key. */
-    private static boolean arePrimes(BigInteger p, BigInteger q) {
-        FutureTask<Boolean> ofQ = new FutureTask<>(() -> isPrime(q));
+    private static boolean arePrimes(BigInteger p, BigInteger q, SecureRandom random) {
+        FutureTask<Boolean> ofQ = new FutureTask<>(() -> PrimalityTest.isProbablePrime(q, random));
         Thread aside = new Thread(ofQ, "keyhaul-primality");
         aside.setDaemon(true);
         aside.start();
-        boolean pIsPrime = isPrime(p);
+        boolean pIsPrime = PrimalityTest.isProbablePrime(p, random);
         try {
             return ofQ.get() && pIsPrime;
         } catch (ExecutionException e) {
             throw new IllegalStateException("a test of primality failed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return isPrime(q) && pIsPrime;
+            return PrimalityTest.isProbablePrime(q, random) && pIsPrime;
         }
     }
 
     private static MalformedInputException noPrime() {
         return new MalformedInputException("no RSA key: a factor of the modulus is not a prime");
-    }
-
-    private static boolean isPrime(BigInteger factor) {
-        return factor.isProbablePrime(PRIME_CERTAINTY);
     }
 
     private static List<String> warnings(BigInteger exponent) {

@@ -155,6 +155,11 @@ public final class SoftwareKey implements TransferableKey {
                 List.of());
     }
 
+    /** Returns the generator that it was given. */
+    SecureRandom random() {
+        return random;
+    }
+
     /** Returns the PKCS#8 DER, closed with this key: for a batch that wraps it. */
     SecretBytes pkcs8() {
         return pkcs8;
