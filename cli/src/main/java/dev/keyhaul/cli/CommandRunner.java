@@ -19,6 +19,7 @@ final class CommandRunner {
 
     static int run(CommandTable.Entry entry, String[] args, Console console) {
         KeyhaulCommand command = entry.make();
+        command.loadAhead(List.of(args));
         CommandLine line = commandLine(entry, command);
         try {
             CommandLine.ParseResult parsed = line.parseArgs(args);

@@ -13,7 +13,24 @@ public final class Keyhaul {
         // A library that prints, as Azure's SDK does when AZURE_LOG_LEVEL is set, must not get into
         // the data: the console has its own way to standard output.
         System.setOut(System.err);
-        System.exit(run(args, Console.ofProcess()));
+        HttpUrls.install();
+        int exitCode = run(args, Console.ofProcess());
+        // From JDK 21 on System.exit looks for a logger in every jar, to tell of the exit: 20 ms.
+        if (exitCode != ExitCode.DONE || isAnotherThreadLeft()) {
+            System.exit(exitCode);
+        }
+    }
+
+    /** The process would wait for it. */
+    private static boolean isAnotherThreadLeft() {
+        Thread[] threads = new Thread[Thread.activeCount()];
+        int count = Thread.enumerate(threads);
+        for (int i = 0; i < count; i++) {
+            if (threads[i] != Thread.currentThread() && !threads[i].isDaemon()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static int run(String[] args, Console console) {

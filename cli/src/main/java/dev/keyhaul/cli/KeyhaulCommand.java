@@ -20,6 +20,14 @@ public abstract class KeyhaulCommand {
     protected abstract void run(Console console) throws KeyTransferException;
 
     /**
+     * Lets classes be loaded that the command will need, on another thread, while its options are
+     * read: of nothing, unless a command has much to load. It must change nothing that can be seen.
+     *
+     * @param arguments the options as they were given, not yet checked
+     */
+    protected void loadAhead(List<String> arguments) {}
+
+    /**
      * Returns the recording of a command line: of nothing, unless the command changes something.
      */
     Recording recording(String name, List<String> arguments, Console console) {

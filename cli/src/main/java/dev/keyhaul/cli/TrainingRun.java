@@ -35,6 +35,7 @@ final class TrainingRun {
 
     /** Runs in the new folder {@code args[0]}, which is left to the caller to delete. */
     public static void main(String[] args) throws Exception {
+        HttpUrls.install();
         System.exit(in(Path.of(args[0])).isEmpty() ? ExitCode.DONE : ExitCode.FAILED);
     }
 

@@ -16,11 +16,14 @@ import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,6 +78,21 @@ public final class ByokCreate extends RecordedCommand {
     private boolean rehearsal;
 
     @Mixin private ApprovalOptions approval = new ApprovalOptions();
+
+    /** For a key from a file, which this process wraps itself. */
+    @Override
+    protected void loadAhead(List<String> arguments) {
+        if (arguments.stream().noneMatch(word -> word.startsWith("pkcs11:"))) {
+            Thread loader = new Thread(ByokCreate::load, "keyhaul-load");
+            loader.setDaemon(true);
+            loader.start();
+        }
+    }
+
+    private static void load() {
+        RsaAesKeyWrap.load();
+        RsaKeyHealth.load();
+    }
 
     @Override
     protected void run(Console console) throws KeyTransferException {

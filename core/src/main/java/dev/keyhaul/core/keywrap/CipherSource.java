@@ -27,9 +27,14 @@ record CipherSource(@Nullable Provider jdk, @Nullable Provider fast) {
     /** A cipher that is initialised once, for all keys of one KEK. */
     Cipher oaep(int cipherMode, Key kek, OaepHash hash, SecureRandom random)
             throws GeneralSecurityException {
-        Cipher cipher = instance(OAEP, fast == null ? jdk : fast);
+        Cipher cipher = oaep();
         cipher.init(cipherMode, kek, hash.parameters(), random);
         return cipher;
+    }
+
+    /** The same, not initialised. */
+    Cipher oaep() throws GeneralSecurityException {
+        return instance(OAEP, fast == null ? jdk : fast);
     }
 
     Cipher kwp() throws GeneralSecurityException {

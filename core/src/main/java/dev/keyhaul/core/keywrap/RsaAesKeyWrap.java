@@ -2,6 +2,7 @@ package dev.keyhaul.core.keywrap;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.secret.SecretBytes;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPrivateKey;
@@ -35,6 +36,20 @@ public final class RsaAesKeyWrap {
             SecretBytes target, RSAPublicKey kek, OaepHash oaepHash, SecureRandom random) {
         try (KeyWrapper wrapper = KeyWrapper.under(kek, oaepHash).random(random).build()) {
             return wrapper.wrap(target);
+        }
+    }
+
+    /**
+     * Loads what the first wrap of a process needs, some 30 ms of the JDK's work: for another
+     * thread, when a wrap will follow. Without effect when it fails; the wrap will tell.
+     */
+    public static void load() {
+        try {
+            CipherSource ciphers = CipherSource.of(null);
+            ciphers.oaep();
+            CipherSource.forgetKey(ciphers.kwp());
+        } catch (GeneralSecurityException | RuntimeException e) {
+            // The JDK lacks a cipher: whoever wraps learns of it.
         }
     }
 
