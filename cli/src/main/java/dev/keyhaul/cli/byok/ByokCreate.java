@@ -16,7 +16,6 @@ import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
-import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.OaepHash;
@@ -83,15 +82,10 @@ public final class ByokCreate extends RecordedCommand {
     @Override
     protected void loadAhead(List<String> arguments) {
         if (arguments.stream().noneMatch(word -> word.startsWith("pkcs11:"))) {
-            Thread loader = new Thread(ByokCreate::load, "keyhaul-load");
+            Thread loader = new Thread(RsaAesKeyWrap::load, "keyhaul-load");
             loader.setDaemon(true);
             loader.start();
         }
-    }
-
-    private static void load() {
-        RsaAesKeyWrap.load();
-        RsaKeyHealth.load();
     }
 
     @Override

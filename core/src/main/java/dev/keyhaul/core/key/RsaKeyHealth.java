@@ -33,7 +33,8 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
     }
 
     /**
-     * Examines a key: for RSA-2048 some 30 ms in a new process, on a second thread too.
+     * Examines a key: for RSA-2048 some 30 ms on each of two threads, in a process that has just
+     * started.
      *
      * @throws MalformedInputException when a factor is not a prime: then it is no RSA key
      */
@@ -56,14 +57,6 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
             throw noPrime();
         }
         return new RsaKeyHealth(warnings(numbers.getPublicExponent()), weaknesses(numbers));
-    }
-
-    /**
-     * Loads what the first examination of a process needs, some 20 ms of the JVM's work: for
-     * another thread, when a key will be examined.
-     */
-    public static void load() {
-        PrimalityTest.load();
     }
 
     private static boolean hasSmallDivisor(BigInteger modulus) {
