@@ -11,7 +11,6 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -30,8 +29,7 @@ final class PemSource {
                             file.toString(),
                             "software key",
                             Map.of());
-            return SoftwareKey.fromPkcs8(
-                    pkcs8.withRawSecretBytes(byte[]::clone), origin, new SecureRandom());
+            return SoftwareKey.fromPkcs8(pkcs8.withRawSecretBytes(byte[]::clone), origin);
         } finally {
             Arrays.fill(content, (byte) 0);
         }

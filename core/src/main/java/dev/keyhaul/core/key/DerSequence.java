@@ -1,5 +1,6 @@
 package dev.keyhaul.core.key;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
  * a library, which would leave copies behind that nobody can wipe.
  */
 final class DerSequence {
+    private static final int INTEGER = 0x02;
     private static final byte SEQUENCE = 0x30;
     private static final int MAX_ELEMENTS = 16;
 
@@ -46,10 +48,15 @@ final class DerSequence {
 
     /** Tells whether the first elements have these tags. */
     boolean beginsWith(int... tags) {
-        return elements.size() >= tags.length
-                && Arrays.equals(
-                        tags,
-                        elements.stream().limit(tags.length).mapToInt(Element::tag).toArray());
+        if (elements.size() < tags.length) {
+            return false;
+        }
+        for (int i = 0; i < tags.length; i++) {
+            if (elements.get(i).tag != tags[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns how many elements there are. */
@@ -61,6 +68,18 @@ final class DerSequence {
     byte[] content(int index) {
         Element element = elements.get(index);
         return Arrays.copyOfRange(der, element.from, element.to);
+    }
+
+    /** Returns an INTEGER; none when it is something else, or not in its shortest form. */
+    Optional<BigInteger> number(int index) {
+        Element element = elements.get(index);
+        int length = element.to - element.from;
+        if (element.tag != INTEGER || length == 0) {
+            return Optional.empty();
+        }
+        BigInteger number = new BigInteger(der, element.from, length);
+        boolean shortest = number.bitLength() / Byte.SIZE + 1 == length;
+        return shortest ? Optional.of(number) : Optional.empty();
     }
 
     /** Returns a copy of an element with its tag and length. */

@@ -3,11 +3,7 @@ package dev.keyhaul.core.key;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.SecureRandom;
-import java.security.interfaces.RSAPrivateCrtKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -39,7 +35,7 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
      * @throws MalformedInputException when a factor is not a prime: then it is no RSA key
      */
     public static RsaKeyHealth of(SoftwareKey key) throws MalformedInputException {
-        return of(key.withClearKey(RsaKeyHealth::privateKey), key.random());
+        return of(key.withClearKey(RsaKeyHealth::numbers), key.random());
     }
 
     /**
@@ -52,11 +48,11 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
      * @throws MalformedInputException when a factor has a small divisor: then it is no RSA key
      */
     public static RsaKeyHealth withoutPrimality(SoftwareKey key) throws MalformedInputException {
-        RSAPrivateCrtKey numbers = key.withClearKey(RsaKeyHealth::privateKey);
-        if (hasSmallDivisor(numbers.getModulus())) {
+        RsaCrtNumbers numbers = key.withClearKey(RsaKeyHealth::numbers);
+        if (hasSmallDivisor(numbers.modulus())) {
             throw noPrime();
         }
-        return new RsaKeyHealth(warnings(numbers.getPublicExponent()), weaknesses(numbers));
+        return new RsaKeyHealth(warnings(numbers.publicExponent()), weaknesses(numbers));
     }
 
     private static boolean hasSmallDivisor(BigInteger modulus) {
@@ -82,22 +78,20 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
         return List.copyOf(all);
     }
 
-    private static RSAPrivateCrtKey privateKey(byte[] pkcs8) {
-        try {
-            return (RSAPrivateCrtKey)
-                    KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-        } catch (GeneralSecurityException e) {
-            // No cause: a parser's message may quote what it read.
-            throw new IllegalStateException("a key that was read before cannot be read again");
-        }
+    private static RsaCrtNumbers numbers(byte[] pkcs8) {
+        return RsaCrtNumbers.ofPkcs8(pkcs8)
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "a key that was read before cannot be read again"));
     }
 
-    private static RsaKeyHealth of(RSAPrivateCrtKey key, SecureRandom random)
+    private static RsaKeyHealth of(RsaCrtNumbers key, SecureRandom random)
             throws MalformedInputException {
-        if (!arePrimes(key.getPrimeP(), key.getPrimeQ(), random)) {
+        if (!arePrimes(key.primeP(), key.primeQ(), random)) {
             throw noPrime();
         }
-        return new RsaKeyHealth(warnings(key.getPublicExponent()), weaknesses(key));
+        return new RsaKeyHealth(warnings(key.publicExponent()), weaknesses(key));
     }
 
     /** Side by side: this is the longest part of a command that wraps one key. */
@@ -127,17 +121,17 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
                 : List.of();
     }
 
-    private static List<String> weaknesses(RSAPrivateCrtKey key) {
-        int bits = key.getModulus().bitLength();
+    private static List<String> weaknesses(RsaCrtNumbers key) {
+        int bits = key.modulus().bitLength();
         List<String> found = new ArrayList<>();
-        BigInteger distance = key.getPrimeP().subtract(key.getPrimeQ()).abs();
+        BigInteger distance = key.primeP().subtract(key.primeQ()).abs();
         if (distance.bitLength() <= bits / 2 - DISTANCE_SLACK_BITS) {
             found.add("the two primes are so close that the key can be factored");
         }
-        if (key.getPrivateExponent().bitLength() <= bits / 2) {
+        if (key.privateExponent().bitLength() <= bits / 2) {
             found.add("the private exponent is so small that it can be computed");
         }
-        if (RocaFingerprint.fits(key.getModulus())) {
+        if (RocaFingerprint.fits(key.modulus())) {
             found.add(
                     "the modulus was made by Infineon's broken generator (ROCA, CVE-2017-15361):"
                             + " the key can be factored");

@@ -9,11 +9,10 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.SecureRandom;
-import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An RSA key whose clear bytes are in this process: PKCS#8 (RFC 5208) in an array that is zeroed on
@@ -29,10 +28,13 @@ public final class SoftwareKey implements TransferableKey {
     private final SecretBytes pkcs8;
     private final RSAPublicKey publicKey;
     private final KeyOrigin origin;
-    private final SecureRandom random;
+    private final @Nullable SecureRandom random;
 
     private SoftwareKey(
-            SecretBytes pkcs8, RSAPublicKey publicKey, KeyOrigin origin, SecureRandom random) {
+            SecretBytes pkcs8,
+            RSAPublicKey publicKey,
+            KeyOrigin origin,
+            @Nullable SecureRandom random) {
         this.pkcs8 = pkcs8;
         this.publicKey = publicKey;
         this.origin = origin;
@@ -47,6 +49,22 @@ public final class SoftwareKey implements TransferableKey {
      *     do not belong together
      */
     public static SoftwareKey fromPkcs8(byte[] der, KeyOrigin origin, SecureRandom random)
+            throws MalformedInputException {
+        return read(der, origin, random);
+    }
+
+    /**
+     * Takes it as the other does, and makes a generator only when {@link #wrapUnder} needs one: a
+     * {@link dev.keyhaul.core.keywrap.KeyWrapper} has its own, for thousands of keys.
+     *
+     * @throws MalformedInputException as the other does
+     */
+    public static SoftwareKey fromPkcs8(byte[] der, KeyOrigin origin)
+            throws MalformedInputException {
+        return read(der, origin, null);
+    }
+
+    private static SoftwareKey read(byte[] der, KeyOrigin origin, @Nullable SecureRandom random)
             throws MalformedInputException {
         SecretBytes pkcs8 = plain(der);
         try {
@@ -65,18 +83,17 @@ public final class SoftwareKey implements TransferableKey {
 
     private static RSAPublicKey publicHalf(SecretBytes pkcs8) throws MalformedInputException {
         try {
-            KeyFactory rsa = KeyFactory.getInstance("RSA");
-            PKCS8EncodedKeySpec spec = pkcs8.withRawSecretBytes(PKCS8EncodedKeySpec::new);
-            if (!(rsa.generatePrivate(spec) instanceof RSAPrivateCrtKey key)) {
-                throw notAnRsaKey();
-            }
-            requireBounded(key.getModulus().bitLength());
+            RsaCrtNumbers key =
+                    pkcs8.withRawSecretBytes(RsaCrtNumbers::ofPkcs8)
+                            .orElseThrow(SoftwareKey::notAnRsaKey);
+            requireBounded(key.modulus().bitLength());
             if (!partsAgree(key)) {
                 throw notAnRsaKey();
             }
             return (RSAPublicKey)
-                    rsa.generatePublic(
-                            new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
+                    KeyFactory.getInstance("RSA")
+                            .generatePublic(
+                                    new RSAPublicKeySpec(key.modulus(), key.publicExponent()));
         } catch (GeneralSecurityException | RuntimeException e) {
             // No cause: a parser's message may quote what it read.
             throw notAnRsaKey();
@@ -95,20 +112,20 @@ public final class SoftwareKey implements TransferableKey {
     }
 
     /** The relations of RFC 8017 §3.2, which no JDK checks. */
-    private static boolean partsAgree(RSAPrivateCrtKey key) {
-        BigInteger p = key.getPrimeP();
-        BigInteger q = key.getPrimeQ();
-        return p.multiply(q).equals(key.getModulus())
-                && exponentsAgree(key, p, key.getPrimeExponentP())
-                && exponentsAgree(key, q, key.getPrimeExponentQ())
-                && isOne(q.multiply(key.getCrtCoefficient()).mod(p));
+    private static boolean partsAgree(RsaCrtNumbers key) {
+        BigInteger p = key.primeP();
+        BigInteger q = key.primeQ();
+        return p.multiply(q).equals(key.modulus())
+                && exponentsAgree(key, p, key.primeExponentP())
+                && exponentsAgree(key, q, key.primeExponentQ())
+                && isOne(q.multiply(key.crtCoefficient()).mod(p));
     }
 
     private static boolean exponentsAgree(
-            RSAPrivateCrtKey key, BigInteger prime, BigInteger primeExponent) {
+            RsaCrtNumbers key, BigInteger prime, BigInteger primeExponent) {
         BigInteger order = prime.subtract(BigInteger.ONE);
-        return key.getPrivateExponent().mod(order).equals(primeExponent)
-                && isOne(primeExponent.multiply(key.getPublicExponent()).mod(order));
+        return key.privateExponent().mod(order).equals(primeExponent)
+                && isOne(primeExponent.multiply(key.publicExponent()).mod(order));
     }
 
     private static boolean isOne(BigInteger number) {
@@ -137,7 +154,7 @@ public final class SoftwareKey implements TransferableKey {
                     "import it into the token that holds the wrapping key, and wrap it there");
         }
         return wrappedAs(
-                RsaAesKeyWrap.wrap(pkcs8, kek.publicKey(), kek.oaepHash(), random),
+                RsaAesKeyWrap.wrap(pkcs8, kek.publicKey(), kek.oaepHash(), random()),
                 kek.method(),
                 kek.identity());
     }
@@ -155,9 +172,9 @@ public final class SoftwareKey implements TransferableKey {
                 List.of());
     }
 
-    /** Returns the generator that it was given. */
+    /** Returns the generator that it was given, or a new one. */
     SecureRandom random() {
-        return random;
+        return random == null ? new SecureRandom() : random;
     }
 
     /** Returns the PKCS#8 DER, closed with this key: for a batch that wraps it. */
