@@ -160,7 +160,8 @@ public final class BatchRunCommand extends KeyhaulCommand {
         try (Interruption interruption = new Interruption();
                 Tokens tokens = new Tokens(common, console);
                 Secrets passwords = passwords();
-                Secrets copyPasswords = copyPasswords()) {
+                Secrets copyPasswords = copyPasswords();
+                Wrappers wrappers = new Wrappers(accelerator.orElse(Accelerator.none()))) {
             ItemWork work =
                     new ItemWork(
                             manifest.folder(),
@@ -169,7 +170,7 @@ public final class BatchRunCommand extends KeyhaulCommand {
                             new BlobItems(journal, common.force),
                             new VaultItems(new Vaults(vaultAccess), common),
                             new CopyItems(manifest.folder(), tokens, copyPasswords, common),
-                            accelerator.orElse(Accelerator.none()),
+                            wrappers,
                             tally,
                             common,
                             rehearsal);

@@ -17,8 +17,6 @@ import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrapOutcome;
 import dev.keyhaul.core.key.WrappedKey;
-import dev.keyhaul.core.keywrap.Accelerator;
-import dev.keyhaul.core.keywrap.KeyWrapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -37,7 +35,7 @@ final class ItemWork implements BatchWork {
     private final BlobItems blobs;
     private final VaultItems vaults;
     private final CopyItems copies;
-    private final Accelerator accelerator;
+    private final Wrappers wrappers;
     private final BatchTally tally;
     private final CommonOptions common;
     private final boolean rehearsal;
@@ -49,7 +47,7 @@ final class ItemWork implements BatchWork {
             BlobItems blobs,
             VaultItems vaults,
             CopyItems copies,
-            Accelerator accelerator,
+            Wrappers wrappers,
             BatchTally tally,
             CommonOptions common,
             boolean rehearsal) {
@@ -59,7 +57,7 @@ final class ItemWork implements BatchWork {
         this.blobs = blobs;
         this.vaults = vaults;
         this.copies = copies;
-        this.accelerator = accelerator;
+        this.wrappers = wrappers;
         this.tally = tally;
         this.common = common;
         this.rehearsal = rehearsal;
@@ -152,9 +150,7 @@ final class ItemWork implements BatchWork {
         List<WrapOutcome> wrapped = new ArrayList<>();
         List<TransferableKey> targets = items.stream().map(OpenItem::key).toList();
         RsaAesWrappingKey key = kek.wrappingKey();
-        try (KeyWrapper wrapper = key.wrapper().accelerator(accelerator).build()) {
-            key.wrapAll(targets.iterator(), wrapped::add, wrapper);
-        }
+        wrappers.use(key, wrapper -> key.wrapAll(targets.iterator(), wrapped::add, wrapper));
         for (WrapOutcome outcome : wrapped) {
             ItemPlan plan = items.get((int) outcome.index()).plan();
             if (outcome instanceof WrapOutcome.Failed failed) {
