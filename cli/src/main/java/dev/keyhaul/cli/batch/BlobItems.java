@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.batch;
 
 import dev.keyhaul.cli.Version;
+import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.batch.BatchJournal;
 import dev.keyhaul.core.batch.Prepared;
@@ -38,14 +39,19 @@ final class BlobItems {
         KeyTransferBlob blob = KeyTransferBlob.of(kek, wrapped, generator);
         wrapped.requireUnchanged(blob.ciphertext());
         byte[] content = blob.toFile();
-        OutputFile file = OutputFile.at(output, replace);
-        if (plan.source() instanceof ItemPlan.Source.InFile source) {
-            file.requireNot(source.file().path());
-        }
+        OutputFile file = replace ? replaced(plan, output) : OutputFile.newAt(output);
         return new Prepared.File(
                 plan.item(),
                 JsonObject.builder().put(SHA256, sha256(content)).build(),
                 file.stage(content, journal.temporaryName(plan.item())));
+    }
+
+    private static OutputFile replaced(ItemPlan plan, Path output) throws FileException {
+        OutputFile file = OutputFile.at(output, /* replace= */ true);
+        if (plan.source() instanceof ItemPlan.Source.InFile source) {
+            file.requireNot(source.file().path());
+        }
+        return file;
     }
 
     /** A blob is never made twice alike: the very bytes tell that it is the one. */

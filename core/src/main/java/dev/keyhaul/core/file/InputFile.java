@@ -26,11 +26,16 @@ public final class InputFile {
      *     maxBytes}
      */
     public static byte[] read(Path path, int maxBytes) throws FileException {
-        if (Files.isDirectory(path)) {
-            throw new FileException(
-                    "cannot read " + path + ": it is a folder", "name a file in it");
+        try {
+            return open(path, maxBytes, StandardOpenOption.READ);
+        } catch (FileException e) {
+            // Asked only now: a batch reads thousands of files, and each question takes its time.
+            if (Files.isDirectory(path)) {
+                throw new FileException(
+                        "cannot read " + path + ": it is a folder", "name a file in it", e);
+            }
+            throw e;
         }
-        return open(path, maxBytes, StandardOpenOption.READ);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that a command will write: whole, with mode 0600, or not at all.
@@ -43,16 +44,31 @@ public final class OutputFile {
      *     never replaced
      */
     public static OutputFile at(Path path, boolean replace) throws FileException {
+        OutputFile file = of(path, replace);
+        file.requireUsableFolder();
+        file.requireFreeName();
+        return file;
+    }
+
+    /**
+     * Takes a new file's name without a look at what is there, for one of thousands that are {@link
+     * #stage}d: writing it tells what is wrong with the folder, and {@link StagedFile#giveName}
+     * never replaces anything.
+     *
+     * @throws FileException when it can be no file's name
+     */
+    public static OutputFile newAt(Path path) throws FileException {
+        return of(path, /* replace= */ false);
+    }
+
+    private static OutputFile of(Path path, boolean replace) throws FileException {
         Path target = path.toAbsolutePath();
         Path folder = target.getParent();
         if (folder == null) {
             throw new FileException(
                     "cannot write " + path + ": it is a folder", "name a file in it");
         }
-        OutputFile file = new OutputFile(path, target, folder, replace);
-        file.requireUsableFolder();
-        file.requireFreeName();
-        return file;
+        return new OutputFile(path, target, folder, replace);
     }
 
     /** Returns the path as it was given. */
@@ -126,7 +142,7 @@ public final class OutputFile {
         return folder;
     }
 
-    void requireAsWritten(Path temporary, byte[] content) throws FileException {
+    private void requireAsWritten(Path temporary, byte[] content) throws FileException {
         FileException failure = null;
         try {
             if (Arrays.equals(InputFile.readRegular(temporary, content.length), content)) {
@@ -135,6 +151,11 @@ public final class OutputFile {
         } catch (FileException e) {
             failure = e;
         }
+        throw notAsWritten(temporary, failure);
+    }
+
+    /** Removes what does not read back, and says so. */
+    FileException notAsWritten(Path temporary, @Nullable Exception failure) {
         FileException differs =
                 new FileException(
                         "cannot write " + path + ": it does not read back as it was written",
@@ -145,7 +166,7 @@ public final class OutputFile {
         } catch (IOException e) {
             differs.addSuppressed(e);
         }
-        throw differs;
+        return differs;
     }
 
     /** Fills an empty file of mode 0600. */

@@ -48,11 +48,14 @@ public final class OwnerOnly {
         }
     }
 
-    /** Makes an empty file with mode 0600 for writing; the caller closes it. */
+    /** Makes an empty file with mode 0600, to write it and read it back; the caller closes it. */
     static FileChannel createNew(Path file) throws IOException {
         return FileChannel.open(
                 file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                Set.of(
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE),
                 mode(file, FILE));
     }
 

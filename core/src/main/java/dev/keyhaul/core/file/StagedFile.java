@@ -27,36 +27,51 @@ public final class StagedFile {
 
     /**
      * Writes the content; a file of the temporary name, which only an earlier run of the same work
-     * can have left, is removed first.
+     * can have left, is removed first. It is read back through the channel that wrote it: opening
+     * it again for that is three calls of the system more.
      */
     static StagedFile write(OutputFile output, Path temporary, byte[] content)
             throws FileException {
         try {
+            boolean asWritten;
             try {
-                fill(temporary, content);
+                asWritten = fill(temporary, content);
             } catch (FileAlreadyExistsException e) {
                 Files.delete(temporary);
-                fill(temporary, content);
+                asWritten = fill(temporary, content);
             }
-            output.requireAsWritten(temporary, content);
+            if (!asWritten) {
+                throw output.notAsWritten(temporary, null);
+            }
             return new StagedFile(output, temporary);
         } catch (IOException e) {
             throw FileException.writing(output.path(), e);
         }
     }
 
-    private static void fill(Path file, byte[] content) throws IOException {
+    /** Tells whether it reads back as it was written. */
+    private static boolean fill(Path file, byte[] content) throws IOException {
         try (FileChannel channel = OwnerOnly.createNew(file)) {
             ByteBuffer rest = ByteBuffer.wrap(content);
             while (rest.hasRemaining()) {
                 channel.write(rest);
             }
+            return readsBack(channel, content);
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (IOException e) {
             OwnerOnly.removeAfter(e, file);
             throw e;
         }
+    }
+
+    private static boolean readsBack(FileChannel channel, byte[] content) throws IOException {
+        // One byte more, so that a file that is too long shows.
+        ByteBuffer found = ByteBuffer.allocate(content.length + 1);
+        while (channel.read(found, found.position()) > 0) {
+            // Goes on to the end of the file.
+        }
+        return found.flip().equals(ByteBuffer.wrap(content));
     }
 
     /** Returns the folder that is to be synced after {@link #giveName}. */
