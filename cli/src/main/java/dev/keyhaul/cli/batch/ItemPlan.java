@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * An item of a manifest, understood: where its key is and where it goes. Nothing is opened for it.
@@ -121,17 +120,16 @@ record ItemPlan(BatchItem item, Source source, Destination destination) {
 
     private static Destination destination(BatchItem item, Path folder)
             throws KeyTransferException {
-        List<Column> given =
-                List.of(Column.OUTPUT, Column.VAULT, Column.STORE).stream()
-                        .filter(item::has)
-                        .toList();
+        Set<Column> given = EnumSet.of(Column.OUTPUT, Column.VAULT, Column.STORE);
+        given.retainAll(item.values().keySet());
         if (given.size() != 1) {
             throw new MalformedInputException(
                     given.isEmpty() ? "no destination" : "more than one destination",
                     "each item has one of output, vault or store");
         }
-        DestinationColumns.of(given.get(0)).refuseOthers(item);
-        return switch (given.get(0)) {
+        Column naming = given.iterator().next();
+        DestinationColumns.of(naming).refuseOthers(item);
+        return switch (naming) {
             case OUTPUT ->
                     new Destination.Blob(
                             folder.resolve(required(item, Column.OUTPUT)),
@@ -214,14 +212,11 @@ record ItemPlan(BatchItem item, Source source, Destination destination) {
 
     static void refuse(BatchItem item, Set<Column> columns, String whatItIsOf)
             throws MalformedInputException {
-        String given =
-                columns.stream()
-                        .filter(item::has)
-                        .map(Column::text)
-                        .collect(Collectors.joining(", "));
-        if (!given.isEmpty()) {
-            throw new MalformedInputException(
-                    given + " belongs to " + whatItIsOf, "leave it empty here");
+        for (Column column : columns) {
+            if (item.has(column)) {
+                throw new MalformedInputException(
+                        column.text() + " belongs to " + whatItIsOf, "leave it empty here");
+            }
         }
     }
 }

@@ -26,10 +26,12 @@ enum SourceScheme {
     }
 
     static SourceScheme of(String source) {
-        return Arrays.stream(values())
-                .filter(scheme -> source.startsWith(scheme.prefix))
-                .findFirst()
-                .orElseThrow(() -> unknown(source));
+        for (SourceScheme scheme : values()) {
+            if (source.startsWith(scheme.prefix)) {
+                return scheme;
+            }
+        }
+        throw unknown(source);
     }
 
     /** What comes after the prefix. */

@@ -4,6 +4,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.MalformedInputException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ final class CsvRecords {
     private final ManifestBytes bytes;
     private final ManifestPlace place;
     private final byte[] value = new byte[ManifestRows.MAX_ROW_BYTES];
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
     private int valueLength;
     private int recordBytes;
     private int line = 1;
@@ -132,10 +134,7 @@ final class CsvRecords {
 
     private String decoded() throws MalformedInputException {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(value, 0, valueLength))
-                    .toString();
+            return utf8.decode(ByteBuffer.wrap(value, 0, valueLength)).toString();
         } catch (CharacterCodingException e) {
             throw place.wrong(firstLine, "it is not UTF-8", "save the file as UTF-8");
         }

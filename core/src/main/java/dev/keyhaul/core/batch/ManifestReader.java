@@ -39,7 +39,7 @@ public final class ManifestReader implements AutoCloseable {
         int line = row.get().line();
         Map<Column, String> values = row.get().values();
         for (Map.Entry<Column, String> entry : values.entrySet()) {
-            if (entry.getValue().chars().anyMatch(Character::isISOControl)) {
+            if (holdsControlCharacter(entry.getValue())) {
                 throw place.wrong(line, entry.getKey().text() + " holds a control character", null);
             }
         }
@@ -48,6 +48,15 @@ public final class ManifestReader implements AutoCloseable {
                     line, "more than " + MAX_ITEMS + " items", "split the manifest into several");
         }
         return Optional.of(new BatchItem(index++, line, values));
+    }
+
+    private static boolean holdsControlCharacter(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isISOControl(value.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the SHA-256, in hex, of the whole file; call it once, after the last item. */

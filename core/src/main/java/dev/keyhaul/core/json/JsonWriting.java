@@ -76,21 +76,40 @@ final class JsonWriting {
 
     private void newLine(int depth) {
         if (indented) {
-            out.append('\n').append(INDENT.repeat(depth));
+            out.append('\n');
+            for (int i = 0; i < depth; i++) {
+                out.append(INDENT);
+            }
         }
     }
 
     /** Text that needs no escape is copied in one go: most of a blob is base64. */
     private void string(String text) {
         out.append('"');
-        int copied = 0;
+        if (isPlain(text)) {
+            out.append(text);
+        } else {
+            escaped(text);
+        }
+        out.append('"');
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isPlain(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void escaped(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (isPlain(c)) {
+                out.append(c);
                 continue;
             }
-            out.append(text, copied, i);
-            copied = i + 1;
             switch (c) {
                 case '"' -> out.append("\\\"");
                 case '\\' -> out.append("\\\\");
@@ -100,7 +119,6 @@ final class JsonWriting {
                 default -> out.append(String.format("\\u%04x", (int) c));
             }
         }
-        out.append(text, copied, text.length()).append('"');
     }
 
     private static boolean isPlain(char c) {

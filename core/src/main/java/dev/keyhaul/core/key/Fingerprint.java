@@ -14,6 +14,7 @@ import java.util.Locale;
 public final class Fingerprint {
     private static final int LENGTH_BYTES = 32;
     private static final String PREFIX = "sha256:";
+    private static final int GROUP_DIGITS = 4;
 
     private final byte[] sha256;
 
@@ -73,6 +74,11 @@ public final class Fingerprint {
     /** Returns {@code sha256:} and hex in groups of four, for reading aloud. */
     @Override
     public String toString() {
-        return PREFIX + hex().replaceAll("(.{4})(?=.)", "$1-");
+        String hex = hex();
+        StringBuilder text = new StringBuilder(PREFIX);
+        for (int i = 0; i < hex.length(); i += GROUP_DIGITS) {
+            text.append(i == 0 ? "" : "-").append(hex, i, i + GROUP_DIGITS);
+        }
+        return text.toString();
     }
 }

@@ -91,7 +91,8 @@ record PemBlock(String label, int from, int to) {
 
     private static int indexOf(byte[] bytes, byte[] wanted, int from) {
         for (int i = from; i + wanted.length <= bytes.length; i++) {
-            if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+            if (bytes[i] == wanted[0]
+                    && Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
                 return i;
             }
         }
