@@ -25,6 +25,9 @@ import java.util.List;
  */
 final class TrainingRun {
     private static final int KEY_BITS = 2048;
+    private static final int BATCH_KEYS = 256;
+    private static final String KID =
+            "https://contoso.vault.azure.net/keys/kek/0123456789abcdef0123456789abcdef";
 
     private final Path folder;
     private final List<String> failed = new ArrayList<>();
@@ -45,7 +48,9 @@ final class TrainingRun {
         OwnerOnly.createFolder(folder);
         run.run("--help");
         run.run("byok", "create", "--help");
-        run.useKey(run.makeKey());
+        Fingerprint fingerprint = run.makeKey();
+        run.useKey(fingerprint);
+        run.wrapMany(fingerprint);
         return run.failed;
     }
 
@@ -60,6 +65,18 @@ final class TrainingRun {
                         + "\n-----END PRIVATE KEY-----\n";
         OwnerOnly.writeNewFile(folder.resolve("key.pem"), pem.getBytes(StandardCharsets.US_ASCII));
         return Fingerprint.of(pair.getPublic());
+    }
+
+    /** The same key over and over: what is to be loaded is the same. */
+    private void wrapMany(Fingerprint fingerprint) throws IOException {
+        StringBuilder manifest = new StringBuilder("source,kek,kid,kek_sha256,output\n");
+        for (int i = 0; i < BATCH_KEYS; i++) {
+            manifest.append(
+                    "pem:key.pem,public.pem,%s,%s,%d.byok\n".formatted(KID, fingerprint.hex(), i));
+        }
+        OwnerOnly.writeNewFile(
+                folder.resolve("keys.csv"), manifest.toString().getBytes(StandardCharsets.UTF_8));
+        run("batch", "run", file("keys.csv"));
     }
 
     private void useKey(Fingerprint fingerprint) {
@@ -77,7 +94,7 @@ final class TrainingRun {
                 "--kek",
                 file("public.pem"),
                 "--kid",
-                "https://contoso.vault.azure.net/keys/kek/0123456789abcdef0123456789abcdef",
+                KID,
                 "--kek-sha256",
                 fingerprint.hex());
         run("byok", "inspect", file("key.byok"));
