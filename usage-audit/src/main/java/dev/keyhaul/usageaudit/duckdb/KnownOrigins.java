@@ -1,7 +1,7 @@
 package dev.keyhaul.usageaudit.duckdb;
 
+import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The origins that are in the table already. When there are too many they are forgotten, and
@@ -17,7 +17,7 @@ final class KnownOrigins {
     private final long[] numbers = new long[SLOTS];
 
     /** Makes the slots unforeseeable: who writes the log chooses what is in it. */
-    private final long odd = ThreadLocalRandom.current().nextLong() | 1;
+    private final long odd = new SecureRandom().nextLong() | 1;
 
     private int count;
 
