@@ -26,13 +26,13 @@ final class HeapWatch {
     private static final String NO_COLLECTION =
             "-Xms1200m -Xmx1200m -Xmn1000m -XX:MetaspaceSize=256m";
 
-    /** The audit's own limit would be less than that. */
+    /** The audit's own limits would be less than that. */
     private static final String WRAPPER =
             """
             #!/bin/sh
             for argument do
                 shift
-                case $argument in -Xmx*) ;; *) set -- "$@" "$argument" ;; esac
+                case $argument in -Xm[nx]*) ;; *) set -- "$@" "$argument" ;; esac
             done
             exec '%s' -javaagent:'%s'='%s' %s "$@"
             """;
