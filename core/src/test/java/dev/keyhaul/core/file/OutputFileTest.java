@@ -183,6 +183,40 @@ class OutputFileTest {
     }
 
     @Test
+    void newAt_staged_isPrivateAndWholeUnderItsName() throws Exception {
+        StagedFile staged = OutputFile.newAt(folder.resolve("out")).stage(CONTENT, ".staged");
+        assertThat(names()).containsExactly(".staged");
+
+        staged.giveName();
+
+        assertThat(names()).containsExactly("out");
+        assertThat(folder.resolve("out")).hasBinaryContent(CONTENT);
+        assertThat(Files.getPosixFilePermissions(folder.resolve("out")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void newAt_stagedWhereANameIsTaken_leavesTheOtherFile() throws Exception {
+        Path path = Files.writeString(folder.resolve("out"), "theirs");
+        StagedFile staged = OutputFile.newAt(path).stage(CONTENT, ".staged");
+
+        assertThatThrownBy(staged::giveName)
+                .isInstanceOf(FileException.class)
+                .hasMessage("cannot write " + path + ": it exists already");
+        assertThat(path).hasContent("theirs");
+    }
+
+    @Test
+    void newAt_inAMissingFolder_isRefusedWhenStaged() throws Exception {
+        OutputFile file = OutputFile.newAt(folder.resolve("missing/out"));
+
+        assertThatThrownBy(() -> file.stage(CONTENT, ".staged"))
+                .isInstanceOf(FileException.class)
+                .hasMessageContaining("missing/out");
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
     void takeNameThenMove_existingName_isLeftAlone() throws Exception {
         Path target = Files.writeString(folder.resolve("out"), "theirs");
         Path temporary = Files.writeString(folder.resolve("new"), "ours");
