@@ -208,54 +208,6 @@ final class LauncherTest {
         assertThat(tree.root.resolve("target/keyhaul.lock")).doesNotExist();
     }
 
-    @Test
-    void packages_withoutTheRights_saysWhatToType() throws Exception {
-        LauncherFixture tree = LauncherFixture.in(temp.resolve("tree"));
-        tree.putCommand("apt-get", "exit 99");
-        tree.putCommand("id", "echo 1000");
-
-        LauncherFixture.Run run = ensurePackages(tree, "sh", "no-such-thing");
-
-        assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.stdout()).isEmpty();
-        assertThat(run.stderr())
-                .isEqualTo(
-                        """
-                keyhaul: error: missing: no-such-thing (and only root may install packages)
-                keyhaul: hint: sudo apt-get install -y no-such-thing
-                """);
-    }
-
-    @Test
-    void packages_asRoot_installsWhatIsMissingOnly() throws Exception {
-        LauncherFixture tree = LauncherFixture.in(temp.resolve("tree"));
-        tree.putCommand("apt-get", "echo \"apt-get $*\"");
-        tree.putCommand("id", "echo 0");
-
-        LauncherFixture.Run run = ensurePackages(tree, "sh", "no-such-thing");
-
-        assertThat(run.exit()).isZero();
-        assertThat(run.stdout()).isEmpty();
-        assertThat(run.stderr())
-                .isEqualTo(
-                        """
-                keyhaul: installing no-such-thing
-                apt-get update -qq
-                apt-get install -y no-such-thing
-                """);
-    }
-
-    private static LauncherFixture.Run ensurePackages(LauncherFixture tree, String... things)
-            throws Exception {
-        String script =
-                ". launcher/host.sh; . launcher/packages.sh; ensure_packages "
-                        + String.join(" ", things);
-        return tree.start(
-                        List.of("sh", "-c", "cd \"$1\"; " + script, "sh", tree.root.toString()),
-                        Map.of())
-                .await();
-    }
-
     private static LauncherFixture bundle(Path root) throws Exception {
         LauncherFixture bundle = LauncherFixture.in(root);
         bundle.putProgram(root);
