@@ -1,10 +1,10 @@
 # shellcheck shell=sh disable=SC2154,SC2034
-# Sourced by `keyhaul` in a source tree, after host.sh; needs root and jar, sets built when it built.
+# Sourced by `keyhaul` in a source tree, after host.sh and maven.sh; needs root and jar, sets built when it built.
 
 # True when there is no build, or something that goes into it is newer. Maven leaves a jar whose content has not changed
 # as old as it was, so a build also leaves a stamp. A folder is newer when a file in it was deleted.
 is_stale() {
-    [ -f "$jar" ] || return 0
+    if [ ! -f "$jar" ] || was_interrupted; then return 0; fi
     stamp=$root/cli/target/keyhaul.built
     [ -f "$stamp" ] || stamp=$jar
     [ -n "$(find "$root"/pom.xml "$root"/*/pom.xml "$root"/*/src/main -newer "$stamp" -newer "$jar" -print 2>/dev/null)" ]
@@ -58,11 +58,10 @@ build() {
     find_java_home javac
     say "building $root (the first time this also downloads libraries, for a few minutes)"
     # As old as the start: a file edited during the build is newer.
-    mkdir -p "$root/cli/target"
-    touch "$root/cli/target/keyhaul.building"
-    JAVA_HOME=$java_home mvn -q -B -ntp -f "$root/pom.xml" -pl cli -am package \
-        -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcyclonedx.skip=true -Dkeyhaul.bundle.skip=true </dev/null >&2 \
+    touch "$root/target/keyhaul.building"
+    run_maven progress -pl cli -am package -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcyclonedx.skip=true \
+        -Dkeyhaul.bundle.skip=true >&2 \
         || fail "the build failed" "the first ERROR line above says why; build again with: mvn -f $root/pom.xml -pl cli -am package"
-    mv "$root/cli/target/keyhaul.building" "$root/cli/target/keyhaul.built"
+    mv "$root/target/keyhaul.building" "$root/cli/target/keyhaul.built"
     built=yes
 }

@@ -39,7 +39,7 @@ final class LauncherFixture {
         Files.createDirectories(fixture.bin);
         Files.createDirectories(root.resolve(".build"));
         Files.createDirectories(root.resolve("launcher"));
-        for (String name : List.of("keyhaul", ".build/build.sh")) {
+        for (String name : List.of("keyhaul", ".build/build.sh", ".build/maven.sh")) {
             Files.copy(REPOSITORY.resolve(name), root.resolve(name));
         }
         try (Stream<Path> scripts = Files.list(REPOSITORY.resolve("launcher"))) {

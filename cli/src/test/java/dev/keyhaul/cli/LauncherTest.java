@@ -218,6 +218,7 @@ final class LauncherTest {
         LauncherFixture tree = LauncherFixture.in(temp.resolve("tree"));
         tree.putProgram(temp.resolve("prepared"));
         Files.createDirectories(tree.root.resolve("core/src/main/java"));
+        Files.createDirectories(tree.root.resolve("cli/target"));
         for (String name : List.of("pom.xml", "core/pom.xml", "core/src/main/java/A.java")) {
             Files.writeString(tree.root.resolve(name), "");
         }

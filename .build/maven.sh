@@ -1,0 +1,83 @@
+# shellcheck shell=sh disable=SC2154
+# Sourced by `keyhaul` in a source tree and by `verify`, after host.sh; needs root and java_home. Runs Maven, shows how far
+# it is, and ends a failure that is not about the code in one error and one hint.
+
+# True when an earlier build was killed, or met a full disk: what it left half-written is as new as what is whole.
+was_interrupted() {
+    read -r owner 2>/dev/null <"$root/target/maven.running" || return 1
+    ! kill -0 "$owner" 2>/dev/null
+}
+
+# run_maven WHAT ARGUMENT…: shows WHAT, `progress` (a line a module, and the errors) or `all`. Returns Maven's status, or
+# exits where the failure has nothing to do with the code.
+run_maven() {
+    shown=$1
+    shift
+    if was_interrupted; then rm -rf "$root"/*/target; fi
+    { mkdir -p "$root/target" && echo $$ >"$root/target/maven.running"; } 2>/dev/null \
+        || fail "cannot write to $root/target" "is the disk full, or the folder another user's? Then run it again"
+    {
+        JAVA_HOME=$java_home mvn -B -f "$root/pom.xml" "$@" </dev/null 2>&1 && ended=0 || ended=$?
+        printf '\nmaven ended with %s\n' "$ended"
+    } | show_maven && ended=0 || ended=$?
+    [ "$ended" -ne 9 ] || exit 1
+    return "$ended"
+}
+
+show_maven() {
+    ended=1
+    downloads=0
+    errors=
+    cause=
+    while IFS= read -r line; do
+        case $line in
+            'maven ended with '*) ended=${line##* } ;;
+            *'No space left on device'*) cause=disk ;;
+            *'Could not transfer artifact '* | *' in offline mode and the artifact '*) lacks "$line" ;;
+        esac
+        if [ "$shown" = all ]; then
+            printf '%s\n' "$line"
+        else
+            show_progress "$line"
+        fi
+    done
+    if [ "$ended" -eq 0 ] || [ "$cause" != disk ]; then rm -f "$root/target/maven.running"; fi
+    [ "$ended" -eq 0 ] || explain
+    return "$ended"
+}
+
+newline='
+'
+show_progress() {
+    case $1 in
+        '[INFO] Building '*' ['*/*']')
+            module=${1#'[INFO] Building '}
+            say "building ${module%% 0.*} ${module##* }"
+            ;;
+        *'Downloaded from '*)
+            downloads=$((downloads + 1))
+            [ $((downloads % 50)) -ne 0 ] || say "downloaded $downloads files"
+            ;;
+        '[ERROR] '?*) errors=$errors$1$newline ;;
+    esac
+}
+
+# Sets cause and library from Maven's sentence, the first time.
+lacks() {
+    [ -z "$cause" ] || return 0
+    cause=network
+    library=${1#*' artifact '}
+    library=${library%% *}
+}
+
+# Exits with 9 when it has printed the error.
+explain() {
+    case $cause in
+        disk) (fail "the disk is full" "free space for $root and ~/.m2, then run it again: it starts anew") || exit 9 ;;
+        network)
+            (fail "cannot download $library" \
+                "the build needs the network once; or copy ~/.m2 from a machine that has built this version") || exit 9
+            ;;
+        *) printf '%s' "$errors" | head -n 20 ;;
+    esac
+}
