@@ -29,7 +29,7 @@ final class PackagesTest {
                 no-such also-not   | verify    | some more  | Some      | -    |
                 no-such-library    | verify    | more       | -         | -    | /no/such.so %1$s/b*n/such.so
                 programs-list      | verify    | never      | -         | -    | /no/such.so %1$s/launcher/pro*.txt
-                not-asked-for      | ci-root   | never      | -         | -    |
+                not-asked-for      | ci-other  | never      | -         | -    |
                 """
                         .formatted(tree.root));
         tree.putCommand("sh", "exit 99");
