@@ -135,12 +135,12 @@ public final class Runbook {
         parts.addAll(List.of("begin", "access-" + place, "sign-in", "revoke", "make-" + place));
         parts.add("name-is-free");
         if (origin.hasKek()) {
-            parts.add("kek");
+            // Nothing that can fail stands between the proof and the KEK's end.
+            parts.addAll(List.of("kek", origin.transferPart(), "disable-kek"));
+        } else {
+            parts.add(origin.transferPart());
         }
-        parts.addAll(List.of(origin.transferPart(), "authorise", "check", origin.activatePart()));
-        if (origin.hasKek()) {
-            parts.add("disable-kek");
-        }
+        parts.addAll(List.of("authorise", "check", origin.activatePart()));
         return parts;
     }
 

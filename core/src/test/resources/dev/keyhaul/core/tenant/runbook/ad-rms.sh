@@ -10,6 +10,11 @@ fail() {
   exit 1
 }
 
+case ${1:-} in
+'' | revoke) ;;
+*) fail "unknown argument $1: the only one is revoke" ;;
+esac
+
 tenant_id='8c1d2e3f-4a5b-4c6d-9e7f-0a1b2c3d4e5f'
 subscription='Contoso'\''s tenant key'
 resource_group='contoso-aip'
@@ -22,6 +27,12 @@ key_source='tpd:Contoso'\''s estate.xml'
 password_file='file.password'
 region_url='https://rms.eu.aadrm.com/_wmcs/licensing'
 
+# The URL of a key: with its version where a file of this folder names it, else that of its newest version.
+recorded_url() {
+  url=$(grep -os "$vault_url/keys/$2/[0-9a-f]\{32\}" "$1" | head -n 1)
+  echo "${url:-$vault_url/keys/$2}"
+}
+
 show_vault() {
   az keyvault show --name "$vault_name" "$@"
 }
@@ -33,7 +44,18 @@ authorise() {
 }
 
 withdraw() {
-  az keyvault delete-policy --name "$vault_name" --spn 00000012-0000-0000-c000-000000000000 --output none
+  if said=$(az keyvault delete-policy --name "$vault_name" --spn 00000012-0000-0000-c000-000000000000 --output none 2>&1)
+  then
+    return
+  fi
+  case $said in
+  # It has been withdrawn already.
+  *"No matching policies found"*) return ;;
+  *--enable-rbac-authorization*) said="$said. Remove the role by hand: \
+az role assignment list --all --assignee 00000012-0000-0000-c000-000000000000 lists it" ;;
+  esac
+  echo "$said"
+  return 1
 }
 
 # A vault with access policies has no roles that count.
@@ -43,18 +65,73 @@ list_roles() {
 
 # Sign in: to the tenant of Azure Information Protection, and a subscription that is paid for.
 # The free subscription that comes with access to Entra can hold no vault.
-az account show --output none 2>/dev/null || az login --tenant "$tenant_id" --output none
-az account set --subscription "$subscription"
-[ "$(az account show --query tenantId --output tsv)" = "$tenant_id" ] ||
-  fail "the subscription is of another tenant: az login --tenant $tenant_id"
+sign_in() {
+  az account show --output none 2>/dev/null || az login --tenant "$tenant_id" --output none || return 1
+  az account set --subscription "$subscription" || return 1
+  [ "$(az account show --query tenantId --output tsv)" = "$tenant_id" ] ||
+    fail "the subscription is of another tenant: az login --tenant $tenant_id"
+}
 
-# The emergency: nothing that the key protects can be opened until it is authorised and enabled again.
+# The emergency: nothing that the key protects can be opened until the key is enabled and authorised again. The key is
+# disabled first. A step that fails is reported, and the steps after it are tried all the same. It may be run again.
+attempt() {
+  what=$1
+  shift
+  if said=$("$@" 2>&1); then
+    echo "done: $what"
+  else
+    echo "failed: $what: $said"
+    failed=yes
+  fi
+}
+
+disable() {
+  az keyvault key set-attributes --id "$1" --enabled false --output none
+}
+
+enabled_versions() {
+  az keyvault key list-versions --id "$vault_url/keys/$key_name" --query '[?attributes.enabled].kid' --output tsv
+}
+
+disable_every_version() {
+  if ! versions=$(enabled_versions); then
+    echo "failed: list the enabled versions"
+    failed=yes
+  fi
+  for version in $versions; do
+    attempt "disable $version" disable "$version"
+  done
+}
+
 if [ "${1:-}" = revoke ]; then
-  withdraw
-  az keyvault key set-attributes --id "$vault_url/keys/$key_name" --enabled false --output none
-  echo "revoked: $vault_url/keys/$key_name"
+  failed=
+  # Its questions must be seen, so its output is not kept.
+  if (sign_in); then
+    echo "done: sign in"
+  else
+    echo "failed: sign in"
+    failed=yes
+  fi
+  key_url=$(recorded_url proof.json "$key_name")
+  attempt "disable $key_url" disable "$key_url"
+  disable_every_version
+  attempt "withdraw the access of Azure Rights Management" withdraw
+  # Again, for what failed the first time.
+  disable_every_version
+
+  left=$(enabled_versions) || left="its versions cannot be listed"
+  if [ -n "$left" ]; then
+    fail "$vault_url/keys/$key_name MAY STILL BE ENABLED ($left): correct what failed above, and run this again"
+  fi
+  echo "no version is enabled: $vault_url/keys/$key_name"
+  echo "A user who has opened a document keeps access to it until the use licence expires."
+  echo "To undo it: az keyvault key set-attributes --id $vault_url/keys/$key_name/VERSION --enabled true"
+  echo "and give Azure Rights Management its access again, by the command in this script's function authorise."
+  [ -z "$failed" ] || fail "a step failed, though no version is enabled: correct what failed above, and run this again"
   exit 0
 fi
+
+sign_in
 
 # The vault: of its own for this key, Premium, soft delete and purge protection on, and with access policies.
 # New vaults are role-based unless told otherwise, and which role serves Rights Management is not documented.
@@ -94,6 +171,10 @@ if [ ! -e proof.json ]; then
   mv proof.part proof.json
 fi
 
+# The KEK has done its work: disable the version that wrapped the key, before anything else can fail. As long as it is
+# enabled, whoever keeps the blob can import it again.
+az keyvault key set-attributes --id "$(recorded_url kek.json "$kek_name")" --enabled false --output none
+
 # Azure Rights Management may use the key.
 authorise
 
@@ -130,6 +211,3 @@ TENANT_ID=$tenant_id KEY_URL=$key_url pwsh -NoProfile -Command '
   Set-AipServiceKeyProperties -KeyIdentifier (Read-Host "KeyIdentifier of the new key") -Active $true
   Get-AipServiceKeys
 '
-
-# The KEK has done its work. As long as it is enabled, whoever keeps the blob can import it again.
-az keyvault key set-attributes --id "$vault_url/keys/$kek_name" --enabled false --output none

@@ -3,6 +3,7 @@
 # Read it before you run it, and run it in a folder of its own: what it has done it keeps there, and does not do again.
 # It needs the modules Az and AIPService; the latter was made for Windows PowerShell 5.1.
 # In an emergency, to take the key away from Azure Rights Management: ./THIS-FILE.ps1 -Revoke
+[CmdletBinding()]
 param([switch] $Revoke)
 $ErrorActionPreference = 'Stop'
 
@@ -24,6 +25,24 @@ $KeySource = 'pkcs11:token=hsm;object=tenant'
 $PinFile = 'hsm.pin'
 $RegionUrl = 'https://rms.eu.aadrm.com/_wmcs/licensing'
 
+# The version of a key that a file of this folder names; nothing where there is no such file.
+function Get-RecordedVersion([string] $File, [string] $Name) {
+    $Pattern = [regex]::Escape("$VaultUrl/keys/$Name/") + '([0-9a-f]{32})'
+    if ((Test-Path $File) -and (Get-Content $File -Raw) -match $Pattern) { $Matches[1] }
+}
+
+# A key, or nothing where there is none: Az then fails for a vault, and answers nothing for a Managed HSM.
+function Find-Key([string] $Name) {
+    try { Get-AzKeyVaultKey @Place -Name $Name } catch { if ("$_" -notmatch 'KeyNotFound') { throw } }
+}
+
+# Disables one version of a key; without a version, the newest.
+function Disable-Key([string] $Name, [string] $Version) {
+    $Which = @{ Name = $Name }
+    if ($Version) { $Which.Version = $Version }
+    Update-AzKeyVaultKey @Place @Which -Enable $false | Out-Null
+}
+
 $Place = @{ VaultName = $VaultName }
 $RightsManagement = '00000012-0000-0000-c000-000000000000'
 
@@ -34,21 +53,79 @@ function Grant-Access {
 }
 
 function Revoke-Access {
+    if ((Get-AzKeyVault -VaultName $VaultName).EnableRbacAuthorization) {
+        throw "$VaultName is role-based: Get-AzRoleAssignment -ServicePrincipalName $RightsManagement finds the role"
+    }
     Remove-AzKeyVaultAccessPolicy -VaultName $VaultName -ServicePrincipalName $RightsManagement
 }
 
 # Sign in: to the tenant of Azure Information Protection, and a subscription that is paid for.
 # The free subscription that comes with access to Entra can hold no vault.
-Connect-AzAccount -Tenant $TenantId -Subscription $Subscription | Out-Null
-if ((Get-AzContext).Tenant.Id -ne $TenantId) { throw "the subscription is of another tenant than $TenantId" }
+function Test-Tenant {
+    $Context = Get-AzContext
+    $Context -and $Context.Tenant.Id -eq $TenantId -and
+        $Subscription -in @($Context.Subscription.Name, $Context.Subscription.Id)
+}
 
-# The emergency: nothing that the key protects can be opened until it is authorised and enabled again.
+function Connect-Tenant {
+    if (Test-Tenant) { return }
+    Connect-AzAccount -Tenant $TenantId -Subscription $Subscription | Out-Null
+    if (-not (Test-Tenant)) { throw "not signed in to the subscription $Subscription of the tenant $TenantId" }
+}
+
+# The emergency: nothing that the key protects can be opened until the key is enabled and authorised again. The key is
+# disabled first. A step that fails is reported, and the steps after it are tried all the same. It may be run again.
+function Invoke-Attempt([string] $What, [scriptblock] $Step) {
+    try {
+        & $Step
+        Write-Host "done: $What"
+    } catch {
+        Write-Host "failed: ${What}: $_"
+        $script:Failed = $true
+    }
+}
+
+function Get-EnabledVersion {
+    Get-AzKeyVaultKey @Place -Name $KeyName -IncludeVersions | Where-Object { $_.Enabled } |
+        ForEach-Object { $_.Version }
+}
+
+function Disable-EveryVersion {
+    $script:Left = @()
+    Invoke-Attempt 'list the enabled versions' { $script:Left = Get-EnabledVersion }
+    foreach ($Version in $Left) { Invoke-Attempt "disable $Key/$Version" { Disable-Key $KeyName $Version } }
+}
+
 if ($Revoke) {
-    Revoke-Access
-    Update-AzKeyVaultKey @Place -Name $KeyName -Enable $false | Out-Null
-    Write-Host "revoked: $VaultUrl/keys/$KeyName"
+    $ConfirmPreference = 'None'
+    $Failed = $false
+    $Key = "$VaultUrl/keys/$KeyName"
+    Invoke-Attempt 'sign in' { Connect-Tenant }
+    $Proven = Get-RecordedVersion proof.json $KeyName
+    $What = if ($Proven) { "$Key/$Proven" } else { "the newest version of $Key" }
+    Invoke-Attempt "disable $What" { Disable-Key $KeyName $Proven }
+    Disable-EveryVersion
+    Invoke-Attempt 'withdraw the access of Azure Rights Management' { Revoke-Access }
+    # Again, for what failed the first time.
+    Disable-EveryVersion
+
+    $Left = try { Get-EnabledVersion } catch { "its versions cannot be listed: $_" }
+    if ($Left) {
+        Write-Host "$Key MAY STILL BE ENABLED ($Left): correct what failed above, and run this again"
+        exit 1
+    }
+    Write-Host "no version is enabled: $Key"
+    Write-Host 'A user who has opened a document keeps access to it until the use licence expires.'
+    Write-Host "To undo it: Update-AzKeyVaultKey -$($Place.Keys) $VaultName -Name $KeyName -Version VERSION -Enable `$true"
+    Write-Host "and give Azure Rights Management its access again, by the command in this script's function Grant-Access."
+    if ($Failed) {
+        Write-Host 'a step failed, though no version is enabled: correct what failed above, and run this again'
+        exit 1
+    }
     exit 0
 }
+
+Connect-Tenant
 
 # The vault: of its own for this key, Premium, soft delete and purge protection on, and with access policies.
 # New vaults are role-based unless told otherwise, and which role serves Rights Management is not documented.
@@ -61,12 +138,12 @@ if ((Get-AzKeyVault -VaultName $VaultName).EnableRbacAuthorization) {
 }
 
 # A key of this name that this runbook did not bring there, and prove, is somebody else's.
-if (-not (Test-Path proof.json) -and (Get-AzKeyVaultKey @Place -Name $KeyName)) {
+if (-not (Test-Path proof.json) -and (Find-Key $KeyName)) {
     throw "there is a key $KeyName already: choose another name"
 }
 
 # The KEK: made in Azure's HSM, good for import only, and for this ceremony only.
-if (-not (Get-AzKeyVaultKey @Place -Name $KekName)) {
+if (-not (Find-Key $KekName)) {
     Invoke-Keyhaul kek create --vault $VaultUrl --name $KekName
 }
 if (-not (Test-Path kek.json)) {
@@ -89,6 +166,10 @@ if (-not (Test-Path proof.json)) {
         --kek kek.json --json | Set-Content proof.part
     Move-Item proof.part proof.json
 }
+
+# The KEK has done its work: disable the version that wrapped the key, before anything else can fail. As long as it is
+# enabled, whoever keeps the blob can import it again.
+Disable-Key $KekName (Get-RecordedVersion kek.json $KekName)
 
 # Azure Rights Management may use the key.
 Grant-Access
@@ -113,6 +194,3 @@ Use-AipServiceKeyVaultKey -KeyVaultKeyUrl $KeyUrl
 Get-AipServiceKeys
 Set-AipServiceKeyProperties -KeyIdentifier (Read-Host 'KeyIdentifier of the new key') -Active $true
 Get-AipServiceKeys
-
-# The KEK has done its work. As long as it is enabled, whoever keeps the blob can import it again.
-Update-AzKeyVaultKey @Place -Name $KekName -Enable $false | Out-Null

@@ -10,4 +10,15 @@ fail() {
   exit 1
 }
 
+case ${1:-} in
+'' | revoke) ;;
+*) fail "unknown argument $1: the only one is revoke" ;;
+esac
+
 @values@
+
+# The URL of a key: with its version where a file of this folder names it, else that of its newest version.
+recorded_url() {
+  url=$(grep -os "$vault_url/keys/$2/[0-9a-f]\{32\}" "$1" | head -n 1)
+  echo "${url:-$vault_url/keys/$2}"
+}

@@ -13,5 +13,5 @@ function Grant-Access {
 }
 
 function Revoke-Access {
-    Remove-AzKeyVaultRoleAssignment @Role
+    if (Get-AzKeyVaultRoleAssignment @Role) { Remove-AzKeyVaultRoleAssignment @Role }
 }

@@ -8,5 +8,8 @@ function Grant-Access {
 }
 
 function Revoke-Access {
+    if ((Get-AzKeyVault -VaultName $VaultName).EnableRbacAuthorization) {
+        throw "$VaultName is role-based: Get-AzRoleAssignment -ServicePrincipalName $RightsManagement finds the role"
+    }
     Remove-AzKeyVaultAccessPolicy -VaultName $VaultName -ServicePrincipalName $RightsManagement
 }

@@ -1,5 +1,5 @@
 # The KEK: made in Azure's HSM, good for import only, and for this ceremony only.
-if (-not (Get-AzKeyVaultKey @Place -Name $KekName)) {
+if (-not (Find-Key $KekName)) {
     Invoke-Keyhaul kek create --vault $VaultUrl --name $KekName
 }
 if (-not (Test-Path kek.json)) {
