@@ -8,7 +8,8 @@ ensure_programs() {
     find_missing "$1"
     [ -n "$missing" ] || return 0
     case $manager in
-        apt-get | dnf) install="$manager install -y $packages" ;;
+        apt-get) install="apt-get install -y --no-install-recommends $packages" ;;
+        dnf) install="dnf install -y --setopt=install_weak_deps=False $packages" ;;
         brew) install="brew install $packages" ;;
         *) fail "missing: $missing" "no apt-get, dnf or brew here: install them with this system's package manager" ;;
     esac

@@ -49,7 +49,7 @@ final class PackagesTest {
                 .isEqualTo(
                         """
                 keyhaul: error: missing: no-such also-not no-such-library (and only root may install packages)
-                keyhaul: hint: sudo apt-get install -y some more
+                keyhaul: hint: sudo apt-get install -y --no-install-recommends some more
                 """);
     }
 
@@ -66,7 +66,7 @@ final class PackagesTest {
                         """
                 keyhaul: installing some more
                 apt-get update -qq
-                apt-get install -y some more
+                apt-get install -y --no-install-recommends some more
                 """);
         assertThat(ensurePrograms().stderr()).isEmpty();
     }
@@ -79,7 +79,9 @@ final class PackagesTest {
         LauncherFixture.Run run = ensurePrograms();
 
         assertThat(run.exit()).as(run.stderr()).isZero();
-        assertThat(run.stderr()).isEqualTo("keyhaul: installing Some\ndnf install -y Some\n");
+        assertThat(run.stderr())
+                .isEqualTo(
+                        "keyhaul: installing Some\ndnf install -y --setopt=install_weak_deps=False Some\n");
     }
 
     @Test
@@ -91,7 +93,7 @@ final class PackagesTest {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.stderr())
                 .contains(
-                        "keyhaul: error: still missing after 'apt-get install -y some more':"
+                        "keyhaul: error: still missing after 'apt-get install -y --no-install-recommends some more':"
                                 + " also-not no-such-library\nkeyhaul: hint: ");
     }
 
@@ -106,7 +108,7 @@ final class PackagesTest {
                 .endsWith(
                         """
                 keyhaul: error: could not install some more
-                keyhaul: hint: see above; then type: apt-get install -y some more
+                keyhaul: hint: see above; then type: apt-get install -y --no-install-recommends some more
                 """);
     }
 
