@@ -137,7 +137,7 @@ public final class BackupRestore extends RecordedCommand {
         approval.require(
                 ApprovalSubject.to("backup restore")
                         .with("copy", copy.id())
-                        .with("manifest_sha256", CopyNotes.manifestSha256(copy))
+                        .with("manifest_sha256", copy.manifestSha256())
                         .with("key", copy.manifest().fingerprint())
                         .with("to", to)
                         .with("extractable", extractable),

@@ -1,26 +1,22 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.manifest.Manifest;
 import dev.keyhaul.core.backup.manifest.RecipientEntry;
-import dev.keyhaul.core.backup.manifest.Sha256;
 import dev.keyhaul.core.ceremony.KeyFact;
 import dev.keyhaul.core.ceremony.ProofFact;
 import dev.keyhaul.core.ceremony.RecordDraft;
-import dev.keyhaul.core.file.InputFile;
 import java.nio.file.Path;
 
 /** A master copy as ceremony records tell of it. */
 public final class CopyNotes {
     private static final String MANIFEST = "manifest.json";
-    private static final int MAX_MANIFEST_BYTES = 256 * 1024;
 
     private CopyNotes() {}
 
     /** Notes a copy that was just made: its manifest, for whom it is, and what that proves. */
-    public static void made(RecordDraft record, MasterCopy copy) throws KeyTransferException {
-        record.written(name(copy), manifestFile(copy), manifest(copy));
+    public static void made(RecordDraft record, MasterCopy copy) {
+        record.written(name(copy), manifestFile(copy), copy.manifestFile());
         for (RecipientEntry entry : copy.manifest().recipients()) {
             record.key(
                     new KeyFact(
@@ -44,9 +40,9 @@ public final class CopyNotes {
     }
 
     /** Notes the copy that a command is about. */
-    public static void used(RecordDraft record, MasterCopy copy) throws KeyTransferException {
+    public static void used(RecordDraft record, MasterCopy copy) {
         Manifest manifest = copy.manifest();
-        record.read(name(copy), manifestFile(copy), manifest(copy));
+        record.read(name(copy), manifestFile(copy), copy.manifestFile());
         record.key(
                 new KeyFact(
                         KeyFact.TARGET,
@@ -66,13 +62,5 @@ public final class CopyNotes {
 
     private static Path manifestFile(MasterCopy copy) {
         return copy.folder().resolve(MANIFEST);
-    }
-
-    static String manifestSha256(MasterCopy copy) throws KeyTransferException {
-        return Sha256.hex(manifest(copy));
-    }
-
-    private static byte[] manifest(MasterCopy copy) throws KeyTransferException {
-        return InputFile.readRegular(manifestFile(copy), MAX_MANIFEST_BYTES);
     }
 }

@@ -81,19 +81,9 @@ record CopyContent(CopyId id, Map<String, byte[]> files) {
                 .toList();
     }
 
-    /** Reads a copy that is there, to write it elsewhere as it is. */
+    /** Reads and checks a copy that is there, to write it elsewhere as it is. */
     static CopyContent read(MasterCopy copy) throws KeyTransferException {
-        copy.verify();
-        CopyFiles folder = new CopyFiles(copy.folder());
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        for (FileEntry file : copy.manifest().files()) {
-            files.put(file.name(), folder.content(file));
-        }
-        if (copy.manifest().signedBy() != null) {
-            files.put(CopyFiles.SIGNATURE, folder.signature());
-        }
-        files.put(CopyFiles.MANIFEST, folder.manifest());
-        return new CopyContent(copy.id(), files);
+        return new CopyContent(copy.id(), copy.readVerified());
     }
 
     String manifestSha256() {

@@ -19,39 +19,45 @@ import dev.keyhaul.core.key.WrappedKey;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A master copy in its store: a readable manifest, and files that are there.
  *
- * <p>Immutable, and it holds no open file: the files are read, and checked, at each call.
+ * <p>Immutable, and it holds no open file. The manifest is read once, when the copy is opened: all
+ * that is checked and said later is of these bytes. Every other file is read, and checked against
+ * the manifest, at each call.
  */
 public final class MasterCopy {
     private final CopyFiles files;
+    private final byte[] json;
     private final Manifest manifest;
 
-    private MasterCopy(CopyFiles files, Manifest manifest) {
+    private MasterCopy(CopyFiles files, byte[] json, Manifest manifest) {
         this.files = files;
+        this.json = json;
         this.manifest = manifest;
     }
 
     /** Reads the copy {@code id} in {@code folder}, whose name need not be the id yet. */
     static MasterCopy open(Path folder, CopyId id) throws KeyTransferException {
         CopyFiles files = new CopyFiles(folder);
-        Manifest manifest = readManifest(files, id);
+        byte[] json = files.manifest();
+        Manifest manifest = parse(json, id);
         if (!manifest.id().equals(id)) {
             throw Damage.because("the copy " + id + " says that it is " + manifest.id());
         }
         for (FileEntry file : manifest.files()) {
             files.requirePresent(file);
         }
-        return new MasterCopy(files, manifest);
+        return new MasterCopy(files, json, manifest);
     }
 
-    private static Manifest readManifest(CopyFiles files, CopyId id) throws KeyTransferException {
-        byte[] file = files.manifest();
+    private static Manifest parse(byte[] json, CopyId id) throws KeyTransferException {
         try {
-            return ManifestFormat.read(file);
+            return ManifestFormat.read(json);
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
                     "manifest of copy " + id + ": " + e.getMessage(), e.hint().orElse(null), e);
@@ -141,29 +147,37 @@ public final class MasterCopy {
     }
 
     /**
-     * Reads every byte of the copy again, and checks its signature where it has one; whose
-     * signature that is, nobody knows yet.
+     * Reads every file of the copy, and checks its signature where it has one; whose signature that
+     * is, nobody knows yet.
      *
      * @throws KeyTransferException when a file is missing, changed, or not listed
      */
     public Authenticity verify() throws KeyTransferException {
-        byte[] json = files.manifest();
-        if (!readManifest(files, id()).equals(manifest)) {
-            throw Damage.because("the manifest of copy " + id() + " was changed meanwhile");
-        }
-        for (FileEntry file : manifest.files()) {
-            files.content(file);
-        }
-        files.requireNoOthers(manifest);
-        RSAPublicKey signer = manifest.signedBy();
-        if (signer != null && !KeyChallenge.verifiesRs256(signer, json, files.signature())) {
-            throw Damage.because("the signature of copy " + id() + "'s manifest does not hold");
-        }
+        readVerified();
         return Authenticity.CONSISTENT;
     }
 
+    /** Returns every file by its name, the manifest last: the very bytes that were checked. */
+    Map<String, byte[]> readVerified() throws KeyTransferException {
+        Map<String, byte[]> content = new LinkedHashMap<>();
+        for (FileEntry file : manifest.files()) {
+            content.put(file.name(), files.content(file));
+        }
+        files.requireNoOthers(manifest);
+        RSAPublicKey signer = manifest.signedBy();
+        if (signer != null) {
+            byte[] signature = files.signature();
+            if (!KeyChallenge.verifiesRs256(signer, json, signature)) {
+                throw Damage.because("the signature of copy " + id() + "'s manifest does not hold");
+            }
+            content.put(CopyFiles.SIGNATURE, signature);
+        }
+        content.put(CopyFiles.MANIFEST, manifestFile());
+        return content;
+    }
+
     /**
-     * Reads every byte of the copy again and checks that the trusted evidence key signed it.
+     * Reads every file of the copy and checks that the trusted evidence key signed it.
      *
      * @throws CheckFailedException when it is not signed by that key
      * @throws KeyTransferException when a file is missing, changed, or not listed
@@ -174,9 +188,14 @@ public final class MasterCopy {
         return Authenticity.AUTHENTIC;
     }
 
-    /** Returns SHA-256 of the manifest's bytes, as the journal has it. */
-    String manifestSha256() throws KeyTransferException {
-        return Sha256.hex(files.manifest());
+    /** Returns the manifest's bytes, as they were read when the copy was opened. */
+    public byte[] manifestFile() {
+        return json.clone();
+    }
+
+    /** Returns the SHA-256 of the manifest's bytes in hex, as the journal has it. */
+    public String manifestSha256() {
+        return Sha256.hex(json);
     }
 
     @Override

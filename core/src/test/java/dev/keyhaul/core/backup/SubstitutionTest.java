@@ -99,6 +99,23 @@ class SubstitutionTest {
         assertCaught();
     }
 
+    /** The signature is checked over the bytes that the copy is made of, not over a later read. */
+    @Test
+    void manifestOfTheAttackersOwn_swappedForTheSignedOneMeanwhile_isCaught() throws Exception {
+        Path manifest = copy.folder().resolve("manifest.json");
+        byte[] signed = Files.readAllBytes(manifest);
+        String json = Files.readString(manifest);
+        Files.writeString(manifest, json.replace("Recovery HSM", "Attacker HSM"));
+        MasterCopy attackers = store.get(copy.id().text());
+        Files.write(manifest, signed);
+
+        assertThatThrownBy(() -> attackers.verify(trust.signer().orElseThrow()))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessageEndingWith("manifest does not hold");
+        assertThat(store.get(copy.id().text()).verify(trust.signer().orElseThrow()))
+                .isEqualTo(Authenticity.AUTHENTIC);
+    }
+
     @Test
     void signatureThatIsTakenAway_isCaught() throws Exception {
         Path manifest = copy.folder().resolve("manifest.json");

@@ -193,7 +193,8 @@ class TamperingTest {
         Files.write(manifest, Files.readAllBytes(other.folder().resolve("manifest.json")));
         assertThatThrownBy(() -> store.get(copy.id().text()))
                 .isInstanceOf(CheckFailedException.class);
-        assertThatThrownBy(copy::verify).isInstanceOf(CheckFailedException.class);
+        assertThat(StoreVerification.failed(StoreVerification.of(store, StoreTrust.none())))
+                .containsExactly("copy " + copy.id());
     }
 
     @Test
@@ -205,6 +206,21 @@ class TamperingTest {
 
     private boolean blobLengthDiffers() throws IOException {
         return Files.size(blob) != copy.manifest().files().get(0).lengthBytes();
+    }
+
+    /** What was read first is what is checked, said and written on: a swapper comes too late. */
+    @Test
+    void manifestThatIsSwappedAfterItWasRead_changesNothing() throws Exception {
+        MasterCopy opened = store.get(copy.id().text());
+        byte[] read = Files.readAllBytes(manifest);
+        String sha256 = opened.manifestSha256();
+        Files.writeString(manifest, "swapped");
+
+        assertThat(opened.verify()).isEqualTo(Authenticity.CONSISTENT);
+        assertThat(opened.manifestFile()).isEqualTo(read);
+        assertThat(opened.manifestSha256()).isEqualTo(sha256);
+        assertThat(CopyContent.read(opened).manifest()).isEqualTo(read);
+        JournalCheck.requireKnown(store.journal(), opened);
     }
 
     @Test
