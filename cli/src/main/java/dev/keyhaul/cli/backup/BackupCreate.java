@@ -106,7 +106,7 @@ public final class BackupCreate extends RecordedCommand {
                                 specs, tokens(opened, signer), shares, generate, common, console)) {
             Noted.target(common.record, opened.key());
             requireAllowed(opened.key(), open, console);
-            MasterCopyStore.requireUsable(store, Operator.name()).forEach(console::note);
+            MasterCopyStore.requireUsable(store).forEach(console::warn);
             Replicas.requireUsable(replicas, store);
             approve(opened.key(), open, console);
             MasterCopyRequest request = wrapped(opened.key(), open.all(), console);

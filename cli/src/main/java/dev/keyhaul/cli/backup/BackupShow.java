@@ -6,6 +6,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.RestoreRules;
+import dev.keyhaul.core.backup.journal.Journal;
 import dev.keyhaul.core.backup.journal.JournalEntry;
 import dev.keyhaul.core.key.KeyOrigin;
 import java.util.List;
@@ -29,13 +30,14 @@ public final class BackupShow extends KeyhaulCommand {
         MasterCopyStore opened = chosen.openStore(console);
         MasterCopy copy = opened.get(chosen.id);
         KeyOrigin origin = copy.manifest().origin();
+        Journal journal = opened.journal();
         List<String> history =
-                opened.journal().entries().stream()
+                journal.entries().stream()
                         .filter(entry -> entry.isAbout(copy.id()))
                         .map(BackupShow::sentence)
                         .toList();
         console.report(
-                CopyReport.whole(copy, trust.read().check(opened, copy))
+                CopyReport.whole(copy, trust.read().check(journal, copy))
                         .put("created", copy.manifest().created().toString())
                         .put("created_by", copy.manifest().createdBy())
                         .put("tool", copy.manifest().tool())

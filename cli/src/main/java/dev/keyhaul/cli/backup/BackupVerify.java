@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
             "Reads every byte and checks every signature of a store: its journal, its copies, that they"
                     + " belong together, and the vaults' own backups beside them.",
             "What is not signed by a key that you name can only agree with itself; that the journal was"
-                    + " cut shows only against a head that you noted."
+                    + " cut shows only against a head that you noted.",
+            "It changes nothing: 'backup repair' puts in order what a killed command left."
         },
         footer = {
             "",
@@ -55,13 +56,14 @@ public final class BackupVerify extends KeyhaulCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         StoreTrust known = trust.read();
-        MasterCopyStore opened = store.open(console);
         if (id != null && !all) {
+            MasterCopyStore opened = store.open(console);
             MasterCopy copy = opened.get(id);
             VaultBackupReport.requireWhole(copy, opened);
             console.report(CopyReport.whole(copy, known.check(opened, copy)).build());
             return;
         }
+        MasterCopyStore opened = store.open();
         List<Check> checks = new ArrayList<>(StoreVerification.of(opened, known));
         for (Path replica : replicas) {
             for (Check check : replicaChecks(replica, opened, known)) {

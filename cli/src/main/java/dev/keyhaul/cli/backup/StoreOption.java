@@ -2,9 +2,11 @@ package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.MasterCopyStore;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The store that a command is about. */
@@ -16,15 +18,25 @@ public final class StoreOption {
             description = "the store's folder")
     Path folder = Path.of("");
 
+    /** Opens a store that exists. */
+    MasterCopyStore open() throws KeyTransferException {
+        return MasterCopyStore.open(folder);
+    }
+
     /**
-     * Opens a store that exists, and puts in order what a killed command left. A damaged journal
-     * stops no restore: it is told, and {@code verify} fails for it.
+     * Opens a store that exists, and warns of what a killed command left, or somebody who cut the
+     * journal; nothing is changed. A damaged journal stops no restore: it is warned of, and {@code
+     * verify} fails for it.
      */
     MasterCopyStore open(Console console) throws KeyTransferException {
-        MasterCopyStore store = MasterCopyStore.open(folder);
+        MasterCopyStore store = open();
         try {
-            store.repairIfNeeded(Operator.name()).forEach(console::note);
-        } catch (CheckFailedException e) {
+            List<String> unfinished = store.unfinished();
+            unfinished.forEach(console::warn);
+            if (!unfinished.isEmpty()) {
+                console.note("'backup repair' puts the store in order, and so does the next write");
+            }
+        } catch (CheckFailedException | FileException e) {
             console.warn(String.valueOf(e.getMessage()));
         }
         return store;

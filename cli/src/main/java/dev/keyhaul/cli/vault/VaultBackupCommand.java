@@ -98,7 +98,7 @@ public final class VaultBackupCommand extends RecordedCommand {
     private void besideCopy(Path folder, String copyId, Console console)
             throws KeyTransferException {
         // Before the vault is asked.
-        MasterCopyStore.requireUsable(folder, Operator.name()).forEach(console::note);
+        MasterCopyStore.requireUsable(folder).forEach(console::warn);
         MasterCopyStore opened = MasterCopyStore.open(folder);
         MasterCopy copy = opened.get(copyId);
         KeyVault connected = vault.connect(console);

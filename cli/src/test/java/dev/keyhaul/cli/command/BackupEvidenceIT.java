@@ -6,6 +6,7 @@ import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -315,6 +316,33 @@ class BackupEvidenceIT {
             }
         }
         hsm.withPin(seal.and(rest)).requireDone();
+    }
+
+    @Test
+    void readers_showAJournalThatWasCut_andChangeNothing() throws Exception {
+        String id = create("cut").string("id");
+        Path store = hsm.work.resolve("cut");
+        Path journal = store.resolve("journal.jsonl");
+        byte[] whole = Files.readAllBytes(journal);
+        Files.write(journal, Arrays.copyOf(whole, whole.length - 7));
+        FolderContent before = FolderContent.withTimes(store);
+        String finding = "the journal ends in an unfinished line of ";
+
+        RealCommand.Result verified =
+                hsm.keyhaul().run("backup", "verify", "--json", "--store", "cut");
+        RealCommand.Result listed = hsm.keyhaul().run("backup", "list", "--store", "cut");
+        RealCommand.Result shown =
+                hsm.keyhaul().run("backup", "show", "--store", "cut", "--id", id);
+
+        assertThat(FolderContent.withTimes(store)).isEqualTo(before);
+        assertThat(verified.exit()).isEqualTo(7);
+        assertThat(verified.json().strings("failed")).contains("unfinished work");
+        assertThat(verified.out()).contains(finding);
+        assertThat(listed.requireDone().err()).contains(finding);
+        assertThat(shown.requireDone().err()).contains(finding);
+
+        hsm.keyhaul().run("backup", "repair", "--store", "cut").requireDone();
+        hsm.keyhaul().run("backup", "verify", "--store", "cut").requireDone();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -16,6 +17,16 @@ record FolderContent(Map<String, String> files) {
                 String name = folder.relativize(path).toString();
                 files.put(name, Files.isRegularFile(path) ? text(path) : "");
             }
+        }
+        return new FolderContent(files);
+    }
+
+    /** The same, and when each file and folder was changed last. */
+    static FolderContent withTimes(Path folder) throws IOException {
+        Map<String, String> files = new TreeMap<>(of(folder).files);
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            FileTime changed = Files.getLastModifiedTime(folder.resolve(file.getKey()));
+            file.setValue(changed + " " + file.getValue());
         }
         return new FolderContent(files);
     }

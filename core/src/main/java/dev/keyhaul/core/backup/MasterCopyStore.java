@@ -9,7 +9,6 @@ import dev.keyhaul.core.backup.journal.JournalEntry;
 import dev.keyhaul.core.backup.journal.JournalEvent;
 import dev.keyhaul.core.backup.journal.JournalFile;
 import dev.keyhaul.core.backup.manifest.CopyId;
-import dev.keyhaul.core.backup.manifest.JournalHead;
 import dev.keyhaul.core.backup.manifest.StoreId;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.key.Fingerprint;
@@ -110,44 +109,41 @@ public final class MasterCopyStore {
             request.requireNotSignedByItself(signer);
         }
         StoreFolder.requireOwn(folder);
-        StoreLock lock = StoreLock.take(folder);
-        try {
-            new StoreRepair(this, request.createdBy()).run();
-            return createLocked(request).requireVerified();
-        } finally {
-            lock.close();
+        try (StoreWriting writing = StoreWriting.begin(this, request.createdBy())) {
+            return create(request, writing).requireVerified();
         }
     }
 
-    private MasterCopy createLocked(MasterCopyRequest request) throws KeyTransferException {
-        JournalHead head = journal().head();
-        Instant created = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    private MasterCopy create(MasterCopyRequest request, StoreWriting writing)
+            throws KeyTransferException {
+        Instant created = now().truncatedTo(ChronoUnit.SECONDS);
         CopyId copy = CopyId.generate(created, Fingerprint.of(request.publicKey()), random);
-        CopyContent content = CopyContent.of(request, copy, created, id, head, signer);
-        CopyWriting writing = new CopyWriting(content, folder);
-        writing.stage();
+        CopyContent content =
+                CopyContent.of(request, copy, created, id, writing.journal().head(), signer);
+        CopyWriting files = new CopyWriting(content, folder);
+        files.stage();
         String sha256 = content.manifestSha256();
         try {
-            append(JournalEvent.WRITING, request.createdBy(), details(copy, sha256, false));
+            writing.append(JournalEvent.WRITING, details(copy, sha256, false));
         } catch (KeyTransferException e) {
-            writing.discard();
+            files.discard();
             throw e;
         }
-        writing.giveName();
+        files.giveName();
         boolean tested =
                 request.recipients().recipients().stream().anyMatch(r -> r.isTestedWhenMade());
-        confirm(copy, request.createdBy(), details(copy, sha256, tested));
+        confirm(copy, writing, details(copy, sha256, tested));
         return open(copy);
     }
 
-    private void confirm(CopyId copy, String by, Map<String, String> details)
+    private static void confirm(CopyId copy, StoreWriting writing, Map<String, String> details)
             throws KeyTransferException {
         try {
-            append(JournalEvent.CREATED, by, details);
+            writing.append(JournalEvent.CREATED, details);
         } catch (FileException e) {
             throw new FileException(
                     "copy " + copy + " is written, but not noted in the journal: " + e.getMessage(),
-                    "the next command for this store notes it",
+                    "the next command that writes into this store notes it",
                     e);
         }
     }
@@ -173,68 +169,66 @@ public final class MasterCopyStore {
         Map<String, String> details = new LinkedHashMap<>();
         details.put(JournalEntry.COPY, copy.text());
         details.putAll(moreDetails);
-        StoreLock lock = StoreLock.take(folder);
-        try {
-            new StoreRepair(this, by).run();
-            append(event, by, details);
-        } finally {
-            lock.close();
+        try (StoreWriting writing = StoreWriting.begin(this, by)) {
+            writing.append(event, details);
         }
-    }
-
-    /** Adds an entry to the journal; needs the lock. */
-    void append(JournalEvent event, String by, Map<String, String> details)
-            throws KeyTransferException {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        journalFile().append(journal(), now, by, event, details, signer);
     }
 
     /**
      * Checks before any work is done that copies can be written there, and makes nothing: a folder
      * that is not there yet must be possible, a store must be ready.
      *
-     * @return what was put in order after a killed command, a sentence each
+     * @return what the next command that writes puts in order, as {@link #unfinished} says it
      * @throws KeyTransferException when the folder is something else's or belongs to others too, or
      *     the store cannot be written to, its journal is damaged, or the clock is behind it
      */
-    public static List<String> requireUsable(Path folder, String by) throws KeyTransferException {
+    public static List<String> requireUsable(Path folder) throws KeyTransferException {
         StoreFolder.requireUsable(folder);
-        return StoreMarker.isIn(folder) ? open(folder).requireReady(by) : List.of();
+        return StoreMarker.isIn(folder) ? open(folder).requireReady() : List.of();
     }
 
-    List<String> requireReady(String by) throws KeyTransferException {
+    List<String> requireReady() throws KeyTransferException {
         StoreFolder.requireOwn(folder);
         StoreLock lock = StoreLock.take(folder);
         try {
-            List<String> done = new StoreRepair(this, by).run();
             JournalFile.requireClockForward(journal(), clock.instant());
-            return done;
+            return StoreRepair.findings(this);
         } finally {
             lock.close();
         }
     }
 
     /**
-     * Puts in order what a killed command left, for commands that read; a store that is in use or
-     * cannot be written to is left as it is.
+     * Returns what a killed command left, or somebody who cut the journal's end off; nothing is
+     * changed, and a writer that is at work is waited for.
      *
-     * @return what was done, a sentence each
-     * @throws KeyTransferException when the store is not readable, or its journal is damaged
+     * @return a sentence each: an unfinished line of the journal, what has a temporary name, and a
+     *     copy that the journal announces and does not complete
+     * @throws KeyTransferException when the store is not readable or stays in use, or its journal
+     *     is damaged
      */
-    public List<String> repairIfNeeded(String by) throws KeyTransferException {
-        if (!StoreRepair.seemsNeeded(this)) {
-            return List.of();
-        }
-        StoreLock lock;
+    public List<String> unfinished() throws KeyTransferException {
+        StoreLock lock = StoreLock.takeToRead(folder);
         try {
-            lock = StoreLock.takeNow(folder);
-        } catch (FileException e) {
-            return List.of();
-        }
-        try {
-            return new StoreRepair(this, by).run();
+            return StoreRepair.findings(this);
         } finally {
             lock.close();
+        }
+    }
+
+    /**
+     * Puts in order what {@link #unfinished} tells, and says so in the journal. Every other writer
+     * does this first, too.
+     *
+     * @param by who does it, as user@host
+     * @return what was done, a sentence each
+     * @throws KeyTransferException when the store cannot be written to, its journal is damaged, or
+     *     the clock is behind it
+     */
+    public List<String> repair(String by) throws KeyTransferException {
+        StoreFolder.requireOwn(folder);
+        try (StoreWriting writing = StoreWriting.begin(this, by)) {
+            return writing.repaired();
         }
     }
 
@@ -249,6 +243,14 @@ public final class MasterCopyStore {
 
     JournalFile journalFile() {
         return new JournalFile(folder, id);
+    }
+
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Nullable EvidenceSigner signer() {
+        return signer;
     }
 
     /**

@@ -112,13 +112,15 @@ public final class Replica {
         StoreFolder.requireOwn(folder);
         StoreLock lock = StoreLock.take(folder);
         try {
-            journalFile.cutTornLine();
             Leftovers.remove(folder);
             Journal newest = store.journal();
             Journal own = requireBehind(newest);
             int written = 0;
             for (CopyId copy : created(newest)) {
                 written += has(copy) ? 0 : write(copy);
+            }
+            if (own.unfinishedBytes() > 0) {
+                journalFile.cutUnfinishedLine(own);
             }
             journalFile.appendLines(newest.linesSince(own.head()));
             return written;

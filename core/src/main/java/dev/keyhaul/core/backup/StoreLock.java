@@ -5,14 +5,19 @@ import dev.keyhaul.core.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to write into a store, for one process at a time; the system takes it back when the
- * process dies. Readers need none.
+ * process dies. Readers need none; one that must not meet a writer at work shares the lock with
+ * other readers.
  */
 final class StoreLock implements AutoCloseable {
     static final String FILE = ".lock";
@@ -26,9 +31,9 @@ final class StoreLock implements AutoCloseable {
      */
     private static final ReentrantLock AMONG_THREADS = new ReentrantLock();
 
-    private final FileChannel channel;
+    private final @Nullable FileChannel channel;
 
-    private StoreLock(FileChannel channel) {
+    private StoreLock(@Nullable FileChannel channel) {
         this.channel = channel;
     }
 
@@ -38,21 +43,54 @@ final class StoreLock implements AutoCloseable {
      * @throws FileException when it is not to be had, or the folder cannot be written to
      */
     static StoreLock take(Path folder) throws FileException {
-        return take(folder, PATIENCE);
+        return take(folder, StoreLock::openToWrite, false);
     }
 
-    /** The same without waiting, for what can be left undone. */
-    static StoreLock takeNow(Path folder) throws FileException {
-        return take(folder, Duration.ZERO);
+    /**
+     * Keeps writers away while a reader looks, and changes nothing: a store without the lock's file
+     * has no writer.
+     *
+     * @throws FileException when a writer has it for more than a minute
+     */
+    static StoreLock takeToRead(Path folder) throws FileException {
+        return take(folder, StoreLock::openToRead, true);
     }
 
-    private static StoreLock take(Path folder, Duration patience) throws FileException {
-        long end = System.nanoTime() + patience.toNanos();
-        if (!tryAmongThreads(patience)) {
+    private static FileChannel openToWrite(Path folder) throws FileException {
+        try {
+            return OwnerOnly.openForWriting(folder.resolve(FILE));
+        } catch (IOException e) {
+            throw FileException.writing(folder, e);
+        }
+    }
+
+    private static @Nullable FileChannel openToRead(Path folder) throws FileException {
+        Path file = folder.resolve(FILE);
+        try {
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    ? FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)
+                    : null;
+        } catch (IOException e) {
+            throw FileException.reading(file, e);
+        }
+    }
+
+    private interface Opening {
+        @Nullable FileChannel of(Path folder) throws FileException;
+    }
+
+    private static StoreLock take(Path folder, Opening opening, boolean shared)
+            throws FileException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        if (!tryAmongThreads(PATIENCE)) {
             throw inUse(folder);
         }
         try {
-            return new StoreLock(lock(folder, end));
+            FileChannel channel = opening.of(folder);
+            if (channel != null) {
+                lock(channel, folder, end, shared);
+            }
+            return new StoreLock(channel);
         } catch (FileException | RuntimeException e) {
             AMONG_THREADS.unlock();
             throw e;
@@ -68,21 +106,15 @@ final class StoreLock implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path folder, long end) throws FileException {
-        FileChannel channel;
+    private static void lock(FileChannel channel, Path folder, long end, boolean shared)
+            throws FileException {
         try {
-            channel = OwnerOnly.openForWriting(folder.resolve(FILE));
-        } catch (IOException e) {
-            throw FileException.writing(folder, e);
-        }
-        try {
-            for (FileLock lock = channel.tryLock(); lock == null; lock = channel.tryLock()) {
+            while (tryLock(channel, shared) == null) {
                 if (System.nanoTime() > end) {
                     throw inUse(folder);
                 }
                 TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
             }
-            return channel;
         } catch (IOException e) {
             closeQuietly(channel);
             throw FileException.writing(folder, e);
@@ -94,6 +126,11 @@ final class StoreLock implements AutoCloseable {
             closeQuietly(channel);
             throw e;
         }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel, boolean shared)
+            throws IOException {
+        return channel.tryLock(0, Long.MAX_VALUE, shared);
     }
 
     private static FileException inUse(Path folder) {
@@ -112,7 +149,9 @@ final class StoreLock implements AutoCloseable {
 
     @Override
     public void close() {
-        closeQuietly(channel);
+        if (channel != null) {
+            closeQuietly(channel);
+        }
         AMONG_THREADS.unlock();
     }
 }

@@ -15,38 +15,52 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts in order what a killed writer left: an unfinished line, temporary folders, and a copy whose
- * end the journal does not tell. Needs the store's lock.
+ * What a killed writer leaves: an unfinished line, temporary folders, and a copy whose end the
+ * journal does not tell. Readers find it and change nothing; the next writer puts it in order.
  */
 final class StoreRepair {
     private final MasterCopyStore store;
-    private final String by;
+    private final StoreWriting writing;
     private final List<String> done = new ArrayList<>();
 
-    StoreRepair(MasterCopyStore store, String by) {
+    StoreRepair(MasterCopyStore store, StoreWriting writing) {
         this.store = store;
-        this.by = by;
+        this.writing = writing;
     }
 
-    /** Tells without the lock whether there is something to put in order, or a writer at work. */
-    static boolean seemsNeeded(MasterCopyStore store) throws KeyTransferException {
-        return InputFolder.names(store.folder()).stream().anyMatch(Leftovers::isOne)
-                || store.journalFile().endsTorn()
-                || !pending(store.journalFile().read()).isEmpty();
+    /** Returns what is there to put in order, a sentence each; no writer may be at work. */
+    static List<String> findings(MasterCopyStore store) throws KeyTransferException {
+        List<String> findings = new ArrayList<>();
+        Journal journal = store.journal();
+        if (journal.unfinishedBytes() > 0) {
+            findings.add(
+                    "the journal ends in an unfinished line of "
+                            + journal.unfinishedBytes()
+                            + " bytes");
+        }
+        for (String name : InputFolder.names(store.folder())) {
+            if (Leftovers.isOne(name)) {
+                findings.add("a command left " + name + " behind");
+            }
+        }
+        for (String copy : pending(journal).keySet()) {
+            findings.add("the journal announces copy " + copy + ", and no entry completes it");
+        }
+        return List.copyOf(findings);
     }
 
     /** Returns what was done, a sentence each. */
     List<String> run() throws KeyTransferException {
-        int torn = store.journalFile().cutTornLine();
-        if (torn > 0) {
-            done.add("cut an unfinished line of " + torn + " bytes off the journal");
-            store.append(JournalEvent.REPAIRED, by, Map.of("bytes", String.valueOf(torn)));
+        int unfinished = writing.journal().unfinishedBytes();
+        if (unfinished > 0) {
+            writing.cutUnfinishedLine();
+            done.add("cut an unfinished line of " + unfinished + " bytes off the journal");
         }
         for (String name : Leftovers.remove(store.folder())) {
             done.add("removed what a killed command left: " + name);
         }
-        for (Map.Entry<String, String> copy : pending(store.journalFile().read()).entrySet()) {
-            finish(new CopyId(copy.getKey()), copy.getValue());
+        for (Map.Entry<String, String> copy : pending(writing.journal()).entrySet()) {
+            complete(new CopyId(copy.getKey()), copy.getValue());
         }
         return List.copyOf(done);
     }
@@ -67,14 +81,14 @@ final class StoreRepair {
     }
 
     /** The rename decided. A folder that is another copy's is left for {@code verify} to tell. */
-    private void finish(CopyId id, String manifestSha256) throws KeyTransferException {
+    private void complete(CopyId id, String manifestSha256) throws KeyTransferException {
         if (!Files.exists(store.folder().resolve(id.text()), LinkOption.NOFOLLOW_LINKS)) {
-            store.append(JournalEvent.ABANDONED, by, Map.of(JournalEntry.COPY, id.text()));
-            done.add("copy " + id + " was not finished by a killed command: it does not exist");
+            writing.append(JournalEvent.ABANDONED, Map.of(JournalEntry.COPY, id.text()));
+            done.add("noted that copy " + id + " was announced, and does not exist");
         } else if (isAsAnnounced(id, manifestSha256)) {
-            store.append(
-                    JournalEvent.CREATED, by, MasterCopyStore.details(id, manifestSha256, false));
-            done.add("copy " + id + " was finished by a killed command: it exists, whole");
+            writing.append(
+                    JournalEvent.CREATED, MasterCopyStore.details(id, manifestSha256, false));
+            done.add("noted that copy " + id + " was announced, and exists, whole");
         }
     }
 

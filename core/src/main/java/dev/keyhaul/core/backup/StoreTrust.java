@@ -31,20 +31,35 @@ public record StoreTrust(@Nullable TrustedSigner trustedSigner, @Nullable String
     }
 
     /**
-     * Reads every byte of a copy and checks it against what is known.
+     * Reads every file of a copy and checks it against what is known; the journal is read when a
+     * head is known.
      *
      * @return what that proves
      * @throws CheckFailedException when the copy is damaged, not signed by the trusted key, or when
      *     the store is older than the known head
      */
     public Authenticity check(MasterCopyStore store, MasterCopy copy) throws KeyTransferException {
-        Authenticity authenticity =
-                trustedSigner == null ? copy.verify() : copy.verify(trustedSigner);
+        return journalHead == null ? authenticity(copy) : check(store.journal(), copy);
+    }
+
+    /**
+     * Reads every file of a copy and checks it against what is known.
+     *
+     * @param journal the store's, as it was read
+     * @return what that proves
+     * @throws CheckFailedException when the copy is damaged, not signed by the trusted key, or when
+     *     the store is older than the known head
+     */
+    public Authenticity check(Journal journal, MasterCopy copy) throws KeyTransferException {
+        Authenticity authenticity = authenticity(copy);
         if (journalHead != null) {
-            Journal journal = store.journal();
             journal.requireHolds(journalHead);
             JournalCheck.requireKnown(journal, copy);
         }
         return authenticity;
+    }
+
+    private Authenticity authenticity(MasterCopy copy) throws KeyTransferException {
+        return trustedSigner == null ? copy.verify() : copy.verify(trustedSigner);
     }
 }

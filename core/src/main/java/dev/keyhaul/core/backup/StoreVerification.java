@@ -1,5 +1,6 @@
 package dev.keyhaul.core.backup;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.journal.Journal;
 import dev.keyhaul.core.backup.journal.JournalEntry;
@@ -45,6 +46,7 @@ public final class StoreVerification {
         StoreVerification verification = new StoreVerification(store, trust);
         List<CopyId> ids = store.ids();
         verification.checkJournal();
+        verification.check("unfinished work", verification::unfinished);
         for (CopyId id : ids) {
             verification.check("copy " + id, () -> verification.copy(id));
         }
@@ -104,11 +106,25 @@ public final class StoreVerification {
 
     private String copy(CopyId id) throws KeyTransferException {
         MasterCopy copy = store.open(id);
-        String label = trust.check(store, copy).label();
-        if (journal != null) {
-            JournalCheck.requireKnown(journal, copy);
+        if (journal == null) {
+            return trust.check(store, copy).label();
         }
+        String label = trust.check(journal, copy).label();
+        JournalCheck.requireKnown(journal, copy);
         return label;
+    }
+
+    /** Nothing but a killed command, or somebody who cut the journal's end off, leaves any. */
+    private String unfinished() throws KeyTransferException {
+        List<String> found = store.unfinished();
+        if (!found.isEmpty()) {
+            throw new CheckFailedException(
+                    String.join("; ", found),
+                    "if no command was killed, compare with a replica and with the head that you"
+                            + " noted; 'backup repair' puts a store in order, 'backup create"
+                            + " --replica' a replica");
+        }
+        return "none";
     }
 
     private void checkNoneIsMissing(Set<CopyId> there) {

@@ -100,7 +100,7 @@ public final class VaultBackups {
         StoreFolder.requireOwn(store.folder());
         StoreLock lock = StoreLock.take(store.folder());
         try {
-            new StoreRepair(store, by).run();
+            Leftovers.remove(store.folder());
             return write(label, blob);
         } finally {
             lock.close();

@@ -122,7 +122,7 @@ class KillTest {
 
     private void assertNextCommandWorks() throws Exception {
         MasterCopyStore store = MasterCopyStore.open(place);
-        leftovers += store.repairIfNeeded("test").isEmpty() ? 0 : 1;
+        leftovers += store.repair("test").isEmpty() ? 0 : 1;
         assertThat(InputFolder.names(place)).noneMatch(Leftovers::isOne);
         assertThat(ids(store)).containsAll(reported);
         assertThat(InputFolder.names(second)).containsAll(replicated);

@@ -10,6 +10,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.journal.JournalEntry;
 import dev.keyhaul.core.backup.journal.JournalEvent;
 import dev.keyhaul.core.backup.journal.JournalFile;
+import dev.keyhaul.core.backup.manifest.Sha256;
 import dev.keyhaul.core.file.InputFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +19,11 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,7 +84,7 @@ class StoreFaultsTest {
                     .isInstanceOf(FileException.class);
             Files.delete(disk.resolve("filler"));
             assertThat(InputFolder.names(small.folder())).noneMatch(Leftovers::isOne);
-            small.repairIfNeeded("test");
+            small.repair("test");
             assertThat(failed(small)).isEmpty();
         } finally {
             umount(disk);
@@ -105,10 +109,11 @@ class StoreFaultsTest {
             Files.createDirectory(sealed.folder().resolve(".new-left-behind"));
             mount("remount,ro", disk);
 
-            assertThat(sealed.repairIfNeeded("test")).isEmpty();
-            assertThat(failed(sealed)).isEmpty();
+            assertThat(sealed.unfinished())
+                    .containsExactly("a command left .new-left-behind behind");
+            assertThat(failed(sealed)).containsExactly("unfinished work");
             assertThat(sealed.get(copy.id().text()).verify()).isEqualTo(Authenticity.CONSISTENT);
-            assertThatThrownBy(() -> sealed.requireReady("test"))
+            assertThatThrownBy(() -> sealed.requireReady())
                     .isInstanceOf(FileException.class)
                     .hasMessageContaining("read-only file system");
             assertThatThrownBy(() -> sealed.create(MadeUpCopies.request(FILLING)))
@@ -223,13 +228,21 @@ class StoreFaultsTest {
         Files.writeString(
                 store.folder().resolve(JournalFile.NAME), "{\"numb", StandardOpenOption.APPEND);
 
-        List<String> said = store.repairIfNeeded("test");
+        assertThat(store.unfinished())
+                .containsExactly(
+                        "the journal ends in an unfinished line of 6 bytes",
+                        "a command left .new-" + done + " behind",
+                        "a command left .new-link behind");
+        assertThat(failed(store)).containsExactly("unfinished work");
+
+        List<String> said = store.repair("test");
 
         assertThat(said).hasSize(3).contains("cut an unfinished line of 6 bytes off the journal");
         assertThat(InputFolder.names(store.folder())).noneMatch(Leftovers::isOne);
         assertThat(elsewhere).hasContent("precious");
         assertThat(failed(store)).isEmpty();
-        assertThat(store.repairIfNeeded("test")).isEmpty();
+        assertThat(store.repair("test")).isEmpty();
+        assertThat(store.unfinished()).isEmpty();
     }
 
     @Test
@@ -239,22 +252,82 @@ class StoreFaultsTest {
         List<String> lines = Files.readAllLines(journal);
         // The writer died between the rename and the entry of it.
         Files.writeString(journal, lines.get(0) + "\n");
-        assertThat(store.repairIfNeeded("test"))
+        assertThat(store.unfinished())
                 .containsExactly(
-                        "copy "
-                                + copy.id()
-                                + " was finished by a killed command: it exists, whole");
+                        "the journal announces copy " + copy.id() + ", and no entry completes it");
+        assertThat(failed(store)).containsExactly("unfinished work", "copy " + copy.id());
+        assertThat(store.repair("test"))
+                .containsExactly(
+                        "noted that copy " + copy.id() + " was announced, and exists, whole");
         assertThat(failed(store)).isEmpty();
 
         // The writer died before the rename.
         Files.writeString(journal, lines.get(0) + "\n");
         remove(copy.folder());
-        assertThat(store.repairIfNeeded("test"))
+        assertThat(store.repair("test"))
                 .containsExactly(
-                        "copy "
-                                + copy.id()
-                                + " was not finished by a killed command: it does not exist");
+                        "noted that copy " + copy.id() + " was announced, and does not exist");
         assertThat(failed(store)).isEmpty();
+    }
+
+    /** What readers do to a store in which everything that can be unfinished is so. */
+    @Test
+    void reading_changesNoByteAndNoTime() throws Exception {
+        MasterCopy copy = create();
+        create();
+        Path journal = store.folder().resolve(JournalFile.NAME);
+        byte[] whole = Files.readAllBytes(journal);
+        Files.write(journal, Arrays.copyOf(whole, whole.length - 7));
+        Files.createDirectory(store.folder().resolve(".new-left-behind"));
+        Map<String, String> before = content(store.folder());
+
+        assertThat(store.unfinished()).hasSize(3);
+        assertThat(failed(store)).contains("unfinished work");
+        assertThat(store.list()).hasSize(2);
+        assertThat(StoreTrust.none().check(store, store.get(copy.id().text())))
+                .isEqualTo(Authenticity.CONSISTENT);
+
+        assertThat(content(store.folder())).isEqualTo(before);
+    }
+
+    /** Every file and folder with its time of change and its bytes. */
+    private static Map<String, String> content(Path folder) throws IOException {
+        Map<String, String> content = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.toList()) {
+                byte[] bytes = Files.isRegularFile(path) ? Files.readAllBytes(path) : new byte[0];
+                content.put(
+                        path.toString(), Files.getLastModifiedTime(path) + " " + Sha256.hex(bytes));
+            }
+        }
+        return content;
+    }
+
+    /** While a writer is at work, what it has not finished is no finding. */
+    @Test
+    void unfinished_waitsForAWriterAtWork() throws Exception {
+        create();
+        Path left = store.folder().resolve(".new-being-written");
+        AtomicReference<Object> found = new AtomicReference<>();
+        Thread reader = new Thread(() -> found.set(unfinishedOrError()));
+        try (StoreWriting writing = StoreWriting.begin(store, "test")) {
+            Files.createDirectory(left);
+            reader.start();
+            reader.join(100);
+            assertThat(found).hasNullValue();
+            Files.delete(left);
+            assertThat(writing.repaired()).isEmpty();
+        }
+        reader.join();
+        assertThat(found).hasValue(List.of());
+    }
+
+    private Object unfinishedOrError() {
+        try {
+            return store.unfinished();
+        } catch (KeyTransferException e) {
+            return e;
+        }
     }
 
     @Test
@@ -272,8 +345,7 @@ class StoreFaultsTest {
         assertThatThrownBy(() -> late.create(MadeUpCopies.request(FILLING)))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessageStartingWith("the clock says ");
-        assertThatThrownBy(() -> late.requireReady("test"))
-                .isInstanceOf(CheckFailedException.class);
+        assertThatThrownBy(() -> late.requireReady()).isInstanceOf(CheckFailedException.class);
         assertThat(late.list()).hasSize(1);
         assertThat(failed(store)).isEmpty();
     }

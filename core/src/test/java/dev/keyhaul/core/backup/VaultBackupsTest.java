@@ -85,7 +85,7 @@ class VaultBackupsTest {
 
         assertThat(store.journal().head().sha256()).isEqualTo(head);
         assertThat(store.list()).hasSize(1);
-        assertThat(StoreRepair.seemsNeeded(store)).isFalse();
+        assertThat(store.unfinished()).isEmpty();
         assertThat(failed()).isEmpty();
         store.create(CopyFixture.request());
         assertThat(VaultBackups.of(store).beside(copy.id())).hasSize(1);
@@ -98,7 +98,7 @@ class VaultBackupsTest {
 
         assertThatThrownBy(this::keep).hasMessageContaining(first.folder().toString());
         assertThat(VaultBackups.verify(first, copy).sha256()).hasSize(64);
-        assertThat(StoreRepair.seemsNeeded(store)).isFalse();
+        assertThat(store.unfinished()).isEmpty();
     }
 
     @Test

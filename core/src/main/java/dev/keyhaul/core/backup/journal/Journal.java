@@ -26,18 +26,22 @@ public final class Journal {
     private final StoreId store;
     private final List<JournalLine> lines;
     private final List<String> hashes;
+    private final int unfinishedBytes;
 
-    private Journal(StoreId store, List<JournalLine> lines, List<String> hashes) {
+    private Journal(
+            StoreId store, List<JournalLine> lines, List<String> hashes, int unfinishedBytes) {
         this.store = store;
         this.lines = List.copyOf(lines);
         this.hashes = List.copyOf(hashes);
+        this.unfinishedBytes = unfinishedBytes;
     }
 
     /**
      * Reads whole lines and checks the chain; signatures are checked by {@link #requireSignedBy}
      * and {@link #requireSignaturesHold}.
      *
-     * @param file the file's bytes; what stands after the last newline is left out
+     * @param file the file's bytes; what stands after the last newline is no entry, and is counted
+     *     by {@link #unfinishedBytes}
      * @throws KeyTransferException when an entry is malformed or does not follow the one before
      */
     public static Journal parse(byte[] file, StoreId store) throws KeyTransferException {
@@ -55,7 +59,7 @@ public final class Journal {
                 from = at + 1;
             }
         }
-        return new Journal(store, lines, hashes);
+        return new Journal(store, lines, hashes, file.length - from);
     }
 
     private static JournalLine read(byte[] line, int number) throws KeyTransferException {
@@ -89,6 +93,14 @@ public final class Journal {
         return lines.isEmpty()
                 ? Optional.empty()
                 : Optional.of(lines.get(lines.size() - 1).entry());
+    }
+
+    /**
+     * Returns the length of what stands after the last whole line: a writer was killed there, or
+     * the end of the file was cut off.
+     */
+    public int unfinishedBytes() {
+        return unfinishedBytes;
     }
 
     /** Returns where the journal stands, to be noted outside the store. */
@@ -173,6 +185,6 @@ public final class Journal {
         more.add(line);
         List<String> moreHashes = new ArrayList<>(hashes);
         moreHashes.add(line.sha256());
-        return new Journal(store, more, moreHashes);
+        return new Journal(store, more, moreHashes, 0);
     }
 }

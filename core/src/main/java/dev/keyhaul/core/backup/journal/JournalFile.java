@@ -43,7 +43,7 @@ public final class JournalFile {
     }
 
     /**
-     * Reads the journal as far as it is whole; no file is an empty journal.
+     * Reads the journal once, as far as it is whole; no file is an empty journal.
      *
      * @throws KeyTransferException when it is damaged or not readable
      */
@@ -58,36 +58,18 @@ public final class JournalFile {
     }
 
     /**
-     * Tells whether the file ends in an unfinished line.
+     * Cuts off the unfinished line at the journal's end.
      *
-     * @throws FileException when it is not readable
-     */
-    public boolean endsTorn() throws FileException {
-        byte[] bytes = bytes();
-        return bytes.length > 0 && bytes[bytes.length - 1] != '\n';
-    }
-
-    /**
-     * Cuts off what a killed writer left after the last whole line.
-     *
-     * @return how many bytes were cut off
+     * @param journal what the file holds now
      * @throws FileException when it cannot be done
      */
-    public int cutTornLine() throws FileException {
-        byte[] bytes = bytes();
-        int whole = bytes.length;
-        while (whole > 0 && bytes[whole - 1] != '\n') {
-            whole--;
+    public void cutUnfinishedLine(Journal journal) throws FileException {
+        try (FileChannel channel = OwnerOnly.openForWriting(file)) {
+            channel.truncate(channel.size() - journal.unfinishedBytes());
+            channel.force(true);
+        } catch (IOException e) {
+            throw FileException.writing(file, e);
         }
-        if (whole < bytes.length) {
-            try (FileChannel channel = OwnerOnly.openForWriting(file)) {
-                channel.truncate(whole);
-                channel.force(true);
-            } catch (IOException e) {
-                throw FileException.writing(file, e);
-            }
-        }
-        return bytes.length - whole;
     }
 
     /**

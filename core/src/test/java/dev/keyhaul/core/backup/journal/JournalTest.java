@@ -149,9 +149,10 @@ class JournalTest {
         byte[] longer = Files.readAllBytes(path);
         for (int length = whole.length; length < longer.length; length++) {
             Files.write(path, Arrays.copyOf(longer, length));
-            assertThat(file.read().entries()).hasSize(1);
-            assertThat(file.endsTorn()).isEqualTo(length > whole.length);
-            assertThat(file.cutTornLine()).isEqualTo(length - whole.length);
+            Journal read = file.read();
+            assertThat(read.entries()).hasSize(1);
+            assertThat(read.unfinishedBytes()).isEqualTo(length - whole.length);
+            file.cutUnfinishedLine(read);
             assertThat(path).hasBinaryContent(whole);
         }
     }
