@@ -20,7 +20,7 @@ final class SoftHsmFolder {
     private final Path home;
     private String module = "";
 
-    private SoftHsmFolder(Path home) throws IOException {
+    SoftHsmFolder(Path home) throws IOException {
         this.home = home;
         this.work = Files.createDirectories(home.resolve("work"));
     }
@@ -28,14 +28,17 @@ final class SoftHsmFolder {
     /** Makes the configuration and the PIN files; no token yet. */
     static SoftHsmFolder empty(Path home) throws IOException {
         SoftHsmFolder folder = new SoftHsmFolder(home);
-        Path tokens = Files.createDirectories(home.resolve("tokens"));
+        folder.configure(Files.createDirectories(home.resolve("tokens")));
+        folder.secret("user.pin", PIN);
+        folder.secret("so.pin", SO_PIN);
+        return folder;
+    }
+
+    void configure(Path tokens) throws IOException {
         Files.writeString(
                 home.resolve("softhsm2.conf"),
                 "directories.tokendir = %s%nobjectstore.backend = file%nlog.level = ERROR%n"
                         .formatted(tokens));
-        folder.secret("user.pin", PIN);
-        folder.secret("so.pin", SO_PIN);
-        return folder;
     }
 
     /** Makes all that, and the token through the real command. */

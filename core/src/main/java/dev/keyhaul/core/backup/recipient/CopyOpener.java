@@ -5,9 +5,11 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.manifest.RecipientEntry;
+import dev.keyhaul.core.key.DerLength;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.SecretBytes;
+
 import java.security.SecureRandom;
 import java.util.Map;
 
@@ -42,8 +44,8 @@ public interface CopyOpener {
                         "software key",
                         Map.of());
         try (SecretBytes pkcs8 = open(copy, entry)) {
-            SoftwareKey key =
-                    SoftwareKey.fromPkcs8(pkcs8.withRawSecretBytes(byte[]::clone), origin, random);
+            byte[] der = pkcs8.withRawSecretBytes(DerLength::trimmed);
+            SoftwareKey key = SoftwareKey.fromPkcs8(der, origin, random);
             if (!key.publicKey().equals(copy.manifest().publicKey())) {
                 key.close();
                 throw new CheckFailedException("the restored key is not the one of the manifest");

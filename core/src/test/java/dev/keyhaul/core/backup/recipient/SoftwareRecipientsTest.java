@@ -13,22 +13,14 @@ import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.MasterCopyRequest;
 import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.RecipientCopy;
+import dev.keyhaul.core.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.backup.manifest.Survival;
 import dev.keyhaul.core.backup.shares.SealedShare;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
-import java.math.BigInteger;
-import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Date;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import javax.security.auth.x500.X500Principal;
+import dev.keyhaul.core.secret.SecretBytes;
+
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -36,6 +28,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import javax.security.auth.x500.X500Principal;
 
 /** Copies that are opened in memory, each recipient alone. */
 class SoftwareRecipientsTest {
@@ -110,6 +116,31 @@ class SoftwareRecipientsTest {
                 new String[][] {{"anna", "ben"}, {"ben", "cleo"}, {"cleo", "anna"}}) {
             List<SoftwareKey> keys = List.of(key(holders[0]), key(holders[1]));
             assertRestores(new SharesOpener(List.of(), keys, List.of()), copy);
+        }
+    }
+
+    /** SoftHSM 2.6 pads a key with up to 7 zero bytes before it wraps it. */
+    @Test
+    void keyThatATokenPadded_isRestored() throws Exception {
+        MasterCopy copy = copy(CertificateRecipient.of(certificate("escrow")));
+        for (int zeros = 1; zeros <= 7; zeros++) {
+            int more = zeros;
+            CopyOpener padded =
+                    new CopyOpener() {
+                        @Override
+                        public boolean isFor(RecipientEntry recipient) {
+                            return true;
+                        }
+
+                        @Override
+                        public SecretBytes open(MasterCopy copy, RecipientEntry recipient) {
+                            return target.withClearKey(
+                                    key ->
+                                            SecretBytes.moveFrom(
+                                                    Arrays.copyOf(key, key.length + more)));
+                        }
+                    };
+            assertRestores(padded, copy);
         }
     }
 
