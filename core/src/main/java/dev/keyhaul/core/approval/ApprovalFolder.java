@@ -9,6 +9,7 @@ import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
+
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -180,21 +182,17 @@ public final class ApprovalFolder {
      * @throws KeyTransferException when it was used meanwhile, or cannot be marked
      */
     public static void use(Stored stored) throws KeyTransferException {
+        Path mark = mark(stored.file()).toAbsolutePath();
         try {
-            OwnerOnly.writeNewFile(mark(stored.file()), new byte[0]);
-            OwnerOnly.syncFolder(parent(stored.file()));
+            OwnerOnly.writeNewFile(mark, new byte[0]);
+            OwnerOnly.syncFolder(Objects.requireNonNull(mark.getParent()));
         } catch (FileAlreadyExistsException e) {
             throw new RefusedException(
                     "the approval of " + stored.file() + " was used already",
                     "run the command again: it writes a new request",
                     e);
         } catch (IOException e) {
-            throw FileException.writing(mark(stored.file()), e);
+            throw FileException.writing(mark, e);
         }
-    }
-
-    private static Path parent(Path file) {
-        Path parent = file.toAbsolutePath().getParent();
-        return parent == null ? file.toAbsolutePath() : parent;
     }
 }

@@ -9,6 +9,12 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.backup.evidence.EvidenceSigner;
 import dev.keyhaul.core.backup.evidence.SoftwareEvidenceKey;
 import dev.keyhaul.core.key.Fingerprint;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +23,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Approvals as files: of the right keys, for the right request, used once. */
 class ApprovalFolderTest {
@@ -83,6 +85,41 @@ class ApprovalFolderTest {
         ApprovalFolder.Stored next = folder.write(wanted(SUBJECT, witness));
         assertThat(next.file()).isNotEqualTo(stored.file());
         assertThat(missing(next, witness)).as("the old one is none").containsExactly(of(witness));
+    }
+
+    @Test
+    void files_areNamedByCommandAndSubject_andNumbered() throws Exception {
+        String name = "byok-create-[0-9a-f]{12}";
+        assertThat(folder.write(wanted(SUBJECT, witness)).file().getFileName().toString())
+                .matches(name + "\\.request\\.json");
+        ApprovalFolder.Stored second = folder.write(wanted(SUBJECT, witness));
+        assertThat(second.file().getFileName().toString()).matches(name + "-2\\.request\\.json");
+        assertThat(ApprovalFolder.approve(second, witness, NOW).getFileName().toString())
+                .matches(name + "-2\\.approved-by-[0-9a-f]{12}\\.sig");
+    }
+
+    @Test
+    void requestsForTheSame_areAThousandAtMost() throws Exception {
+        ApprovalRequest request = wanted(SUBJECT, witness);
+        Path first = folder.write(request).file();
+        for (int number = 1; number <= 999; number++) {
+            String name = SUBJECT.fileName() + (number == 1 ? "" : "-" + number);
+            Path file = first.resolveSibling(name + ".request.json");
+            Files.write(file, request.toFile());
+            Files.createFile(first.resolveSibling(name + ".used"));
+        }
+        assertThat(folder.find(request, NOW)).isEmpty();
+        Path last = folder.write(request).file();
+        assertThat(last.getFileName().toString()).endsWith("-1000.request.json");
+        assertThat(folder.find(request, NOW).orElseThrow().file()).isEqualTo(last);
+
+        assertThatThrownBy(() -> folder.write(request))
+                .isInstanceOf(FileException.class)
+                .hasMessageContaining("more than 1000 requests for the same");
+        Files.createFile(first.resolveSibling(SUBJECT.fileName() + "-1000.used"));
+        assertThatThrownBy(() -> folder.find(request, NOW))
+                .isInstanceOf(FileException.class)
+                .hasMessageContaining("more than 1000 requests for the same");
     }
 
     /** Whoever copies the old signature beside the new request: it is over other bytes. */

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.ceremony.Person;
 import dev.keyhaul.core.key.Fingerprint;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /** What is signed: one form of each request, and no other. */
 class ApprovalRequestTest {
@@ -65,6 +67,18 @@ class ApprovalRequestTest {
                             () -> ApprovalRequest.parse(changed.getBytes(StandardCharsets.UTF_8)))
                     .as(changed)
                     .isInstanceOf(MalformedInputException.class);
+        }
+    }
+
+    @Test
+    void memberThatIsNotKnown_isNamed() throws Exception {
+        String text = new String(request().toFile(), StandardCharsets.UTF_8);
+        for (String before : List.of("\"host\"", "\"details\"")) {
+            String changed = text.replace(before, "\"more\": \"x\", " + before);
+            assertThatThrownBy(
+                            () -> ApprovalRequest.parse(changed.getBytes(StandardCharsets.UTF_8)))
+                    .isInstanceOf(MalformedInputException.class)
+                    .hasMessageContaining("more is unknown");
         }
     }
 
