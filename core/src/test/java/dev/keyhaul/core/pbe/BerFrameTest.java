@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.MalformedInputException;
-import java.util.HexFormat;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.HexFormat;
 
 class BerFrameTest {
     @ParameterizedTest
@@ -22,6 +24,9 @@ class BerFrameTest {
                 "3003 02 01 00",
                 "3081 03 020100",
                 "bf8101 03 020100",
+                "9f81818101 01 00",
+                "3084 00000003 020100",
+                "a080 3080 0000 0500 0000",
             })
     void wholeElement_passes(String hex) {
         assertThatCode(() -> BerFrame.require("x", bytes(hex))).doesNotThrowAnyException();
@@ -45,6 +50,8 @@ class BerFrameTest {
         "3002 0000, ends nothing",
         "0500 00, bytes after its end",
         "bf8181818101 00, no standard has",
+        "3002 0501 00, says more than there is",
+        "3004 3080 0000 00, bytes after its end",
     })
     void anythingElse_isMalformed(String hex, String why) {
         assertThatThrownBy(() -> BerFrame.require("x", bytes(hex)))
@@ -60,6 +67,29 @@ class BerFrameTest {
 
         assertThatThrownBy(() -> BerFrame.require("x", deep)).hasMessageContaining("32 levels");
         assertThatThrownBy(() -> BerFrame.require("x", many)).hasMessageContaining("200000 elem");
+    }
+
+    @Test
+    void deepestNesting_andMostElements_pass() {
+        byte[] deep = bytes("3080".repeat(32) + "0000".repeat(32));
+        byte[] deeper = bytes("3080".repeat(33) + "0000".repeat(33));
+        byte[] most = bytes("308400061a7e" + "0500".repeat(199_999));
+        byte[] more = bytes("308400061a80" + "0500".repeat(200_000));
+
+        assertThatCode(() -> BerFrame.require("x", deep)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> BerFrame.require("x", deeper)).hasMessageContaining("32 levels");
+        assertThatCode(() -> BerFrame.require("x", most)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> BerFrame.require("x", more)).hasMessageContaining("200000 elem");
+    }
+
+    @Test
+    void message_saysAtWhichByte() {
+        assertThatThrownBy(() -> BerFrame.require("x", bytes("3003 0202 00")))
+                .hasMessage(
+                        "not x: it is cut off, or a length says more than there is (at byte 4)");
+        assertThatThrownBy(() -> BerFrame.require("x", bytes("3003 02")))
+                .hasMessage(
+                        "not x: it is cut off, or a length says more than there is (at byte 2)");
     }
 
     private static byte[] bytes(String hex) {

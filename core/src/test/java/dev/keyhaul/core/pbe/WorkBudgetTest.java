@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
-import java.io.IOException;
-import java.math.BigInteger;
+
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.MacData;
@@ -15,6 +14,11 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.DigestInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.math.BigInteger;
 
 /** What the parts of one file declare adds up before any of it is done. */
 final class WorkBudgetTest {
@@ -48,6 +52,36 @@ final class WorkBudgetTest {
         assertThat(budget.charge(all)).isEqualTo(WorkBudget.MAX_ITERATIONS);
         assertThatThrownBy(() -> budget.charge(BigInteger.ONE))
                 .isInstanceOf(RefusedException.class);
+    }
+
+    /** 256 MiB of table, 1 MiB of lanes, and N r p counted as iterations. */
+    @ParameterizedTest
+    @CsvSource({
+        "262144, 8, 1, 524288, 8, 1, bytes of memory",
+        "2, 8, 1024, 2, 8, 1025, bytes of memory",
+        "65536, 8, 19, 65536, 8, 20, iterations of key derivation"
+    })
+    void scrypt_asMuchAsIsAllowed_andNotMore(
+            long cost,
+            long size,
+            long parallel,
+            long moreCost,
+            long moreSize,
+            long more,
+            String why)
+            throws Exception {
+        charge(cost, size, parallel);
+        assertThatThrownBy(() -> charge(moreCost, moreSize, more))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining(why);
+    }
+
+    private static void charge(long cost, long blockSize, long parallel) throws Exception {
+        WorkBudget.ofOneFile()
+                .chargeScrypt(
+                        BigInteger.valueOf(cost),
+                        BigInteger.valueOf(blockSize),
+                        BigInteger.valueOf(parallel));
     }
 
     @Test
