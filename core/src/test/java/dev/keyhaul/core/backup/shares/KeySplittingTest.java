@@ -10,13 +10,15 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.backup.manifest.ShareHolders;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.secret.SecretBytes;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 class KeySplittingTest {
     private SecretBytes key;
@@ -152,6 +154,47 @@ class KeySplittingTest {
         assertThatThrownBy(() -> KeySplitting.combine(some, set))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessage("share 4 is not the one that was handed out");
+    }
+
+    @Test
+    void shareOutsideOfTheSet_isNamed() {
+        ShareTerms terms =
+                new ShareTerms(
+                        HexFormat.of().parseHex(set.set()),
+                        3,
+                        5,
+                        HexFormat.of().parseHex(set.commitment()));
+        for (int index : new int[] {0, 6}) {
+            List<Share> some = List.of(Share.of(terms, index, newKey()));
+            assertThatThrownBy(() -> KeySplitting.combine(some, set))
+                    .isInstanceOf(CheckFailedException.class)
+                    .hasMessage("share " + index + " is not the one that was handed out");
+        }
+    }
+
+    @Test
+    void keyOfAnotherLength_isNotSplit() {
+        for (int length : new int[] {0, 16, 31, 33}) {
+            SecretBytes other = SecretBytes.moveFrom(new byte[length]);
+            assertThatThrownBy(() -> KeySplitting.split(other, 2, 3, GeneratedKeys.RANDOM))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void terms_areEqualByEachPart() {
+        ShareTerms terms = terms(1, 2, 3, 4);
+        assertThat(terms).isEqualTo(terms(1, 2, 3, 4)).hasSameHashCodeAs(terms(1, 2, 3, 4));
+        assertThat(terms).hasToString("2 of 3");
+        assertThat(List.of(terms(9, 2, 3, 4), terms(1, 9, 3, 4), terms(1, 2, 9, 4)))
+                .doesNotContain(terms);
+        assertThat(terms).isNotEqualTo(terms(1, 2, 3, 9)).isNotEqualTo("2 of 3");
+        assertThat(terms.hashCode()).isNotEqualTo(terms(9, 2, 3, 4).hashCode());
+    }
+
+    private static ShareTerms terms(int set, int needed, int count, int commitment) {
+        return new ShareTerms(
+                new byte[] {(byte) set}, needed, count, new byte[] {(byte) commitment});
     }
 
     /** Whoever changes the manifest too is caught by the commitment, or by the signature. */
