@@ -41,9 +41,12 @@ if (-not (Test-Path proof.json)) {
         --json | Set-Content proof.part
     Move-Item proof.part proof.json
 }
+
+# The KEK has done its work. As long as it is enabled, whoever keeps the blob can import it again.
+Invoke-Keyhaul kek disable --vault $Vault --name $Kek | Out-Null
 Get-Content proof.json
 
 # Then, with the URL that proof.json shows, and the domain's password:
 #   Import-AipServiceTpd -TpdFile keyless.xml -ProtectionPassword $Password -KeyVaultKeyUrl URL -Verbose
-# Keep the TPD with its key: it is the way out, years later. Disable the KEK, or whoever keeps the blob can import it
-# again. 'keyhaul tenant runbook --origin ad-rms' writes all that comes before and after, for your tenant.
+# Keep the TPD with its key: it is the way out, years later.
+# 'keyhaul tenant runbook --origin ad-rms' writes all that comes before and after, for your tenant.

@@ -38,8 +38,9 @@ if (-not (Test-Path proof.json)) {
         --json | Set-Content proof.part
     Move-Item proof.part proof.json
 }
+
+# The KEK has done its work. As long as it is enabled, whoever keeps the blob can import it again.
+Invoke-Keyhaul kek disable --vault $Vault --name $Kek | Out-Null
 Get-Content proof.json
 
-# Then disable the KEK, or whoever keeps the blob can import it again:
-#   Update-AzKeyVaultKey -VaultName VAULT -Name $Kek -Enable $false
 # 'keyhaul tenant runbook --origin hsm' writes all that comes before and after, for your tenant.

@@ -29,8 +29,9 @@ if [ ! -e proof.json ]; then
     >proof.part
   mv proof.part proof.json
 fi
+
+# The KEK has done its work. As long as it is enabled, whoever keeps the blob can import it again.
+keyhaul kek disable --vault "$vault" --name "$kek" >/dev/null
 cat proof.json
 
-# Then disable the KEK, or whoever keeps the blob can import it again:
-#   az keyvault key set-attributes --id "$vault/keys/$kek" --enabled false
 # 'keyhaul tenant runbook --origin hsm' writes all that comes before and after, for your tenant.

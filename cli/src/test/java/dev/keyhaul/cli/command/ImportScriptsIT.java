@@ -45,6 +45,7 @@ class ImportScriptsIT {
             assertThat(held.string("fingerprint")).isEqualTo(fingerprint);
             assertThat(second.json().string("key_url")).isEqualTo(held.string("kid"));
             assertThat(first.out()).endsWith(second.out());
+            assertThat(vault.show("ceremony-1").object("attributes").bool("enabled")).isFalse();
         }
     }
 
@@ -136,6 +137,7 @@ class ImportScriptsIT {
             assertThat(second.json().string("key_url")).isEqualTo(held.string("kid"));
             assertThat(first.out()).endsWith(second.out());
             assertThat(hsm.work.resolve("keyless.xml")).isNotEmptyFile();
+            assertThat(vault.show("ceremony-1").object("attributes").bool("enabled")).isFalse();
         }
     }
 
