@@ -9,18 +9,23 @@ password_file=${PASSWORD_FILE:-tpd.password}          # readable by you alone
 vault=${VAULT:-https://contoso-kv.vault.azure.net}    # where the key goes, and its name there
 name=${NAME:-tenant}
 kek=${KEK:-ceremony-1}                                # a KEK for this one transfer
+kek_sha256=${KEK_SHA256:-}                            # its fingerprint; empty: the terminal asks for it
 
 key="tpd:$tpd"
 
-# With network: the KEK. Its record holds its identifier and public key, as the vault said them over TLS.
+# With network: the KEK. Its record holds its identifier and public key; whoever can write that file can forge it.
 if [ ! -e kek.json ]; then
   keyhaul vault show --vault "$vault" --name "$kek" >/dev/null 2>&1 ||
     keyhaul kek create --vault "$vault" --name "$kek"
   keyhaul kek download --vault "$vault" --name "$kek" -o kek.json
 fi
 
+# A second person, on another machine, obtains the KEK's fingerprint from the vault itself, not from kek.json:
+#   az keyvault key download --id "$vault/keys/$kek" --encoding DER --file kek.der && sha256sum kek.der
+
 # Without network, on the host that may see the key: wrap it, and write the domain without it.
-[ -e tenant.byok ] || keyhaul byok create --key "$key" --password-file "$password_file" --kek kek.json -o tenant.byok
+[ -e tenant.byok ] || keyhaul byok create --key "$key" --password-file "$password_file" --kek kek.json -o tenant.byok \
+  --vault "$vault" ${kek_sha256:+--kek-sha256 "$kek_sha256"}
 [ -e tenant.pem ] || keyhaul key export-public --key "$key" --password-file "$password_file" -o tenant.pem
 [ -e keyless.xml ] || keyhaul tpd convert "$tpd" --password-file "$password_file" --keyless-out keyless.xml
 

@@ -6,7 +6,8 @@ param(
     [string] $PinFile = 'hsm.pin',                            # readable by you alone
     [string] $Vault = 'https://contoso-kv.vault.azure.net',   # where the key goes, and its name there
     [string] $Name = 'tenant',
-    [string] $Kek = 'ceremony-1'                              # a KEK for this one transfer
+    [string] $Kek = 'ceremony-1',                             # a KEK for this one transfer
+    [string] $KekSha256 = ''                                  # its fingerprint; empty: the terminal asks for it
 )
 $ErrorActionPreference = 'Stop'
 $Key = "pkcs11:token=$Token;object=$Label"
@@ -17,16 +18,21 @@ function Invoke-Keyhaul {
     if ($LASTEXITCODE -ne 0) { throw "keyhaul ended with exit code $LASTEXITCODE" }
 }
 
-# With network: the KEK. Its record holds its identifier and public key, as the vault said them over TLS.
+# With network: the KEK. Its record holds its identifier and public key; whoever can write that file can forge it.
 if (-not (Test-Path kek.json)) {
     & keyhaul vault show --vault $Vault --name $Kek -q | Out-Null
     if ($LASTEXITCODE -ne 0) { Invoke-Keyhaul kek create --vault $Vault --name $Kek }
     Invoke-Keyhaul kek download --vault $Vault --name $Kek -o kek.json
 }
 
+# A second person, on another machine, obtains the KEK's fingerprint from the vault itself, not from kek.json:
+#   az keyvault key download --id "$Vault/keys/$Kek" --encoding DER --file kek.der; Get-FileHash kek.der
+$Fingerprint = if ($KekSha256) { @('--kek-sha256', $KekSha256) } else { @() }
+
 # Where the HSM is, without network: the token wraps the key, and proves that these bytes hold it.
 if (-not (Test-Path tenant.byok)) {
-    Invoke-Keyhaul byok create --key $Key --pin-file $PinFile --kek kek.json -o tenant.byok
+    Invoke-Keyhaul byok create --key $Key --pin-file $PinFile --kek kek.json -o tenant.byok `
+        --vault $Vault @Fingerprint
 }
 if (-not (Test-Path tenant.pem)) {
     Invoke-Keyhaul key export-public --key $Key --pin-file $PinFile -o tenant.pem

@@ -26,8 +26,8 @@ import java.util.List;
 final class TrainingRun {
     private static final int KEY_BITS = 2048;
     private static final int BATCH_KEYS = 256;
-    private static final String KID =
-            "https://contoso.vault.azure.net/keys/kek/0123456789abcdef0123456789abcdef";
+    private static final String VAULT = "https://contoso.vault.azure.net";
+    private static final String KID = VAULT + "/keys/kek/0123456789abcdef0123456789abcdef";
 
     private final Path folder;
     private final List<String> failed = new ArrayList<>();
@@ -76,14 +76,14 @@ final class TrainingRun {
         }
         OwnerOnly.writeNewFile(
                 folder.resolve("keys.csv"), manifest.toString().getBytes(StandardCharsets.UTF_8));
-        run("batch", "run", file("keys.csv"));
+        run("batch", "run", file("keys.csv"), "--vault", VAULT);
     }
 
     private void useKey(Fingerprint fingerprint) {
         run("key", "inspect", "--key", key());
         run("key", "export-public", "--key", key(), "-o", file("public.pem"));
-        // Any PEM is a KEK when somebody vouches for it; here the target itself, the only key there
-        // is.
+        // Any PEM is a KEK when its fingerprint is given; here the target itself, the only key
+        // there is.
         run(
                 "byok",
                 "create",
@@ -96,7 +96,9 @@ final class TrainingRun {
                 "--kid",
                 KID,
                 "--kek-sha256",
-                fingerprint.hex());
+                fingerprint.hex(),
+                "--vault",
+                VAULT);
         run("byok", "inspect", file("key.byok"));
         run("byok", "lint", file("key.byok"), "--kek", file("public.pem"));
     }

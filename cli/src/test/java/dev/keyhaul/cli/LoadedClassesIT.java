@@ -48,6 +48,8 @@ final class LoadedClassesIT {
                                 "https://contoso.vault.azure.net/keys/kek/0123456789abcdef0123456789abcdef",
                                 "--kek-sha256",
                                 Fingerprint.of(pair.getPublic()).hex(),
+                                "--vault",
+                                "https://contoso.vault.azure.net",
                                 "-o",
                                 temp.resolve("key.byok").toString())
                         .redirectErrorStream(true)

@@ -3,7 +3,7 @@ package dev.keyhaul.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule forbids what was asked: a key length, a KEK that nobody vouched for, a key that must not
+ * A rule forbids what was asked: a key length, a KEK that is not authenticated, a key that must not
  * leave.
  */
 public final class RefusedException extends KeyTransferException {

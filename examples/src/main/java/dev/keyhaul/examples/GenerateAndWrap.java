@@ -7,6 +7,7 @@ import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.SecretFile;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.KeyRequest;
@@ -19,30 +20,43 @@ import java.time.Instant;
 
 /**
  * Makes a key in a token and wraps it there under a KEK, into a blob for Key Vault. Needs no
- * network: the KEK is a file that {@code keyhaul kek download} wrote on another host.
+ * network: the KEK is a file that {@code keyhaul kek download} wrote on another host. Whoever can
+ * write that file can forge it: its fingerprint comes from a second person, on another machine.
  */
 public final class GenerateAndWrap {
     private static final int MAX_KEK_BYTES = 64 * 1024;
 
     private GenerateAndWrap() {}
 
-    /** Takes MODULE TOKEN PIN-FILE KEK.json OUT.byok. */
+    /** Takes MODULE TOKEN PIN-FILE KEK.json KEK-SHA256 OUT.byok. */
     public static void main(String[] args) throws KeyTransferException {
         // The PIN is wiped when it is closed. It is never an argument: others see those.
         try (Passphrase pin = SecretFile.read(Path.of(args[2]))) {
             WrappedKey wrapped =
-                    run(Path.of(args[0]), args[1], pin, Path.of(args[3]), Path.of(args[4]));
+                    run(
+                            Path.of(args[0]),
+                            args[1],
+                            pin,
+                            Path.of(args[3]),
+                            Fingerprint.parse(args[4]),
+                            Path.of(args[5]));
             System.out.println(wrapped + ", " + wrapped.proof().label());
         }
     }
 
     static WrappedKey run(
-            Path modulePath, String tokenLabel, Passphrase pin, Path kekFile, Path blobFile)
+            Path modulePath,
+            String tokenLabel,
+            Passphrase pin,
+            Path kekFile,
+            Fingerprint kekFingerprint,
+            Path blobFile)
             throws KeyTransferException {
         // README: begin
-        // Both are checked before the token does any work: what vouches for the KEK, and the file.
+        // Both are checked before the token does any work: the KEK, whose fingerprint a second
+        // person obtained on another machine, and the file.
         KekRecord record = KekRecord.parse(InputFile.read(kekFile, MAX_KEK_BYTES));
-        KeyExchangeKey kek = KeyExchangeKey.of(record, Instant.now());
+        KeyExchangeKey kek = KeyExchangeKey.of(record, kekFingerprint, Instant.now());
         OutputFile output = OutputFile.at(blobFile, /* replace= */ false);
 
         try (Pkcs11Module module = Pkcs11Module.load(modulePath);

@@ -55,14 +55,14 @@ class ExamplesTest {
     void wrappedKey_isProvenInTheVaultThatHoldsTheKek() throws Exception {
         hsm.initialize("hsm");
         KeyVault rehearsal = KeyVault.connect(VaultHost.parseUrl(VAULT_URL), relay);
-        rehearsal.createKek("kek", 2048);
+        Fingerprint kekFingerprint = Fingerprint.of(rehearsal.createKek("kek", 2048).publicKey());
         Path kek = folder.resolve("kek.json");
         Files.write(kek, rehearsal.downloadKek("kek").toJson().toUtf8());
         Path blob = folder.resolve("tenant.byok");
 
         WrappedKey wrapped;
         try (Passphrase pin = SoftHsm.pin()) {
-            wrapped = GenerateAndWrap.run(hsm.modulePath(), "hsm", pin, kek, blob);
+            wrapped = GenerateAndWrap.run(hsm.modulePath(), "hsm", pin, kek, kekFingerprint, blob);
         }
         Path publicKey = folder.resolve("tenant.pem");
         Files.write(publicKey, PublicKeyEncoding.pem(wrapped.publicKey()));

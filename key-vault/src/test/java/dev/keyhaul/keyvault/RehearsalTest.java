@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -306,12 +306,7 @@ class RehearsalTest {
     }
 
     private static KeyTransferBlob blob(KekRecord record, SoftwareKey key) throws Exception {
-        KeyExchangeKey kek =
-                KeyExchangeKey.read(
-                        record.toJson().toUtf8(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Instant.now());
+        KeyExchangeKey kek = KekCandidate.of(record, Instant.now()).inRehearsal();
         return KeyTransferBlob.of(kek, key.wrapUnder(kek.wrappingKey()), "keyhaul test");
     }
 }

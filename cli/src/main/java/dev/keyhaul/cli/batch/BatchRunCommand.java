@@ -40,8 +40,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Example:",
-            "  keyhaul batch run keys.csv --pin-file hsm.pin",
-            "  keyhaul batch run keys.csv --pin-file hsm.pin --resume",
+            "  keyhaul batch run keys.csv --pin-file hsm.pin --kek-sha256 HEX \\",
+            "      --vault https://contoso-kv.vault.azure.net",
             "where keys.csv has:",
             "  source,kek,output",
             "  pkcs11:token=hsm;object=key-1,kek.json,key-1.byok",
@@ -91,10 +91,7 @@ public final class BatchRunCommand extends KeyhaulCommand {
                             + " blobs; takes some milliseconds a key")
     private boolean checkPrimes;
 
-    @Option(
-            names = "--rehearsal",
-            description = "allow the local vault: the keys are a rehearsal's")
-    private boolean rehearsal;
+    @Mixin private KekTrust kekTrust = new KekTrust();
 
     @Mixin private VaultAccessOptions vaultAccess = new VaultAccessOptions();
 
@@ -130,8 +127,8 @@ public final class BatchRunCommand extends KeyhaulCommand {
 
     private void run(GroupSync sync, Console console) throws KeyTransferException {
         Manifest manifest = new Manifest(manifestFile);
-        Keks keks = new Keks(console::warn);
-        ManifestRule rule = new ManifestRule(manifest.folder(), keks, sync);
+        Keks keks = new Keks(kekTrust, console::warn);
+        ManifestRule rule = new ManifestRule(manifest.folder(), keks, kekTrust, sync);
         ManifestCheck checked = ManifestCheck.of(manifest, rule);
         if (rule.readsClearKeys()) {
             SwapSpace.warnIfClear(console);
@@ -168,12 +165,12 @@ public final class BatchRunCommand extends KeyhaulCommand {
                             new SourceKeys(tokens, passwords, common, checkPrimes),
                             keks,
                             new BlobItems(journal, common.force),
-                            new VaultItems(new Vaults(vaultAccess), common),
+                            new VaultItems(new Vaults(vaultAccess, kekTrust), common),
                             new CopyItems(manifest.folder(), tokens, copyPasswords, common),
                             wrappers,
                             tally,
                             common,
-                            rehearsal);
+                            kekTrust.isRehearsal());
             BatchRun run = new BatchRun(manifest, checked, shard, journal, work, sync, tally);
             long left = shard.share(checked.items()) - journal.doneBefore();
             Pace pace = new Pace(left);

@@ -49,7 +49,7 @@ record ItemPlan(BatchItem item, Source source, Destination destination) {
                 String name,
                 Optional<Protection> protection,
                 Optional<KekColumns> kek,
-                Optional<String> kekName)
+                Optional<NamedKek> kekName)
                 implements Destination {}
 
         /** Into a store of master copies. */
@@ -162,7 +162,8 @@ record ItemPlan(BatchItem item, Source source, Destination destination) {
                 KeyIdentifier.requireName(required(item, Column.NAME)),
                 protection,
                 kek,
-                item.value(Column.KEK_NAME));
+                item.value(Column.KEK_NAME)
+                        .map(name -> new NamedKek(name, item.value(Column.KEK_SHA256))));
     }
 
     private static Optional<Protection> protection(BatchItem item) throws MalformedInputException {

@@ -9,7 +9,7 @@ import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Which KEK an item names, and by what it is vouched for. */
+/** Which KEK an item names, and what authenticates it. */
 record KekColumns(Path file, Optional<String> kid, Optional<String> fingerprint) {
     static Optional<KekColumns> of(BatchItem item, Path folder) throws KeyTransferException {
         if (item.has(Column.KEK)) {
@@ -19,9 +19,12 @@ record KekColumns(Path file, Optional<String> kid, Optional<String> fingerprint)
                             item.value(Column.KID),
                             item.value(Column.KEK_SHA256)));
         }
-        if (item.has(Column.KID) || item.has(Column.KEK_SHA256)) {
+        if (item.has(Column.KID)) {
+            throw new MalformedInputException("kid without kek", "kek names the KEK's file");
+        }
+        if (item.has(Column.KEK_SHA256) && !item.has(Column.KEK_NAME)) {
             throw new MalformedInputException(
-                    "kid or kek_sha256 without kek", "kek names the KEK's file");
+                    "kek_sha256 without kek or kek_name", "kek names the KEK's file");
         }
         return Optional.empty();
     }

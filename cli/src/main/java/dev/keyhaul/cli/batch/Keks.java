@@ -2,6 +2,7 @@ package dev.keyhaul.cli.batch;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.file.InputFile;
 import java.time.Clock;
@@ -18,16 +19,18 @@ final class Keks {
     private static final int MAX_KEKS = 10_000;
 
     private final Map<KekColumns, KeyExchangeKey> known = new HashMap<>();
+    private final KekTrust trust;
     private final Consumer<String> warnings;
 
-    Keks(Consumer<String> warnings) {
+    Keks(KekTrust trust, Consumer<String> warnings) {
+        this.trust = trust;
         this.warnings = warnings;
     }
 
     /**
      * Returns the KEK; the same object for the same columns.
      *
-     * @throws KeyTransferException when it is malformed, against the rules, or not vouched for
+     * @throws KeyTransferException when it is malformed, against the rules, or not authenticated
      */
     synchronized KeyExchangeKey get(KekColumns columns) throws KeyTransferException {
         KeyExchangeKey kek = known.get(columns);
@@ -46,11 +49,11 @@ final class Keks {
         byte[] bytes = InputFile.read(columns.file(), MAX_FILE_BYTES);
         try {
             KeyExchangeKey kek =
-                    KeyExchangeKey.read(
-                            bytes,
-                            columns.parsedKid(),
+                    trust.authenticate(
+                            KekCandidate.read(
+                                    bytes, columns.parsedKid(), Clock.systemUTC().instant()),
                             columns.parsedFingerprint(),
-                            Clock.systemUTC().instant());
+                            "the KEK in " + columns.file());
             kek.warnings().forEach(warning -> warnings.accept(columns.file() + ": " + warning));
             return kek;
         } finally {

@@ -21,14 +21,16 @@ final class ManifestRule implements ManifestCheck.ItemRule {
 
     private final Path folder;
     private final Keks keks;
+    private final KekTrust trust;
     private final GroupSync sync;
     private final Set<Path> folders = new HashSet<>();
     private boolean clearKeys;
     private long wrapsHere;
 
-    ManifestRule(Path folder, Keks keks, GroupSync sync) {
+    ManifestRule(Path folder, Keks keks, KekTrust trust, GroupSync sync) {
         this.folder = folder;
         this.keks = keks;
+        this.trust = trust;
         this.sync = sync;
     }
 
@@ -40,11 +42,14 @@ final class ManifestRule implements ManifestCheck.ItemRule {
             wrapsHere++;
         }
         if (plan.destination() instanceof ItemPlan.Destination.Blob blob) {
-            keks.get(blob.kek());
+            trust.requireDestination(keks.get(blob.kek()));
             requireFolder(blob.output());
         } else if (plan.destination() instanceof ItemPlan.Destination.Vault vault) {
             if (vault.kek().isPresent()) {
                 keks.get(vault.kek().get()).requireIn(vault.host());
+            }
+            if (vault.kekName().isPresent()) {
+                trust.requireFingerprint(vault.host(), vault.kekName().get());
             }
         } else if (plan.destination() instanceof ItemPlan.Destination.Copy copy) {
             for (String recipient : copy.recipients()) {

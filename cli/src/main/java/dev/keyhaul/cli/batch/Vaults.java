@@ -3,6 +3,7 @@ package dev.keyhaul.cli.batch;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.keyvault.KeyVault;
@@ -13,11 +14,15 @@ import java.util.Map;
 /** The vaults of a batch and their KEKs, each connected to and downloaded once. Thread-safe. */
 final class Vaults {
     private final VaultAccessOptions access;
+    private final KekTrust trust;
     private final Map<VaultHost, KeyVault> connected = new HashMap<>();
-    private final Map<String, KeyExchangeKey> keks = new HashMap<>();
+    private final Map<Place, KeyExchangeKey> keks = new HashMap<>();
 
-    Vaults(VaultAccessOptions access) {
+    private record Place(VaultHost host, NamedKek kek) {}
+
+    Vaults(VaultAccessOptions access, KekTrust trust) {
         this.access = access;
+        this.trust = trust;
     }
 
     synchronized KeyVault get(VaultHost host, Console console) throws KeyTransferException {
@@ -29,16 +34,18 @@ final class Vaults {
         return vault;
     }
 
-    synchronized KeyExchangeKey kek(VaultHost host, String name, Console console)
+    synchronized KeyExchangeKey kek(VaultHost host, NamedKek named, Console console)
             throws KeyTransferException {
-        String id = host.host() + "/" + name;
-        KeyExchangeKey kek = keks.get(id);
+        Place place = new Place(host, named);
+        KeyExchangeKey kek = keks.get(place);
         if (kek == null) {
-            kek =
-                    KeyExchangeKey.of(
-                            get(host, console).downloadKek(name), Clock.systemUTC().instant());
+            KekCandidate found =
+                    KekCandidate.of(
+                            get(host, console).downloadKek(named.name()),
+                            Clock.systemUTC().instant());
+            kek = trust.authenticate(found, named.parsedFingerprint(), "the KEK " + found.kid());
             kek.warnings().forEach(console::warn);
-            keks.put(id, kek);
+            keks.put(place, kek);
         }
         return kek;
     }

@@ -7,10 +7,10 @@ import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 
@@ -80,14 +80,17 @@ public final class BlobMaking {
         int bits = key.publicKey().getModulus().bitLength();
         common.profile.check(bits, common.allowWeakKey).forEach(console::warn);
         kek.requireAsStrongAs(key.publicKey());
-        requireCeremony(key, kek, rehearsal);
+        requireCeremony(kek.kid(), rehearsal);
     }
 
-    /** No rehearsal's KEK gets into a ceremony by mistake. */
-    private static void requireCeremony(TransferableKey key, KeyExchangeKey kek, boolean rehearsal)
+    /**
+     * Refuses a KEK of the local vault outside a rehearsal: nothing authenticates it.
+     *
+     * @throws RefusedException when the KEK is one, and this is none
+     */
+    public static void requireCeremony(KeyIdentifier kek, boolean rehearsal)
             throws RefusedException {
-        boolean inToken = key.origin().protection() != KeyOrigin.Protection.SOFTWARE;
-        if (inToken && kek.kid().vault().isRehearsal() && !rehearsal) {
+        if (kek.vault().isRehearsal() && !rehearsal) {
             throw new RefusedException(
                     "the KEK is a rehearsal's: whoever runs the local vault can read what it wraps",
                     "give --rehearsal if the key is a rehearsal's too");
@@ -136,7 +139,7 @@ public final class BlobMaking {
                 .put("ciphertext_bytes", blob.ciphertext().length)
                 .put("kid", kek.kid().toString())
                 .put("kek_fingerprint", Fingerprint.of(kek.publicKey()).toString())
-                .put("kek_vouched_for_by", kek.vouchedFor())
+                .put("kek_vouched_for_by", kek.authenticatedBy())
                 .putAll(report(wrapped))
                 .build();
     }

@@ -35,13 +35,17 @@ import picocli.CommandLine.Option;
             "With --format aws or gcp it writes the ciphertext alone (RSA-OAEP and AES-KWP), for AWS KMS, Google"
                     + " Cloud KMS, or the recovery pair of another token.",
             "A token key is wrapped inside its token, which then proves that the very bytes hold it. No"
-                    + " vault and no network is needed."
+                    + " vault and no network is needed.",
+            "A KEK's file proves nothing about itself: its fingerprint comes from another machine, as"
+                    + " --kek-sha256, typed at the terminal, or shown by a request that --require-approval"
+                    + " lets another person sign."
         },
         footer = {
             "",
             "Example:",
             "  keyhaul byok create --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
-            "      --kek kek.json -o tenant.byok",
+            "      --kek kek.json --kek-sha256 HEX --vault https://contoso-kv.vault.azure.net -o"
+                    + " tenant.byok",
             "  keyhaul byok create --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
             "      --format aws --kek recovery.pem --kek-sha256 HEX -o tenant.bin"
         })
@@ -105,7 +109,7 @@ public final class ByokCreate extends RecordedCommand {
     }
 
     private void transferBlob(OutputFile file, Console console) throws KeyTransferException {
-        KeyExchangeKey kek = kekOptions.read(console);
+        KeyExchangeKey kek = kekOptions.read(approval.isRequired(), console);
         try (OpenKey opened = OpenKey.of(key.source, common, console)) {
             BlobMaking made =
                     BlobMaking.of(
@@ -144,7 +148,7 @@ public final class ByokCreate extends RecordedCommand {
     }
 
     private void ciphertextAlone(OutputFile file, Console console) throws KeyTransferException {
-        BareWrappingKey kek = kekOptions.readBare(common.record);
+        BareWrappingKey kek = kekOptions.readBare(approval.isRequired(), common.record);
         RsaAesWrappingKey wrappingKey = kek.wrappingKey(oaep);
         try (OpenKey opened = OpenKey.of(key.source, common, console)) {
             Noted.target(common.record, opened.key());
@@ -165,7 +169,7 @@ public final class ByokCreate extends RecordedCommand {
                             .put("ciphertext_bytes", content.length)
                             .put("method", wrapped.method().label())
                             .put("kek_fingerprint", wrapped.wrappingKey())
-                            .put("kek_vouched_for_by", kek.vouchedFor())
+                            .put("kek_vouched_for_by", kek.authenticatedBy())
                             .putAll(BlobMaking.report(wrapped))
                             .build());
         }

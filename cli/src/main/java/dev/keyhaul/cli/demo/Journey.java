@@ -12,6 +12,8 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.MasterCopyRequest;
 import dev.keyhaul.core.backup.MasterCopyStore;
+import dev.keyhaul.core.byok.FingerprintSource;
+import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
@@ -148,7 +150,8 @@ final class Journey {
     }
 
     private KeyExchangeKey kek(KeyVault vault) throws KeyTransferException {
-        Noted.kek(common.record, vault.createKek("kek", KEK_BITS));
+        VaultKey created = vault.createKek("kek", KEK_BITS);
+        Noted.kek(common.record, created);
         KekRecord record = vault.downloadKek("kek");
         byte[] content = record.toJson().toUtf8();
         Path file = folder.resolve("kek.json");
@@ -157,7 +160,8 @@ final class Journey {
         records.done("kek create");
         tell("wrote kek.json: " + record.kid() + ", " + Fingerprint.of(record.publicKey()));
         KeyExchangeKey kek =
-                KeyExchangeKey.of(KekRecord.parse(content), Clock.systemUTC().instant());
+                KekCandidate.of(KekRecord.parse(content), Clock.systemUTC().instant())
+                        .authenticate(Fingerprint.of(created.publicKey()), FingerprintSource.VAULT);
         Noted.kek(common.record, kek);
         return kek;
     }

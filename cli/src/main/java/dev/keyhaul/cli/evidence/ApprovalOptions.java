@@ -41,6 +41,11 @@ public final class ApprovalOptions {
             description = "where requests and approvals are (default: approvals)")
     private Path folder = Path.of("approvals");
 
+    /** Whether the command needs an approval. */
+    public boolean isRequired() {
+        return !files.isEmpty();
+    }
+
     /**
      * Goes on when nobody's approval is needed, or all of them are there; then they are used up.
      * Else writes the request for them.
@@ -52,7 +57,7 @@ public final class ApprovalOptions {
     public void require(
             ApprovalSubject subject, RecordOptions options, CommonOptions common, Console console)
             throws KeyTransferException {
-        if (files.isEmpty()) {
+        if (!isRequired()) {
             return;
         }
         List<RSAPublicKey> approvers = approvers(common);

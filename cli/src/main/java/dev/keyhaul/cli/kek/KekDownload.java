@@ -6,6 +6,7 @@ import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.AttestationCheck;
+import dev.keyhaul.core.byok.FingerprintSource;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.ceremony.KeyFact;
@@ -61,11 +62,13 @@ public final class KekDownload extends RecordedCommand {
                         KeyFact.KEK,
                         record.publicKey(),
                         record.kid().toString(),
-                        "vouched for by the vault, which answered this command"));
+                        "authenticated by " + FingerprintSource.VAULT.label()));
         common.record.written(KeyFact.KEK, out, content);
         console.report(record.toJson());
         console.note(
-                "read this fingerprint to a second person: " + Fingerprint.of(record.publicKey()));
+                "'byok create' needs this fingerprint from another machine: let a second person obtain"
+                        + " it there and compare: "
+                        + Fingerprint.of(record.publicKey()));
     }
 
     /** A vault attests nothing; a Managed HSM may, and who trusts it should know how far. */
@@ -77,8 +80,8 @@ public final class KekDownload extends RecordedCommand {
                 record.download().flatMap(KekRecord.Download::attestation);
         if (attestation.isEmpty()) {
             console.warn(
-                    "the Managed HSM gave no attestation of this key: TLS and the fingerprint that a"
-                            + " second person reads vouch for it");
+                    "the Managed HSM gave no attestation of this key: only TLS and the fingerprint that a"
+                            + " second person obtains authenticate it");
             return;
         }
         AttestationCheck check = AttestationCheck.of(attestation.get(), record.publicKey());

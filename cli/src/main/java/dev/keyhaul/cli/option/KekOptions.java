@@ -2,26 +2,26 @@ package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.UsageException;
-import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BareWrappingKey;
-import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.ceremony.KeyFact;
 import dev.keyhaul.core.ceremony.RecordDraft;
 import dev.keyhaul.core.file.InputFile;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which KEK is used, and who vouches for it. */
+/** Which KEK is used, what authenticates it, and the vault that it must be in. */
 public final class KekOptions {
     private static final int MAX_FILE_BYTES = 1024 * 1024;
 
@@ -32,7 +32,7 @@ public final class KekOptions {
             paramLabel = "FILE",
             description =
                     "the record of 'kek download', the JSON of 'az keyvault key show', or PEM or DER with"
-                            + " --kid and --kek-sha256")
+                            + " --kid")
     public Path file = Path.of("");
 
     @Option(
@@ -41,37 +41,29 @@ public final class KekOptions {
             description = "the KEK's identifier with version, where the file does not hold it")
     private @Nullable KeyIdentifier kid;
 
-    @Option(
-            names = "--kek-sha256",
-            paramLabel = "HEX",
-            description =
-                    "fingerprint of the KEK (SHA-256 of its SubjectPublicKeyInfo), as a second person gave"
-                            + " it")
-    private @Nullable Fingerprint fingerprint;
+    @Mixin private KekFingerprintOption fingerprint = new KekFingerprintOption();
 
     @Option(
             names = "--vault",
             paramLabel = "URL",
-            description = "the vault of the import: the KEK must be in it")
+            description =
+                    "the vault that the key goes to: the KEK must be in it (not needed for the local"
+                            + " vault)")
     private @Nullable VaultHost vault;
 
     /**
      * Reads the KEK and shows its warnings.
      *
-     * @throws KeyTransferException when it is malformed, against the rules, or not vouched for
+     * @param approved whether an approval of this very KEK is required before it is used
+     * @throws KeyTransferException when it is malformed, against the rules, or not authenticated
      */
-    public KeyExchangeKey read(Console console) throws KeyTransferException {
+    public KeyExchangeKey read(boolean approved, Console console) throws KeyTransferException {
         byte[] bytes = InputFile.read(file, MAX_FILE_BYTES);
         try {
-            KeyExchangeKey kek =
-                    KeyExchangeKey.read(
-                            bytes,
-                            Optional.ofNullable(kid),
-                            vouchedFor(bytes),
-                            Clock.systemUTC().instant());
-            if (vault != null) {
-                kek.requireIn(vault);
-            }
+            KekCandidate found =
+                    KekCandidate.read(bytes, Optional.ofNullable(kid), Clock.systemUTC().instant());
+            requireDestination(found);
+            KeyExchangeKey kek = fingerprint.authenticate(found, name(), approved);
             kek.warnings().forEach(console::warn);
             console.record().read(KeyFact.KEK, file, bytes);
             Noted.kek(console.record(), kek);
@@ -83,12 +75,27 @@ public final class KekOptions {
     }
 
     /**
+     * The operator names the vault: a genuine KEK of another one lets its people import the key.
+     */
+    private void requireDestination(KekCandidate kek) throws RefusedException {
+        if (vault != null) {
+            kek.requireIn(vault);
+        } else if (!kek.kid().vault().isRehearsal()) {
+            throw new UsageException(
+                    "--vault is missing: it names the vault that the key goes to",
+                    "give --vault https://NAME.vault.azure.net; the KEK's file cannot decide it");
+        }
+    }
+
+    /**
      * Reads a KEK without identifier, for formats other than Azure's.
      *
+     * @param approved whether an approval of this very KEK is required before it is used
      * @param record notes it
-     * @throws KeyTransferException when it is malformed, against the rules, or not vouched for
+     * @throws KeyTransferException when it is malformed, against the rules, or not authenticated
      */
-    public BareWrappingKey readBare(RecordDraft record) throws KeyTransferException {
+    public BareWrappingKey readBare(boolean approved, RecordDraft record)
+            throws KeyTransferException {
         if (kid != null || vault != null) {
             throw new UsageException(
                     "--kid and --vault belong to format azure",
@@ -97,43 +104,21 @@ public final class KekOptions {
         byte[] bytes = InputFile.read(file, MAX_FILE_BYTES);
         try {
             BareWrappingKey kek =
-                    BareWrappingKey.read(
-                            bytes,
-                            fingerprint == null && Terminal.get().isPresent()
-                                    ? confirmed(bytes)
-                                    : Optional.ofNullable(fingerprint));
+                    fingerprint.authenticate(PublicKeyEncoding.parse(bytes), name(), approved);
             record.read(KeyFact.KEK, file, bytes);
             record.key(
                     KeyFact.of(
                             KeyFact.KEK,
                             kek.publicKey(),
                             file.toString(),
-                            "vouched for by " + kek.vouchedFor()));
+                            "authenticated by " + kek.authenticatedBy()));
             return kek;
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }
     }
 
-    /**
-     * A bare key may be confirmed by a person at the terminal, who has compared the fingerprint.
-     */
-    private Optional<Fingerprint> vouchedFor(byte[] bytes) throws KeyTransferException {
-        if (fingerprint != null
-                || kid == null
-                || Terminal.get().isEmpty()
-                || KekRecord.looksLikeJson(bytes)) {
-            return Optional.ofNullable(fingerprint);
-        }
-        return confirmed(bytes);
-    }
-
-    private static Optional<Fingerprint> confirmed(byte[] bytes) throws KeyTransferException {
-        Fingerprint found = Fingerprint.of(PublicKeyEncoding.parse(bytes));
-        return Terminal.ask(
-                        "The KEK's fingerprint is%n  %s%nDoes a second person read the same? (yes/no) ",
-                        found)
-                .filter("yes"::equals)
-                .map(yes -> found);
+    private String name() {
+        return "the KEK in " + file;
     }
 }

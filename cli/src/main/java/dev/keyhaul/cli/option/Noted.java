@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.core.byok.FingerprintSource;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.ceremony.KeyFact;
@@ -100,14 +101,14 @@ public final class Noted {
                         key.type() + "-" + key.lengthBits() + comma(attributes)));
     }
 
-    /** Notes a KEK, and who vouches for it. */
+    /** Notes a KEK, and what authenticates it. */
     public static void kek(RecordDraft record, KeyExchangeKey kek) {
         record.key(
                 KeyFact.of(
                         KeyFact.KEK,
                         kek.publicKey(),
                         kek.kid().toString(),
-                        "vouched for by " + kek.vouchedFor()));
+                        "authenticated by " + kek.authenticatedBy()));
     }
 
     /** Notes a KEK as its vault describes it. */
@@ -117,7 +118,7 @@ public final class Noted {
                         KeyFact.KEK,
                         kek.publicKey(),
                         kek.id().toString(),
-                        "vouched for by the vault, which answered this command"));
+                        "authenticated by " + FingerprintSource.VAULT.label()));
     }
 
     /** Notes a key in a vault, and what was proven of it there. */

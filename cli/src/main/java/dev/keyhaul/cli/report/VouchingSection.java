@@ -34,8 +34,9 @@ final class VouchingSection {
                         Stream.of(
                                 row(
                                         "This KEK belongs to that vault",
-                                        "the vault's JSON over TLS, or a fingerprint from a second"
-                                                + " person; a Managed HSM's attestation",
+                                        "the KEK's fingerprint, obtained on another machine or shown"
+                                                + " in a signed approval; or the vault's own answer when"
+                                                + " the command created the KEK",
                                         keks()),
                                 row(
                                         "This blob holds the target key",

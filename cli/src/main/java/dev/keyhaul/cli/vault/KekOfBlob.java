@@ -39,14 +39,14 @@ final class KekOfBlob {
         }
         if (told.isPresent() && !told.get().publicKey().equals(record.publicKey())) {
             throw new CheckFailedException(
-                    "the KEK's file has "
-                            + Fingerprint.of(told.get().publicKey())
-                            + ", but "
+                    "the KEK's file does not match "
                             + record.kid()
-                            + " is "
-                            + Fingerprint.of(record.publicKey()),
-                    "find out where that file is from: whoever swapped the KEK can read the key that"
-                            + " was wrapped under it");
+                            + ": its fingerprint begins with "
+                            + Fingerprint.of(told.get().publicKey()).firstHalf()
+                            + ", the vault's with "
+                            + Fingerprint.of(record.publicKey()).firstHalf(),
+                    "find out where that file comes from: whoever swapped the KEK can read the key"
+                            + " that was wrapped under it");
         }
         return Optional.of(LintKek.of(record));
     }

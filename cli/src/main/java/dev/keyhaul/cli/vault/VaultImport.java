@@ -6,12 +6,15 @@ import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.byok.BlobGate;
 import dev.keyhaul.cli.byok.BlobMaking;
+import dev.keyhaul.cli.option.KekFingerprintOption;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.FingerprintSource;
+import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -58,8 +61,13 @@ public final class VaultImport extends RecordedCommand {
     @Option(names = "--name", required = true, paramLabel = "N", description = "the key's new name")
     private String name = "";
 
-    @Option(names = "--kek-name", paramLabel = "K", description = "a KEK that is in the vault")
+    @Option(
+            names = "--kek-name",
+            paramLabel = "K",
+            description = "a KEK that is in the vault, with its fingerprint")
     private @Nullable String kekName;
+
+    @Mixin private KekFingerprintOption kekFingerprint = new KekFingerprintOption();
 
     @Option(
             names = "--protection",
@@ -76,7 +84,7 @@ public final class VaultImport extends RecordedCommand {
     protected void run(Console console) throws KeyTransferException {
         try (OpenKey opened = OpenKey.of(key.source, common, console)) {
             Protection chosen = chooseProtection(opened.key(), console);
-            checkBeforeAnythingIsChanged(opened.key(), console);
+            checkBeforeAnythingIsChanged(opened.key(), chosen, console);
             KeyVault connected = vault.connect(console);
             NewName.require(connected, name, options(), console);
             if (chosen == Protection.SOFTWARE) {
@@ -100,6 +108,12 @@ public final class VaultImport extends RecordedCommand {
         if (chosen == Protection.SOFTWARE && !inFile) {
             throw new UsageException(
                     "a token key cannot be imported as a software key", "leave --protection out");
+        }
+        if (kekFingerprint.isGiven() && kekName == null) {
+            throw new UsageException(
+                    "--kek-sha256 without --kek-name: a KEK that this command creates needs no"
+                            + " fingerprint",
+                    "leave --kek-sha256 out, or name the KEK");
         }
         if (chosen == Protection.SOFTWARE && kekName != null) {
             throw new UsageException(
@@ -155,14 +169,13 @@ public final class VaultImport extends RecordedCommand {
                 console);
     }
 
-    private void checkBeforeAnythingIsChanged(TransferableKey target, Console console)
-            throws RefusedException {
+    private void checkBeforeAnythingIsChanged(
+            TransferableKey target, Protection chosen, Console console) throws RefusedException {
         int bits = target.publicKey().getModulus().bitLength();
         common.profile.check(bits, common.allowWeakKey).forEach(console::warn);
-        boolean inToken = target.origin().protection() != KeyOrigin.Protection.SOFTWARE;
-        if (inToken && vault.host().isRehearsal() && !rehearsal) {
+        if (chosen == Protection.HSM && vault.host().isRehearsal() && !rehearsal) {
             throw new RefusedException(
-                    vault.host().host() + " is a local vault, and the key is in a token",
+                    vault.host().host() + " is a local vault, whose KEK nothing authenticates",
                     "give --rehearsal if the key is a rehearsal's");
         }
     }
@@ -170,13 +183,20 @@ public final class VaultImport extends RecordedCommand {
     private void importUnderKek(KeyVault connected, TransferableKey target, Console console)
             throws KeyTransferException {
         if (kekName != null) {
-            importUnder(connected.downloadKek(kekName), connected, target, console);
+            KekRecord record = connected.downloadKek(kekName);
+            KekCandidate found = KekCandidate.of(record, Clock.systemUTC().instant());
+            importUnder(
+                    kekFingerprint.authenticate(found, "the KEK " + found.kid(), false),
+                    record,
+                    connected,
+                    target,
+                    console);
             return;
         }
         VaultKey kek = connected.createKek(kekNameFor(name), KEK_BITS);
         console.note("made a KEK for this import: " + kek.id());
         try {
-            importUnder(connected.downloadKek(kek.id()), connected, target, console);
+            importUnderNew(kek, connected, target, console);
         } catch (KeyTransferException e) {
             disableAfter(e, connected, kek.id());
             throw e;
@@ -186,10 +206,24 @@ public final class VaultImport extends RecordedCommand {
         console.note("disabled the KEK " + kek.id());
     }
 
-    private void importUnder(
-            KekRecord record, KeyVault connected, TransferableKey target, Console console)
+    /** The vault answered with the KEK's public key when it created it: no other one is used. */
+    private void importUnderNew(
+            VaultKey created, KeyVault connected, TransferableKey target, Console console)
             throws KeyTransferException {
-        KeyExchangeKey kek = KeyExchangeKey.of(record, Clock.systemUTC().instant());
+        KekRecord record = connected.downloadKek(created.id());
+        KeyExchangeKey kek =
+                KekCandidate.of(record, Clock.systemUTC().instant())
+                        .authenticate(Fingerprint.of(created.publicKey()), FingerprintSource.VAULT);
+        importUnder(kek, record, connected, target, console);
+    }
+
+    private void importUnder(
+            KeyExchangeKey kek,
+            KekRecord record,
+            KeyVault connected,
+            TransferableKey target,
+            Console console)
+            throws KeyTransferException {
         Noted.kek(common.record, kek);
         BlobMaking made = BlobMaking.of(target, kek, rehearsal, common, console);
         byte[] file = made.blob().toFile();

@@ -48,6 +48,7 @@ class ApprovalIT {
     private RealCommand.Result create(String kek, String... more) throws Exception {
         return hsm.withPin(
                 Args.of("byok", "create", "-q", "--key", TENANT, "--kek", kek)
+                        .with("--vault", KekFiles.VAULT)
                         .and(
                                 Stream.concat(
                                                 Stream.of(
@@ -97,7 +98,8 @@ class ApprovalIT {
                 .containsExactly(
                         "key", "key_location", "kek", "kek_is", "format", "oaep", "output");
 
-        create("kek.json").requireDone();
+        assertThat(create("kek.json", "--json").requireDone().json().string("kek_vouched_for_by"))
+                .isEqualTo("a fingerprint in a signed approval");
         assertThat(hsm.work.resolve("out-" + test + ".byok")).isNotEmptyFile();
         assertThat(files(".used")).hasSize(1);
 
@@ -230,6 +232,7 @@ class ApprovalIT {
         RealCommand.Result elsewhere =
                 hsm.withPin(
                         Args.of("byok", "create", "-q", "--key", TENANT, "--kek", "kek.json")
+                                .with("--vault", KekFiles.VAULT)
                                 .with("-o", "elsewhere.byok", "--approvals", folder())
                                 .and("--require-approval", "witness.pem"));
         assertThat(elsewhere.exit()).isEqualTo(3);

@@ -50,7 +50,10 @@ class BadInputIT {
         Path folder = hsm.work;
         KeyPair small = KekFiles.rsa(1024);
         KekFiles.write(folder, "kek.json", KekFiles.az(kek.getPublic()));
+        KekFiles.write(folder, "record.json", KekFiles.record(kek.getPublic()));
         KekFiles.write(folder, "kek.pem", KekFiles.pem(kek.getPublic()));
+        Files.write(folder.resolve("kek.der"), kek.getPublic().getEncoded());
+        KekFiles.write(folder, "file.pem", KekFiles.pem(KekFiles.rsa(2048).getPrivate()));
         KekFiles.write(folder, "private.pem", KekFiles.pem(kek.getPrivate()));
         KekFiles.write(folder, "small.json", KekFiles.az(small.getPublic()));
         KekFiles.write(folder, "ec.pem", KekFiles.pem(ellipticCurve().getPublic()));
@@ -97,13 +100,14 @@ class BadInputIT {
         RealCommand.Result result = hsm.keyhaul().run(create(filledIn(options).split(" ")));
 
         new Refusal(exit, error, hint).requireIs(result);
+        assertThat(result.err().replaceAll("[ :-]", ""))
+                .doesNotContain(Fingerprint.of(kek.getPublic()).hex());
         assertThat(FolderContent.of(hsm.work)).as(name).isEqualTo(before);
     }
 
     private static String filledIn(String options) {
         return options.replace("{kid}", KekFiles.KID)
                 .replace("{vault}", KekFiles.VAULT)
-                .replace("{fingerprint}", Fingerprint.of(kek.getPublic()).toString())
                 .replace("{library}", anotherLibrary());
     }
 
@@ -118,6 +122,8 @@ class BadInputIT {
                                 SoftHsmFolder.uri("tenant"),
                                 "--pin-file"));
         args.addAll(List.of("../user.pin", "--kek", "kek.json", "-o", "tenant.byok"));
+        args.addAll(List.of("--kek-sha256", Fingerprint.of(kek.getPublic()).toString()));
+        args.addAll(List.of("--vault", KekFiles.VAULT));
         for (int i = 0; i < options.length; i++) {
             int at = options[i].startsWith("-") ? args.indexOf(options[i]) : -1;
             if (at < 0) {
@@ -159,7 +165,17 @@ class BadInputIT {
     @Test
     void rehearsalKek_works_whenAskedFor() throws Exception {
         hsm.keyhaul()
-                .run(create("--kek", "rehearsal.json", "--rehearsal", "-o", "rehearsal.byok"))
+                .run(
+                        create(
+                                "--kek",
+                                "rehearsal.json",
+                                "--rehearsal",
+                                "--kek-sha256",
+                                "(none)",
+                                "--vault",
+                                "(none)",
+                                "-o",
+                                "rehearsal.byok"))
                 .requireDone();
         Files.delete(hsm.work.resolve("rehearsal.byok"));
     }

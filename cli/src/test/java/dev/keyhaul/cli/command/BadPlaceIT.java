@@ -16,12 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 class BadPlaceIT {
     @TempDir static Path home;
     private static SoftHsmFolder hsm;
+    private static String kekSha256 = "";
 
     @BeforeAll
     static void prepare() throws Exception {
         hsm = SoftHsmFolder.withToken(home);
         hsm.generate("tenant");
         KekFiles.write(hsm.work, "kek.json", KekFiles.az(KekFiles.rsa(2048).getPublic()));
+        kekSha256 = KekFiles.trust(hsm.work, "kek.json")[1];
     }
 
     private static String[] create(String out) {
@@ -34,6 +36,10 @@ class BadPlaceIT {
             "../user.pin",
             "--kek",
             "kek.json",
+            "--kek-sha256",
+            kekSha256,
+            "--vault",
+            KekFiles.VAULT,
             "-o",
             out
         };
@@ -93,13 +99,14 @@ class BadPlaceIT {
                 folder=$(printf 'Schl\\303\\274ssel \\320\\272')
                 mkdir "$folder" && cp kek.json ../user.pin "$folder"
                 keyhaul byok create --key '%s' --pin-file "$folder/user.pin" \\
-                    --kek "$folder/kek.json" -o "$folder/tenant.byok" --json
+                    --kek "$folder/kek.json" -o "$folder/tenant.byok" --json \\
+                    --kek-sha256 %s --vault %s
                 code=$?
                 test -s "$folder/tenant.byok" && ls -A "$folder" | wc -l >count
                 rm -r "$folder"
                 exit $code
                 """
-                        .formatted(SoftHsmFolder.uri("tenant"));
+                        .formatted(SoftHsmFolder.uri("tenant"), kekSha256, KekFiles.VAULT);
         RealCommand.Result result = hsm.keyhaul().with("LC_ALL", "C").runShell(script);
 
         assertThat(result.requireDone().err()).isEmpty();

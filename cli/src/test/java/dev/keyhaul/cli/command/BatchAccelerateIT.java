@@ -159,15 +159,11 @@ final class BatchAccelerateIT {
 
     private static RealCommand.Result run(String program, String manifest, String accelerate)
             throws Exception {
+        String kek = manifest.equals("on") ? "kek-3072.json" : "kek.json";
         return batch.command.runProgram(
                 List.of(
-                        program,
-                        "batch",
-                        "run",
-                        manifest + ".csv",
-                        "--json",
-                        "-q",
-                        "--accelerate",
-                        accelerate));
+                        Args.of(program, "batch", "run", manifest + ".csv", "--json", "-q")
+                                .with("--accelerate", accelerate)
+                                .and(KekFiles.trust(batch.folder, kek))));
     }
 }

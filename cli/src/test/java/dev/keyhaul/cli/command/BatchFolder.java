@@ -37,6 +37,11 @@ final class BatchFolder {
         }
     }
 
+    /** What a second person adds to a batch: the KEK's fingerprint, and the vault. */
+    String[] trust() throws Exception {
+        return KekFiles.trust(folder, "kek.json");
+    }
+
     /** The key of a PEM item; there are fewer keys than items. */
     KeyPair key(int item) {
         return keys.get(item % KEYS);

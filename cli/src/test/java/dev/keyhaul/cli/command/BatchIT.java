@@ -325,6 +325,10 @@ final class BatchIT {
                                 "--json",
                                 "--jobs",
                                 "2",
+                                "--vault",
+                                KekFiles.VAULT,
+                                "--kek-sha256",
+                                batch.trust()[1],
                                 "--pin-file",
                                 wrong.toString());
         assertThat(result.exit()).isEqualTo(1);
@@ -338,9 +342,10 @@ final class BatchIT {
         return hsm.keyhaul().run(args(manifest, more).toArray(String[]::new));
     }
 
-    private static List<String> args(String manifest, String... more) {
+    private static List<String> args(String manifest, String... more) throws Exception {
         List<String> args = new ArrayList<>(List.of("batch", "run", manifest, "--json"));
         args.addAll(List.of("--pin-file", hsm.at("user.pin")));
+        args.addAll(List.of(batch.trust()));
         args.addAll(List.of(more));
         return args;
     }

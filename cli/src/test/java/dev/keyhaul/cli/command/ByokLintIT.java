@@ -25,14 +25,10 @@ class ByokLintIT {
         KekFiles.write(folder, "kek.json", KekFiles.az(kek.getPublic()));
         KekFiles.write(folder, "tenant.pem", KekFiles.pem(KekFiles.rsa(2048).getPrivate()));
         keyhaul.run(
-                        "byok",
-                        "create",
-                        "--key",
-                        "pem:tenant.pem",
-                        "--kek",
-                        "kek.json",
-                        "-o",
-                        "good.byok")
+                        KekFiles.trusted(
+                                folder,
+                                Args.of("byok", "create", "--key", "pem:tenant.pem")
+                                        .and("--kek", "kek.json", "-o", "good.byok")))
                 .requireDone();
     }
 

@@ -49,7 +49,8 @@ class CeremonyIT {
                     """
                     set -eu
                     PINS='%s'
-                    VAULT='--vault %s --via %s --via-token-file %s'
+                    VAULT='%s'
+                    AT="--vault $VAULT --via %s --via-token-file %s"
                     REHEARSAL=--rehearsal
                     """
                             .formatted(home, ServedVault.URL, vault.address(), vault.tokenFile());

@@ -48,9 +48,9 @@ class FaultsIT {
         shim.obey();
     }
 
-    private static String[] byokCreate(String out) {
-        return Args.of("byok", "create", "--key", SoftHsmFolder.uri("tenant"))
-                .and("--kek", "kek.json", "-o", out);
+    private String[] byokCreate(String out) throws Exception {
+        Args command = Args.of("byok", "create", "--key", SoftHsmFolder.uri("tenant"));
+        return KekFiles.trusted(shim.hsm.work, command.and("--kek", "kek.json", "-o", out));
     }
 
     private static String[] backupCreate(String store) {

@@ -42,7 +42,10 @@ class HeapScanIT extends HeapScanCase {
                 scan.withPin("key", "generate", "--token", "hsm", "--label", "t");
         HeapWatch.Watched wrapped =
                 scan.withPin(
-                        "byok", "create", "--key", uri("t"), "--kek", "kek.json", "-o", "t.byok");
+                        KekFiles.trusted(
+                                hsm.work,
+                                Args.of("byok", "create", "--key", uri("t"))
+                                        .and("--kek", "kek.json", "-o", "t.byok")));
         List<SecretForms> secrets = scan.secretsIn("t.byok");
         secrets.addAll(List.of(PIN, SO_PIN));
         scan.assertNothing(generated, secrets);
@@ -159,12 +162,18 @@ class HeapScanIT extends HeapScanCase {
         scan.assertListed(scan.run(Args.of("pfx", "inspect", "s.pfx").and(in)), secrets);
         KekFiles.write(
                 hsm.work, "keys.csv", "source,kek,output\npem:s.pem,kek.json,from-batch.byok\n");
-        scan.assertListed(scan.run(Args.of("batch", "run", "keys.csv").and()), secrets);
+        scan.assertListed(
+                scan.run(
+                        Args.of("batch", "run", "keys.csv")
+                                .and(KekFiles.trust(hsm.work, "kek.json"))),
+                secrets);
         HeapWatch.Watched wrapped =
                 scan.run(
-                        Args.of("byok", "create", "--key", "pfx:s.pfx", "--kek", "kek.json")
-                                .with("-o", "s.byok")
-                                .and(in));
+                        KekFiles.trusted(
+                                hsm.work,
+                                Args.of("byok", "create", "--key", "pfx:s.pfx")
+                                        .with("--kek", "kek.json", "-o", "s.byok")
+                                        .and(in)));
         wrapped.result().requireDone();
         secrets.add(scan.secretsIn("s.byok").get(6));
         scan.assertListed(wrapped, secrets);

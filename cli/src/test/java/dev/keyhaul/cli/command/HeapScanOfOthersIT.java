@@ -41,8 +41,8 @@ class HeapScanOfOthersIT extends HeapScanCase {
     /** A key in the token, a blob of it, and all that must be nowhere. */
     private List<SecretForms> tokenKey(String label) throws Exception {
         hsm.generate(label);
-        hsm.withPin("byok", "create", "--key", uri(label), "--kek", "kek.json", "-o", label)
-                .requireDone();
+        Args create = Args.of("byok", "create", "--key", uri(label), "-o", label);
+        hsm.withPin(KekFiles.trusted(hsm.work, create.and("--kek", "kek.json"))).requireDone();
         List<SecretForms> secrets = scan.secretsIn(label);
         secrets.addAll(List.of(HeapScan.PIN, HeapScan.SO_PIN));
         return secrets;
@@ -95,6 +95,7 @@ class HeapScanOfOthersIT extends HeapScanCase {
         List<SecretForms> secrets = tokenKey("two");
         Args create =
                 Args.of("byok", "create", "--key", uri("two"), "--kek", "kek.json")
+                        .with("--vault", KekFiles.VAULT)
                         .with("-o", "two.byok", "--require-approval", "approver.pem");
         Args recorded =
                 create.with("--record", "records", "--sign-with", uri("evidence"))
@@ -121,7 +122,10 @@ class HeapScanOfOthersIT extends HeapScanCase {
         hsm.keyhaul().run(scan.inVault("kek", "create", "--name", "kek")).requireDone();
 
         manifest("blobs.csv", "source,kek,output", uri("many") + ",kek.json,batch.byok");
-        HeapWatch.Watched blobs = scan.withPin("batch", "run", "blobs.csv");
+        HeapWatch.Watched blobs =
+                scan.withPin(
+                        Args.of("batch", "run", "blobs.csv")
+                                .and(KekFiles.trust(hsm.work, "kek.json")));
         blobs.result().requireDone();
         secrets.addAll(scan.secretsIn("batch.byok"));
         nothing(secrets, blobs);
@@ -165,9 +169,11 @@ class HeapScanOfOthersIT extends HeapScanCase {
                 .requireDone();
         HeapWatch.Watched blob =
                 scan.run(
-                        Args.of("byok", "create", "--key", "tpd:contoso.xml", "--kek", "kek.json")
-                                .with("-o", "tpd.byok")
-                                .and(password));
+                        KekFiles.trusted(
+                                hsm.work,
+                                Args.of("byok", "create", "--key", "tpd:contoso.xml")
+                                        .with("--kek", "kek.json", "-o", "tpd.byok")
+                                        .and(password)));
         blob.result().requireDone();
         secrets.add(scan.secretsIn("tpd.byok").get(6));
         listed(secrets, blob);

@@ -43,7 +43,11 @@ class HostilePlaceIT {
 
         assertShown(hsm.withPin("key", "list", "--token", "hsm").requireDone().out());
         assertShown(
-                hsm.withPin("byok", "create", "--key", uri, "--kek", "kek.json", "-o", "l.byok")
+                hsm.withPin(
+                                KekFiles.trusted(
+                                        hsm.work,
+                                        Args.of("byok", "create", "--key", uri)
+                                                .and("--kek", "kek.json", "-o", "l.byok")))
                         .requireDone()
                         .out());
         assertShown(hsm.withPin("key", "inspect", "--key", uri + "x").err());
@@ -112,9 +116,11 @@ class HostilePlaceIT {
     private RealCommand.Result create(String name, String... more) throws Exception {
         return hsm.keyhaul()
                 .run(
-                        Args.of("byok", "create", "--key", "pem:s.pem", "--kek", "kek.json")
-                                .with("-o", name)
-                                .and(more));
+                        KekFiles.trusted(
+                                hsm.work,
+                                Args.of("byok", "create", "--key", "pem:s.pem")
+                                        .with("--kek", "kek.json", "-o", name)
+                                        .and(more)));
     }
 
     /** What a JVM or a shell might pick up from the folder, the home or the environment. */

@@ -122,7 +122,10 @@ final class HostileTextIT {
             throws Exception {
         Files.write(folder.resolve("batch/m." + kind), content);
 
-        RealCommand.Result result = keyhaul.run("batch", "run", "batch/m." + kind);
+        RealCommand.Result result =
+                keyhaul.run(
+                        Args.of("batch", "run", "batch/m." + kind)
+                                .and(KekFiles.trust(folder, "kek.json")));
 
         new Refusal(exit, error, "").requireIs(result);
         requirePrintable(result);
@@ -156,7 +159,10 @@ final class HostileTextIT {
                         + row.formatted(2, "link.byok"));
 
         RealCommand.Result result =
-                keyhaul.run("batch", "run", "paths/m.csv", "--journal", "paths.journal", "--json");
+                keyhaul.run(
+                        Args.of("batch", "run", "paths/m.csv", "--journal", "paths.journal")
+                                .with("--json")
+                                .and(KekFiles.trust(folder, "kek.json")));
 
         assertThat(result.exit()).as(result.err()).isEqualTo(1);
         assertThat(result.json().number("done")).isEqualTo(2);
@@ -210,7 +216,7 @@ final class HostileTextIT {
                         "records",
                         "--person",
                         person);
-        return keyhaul.run(args.toArray(String[]::new));
+        return keyhaul.run(KekFiles.trusted(folder, args.toArray(String[]::new)));
     }
 
     @Test

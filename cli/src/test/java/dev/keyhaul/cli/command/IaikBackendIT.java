@@ -67,14 +67,16 @@ class IaikBackendIT {
         JsonObject blob =
                 withPin(
                                 module,
-                                "byok",
-                                "create",
-                                "--key",
-                                SoftHsmFolder.uri(label),
-                                "--kek",
-                                "kek.json",
-                                "-o",
-                                out)
+                                KekFiles.trusted(
+                                        hsm.work,
+                                        "byok",
+                                        "create",
+                                        "--key",
+                                        SoftHsmFolder.uri(label),
+                                        "--kek",
+                                        "kek.json",
+                                        "-o",
+                                        out))
                         .json();
         assertThat(blob.string("strategy")).contains(strategy);
         assertThat(blob.string("key_fingerprint")).isEqualTo(key.string("fingerprint"));

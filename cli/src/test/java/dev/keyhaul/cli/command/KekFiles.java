@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.command;
 
+import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.key.Fingerprint;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -13,6 +14,7 @@ import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 
 /** KEKs as they come to an operator; typed out here, not written by the code under test. */
 final class KekFiles {
@@ -93,6 +95,22 @@ final class KekFiles {
     static String pem(String label, byte[] der) {
         String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, lines, label);
+    }
+
+    /**
+     * What a second person adds to a command: the fingerprint of the KEK in a JSON file, and the
+     * vault.
+     */
+    static String[] trust(Path folder, String kekJson) throws Exception {
+        byte[] content = Files.readAllBytes(folder.resolve(kekJson));
+        String told = Fingerprint.of(KekRecord.parse(content).publicKey()).hex();
+        return new String[] {"--kek-sha256", told, "--vault", VAULT};
+    }
+
+    /** A command line with {@code --kek FILE}, and what a second person adds to it. */
+    static String[] trusted(Path folder, String... command) throws Exception {
+        String file = command[List.of(command).indexOf("--kek") + 1];
+        return Args.of(command).and(trust(folder, file));
     }
 
     static Path write(Path folder, String name, String text) throws IOException {

@@ -152,6 +152,8 @@ class KeyImportIT {
                                         "recovery.pem",
                                         "--kid",
                                         KekFiles.KID,
+                                        "--vault",
+                                        KekFiles.VAULT,
                                         "--kek-sha256",
                                         recovery,
                                         "-o",

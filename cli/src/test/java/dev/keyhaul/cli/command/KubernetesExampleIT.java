@@ -23,6 +23,7 @@ final class KubernetesExampleIT {
                     "examples",
                     "kubernetes",
                     "batch-job.yaml");
+    private static final String KEK_SHA256 = "KEK-SHA256";
 
     @Test
     void job_runForEachIndex_doesAllItems(@TempDir Path home) throws Exception {
@@ -32,6 +33,8 @@ final class KubernetesExampleIT {
         Map<String, Object> spec = in(job(), "spec");
         assertThat(spec.get("completionMode")).isEqualTo("Indexed");
         int completions = (int) get(spec, "completions");
+        String told = batch.trust()[1];
+        assertThat(command(spec)).contains(KEK_SHA256, KekFiles.VAULT);
 
         for (int index = 0; index < completions; index++) {
             String number = Integer.toString(index);
@@ -39,6 +42,7 @@ final class KubernetesExampleIT {
                     command(spec).stream()
                             .map(word -> word.replace("/batch/keys.csv", manifest.toString()))
                             .map(word -> word.replace("$(JOB_COMPLETION_INDEX)", number))
+                            .map(word -> word.equals(KEK_SHA256) ? told : word)
                             .toList();
             assertThat(line.get(0)).isEqualTo("keyhaul");
             batch.command.run(line.subList(1, line.size()).toArray(String[]::new)).requireDone();

@@ -54,7 +54,8 @@ class ModuleInReportsIT {
         report("key list " + IN_HSM);
         report("key inspect " + TENANT);
         report("key import --key pem:file.key --label imported " + IN_HSM);
-        report("byok create --kek kek.json -o tenant.byok " + TENANT);
+        String trust = String.join(" ", KekFiles.trust(hsm.work, "kek.json"));
+        report("byok create --kek kek.json -o tenant.byok " + trust + " " + TENANT);
         String recipient = "--to pkcs11:token=hsm;object=r --same-token-only --store copies ";
         JsonObject copy = report("backup create " + recipient + TENANT);
         report(

@@ -69,7 +69,11 @@ class PfxIT {
         KekFiles.write(hsm.work, "kek.json", KekFiles.az(kek.getPublic()));
 
         JsonObject report =
-                pfx("byok", "create", "--kek", "kek.json", "-o", "t.byok", "--json")
+                pfx(
+                                "byok",
+                                "create",
+                                Args.of("--kek", "kek.json", "-o", "t.byok", "--json")
+                                        .and(KekFiles.trust(hsm.work, "kek.json")))
                         .requireDone()
                         .json();
 
@@ -94,7 +98,7 @@ class PfxIT {
 
     @Test
     void vaultImport_withHsmProtection_goesAsABlob_withAWarning() throws Exception {
-        RealCommand.Result result = imported("hardware", "--protection", "hsm");
+        RealCommand.Result result = imported("hardware", "--protection", "hsm", "--rehearsal");
 
         JsonObject report = result.requireDone().json();
         assertThat(report.string("kty")).isEqualTo("RSA-HSM");

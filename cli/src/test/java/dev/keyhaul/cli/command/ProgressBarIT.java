@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Long work shows a bar to a person at a terminal, and to nobody else. */
 final class ProgressBarIT {
     private static final String AUDIT = "audit --vault-log vault --rms-log rms";
-    private static final String BATCH = "batch run keys.csv --journal ";
+
+    /** With what authenticates its KEK. */
+    private static String batch = "";
 
     @TempDir static Path folder;
     private static RealCommand keyhaul;
@@ -24,8 +26,9 @@ final class ProgressBarIT {
     static void prepare() throws Exception {
         keyhaul = new RealCommand(folder);
         SyntheticLogs.write(folder, 9, 2_000, 1, EnumSet.noneOf(Misuse.class));
-        new BatchFolder(keyhaul)
-                .manifest("keys", IntStream.range(0, 6).mapToObj(BatchFolder::pem).toList());
+        BatchFolder keys = new BatchFolder(keyhaul);
+        keys.manifest("keys", IntStream.range(0, 6).mapToObj(BatchFolder::pem).toList());
+        batch = "batch run keys.csv " + String.join(" ", keys.trust()) + " --journal ";
     }
 
     @Test
@@ -40,35 +43,26 @@ final class ProgressBarIT {
 
     @Test
     void batch_onATerminal_showsABarUntilAllIsDone() throws Exception {
-        assertThat(onTerminal(BATCH + "shown.journal --force"))
+        assertThat(onTerminal(batch + "shown.journal --force"))
                 .containsPattern("\rbatch +100%.*6/6 keys");
     }
 
     @Test
     void batch_quiet_showsNone() throws Exception {
-        assertThat(onTerminal(BATCH + "quiet.journal --force --quiet")).doesNotContain("100%");
+        assertThat(onTerminal(batch + "quiet.journal --force --quiet")).doesNotContain("100%");
     }
 
     @Test
     void pipe_getsNone() throws Exception {
-        for (String command : List.of(AUDIT, BATCH + "piped.journal --force")) {
+        for (String command : List.of(AUDIT, batch + "piped.journal --force")) {
             RealCommand.Result result = keyhaul.run(command.split(" ", -1)).requireDone();
 
             assertThat(result.out() + result.err()).doesNotContain("100%", "\r");
         }
     }
 
-    /** What a terminal of util-linux' script gets, both streams; the command must succeed. */
+    /** What a terminal gets, both streams; the command must succeed. */
     private static String onTerminal(String command) throws Exception {
-        return keyhaul.runProgram(
-                        List.of(
-                                "script",
-                                "--quiet",
-                                "--return",
-                                "--command",
-                                "'" + RealCommand.PROGRAM + "' " + command,
-                                "/dev/null"))
-                .requireDone()
-                .out();
+        return keyhaul.onTerminal(command.split(" ", -1), "").requireDone().out();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs {@code ./keyhaul} as an operator does: a process of its own, in a folder of its own. */
 final class RealCommand {
@@ -74,6 +75,23 @@ final class RealCommand {
     Result runShell(String script) throws IOException, InterruptedException {
         String function = "keyhaul() { '" + PROGRAM + "' \"$@\"; }\n";
         return runProgram(List.of("sh", "-c", function + script));
+    }
+
+    /**
+     * Runs {@code keyhaul args…} at a pseudo-terminal of util-linux' script, and types a line. What
+     * the terminal gets, both streams and the echo, is the result's standard output.
+     */
+    Result onTerminal(String[] args, String typed) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>();
+        Stream.concat(Stream.of(PROGRAM), Stream.of(args))
+                .forEach(word -> words.add("'" + word + "'"));
+        return runProgram(
+                List.of(
+                        "sh",
+                        "-c",
+                        "printf '%s\\n' \"$1\" | script --quiet --return --command \"$0\" /dev/null",
+                        String.join(" ", words),
+                        typed));
     }
 
     /** Runs any program in the same folder and environment. */

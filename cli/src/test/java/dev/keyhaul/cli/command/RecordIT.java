@@ -58,6 +58,7 @@ class RecordIT {
         JsonObject made = hsm.generate("tenant", signed("steps", "--json")).json();
         var kek = KekFiles.rsa(3072).getPublic();
         KekFiles.write(hsm.work, "kek.json", KekFiles.record(kek));
+        String kekSha256 = KekFiles.trust(hsm.work, "kek.json")[1];
         JsonObject blob =
                 hsm.withPin(
                                 signed(
@@ -69,6 +70,10 @@ class RecordIT {
                                         TENANT,
                                         "--kek",
                                         "kek.json",
+                                        "--vault",
+                                        KekFiles.VAULT,
+                                        "--kek-sha256",
+                                        kekSha256,
                                         "-o",
                                         "tenant.byok"))
                         .requireDone()
@@ -152,6 +157,8 @@ class RecordIT {
                                         "bare.pem",
                                         "--kid",
                                         KekFiles.KID,
+                                        "--vault",
+                                        KekFiles.VAULT,
                                         "-o",
                                         "never.byok"));
 
@@ -159,7 +166,8 @@ class RecordIT {
         assertThat(result.exit()).isEqualTo(3);
         assertThat(record.deed().exit()).isEqualTo(3);
         assertThat(record.deed().outcome()).isEqualTo("refused");
-        assertThat(record.deed().error().orElseThrow()).startsWith("nobody vouches for this KEK");
+        assertThat(record.deed().error().orElseThrow())
+                .startsWith("the KEK in bare.pem is not authenticated");
         assertThat(result.err())
                 .contains("keyhaul: error: " + record.deed().error().orElseThrow())
                 .contains("keyhaul: hint: " + record.deed().hint().orElseThrow());
@@ -209,6 +217,10 @@ class RecordIT {
                                     "pem:f.pem",
                                     "--kek",
                                     "f-kek.json",
+                                    "--vault",
+                                    KekFiles.VAULT,
+                                    "--kek-sha256",
+                                    KekFiles.trust(hsm.work, "f-kek.json")[1],
                                     "-o",
                                     blob))
                     .requireDone();

@@ -6,7 +6,11 @@ import dev.keyhaul.core.backup.manifest.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -14,12 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.PrivateKey;
-import java.security.interfaces.RSAPublicKey;
-import java.util.stream.Stream;
 
 /** What 0.1.0 made is verified, drilled, restored, resumed and served by this version. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -149,14 +147,22 @@ class ReleasedFilesIT {
         assertThat(hsm.work.resolve("page.html")).content().contains("operator", "Ada");
     }
 
-    /** Each blob is under the KEK whose private half is there. */
+    /**
+     * Each blob is under the KEK whose private half is there. 0.1.0 took a KEK on its file's word;
+     * now the same manifest is resumed with the KEK's fingerprint and the vault beside it.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"blobs", "bare"})
     void blobs_ofAKilledBatch_areResumed(String name) throws Exception {
-        JsonObject report =
-                hsm.withPin("batch", "run", "batch/" + name + ".csv", "--resume", "--json")
-                        .requireDone()
-                        .json();
+        Args resume = Args.of("batch", "run", "batch/" + name + ".csv", "--resume", "--json");
+        String[] trust = KekFiles.trust(hsm.work, "batch/kek.json");
+        new Refusal(2, "--vault is missing", "give --vault https://")
+                .requireIs(hsm.withPin(resume.and(trust[0], trust[1])));
+        if (name.equals("bare")) {
+            new Refusal(3, "is not authenticated", "give them as --kek-sha256")
+                    .requireIs(hsm.withPin(resume.and(trust[2], trust[3])));
+        }
+        JsonObject report = hsm.withPin(resume.and(trust)).requireDone().json();
         assertThat(report.number("done") + report.number("done_before")).isEqualTo(30);
         assertThat(report.number("done_before")).isPositive();
         assertThat(report.number("done")).isPositive();
@@ -232,7 +238,9 @@ class ReleasedFilesIT {
                         "pem:keys/soft.pem,3.byok,kek/kek.der," + same,
                         "pem:keys/soft.pem,4.byok,kek/vault.json,,",
                         "pem:keys/soft.pem,5.byok,kek/managed-hsm.json,,"));
-        hsm.keyhaul().run("batch", "run", "keks.csv", "--rehearsal").requireDone();
+        hsm.keyhaul()
+                .run("batch", "run", "keks.csv", "--rehearsal", "--vault", KekFiles.VAULT)
+                .requireDone();
         for (int i = 1; i <= 3; i++) {
             assertThat(opened(i + ".byok")).isEqualTo(publicKey("soft"));
         }

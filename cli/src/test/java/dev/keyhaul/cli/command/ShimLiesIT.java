@@ -144,15 +144,8 @@ class ShimLiesIT {
     }
 
     private static RealCommand.Result byokCreate(String name) throws Exception {
-        return shim.withPin(
-                "byok",
-                "create",
-                "--key",
-                SoftHsmFolder.uri("tenant"),
-                "--kek",
-                "kek.json",
-                "-o",
-                name);
+        Args create = Args.of("byok", "create", "--key", SoftHsmFolder.uri("tenant"), "-o", name);
+        return shim.withPin(KekFiles.trusted(shim.hsm.work, create.and("--kek", "kek.json")));
     }
 
     private static RealCommand.Result backupCreate(String name) throws Exception {

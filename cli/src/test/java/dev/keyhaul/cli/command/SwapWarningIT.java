@@ -68,14 +68,10 @@ class SwapWarningIT {
         assertThat(
                         warnings(
                                 PARTITION,
-                                "byok",
-                                "create",
-                                "--key",
-                                "pem:s.pem",
-                                "--kek",
-                                "kek.json",
-                                "-o",
-                                "s.byok"))
+                                KekFiles.trusted(
+                                        hsm.work,
+                                        Args.of("byok", "create", "--key", "pem:s.pem")
+                                                .and("--kek", "kek.json", "-o", "s.byok"))))
                 .singleElement()
                 .asString()
                 .startsWith(RealCommand.SWAP_WARNING)
@@ -90,7 +86,11 @@ class SwapWarningIT {
                 "many.csv",
                 "source,kek,output\npem:s.pem,kek.json,1.byok\npem:s.pem,kek.json,2.byok\n");
 
-        assertThat(warnings(PARTITION, "batch", "run", "many.csv"))
+        assertThat(
+                        warnings(
+                                PARTITION,
+                                Args.of("batch", "run", "many.csv")
+                                        .and(KekFiles.trust(hsm.work, "kek.json"))))
                 .singleElement()
                 .asString()
                 .startsWith(RealCommand.SWAP_WARNING)
@@ -107,8 +107,10 @@ class SwapWarningIT {
     private String blob() throws Exception {
         hsm.keyhaul()
                 .run(
-                        Args.of("byok", "create", "--key", "pem:s.pem", "--kek", "kek.json")
-                                .and("-o", "quiet.byok"))
+                        KekFiles.trusted(
+                                hsm.work,
+                                Args.of("byok", "create", "--key", "pem:s.pem")
+                                        .and("--kek", "kek.json", "-o", "quiet.byok")))
                 .requireDone();
         return "quiet.byok";
     }

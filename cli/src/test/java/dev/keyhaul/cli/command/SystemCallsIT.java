@@ -67,8 +67,10 @@ class SystemCallsIT {
                 withPin("key", "generate", "--token", "hsm", "--label", "recovery")
                         .and("--purpose", "recovery"));
         trace(
-                withPin("byok", "create", "--key", SoftHsmFolder.uri("t"))
-                        .and("--kek", "kek.json", "-o", "t.byok"));
+                KekFiles.trusted(
+                        hsm.work,
+                        withPin("byok", "create", "--key", SoftHsmFolder.uri("t"))
+                                .and("--kek", "kek.json", "-o", "t.byok")));
         assertThat(hsm.work.resolve("t.byok")).isRegularFile();
         JsonObject copy =
                 trace(
@@ -188,7 +190,7 @@ class SystemCallsIT {
                         .and(holders));
         trace("backup", "verify", "--all", "--store", "shared");
         KekFiles.write(hsm.work, "blobs.csv", "source,kek,output\npem:s.pem,kek.json,b.byok\n");
-        trace("batch", "run", "blobs.csv");
+        trace(Args.of("batch", "run", "blobs.csv").and(KekFiles.trust(hsm.work, "kek.json")));
         assertThat(hsm.work.resolve("b.byok")).isRegularFile();
         System.out.println(runs + " commands traced, " + made + " files and folders made");
     }

@@ -234,7 +234,11 @@ class TpdIT {
         KekFiles.write(hsm.work, "kek.json", KekFiles.az(kek.getPublic()));
         Path kekKey = KekFiles.write(hsm.work, "kek.key", KekFiles.pem(kek.getPrivate()));
 
-        tpdKey("byok", "create", "--key", "tpd:contoso.xml", "--kek", "kek.json", "-o", "t.byok")
+        tpdKey(
+                        KekFiles.trusted(
+                                hsm.work,
+                                Args.of("byok", "create", "--key", "tpd:contoso.xml")
+                                        .and("--kek", "kek.json", "-o", "t.byok")))
                 .requireDone();
 
         assertThat(
@@ -244,15 +248,10 @@ class TpdIT {
         new Refusal(3, "modulus is 1024 bits", "Import-AipServiceTpd")
                 .requireIs(
                         tpdKey(
-                                "byok",
-                                "create",
-                                "-q",
-                                "--key",
-                                "tpd:mode1.xml",
-                                "--kek",
-                                "kek.json",
-                                "-o",
-                                "m1.byok"));
+                                KekFiles.trusted(
+                                        hsm.work,
+                                        Args.of("byok", "create", "-q", "--key", "tpd:mode1.xml")
+                                                .and("--kek", "kek.json", "-o", "m1.byok"))));
     }
 
     @Test

@@ -68,6 +68,7 @@ class VaultFaultsIT {
         return folder.keyhaul()
                 .run(
                         Args.of("byok", "create", "--key", "pem:" + key, "--kek", kek, "-o", blob)
+                                .with("--rehearsal")
                                 .and(more));
     }
 
@@ -114,7 +115,10 @@ class VaultFaultsIT {
         assertThat(folder.work.resolve("no.byok")).doesNotExist();
 
         create("tenant.pem", "swapped.json", "under-swapped.byok").requireDone();
-        new Refusal(7, "the KEK's file has " + Fingerprint.of(other), "can read the key")
+        new Refusal(
+                        7,
+                        "begins with " + Fingerprint.of(other).firstHalf() + ", the vault's",
+                        "can read")
                 .requireIs(upload(vault, "under", "under-swapped.byok", "--kek", "swapped.json"));
         assertThat(upload(vault, "under", "under-swapped.byok").exit()).isEqualTo(6);
         assertThat(vault.has("under")).isFalse();
@@ -146,6 +150,7 @@ class VaultFaultsIT {
                                 "import",
                                 "--key",
                                 "pem:tenant.pem",
+                                "--rehearsal",
                                 "--protection",
                                 "hsm",
                                 "--profile",

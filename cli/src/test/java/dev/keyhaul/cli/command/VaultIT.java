@@ -157,6 +157,16 @@ class VaultIT {
 
     @Test
     void import_underAKekOfTheOperators_leavesItEnabled() throws Exception {
+        new Refusal(3, "KEK does not match the given fingerprint", "swapped")
+                .requireIs(
+                        importKey(
+                                "by-kek",
+                                "--rehearsal",
+                                "--kek-name",
+                                "kek",
+                                "--kek-sha256",
+                                "0".repeat(64)));
+        assertThat(vault.has("by-kek")).isFalse();
         RealCommand.Result result = importKey("by-kek", "--rehearsal", "--kek-name", "kek");
 
         assertThat(result.requireDone().err()).doesNotContain("disabled");

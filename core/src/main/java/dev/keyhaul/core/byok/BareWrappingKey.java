@@ -1,41 +1,52 @@
 package dev.keyhaul.core.byok;
 
-import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.keywrap.OaepHash;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Optional;
 
 /**
- * An RSA public key without a name of its own, for which somebody vouched: the wrapping key that
- * AWS KMS or Google Cloud KMS gave for one import, or the public half of a token's recovery pair.
- *
- * @param publicKey 2048, 3072 or 4096 bits
- * @param vouchedFor who says whose it is, for reports
+ * An authenticated RSA public key without a name of its own: the wrapping key that AWS KMS or
+ * Google Cloud KMS gave for one import, or the public half of a token's recovery pair. Immutable.
  */
-public record BareWrappingKey(RSAPublicKey publicKey, String vouchedFor) {
+public final class BareWrappingKey {
+    private final RSAPublicKey publicKey;
+    private final FingerprintSource source;
+
+    private BareWrappingKey(RSAPublicKey publicKey, FingerprintSource source) {
+        this.publicKey = publicKey;
+        this.source = source;
+    }
+
     /**
-     * Reads it from PEM or DER.
+     * Returns the wrapping key, authenticated by its fingerprint.
      *
-     * @param fingerprint the key's, as a second person got it by another way
-     * @throws RefusedException when nobody vouches for it, it is another key, or of another length
-     * @throws dev.keyhaul.core.MalformedInputException when it is no RSA public key
+     * @param publicKey 2048, 3072 or 4096 bits
+     * @param fingerprint obtained where the key comes from, never computed from the key given here
+     * @throws RefusedException when the key has another fingerprint, or another length
      */
-    public static BareWrappingKey read(byte[] file, Optional<Fingerprint> fingerprint)
-            throws KeyTransferException {
-        RSAPublicKey key = PublicKeyEncoding.parse(file);
-        Vouching.requireGiven(key, fingerprint);
-        Vouching.requireMatch(key, fingerprint);
-        int bits = key.getModulus().bitLength();
+    public static BareWrappingKey of(
+            RSAPublicKey publicKey, Fingerprint fingerprint, FingerprintSource source)
+            throws RefusedException {
+        KekCandidate.requireMatch(publicKey, fingerprint);
+        int bits = publicKey.getModulus().bitLength();
         if (bits != 2048 && bits != 3072 && bits != 4096) {
             throw new RefusedException(
                     "KEK is of " + bits + " bits; 2048, 3072 or 4096 are taken",
                     "ask for a wrapping key of 4096 bits, or make a recovery pair");
         }
-        return new BareWrappingKey(key, Vouching.BY_FINGERPRINT);
+        return new BareWrappingKey(publicKey, source);
+    }
+
+    /** Returns the public key. */
+    public RSAPublicKey publicKey() {
+        return publicKey;
+    }
+
+    /** Returns what authenticates this key, for reports. */
+    public String authenticatedBy() {
+        return source.label();
     }
 
     /** Returns the key under which a target is wrapped, with the hash that its owner asks for. */

@@ -144,10 +144,8 @@ public record KekRecord(
         Optional<String> said = file.optionalString("fingerprint");
         if (said.isPresent() && !Fingerprint.parse(said.get()).matches(key)) {
             throw new RefusedException(
-                    "the KEK's record says "
-                            + said.get()
-                            + ", but its key has "
-                            + Fingerprint.of(key),
+                    "the KEK's record has another fingerprint than its key, whose begins with "
+                            + Fingerprint.of(key).firstHalf(),
                     "download the KEK again");
         }
     }

@@ -1,140 +1,79 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A key exchange key (KEK) that somebody vouched for: the public half of an {@code RSA-HSM} key
- * whose only operation is {@code import}.
+ * An authenticated key exchange key (KEK): the public half of an {@code RSA-HSM} key of 2048, 3072
+ * or 4096 bits whose only operation is {@code import}.
  *
- * <p>Whoever swaps a KEK reads the target key and can still make every later check pass; so there
- * is no way to make one without its provenance.
- *
- * @param kid the versioned identifier
- * @param publicKey 2048, 3072 or 4096 bits
- * @param vouchedFor who says that this public key belongs to this identifier, for reports
- * @param warnings what an operator should see before it is used
+ * <p>An attacker who swaps a KEK reads the target key and can still make every later check pass. A
+ * file proves nothing about itself, so that a KEK needs its fingerprint from elsewhere; only the
+ * KEK of a local vault does not ({@link KekCandidate#inRehearsal}). Immutable.
  */
-public record KeyExchangeKey(
-        KeyIdentifier kid, RSAPublicKey publicKey, String vouchedFor, List<String> warnings) {
+public final class KeyExchangeKey {
+    private final KekCandidate kek;
+    private final String authenticatedBy;
 
-    /** Copies the warnings. */
-    public KeyExchangeKey {
-        warnings = List.copyOf(warnings);
+    KeyExchangeKey(KekCandidate kek, String authenticatedBy) {
+        this.kek = kek;
+        this.authenticatedBy = authenticatedBy;
     }
 
     /**
-     * Reads a KEK from a file: a record or vault JSON, which vouch for themselves as far as the
-     * file can be trusted, or PEM or DER together with an identifier and a fingerprint that a
-     * second person got by another way.
+     * Reads a KEK from a file: a record of {@code kek download}, vault JSON, PEM or DER.
      *
      * @param file the file's bytes
      * @param kid the identifier; needed for PEM and DER, else a repetition that must agree
-     * @param fingerprint the public key's; needed for PEM and DER, else it must agree where given
+     * @param fingerprint the KEK's, as a person obtained it on another machine
      * @param now for the warning that a KEK has expired
-     * @throws RefusedException when the rules for KEKs forbid it, or nobody vouches for it
+     * @throws RefusedException when the rules for KEKs forbid it, or its fingerprint is another
      * @throws MalformedInputException when it is no RSA public key, or the identifier is missing
      */
     public static KeyExchangeKey read(
-            byte[] file,
-            Optional<KeyIdentifier> kid,
-            Optional<Fingerprint> fingerprint,
-            Instant now)
+            byte[] file, Optional<KeyIdentifier> kid, Fingerprint fingerprint, Instant now)
             throws KeyTransferException {
-        KeyExchangeKey kek =
-                KekRecord.looksLikeJson(file)
-                        ? ofRecord(KekRecord.parse(file), kid, now)
-                        : ofBareKey(PublicKeyEncoding.parse(file), kid, fingerprint);
-        Vouching.requireMatch(kek.publicKey, fingerprint);
-        kek.requireLength();
-        return kek;
+        return KekCandidate.read(file, kid, now)
+                .authenticate(fingerprint, FingerprintSource.OPERATOR);
     }
 
     /**
-     * Returns the KEK of a record, which vouches for itself as far as its way here can be trusted.
+     * Returns the KEK of a record.
      *
+     * @param fingerprint the KEK's, as a person obtained it on another machine
      * @param now for the warning that a KEK has expired
-     * @throws RefusedException when the rules for KEKs forbid it
+     * @throws RefusedException when the rules for KEKs forbid it, or its fingerprint is another
      */
-    public static KeyExchangeKey of(KekRecord record, Instant now) throws RefusedException {
-        KeyExchangeKey kek = ofRecord(record, Optional.empty(), now);
-        kek.requireLength();
-        return kek;
+    public static KeyExchangeKey of(KekRecord record, Fingerprint fingerprint, Instant now)
+            throws RefusedException {
+        return KekCandidate.of(record, now).authenticate(fingerprint, FingerprintSource.OPERATOR);
     }
 
-    private static KeyExchangeKey ofRecord(
-            KekRecord record, Optional<KeyIdentifier> kid, Instant now) throws RefusedException {
-        if (kid.isPresent() && !kid.get().equals(record.kid())) {
-            throw new RefusedException(
-                    "--kid is " + kid.get() + ", but the KEK's file says " + record.kid(),
-                    "leave --kid out, or download the KEK again");
-        }
-        if (!record.keyType().equals("RSA-HSM")) {
-            throw new RefusedException(
-                    "KEK is of type " + record.keyType() + "; the service takes RSA-HSM alone",
-                    "create it with 'keyhaul kek create'");
-        }
-        if (!record.keyOperations().equals(List.of("import"))) {
-            throw new RefusedException(
-                    "KEK has key_ops "
-                            + record.keyOperations()
-                            + "; the service takes [import] alone",
-                    "create it with 'keyhaul kek create'");
-        }
-        if (!record.enabled()) {
-            throw new RefusedException(
-                    "KEK " + record.kid() + " is disabled",
-                    "its ceremony is over: make another with 'keyhaul kek create'");
-        }
-        List<String> warnings = new ArrayList<>();
-        record.expires()
-                .filter(time -> time.isBefore(now))
-                .ifPresent(time -> warnings.add("KEK expired at " + time));
-        String vouchedFor =
-                record.download()
-                        .map(
-                                d ->
-                                        "a record that says it was downloaded from "
-                                                + record.kid().vault()
-                                                + " at "
-                                                + d.at())
-                        .orElse("the vault's JSON, as the file gives it");
-        return new KeyExchangeKey(record.kid(), record.publicKey(), vouchedFor, warnings);
+    /** Returns the versioned identifier. */
+    public KeyIdentifier kid() {
+        return kek.kid();
     }
 
-    private static KeyExchangeKey ofBareKey(
-            RSAPublicKey key, Optional<KeyIdentifier> kid, Optional<Fingerprint> fingerprint)
-            throws KeyTransferException {
-        if (kid.isEmpty()) {
-            throw new MalformedIdentifierException(
-                    "the KEK's file has no key identifier",
-                    "give --kid https://VAULT/keys/NAME/VERSION, or the JSON of 'az keyvault key"
-                            + " show'");
-        }
-        if (kid.get().version().isEmpty()) {
-            KeyIdentifier.parseVersioned(kid.get().toString());
-        }
-        Vouching.requireGiven(key, fingerprint);
-        return new KeyExchangeKey(kid.get(), key, Vouching.BY_FINGERPRINT, List.of());
+    /** Returns the public half. */
+    public RSAPublicKey publicKey() {
+        return kek.publicKey();
     }
 
-    private void requireLength() throws RefusedException {
-        int bits = publicKey.getModulus().bitLength();
-        if (bits != 2048 && bits != 3072 && bits != 4096) {
-            throw new RefusedException(
-                    "KEK is of " + bits + " bits; the service takes 2048, 3072 or 4096",
-                    "create a new one with 'keyhaul kek create --bits 4096'");
-        }
+    /** Returns what authenticates this KEK, for reports. */
+    public String authenticatedBy() {
+        return authenticatedBy;
+    }
+
+    /** Returns what an operator should see before it is used. */
+    public List<String> warnings() {
+        return kek.warnings();
     }
 
     /**
@@ -152,15 +91,11 @@ public record KeyExchangeKey(
      * @throws RefusedException when it lives in another
      */
     public void requireIn(VaultHost vault) throws RefusedException {
-        if (!kid.vault().equals(vault)) {
-            throw new RefusedException(
-                    "KEK is of " + kid.vault() + ", not of " + vault,
-                    "a blob can be imported only into the vault that holds its KEK");
-        }
+        kek.requireIn(vault);
     }
 
     /** Returns the key under which a target is wrapped: OAEP with SHA-1, as Azure takes it. */
     public RsaAesWrappingKey wrappingKey() {
-        return RsaAesWrappingKey.sha1(publicKey);
+        return RsaAesWrappingKey.sha1(publicKey());
     }
 }

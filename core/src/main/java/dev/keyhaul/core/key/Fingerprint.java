@@ -71,10 +71,21 @@ public final class Fingerprint {
         return Arrays.hashCode(sha256);
     }
 
+    /**
+     * Returns the first 8 of the 16 groups: enough to recognise a fingerprint, and too few to give
+     * back as one.
+     */
+    public String firstHalf() {
+        return grouped(hex().substring(0, LENGTH_BYTES));
+    }
+
     /** Returns {@code sha256:} and hex in groups of four, for reading aloud. */
     @Override
     public String toString() {
-        String hex = hex();
+        return grouped(hex());
+    }
+
+    private static String grouped(String hex) {
         StringBuilder text = new StringBuilder(PREFIX);
         for (int i = 0; i < hex.length(); i += GROUP_DIGITS) {
             text.append(i == 0 ? "" : "-").append(hex, i, i + GROUP_DIGITS);

@@ -17,6 +17,7 @@ import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.OaepHash;
+import java.lang.reflect.Method;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Arrays;
@@ -32,39 +33,65 @@ class KeyExchangeKeyTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     private static final byte[] PEM = PublicKeyEncoding.pem(KekFiles.KEY);
     private static final Optional<KeyIdentifier> NO_KID = Optional.empty();
-    private static final Optional<Fingerprint> NO_FINGERPRINT = Optional.empty();
+    private static final Fingerprint TOLD = Fingerprint.of(KekFiles.KEY);
 
     @Test
-    void read_vaultJson_vouchesForItself() throws KeyTransferException {
+    void read_vaultJsonWithItsFingerprint_isTheKek() throws KeyTransferException {
         for (String json : new String[] {KekFiles.AZ, KekFiles.REST}) {
             KeyExchangeKey kek = read(json);
             assertThat(kek.kid()).isEqualTo(KekFiles.kid());
             assertThat(kek.publicKey()).isEqualTo(KekFiles.KEY);
-            assertThat(kek.vouchedFor()).isEqualTo("the vault's JSON, as the file gives it");
+            assertThat(kek.authenticatedBy()).isEqualTo("a fingerprint given by the operator");
             assertThat(kek.warnings()).isEmpty();
             assertThat(kek.wrappingKey().oaepHash()).isEqualTo(OaepHash.SHA1);
         }
     }
 
+    /** What an attacker writes: all members are right, the key is another. */
     @Test
-    void read_ourRecord_saysWhenItWasDownloaded() throws KeyTransferException {
-        KekRecord vault = KekRecord.parse(KekFiles.AZ.getBytes(UTF_8));
-        KekRecord record =
-                new KekRecord(
-                        vault.kid(),
-                        vault.publicKey(),
-                        vault.keyType(),
-                        vault.keyOperations(),
-                        vault.enabled(),
-                        vault.expires(),
-                        Optional.of(new KekRecord.Download(NOW, List.of(), Optional.empty())));
-        KeyExchangeKey kek =
-                KeyExchangeKey.read(record.toJson().toUtf8(), NO_KID, NO_FINGERPRINT, NOW);
-        assertThat(kek.vouchedFor())
-                .isEqualTo(
-                        "a record that says it was downloaded from "
-                                + KekFiles.kid().vault()
-                                + " at 2026-11-24T12:00:00Z");
+    void read_forgedJson_isRefusedWithHalfOfItsFingerprint() {
+        RSAPublicKey forged = GeneratedKeys.rsaPublic(3072);
+        for (String json : new String[] {KekFiles.rest(forged), record(forged)}) {
+            RefusedException refused =
+                    catchThrowableOfType(RefusedException.class, () -> read(json));
+            assertThat(refused)
+                    .hasMessage(
+                            "KEK does not match the given fingerprint: its own begins with "
+                                    + Fingerprint.of(forged).firstHalf());
+        }
+    }
+
+    @Test
+    void authenticate_saysWhereTheFingerprintComesFrom() throws KeyTransferException {
+        KekCandidate candidate = candidate(KekFiles.AZ);
+        assertThat(candidate.authenticate(TOLD, FingerprintSource.APPROVAL).authenticatedBy())
+                .isEqualTo("a fingerprint in a signed approval");
+        assertThat(candidate.authenticate(TOLD, FingerprintSource.VAULT).authenticatedBy())
+                .isEqualTo("the vault, which answered this command");
+    }
+
+    @Test
+    void inRehearsal_takesTheLocalVaultsKekOnly() throws KeyTransferException {
+        String local = KekFiles.AZ.replace("vault.azure.net", "vault.keyhaul.invalid");
+        assertThat(candidate(local).inRehearsal().authenticatedBy())
+                .isEqualTo("nothing: it is a rehearsal's");
+        assertRefused(
+                () -> candidate(KekFiles.AZ).inRehearsal(), KekFiles.KID + " is not authenticated");
+    }
+
+    /** The door stays shut: no other class can make one of a public key. */
+    @Test
+    void everyPublicWayToOne_asksForAFingerprintOrARehearsal() {
+        assertThat(KeyExchangeKey.class.getConstructors()).isEmpty();
+        assertThat(BareWrappingKey.class.getConstructors()).isEmpty();
+        assertThat(KekCandidate.class.getConstructors()).isEmpty();
+        assertThat(KeyExchangeKey.class.getMethods())
+                .filteredOn(way -> way.getReturnType() == KeyExchangeKey.class)
+                .allMatch(way -> List.of(way.getParameterTypes()).contains(Fingerprint.class));
+        assertThat(KekCandidate.class.getMethods())
+                .filteredOn(way -> way.getReturnType() == KeyExchangeKey.class)
+                .extracting(Method::getName)
+                .containsExactlyInAnyOrder("authenticate", "inRehearsal");
     }
 
     @Test
@@ -79,10 +106,7 @@ class KeyExchangeKeyTest {
     @Test
     void read_expired_isAWarning() throws KeyTransferException {
         Instant later = Instant.parse("2031-01-01T00:00:00Z");
-        assertThat(
-                        KeyExchangeKey.read(
-                                        KekFiles.AZ.getBytes(UTF_8), NO_KID, NO_FINGERPRINT, later)
-                                .warnings())
+        assertThat(KeyExchangeKey.read(KekFiles.AZ.getBytes(UTF_8), NO_KID, TOLD, later).warnings())
                 .containsExactly("KEK expired at 2030-01-02T03:04:05Z");
     }
 
@@ -98,14 +122,21 @@ class KeyExchangeKeyTest {
                 "[\"import\"] | []                      | KEK has key_ops []"
             })
     void read_otherTypeOrOperations_isRefused(String good, String bad, String message) {
-        assertRefused(() -> read(KekFiles.REST.replace(good, bad)), message);
+        assertRefused(() -> candidate(KekFiles.REST.replace(good, bad)), message);
     }
 
     @Test
     void read_jsonOf1024Bits_isRefused() {
         assertRefused(
-                () -> read(KekFiles.rest(GeneratedKeys.rsaPublic(1024))),
+                () -> candidate(KekFiles.rest(GeneratedKeys.rsaPublic(1024))),
                 "KEK is of 1024 bits; the service takes 2048, 3072 or 4096");
+    }
+
+    @Test
+    void read_exponentOf3_isRefused() {
+        assertRefused(
+                () -> candidate(KekFiles.AZ.replace("AQAB", "Aw==")),
+                "KEK has the exponent 3; it must be 65537");
     }
 
     @Test
@@ -114,43 +145,29 @@ class KeyExchangeKeyTest {
         KeyIdentifier other = KeyIdentifier.parse(KekFiles.KID.replace("/kek/", "/kek2/"));
         KeyIdentifier unversioned =
                 new KeyIdentifier(KekFiles.kid().vault(), "kek", Optional.empty());
-        assertThat(KeyExchangeKey.read(az, Optional.of(KekFiles.kid()), NO_FINGERPRINT, NOW).kid())
+        assertThat(KeyExchangeKey.read(az, Optional.of(KekFiles.kid()), TOLD, NOW).kid())
                 .isEqualTo(KekFiles.kid());
         assertRefused(
-                () -> KeyExchangeKey.read(az, Optional.of(other), NO_FINGERPRINT, NOW),
+                () -> KeyExchangeKey.read(az, Optional.of(other), TOLD, NOW),
                 "--kid is " + other + ", but the KEK's file says " + KekFiles.KID);
         assertRefused(
-                () -> KeyExchangeKey.read(az, Optional.of(unversioned), NO_FINGERPRINT, NOW),
+                () -> KeyExchangeKey.read(az, Optional.of(unversioned), TOLD, NOW),
                 "but the KEK's file says");
     }
 
     @Test
-    void read_jsonWithAnotherFingerprint_isRefused() throws KeyTransferException {
-        byte[] az = KekFiles.AZ.getBytes(UTF_8);
-        KeyExchangeKey kek = KeyExchangeKey.read(az, NO_KID, fingerprint(KekFiles.KEY), NOW);
-        assertThat(kek.publicKey()).isEqualTo(KekFiles.KEY);
-        assertRefused(
-                () ->
-                        KeyExchangeKey.read(
-                                az, NO_KID, fingerprint(GeneratedKeys.rsaPublic(3072)), NOW),
-                "the KEK's fingerprint is " + Fingerprint.of(KekFiles.KEY) + ", not ");
-    }
-
-    @Test
-    void read_bareKeyWithKidAndFingerprint_isVouchedForByTheOperator() throws KeyTransferException {
+    void read_bareKeyWithKidAndFingerprint_isTheKek() throws KeyTransferException {
         for (byte[] file : new byte[][] {PEM, KekFiles.KEY.getEncoded()}) {
-            KeyExchangeKey kek =
-                    KeyExchangeKey.read(
-                            file, Optional.of(KekFiles.kid()), fingerprint(KekFiles.KEY), NOW);
+            KeyExchangeKey kek = KeyExchangeKey.read(file, Optional.of(KekFiles.kid()), TOLD, NOW);
             assertThat(kek.kid()).isEqualTo(KekFiles.kid());
             assertThat(kek.publicKey()).isEqualTo(KekFiles.KEY);
-            assertThat(kek.vouchedFor()).isEqualTo("a fingerprint given by the operator");
+            assertThat(kek.authenticatedBy()).isEqualTo("a fingerprint given by the operator");
         }
     }
 
     @Test
     void read_bareKeyWithoutKid_isMalformed() {
-        assertThatThrownBy(() -> KeyExchangeKey.read(PEM, NO_KID, fingerprint(KekFiles.KEY), NOW))
+        assertThatThrownBy(() -> KeyExchangeKey.read(PEM, NO_KID, TOLD, NOW))
                 .isInstanceOf(MalformedIdentifierException.class)
                 .hasMessage("the KEK's file has no key identifier");
     }
@@ -159,44 +176,30 @@ class KeyExchangeKeyTest {
     void read_bareKeyWithUnversionedKid_isMalformed() {
         KeyIdentifier unversioned =
                 new KeyIdentifier(KekFiles.kid().vault(), "kek", Optional.empty());
-        assertThatThrownBy(() -> bare(PEM, unversioned, fingerprint(KekFiles.KEY)))
+        assertThatThrownBy(() -> bare(PEM, unversioned, TOLD))
                 .isInstanceOf(MalformedIdentifierException.class)
                 .hasMessageStartingWith("key identifier without version");
     }
 
     @Test
-    void read_bareKeyWithoutFingerprint_isRefusedAndSaysIt() {
-        RefusedException refused =
-                catchThrowableOfType(
-                        RefusedException.class, () -> bare(PEM, KekFiles.kid(), NO_FINGERPRINT));
-        assertThat(refused).hasMessageStartingWith("nobody vouches for this KEK");
-        assertThat(refused.hint().orElseThrow())
-                .contains(Fingerprint.of(KekFiles.KEY).toString(), "--kek-sha256");
-    }
-
-    @Test
     void read_bareKeyWithAnotherFingerprint_isRefused() {
         assertRefused(
-                () -> bare(PEM, KekFiles.kid(), fingerprint(GeneratedKeys.rsaPublic(3072))),
-                "the KEK's fingerprint is ");
+                () -> bare(PEM, KekFiles.kid(), Fingerprint.of(GeneratedKeys.rsaPublic(3072))),
+                "KEK does not match the given fingerprint");
     }
 
     @Test
     void read_bareKeyOf1024Bits_isRefused() {
         RSAPublicKey weak = GeneratedKeys.rsaPublic(1024);
         assertRefused(
-                () -> bare(PublicKeyEncoding.pem(weak), KekFiles.kid(), fingerprint(weak)),
+                () -> bare(PublicKeyEncoding.pem(weak), KekFiles.kid(), Fingerprint.of(weak)),
                 "KEK is of 1024 bits");
     }
 
     @Test
     void read_privateKey_isRefused() {
         assertRefused(
-                () ->
-                        bare(
-                                GeneratedKeys.rsaPrivate(2048).getEncoded(),
-                                KekFiles.kid(),
-                                fingerprint(KekFiles.KEY)),
+                () -> bare(GeneratedKeys.rsaPrivate(2048).getEncoded(), KekFiles.kid(), TOLD),
                 "the file holds a private key");
     }
 
@@ -211,7 +214,7 @@ class KeyExchangeKeyTest {
     void read_jsonWithByteOrderMark_saysSo() {
         String marked = "\uFEFF" + KekFiles.AZ;
         for (byte[] file : new byte[][] {marked.getBytes(UTF_8), marked.getBytes(UTF_16LE)}) {
-            assertThatThrownBy(() -> KeyExchangeKey.read(file, NO_KID, NO_FINGERPRINT, NOW))
+            assertThatThrownBy(() -> KeyExchangeKey.read(file, NO_KID, TOLD, NOW))
                     .isInstanceOf(MalformedInputException.class)
                     .hasMessage("JSON begins with a byte order mark");
         }
@@ -221,7 +224,7 @@ class KeyExchangeKeyTest {
     void read_truncatedPem_isMalformed() {
         String text = new String(PEM, US_ASCII);
         byte[] cut = Arrays.copyOf(PEM, text.indexOf("-----END"));
-        assertThatThrownBy(() -> bare(cut, KekFiles.kid(), fingerprint(KekFiles.KEY)))
+        assertThatThrownBy(() -> bare(cut, KekFiles.kid(), TOLD))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessage("PEM text without its end line");
     }
@@ -266,7 +269,10 @@ class KeyExchangeKeyTest {
     @Test
     void blobOf_keyWrappedOtherwise_isRefused() throws KeyTransferException {
         KeyExchangeKey kek = read(KekFiles.AZ);
-        KeyExchangeKey other = read(KekFiles.rest(GeneratedKeys.rsaPublic(3072)));
+        RSAPublicKey key = GeneratedKeys.rsaPublic(3072);
+        KeyExchangeKey other =
+                candidate(KekFiles.rest(key))
+                        .authenticate(Fingerprint.of(key), FingerprintSource.OPERATOR);
         try (SoftwareKey target = target()) {
             WrappedKey wrapped = target.wrapUnder(other.wrappingKey());
             assertThatThrownBy(() -> KeyTransferBlob.of(kek, wrapped, "keyhaul"))
@@ -282,17 +288,32 @@ class KeyExchangeKeyTest {
     }
 
     private static KeyExchangeKey read(String json) throws KeyTransferException {
-        return KeyExchangeKey.read(json.getBytes(UTF_8), NO_KID, NO_FINGERPRINT, NOW);
+        return KeyExchangeKey.read(json.getBytes(UTF_8), NO_KID, TOLD, NOW);
     }
 
-    private static KeyExchangeKey bare(
-            byte[] file, KeyIdentifier kid, Optional<Fingerprint> fingerprint)
+    private static KekCandidate candidate(String json) throws KeyTransferException {
+        return KekCandidate.read(json.getBytes(UTF_8), NO_KID, NOW);
+    }
+
+    private static String record(RSAPublicKey key) {
+        return new String(
+                new KekRecord(
+                                KekFiles.kid(),
+                                key,
+                                "RSA-HSM",
+                                List.of("import"),
+                                true,
+                                Optional.empty(),
+                                Optional.of(
+                                        new KekRecord.Download(NOW, List.of(), Optional.empty())))
+                        .toJson()
+                        .toUtf8(),
+                UTF_8);
+    }
+
+    private static KeyExchangeKey bare(byte[] file, KeyIdentifier kid, Fingerprint fingerprint)
             throws KeyTransferException {
         return KeyExchangeKey.read(file, Optional.of(kid), fingerprint, NOW);
-    }
-
-    private static Optional<Fingerprint> fingerprint(RSAPublicKey key) {
-        return Optional.of(Fingerprint.of(key));
     }
 
     private static void assertRefused(ThrowingCallable call, String message) {

@@ -36,6 +36,14 @@ class FingerprintTest {
                                 + "-0123-4567-89ab-cdef-0123-4567-89ab-cdef");
     }
 
+    @Test
+    void firstHalf_isEightGroups_andNoFingerprint() throws MalformedInputException {
+        String half = Fingerprint.parse(HEX).firstHalf();
+        assertThat(half).isEqualTo("sha256:0011-2233-4455-6677-8899-aabb-ccdd-eeff");
+        assertThatThrownBy(() -> Fingerprint.parse(half))
+                .isInstanceOf(MalformedInputException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -150,13 +150,20 @@ if (-not (Test-Path kek.json)) {
     Invoke-Keyhaul kek download --vault $VaultUrl --name $KekName -o kek.json
 }
 
+# Whoever can write kek.json can forge it, and read the key that is wrapped under it. So a second person, on another
+# machine, obtains the KEK's fingerprint from the vault itself; the transfer asks for it at the terminal, or takes it
+# from the variable KEK_SHA256:
+#   az keyvault key download --id URL-OF-THE-KEK --encoding DER --file kek.der; Get-FileHash kek.der
+$Fingerprint = if ($env:KEK_SHA256) { @('--kek-sha256', $env:KEK_SHA256) } else { @() }
+
 # The key is taken out of the trusted publishing domain (TPD) and wrapped: run these three without network. Carry
 # kek.json there, and tenant.byok, tenant.pem and tenant-keyless.xml back. Keep the TPD: it is the way out, years
 # later. Without a password file, the TPD's password is asked for.
 $Password = if ($PasswordFile) { @('--password-file', $PasswordFile) } else { @() }
 $TpdFile = $KeySource -replace '^tpd:', ''
 if (-not (Test-Path tenant.byok)) {
-    Invoke-Keyhaul byok create --key $KeySource @Password --kek kek.json -o tenant.byok
+    Invoke-Keyhaul byok create --key $KeySource @Password --kek kek.json -o tenant.byok `
+        --vault $VaultUrl @Fingerprint
 }
 if (-not (Test-Path tenant.pem)) {
     Invoke-Keyhaul key export-public --key $KeySource @Password -o tenant.pem

@@ -152,12 +152,17 @@ az keyvault key show --id "$vault_url/keys/$kek_name" --output none 2>/dev/null 
   keyhaul kek create --vault "$vault_url" --name "$kek_name"
 [ -e kek.json ] || keyhaul kek download --vault "$vault_url" --name "$kek_name" -o kek.json
 
+# Whoever can write kek.json can forge it, and read the key that is wrapped under it. So a second person, on another
+# machine, obtains the KEK's fingerprint from the vault itself; the transfer asks for it at the terminal, or takes it
+# from the variable KEK_SHA256:
+#   az keyvault key download --id URL-OF-THE-KEK --encoding DER --file kek.der && sha256sum kek.der
+
 # The key is taken out of the trusted publishing domain (TPD) and wrapped: run these three without network. Carry
 # kek.json there, and tenant.byok, tenant.pem and tenant-keyless.xml back. Keep the TPD: it is the way out, years
 # later. Without a password file, the TPD's password is asked for.
 [ -e tenant.byok ] ||
   keyhaul byok create --key "$key_source" ${password_file:+--password-file "$password_file"} \
-    --kek kek.json -o tenant.byok
+    --kek kek.json -o tenant.byok --vault "$vault_url" ${KEK_SHA256:+--kek-sha256 "$KEK_SHA256"}
 [ -e tenant.pem ] ||
   keyhaul key export-public --key "$key_source" ${password_file:+--password-file "$password_file"} -o tenant.pem
 [ -e tenant-keyless.xml ] ||

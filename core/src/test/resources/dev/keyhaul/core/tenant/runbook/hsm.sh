@@ -152,10 +152,16 @@ az keyvault key show --id "$vault_url/keys/$kek_name" --output none 2>/dev/null 
   keyhaul kek create --vault "$vault_url" --name "$kek_name"
 [ -e kek.json ] || keyhaul kek download --vault "$vault_url" --name "$kek_name" -o kek.json
 
+# Whoever can write kek.json can forge it, and read the key that is wrapped under it. So a second person, on another
+# machine, obtains the KEK's fingerprint from the vault itself; the transfer asks for it at the terminal, or takes it
+# from the variable KEK_SHA256:
+#   az keyvault key download --id URL-OF-THE-KEK --encoding DER --file kek.der && sha256sum kek.der
+
 # The key is wrapped in its own HSM: run these two where that is, without network. Carry kek.json there, and
 # tenant.byok and tenant.pem back. Without a PIN file, the PIN is asked for.
 [ -e tenant.byok ] ||
-  keyhaul byok create --key "$key_source" ${pin_file:+--pin-file "$pin_file"} --kek kek.json -o tenant.byok
+  keyhaul byok create --key "$key_source" ${pin_file:+--pin-file "$pin_file"} --kek kek.json -o tenant.byok \
+    --vault "$vault_url" ${KEK_SHA256:+--kek-sha256 "$KEK_SHA256"}
 [ -e tenant.pem ] ||
   keyhaul key export-public --key "$key_source" ${pin_file:+--pin-file "$pin_file"} -o tenant.pem
 

@@ -3,7 +3,7 @@
 # later. Without a password file, the TPD's password is asked for.
 [ -e tenant.byok ] ||
   keyhaul byok create --key "$key_source" ${password_file:+--password-file "$password_file"} \
-    --kek kek.json -o tenant.byok
+    --kek kek.json -o tenant.byok --vault "$vault_url" ${KEK_SHA256:+--kek-sha256 "$KEK_SHA256"}
 [ -e tenant.pem ] ||
   keyhaul key export-public --key "$key_source" ${password_file:+--password-file "$password_file"} -o tenant.pem
 [ -e tenant-keyless.xml ] ||

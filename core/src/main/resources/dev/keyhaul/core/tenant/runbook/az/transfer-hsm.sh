@@ -1,7 +1,8 @@
 # The key is wrapped in its own HSM: run these two where that is, without network. Carry kek.json there, and
 # tenant.byok and tenant.pem back. Without a PIN file, the PIN is asked for.
 [ -e tenant.byok ] ||
-  keyhaul byok create --key "$key_source" ${pin_file:+--pin-file "$pin_file"} --kek kek.json -o tenant.byok
+  keyhaul byok create --key "$key_source" ${pin_file:+--pin-file "$pin_file"} --kek kek.json -o tenant.byok \
+    --vault "$vault_url" ${KEK_SHA256:+--kek-sha256 "$KEK_SHA256"}
 [ -e tenant.pem ] ||
   keyhaul key export-public --key "$key_source" ${pin_file:+--pin-file "$pin_file"} -o tenant.pem
 

@@ -5,3 +5,9 @@ if (-not (Find-Key $KekName)) {
 if (-not (Test-Path kek.json)) {
     Invoke-Keyhaul kek download --vault $VaultUrl --name $KekName -o kek.json
 }
+
+# Whoever can write kek.json can forge it, and read the key that is wrapped under it. So a second person, on another
+# machine, obtains the KEK's fingerprint from the vault itself; the transfer asks for it at the terminal, or takes it
+# from the variable KEK_SHA256:
+#   az keyvault key download --id URL-OF-THE-KEK --encoding DER --file kek.der; Get-FileHash kek.der
+$Fingerprint = if ($env:KEK_SHA256) { @('--kek-sha256', $env:KEK_SHA256) } else { @() }

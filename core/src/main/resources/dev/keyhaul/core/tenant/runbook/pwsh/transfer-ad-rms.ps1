@@ -4,7 +4,8 @@
 $Password = if ($PasswordFile) { @('--password-file', $PasswordFile) } else { @() }
 $TpdFile = $KeySource -replace '^tpd:', ''
 if (-not (Test-Path tenant.byok)) {
-    Invoke-Keyhaul byok create --key $KeySource @Password --kek kek.json -o tenant.byok
+    Invoke-Keyhaul byok create --key $KeySource @Password --kek kek.json -o tenant.byok `
+        --vault $VaultUrl @Fingerprint
 }
 if (-not (Test-Path tenant.pem)) {
     Invoke-Keyhaul key export-public --key $KeySource @Password -o tenant.pem

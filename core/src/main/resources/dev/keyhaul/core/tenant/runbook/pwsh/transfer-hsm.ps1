@@ -2,7 +2,8 @@
 # tenant.byok and tenant.pem back. Without a PIN file, the PIN is asked for.
 $Pin = if ($PinFile) { @('--pin-file', $PinFile) } else { @() }
 if (-not (Test-Path tenant.byok)) {
-    Invoke-Keyhaul byok create --key $KeySource @Pin --kek kek.json -o tenant.byok
+    Invoke-Keyhaul byok create --key $KeySource @Pin --kek kek.json -o tenant.byok `
+        --vault $VaultUrl @Fingerprint
 }
 if (-not (Test-Path tenant.pem)) {
     Invoke-Keyhaul key export-public --key $KeySource @Pin -o tenant.pem

@@ -1,0 +1,73 @@
+package dev.keyhaul.cli.option;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.KekCandidate;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.key.Fingerprint;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** Without terminal, as a script runs. */
+class KekFingerprintOptionTest {
+    private static final String KID =
+            "https://contoso-kv.vault.azure.net/keys/kek/0123456789abcdef0123456789abcdef";
+    private static PublicKey key;
+
+    @BeforeAll
+    static void makeKey() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        key = generator.generateKeyPair().getPublic();
+    }
+
+    private static KekCandidate kek(String kid) throws Exception {
+        return KekCandidate.read(
+                key.getEncoded(), Optional.of(KeyIdentifier.parse(kid)), Instant.now());
+    }
+
+    /** A KEK that 'vault import --kek-name' downloaded, too: the vault may hold a planted one. */
+    @Test
+    void kekWithoutFingerprint_isRefused_withHalfOfIt() throws Exception {
+        RefusedException refused =
+                catchThrowableOfType(
+                        RefusedException.class,
+                        () ->
+                                new KekFingerprintOption()
+                                        .authenticate(kek(KID), "the KEK " + KID, false));
+
+        assertThat(refused)
+                .hasMessage(
+                        "the KEK "
+                                + KID
+                                + " is not authenticated: its fingerprint begins with "
+                                + Fingerprint.of(key).toString().substring(0, 7 + 8 * 4 + 7));
+        assertThat(refused.hint().orElseThrow())
+                .contains("on another machine", "az keyvault key download --id " + KID)
+                .doesNotContain(Fingerprint.of(key).hex().substring(32, 36));
+    }
+
+    @Test
+    void kekOfTheLocalVault_needsNone_butItMustAgree() throws Exception {
+        String local = KID.replace("vault.azure.net", "vault.keyhaul.invalid");
+        KekFingerprintOption other = new KekFingerprintOption();
+        new CommandLine(other)
+                .registerConverter(Fingerprint.class, Fingerprint::parse)
+                .parseArgs("--kek-sha256", "0".repeat(64));
+
+        assertThat(new KekFingerprintOption().authenticate(kek(local), "it", false).publicKey())
+                .isEqualTo(key);
+        assertThat(
+                        catchThrowableOfType(
+                                RefusedException.class,
+                                () -> other.authenticate(kek(local), "it", false)))
+                .hasMessageStartingWith("KEK does not match the given fingerprint");
+    }
+}

@@ -1,0 +1,183 @@
+package dev.keyhaul.core.byok;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A KEK that is not authenticated yet. It follows the rules for KEKs, but whoever can write a file
+ * can write one that does, in every format. {@link #authenticate} makes it a {@link
+ * KeyExchangeKey}.
+ */
+public final class KekCandidate {
+    private final KeyIdentifier kid;
+    private final RSAPublicKey publicKey;
+    private final List<String> warnings;
+
+    private KekCandidate(KeyIdentifier kid, RSAPublicKey publicKey, List<String> warnings)
+            throws RefusedException {
+        this.kid = kid;
+        this.publicKey = publicKey;
+        this.warnings = warnings;
+        int bits = publicKey.getModulus().bitLength();
+        if (bits != 2048 && bits != 3072 && bits != 4096) {
+            throw new RefusedException(
+                    "KEK is of " + bits + " bits; the service takes 2048, 3072 or 4096",
+                    "create a new one with 'keyhaul kek create --bits 4096'");
+        }
+        if (!publicKey.getPublicExponent().equals(RSAKeyGenParameterSpec.F4)) {
+            throw new RefusedException(
+                    "KEK has the exponent " + publicKey.getPublicExponent() + "; it must be 65537",
+                    "create a new one with 'keyhaul kek create'");
+        }
+    }
+
+    /**
+     * Reads a KEK from a file: a record of {@code kek download}, vault JSON, PEM or DER.
+     *
+     * @param file the file's bytes
+     * @param kid the identifier; needed for PEM and DER, else a repetition that must agree
+     * @param now for the warning that a KEK has expired
+     * @throws RefusedException when the rules for KEKs forbid it
+     * @throws MalformedInputException when it is no RSA public key, or the identifier is missing
+     */
+    public static KekCandidate read(byte[] file, Optional<KeyIdentifier> kid, Instant now)
+            throws KeyTransferException {
+        return KekRecord.looksLikeJson(file)
+                ? ofRecord(KekRecord.parse(file), kid, now)
+                : ofBareKey(PublicKeyEncoding.parse(file), kid);
+    }
+
+    /**
+     * Returns the KEK of a record.
+     *
+     * @param now for the warning that a KEK has expired
+     * @throws RefusedException when the rules for KEKs forbid it
+     */
+    public static KekCandidate of(KekRecord record, Instant now) throws RefusedException {
+        return ofRecord(record, Optional.empty(), now);
+    }
+
+    private static KekCandidate ofRecord(KekRecord record, Optional<KeyIdentifier> kid, Instant now)
+            throws RefusedException {
+        if (kid.isPresent() && !kid.get().equals(record.kid())) {
+            throw new RefusedException(
+                    "--kid is " + kid.get() + ", but the KEK's file says " + record.kid(),
+                    "leave --kid out, or download the KEK again");
+        }
+        requireImportOnly(record);
+        if (!record.enabled()) {
+            throw new RefusedException(
+                    "KEK " + record.kid() + " is disabled",
+                    "its ceremony is over: make another with 'keyhaul kek create'");
+        }
+        List<String> warnings =
+                record.expires().stream()
+                        .filter(time -> time.isBefore(now))
+                        .map(time -> "KEK expired at " + time)
+                        .toList();
+        return new KekCandidate(record.kid(), record.publicKey(), warnings);
+    }
+
+    private static void requireImportOnly(KekRecord record) throws RefusedException {
+        if (!record.keyType().equals("RSA-HSM")) {
+            throw new RefusedException(
+                    "KEK is of type " + record.keyType() + "; the service takes RSA-HSM alone",
+                    "create it with 'keyhaul kek create'");
+        }
+        if (!record.keyOperations().equals(List.of("import"))) {
+            throw new RefusedException(
+                    "KEK has key_ops "
+                            + record.keyOperations()
+                            + "; the service takes [import] alone",
+                    "create it with 'keyhaul kek create'");
+        }
+    }
+
+    private static KekCandidate ofBareKey(RSAPublicKey key, Optional<KeyIdentifier> kid)
+            throws KeyTransferException {
+        if (kid.isEmpty()) {
+            throw new MalformedIdentifierException(
+                    "the KEK's file has no key identifier",
+                    "give --kid https://VAULT/keys/NAME/VERSION, or the JSON of 'az keyvault key"
+                            + " show'");
+        }
+        if (kid.get().version().isEmpty()) {
+            KeyIdentifier.parseVersioned(kid.get().toString());
+        }
+        return new KekCandidate(kid.get(), key, List.of());
+    }
+
+    /** Returns the versioned identifier. */
+    public KeyIdentifier kid() {
+        return kid;
+    }
+
+    /** Returns the public half. */
+    public RSAPublicKey publicKey() {
+        return publicKey;
+    }
+
+    /** Returns what an operator should see before it is used. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /**
+     * Checks that this KEK lives in a vault: target and KEK must be in the same one.
+     *
+     * @throws RefusedException when it lives in another
+     */
+    public void requireIn(VaultHost vault) throws RefusedException {
+        if (!kid.vault().equals(vault)) {
+            throw new RefusedException(
+                    "KEK is of " + kid.vault() + ", not of " + vault,
+                    "a blob can be imported only into the vault that holds its KEK");
+        }
+    }
+
+    /**
+     * Returns the KEK, authenticated by its fingerprint.
+     *
+     * @param fingerprint obtained on another machine than this file was, never computed from it
+     * @throws RefusedException when this KEK has another fingerprint
+     */
+    public KeyExchangeKey authenticate(Fingerprint fingerprint, FingerprintSource source)
+            throws RefusedException {
+        requireMatch(publicKey, fingerprint);
+        return new KeyExchangeKey(this, source.label());
+    }
+
+    /**
+     * Returns the KEK of a local vault, which needs no authentication: it takes rehearsal keys
+     * only.
+     *
+     * @throws RefusedException when it is the KEK of any other vault
+     */
+    public KeyExchangeKey inRehearsal() throws RefusedException {
+        if (!kid.vault().isRehearsal()) {
+            throw new RefusedException(
+                    kid + " is not authenticated", "compare it with its fingerprint");
+        }
+        return new KeyExchangeKey(this, "nothing: it is a rehearsal's");
+    }
+
+    /** The error shows half of the fingerprint: an operator would paste the whole. */
+    static void requireMatch(RSAPublicKey kek, Fingerprint fingerprint) throws RefusedException {
+        if (!fingerprint.matches(kek)) {
+            throw new RefusedException(
+                    "KEK does not match the given fingerprint: its own begins with "
+                            + Fingerprint.of(kek).firstHalf(),
+                    "somebody may have swapped the KEK: find out where it comes from before you"
+                            + " continue");
+        }
+    }
+}
