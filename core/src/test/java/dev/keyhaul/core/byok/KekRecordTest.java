@@ -1,23 +1,27 @@
 package dev.keyhaul.core.byok;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyhaul.core.GeneratedKeys;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 class KekRecordTest {
     @Test
@@ -201,6 +205,28 @@ class KekRecordTest {
 
     private static KekRecord parse(String json) throws KeyTransferException {
         return KekRecord.parse(json.getBytes(UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "  {", "\n\t{}", "\ufeff{\"n\"", " \ufeff {"})
+    void looksLikeJson_whereItsFirstVisibleByteIsABrace(String text) {
+        assertThat(KekRecord.looksLikeJson(text.getBytes(UTF_8))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "-----BEGIN {", "!{", "0\u0082\u0001\"{"})
+    void looksLikeJson_nothingElse(String text) {
+        assertThat(KekRecord.looksLikeJson(text.getBytes(ISO_8859_1))).isFalse();
+    }
+
+    @Test
+    void attestationThatIsNoBase64_isRefused() {
+        for (int wrong = 0; wrong < 3; wrong++) {
+            String[] parts = {"QUJD", "QUJD", ""};
+            parts[wrong] = "*";
+            assertThatThrownBy(() -> new HsmAttestation("MRVL-1", parts[0], parts[1], parts[2]))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     private static void assertMalformed(String json, String message) {

@@ -1,26 +1,30 @@
 package dev.keyhaul.core.byok;
 
-import static java.nio.charset.StandardCharsets.UTF_16LE;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.Objects;
+
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Objects;
 
 class KeyTransferBlobTest {
     private static final int LENGTH_BYTES = 256 + 24;
@@ -75,9 +79,12 @@ class KeyTransferBlobTest {
                 "\"alg\"        | \"typ\": 1, \"alg\" | member header.typ is unknown",
                 "\"alg\"        | \"alg\": \"dir\", \"alg\" | Duplicate field 'alg'",
                 "\"generator\"  | \"ciphertext\" | Duplicate field 'ciphertext'",
-                "`/0123456789abcdef0123456789abcdef` | `` | member header.kid: key identifier without version",
-                "https://   | http://     | member header.kid: key identifier does not begin with https://",
-                "contoso-kv.vault.azure.net | contoso.example.com | member header.kid: no key vault's host"
+                "`/0123456789abcdef0123456789abcdef` | `` | member header.kid: key identifier"
+                    + " without version",
+                "https://   | http://     | member header.kid: key identifier does not begin with"
+                    + " https://",
+                "contoso-kv.vault.azure.net | contoso.example.com | member header.kid: no key"
+                    + " vault's host"
             })
     void parse_memberWrong_isRefused(String good, String bad, String message) throws IOException {
         assertThat(golden()).contains(good);
@@ -168,6 +175,16 @@ class KeyTransferBlobTest {
         blob.ciphertext()[1] = 1;
         assertThat(blob.ciphertext()).containsOnly(0);
         assertThat(blob).hasToString("KeyTransferBlob[280 bytes under " + KID + "]");
+    }
+
+    @Test
+    void equalBlobs_haveOneHash_andOthersAnother() {
+        KeyTransferBlob blob = blob(LENGTH_BYTES, "a");
+        assertThat(blob)
+                .isEqualTo(blob(LENGTH_BYTES, "a"))
+                .hasSameHashCodeAs(blob(LENGTH_BYTES, "a"))
+                .isNotEqualTo(blob(LENGTH_BYTES, "b"));
+        assertThat(blob.hashCode()).isNotEqualTo(blob(LENGTH_BYTES, "b").hashCode());
     }
 
     private static KeyTransferBlob blob(int lengthBytes, String generator) {

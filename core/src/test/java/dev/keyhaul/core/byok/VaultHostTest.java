@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,5 +81,26 @@ class VaultHostTest {
         assertThatThrownBy(() -> VaultHost.parseUrl(url))
                 .isInstanceOf(MalformedIdentifierException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void errors_sayWhatIsWrong_andHowItLooks() {
+        assertThatThrownBy(() -> VaultHost.ofHost(".vault.azure.net"))
+                .isInstanceOf(MalformedIdentifierException.class)
+                .hasMessageStartingWith("no vault name: ");
+        assertThatThrownBy(() -> VaultHost.ofHost("localhost"))
+                .isInstanceOf(MalformedIdentifierException.class)
+                .hasMessage("no key vault's host: localhost");
+        assertHint(() -> VaultHost.parseUrl("ftp://x"), "https://contoso-kv.vault.azure.net");
+        assertHint(
+                () -> KeyIdentifier.parse("ftp://x"),
+                "https://contoso-kv.vault.azure.net/keys/NAME/VERSION");
+    }
+
+    private static void assertHint(ThrowableAssert.ThrowingCallable parse, String looksLike) {
+        assertThatThrownBy(parse)
+                .isInstanceOfSatisfying(
+                        MalformedIdentifierException.class,
+                        e -> assertThat(e.hint()).contains("it looks like " + looksLike));
     }
 }

@@ -1,8 +1,9 @@
 package dev.keyhaul.core.byok.lint;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.GeneratedKeys;
 import dev.keyhaul.core.MalformedInputException;
@@ -10,6 +11,11 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,9 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** For each code a file that triggers it and nothing else. */
 final class BlobLintTest {
@@ -134,6 +137,71 @@ final class BlobLintTest {
         assertThat(report.unchecked())
                 .hasSize(2)
                 .anySatisfy(left -> assertThat(left).contains("OAEP used SHA-1"));
+    }
+
+    @Test
+    void codes_haveAnIdOfTheirOwn_andAFix() {
+        assertThat(LintCode.values())
+                .extracting(LintCode::id)
+                .doesNotHaveDuplicates()
+                .allSatisfy(id -> assertThat(id).matches("KH-[A-Z0-9-]+"));
+        assertThat(LintCode.values())
+                .extracting(LintCode::fix)
+                .allSatisfy(fix -> assertThat(fix).hasSizeGreaterThan(10));
+    }
+
+    @Test
+    void warning_isNoError() {
+        Case expired = Objects.requireNonNull(CASES.get(LintCode.KEK_EXPIRED));
+        LintReport report = BlobLint.examine(expired.file(), expired.context());
+        assertThat(report.findings()).hasSize(1).noneMatch(LintFinding::isError);
+        assertThat(report.hasErrors()).isFalse();
+    }
+
+    @Test
+    void kekThatExpiresLater_isNoFinding() {
+        LintKek kek = kek("RSA-HSM", List.of("import"), Optional.of(NOW.plusSeconds(1)));
+        assertThat(BlobLint.examine(text().getBytes(UTF_8), withKek(kek)).findings()).isEmpty();
+    }
+
+    @Test
+    void reasons_sayWhatWasSeen() {
+        assertThat(reason(LintCode.TARGET_PKCS1))
+                .isEqualTo("has an AES-KWP part of 1200 bytes, as RSA-2048 in PKCS#1 gives");
+        assertThat(reason(LintCode.TARGET_PEM)).contains("as RSA-2048 in PEM text gives");
+        assertThat(reason(LintCode.TOO_SHORT))
+                .isEqualTo("is of 272 bytes; with this KEK it has at least 280");
+        assertThat(reason(LintCode.MEMBER_TYPE)).isEqualTo("is not a string");
+        Case header = Case.of(text().replaceFirst("(?s)\\{(.*)\\{.*?}", "{$1\"x\""));
+        assertThat(BlobLint.examine(header.file(), header.context()).findings())
+                .extracting(LintFinding::reason)
+                .contains("is not an object");
+    }
+
+    private static String reason(LintCode code) {
+        Case wrong = Objects.requireNonNull(CASES.get(code));
+        return BlobLint.examine(wrong.file(), wrong.context()).findings().get(0).reason();
+    }
+
+    /** The shortest AES-KWP part has 24 bytes: of one or two semiblocks. */
+    @Test
+    void shortestCiphertext_isNotTooShort() {
+        Case shortest = ciphertext(url(bytes(KEK_BYTES + 24)));
+        assertThat(BlobLint.examine(shortest.file(), shortest.context()).findings()).isEmpty();
+    }
+
+    @Test
+    void base64OfJson_isFoundBehindBlanksToo_andJsonWithBlanksIsJson() {
+        String base64 = Base64.getEncoder().encodeToString(text().getBytes(UTF_8));
+        assertThat(codes(" \n" + base64)).containsExactly(LintCode.BASE64_TWICE);
+        assertThat(codes(" \n" + text())).isEmpty();
+        assertThat(codes("\n ")).containsExactly(LintCode.NOT_JSON);
+    }
+
+    private static List<LintCode> codes(String file) {
+        return BlobLint.examine(file.getBytes(UTF_8), known()).findings().stream()
+                .map(LintFinding::code)
+                .toList();
     }
 
     @Test
