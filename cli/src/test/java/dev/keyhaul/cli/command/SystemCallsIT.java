@@ -225,7 +225,7 @@ class SystemCallsIT {
 
     /** With a record, which is a file of its own. */
     private void upload(ServedVault vault, String fingerprint) throws Exception {
-        vault.run("kek", "create", "--name", "kek").requireDone();
+        vault.run("kek", "create", "--name", "kek", "--bits", "2048").requireDone();
         vault.run("kek", "download", "--name", "kek", "-o", "v.json").requireDone();
         Args blob = withPin("byok", "create", "--key", SoftHsmFolder.uri("t"), "--kek", "v.json");
         hsm.keyhaul().run(blob.and("--rehearsal", "-o", "v.byok")).requireDone();

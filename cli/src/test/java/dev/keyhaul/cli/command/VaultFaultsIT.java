@@ -126,7 +126,7 @@ class VaultFaultsIT {
 
     @Test
     void blobUnderADisabledKek_isNotSent() throws Exception {
-        vault.run("kek", "create", "--name", "over").requireDone();
+        vault.run("kek", "create", "--name", "over", "--bits", "2048").requireDone();
         vault.run("kek", "download", "--name", "over", "-o", "over.json").requireDone();
         create("tenant.pem", "over.json", "over.byok").requireDone();
         call("PATCH", "/keys/over", "{\"attributes\":{\"enabled\":false}}");
