@@ -44,7 +44,7 @@ final class PrimalityTestTest {
     /** (6k+1)(12k+1)(18k+1), when all are primes (Chernick, 1939): Fermat's test never fails it. */
     @Test
     void ofACarmichaelNumber_isFalse() {
-        BigInteger number = chernick(340);
+        BigInteger number = chernick();
 
         assertThat(number.bitLength()).isGreaterThanOrEqualTo(1024);
         assertThat(BigInteger.TWO.modPow(number.subtract(ONE), number)).isEqualTo(ONE);
@@ -56,7 +56,7 @@ final class PrimalityTestTest {
      */
     @Test
     void ofTheWorstComposite_aBasePassesOnceInFour() {
-        BigInteger number = worstCase(256);
+        BigInteger number = worstCase(256, 64_331);
 
         long passed =
                 IntStream.range(0, 400)
@@ -69,7 +69,7 @@ final class PrimalityTestTest {
     /** Five bases let such a number pass once in 1,024: of 64 trials, seven once in 10^12. */
     @Test
     void ofTheWorstComposite_isFalseAlmostAlways() {
-        BigInteger number = worstCase(520);
+        BigInteger number = worstCase(520, 260_303);
 
         assertThat(IntStream.range(0, 64).filter(i -> isPrime(number)).count()).isLessThan(7);
     }
@@ -95,29 +95,23 @@ final class PrimalityTestTest {
         return new BigInteger(number.bitLength() - 2, RANDOM).setBit(1);
     }
 
-    private static BigInteger chernick(int bits) {
-        while (true) {
-            BigInteger k = new BigInteger(bits, RANDOM).setBit(bits - 1);
-            BigInteger number = ONE;
-            boolean primes = true;
-            for (int factor : new int[] {6, 12, 18}) {
-                BigInteger prime = k.multiply(BigInteger.valueOf(factor)).add(ONE);
-                primes = primes && prime.isProbablePrime(50);
-                number = number.multiply(prime);
-            }
-            if (primes) {
-                return number;
-            }
+    /** A known k, since a search among random ones takes between a second and a minute. */
+    private static BigInteger chernick() {
+        BigInteger k = ONE.shiftLeft(339).add(BigInteger.valueOf(1_521_133));
+        BigInteger number = ONE;
+        for (int factor : new int[] {6, 12, 18}) {
+            BigInteger prime = k.multiply(BigInteger.valueOf(factor)).add(ONE);
+            assertThat(prime.isProbablePrime(50)).isTrue();
+            number = number.multiply(prime);
         }
+        return number;
     }
 
-    private static BigInteger worstCase(int bits) {
-        while (true) {
-            BigInteger p = BigInteger.probablePrime(bits, RANDOM);
-            BigInteger q = p.shiftLeft(1).subtract(ONE);
-            if (p.testBit(1) && q.isProbablePrime(50)) {
-                return p.multiply(q);
-            }
-        }
+    /** A known p, since a search among random primes takes seconds. */
+    private static BigInteger worstCase(int bits, int abovePower) {
+        BigInteger p = ONE.shiftLeft(bits - 1).add(BigInteger.valueOf(abovePower));
+        BigInteger q = p.shiftLeft(1).subtract(ONE);
+        assertThat(p.testBit(1) && p.isProbablePrime(50) && q.isProbablePrime(50)).isTrue();
+        return p.multiply(q);
     }
 }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 /** Which failures are an outcome of a batch, and which end it. */
 class WrapAllTest {
     private static final WrappingKey KEK = () -> "test";
+    private static final List<byte[]> TARGETS =
+            List.copyOf(GeneratedKeys.pkcs8ByRemainder().values());
 
     private interface Failing {
         WrappedKey fail() throws KeyTransferException;
@@ -115,9 +117,8 @@ class WrapAllTest {
     }
 
     private static SoftwareKey softwareKey(int i) throws KeyTransferException {
-        List<byte[]> lengths = List.copyOf(GeneratedKeys.pkcs8ByRemainder().values());
         return SoftwareKey.fromPkcs8(
-                lengths.get(i % lengths.size()).clone(),
+                TARGETS.get(i % TARGETS.size()).clone(),
                 GeneratedKeys.ORIGIN,
                 GeneratedKeys.RANDOM);
     }
