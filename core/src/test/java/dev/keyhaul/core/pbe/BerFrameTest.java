@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.HexFormat;
+import java.util.List;
 
 class BerFrameTest {
     @ParameterizedTest
@@ -80,6 +81,24 @@ class BerFrameTest {
         assertThatThrownBy(() -> BerFrame.require("x", deeper)).hasMessageContaining("32 levels");
         assertThatCode(() -> BerFrame.require("x", most)).doesNotThrowAnyException();
         assertThatThrownBy(() -> BerFrame.require("x", more)).hasMessageContaining("200000 elem");
+    }
+
+    /** The walk comes before the library that recurses, or takes what a length claims. */
+    @Test
+    void library_neverReadsWhatTheWalkRefuses() {
+        for (String hex :
+                List.of("3080".repeat(33) + "0000".repeat(33), "30847fffffff", "0500 00")) {
+            assertThatThrownBy(
+                            () ->
+                                    Asn1Boundary.read(
+                                            "x",
+                                            bytes(hex),
+                                            encoded -> {
+                                                throw new AssertionError("was read");
+                                            }))
+                    .isInstanceOf(MalformedInputException.class)
+                    .hasMessageStartingWith("not x: ");
+        }
     }
 
     @Test
