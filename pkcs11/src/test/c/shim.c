@@ -17,6 +17,8 @@
  *   token-flags - MASK    C_GetTokenInfo answers these flags too
  *   pinpad PIN            the token has a PIN pad, on which somebody enters PIN when C_Login brings none
  *   constant-aes -        C_GenerateKey makes the same AES key each time
+ *   constant-pair -       C_GenerateKeyPair makes the same RSA pair each time, until another length is asked for:
+ *                         no lie, but new primes for each of many faults take minutes
  *   log -                 the name of each function called is appended to SHIM.log
  *   pins -                at the next call after one that brought a PIN, "pin C_NAME N" is appended there:
  *                         N bytes of the PIN are still where the caller had it
@@ -81,7 +83,10 @@ enum { SHA1 = 0x220, MGF1_SHA1 = 1, FLAG_WRAP = 0x20000 };
 enum { FLAGS_OF_TOKEN_INFO = 96, PIN_PAD = 0x100, LABEL = 3, CLASS = 0, PRIVATE_KEY = 3, SECRET_KEY = 4 };
 enum { CAPACITY = 16384, MAX_PIN = 256, CLOBBERED_BY_FREE = 16, MAX_RULES = 32, MAX_MECHANISMS = 512,
        MAX_ATTRIBUTES = 32 };
-enum { TOKEN = 1, VALUE = 0x11, VALUE_LEN = 0x161, ID = 0x102, MODULUS = 0x120, EXTRACTABLE = 0x162 };
+enum { TOKEN = 1, VALUE = 0x11, VALUE_LEN = 0x161, ID = 0x102, MODULUS = 0x120, MODULUS_BITS = 0x121,
+       PUBLIC_EXPONENT = 0x122, SENSITIVE = 0x103, EXTRACTABLE = 0x162 };
+/* The numbers of a private RSA key, from its modulus to its coefficient. */
+enum { PARTS = 8, PART_BYTES = 512 };
 
 /* Every function of the table in its order (CK_FUNCTION_LIST), and how many arguments it takes. */
 #define FUNCTIONS(X)                                                                               \
@@ -158,6 +163,9 @@ static ULONG calls[COUNT];
 static RULE rules[MAX_RULES];
 static int ruleCount;
 static ULONG keptAes;
+static ULONG keptBits;
+static unsigned char keptPart[PARTS][PART_BYTES];
+static ATTRIBUTE keptPair[PARTS];
 static const volatile unsigned char *pinAt;
 static unsigned char pin[MAX_PIN];
 static ULONG pinLength;
@@ -443,6 +451,64 @@ static CK_RV generateKey(DECLARED5) {
     return real->C_CreateObject(a, (ULONG)template, d, e);
 }
 
+/* Makes a pair that may be read, keeps its numbers, and destroys it. */
+static CK_RV keepPair(ULONG session, ULONG mechanism, ULONG bits) {
+    static const ULONG types[PARTS] = {MODULUS, PUBLIC_EXPONENT, 0x123, 0x124, 0x125, 0x126, 0x127, 0x128};
+    unsigned char yes = 1, no = 0, f4[] = {1, 0, 1};
+    ATTRIBUTE publicKey[] = {{TOKEN, &no, 1}, {MODULUS_BITS, &bits, sizeof bits},
+                             {PUBLIC_EXPONENT, f4, sizeof f4}};
+    ATTRIBUTE privateKey[] = {{TOKEN, &no, 1}, {SENSITIVE, &no, 1}, {EXTRACTABLE, &yes, 1}};
+    ULONG made[2];
+    CK_RV answer = real->C_GenerateKeyPair(session, mechanism, (ULONG)publicKey, 3, (ULONG)privateKey,
+                                           3, (ULONG)&made[0], (ULONG)&made[1]);
+    if (answer != OK) {
+        return answer;
+    }
+    for (int i = 0; i < PARTS; i++) {
+        keptPair[i] = (ATTRIBUTE){types[i], keptPart[i], PART_BYTES};
+    }
+    answer = real->C_GetAttributeValue(session, made[1], (ULONG)keptPair, PARTS);
+    keptBits = answer == OK ? bits : 0;
+    real->C_DestroyObject(session, made[0]);
+    real->C_DestroyObject(session, made[1]);
+    return answer;
+}
+
+/* The template that was given, with the first numbers of the kept pair that it does not have. */
+static CK_RV createFromKept(ULONG session, ULONG numbers, ULONG template, ULONG count, ULONG key) {
+    ATTRIBUTE whole[PARTS + MAX_ATTRIBUTES];
+    memcpy(whole, keptPair, numbers * sizeof *whole);
+    for (ULONG i = 0; i < count; i++) {
+        ATTRIBUTE given = ((ATTRIBUTE *)template)[i];
+        if (given.type != MODULUS_BITS) {
+            whole[numbers++] = given;
+        }
+    }
+    return real->C_CreateObject(session, (ULONG)whole, numbers, key);
+}
+
+static CK_RV generateKeyPair(DECLARED8) {
+    CK_RV answer = enter(I_C_GenerateKeyPair);
+    RULE ignored;
+    if (answer != OK || !ruleFor("constant-pair", NULL, &ignored) || d > MAX_ATTRIBUTES
+        || f > MAX_ATTRIBUTES) {
+        return answer == OK ? real->C_GenerateKeyPair(GIVEN8) : answer;
+    }
+    ULONG bits = 0;
+    for (ULONG i = 0; i < d; i++) {
+        const ATTRIBUTE *given = &((const ATTRIBUTE *)c)[i];
+        bits = given->type == MODULUS_BITS ? *(const ULONG *)given->value : bits;
+    }
+    answer = bits == keptBits ? OK : keepPair(a, b, bits);
+    if (answer == OK) {
+        answer = createFromKept(a, 1, c, d, g);
+    }
+    if (answer == OK) {
+        answer = createFromKept(a, PARTS, e, f, h);
+    }
+    return answer;
+}
+
 /* PKCS#11 v3.0 section 6.1.18: OAEP of an ephemeral AES key, then AES-KWP of the target. */
 static CK_RV oneShot(ULONG session, MECHANISM *asked, ULONG kek, ULONG key, unsigned char *out,
                      ULONG *length) {
@@ -658,6 +724,7 @@ __attribute__((visibility("default"))) CK_RV C_GetFunctionList(TABLE **list) {
         table.C_GetMechanismInfo = getMechanismInfo;
         table.C_GetAttributeValue = getAttributeValue;
         table.C_GenerateKey = generateKey;
+        table.C_GenerateKeyPair = generateKeyPair;
         table.C_WrapKey = wrapKey;
         table.C_UnwrapKey = unwrapKey;
         *list = &table;

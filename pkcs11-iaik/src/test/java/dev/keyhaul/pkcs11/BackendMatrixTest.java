@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.WrongSecretException;
-import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
@@ -27,7 +26,6 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.Signature;
 import java.security.interfaces.RSAPrivateKey;
-import java.security.interfaces.RSAPublicKey;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -100,8 +98,7 @@ class BackendMatrixTest {
         try (ShimModule shim = ShimModule.create(binding.backend())) {
             shim.obey("oneshot 0x1054", "hide 0x210a");
             try (Token token = shim.hsm().newToken("HSM");
-                    SoftwareKey software =
-                            TestKeys.software(TestKeys.generate(2048).getPrivate())) {
+                    SoftwareKey software = TestKeys.software(TestKeys.rsa(2048).getPrivate())) {
                 TokenKey target = token.rsaKey(token.generate(KeyRequest.target("tenant")));
                 wrapAndOpen(target, WrapProof.STAND_IN);
 
@@ -119,9 +116,8 @@ class BackendMatrixTest {
     }
 
     private void wrapAndOpen(TokenKey target, WrapProof proof) throws Exception {
-        KeyPair kek = TestKeys.generate(2048);
-        WrappedKey wrapped =
-                target.wrapUnder(RsaAesWrappingKey.sha1((RSAPublicKey) kek.getPublic()));
+        KeyPair kek = TestKeys.rsa(2048);
+        WrappedKey wrapped = target.wrapUnder(TestKeys.kek(kek));
         assertThat(wrapped.proof()).isEqualTo(proof);
         OpenSsl.Opened opened =
                 new OpenSsl(directory)

@@ -20,8 +20,10 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What somebody with the PIN tries on the objects that this library makes. */
+@ExtendWith(RepeatedKeks.class)
 class AttributeAttackTest {
     private static final Mechanism ECB = Mechanism.of(Ckm.AES_ECB);
     private static final Mechanism OAEP = Mechanism.rsaOaep(Mechanism.Oaep.SHA1);
@@ -33,7 +35,12 @@ class AttributeAttackTest {
 
     @BeforeEach
     void open() throws Exception {
-        token = hsm.newToken("HSM");
+        hsm.addToken(
+                "HSM",
+                KeyRequest.target("tenant"),
+                KeyRequest.recovery("recovery"),
+                KeyRequest.wrapping("wrapping"));
+        token = hsm.login("HSM");
         cryptoki = token.module().cryptoki();
         session = token.borrow();
     }
@@ -68,7 +75,7 @@ class AttributeAttackTest {
 
     @Test
     void decrypt_wrappedTargetWithEphemeralAesKey_fails() throws Exception {
-        KeyInfo target = token.generate(KeyRequest.target("tenant"));
+        KeyInfo target = token.find(KeySelector.label("tenant"));
         long aes = ephemeralAes();
         byte[] wrapped =
                 session.wrap(token.capabilities().keyWrap().mechanism(), aes, target.handle());
@@ -109,7 +116,7 @@ class AttributeAttackTest {
 
     @Test
     void decrypt_oaepPartWithRecoveryKey_fails() throws Exception {
-        KeyInfo recovery = token.generate(KeyRequest.recovery("recovery"));
+        KeyInfo recovery = token.find(KeySelector.label("recovery"));
         byte[] oaepPart = oaepPart(recovery);
 
         assertRefused(
@@ -119,7 +126,7 @@ class AttributeAttackTest {
 
     @Test
     void setAttribute_decryptOnRecoveryKey_fails() throws Exception {
-        KeyInfo recovery = token.generate(KeyRequest.recovery("recovery"));
+        KeyInfo recovery = token.find(KeySelector.label("recovery"));
 
         assertRefused(
                 () ->
@@ -132,7 +139,7 @@ class AttributeAttackTest {
 
     @Test
     void copy_recoveryKeyWithDecrypt_fails() throws Exception {
-        KeyInfo recovery = token.generate(KeyRequest.recovery("recovery"));
+        KeyInfo recovery = token.find(KeySelector.label("recovery"));
 
         assertRefused(
                 () ->
@@ -146,7 +153,7 @@ class AttributeAttackTest {
     /** CKA_UNWRAP_TEMPLATE: what the recovery key opens can neither be read nor decrypt. */
     @Test
     void unwrap_oaepPartWithLooserAttributes_fails() throws Exception {
-        KeyInfo recovery = token.generate(KeyRequest.recovery("recovery"));
+        KeyInfo recovery = token.find(KeySelector.label("recovery"));
         byte[] oaepPart = oaepPart(recovery);
         Template aes =
                 Template.empty()
@@ -168,7 +175,7 @@ class AttributeAttackTest {
 
     @Test
     void decrypt_residentWrappingKey_fails() throws Exception {
-        KeyInfo wrapping = token.generate(KeyRequest.wrapping("wrapping"));
+        KeyInfo wrapping = token.find(KeySelector.label("wrapping"));
 
         assertRefused(
                 () -> cryptoki.decrypt(session.handle(), ECB, wrapping.handle(), new byte[16]),
@@ -188,7 +195,7 @@ class AttributeAttackTest {
      */
     @Test
     void wrap_extractableKeyUnderKnownAesKey_worksForWhoeverHoldsThePin() throws Exception {
-        KeyInfo target = token.generate(KeyRequest.target("tenant"));
+        KeyInfo target = token.find(KeySelector.label("tenant"));
         byte[] known = new byte[32];
         long aes = session.create(Templates.knownAes(known));
 
@@ -204,7 +211,7 @@ class AttributeAttackTest {
 
     private byte[] oaepPart(KeyInfo recovery) throws Exception {
         RSAPublicKey publicKey = recovery.publicKey().orElseThrow();
-        TokenKey target = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        TokenKey target = token.rsaKey(KeySelector.label("tenant"));
         byte[] wrapped = target.wrapUnder(RsaAesWrappingKey.sha1(publicKey)).ciphertext();
         return Arrays.copyOf(wrapped, 3072 / 8);
     }

@@ -11,7 +11,6 @@ import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateKey;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -20,8 +19,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Sessions and objects are counted before and after, by the token and beside it. */
+@ExtendWith(RepeatedKeks.class)
 class ConcurrentWrapTest {
     private static final int THREADS = 8;
     private static final int WRAPS_A_THREAD = 200;
@@ -30,7 +31,8 @@ class ConcurrentWrapTest {
     void wrapUnder_fromManyThreads_noErrorAndNothingLeaks() throws Exception {
         ObservedBackend counting = new ObservedBackend();
         try (SoftHsm hsm = SoftHsm.create(counting)) {
-            TokenInfo info = hsm.initialize("HSM");
+            hsm.addToken("HSM", KeyRequest.target("tenant"));
+            TokenInfo info = hsm.module().find(TokenSelector.label("HSM"));
             try (Token token = hsm.login("HSM")) {
                 wrapAndCount(token, counting);
             }
@@ -44,9 +46,9 @@ class ConcurrentWrapTest {
     }
 
     private static void wrapAndCount(Token token, ObservedBackend counting) throws Exception {
-        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
-        KeyPair kek = TestKeys.generate(2048);
-        RsaAesWrappingKey wrappingKey = RsaAesWrappingKey.sha1((RSAPublicKey) kek.getPublic());
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
+        KeyPair kek = TestKeys.rsa(2048);
+        RsaAesWrappingKey wrappingKey = TestKeys.kek(kek);
         int objects = objects(token);
         long sessions = sessionsByTheToken(token);
         int opened = counting.openSessions();

@@ -21,8 +21,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A module that fails where none should, and in ways that no CKR code tells. */
+@ExtendWith(RepeatedKeks.class)
 class FailingModuleTest {
     /** The key itself is in the token, and two of one id are refused. */
     private static final RestoreAs BESIDE_THE_FIRST =
@@ -80,8 +82,8 @@ class FailingModuleTest {
 
     @Test
     void drillKey_closedTwice_isDestroyedOnceAndUsedNoMore() throws Exception {
-        try (Token token = hsm.newToken("HSM")) {
-            TokenKey target = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        try (Token token = withKeys()) {
+            TokenKey target = token.rsaKey(KeySelector.label("tenant"));
             TokenKey drill = restored(token, target, RestoreAs.sessionKey());
             drill.close();
             int destroyed = backend.calls("destroyObject");
@@ -97,11 +99,11 @@ class FailingModuleTest {
 
     @Test
     void restore_asTokenKey_isATokenObjectOnlyAfterItsProof() throws Exception {
-        try (Token token = hsm.newToken("HSM")) {
-            TokenKey target = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        try (Token token = withKeys()) {
+            TokenKey target = token.rsaKey(KeySelector.label("tenant"));
             AtomicInteger kept = new AtomicInteger();
             AtomicBoolean first = new AtomicBoolean(true);
-            RecoveryKey recovery = token.recoveryKey(token.generate(KeyRequest.recovery("r")));
+            RecoveryKey recovery = token.onlyRecoveryKey();
             WrappedKey copy = target.wrapUnder(recovery.wrappingKey());
             int before = objects(token);
             backend.lie(
@@ -122,9 +124,9 @@ class FailingModuleTest {
 
     @Test
     void restore_runtimeException_leavesNoObject() throws Exception {
-        try (Token token = hsm.newToken("HSM")) {
-            TokenKey target = token.rsaKey(token.generate(KeyRequest.target("tenant")));
-            RecoveryKey recovery = token.recoveryKey(token.generate(KeyRequest.recovery("r")));
+        try (Token token = withKeys()) {
+            TokenKey target = token.rsaKey(KeySelector.label("tenant"));
+            RecoveryKey recovery = token.onlyRecoveryKey();
             WrappedKey copy = target.wrapUnder(recovery.wrappingKey());
             int before = objects(token);
             backend.lie("createObject", module -> bug());
@@ -144,12 +146,11 @@ class FailingModuleTest {
 
     @Test
     void wrapUnder_tokenThatCutTheKek_isCaught() throws Exception {
-        try (Token token = hsm.newToken("HSM")) {
-            TokenKey target = token.rsaKey(token.generate(KeyRequest.target("tenant")));
-            RsaAesWrappingKey kek =
-                    RsaAesWrappingKey.sha1((RSAPublicKey) TestKeys.generate(2048).getPublic());
+        try (Token token = withKeys()) {
+            TokenKey target = token.rsaKey(KeySelector.label("tenant"));
+            RsaAesWrappingKey kek = TestKeys.kek();
             target.wrapUnder(kek);
-            RSAPublicKey another = (RSAPublicKey) TestKeys.generate(2048).getPublic();
+            RSAPublicKey another = (RSAPublicKey) TestKeys.anotherRsa(2048).getPublic();
             byte[] modulus = RsaNumbers.unsigned(another.getModulus());
             backend.lie(
                     "getAttributeValue",
@@ -209,8 +210,13 @@ class FailingModuleTest {
                                         .contains("set one"));
     }
 
+    private Token withKeys() throws Exception {
+        hsm.addToken("HSM", KeyRequest.target("tenant"), KeyRequest.recovery("r"));
+        return hsm.login("HSM");
+    }
+
     private static TokenKey restored(Token token, TokenKey target, RestoreAs as) throws Exception {
-        RecoveryKey recovery = token.recoveryKey(token.generate(KeyRequest.recovery("r")));
+        RecoveryKey recovery = token.onlyRecoveryKey();
         WrappedKey copy = target.wrapUnder(recovery.wrappingKey());
         return recovery.restore(copy.ciphertext(), target.publicKey(), as);
     }

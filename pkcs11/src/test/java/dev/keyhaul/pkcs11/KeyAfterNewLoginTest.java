@@ -7,15 +7,16 @@ import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
-import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Keys that were found before the login was lost: the same key is found again after it, or none.
  */
+@ExtendWith(RepeatedKeks.class)
 class KeyAfterNewLoginTest {
     private final ShimModule shim = ShimModule.create();
     private Token token;
@@ -24,10 +25,11 @@ class KeyAfterNewLoginTest {
 
     @BeforeEach
     void open() throws Exception {
-        TokenInfo info = shim.hsm().initialize("HSM");
+        shim.hsm().addToken("HSM", KeyRequest.target("tenant"));
+        TokenInfo info = shim.hsm().module().find(TokenSelector.label("HSM"));
         token = shim.hsm().module().login(info, (PinSupplier) which -> SoftHsm.pin());
-        key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
-        kek = RsaAesWrappingKey.sha1((RSAPublicKey) TestKeys.generate(2048).getPublic());
+        key = token.rsaKey(KeySelector.label("tenant"));
+        kek = TestKeys.kek();
     }
 
     @AfterEach

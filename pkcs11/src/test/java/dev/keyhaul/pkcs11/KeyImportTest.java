@@ -16,18 +16,24 @@ import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
+import java.math.BigInteger;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Keys from elsewhere enter a token by unwrapping alone. */
+@ExtendWith(RepeatedKeks.class)
 class KeyImportTest {
     private static final byte[] TEXT = "a document from before".getBytes(UTF_8);
 
@@ -38,7 +44,12 @@ class KeyImportTest {
 
     @BeforeEach
     void open() throws Exception {
-        token = hsm.newToken("HSM");
+        hsm.addToken("HSM");
+        hsm.addToken(
+                "other HSM",
+                KeyRequest.target("tenant"),
+                KeyRequest.target("fixed").notExtractable());
+        token = hsm.login("HSM");
     }
 
     @AfterEach
@@ -52,7 +63,7 @@ class KeyImportTest {
         List<String> wrong = new ArrayList<>();
         int imported = 0;
         for (int bits : new int[] {1024, 2048, 3072, 4096}) {
-            KeyPair pair = TestKeys.generate(bits);
+            KeyPair pair = TestKeys.rsa(bits);
             try (SoftwareKey software = TestKeys.software(pair.getPrivate());
                     TokenKey key = token.importKey(software, RestoreAs.tokenKey("k" + bits))) {
                 imported += isAtWork(key, software.publicKey()) ? 1 : 0;
@@ -100,8 +111,9 @@ class KeyImportTest {
     @Test
     void importKey_extractableOnlyWhenAsked_canBeWrapped() throws Exception {
         RecoveryKey recovery = token.recoveryKey(token.generate(KeyRequest.recovery("r")));
-        TokenKey loose = importSoftware(RestoreAs.tokenKey("loose").asExtractable());
-        TokenKey strict = importSoftware(RestoreAs.tokenKey("strict"));
+        TokenKey loose =
+                importSoftware(TestKeys.rsa(2048), RestoreAs.tokenKey("loose").asExtractable());
+        TokenKey strict = importSoftware(TestKeys.anotherRsa(2048), RestoreAs.tokenKey("strict"));
 
         assertThat(loose.wrapUnder(recovery.wrappingKey()).publicKey())
                 .isEqualTo(loose.publicKey());
@@ -134,9 +146,9 @@ class KeyImportTest {
     /** The wrap is never the weakest link. */
     @Test
     void pair_isAtLeastAsStrongAsTheKey() throws Exception {
-        assertThat(ImportPair.lengthBitsFor(publicKey(1024))).isEqualTo(3072);
-        assertThat(ImportPair.lengthBitsFor(publicKey(3072))).isEqualTo(3072);
-        assertThat(ImportPair.lengthBitsFor(publicKey(3080))).isEqualTo(4096);
+        assertThat(ImportPair.lengthBitsFor(ofLength(1024))).isEqualTo(3072);
+        assertThat(ImportPair.lengthBitsFor(ofLength(3072))).isEqualTo(3072);
+        assertThat(ImportPair.lengthBitsFor(ofLength(3080))).isEqualTo(4096);
     }
 
     @Test
@@ -175,8 +187,8 @@ class KeyImportTest {
     /** From token to token in one step: the clear key is in neither's host. */
     @Test
     void importKey_ofAnotherToken_isAtWorkThere() throws Exception {
-        try (Token other = hsm.newToken("other HSM")) {
-            TokenKey origin = other.rsaKey(other.generate(KeyRequest.target("tenant")));
+        try (Token other = hsm.login("other HSM")) {
+            TokenKey origin = other.rsaKey(KeySelector.label("tenant"));
 
             TokenKey moved = token.importKey(origin, RestoreAs.tokenKey("tenant"));
 
@@ -186,9 +198,8 @@ class KeyImportTest {
 
     @Test
     void importKey_ofAnotherTokenThatMayNotLeave_isRefusedAndLeavesNothing() throws Exception {
-        try (Token other = hsm.newToken("other HSM")) {
-            TokenKey origin =
-                    other.rsaKey(other.generate(KeyRequest.target("fixed").notExtractable()));
+        try (Token other = hsm.login("other HSM")) {
+            TokenKey origin = other.rsaKey(KeySelector.label("fixed"));
 
             assertThatThrownBy(() -> token.importKey(origin, RestoreAs.tokenKey("tenant")))
                     .isInstanceOf(RefusedException.class)
@@ -200,8 +211,8 @@ class KeyImportTest {
     /** From token to token by a file that was made for the other's recovery pair. */
     @Test
     void restore_knownByItsFingerprintAlone_isProven() throws Exception {
-        try (Token other = hsm.newToken("other HSM")) {
-            TokenKey origin = other.rsaKey(other.generate(KeyRequest.target("tenant")));
+        try (Token other = hsm.login("other HSM")) {
+            TokenKey origin = other.rsaKey(KeySelector.label("tenant"));
             token.generate(KeyRequest.recovery("recovery"));
             RecoveryKey recovery = token.onlyRecoveryKey();
             byte[] file = origin.wrapUnder(recovery.wrappingKey()).ciphertext();
@@ -214,7 +225,7 @@ class KeyImportTest {
                             () ->
                                     recovery.restore(
                                             file,
-                                            Fingerprint.of(publicKey(2048)),
+                                            Fingerprint.of(TestKeys.rsa(2048).getPublic()),
                                             RestoreAs.tokenKey("another")))
                     .isInstanceOf(CheckFailedException.class)
                     .hasMessage(Expected.NOT_EXPECTED);
@@ -279,7 +290,11 @@ class KeyImportTest {
     }
 
     private TokenKey importSoftware(RestoreAs as) throws Exception {
-        try (SoftwareKey software = TestKeys.software(TestKeys.generate(2048).getPrivate())) {
+        return importSoftware(TestKeys.rsa(2048), as);
+    }
+
+    private TokenKey importSoftware(KeyPair pair, RestoreAs as) throws Exception {
+        try (SoftwareKey software = TestKeys.software(pair.getPrivate())) {
             return token.importKey(software, as);
         }
     }
@@ -293,8 +308,12 @@ class KeyImportTest {
         }
     }
 
-    private static RSAPublicKey publicKey(int bits) throws Exception {
-        return (RSAPublicKey) TestKeys.generate(bits).getPublic();
+    /** A number of that length; nobody has its factors. */
+    private static RSAPublicKey ofLength(int bits) throws Exception {
+        BigInteger modulus = BigInteger.ONE.shiftLeft(bits - 1).setBit(0);
+        return (RSAPublicKey)
+                KeyFactory.getInstance("RSA")
+                        .generatePublic(new RSAPublicKeySpec(modulus, RSAKeyGenParameterSpec.F4));
     }
 
     private int objects(Template search) throws Exception {

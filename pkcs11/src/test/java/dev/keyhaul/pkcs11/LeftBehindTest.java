@@ -9,16 +9,17 @@ import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
-import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** C_DestroyObject fails: that is told, and what stayed is found when the token is next opened. */
+@ExtendWith(RepeatedKeks.class)
 class LeftBehindTest {
     private static final String[] NOTHING_GOES_AWAY = {
         "fail C_DestroyObject 0x5 0", "fail C_CloseSession 0x5 0"
@@ -30,9 +31,9 @@ class LeftBehindTest {
 
     @BeforeEach
     void open() throws Exception {
-        kek = RsaAesWrappingKey.sha1((RSAPublicKey) TestKeys.generate(2048).getPublic());
-        token = shim.hsm().newToken("HSM");
-        token.generate(KeyRequest.target("tenant"));
+        kek = TestKeys.kek();
+        shim.hsm().addToken("HSM", KeyRequest.target("tenant"));
+        token = shim.hsm().login("HSM");
     }
 
     @AfterEach

@@ -10,7 +10,6 @@ import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,10 +20,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The call that meets a lost login fails and is not repeated; the next one logs in again. */
+@ExtendWith(RepeatedKeks.class)
 class LostLoginTest {
     private static final String LOGIN = "C_Login";
 
@@ -37,10 +38,11 @@ class LostLoginTest {
 
     @BeforeEach
     void open() throws Exception {
-        info = shim.hsm().initialize("HSM");
+        shim.hsm().addToken("HSM", KeyRequest.target("tenant"));
+        info = shim.hsm().module().find(TokenSelector.label("HSM"));
         token = shim.hsm().module().login(info, this::pin);
-        key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
-        kek = RsaAesWrappingKey.sha1((RSAPublicKey) TestKeys.generate(2048).getPublic());
+        key = token.rsaKey(KeySelector.label("tenant"));
+        kek = TestKeys.kek();
     }
 
     @AfterEach

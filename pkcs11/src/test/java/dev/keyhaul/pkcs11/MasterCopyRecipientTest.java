@@ -13,19 +13,19 @@ import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.RecipientCopy;
 import dev.keyhaul.core.backup.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Copies are opened by the key, wherever it is now, and by any of the keys that are there. */
+@ExtendWith(RepeatedKeks.class)
 class MasterCopyRecipientTest {
     private final SoftHsm hsm = SoftHsm.create();
     @TempDir private Path folder = Path.of("");
@@ -34,8 +34,14 @@ class MasterCopyRecipientTest {
 
     @BeforeEach
     void open() throws Exception {
-        token = hsm.newToken("HSM");
-        target = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        hsm.addToken(
+                "HSM",
+                KeyRequest.target("tenant"),
+                KeyRequest.recovery("r1"),
+                KeyRequest.recovery("r2"),
+                KeyRequest.wrapping("wrapping"));
+        token = hsm.login("HSM");
+        target = token.rsaKey(KeySelector.label("tenant"));
     }
 
     @AfterEach
@@ -46,17 +52,14 @@ class MasterCopyRecipientTest {
 
     @Test
     void restore_deviceThatWasReplaced_opensByTheKeyItself() throws Exception {
-        for (KeyRequest request :
-                List.of(KeyRequest.wrapping("wrapping"), KeyRequest.recovery("recovery"))) {
-            MasterCopy copy =
-                    inOtherDevice(copy(MasterCopyRecipient.of(token, token.generate(request))));
+        for (String label : List.of("wrapping", "r1")) {
+            MasterCopy copy = inOtherDevice(copy(recipient(label)));
 
             TokenKey restored =
                     MasterCopyRecipient.restore(
                             token,
                             copy,
-                            RestoreAs.tokenKey("from " + request.label())
-                                    .withId(request.label().getBytes(UTF_8)));
+                            RestoreAs.tokenKey("from " + label).withId(label.getBytes(UTF_8)));
 
             assertThat(restored.publicKey()).isEqualTo(target.publicKey());
         }
@@ -64,10 +67,7 @@ class MasterCopyRecipientTest {
 
     @Test
     void restore_oneFileOfTwoDamaged_opensByTheOther() throws Exception {
-        MasterCopy copy =
-                copy(
-                        MasterCopyRecipient.of(token, token.generate(KeyRequest.recovery("r1"))),
-                        MasterCopyRecipient.of(token, token.generate(KeyRequest.recovery("r2"))));
+        MasterCopy copy = copy(recipient("r1"), recipient("r2"));
         for (String name : List.of("recipient-1.bin", "recipient-2.bin")) {
             Path file = copy.folder().resolve(name);
             byte[] whole = Files.readAllBytes(file);
@@ -87,8 +87,7 @@ class MasterCopyRecipientTest {
 
     @Test
     void restore_allDamaged_isACheckFailure() throws Exception {
-        MasterCopy copy =
-                copy(MasterCopyRecipient.of(token, token.generate(KeyRequest.recovery("r1"))));
+        MasterCopy copy = copy(recipient("r1"));
         Path file = copy.folder().resolve("recipient-1.bin");
         Files.write(file, new byte[Files.readAllBytes(file).length]);
 
@@ -98,19 +97,17 @@ class MasterCopyRecipientTest {
 
     @Test
     void restore_keyThatIsGone_isNamed() throws Exception {
-        KeyInfo recovery = token.generate(KeyRequest.recovery("recovery"));
-        MasterCopy copy = copy(MasterCopyRecipient.of(token, recovery));
-        token.delete(recovery);
+        MasterCopy copy = copy(recipient("r1"));
+        token.delete(token.find(KeySelector.label("r1")));
 
         assertThatThrownBy(() -> MasterCopyRecipient.restore(token, copy, RestoreAs.sessionKey()))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageEndingWith("it has not the recovery pair recovery in token HSM");
+                .hasMessageEndingWith("it has not the recovery pair r1 in token HSM");
     }
 
     @Test
     void restore_besideAKeyOfTheSameId_isRefused() throws Exception {
-        MasterCopy copy =
-                copy(MasterCopyRecipient.of(token, token.generate(KeyRequest.recovery("r"))));
+        MasterCopy copy = copy(recipient("r1"));
         int before = token.keys().size();
 
         assertThatThrownBy(
@@ -124,13 +121,12 @@ class MasterCopyRecipientTest {
 
     @Test
     void drill_leavesNothingAndChecksWhoseKeyItIs() throws Exception {
-        MasterCopy copy =
-                copy(MasterCopyRecipient.of(token, token.generate(KeyRequest.recovery("r"))));
+        MasterCopy copy = copy(recipient("r1"));
         int before = token.keys().size();
 
         MasterCopyRecipient.drill(token, copy, Fingerprint.of(target.publicKey()));
 
-        Fingerprint other = Fingerprint.of(TestKeys.generate(2048).getPublic());
+        Fingerprint other = Fingerprint.of(TestKeys.anotherRsa(2048).getPublic());
         assertThatThrownBy(() -> MasterCopyRecipient.drill(token, copy, other))
                 .isInstanceOf(CheckFailedException.class);
         assertThat(token.keys()).hasSize(before);
@@ -138,14 +134,12 @@ class MasterCopyRecipientTest {
 
     @Test
     void restoreToWrap_isExtractableForASession_onlyIfRecorded() throws Exception {
-        KeyInfo recovery = token.generate(KeyRequest.recovery("r"));
-        MasterCopy copy = copy(MasterCopyRecipient.of(token, recovery));
+        MasterCopy copy = copy(recipient("r1"));
         int before = token.keys().size();
-        RSAPublicKey kek = (RSAPublicKey) TestKeys.generate(2048).getPublic();
 
         try (TokenKey restored =
                 MasterCopyRecipient.restore(token, copy, RestoreAs.sessionKeyToWrap())) {
-            assertThat(restored.wrapUnder(RsaAesWrappingKey.sha1(kek)).publicKey())
+            assertThat(restored.wrapUnder(TestKeys.kek()).publicKey())
                     .isEqualTo(target.publicKey());
         }
 
@@ -171,9 +165,7 @@ class MasterCopyRecipientTest {
     void evidenceKey_signsWhatItsStoreWrites() throws Exception {
         TokenEvidenceKey evidence =
                 TokenEvidenceKey.of(token.rsaKey(token.generate(KeyRequest.evidence("evidence"))));
-        RecipientCopy wrapped =
-                MasterCopyRecipient.of(token, token.generate(KeyRequest.recovery("r")))
-                        .wrap(target);
+        RecipientCopy wrapped = recipient("r1").wrap(target);
         MasterCopyStore store =
                 MasterCopyStore.openOrCreate(folder.resolve("signed")).signingWith(evidence);
 
@@ -190,6 +182,10 @@ class MasterCopyRecipientTest {
         assertThatThrownBy(() -> TokenEvidenceKey.of(target))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("is no evidence key");
+    }
+
+    private MasterCopyRecipient recipient(String label) throws Exception {
+        return MasterCopyRecipient.of(token, token.find(KeySelector.label(label)));
     }
 
     private MasterCopy copy(MasterCopyRecipient... recipients) throws Exception {

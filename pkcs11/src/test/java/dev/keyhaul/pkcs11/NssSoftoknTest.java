@@ -18,11 +18,13 @@ import java.security.interfaces.RSAPublicKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Strategy 2, CKM_AES_KEY_WRAP_KWP, on the second independent token. */
+@ExtendWith(RepeatedKeks.class)
 class NssSoftoknTest {
     @TempDir Path directory;
     private NssSoftokn nss;
@@ -52,7 +54,7 @@ class NssSoftoknTest {
     @EnumSource(OaepHash.class)
     void wrapUnder_sessionKey_opensslAloneOpensIt(OaepHash hash) throws Exception {
         TokenKey key = target(true);
-        KeyPair kek = TestKeys.generate(3072);
+        KeyPair kek = TestKeys.rsa(3072);
 
         WrappedKey wrapped =
                 key.wrapUnder(new RsaAesWrappingKey((RSAPublicKey) kek.getPublic(), hash));
@@ -73,16 +75,15 @@ class NssSoftoknTest {
     @Test
     void wrapUnder_notExtractable_isRefusedByTheLibrary() throws Exception {
         TokenKey key = target(false);
-        RSAPublicKey kek = (RSAPublicKey) TestKeys.generate(2048).getPublic();
 
-        assertThatThrownBy(() -> key.wrapUnder(RsaAesWrappingKey.sha1(kek)))
+        assertThatThrownBy(() -> key.wrapUnder(TestKeys.kek()))
                 .isInstanceOf(RefusedException.class);
     }
 
     /** NSS gives each private key that it unwraps UNWRAP beside DECRYPT, whatever was asked for. */
     @Test
     void importKey_isRefused_sinceTheKeyWouldDoMoreThanWasAskedFor() throws Exception {
-        try (SoftwareKey software = TestKeys.software(TestKeys.generate(2048).getPrivate())) {
+        try (SoftwareKey software = TestKeys.software(TestKeys.rsa(2048).getPrivate())) {
             assertThatThrownBy(() -> nss.token().importKey(software, RestoreAs.sessionKey()))
                     .isInstanceOf(TokenException.class)
                     .hasMessage(

@@ -25,11 +25,13 @@ import java.security.interfaces.RSAPublicKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Strategy 1, CKM_RSA_AES_KEY_WRAP, on a module that has it. */
+@ExtendWith(RepeatedKeks.class)
 class OneShotWrapTest {
     private static final String ONE_SHOT = "oneshot 0x1054";
 
@@ -40,7 +42,8 @@ class OneShotWrapTest {
     @BeforeEach
     void open() throws Exception {
         shim.obey(ONE_SHOT);
-        token = shim.hsm().newToken("HSM");
+        shim.hsm().addToken("HSM", KeyRequest.target("tenant"));
+        token = shim.hsm().login("HSM");
     }
 
     @AfterEach
@@ -54,10 +57,10 @@ class OneShotWrapTest {
     void wrapUnder_oneCall_opensslAloneOpensIt(int targetBits, int kekBits) throws Exception {
         TokenKey key =
                 token.rsaKey(
-                        token.generate(KeyRequest.target("tenant").withLengthBits(targetBits)));
-        KeyPair kek = TestKeys.generate(kekBits);
+                        token.generate(KeyRequest.target("target").withLengthBits(targetBits)));
+        KeyPair kek = TestKeys.rsa(kekBits);
 
-        WrappedKey wrapped = key.wrapUnder(RsaAesWrappingKey.sha1((RSAPublicKey) kek.getPublic()));
+        WrappedKey wrapped = key.wrapUnder(TestKeys.kek(kek));
 
         OpenSsl.Opened opened =
                 new OpenSsl(directory)
@@ -70,8 +73,8 @@ class OneShotWrapTest {
 
     @Test
     void wrapUnder_again_triesTheStandInOnce() throws Exception {
-        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
-        RsaAesWrappingKey kek = kek();
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
+        RsaAesWrappingKey kek = TestKeys.kek();
         key.wrapUnder(kek);
         shim.obey(ONE_SHOT, "log -");
 
@@ -83,9 +86,9 @@ class OneShotWrapTest {
     @Test
     void wrapUnder_listedButNotDone_takesTwoSteps() throws Exception {
         shim.obey("add 0x1054");
-        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
 
-        WrappedKey wrapped = key.wrapUnder(kek());
+        WrappedKey wrapped = key.wrapUnder(TestKeys.kek());
 
         assertThat(wrapped.strategy()).startsWith("CKM_AES_KEY_WRAP_PAD (0x210a)");
         assertThat(wrapped.proof()).isEqualTo(WrapProof.THESE_BYTES_IN_TOKEN);
@@ -94,9 +97,9 @@ class OneShotWrapTest {
     @Test
     void wrapUnder_seenToBeWrong_takesTwoStepsAndSaysWhy() throws Exception {
         shim.obey(ONE_SHOT, "flip-last 0x1054");
-        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
 
-        WrappedKey wrapped = key.wrapUnder(kek());
+        WrappedKey wrapped = key.wrapUnder(TestKeys.kek());
 
         assertThat(wrapped.proof()).isEqualTo(WrapProof.THESE_BYTES_IN_TOKEN);
         assertThat(wrapped.notes())
@@ -109,8 +112,8 @@ class OneShotWrapTest {
     @Test
     void wrapUnder_sha1WhereSha256WasAskedFor_isCaught() throws Exception {
         shim.obey(ONE_SHOT, "sha1 0x1054", "sha1 0x9");
-        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
-        RSAPublicKey kek = kek().publicKey();
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
+        RSAPublicKey kek = TestKeys.kek().publicKey();
 
         assertThatThrownBy(() -> key.wrapUnder(new RsaAesWrappingKey(kek, OaepHash.SHA256)))
                 .isInstanceOf(TokenException.class)
@@ -119,24 +122,24 @@ class OneShotWrapTest {
 
     @Test
     void wrapUnder_wrapWithTrusted_needsAKekOfTheSecurityOfficer() throws Exception {
-        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
         shim.obey(ONE_SHOT, "flag 0x210 1");
 
-        assertThatThrownBy(() -> key.wrapUnder(kek()))
+        assertThatThrownBy(() -> key.wrapUnder(TestKeys.kek()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("holds no trusted KEK");
     }
 
     @Test
     void wrapUnder_wrapWithTrustedAndTrustedKek_goesInOneCall() throws Exception {
-        KeyPair kek = TestKeys.generate(2048);
+        KeyPair kek = TestKeys.rsa(2048);
         token.close();
         makeTrusted((RSAPublicKey) kek.getPublic());
         token = shim.hsm().login("HSM");
-        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
         shim.obey(ONE_SHOT, "flag 0x210 1");
 
-        WrappedKey wrapped = key.wrapUnder(RsaAesWrappingKey.sha1((RSAPublicKey) kek.getPublic()));
+        WrappedKey wrapped = key.wrapUnder(TestKeys.kek(kek));
 
         assertThat(wrapped.strategy()).endsWith("in one call under a trusted KEK");
         assertThat(
@@ -152,10 +155,10 @@ class OneShotWrapTest {
 
     @Test
     void wrapUnder_wrapWithTrustedWithoutOneCall_isRefused() throws Exception {
-        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
         shim.obey("flag 0x210 1");
 
-        assertThatThrownBy(() -> key.wrapUnder(kek()))
+        assertThatThrownBy(() -> key.wrapUnder(TestKeys.kek()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("CKA_WRAP_WITH_TRUSTED")
                 .hasMessageContaining("is not listed");
@@ -173,9 +176,5 @@ class OneShotWrapTest {
             cryptoki.logout(session);
         }
         cryptoki.closeSession(session);
-    }
-
-    private static RsaAesWrappingKey kek() throws Exception {
-        return RsaAesWrappingKey.sha1((RSAPublicKey) TestKeys.generate(2048).getPublic());
     }
 }

@@ -24,7 +24,9 @@ import javax.crypto.Cipher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(RepeatedKeks.class)
 class RestoreTest {
     private final SoftHsm hsm = SoftHsm.create();
     private Token origin;
@@ -34,10 +36,12 @@ class RestoreTest {
 
     @BeforeEach
     void open() throws Exception {
-        origin = hsm.newToken("HSM");
-        recoveryToken = hsm.newToken("recovery HSM");
-        recovery = recoveryToken.recoveryKey(recoveryToken.generate(KeyRequest.recovery("r")));
-        target = origin.rsaKey(origin.generate(KeyRequest.target("tenant")));
+        hsm.addToken("HSM", KeyRequest.target("tenant"));
+        hsm.addToken("recovery HSM", KeyRequest.recovery("r"));
+        origin = hsm.login("HSM");
+        recoveryToken = hsm.login("recovery HSM");
+        recovery = recoveryToken.onlyRecoveryKey();
+        target = origin.rsaKey(KeySelector.label("tenant"));
     }
 
     @AfterEach
@@ -127,7 +131,7 @@ class RestoreTest {
     /** A copy made in software, exact and without padding. */
     @Test
     void restore_softwareCopy_opens() throws Exception {
-        KeyPair pair = TestKeys.generate(2048);
+        KeyPair pair = TestKeys.rsa(2048);
         byte[] copy;
         try (SecretBytes pkcs8 = SecretBytes.copyOf(pair.getPrivate().getEncoded())) {
             copy =
@@ -145,7 +149,7 @@ class RestoreTest {
     @Test
     void restore_anotherKeyThanExpected_failsAndLeavesNothing() throws Exception {
         WrappedKey copy = target.wrapUnder(recovery.wrappingKey());
-        RSAPublicKey another = (RSAPublicKey) TestKeys.generate(2048).getPublic();
+        RSAPublicKey another = (RSAPublicKey) TestKeys.anotherRsa(2048).getPublic();
         int before = objects(recoveryToken);
 
         assertThatThrownBy(

@@ -9,7 +9,6 @@ import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * are those that a wrap was seen to take when the login was lost before: so it logs in again, and
  * finds its key again, first.
  */
+@ExtendWith(RepeatedKeks.class)
 class ShimFaultsTest {
     /** With the anchor, which keeps the login, and no other. */
     private static final int SESSIONS_AT_REST = 1;
@@ -42,10 +43,11 @@ class ShimFaultsTest {
 
     @BeforeEach
     void open() throws Exception {
-        TokenInfo info = shim.hsm().initialize("HSM");
-        token = shim.hsm().module().login(info, PINS);
-        key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
-        kek = RsaAesWrappingKey.sha1((RSAPublicKey) TestKeys.generate(2048).getPublic());
+        shim.hsm().addToken("HSM", KeyRequest.target("tenant"));
+        Pkcs11Module module = shim.hsm().module();
+        token = module.login(module.find(TokenSelector.label("HSM")), PINS);
+        key = token.rsaKey(KeySelector.label("tenant"));
+        kek = TestKeys.kek();
     }
 
     @AfterEach
@@ -166,7 +168,9 @@ class ShimFaultsTest {
     }
 
     private void obey(ShimStrategy strategy, String... more) {
-        shim.obey(Stream.concat(Stream.of(strategy.rule), Stream.of(more)).toList());
+        shim.obey(
+                Stream.concat(Stream.of(strategy.rule, "constant-pair -"), Stream.of(more))
+                        .toList());
     }
 
     private int objects() throws Exception {

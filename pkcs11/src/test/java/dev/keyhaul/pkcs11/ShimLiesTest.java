@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A module that answers CKR_OK and lies in C_WrapKey. Caught means: an error and no bytes, or,
  * where another strategy is there, bytes that hold the target all the same.
  */
+@ExtendWith(RepeatedKeks.class)
 class ShimLiesTest {
     private static final List<String> OF_BYTES =
             List.of("flip-first", "flip-last", "truncate", "extend", "zeros", "empty");
@@ -49,10 +51,9 @@ class ShimLiesTest {
 
     @BeforeEach
     void open() throws Exception {
-        kek = TestKeys.generate(2048);
-        token = shim.hsm().newToken("HSM");
-        token.generate(KeyRequest.target("tenant"));
-        token.generate(KeyRequest.target("other"));
+        kek = TestKeys.rsa(2048);
+        shim.hsm().addToken("HSM", KeyRequest.target("tenant"), KeyRequest.target("other"));
+        token = shim.hsm().login("HSM");
     }
 
     @AfterEach
@@ -205,7 +206,7 @@ class ShimLiesTest {
     private void obey(ShimStrategy strategy, String lies) {
         long other = lies.contains(OAEP) ? otherAes : otherRsa;
         shim.obey(
-                Stream.concat(Stream.of(strategy.rule), lies.lines())
+                Stream.concat(Stream.of(strategy.rule, "constant-pair -"), lies.lines())
                         .map(lie -> lie.startsWith("other") ? lie + " 0x" + hex(other) : lie)
                         .toList());
     }

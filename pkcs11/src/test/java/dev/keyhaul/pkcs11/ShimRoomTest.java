@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
-import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * CKR_BUFFER_TOO_SMALL, with the length that is wanted, and with lengths that lie: once it is asked
  * again with more room, within bounds, and never for ever.
  */
+@ExtendWith(RepeatedKeks.class)
 class ShimRoomTest {
     private static ShimModule shim;
     private static Token token;
@@ -27,9 +28,10 @@ class ShimRoomTest {
     @BeforeAll
     static void open() throws Exception {
         shim = ShimModule.create();
-        token = shim.hsm().newToken("HSM");
-        key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
-        kek = RsaAesWrappingKey.sha1((RSAPublicKey) TestKeys.generate(2048).getPublic());
+        shim.hsm().addToken("HSM", KeyRequest.target("tenant"));
+        token = shim.hsm().login("HSM");
+        key = token.rsaKey(KeySelector.label("tenant"));
+        kek = TestKeys.kek();
         key.wrapUnder(kek);
     }
 

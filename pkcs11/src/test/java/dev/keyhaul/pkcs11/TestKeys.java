@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.pkcs11.binding.Attribute;
 import dev.keyhaul.pkcs11.binding.Cka;
@@ -14,6 +15,7 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** RSA keys for tests: some of known value, put into the token in the clear. */
@@ -34,12 +37,41 @@ final class TestKeys {
     private static final long EXPONENT_2 = 0x127;
     private static final long COEFFICIENT = 0x128;
 
+    /** Made when they are first asked for: new primes take longer than most tests. */
+    private static final Map<Integer, KeyPair> SHARED = new ConcurrentHashMap<>();
+
+    private static final Map<Integer, KeyPair> OTHERS = new ConcurrentHashMap<>();
+
     private TestKeys() {}
 
-    static KeyPair generate(int bits) throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(bits);
-        return generator.generateKeyPair();
+    /** Returns the pair of that length that all tests share. */
+    static KeyPair rsa(int bits) {
+        return SHARED.computeIfAbsent(bits, TestKeys::generate);
+    }
+
+    /** Returns a pair of that length that is not the shared one. */
+    static KeyPair anotherRsa(int bits) {
+        return OTHERS.computeIfAbsent(bits, TestKeys::generate);
+    }
+
+    /** Returns a KEK of 2048 bits, the public half of the shared pair. */
+    static RsaAesWrappingKey kek() {
+        return kek(rsa(2048));
+    }
+
+    static RsaAesWrappingKey kek(KeyPair pair) {
+        return RsaAesWrappingKey.sha1((RSAPublicKey) pair.getPublic());
+    }
+
+    /** Returns a new pair of the JDK's. */
+    static KeyPair generate(int bits) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", "SunRsaSign");
+            generator.initialize(bits);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every JDK has RSA", e);
+        }
     }
 
     /** The same key as one that is imported; the caller closes it. */

@@ -8,8 +8,10 @@ import dev.keyhaul.pkcs11.fixture.NssSoftokn;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The probe tells of each token what is known of it. */
+@ExtendWith(RepeatedKeks.class)
 class TokenProbeTest {
     @Test
     void probe_softHsm_tellsWhatItDoesAndLeavesNothing() throws Exception {

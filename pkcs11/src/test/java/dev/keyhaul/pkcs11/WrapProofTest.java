@@ -9,15 +9,16 @@ import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
-import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A token that answers CKR_OK and lies. */
+@ExtendWith(RepeatedKeks.class)
 class WrapProofTest {
     private final ObservedBackend backend = new ObservedBackend();
     private final SoftHsm hsm = SoftHsm.create(backend);
@@ -28,9 +29,10 @@ class WrapProofTest {
 
     @BeforeEach
     void open() throws Exception {
-        token = hsm.newToken("HSM");
-        key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
-        kek = RsaAesWrappingKey.sha1((RSAPublicKey) TestKeys.generate(2048).getPublic());
+        hsm.addToken("HSM", KeyRequest.target("tenant"));
+        token = hsm.login("HSM");
+        key = token.rsaKey(KeySelector.label("tenant"));
+        kek = TestKeys.kek();
         key.wrapUnder(kek);
         objects = objects();
     }

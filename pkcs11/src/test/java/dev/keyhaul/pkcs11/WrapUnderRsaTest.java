@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPrivateKey;
-import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,10 +27,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(RepeatedKeks.class)
 class WrapUnderRsaTest {
     private static List<RSAPrivateCrtKey> ofEachLength;
 
@@ -46,7 +47,8 @@ class WrapUnderRsaTest {
 
     @BeforeEach
     void open() throws Exception {
-        token = hsm.newToken("HSM");
+        hsm.addToken("HSM", KeyRequest.target("tenant"));
+        token = hsm.login("HSM");
     }
 
     @AfterEach
@@ -58,7 +60,7 @@ class WrapUnderRsaTest {
     @ParameterizedTest
     @ValueSource(ints = {2048, 3072, 4096})
     void wrapUnder_everyLengthOfPkcs8_opensslAloneOpensIt(int kekBits) throws Exception {
-        KeyPair kek = TestKeys.generate(kekBits);
+        KeyPair kek = TestKeys.rsa(kekBits);
         Map<Integer, Integer> remainders = new TreeMap<>();
         try (Session session = token.borrow()) {
             for (RSAPrivateCrtKey target : ofEachLength) {
@@ -79,7 +81,7 @@ class WrapUnderRsaTest {
     }
 
     private RSAPrivateCrtKey open(TokenKey key, KeyPair kek) throws Exception {
-        WrappedKey wrapped = key.wrapUnder(RsaAesWrappingKey.sha1((RSAPublicKey) kek.getPublic()));
+        WrappedKey wrapped = key.wrapUnder(TestKeys.kek(kek));
         OpenSsl.Opened opened =
                 new OpenSsl(directory)
                         .open((RSAPrivateKey) kek.getPrivate(), wrapped.ciphertext(), "sha1");
@@ -92,17 +94,16 @@ class WrapUnderRsaTest {
     void wrapUnder_otherLengthsOfTarget_opensslOpensIt(int bits) throws Exception {
         KeyInfo target = token.generate(KeyRequest.target("target").withLengthBits(bits));
 
-        RSAPrivateCrtKey opened = open(token.rsaKey(target), TestKeys.generate(2048));
+        RSAPrivateCrtKey opened = open(token.rsaKey(target), TestKeys.rsa(2048));
 
         assertThat(opened.getModulus().bitLength()).isEqualTo(bits);
     }
 
     @Test
     void wrapUnder_softHsm_saysHowItWasMadeAndProven() throws Exception {
-        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
-        RSAPublicKey kek = (RSAPublicKey) TestKeys.generate(2048).getPublic();
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
 
-        WrappedKey wrapped = key.wrapUnder(RsaAesWrappingKey.sha1(kek));
+        WrappedKey wrapped = key.wrapUnder(TestKeys.kek());
 
         assertThat(wrapped.method()).isEqualTo(WrapMethod.RSA_AES_SHA1);
         assertThat(wrapped.proof()).isEqualTo(WrapProof.THESE_BYTES_IN_TOKEN);
@@ -122,21 +123,19 @@ class WrapUnderRsaTest {
 
     @Test
     void wrapUnder_twice_usesTwoAesKeys() throws Exception {
-        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
-        RsaAesWrappingKey kek =
-                RsaAesWrappingKey.sha1((RSAPublicKey) TestKeys.generate(2048).getPublic());
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
+        RsaAesWrappingKey kek = TestKeys.kek();
 
         assertThat(key.wrapUnder(kek).ciphertext()).isNotEqualTo(key.wrapUnder(kek).ciphertext());
     }
 
     @Test
     void wrapUnder_leavesNoObjectBehind() throws Exception {
-        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
-        RSAPublicKey kek = (RSAPublicKey) TestKeys.generate(2048).getPublic();
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
         try (Session session = token.borrow()) {
             int before = session.find(Template.empty()).size();
 
-            key.wrapUnder(RsaAesWrappingKey.sha1(kek));
+            key.wrapUnder(TestKeys.kek());
 
             assertThat(session.find(Template.empty())).hasSize(before);
         }
@@ -144,35 +143,36 @@ class WrapUnderRsaTest {
 
     @Test
     void wrapUnder_oaepSha256_isRefusedByTheTokenInWords() throws Exception {
-        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
-        RSAPublicKey kek = (RSAPublicKey) TestKeys.generate(2048).getPublic();
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
 
-        assertThatThrownBy(() -> key.wrapUnder(new RsaAesWrappingKey(kek, OaepHash.SHA256)))
+        assertThatThrownBy(
+                        () ->
+                                key.wrapUnder(
+                                        new RsaAesWrappingKey(
+                                                TestKeys.kek().publicKey(), OaepHash.SHA256)))
                 .isInstanceOf(TokenException.class)
                 .hasMessageContaining("RSA-OAEP with SHA256")
                 .hasMessageContaining("CKR_ARGUMENTS_BAD (0x7)");
-        assertThat(key.wrapUnder(RsaAesWrappingKey.sha1(kek)).ciphertext()).isNotEmpty();
+        assertThat(key.wrapUnder(TestKeys.kek()).ciphertext()).isNotEmpty();
     }
 
     @Test
     void wrapUnder_keyThatMayNotLeave_isRefusedBeforeTheTokenIsAsked() throws Exception {
-        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant").notExtractable()));
-        RSAPublicKey kek = (RSAPublicKey) TestKeys.generate(2048).getPublic();
+        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("fixed").notExtractable()));
 
-        assertThatThrownBy(() -> key.wrapUnder(RsaAesWrappingKey.sha1(kek)))
+        assertThatThrownBy(() -> key.wrapUnder(TestKeys.kek()))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("key 'tenant' is not extractable");
+                .hasMessage("key 'fixed' is not extractable");
     }
 
     @Test
     void wrapUnder_sealedAfterItWasFound_isRefused() throws Exception {
-        TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")));
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
         try (Session session = token.borrow()) {
             session.set(key.handleIn(session), Template.empty().no(Cka.EXTRACTABLE));
         }
-        RSAPublicKey kek = (RSAPublicKey) TestKeys.generate(2048).getPublic();
 
-        assertThatThrownBy(() -> key.wrapUnder(RsaAesWrappingKey.sha1(kek)))
+        assertThatThrownBy(() -> key.wrapUnder(TestKeys.kek()))
                 .isInstanceOf(RefusedException.class);
     }
 
@@ -187,9 +187,8 @@ class WrapUnderRsaTest {
                             .privateKey();
             TokenKey key =
                     TokenKey.resident(token, new KeyObjects(session).read(KeyKind.PRIVATE, handle));
-            RSAPublicKey kek = (RSAPublicKey) TestKeys.generate(2048).getPublic();
 
-            assertThatThrownBy(() -> key.wrapUnder(RsaAesWrappingKey.sha1(kek)))
+            assertThatThrownBy(() -> key.wrapUnder(TestKeys.kek()))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("CKA_WRAP_WITH_TRUSTED");
         }
