@@ -20,8 +20,8 @@
  *   constant-pair -       C_GenerateKeyPair makes the same RSA pair each time, until another length is asked for:
  *                         no lie, but new primes for each of many faults take minutes
  *   log -                 the name of each function called is appended to SHIM.log
- *   pins -                at the next call after one that brought a PIN, "pin C_NAME N" is appended there:
- *                         N bytes of the PIN are still where the caller had it
+ *   secrets -             at the next call after one that brought or gave a secret (a PIN, the value of a key, a
+ *                         plaintext), "secret C_NAME N" is appended there: N bytes are still where the caller had it
  *
  * and what C_WrapKey does to its output, with CKR_OK, when asked for MECHANISM, from the N-th time on:
  *
@@ -81,7 +81,7 @@ enum { OK = 0, GENERAL_ERROR = 5, MECHANISM_INVALID = 0x70, PARAM_INVALID = 0x71
 enum { RSA_OAEP = 9, RSA_AES_KEY_WRAP = 0x1054, AES_KEY_GEN = 0x1080, KEY_WRAP_PAD = 0x210a };
 enum { SHA1 = 0x220, MGF1_SHA1 = 1, FLAG_WRAP = 0x20000 };
 enum { FLAGS_OF_TOKEN_INFO = 96, PIN_PAD = 0x100, LABEL = 3, CLASS = 0, PRIVATE_KEY = 3, SECRET_KEY = 4 };
-enum { CAPACITY = 16384, MAX_PIN = 256, CLOBBERED_BY_FREE = 16, MAX_RULES = 32, MAX_MECHANISMS = 512,
+enum { CAPACITY = 16384, MAX_SECRET = 256, CLOBBERED_BY_FREE = 16, MAX_RULES = 32, MAX_MECHANISMS = 512,
        MAX_ATTRIBUTES = 32 };
 enum { TOKEN = 1, VALUE = 0x11, VALUE_LEN = 0x161, ID = 0x102, MODULUS = 0x120, MODULUS_BITS = 0x121,
        PUBLIC_EXPONENT = 0x122, SENSITIVE = 0x103, EXTRACTABLE = 0x162 };
@@ -166,10 +166,10 @@ static ULONG keptAes;
 static ULONG keptBits;
 static unsigned char keptPart[PARTS][PART_BYTES];
 static ATTRIBUTE keptPair[PARTS];
-static const volatile unsigned char *pinAt;
-static unsigned char pin[MAX_PIN];
-static ULONG pinLength;
-static int pinOf;
+static const volatile unsigned char *secretAt;
+static unsigned char secret[MAX_SECRET];
+static ULONG secretLength;
+static int secretOf;
 
 static void pathBeside(char *path, size_t size, const char *suffix) {
     snprintf(path, size, "%s%s", self, suffix);
@@ -258,27 +258,27 @@ static void logLine(const char *line) {
     }
 }
 
-/* Looks where a PIN was. The caller has freed that memory, which spoils its first bytes alone. */
-static void lookForPin(void) {
-    if (pinAt != NULL) {
+/* Looks where a secret was. The caller may have freed that memory, which spoils its first bytes alone. */
+static void lookForSecret(void) {
+    if (secretAt != NULL) {
         char line[64];
         int left = 0;
-        for (ULONG i = CLOBBERED_BY_FREE; i < pinLength; i++) {
-            left += pinAt[i] == pin[i];
+        for (ULONG i = CLOBBERED_BY_FREE; i < secretLength; i++) {
+            left += secretAt[i] == secret[i];
         }
-        pinAt = NULL;
-        snprintf(line, sizeof line, "pin %s %d", names[pinOf], left);
+        secretAt = NULL;
+        snprintf(line, sizeof line, "secret %s %d", names[secretOf], left);
         logLine(line);
     }
 }
 
-static void keepPin(int function, ULONG at, ULONG length) {
+static void keepSecret(int function, ULONG at, ULONG length) {
     RULE ignored;
-    if (at != 0 && length <= MAX_PIN && ruleFor("pins", NULL, &ignored)) {
-        memcpy(pin, (const void *)at, length);
-        pinAt = (const unsigned char *)at;
-        pinLength = length;
-        pinOf = function;
+    if (at != 0 && length <= MAX_SECRET && ruleFor("secrets", NULL, &ignored)) {
+        memcpy(secret, (const void *)at, length);
+        secretAt = (const unsigned char *)at;
+        secretLength = length;
+        secretOf = function;
     }
 }
 
@@ -287,7 +287,7 @@ static CK_RV enter(int function) {
     CK_RV answer = OK;
     pthread_mutex_lock(&lock);
     readControl();
-    lookForPin();
+    lookForSecret();
     ULONG call = ++calls[function];
     for (int i = 0; i < ruleCount; i++) {
         if (strcmp(rules[i].verb, "log") == 0) {
@@ -325,7 +325,7 @@ FUNCTIONS(PASS)
 static CK_RV login(DECLARED4) {
     CK_RV answer = enter(I_C_Login);
     RULE pad;
-    keepPin(I_C_Login, c, d);
+    keepSecret(I_C_Login, c, d);
     if (c == 0 && ruleFor("pinpad", NULL, &pad)) {
         c = (ULONG)pad.subject;
         d = strlen(pad.subject);
@@ -335,14 +335,36 @@ static CK_RV login(DECLARED4) {
 
 static CK_RV initToken(DECLARED4) {
     CK_RV answer = enter(I_C_InitToken);
-    keepPin(I_C_InitToken, b, c);
+    keepSecret(I_C_InitToken, b, c);
     return answer == OK ? real->C_InitToken(a, b, c, d) : answer;
 }
 
 static CK_RV initPin(DECLARED3) {
     CK_RV answer = enter(I_C_InitPIN);
-    keepPin(I_C_InitPIN, b, c);
+    keepSecret(I_C_InitPIN, b, c);
     return answer == OK ? real->C_InitPIN(a, b, c) : answer;
+}
+
+static CK_RV createObject(DECLARED4) {
+    CK_RV answer = enter(I_C_CreateObject);
+    for (ULONG i = 0; i < c; i++) {
+        const ATTRIBUTE *given = &((const ATTRIBUTE *)b)[i];
+        if (given->type == VALUE) {
+            keepSecret(I_C_CreateObject, (ULONG)given->value, given->length);
+        }
+    }
+    return answer == OK ? real->C_CreateObject(a, b, c, d) : answer;
+}
+
+static CK_RV decrypt(DECLARED5) {
+    CK_RV answer = begin(I_C_Decrypt, e);
+    if (answer == OK) {
+        answer = real->C_Decrypt(a, b, c, d, e);
+    }
+    if (answer == OK) {
+        keepSecret(I_C_Decrypt, d, *(const ULONG *)e);
+    }
+    return answer;
 }
 
 static CK_RV getTokenInfo(DECLARED2) {
@@ -720,6 +742,8 @@ __attribute__((visibility("default"))) CK_RV C_GetFunctionList(TABLE **list) {
         table.C_InitToken = initToken;
         table.C_InitPIN = initPin;
         table.C_Login = login;
+        table.C_CreateObject = createObject;
+        table.C_Decrypt = decrypt;
         table.C_GetMechanismList = getMechanismList;
         table.C_GetMechanismInfo = getMechanismInfo;
         table.C_GetAttributeValue = getAttributeValue;

@@ -63,7 +63,7 @@ class PinStateTest {
     /** C_Login gets a null pointer and no length; the PIN is entered elsewhere. */
     @Test
     void loginAtToken_pinPad_sendsNoPin() throws Exception {
-        shim.obey("pinpad 12345678", "pins -", "log -");
+        shim.obey("pinpad 12345678", "secrets -", "log -");
         TokenInfo token = shim.hsm().module().find(TokenSelector.label("HSM"));
         assertThat(token.hasProtectedAuthenticationPath()).isTrue();
 
@@ -74,7 +74,7 @@ class PinStateTest {
 
         assertThat(shim.takeLog())
                 .containsOnlyOnce("C_Login")
-                .noneMatch(line -> line.startsWith("pin "));
+                .noneMatch(line -> line.startsWith("secret "));
     }
 
     @Test

@@ -43,13 +43,13 @@ class PinMemoryTest {
 
     @Test
     void pins_afterSuccessAndAfterFailure_areZero() throws Exception {
-        shim.obey("pins -");
+        shim.obey("secrets -");
         long session = initialize();
         login(session, Cko.USER);
         cryptoki.logout(session);
         cryptoki.closeSession(session);
         for (String function : List.of("C_InitToken", "C_Login", "C_InitPIN")) {
-            shim.obey("pins -", "fail " + function + " 0x30 0");
+            shim.obey("secrets -", "fail " + function + " 0x30 0");
             assertThatThrownBy(this::initialize)
                     .isInstanceOf(CkrException.class)
                     .hasMessageContaining(function);
@@ -58,7 +58,7 @@ class PinMemoryTest {
         List<String> seen = shim.takeLog();
         System.out.println("PIN buffers looked at after the call: " + seen);
         assertThat(seen)
-                .contains("pin C_InitToken 0", "pin C_Login 0", "pin C_InitPIN 0")
+                .contains("secret C_InitToken 0", "secret C_Login 0", "secret C_InitPIN 0")
                 .hasSize(10)
                 .allMatch(line -> line.endsWith(" 0"));
     }
@@ -67,7 +67,7 @@ class PinMemoryTest {
     @Test
     void pinThatIsNotWiped_isSeen() throws Exception {
         long session = initialize();
-        shim.obey("pins -");
+        shim.obey("secrets -");
         NativeModule module = NativeModule.load(shim.hsm().modulePath());
         try (Memory memory = new Memory(PIN_BYTES)) {
             memory.write(0, pin(), 0, PIN_BYTES);
@@ -80,7 +80,7 @@ class PinMemoryTest {
         }
         module.call(CkFunction.C_Logout, NativeLayout.ulong(session));
 
-        assertThat(shim.takeLog()).containsExactly("pin C_Login 184");
+        assertThat(shim.takeLog()).containsExactly("secret C_Login 184");
     }
 
     /** Each PIN is looked for before another comes, which may well be put into the same place. */
