@@ -4,6 +4,7 @@ import dev.keyhaul.cli.approve.Approve;
 import dev.keyhaul.cli.audit.Audit;
 import dev.keyhaul.cli.backup.BackupCreate;
 import dev.keyhaul.cli.backup.BackupDrill;
+import dev.keyhaul.cli.backup.BackupEvidenceKey;
 import dev.keyhaul.cli.backup.BackupList;
 import dev.keyhaul.cli.backup.BackupRepair;
 import dev.keyhaul.cli.backup.BackupRestore;
@@ -89,6 +90,7 @@ final class CommandTable {
                     new Entry("backup show", "one master copy, and its history"),
                     new Entry("backup verify", "every byte and every signature of a store"),
                     new Entry("backup repair", "a store after a command was killed, in order"),
+                    new Entry("backup evidence-key", "another key to sign a store's journal"),
                     new Entry("backup drill", "a master copy restored in a test, used, destroyed"),
                     new Entry("backup restore", "a master copy back into a token"),
                     new Entry("batch run", "the keys of a manifest"),
@@ -159,6 +161,7 @@ final class CommandTable {
                         case "backup show" -> new BackupShow();
                         case "backup verify" -> new BackupVerify();
                         case "backup repair" -> new BackupRepair();
+                        case "backup evidence-key" -> new BackupEvidenceKey();
                         case "backup drill" -> new BackupDrill();
                         case "backup restore" -> new BackupRestore();
                         case "batch run" -> new BatchRunCommand();

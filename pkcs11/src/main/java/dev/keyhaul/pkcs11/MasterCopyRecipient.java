@@ -6,6 +6,7 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.backup.CopyRecipient;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.RecipientCopy;
+import dev.keyhaul.core.backup.RestoreProof;
 import dev.keyhaul.core.backup.RestoreRules;
 import dev.keyhaul.core.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.backup.manifest.TokenIdentity;
@@ -18,6 +19,7 @@ import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.core.secret.SecretBytes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -195,10 +197,12 @@ public final class MasterCopyRecipient implements CopyRecipient {
      * sign and decrypt, and destroys it.
      *
      * @param expected the key that it must be, as somebody else than the copy says
+     * @return the proof, signed by the restored key
      * @throws RefusedException when no recipient's key is there
      * @throws CheckFailedException when it does not open, is another key, or does not work
      */
-    public static void drill(Token token, MasterCopy copy, Fingerprint expected)
+    public static RestoreProof drill(
+            Token token, MasterCopy copy, Fingerprint expected, Instant now)
             throws KeyTransferException {
         copy.requireExpected(expected);
         try (TokenKey restored = restore(token, copy, RestoreAs.sessionKey())) {
@@ -206,7 +210,6 @@ public final class MasterCopyRecipient implements CopyRecipient {
             byte[] ciphertext =
                     KeyChallenge.encryptOaepSha1(
                             copy.manifest().publicKey(), challenge, token.random());
-            // Its signature was verified when it was restored.
             try (SecretBytes decrypted = restored.decrypt(ciphertext, RsaPadding.OAEP_SHA1);
                     SecretBytes wanted = SecretBytes.moveFrom(challenge)) {
                 if (!decrypted.equals(wanted)) {
@@ -215,6 +218,7 @@ public final class MasterCopyRecipient implements CopyRecipient {
                             "look for another copy, and ask the token's maker");
                 }
             }
+            return RestoreProof.make(copy, restored::sign, now, token.random());
         }
     }
 

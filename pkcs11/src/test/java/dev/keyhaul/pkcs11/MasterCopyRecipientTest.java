@@ -7,15 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.backup.Authenticity;
+import dev.keyhaul.core.backup.JournalEvidence;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.MasterCopyRequest;
 import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.RecipientCopy;
+import dev.keyhaul.core.backup.RestoreProof;
+import dev.keyhaul.core.backup.StoreTrust;
 import dev.keyhaul.core.backup.evidence.TrustedSigner;
+import dev.keyhaul.core.backup.journal.SignedEntries;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -119,17 +124,36 @@ class MasterCopyRecipientTest {
         assertThat(token.keys()).hasSize(before);
     }
 
+    /** Inside the token, under a recovery pair and under an AES key alike. */
+    @Test
+    void drill_isSignedByTheRestoredKey_whoeverOpensTheCopy() throws Exception {
+        for (String label : List.of("wrapping", "r1")) {
+            MasterCopy copy = copy(recipient(label));
+            RestoreProof proof =
+                    MasterCopyRecipient.drill(
+                            token, copy, Fingerprint.of(target.publicKey()), Instant.EPOCH);
+            assertThat(proof.copy()).isEqualTo(copy.id());
+            assertThat(proof.manifestSha256()).isEqualTo(copy.manifestSha256());
+        }
+    }
+
     @Test
     void drill_leavesNothingAndChecksWhoseKeyItIs() throws Exception {
         MasterCopy copy = copy(recipient("r1"));
         int before = token.keys().size();
 
-        MasterCopyRecipient.drill(token, copy, Fingerprint.of(target.publicKey()));
+        Instant now = Instant.parse("2026-11-24T15:51:51Z");
+        RestoreProof proof =
+                MasterCopyRecipient.drill(token, copy, Fingerprint.of(target.publicKey()), now);
 
         Fingerprint other = Fingerprint.of(TestKeys.anotherRsa(2048).getPublic());
-        assertThatThrownBy(() -> MasterCopyRecipient.drill(token, copy, other))
+        assertThatThrownBy(() -> MasterCopyRecipient.drill(token, copy, other, now))
                 .isInstanceOf(CheckFailedException.class);
         assertThat(token.keys()).hasSize(before);
+        MasterCopyStore store = MasterCopyStore.open(folder.resolve("copies"));
+        store.recordDrill(proof, "token HSM", "a@b");
+        assertThat(JournalEvidence.of(store.journal(), StoreTrust.none()).lastProven(copy))
+                .contains(now);
     }
 
     @Test
@@ -174,7 +198,7 @@ class MasterCopyRecipientTest {
 
         TrustedSigner trusted = new TrustedSigner(Fingerprint.of(evidence.publicKey()));
         assertThat(copy.verify(trusted)).isEqualTo(Authenticity.AUTHENTIC);
-        store.journal().requireSignedBy(trusted);
+        assertThat(SignedEntries.of(store.journal(), trusted).requireAll()).isEqualTo("each entry");
     }
 
     @Test

@@ -106,7 +106,8 @@ public final class BackupCreate extends RecordedCommand {
                                 specs, tokens(opened, signer), shares, generate, common, console)) {
             Noted.target(common.record, opened.key());
             requireAllowed(opened.key(), open, console);
-            MasterCopyStore.requireUsable(store).forEach(console::warn);
+            MasterCopyStore.requireUsable(store, signer.signer().orElse(null))
+                    .forEach(console::warn);
             Replicas.requireUsable(replicas, store);
             approve(opened.key(), open, console);
             MasterCopyRequest request = wrapped(opened.key(), open.all(), console);

@@ -11,15 +11,16 @@ import dev.keyhaul.cli.source.RecipientToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.MasterCopyStore;
+import dev.keyhaul.core.backup.RestoreProof;
 import dev.keyhaul.core.backup.StoreTrust;
-import dev.keyhaul.core.backup.journal.JournalEntry;
-import dev.keyhaul.core.backup.journal.JournalEvent;
+import dev.keyhaul.core.backup.manifest.JournalHead;
 import dev.keyhaul.core.backup.recipient.SoftwareDrill;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.MasterCopyRecipient;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -28,7 +29,9 @@ import picocli.CommandLine.Mixin;
         description = {
             "Restores a master copy in its recipient's token as a session object that cannot be wrapped,"
                     + " lets it sign and decrypt, destroys it, and notes that in the journal.",
-            "Copies of certificates, passwords and shares are restored in memory and wiped."
+            "Copies of certificates, passwords and shares are restored in memory and wiped.",
+            "The restored key signs the journal's entry: so nobody can claim a drill without the key. Where"
+                    + " the journal is signed, --sign-with names its evidence key."
         },
         footer = {
             "",
@@ -60,16 +63,26 @@ public final class BackupDrill extends RecordedCommand {
             if (keys.isEmpty()) {
                 inToken(opened, copy, fingerprint, console);
             } else {
-                SwapSpace.warnIfClear(console);
-                SoftwareDrill.prove(keys.restore(copy), fingerprint);
-                try (OpenEvidenceKey signer = evidence.signing.open(List.of(), common, console)) {
-                    String recipient =
-                            keys.recipientOf(copy)
-                                    .map(entry -> entry.recipient().describe())
-                                    .orElse("-");
-                    record(signer.sign(opened), copy, recipient, console);
-                }
+                inMemory(opened, copy, keys, fingerprint, console);
             }
+        }
+    }
+
+    private void inMemory(
+            MasterCopyStore opened,
+            MasterCopy copy,
+            CopyKeys keys,
+            Fingerprint fingerprint,
+            Console console)
+            throws KeyTransferException {
+        try (OpenEvidenceKey signer = evidence.signing.open(List.of(), common, console)) {
+            MasterCopyStore store = signer.sign(opened);
+            store.requireNext();
+            SwapSpace.warnIfClear(console);
+            RestoreProof proof = SoftwareDrill.prove(keys.restore(copy), copy, fingerprint, now());
+            String recipient =
+                    keys.recipientOf(copy).map(entry -> entry.recipient().describe()).orElse("-");
+            record(store, copy, proof, recipient, console);
         }
     }
 
@@ -78,19 +91,26 @@ public final class BackupDrill extends RecordedCommand {
             throws KeyTransferException {
         try (OpenToken token = RecipientToken.open(copy, opening.token, common);
                 OpenEvidenceKey signer = evidence.signing.open(List.of(token), common, console)) {
+            MasterCopyStore store = signer.sign(opened);
+            store.requireNext();
             token.tellFindings(console);
-            MasterCopyRecipient.drill(token.token(), copy, fingerprint);
-            record(signer.sign(opened), copy, "token " + token.token().info().label(), console);
+            RestoreProof proof = MasterCopyRecipient.drill(token.token(), copy, fingerprint, now());
+            record(store, copy, proof, "token " + token.token().info().label(), console);
         }
     }
 
-    private void record(MasterCopyStore store, MasterCopy copy, String recipient, Console console)
+    private static Instant now() {
+        return Clock.systemUTC().instant();
+    }
+
+    private void record(
+            MasterCopyStore store,
+            MasterCopy copy,
+            RestoreProof proof,
+            String recipient,
+            Console console)
             throws KeyTransferException {
-        store.record(
-                JournalEvent.DRILLED,
-                copy.id(),
-                Operator.name(),
-                Map.of(JournalEntry.RECIPIENT, recipient));
+        JournalHead head = store.recordDrill(proof, recipient, Operator.name());
         CopyNotes.opened(common.record, copy, "restored in " + recipient + ": " + PROOF);
         console.report(
                 JsonObject.builder()
@@ -99,7 +119,7 @@ public final class BackupDrill extends RecordedCommand {
                         .put("key_fingerprint", copy.manifest().fingerprint().toString())
                         .put("proof", PROOF)
                         .put("left_behind", "nothing: the restored key was destroyed")
-                        .put("journal_head", store.journal().head().sha256())
+                        .put("journal_head", head.sha256())
                         .build());
     }
 }

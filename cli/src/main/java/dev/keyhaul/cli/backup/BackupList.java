@@ -7,8 +7,8 @@ import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.Authenticity;
+import dev.keyhaul.core.backup.JournalEvidence;
 import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.ProvenTimes;
 import dev.keyhaul.core.backup.StoredCopy;
 import dev.keyhaul.core.backup.journal.Journal;
 import dev.keyhaul.core.backup.journal.JournalFile;
@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,13 +28,16 @@ import picocli.CommandLine.Option;
 @Command(
         description = {
             "Lists the master copies in a store, oldest first, damaged ones too.",
-            "It looks at manifests and at the files' lengths; 'backup verify' reads every byte."
+            "It looks at manifests and at the files' lengths; 'backup verify' reads every byte.",
+            "A copy counts as proven when it was restored and the restored key signed that; with"
+                    + " --signed-by, when this evidence key signed that it was restored. What else the"
+                    + " journal says is claimed."
         },
         footer = {
             "",
             "Example:",
-            "  keyhaul backup list --store copies --max-age 90d",
-            "Exit code 7 when a copy was not restored in a test for longer than --max-age."
+            "  keyhaul backup list --store copies --max-age 90d --signed-by evidence.pem",
+            "Exit code 7 when a copy was not proven for longer than --max-age."
         })
 public final class BackupList extends KeyhaulCommand {
     @Mixin private StoreOption store = new StoreOption();
@@ -43,6 +47,8 @@ public final class BackupList extends KeyhaulCommand {
             paramLabel = "DAYSd",
             description = "how long ago the last restore test of each copy may be, such as 90d")
     private @Nullable String maxAge;
+
+    @Mixin private TrustOptions trust = new TrustOptions();
 
     private int exitCode = ExitCode.DONE;
 
@@ -56,13 +62,15 @@ public final class BackupList extends KeyhaulCommand {
         if (allowed != null) {
             JournalFile.requireClockForward(journal, now);
         }
-        ProvenTimes proven = ProvenTimes.of(journal);
+        JournalEvidence evidence = JournalEvidence.of(journal, trust.read());
         List<JsonObject> lines = new ArrayList<>();
         for (StoredCopy copy : copies) {
             JsonObject.Builder line = CopyReport.line(copy);
-            line.put("last_proven", proven.last(copy.id()).map(Instant::toString).orElse("never"));
+            Optional<Instant> proven = lastProven(copy, evidence);
+            line.put("last_proven", text(proven));
+            line.put("last_claimed", text(evidence.lastClaimed(copy.id())));
             if (allowed != null) {
-                boolean overdue = proven.isOverdue(copy.id(), now, allowed);
+                boolean overdue = proven.filter(now.minus(allowed)::isBefore).isEmpty();
                 line.put("overdue", overdue);
                 exitCode = overdue ? ExitCode.CHECK_FAILED : exitCode;
             }
@@ -76,8 +84,20 @@ public final class BackupList extends KeyhaulCommand {
                         .put("copies", lines)
                         .build());
         if (exitCode != ExitCode.DONE) {
-            console.warn("a drill is overdue: 'backup drill' does it");
+            console.warn(
+                    "a drill is overdue: 'backup drill' does it; with --signed-by, copies count that"
+                            + " were tested when they were made");
         }
+    }
+
+    private static Optional<Instant> lastProven(StoredCopy copy, JournalEvidence evidence) {
+        return copy instanceof StoredCopy.Listed listed
+                ? evidence.lastProven(listed.copy())
+                : Optional.empty();
+    }
+
+    private static String text(Optional<Instant> time) {
+        return time.map(Instant::toString).orElse("never");
     }
 
     /** A damaged journal hides no copy: it is told, unless ages are to be judged by it. */

@@ -5,6 +5,7 @@ import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.MasterCopyStore;
+import dev.keyhaul.core.backup.StoreRepair;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -37,7 +38,7 @@ public final class BackupRepair extends RecordedCommand {
             console.report(
                     JsonObject.builder()
                             .put("store", store.folder.toString())
-                            .put("repaired", opened.repair(Operator.name()))
+                            .put("repaired", StoreRepair.run(opened, Operator.name()))
                             .put("journal_head", opened.journal().head().sha256())
                             .build());
         }

@@ -18,10 +18,10 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.approval.ApprovalSubject;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.MasterCopyStore;
+import dev.keyhaul.core.backup.RestoreProof;
 import dev.keyhaul.core.backup.RestoreRules;
 import dev.keyhaul.core.backup.StoreTrust;
-import dev.keyhaul.core.backup.journal.JournalEntry;
-import dev.keyhaul.core.backup.journal.JournalEvent;
+import dev.keyhaul.core.backup.recipient.SoftwareDrill;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -31,8 +31,10 @@ import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenKey;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,8 +102,9 @@ public final class BackupRestore extends RecordedCommand {
         copy.requireExpected(fingerprint);
         console.note("the copy is " + known.check(opened, copy).label());
         if (output != null) {
-            intoFile(output, copy, console);
-            recorded(opened, copy, "file " + output, console);
+            try (OpenEvidenceKey signer = evidence.signing.open(List.of(), common, console)) {
+                intoFile(output, copy, signer.sign(opened), console);
+            }
             return;
         }
         RestoreAs as = as();
@@ -119,17 +122,22 @@ public final class BackupRestore extends RecordedCommand {
                             + ", label "
                             + label,
                     console);
-            intoToken(token, copy, as, console);
-            recorded(signer.sign(opened), copy, "token " + token.token().info().label(), console);
+            intoToken(token, copy, as, signer.sign(opened), console);
         }
     }
 
-    private void intoToken(OpenToken token, MasterCopy copy, RestoreAs as, Console console)
+    private void intoToken(
+            OpenToken token, MasterCopy copy, RestoreAs as, MasterCopyStore store, Console console)
             throws KeyTransferException {
         try (TokenKey restored = MasterCopyRecipient.restore(token.token(), copy, as)) {
             Noted.target(common.record, restored);
             CopyNotes.opened(common.record, copy, "restored in a token: " + PROOF);
             console.report(ModuleReport.in(report(copy, restored), token.token().module()));
+            recorded(
+                    store,
+                    () -> RestoreProof.make(copy, restored::sign, now(), new SecureRandom()),
+                    "token " + token.token().info().label(),
+                    console);
         }
     }
 
@@ -147,7 +155,8 @@ public final class BackupRestore extends RecordedCommand {
     }
 
     /** A key in a token never gets into a file. */
-    private void intoFile(Path path, MasterCopy copy, Console console) throws KeyTransferException {
+    private void intoFile(Path path, MasterCopy copy, MasterCopyStore store, Console console)
+            throws KeyTransferException {
         OutputFile file = OutputFile.at(path, common.force);
         SwapSpace.warnIfClear(console);
         try (CopyKeys keys = opening.read(copy, common)) {
@@ -164,6 +173,11 @@ public final class BackupRestore extends RecordedCommand {
                 file.write(content);
                 common.record.written("the key under a password", path, content);
                 CopyNotes.opened(common.record, copy, "restored into a file: modulus compared");
+                recorded(
+                        store,
+                        () -> SoftwareDrill.proof(key, copy, now()),
+                        "file " + path,
+                        console);
             }
         }
         console.report(
@@ -191,15 +205,19 @@ public final class BackupRestore extends RecordedCommand {
         return extractable ? as.asExtractable() : as;
     }
 
+    private static Instant now() {
+        return Clock.systemUTC().instant();
+    }
+
+    private interface Proving {
+        RestoreProof prove() throws KeyTransferException;
+    }
+
     /** The key is there: a journal that cannot be written to makes no failure of that. */
     private static void recorded(
-            MasterCopyStore store, MasterCopy copy, String where, Console console) {
+            MasterCopyStore store, Proving proving, String where, Console console) {
         try {
-            store.record(
-                    JournalEvent.RESTORED,
-                    copy.id(),
-                    Operator.name(),
-                    Map.of(JournalEntry.RECIPIENT, where));
+            store.recordRestore(proving.prove(), where, Operator.name());
         } catch (KeyTransferException e) {
             console.warn("the journal does not tell of this restore: " + e.getMessage());
         }

@@ -3,12 +3,14 @@ package dev.keyhaul.cli.backup;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.Authenticity;
+import dev.keyhaul.core.backup.JournalEvidence;
 import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.RestoreRules;
-import dev.keyhaul.core.backup.journal.Journal;
 import dev.keyhaul.core.backup.journal.JournalEntry;
 import dev.keyhaul.core.key.KeyOrigin;
+import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,26 +32,37 @@ public final class BackupShow extends KeyhaulCommand {
         MasterCopyStore opened = chosen.openStore(console);
         MasterCopy copy = opened.get(chosen.id);
         KeyOrigin origin = copy.manifest().origin();
-        Journal journal = opened.journal();
+        JournalEvidence journal = JournalEvidence.of(opened.journal(), trust.read());
+        Authenticity authenticity = journal.check(copy);
         List<String> history =
-                journal.entries().stream()
+                journal.journal().entries().stream()
                         .filter(entry -> entry.isAbout(copy.id()))
-                        .map(BackupShow::sentence)
+                        .map(entry -> sentence(entry, journal.isProof(entry, copy)))
                         .toList();
         console.report(
-                CopyReport.whole(copy, trust.read().check(journal, copy))
+                CopyReport.whole(copy, authenticity)
                         .put("created", copy.manifest().created().toString())
                         .put("created_by", copy.manifest().createdBy())
                         .put("tool", copy.manifest().tool())
                         .put("origin_protection", origin.protection().label())
                         .put("origin_maker", origin.maker())
                         .put("cannot_come_back", RestoreRules.lostAttributes(origin))
+                        .put(
+                                "last_proven",
+                                journal.lastProven(copy)
+                                        .map(Instant::toString)
+                                        .orElseGet(() -> "never: " + journal.whyNotProven(copy)))
                         .put("history", history)
                         .put("vault_backups", VaultBackupReport.beside(copy, opened))
                         .build());
     }
 
-    private static String sentence(JournalEntry entry) {
-        return entry.time() + " " + entry.event().word() + " by " + entry.by();
+    private static String sentence(JournalEntry entry, boolean isProof) {
+        return entry.time()
+                + " "
+                + entry.event().word()
+                + " by "
+                + entry.by()
+                + (isProof ? ", proven" : "");
     }
 }

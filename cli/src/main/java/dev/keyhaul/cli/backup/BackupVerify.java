@@ -64,9 +64,10 @@ public final class BackupVerify extends KeyhaulCommand {
             return;
         }
         MasterCopyStore opened = store.open();
-        List<Check> checks = new ArrayList<>(StoreVerification.of(opened, known));
+        StoreVerification verification = StoreVerification.of(opened, known);
+        List<Check> checks = new ArrayList<>(verification.checks());
         for (Path replica : replicas) {
-            for (Check check : replicaChecks(replica, opened, known)) {
+            for (Check check : replicaChecks(replica, opened, verification)) {
                 checks.add(new Check(replica + ": " + check.name(), check.ok(), check.detail()));
             }
         }
@@ -74,9 +75,9 @@ public final class BackupVerify extends KeyhaulCommand {
     }
 
     private static List<Check> replicaChecks(
-            Path folder, MasterCopyStore opened, StoreTrust known) {
+            Path folder, MasterCopyStore opened, StoreVerification verification) {
         try {
-            return StoreVerification.ofReplica(Replica.open(folder, opened), known);
+            return verification.ofReplica(Replica.open(folder, opened));
         } catch (KeyTransferException e) {
             return List.of(new Check("replica", false, String.valueOf(e.getMessage())));
         }

@@ -5,6 +5,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.MasterCopyStore;
+import dev.keyhaul.core.backup.StoreRepair;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -31,7 +32,7 @@ public final class StoreOption {
     MasterCopyStore open(Console console) throws KeyTransferException {
         MasterCopyStore store = open();
         try {
-            List<String> unfinished = store.unfinished();
+            List<String> unfinished = StoreRepair.unfinished(store);
             unfinished.forEach(console::warn);
             if (!unfinished.isEmpty()) {
                 console.note("'backup repair' puts the store in order, and so does the next write");

@@ -30,14 +30,22 @@ public final class TrustOptions {
             description = "a journal head that you noted: the journal must go on from it")
     private @Nullable String head;
 
-    StoreTrust read() throws KeyTransferException {
-        return new StoreTrust(signer(), head());
+    /**
+     * Reads what is known, once.
+     *
+     * @throws KeyTransferException when the evidence key cannot be read
+     */
+    public StoreTrust read() throws KeyTransferException {
+        return new StoreTrust(
+                signedBy == null ? null : signer(signedBy), head == null ? null : head(head));
     }
 
-    private @Nullable TrustedSigner signer() throws KeyTransferException {
-        if (signedBy == null) {
-            return null;
-        }
+    /**
+     * Reads the evidence key that is trusted.
+     *
+     * @throws KeyTransferException when it is neither a fingerprint nor a public key
+     */
+    public static TrustedSigner signer(String signedBy) throws KeyTransferException {
         return new TrustedSigner(
                 signedBy.startsWith(FINGERPRINT)
                         ? Fingerprint.parse(signedBy)
@@ -46,10 +54,8 @@ public final class TrustOptions {
                                         InputFile.read(Path.of(signedBy), MAX_FILE_BYTES))));
     }
 
-    private @Nullable String head() {
-        if (head == null) {
-            return null;
-        }
+    /** Reads a journal's head. */
+    public static String head(String head) {
         String hex = head.toLowerCase(Locale.ROOT);
         if (!hex.matches("[0-9a-f]{64}")) {
             throw new UsageException(

@@ -14,9 +14,6 @@ import dev.keyhaul.core.ceremony.KeyFact;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.TokenUri;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,13 +25,15 @@ import picocli.CommandLine.Option;
             "Makes a key not extractable (CKA_EXTRACTABLE to false). There is no way back: it can never be"
                     + " wrapped again, into no blob and no master copy.",
             "It ends what whoever holds the PIN could do with C_WrapKey. It asks for the key's fingerprint,"
-                    + " so that no slip of the hand seals another, and for two proven master copies."
+                    + " to prevent sealing the wrong key, and for two proven master copies.",
+            "A copy is proven when the journal's evidence key signed that it was restored: in a test when it"
+                    + " was made, or in a drill, which the restored key signs too."
         },
         footer = {
             "",
             "Example:",
             "  keyhaul key seal --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
-            "      --fingerprint sha256:HEX --store copies"
+            "      --fingerprint sha256:HEX --store copies --signed-by evidence.pem --expect-head HEX"
         })
 public final class KeySeal extends RecordedCommand {
     private static final MeantKey MEANT = new MeantKey("seal", "sealed");
@@ -44,16 +43,7 @@ public final class KeySeal extends RecordedCommand {
     @Option(names = "--fingerprint", paramLabel = "sha256:HEX", description = MeantKey.OPTION)
     private @Nullable String fingerprint;
 
-    @Option(
-            names = "--store",
-            paramLabel = "D",
-            description =
-                    "where two proven master copies of the key must be, in one or several stores; may be"
-                            + " repeated")
-    private List<Path> stores = new ArrayList<>();
-
-    @Option(names = "--without-copies", description = "seal a key that may be lost with its token")
-    private boolean withoutCopies;
+    @Mixin private CopiesBeforeSeal copies = new CopiesBeforeSeal();
 
     @Mixin private ApprovalOptions approval = new ApprovalOptions();
 
@@ -64,16 +54,17 @@ public final class KeySeal extends RecordedCommand {
             KeyInfo key = opened.token().find(uri.key());
             Noted.key(common.record, KeyFact.TARGET, key, opened.token());
             MEANT.require(key, fingerprint);
-            if (key.publicKey().isPresent() && !withoutCopies) {
-                CopiesBeforeSeal.require(stores, Fingerprint.of(key.publicKey().get()));
-            }
-            approval.require(
+            ApprovalSubject subject =
                     ApprovalSubject.to("key seal")
                             .with("key", MeantKey.name(key))
                             .with("object", key)
                             .with("token", opened.token().info().label())
-                            .with("serial", opened.token().info().serial())
-                            .with("without_copies", withoutCopies),
+                            .with("serial", opened.token().info().serial());
+            approval.require(
+                    key.publicKey().isPresent()
+                            ? copies.require(
+                                    Fingerprint.of(key.publicKey().get()), subject, console)
+                            : subject,
                     evidence,
                     common,
                     console);

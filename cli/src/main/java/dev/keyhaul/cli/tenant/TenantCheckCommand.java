@@ -4,6 +4,7 @@ import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.ExitCode;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.option.ModuleOpening;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
@@ -67,6 +68,8 @@ public final class TenantCheckCommand extends KeyhaulCommand {
     @Option(names = "--store", paramLabel = "D", description = "the store of master copies")
     private @Nullable Path store;
 
+    @Mixin private TrustOptions trust = new TrustOptions();
+
     private boolean hasFailures;
 
     @Override
@@ -80,7 +83,9 @@ public final class TenantCheckCommand extends KeyhaulCommand {
         az.readInto(facts);
         TenantFacts known = facts.build();
         if (store != null && known.key().isPresent()) {
-            known = facts.masterCopies(CopiesOfKey.in(store, known.key().get())).build();
+            known =
+                    facts.masterCopies(CopiesOfKey.in(store, known.key().get(), trust.read()))
+                            .build();
         }
         TenantReport report = TenantCheck.judge(known);
         hasFailures = report.hasFailures();

@@ -143,6 +143,36 @@ class BackupEvidenceIT {
     }
 
     @Test
+    void evidenceKey_isHandedOver_andTheStoreGoesOnWithTheNewOne() throws Exception {
+        create("handed-over", "--sign-with", EVIDENCE);
+        openssl("genpkey -quiet -algorithm RSA -out second.key");
+        openssl("pkey -in second.key -pubout -out second.pub");
+        Args change = Args.of("backup", "evidence-key", "-q", "--store", "handed-over");
+        new Refusal(2, "give --to PUB.pem, or --take-over with", "--to hands over from an old key")
+                .requireIs(hsm.withPin(change.and("--sign-with", EVIDENCE)));
+        new Refusal(3, "an evidence key is to sign, and none is given", "--sign-with")
+                .requireIs(hsm.withPin(change.and("--to", "second.pub")));
+
+        hsm.withPin(change.and("--sign-with", EVIDENCE, "--to", "second.pub")).requireDone();
+
+        new Refusal(3, "the journal's next entry is for sha256:", "'backup evidence-key --to'")
+                .requireIs(tryCreate("handed-over", "-q", "--sign-with", EVIDENCE));
+        new Refusal(3, "the journal is signed by sha256:", "--sign-with SOURCE")
+                .requireIs(tryCreate("handed-over", "-q"));
+        create("handed-over", "--sign-with", "pem:second.key");
+        verify("handed-over").requireDone();
+        RealCommand.Result unknown =
+                hsm.keyhaul().run("backup", "list", "--max-age", "1d", "--store", "handed-over");
+        assertThat(unknown.exit()).isEqualTo(7);
+        assertThat(unknown.out()).containsPattern("last proven +never");
+        hsm.keyhaul()
+                .run(
+                        Args.of("backup", "list", "--max-age", "1d", "--store", "handed-over")
+                                .and("--signed-by", "evidence.pub"))
+                .requireDone();
+    }
+
+    @Test
     void drill_withAnotherExpectation_failsItsCheck() throws Exception {
         String id = create("expected").string("id");
         new Refusal(7, "is of the key " + fingerprint, "'backup list'")
@@ -298,24 +328,27 @@ class BackupEvidenceIT {
                         "--key",
                         SoftHsmFolder.uri("to-seal"),
                         "--fingerprint");
-        String[] rest = {key.string("fingerprint"), "--store", "sealing"};
         for (int copies = 0; copies < 2; copies++) {
-            hsm.withPin(
-                            Args.of("backup", "create", "--key", SoftHsmFolder.uri("to-seal"))
-                                    .and(
-                                            "--store",
-                                            "sealing",
-                                            "--to",
-                                            RECOVERY,
-                                            "--to-pin-file",
-                                            hsm.at("user.pin")))
-                    .requireDone();
+            String head =
+                    hsm.withPin(
+                                    Args.of("backup", "create", "--json", "--store", "sealing")
+                                            .with("--key", SoftHsmFolder.uri("to-seal"))
+                                            .with("--to", RECOVERY, "--sign-with", EVIDENCE)
+                                            .and("--to-pin-file", hsm.at("user.pin")))
+                            .requireDone()
+                            .json()
+                            .string("journal_head");
+            RealCommand.Result result =
+                    hsm.withPin(
+                            seal.with(key.string("fingerprint"), "--store", "sealing")
+                                    .and("--signed-by", "evidence.pub", "--expect-head", head));
             if (copies == 0) {
-                new Refusal(3, "proven master copies of this key: 1", "'backup create'")
-                        .requireIs(hsm.withPin(seal.and(rest)));
+                new Refusal(3, "proven master copies of this key: 1", "'backup create")
+                        .requireIs(result);
+            } else {
+                result.requireDone();
             }
         }
-        hsm.withPin(seal.and(rest)).requireDone();
     }
 
     @Test

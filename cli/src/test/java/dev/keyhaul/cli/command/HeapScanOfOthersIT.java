@@ -74,6 +74,15 @@ class HeapScanOfOthersIT extends HeapScanCase {
         nothing(secrets, scan.run("backup", "list", "--store", "looked"));
         nothing(secrets, scan.run("backup", "show", "--store", "looked", "--id", copy));
         nothing(secrets, scan.run("backup", "verify", "--all", "--store", "looked"));
+        nothing(secrets, scan.run("backup", "repair", "--store", "looked"));
+        hsm.generate("journal", "--purpose", "evidence");
+        String head = ReleasedFiles.head(hsm.work.resolve("looked"));
+        nothing(
+                secrets,
+                scan.withPin(
+                        Args.of("backup", "evidence-key", "--store", "looked", "--take-over")
+                                .with("--expect-head", head, "--reason", "not signed until now")
+                                .and("--sign-with", uri("journal"))));
         nothing(
                 secrets,
                 scan.withPin("tenant", "check", "--token", uri("look"), "--store", "looked"));

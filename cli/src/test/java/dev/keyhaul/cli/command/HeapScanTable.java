@@ -53,6 +53,8 @@ final class HeapScanTable {
                     "backup list",
                     "backup show",
                     "backup verify",
+                    "backup repair",
+                    "backup evidence-key",
                     "backup drill",
                     "backup restore",
                     "batch run",

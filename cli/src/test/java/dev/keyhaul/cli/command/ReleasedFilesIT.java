@@ -36,22 +36,77 @@ class ReleasedFilesIT {
         signedHead = ReleasedFiles.head(hsm.work.resolve("copies-signed/store"));
         // A drill and a restore write to the journal, which a replica then lacks.
         ReleasedFiles.copy("0.1.0/copies-signed/store", hsm.work.resolve("drilled"));
+        ReleasedFiles.copy("0.1.0/copies-signed/store", hsm.work.resolve("taken-over"));
         ReleasedFiles.copy("0.1.0/copies-unsigned/store", hsm.work.resolve("restored"));
     }
 
+    /**
+     * 0.1.0 wrote a restore and a repair without a signature between signed entries. They prove
+     * nothing, and the error says how to go on.
+     */
     @Test
-    void signedStore_isAuthentic_andSoIsItsReplica() throws Exception {
+    void signedStore_isAuthentic_onceItsUnsignedEntriesAreTakenOver() throws Exception {
         JsonObject report =
-                hsm.keyhaul()
-                        .run(
-                                Args.of("backup", "verify", "--json", "--all")
-                                        .with("--store", "copies-signed/store")
-                                        .with("--replica", "copies-signed/replica")
-                                        .with("--signed-by", EVIDENCE)
-                                        .and("--expect-head", signedHead))
+                verifySigned("copies-signed/store", "--replica", "copies-signed/replica").json();
+        assertThat(report.strings("failed"))
+                .containsExactly(
+                        "journal's signature", "copies-signed/replica: journal's signature");
+        assertThat(report.toCompactString())
+                .contains("entry 21 of the journal is not signed, and proves nothing")
+                .contains("'backup evidence-key --take-over'");
+
+        String head =
+                hsm.withPin(
+                                Args.of("backup", "evidence-key", "--json", "--store", "taken-over")
+                                        .with("--sign-with", SoftHsmFolder.uri("evidence"))
+                                        .with("--take-over", "--expect-head", signedHead)
+                                        .and("--reason", "restore and repair of 0.1.0"))
                         .requireDone()
-                        .json();
-        assertThat(report.strings("failed")).isEmpty();
+                        .json()
+                        .string("journal_head");
+
+        RealCommand.Result verified = verifySigned("taken-over", "--expect-head", head);
+        assertThat(verified.requireDone().out())
+                .contains("each entry from 27 on, where the key took the journal over (restore")
+                .contains("3 entries before are not signed by it, and prove nothing");
+    }
+
+    private RealCommand.Result verifySigned(String store, String... more) throws Exception {
+        return hsm.keyhaul()
+                .run(
+                        Args.of("backup", "verify", "--json", "--all", "--store", store)
+                                .with("--signed-by", EVIDENCE)
+                                .and(more));
+    }
+
+    /** It is listed. A new drill, which the restored key signs, proves the copy. */
+    @Test
+    void drillOfThatTime_isAClaim_andANewOneProves() throws Exception {
+        String id = copy("signed", "certificate");
+        JsonObject before = shown("drilled", id);
+        assertThat(before.string("last_proven"))
+                .isEqualTo(
+                        "never: its restores carry no signature of the restored key, as those of"
+                                + " older versions");
+        assertThat(before.strings("history").toString()).contains("drilled by ");
+
+        hsm.withPin(
+                        Args.of("backup", "drill", "-q", "--store", "drilled", "--id", id)
+                                .with("--expect", publicHalf("soft"))
+                                .with("--recipient-key", "keys/escrow.pem")
+                                .and("--sign-with", SoftHsmFolder.uri("evidence")))
+                .requireDone();
+
+        assertThat(shown("drilled", id).string("last_proven")).startsWith("20");
+    }
+
+    private JsonObject shown(String store, String id) throws Exception {
+        return hsm.keyhaul()
+                .run(
+                        Args.of("backup", "show", "--json", "--store", store, "--id", id)
+                                .and("--signed-by", EVIDENCE))
+                .requireDone()
+                .json();
     }
 
     @Test

@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What strace saw of a command and of all its children: the calls that succeeded. */
 record SystemCalls(List<String> lines, Path folder) {
@@ -80,6 +83,16 @@ record SystemCalls(List<String> lines, Path folder) {
                 .map(Matcher::group)
                 .filter(line -> line.contains("AF_INET"))
                 .toList();
+    }
+
+    /** Returns how often each file was opened to be read. */
+    Map<Path, Long> read() {
+        return changes(
+                        call ->
+                                call.group(1).startsWith("open")
+                                        && !call.group(2).matches(".*O_(DIRECTORY|WRONLY|RDWR).*"))
+                .stream()
+                .collect(Collectors.groupingBy(Change::path, TreeMap::new, Collectors.counting()));
     }
 
     /** Returns what was made. */

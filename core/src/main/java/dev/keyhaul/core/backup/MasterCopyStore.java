@@ -9,6 +9,7 @@ import dev.keyhaul.core.backup.journal.JournalEntry;
 import dev.keyhaul.core.backup.journal.JournalEvent;
 import dev.keyhaul.core.backup.journal.JournalFile;
 import dev.keyhaul.core.backup.manifest.CopyId;
+import dev.keyhaul.core.backup.manifest.JournalHead;
 import dev.keyhaul.core.backup.manifest.StoreId;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.key.Fingerprint;
@@ -20,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +85,11 @@ public final class MasterCopyStore {
     /** Returns the same store, but what is written into it is signed. */
     public MasterCopyStore signingWith(EvidenceSigner evidenceKey) {
         return new MasterCopyStore(folder, id, clock, random, evidenceKey);
+    }
+
+    /** Returns what was opened before, in another folder. */
+    MasterCopyStore in(Path other) {
+        return new MasterCopyStore(other, id, clock, random, null);
     }
 
     /** Returns the store's folder. */
@@ -153,24 +160,50 @@ public final class MasterCopyStore {
         details.put(JournalEntry.COPY, copy.text());
         details.put(JournalEntry.MANIFEST, manifestSha256);
         if (tested) {
-            details.put(ProvenTimes.TESTED, "yes");
+            details.put(JournalEvidence.TESTED, "yes");
         }
         return details;
     }
 
     /**
-     * Notes in the journal what was done with a copy.
+     * Notes in the journal that a copy was restored in a test.
      *
+     * @param proof made by the restored key
+     * @param recipient who opened the copy
      * @param by who did it, as user@host
+     * @return where the journal stands now
+     * @throws RefusedException when another evidence key is to sign, as {@link Journal#requireNext}
+     *     says
      * @throws KeyTransferException when it cannot be written, or the clock is behind the journal
      */
-    public void record(JournalEvent event, CopyId copy, String by, Map<String, String> moreDetails)
+    public JournalHead recordDrill(RestoreProof proof, String recipient, String by)
             throws KeyTransferException {
-        Map<String, String> details = new LinkedHashMap<>();
-        details.put(JournalEntry.COPY, copy.text());
-        details.putAll(moreDetails);
+        return record(JournalEvent.DRILLED, proof, recipient, by);
+    }
+
+    /**
+     * Notes in the journal that a key was restored from a copy, for good.
+     *
+     * @param proof made by the restored key
+     * @param recipient where the key is now
+     * @param by who did it, as user@host
+     * @return where the journal stands now
+     * @throws RefusedException when another evidence key is to sign, as {@link Journal#requireNext}
+     *     says
+     * @throws KeyTransferException when it cannot be written, or the clock is behind the journal
+     */
+    public JournalHead recordRestore(RestoreProof proof, String recipient, String by)
+            throws KeyTransferException {
+        return record(JournalEvent.RESTORED, proof, recipient, by);
+    }
+
+    private JournalHead record(JournalEvent event, RestoreProof proof, String recipient, String by)
+            throws KeyTransferException {
+        Map<String, String> details = new LinkedHashMap<>(proof.details());
+        details.put(JournalEntry.RECIPIENT, recipient);
         try (StoreWriting writing = StoreWriting.begin(this, by)) {
             writing.append(event, details);
+            return writing.journal().head();
         }
     }
 
@@ -178,7 +211,8 @@ public final class MasterCopyStore {
      * Checks before any work is done that copies can be written there, and makes nothing: a folder
      * that is not there yet must be possible, a store must be ready.
      *
-     * @return what the next command that writes puts in order, as {@link #unfinished} says it
+     * @return what the next command that writes puts in order, as {@link StoreRepair#unfinished}
+     *     says it
      * @throws KeyTransferException when the folder is something else's or belongs to others too, or
      *     the store cannot be written to, its journal is damaged, or the clock is behind it
      */
@@ -187,49 +221,47 @@ public final class MasterCopyStore {
         return StoreMarker.isIn(folder) ? open(folder).requireReady() : List.of();
     }
 
+    /**
+     * Checks the same, and that the journal's next entry may be signed so.
+     *
+     * @param signer the evidence key, or null
+     * @throws RefusedException when another one is to sign, as {@link Journal#requireNext} says
+     */
+    public static List<String> requireUsable(Path folder, @Nullable EvidenceSigner signer)
+            throws KeyTransferException {
+        List<String> unfinished = requireUsable(folder);
+        if (StoreMarker.isIn(folder)) {
+            MasterCopyStore store = open(folder);
+            (signer == null ? store : store.signingWith(signer)).requireNext();
+        }
+        return unfinished;
+    }
+
     List<String> requireReady() throws KeyTransferException {
         StoreFolder.requireOwn(folder);
         StoreLock lock = StoreLock.take(folder);
         try {
-            JournalFile.requireClockForward(journal(), clock.instant());
-            return StoreRepair.findings(this);
+            Journal read = journal();
+            JournalFile.requireClockForward(read, clock.instant());
+            return StoreRepair.findings(this, read);
         } finally {
             lock.close();
         }
     }
 
     /**
-     * Returns what a killed command left, or somebody who cut the journal's end off; nothing is
-     * changed, and a writer that is at work is waited for.
+     * Checks before any work is done that this store's evidence key may sign the journal's next
+     * entry, or that the entry may be without a signature.
      *
-     * @return a sentence each: an unfinished line of the journal, what has a temporary name, and a
-     *     copy that the journal announces and does not complete
-     * @throws KeyTransferException when the store is not readable or stays in use, or its journal
-     *     is damaged
+     * @throws RefusedException when it may not, as {@link Journal#requireNext} says
+     * @throws KeyTransferException when the journal is damaged or not readable
      */
-    public List<String> unfinished() throws KeyTransferException {
-        StoreLock lock = StoreLock.takeToRead(folder);
-        try {
-            return StoreRepair.findings(this);
-        } finally {
-            lock.close();
-        }
+    public void requireNext() throws KeyTransferException {
+        requireNext(journal());
     }
 
-    /**
-     * Puts in order what {@link #unfinished} tells, and says so in the journal. Every other writer
-     * does this first, too.
-     *
-     * @param by who does it, as user@host
-     * @return what was done, a sentence each
-     * @throws KeyTransferException when the store cannot be written to, its journal is damaged, or
-     *     the clock is behind it
-     */
-    public List<String> repair(String by) throws KeyTransferException {
-        StoreFolder.requireOwn(folder);
-        try (StoreWriting writing = StoreWriting.begin(this, by)) {
-            return writing.repaired();
-        }
+    void requireNext(Journal read) throws KeyTransferException {
+        read.requireNext(Optional.ofNullable(signer).map(EvidenceSigner::publicKey));
     }
 
     /**
@@ -250,6 +282,14 @@ public final class MasterCopyStore {
     }
 
     @Nullable EvidenceSigner signer() {
+        return signer;
+    }
+
+    EvidenceSigner requireSigner() throws RefusedException {
+        if (signer == null) {
+            throw new RefusedException(
+                    "an evidence key is to sign, and none is given", "name it: --sign-with SOURCE");
+        }
         return signer;
     }
 

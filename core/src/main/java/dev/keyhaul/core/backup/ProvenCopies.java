@@ -1,45 +1,58 @@
 package dev.keyhaul.core.backup;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.journal.Journal;
 import dev.keyhaul.core.backup.manifest.CopyId;
 import dev.keyhaul.core.key.Fingerprint;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
-/** The copies of a key that a step without return may rely on. */
-public final class ProvenCopies {
-    private ProvenCopies() {}
-
-    /**
-     * Returns the copies of the key that are whole, known to the journal, and were restored once:
-     * in a test when they were made, in a drill, or for good.
-     *
-     * @throws KeyTransferException when the store is not readable, or its journal is damaged
-     */
-    public static Set<CopyId> of(MasterCopyStore store, Fingerprint key)
-            throws KeyTransferException {
-        Journal journal = store.journal();
-        ProvenTimes proven = ProvenTimes.of(journal);
-        Set<CopyId> copies = new LinkedHashSet<>();
-        for (StoredCopy stored : store.list()) {
-            if (stored instanceof StoredCopy.Listed listed
-                    && key.equals(listed.copy().manifest().fingerprint())
-                    && proven.last(stored.id()).isPresent()
-                    && isWhole(listed.copy(), journal)) {
-                copies.add(stored.id());
-            }
-        }
-        return copies;
+/**
+ * The copies of a key that a step without return may rely on, and those that it may not.
+ *
+ * @param proven copies that are whole, known to the journal, and were restored, as it proves
+ * @param unproven the other copies of the key, and why each does not count
+ */
+public record ProvenCopies(Set<CopyId> proven, Map<CopyId, String> unproven) {
+    /** Copies the collections and keeps their order. */
+    public ProvenCopies {
+        proven = Collections.unmodifiableSet(new LinkedHashSet<>(proven));
+        unproven = Collections.unmodifiableMap(new LinkedHashMap<>(unproven));
     }
 
-    private static boolean isWhole(MasterCopy copy, Journal journal) {
-        try {
-            copy.verify();
-            JournalCheck.requireKnown(journal, copy);
-            return true;
-        } catch (KeyTransferException e) {
-            return false;
+    /**
+     * Looks at every copy of the key.
+     *
+     * @param evidence what the store's journal proves
+     * @throws KeyTransferException when the store is not readable
+     */
+    public static ProvenCopies of(MasterCopyStore store, JournalEvidence evidence, Fingerprint key)
+            throws KeyTransferException {
+        Set<CopyId> proven = new LinkedHashSet<>();
+        Map<CopyId, String> unproven = new LinkedHashMap<>();
+        for (StoredCopy stored : store.list()) {
+            if (stored instanceof StoredCopy.Listed listed
+                    && key.equals(listed.copy().manifest().fingerprint())) {
+                try {
+                    requireProven(listed.copy(), evidence);
+                    proven.add(stored.id());
+                } catch (KeyTransferException e) {
+                    unproven.put(stored.id(), String.valueOf(e.getMessage()));
+                }
+            }
+        }
+        return new ProvenCopies(proven, unproven);
+    }
+
+    private static void requireProven(MasterCopy copy, JournalEvidence evidence)
+            throws KeyTransferException {
+        copy.verify();
+        JournalCheck.requireKnown(evidence.journal(), copy);
+        if (evidence.lastProven(copy).isEmpty()) {
+            throw new CheckFailedException(evidence.whyNotProven(copy));
         }
     }
 }

@@ -94,7 +94,7 @@ public final class Replica {
         StoreFolder.requireOwn(folder);
         StoreLock lock = StoreLock.take(folder);
         try {
-            requireBehind(store.journal());
+            requireBehind(journalFile.read(), store.journal());
         } finally {
             lock.close();
         }
@@ -114,14 +114,13 @@ public final class Replica {
         try {
             Leftovers.remove(folder);
             Journal newest = store.journal();
-            Journal own = requireBehind(newest);
+            Journal own = journalFile.read();
+            requireBehind(own, newest);
             int written = 0;
             for (CopyId copy : created(newest)) {
                 written += has(copy) ? 0 : write(copy);
             }
-            if (own.unfinishedBytes() > 0) {
-                journalFile.cutUnfinishedLine(own);
-            }
+            journalFile.cutUnfinishedLine(own);
             journalFile.appendLines(newest.linesSince(own.head()));
             return written;
         } finally {
@@ -151,10 +150,9 @@ public final class Replica {
         return 1;
     }
 
-    private Journal requireBehind(Journal newest) throws KeyTransferException {
-        Journal own = journalFile.read();
+    private void requireBehind(Journal own, Journal newest) throws CheckFailedException {
         if (newest.continues(own)) {
-            return own;
+            return;
         }
         throw own.continues(newest)
                 ? new CheckFailedException(
@@ -174,14 +172,23 @@ public final class Replica {
                                 + " before you go on");
     }
 
+    /** Returns the replica as a store of its own. */
+    MasterCopyStore asStore() {
+        return store.in(folder);
+    }
+
     /**
      * Checks that the replica holds all that the store holds.
      *
      * @throws CheckFailedException when it is behind the store, ahead of it, or damaged
      */
     public void requireUpToDate() throws KeyTransferException {
-        Journal newest = store.journal();
-        Journal own = requireBehind(newest);
+        requireUpToDate(journalFile.read(), store.journal());
+    }
+
+    /** The same of journals as they were read. */
+    void requireUpToDate(Journal own, Journal newest) throws CheckFailedException {
+        requireBehind(own, newest);
         if (!own.head().equals(newest.head())) {
             throw new CheckFailedException(
                     "rollback: the replica "

@@ -2,6 +2,7 @@ package dev.keyhaul.core.backup;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.backup.journal.Journal;
 import dev.keyhaul.core.backup.journal.JournalEntry;
 import dev.keyhaul.core.backup.journal.JournalEvent;
@@ -18,7 +19,7 @@ import java.util.Map;
  * What a killed writer leaves: an unfinished line, temporary folders, and a copy whose end the
  * journal does not tell. Readers find it and change nothing; the next writer puts it in order.
  */
-final class StoreRepair {
+public final class StoreRepair {
     private final MasterCopyStore store;
     private final StoreWriting writing;
     private final List<String> done = new ArrayList<>();
@@ -28,10 +29,54 @@ final class StoreRepair {
         this.writing = writing;
     }
 
-    /** Returns what is there to put in order, a sentence each; no writer may be at work. */
-    static List<String> findings(MasterCopyStore store) throws KeyTransferException {
+    /**
+     * Returns what a killed command left in a store, or somebody who cut the journal's end off;
+     * nothing is changed, and a writer that is at work is waited for.
+     *
+     * @return a sentence each: an unfinished line of the journal, what has a temporary name, and a
+     *     copy that the journal announces and does not complete
+     * @throws KeyTransferException when the store is not readable or stays in use, or its journal
+     *     is damaged
+     */
+    public static List<String> unfinished(MasterCopyStore store) throws KeyTransferException {
+        return read(store).unfinished();
+    }
+
+    /** A journal as it was read once, and what was unfinished in the store at that moment. */
+    record Reading(Journal journal, List<String> unfinished) {}
+
+    /** Reads the journal while no writer is at work. */
+    static Reading read(MasterCopyStore store) throws KeyTransferException {
+        StoreLock lock = StoreLock.takeToRead(store.folder());
+        try {
+            Journal journal = store.journal();
+            return new Reading(journal, findings(store, journal));
+        } finally {
+            lock.close();
+        }
+    }
+
+    /**
+     * Puts in order what {@link #unfinished} tells, and says so in the journal. Every other writer
+     * does this first, too.
+     *
+     * @param by who does it, as user@host
+     * @return what was done, a sentence each
+     * @throws RefusedException when another evidence key is to sign, as {@link Journal#requireNext}
+     *     says
+     * @throws KeyTransferException when the store cannot be written to, its journal is damaged, or
+     *     the clock is behind it
+     */
+    public static List<String> run(MasterCopyStore store, String by) throws KeyTransferException {
+        StoreFolder.requireOwn(store.folder());
+        try (StoreWriting writing = StoreWriting.begin(store, by)) {
+            return writing.repaired();
+        }
+    }
+
+    /** Needs that no writer is at work. */
+    static List<String> findings(MasterCopyStore store, Journal journal) throws FileException {
         List<String> findings = new ArrayList<>();
-        Journal journal = store.journal();
         if (journal.unfinishedBytes() > 0) {
             findings.add(
                     "the journal ends in an unfinished line of "
@@ -53,7 +98,8 @@ final class StoreRepair {
     List<String> run() throws KeyTransferException {
         int unfinished = writing.journal().unfinishedBytes();
         if (unfinished > 0) {
-            writing.cutUnfinishedLine();
+            writing.append(
+                    JournalEvent.REPAIRED, Map.of(StoreWriting.BYTES, String.valueOf(unfinished)));
             done.add("cut an unfinished line of " + unfinished + " bytes off the journal");
         }
         for (String name : Leftovers.remove(store.folder())) {

@@ -3,7 +3,6 @@ package dev.keyhaul.core.backup;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.backup.evidence.TrustedSigner;
-import dev.keyhaul.core.backup.journal.Journal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,35 +30,26 @@ public record StoreTrust(@Nullable TrustedSigner trustedSigner, @Nullable String
     }
 
     /**
-     * Reads every file of a copy and checks it against what is known; the journal is read when a
-     * head is known.
+     * Reads every file of a copy and checks it against what is known. The journal is read only
+     * where that takes it: a damaged one does not stop the restore of a copy that is signed.
      *
      * @return what that proves
      * @throws CheckFailedException when the copy is damaged, not signed by the trusted key, or when
      *     the store is older than the known head
      */
     public Authenticity check(MasterCopyStore store, MasterCopy copy) throws KeyTransferException {
-        return journalHead == null ? authenticity(copy) : check(store.journal(), copy);
-    }
-
-    /**
-     * Reads every file of a copy and checks it against what is known.
-     *
-     * @param journal the store's, as it was read
-     * @return what that proves
-     * @throws CheckFailedException when the copy is damaged, not signed by the trusted key, or when
-     *     the store is older than the known head
-     */
-    public Authenticity check(Journal journal, MasterCopy copy) throws KeyTransferException {
-        Authenticity authenticity = authenticity(copy);
-        if (journalHead != null) {
-            journal.requireHolds(journalHead);
-            JournalCheck.requireKnown(journal, copy);
+        if (journalHead != null || isSignedByAnother(copy)) {
+            return JournalEvidence.of(store.journal(), this).check(copy);
         }
-        return authenticity;
+        return trustedSigner == null ? copy.verify() : copy.verify(trustedSigner);
     }
 
-    private Authenticity authenticity(MasterCopy copy) throws KeyTransferException {
-        return trustedSigner == null ? copy.verify() : copy.verify(trustedSigner);
+    /** The trusted key may have handed over to it. */
+    private boolean isSignedByAnother(MasterCopy copy) {
+        return trustedSigner != null
+                && copy.manifest()
+                        .signer()
+                        .filter(key -> !trustedSigner.fingerprint().matches(key))
+                        .isPresent();
     }
 }

@@ -21,6 +21,9 @@ public final class StoreVerification {
     private final StoreTrust trust;
     private final List<Check> checks = new ArrayList<>();
     private @Nullable Journal journal;
+    private List<String> unfinished = List.of();
+    private @Nullable JournalEvidence evidence;
+    private @Nullable KeyTransferException noEvidence;
 
     private StoreVerification(MasterCopyStore store, StoreTrust trust) {
         this.store = store;
@@ -41,42 +44,55 @@ public final class StoreVerification {
      *
      * @throws KeyTransferException when the folder itself is not readable
      */
-    public static List<Check> of(MasterCopyStore store, StoreTrust trust)
+    public static StoreVerification of(MasterCopyStore store, StoreTrust trust)
             throws KeyTransferException {
         StoreVerification verification = new StoreVerification(store, trust);
         List<CopyId> ids = store.ids();
         verification.checkJournal();
-        verification.check("unfinished work", verification::unfinished);
         for (CopyId id : ids) {
             verification.check("copy " + id, () -> verification.copy(id));
         }
         verification.checkNoneIsMissing(Set.copyOf(ids));
         verification.checkVaultBackups();
-        return List.copyOf(verification.checks);
+        return verification;
     }
 
-    /** Checks a replica as a store of its own, and against its store. */
-    public static List<Check> ofReplica(Replica replica, StoreTrust trust)
-            throws KeyTransferException {
-        StoreVerification verification =
-                new StoreVerification(MasterCopyStore.open(replica.folder()), trust);
-        List<Check> all = new ArrayList<>(of(verification.store, trust));
+    /** Returns what was checked. */
+    public List<Check> checks() {
+        return List.copyOf(checks);
+    }
+
+    /**
+     * Checks a replica as a store of its own, and against this store, as its journal was read.
+     *
+     * @throws KeyTransferException when the replica's folder is not readable
+     */
+    public List<Check> ofReplica(Replica replica) throws KeyTransferException {
+        StoreVerification verification = of(replica.asStore(), trust);
         verification.check(
                 "replica",
                 () -> {
-                    replica.requireUpToDate();
+                    replica.requireUpToDate(verification.readJournal(), readJournal());
                     return "holds all that the store holds";
                 });
-        all.addAll(verification.checks);
-        return all;
+        return verification.checks();
+    }
+
+    private Journal readJournal() throws CheckFailedException {
+        if (journal == null) {
+            throw Damage.because("the journal of " + store.folder() + " is not readable");
+        }
+        return journal;
     }
 
     private void checkJournal() {
         check(
                 "journal",
                 () -> {
-                    Journal read = store.journal();
+                    StoreRepair.Reading reading = StoreRepair.read(store);
+                    Journal read = reading.journal();
                     journal = read;
+                    unfinished = reading.unfinished();
                     read.requireSignaturesHold();
                     return read.head().entries() + " entries, head " + read.head();
                 });
@@ -84,6 +100,8 @@ public final class StoreVerification {
         if (read == null) {
             return;
         }
+        judge(read);
+        check("unfinished work", this::requireNothingUnfinished);
         trust.head()
                 .ifPresent(
                         head ->
@@ -93,15 +111,29 @@ public final class StoreVerification {
                                             read.requireHolds(head);
                                             return "the journal goes on from it";
                                         }));
-        trust.signer()
-                .ifPresent(
-                        signer ->
-                                check(
-                                        "journal's signature",
-                                        () -> {
-                                            read.requireSignedBy(signer);
-                                            return Authenticity.AUTHENTIC.label();
-                                        }));
+        if (trust.signer().isPresent()) {
+            check("journal's signature", this::signature);
+        }
+    }
+
+    /** Once for all copies. */
+    private void judge(Journal read) {
+        try {
+            evidence = JournalEvidence.of(read, trust);
+        } catch (KeyTransferException e) {
+            noEvidence = e;
+        }
+    }
+
+    private JournalEvidence evidence() throws KeyTransferException {
+        if (evidence == null) {
+            throw noEvidence == null ? Damage.because("the journal is not readable") : noEvidence;
+        }
+        return evidence;
+    }
+
+    private String signature() throws KeyTransferException {
+        return Authenticity.AUTHENTIC.label() + ": " + evidence().requireAllSigned();
     }
 
     private String copy(CopyId id) throws KeyTransferException {
@@ -109,17 +141,16 @@ public final class StoreVerification {
         if (journal == null) {
             return trust.check(store, copy).label();
         }
-        String label = trust.check(journal, copy).label();
+        String label = evidence().check(copy).label();
         JournalCheck.requireKnown(journal, copy);
         return label;
     }
 
     /** Nothing but a killed command, or somebody who cut the journal's end off, leaves any. */
-    private String unfinished() throws KeyTransferException {
-        List<String> found = store.unfinished();
-        if (!found.isEmpty()) {
+    private String requireNothingUnfinished() throws CheckFailedException {
+        if (!unfinished.isEmpty()) {
             throw new CheckFailedException(
-                    String.join("; ", found),
+                    String.join("; ", unfinished),
                     "if no command was killed, compare with a replica and with the head that you"
                             + " noted; 'backup repair' puts a store in order, 'backup create"
                             + " --replica' a replica");

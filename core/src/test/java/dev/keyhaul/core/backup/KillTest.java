@@ -60,8 +60,9 @@ class KillTest {
         }
         MasterCopyStore store = MasterCopyStore.open(place);
         Replica.open(second, store).catchUp();
-        List<Check> checks = new ArrayList<>(StoreVerification.of(store, StoreTrust.none()));
-        checks.addAll(StoreVerification.ofReplica(Replica.open(second, store), StoreTrust.none()));
+        StoreVerification verification = StoreVerification.of(store, StoreTrust.none());
+        List<Check> checks = new ArrayList<>(verification.checks());
+        checks.addAll(verification.ofReplica(Replica.open(second, store)));
 
         assertThat(StoreVerification.failed(checks)).isEmpty();
         assertThat(ids(store)).containsAll(reported).hasSizeGreaterThan(20);
@@ -122,7 +123,7 @@ class KillTest {
 
     private void assertNextCommandWorks() throws Exception {
         MasterCopyStore store = MasterCopyStore.open(place);
-        leftovers += store.repair("test").isEmpty() ? 0 : 1;
+        leftovers += StoreRepair.run(store, "test").isEmpty() ? 0 : 1;
         assertThat(InputFolder.names(place)).noneMatch(Leftovers::isOne);
         assertThat(ids(store)).containsAll(reported);
         assertThat(InputFolder.names(second)).containsAll(replicated);

@@ -33,11 +33,11 @@ class ManyCopiesTest {
         for (int run = 1; run <= 2; run++) {
             long start = System.nanoTime();
             List<StoredCopy> copies = MasterCopyStore.open(store.folder()).list();
-            ProvenTimes proven = ProvenTimes.of(store.journal());
+            JournalEvidence proven = JournalEvidence.of(store.journal(), StoreTrust.none());
             long millis = (System.nanoTime() - start) / 1_000_000;
 
             assertThat(copies).hasSize(COPIES).allMatch(StoredCopy.Listed.class::isInstance);
-            assertThat(proven.last(copies.get(1).id())).isPresent();
+            assertThat(proven.lastClaimed(copies.get(1).id())).isPresent();
             System.out.printf("listed %d copies in %d ms (run %d)%n", COPIES, millis, run);
         }
     }
@@ -69,7 +69,7 @@ class ManyCopiesTest {
                 id.text(),
                 JournalEntry.MANIFEST,
                 sha256,
-                ProvenTimes.TESTED,
+                JournalEvidence.TESTED,
                 "yes");
     }
 }

@@ -46,7 +46,7 @@ class StoreFaultsTest {
     }
 
     private static List<String> failed(MasterCopyStore store) throws KeyTransferException {
-        return StoreVerification.failed(StoreVerification.of(store, StoreTrust.none()));
+        return StoreVerification.failed(StoreVerification.of(store, StoreTrust.none()).checks());
     }
 
     @Test
@@ -84,7 +84,7 @@ class StoreFaultsTest {
                     .isInstanceOf(FileException.class);
             Files.delete(disk.resolve("filler"));
             assertThat(InputFolder.names(small.folder())).noneMatch(Leftovers::isOne);
-            small.repair("test");
+            StoreRepair.run(small, "test");
             assertThat(failed(small)).isEmpty();
         } finally {
             umount(disk);
@@ -109,7 +109,7 @@ class StoreFaultsTest {
             Files.createDirectory(sealed.folder().resolve(".new-left-behind"));
             mount("remount,ro", disk);
 
-            assertThat(sealed.unfinished())
+            assertThat(StoreRepair.unfinished(sealed))
                     .containsExactly("a command left .new-left-behind behind");
             assertThat(failed(sealed)).containsExactly("unfinished work");
             assertThat(sealed.get(copy.id().text()).verify()).isEqualTo(Authenticity.CONSISTENT);
@@ -157,7 +157,7 @@ class StoreFaultsTest {
         assertThat(replica.catchUp()).isZero();
         assertThat(
                         StoreVerification.failed(
-                                StoreVerification.ofReplica(replica, StoreTrust.none())))
+                                StoreVerification.of(store, StoreTrust.none()).ofReplica(replica)))
                 .isEmpty();
         assertThat(MasterCopyStore.open(replica.folder()).list()).hasSize(3);
     }
@@ -228,21 +228,21 @@ class StoreFaultsTest {
         Files.writeString(
                 store.folder().resolve(JournalFile.NAME), "{\"numb", StandardOpenOption.APPEND);
 
-        assertThat(store.unfinished())
+        assertThat(StoreRepair.unfinished(store))
                 .containsExactly(
                         "the journal ends in an unfinished line of 6 bytes",
                         "a command left .new-" + done + " behind",
                         "a command left .new-link behind");
         assertThat(failed(store)).containsExactly("unfinished work");
 
-        List<String> said = store.repair("test");
+        List<String> said = StoreRepair.run(store, "test");
 
         assertThat(said).hasSize(3).contains("cut an unfinished line of 6 bytes off the journal");
         assertThat(InputFolder.names(store.folder())).noneMatch(Leftovers::isOne);
         assertThat(elsewhere).hasContent("precious");
         assertThat(failed(store)).isEmpty();
-        assertThat(store.repair("test")).isEmpty();
-        assertThat(store.unfinished()).isEmpty();
+        assertThat(StoreRepair.run(store, "test")).isEmpty();
+        assertThat(StoreRepair.unfinished(store)).isEmpty();
     }
 
     @Test
@@ -252,11 +252,11 @@ class StoreFaultsTest {
         List<String> lines = Files.readAllLines(journal);
         // The writer died between the rename and the entry of it.
         Files.writeString(journal, lines.get(0) + "\n");
-        assertThat(store.unfinished())
+        assertThat(StoreRepair.unfinished(store))
                 .containsExactly(
                         "the journal announces copy " + copy.id() + ", and no entry completes it");
         assertThat(failed(store)).containsExactly("unfinished work", "copy " + copy.id());
-        assertThat(store.repair("test"))
+        assertThat(StoreRepair.run(store, "test"))
                 .containsExactly(
                         "noted that copy " + copy.id() + " was announced, and exists, whole");
         assertThat(failed(store)).isEmpty();
@@ -264,7 +264,7 @@ class StoreFaultsTest {
         // The writer died before the rename.
         Files.writeString(journal, lines.get(0) + "\n");
         remove(copy.folder());
-        assertThat(store.repair("test"))
+        assertThat(StoreRepair.run(store, "test"))
                 .containsExactly(
                         "noted that copy " + copy.id() + " was announced, and does not exist");
         assertThat(failed(store)).isEmpty();
@@ -281,7 +281,7 @@ class StoreFaultsTest {
         Files.createDirectory(store.folder().resolve(".new-left-behind"));
         Map<String, String> before = content(store.folder());
 
-        assertThat(store.unfinished()).hasSize(3);
+        assertThat(StoreRepair.unfinished(store)).hasSize(3);
         assertThat(failed(store)).contains("unfinished work");
         assertThat(store.list()).hasSize(2);
         assertThat(StoreTrust.none().check(store, store.get(copy.id().text())))
@@ -324,7 +324,7 @@ class StoreFaultsTest {
 
     private Object unfinishedOrError() {
         try {
-            return store.unfinished();
+            return StoreRepair.unfinished(store);
         } catch (KeyTransferException e) {
             return e;
         }
@@ -348,21 +348,5 @@ class StoreFaultsTest {
         assertThatThrownBy(() -> late.requireReady()).isInstanceOf(CheckFailedException.class);
         assertThat(late.list()).hasSize(1);
         assertThat(failed(store)).isEmpty();
-    }
-
-    @Test
-    void provenTimes_areOfTestsAndDrills() throws Exception {
-        MasterCopy copy = create();
-        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(100));
-        Duration quarter = Duration.ofDays(90);
-        ProvenTimes made = ProvenTimes.of(store.journal());
-        assertThat(made.isOverdue(copy.id(), Clock.systemUTC().instant(), quarter)).isFalse();
-        assertThat(made.isOverdue(copy.id(), later.instant(), quarter)).isTrue();
-
-        MasterCopyStore.open(store.folder(), later, new SecureRandom())
-                .record(JournalEvent.DRILLED, copy.id(), "a@b", Map.of());
-
-        ProvenTimes drilled = ProvenTimes.of(store.journal());
-        assertThat(drilled.isOverdue(copy.id(), later.instant(), quarter)).isFalse();
     }
 }

@@ -56,7 +56,7 @@ class SubstitutionTest {
 
     /** What does not hold, of the whole store. */
     private List<String> failures() throws KeyTransferException {
-        return StoreVerification.failed(StoreVerification.of(store, trust));
+        return StoreVerification.failed(StoreVerification.of(store, trust).checks());
     }
 
     private void assertCaught() throws KeyTransferException {
@@ -158,9 +158,11 @@ class SubstitutionTest {
     void wholeStoreOfTheAttackersOwn_isCaught() throws Exception {
         MasterCopyStore attacker = attackersStore();
         attacker.create(MadeUpCopies.request((byte) 66));
-        assertThat(StoreVerification.failed(StoreVerification.of(attacker, StoreTrust.none())))
+        assertThat(
+                        StoreVerification.failed(
+                                StoreVerification.of(attacker, StoreTrust.none()).checks()))
                 .isEmpty();
-        assertThat(StoreVerification.failed(StoreVerification.of(attacker, trust)))
+        assertThat(StoreVerification.failed(StoreVerification.of(attacker, trust).checks()))
                 .contains("expected head", "journal's signature")
                 .hasSize(3);
     }
@@ -172,8 +174,8 @@ class SubstitutionTest {
         store.create(MadeUpCopies.request((byte) 3));
         StoreTrust newest = new StoreTrust(trust.trustedSigner(), store.journal().head().sha256());
         MasterCopyStore old = MasterCopyStore.open(replica.folder());
-        assertThat(StoreVerification.failed(StoreVerification.of(old, trust))).isEmpty();
-        assertThat(StoreVerification.failed(StoreVerification.of(old, newest)))
+        assertThat(StoreVerification.failed(StoreVerification.of(old, trust).checks())).isEmpty();
+        assertThat(StoreVerification.failed(StoreVerification.of(old, newest).checks()))
                 .contains("expected head");
         assertThatThrownBy(() -> newest.check(old, old.get(copy.id().text())))
                 .isInstanceOf(CheckFailedException.class)
@@ -185,7 +187,9 @@ class SubstitutionTest {
         cutJournal(2);
         assertCaught();
         // Without any head: the second copy knows that there was more.
-        assertThat(StoreVerification.failed(StoreVerification.of(store, StoreTrust.none())))
+        assertThat(
+                        StoreVerification.failed(
+                                StoreVerification.of(store, StoreTrust.none()).checks()))
                 .containsExactly("copy " + copy.id());
     }
 
@@ -252,7 +256,8 @@ class SubstitutionTest {
     private boolean isFound() {
         try {
             MasterCopyStore changed = MasterCopyStore.open(store.folder());
-            return !StoreVerification.failed(StoreVerification.of(changed, trust)).isEmpty();
+            return !StoreVerification.failed(StoreVerification.of(changed, trust).checks())
+                    .isEmpty();
         } catch (KeyTransferException e) {
             return true;
         }

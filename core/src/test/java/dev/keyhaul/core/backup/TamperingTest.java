@@ -193,7 +193,9 @@ class TamperingTest {
         Files.write(manifest, Files.readAllBytes(other.folder().resolve("manifest.json")));
         assertThatThrownBy(() -> store.get(copy.id().text()))
                 .isInstanceOf(CheckFailedException.class);
-        assertThat(StoreVerification.failed(StoreVerification.of(store, StoreTrust.none())))
+        assertThat(
+                        StoreVerification.failed(
+                                StoreVerification.of(store, StoreTrust.none()).checks()))
                 .containsExactly("copy " + copy.id());
     }
 

@@ -43,7 +43,7 @@ class VaultBackupsTest {
     }
 
     private List<String> failed() throws KeyTransferException {
-        return StoreVerification.failed(StoreVerification.of(store, StoreTrust.none()));
+        return StoreVerification.failed(StoreVerification.of(store, StoreTrust.none()).checks());
     }
 
     @Test
@@ -85,7 +85,7 @@ class VaultBackupsTest {
 
         assertThat(store.journal().head().sha256()).isEqualTo(head);
         assertThat(store.list()).hasSize(1);
-        assertThat(store.unfinished()).isEmpty();
+        assertThat(StoreRepair.unfinished(store)).isEmpty();
         assertThat(failed()).isEmpty();
         store.create(CopyFixture.request());
         assertThat(VaultBackups.of(store).beside(copy.id())).hasSize(1);
@@ -98,7 +98,7 @@ class VaultBackupsTest {
 
         assertThatThrownBy(this::keep).hasMessageContaining(first.folder().toString());
         assertThat(VaultBackups.verify(first, copy).sha256()).hasSize(64);
-        assertThat(store.unfinished()).isEmpty();
+        assertThat(StoreRepair.unfinished(store)).isEmpty();
     }
 
     @Test

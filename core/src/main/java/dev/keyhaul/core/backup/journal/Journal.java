@@ -3,13 +3,15 @@ package dev.keyhaul.core.backup.journal;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.backup.evidence.TrustedSigner;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.backup.manifest.Damage;
 import dev.keyhaul.core.backup.manifest.JournalHead;
 import dev.keyhaul.core.backup.manifest.Sha256;
 import dev.keyhaul.core.backup.manifest.StoreId;
+import dev.keyhaul.core.key.Fingerprint;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,8 +39,8 @@ public final class Journal {
     }
 
     /**
-     * Reads whole lines and checks the chain; signatures are checked by {@link #requireSignedBy}
-     * and {@link #requireSignaturesHold}.
+     * Reads whole lines and checks the chain; signatures are checked by {@link SignedEntries} and
+     * {@link #requireSignaturesHold}.
      *
      * @param file the file's bytes; what stands after the last newline is no entry, and is counted
      *     by {@link #unfinishedBytes}
@@ -166,18 +168,47 @@ public final class Journal {
         }
     }
 
+    List<JournalLine> lines() {
+        return lines;
+    }
+
     /**
-     * Checks that the trusted evidence key vouches for the whole journal: it does so by its
-     * signature on the last entry, since that one follows all others.
+     * Checks who may add the next entry: after a signed one the key that signed it, or that it
+     * hands over to; after one that is not signed nobody who signs. A signature on a later entry
+     * would make those before it look as if the key had signed them.
      *
-     * @throws CheckFailedException when the last entry is not signed by it
+     * @param writer the evidence key that is to sign; empty for an entry without signature
+     * @throws RefusedException when it is another's turn
+     * @throws CheckFailedException when the last signature does not hold
      */
-    public void requireSignedBy(TrustedSigner trusted) throws KeyTransferException {
-        if (!lines.isEmpty()) {
-            JournalLine last = lines.get(lines.size() - 1);
-            trusted.requireSigned("the journal's last entry", last.entry().signer());
-            last.requireSignatureHolds();
+    public void requireNext(Optional<RSAPublicKey> writer) throws KeyTransferException {
+        if (lines.isEmpty()) {
+            return;
         }
+        JournalLine last = lines.get(lines.size() - 1);
+        last.requireSignatureHolds();
+        Optional<Fingerprint> next = last.entry().nextSigner();
+        Optional<Fingerprint> mine = writer.map(Fingerprint::of);
+        if (next.equals(mine)) {
+            return;
+        }
+        if (mine.isEmpty()) {
+            throw new RefusedException(
+                    "the journal is signed by "
+                            + next.orElseThrow()
+                            + ", and nothing without signature is added to it",
+                    "sign with that key: --sign-with SOURCE");
+        }
+        throw new RefusedException(
+                next.map(
+                                key ->
+                                        "the journal's next entry is for "
+                                                + key
+                                                + " to sign, not for "
+                                                + mine.get())
+                        .orElse("the journal's last entry is not signed: no signed one follows it"),
+                "another key: 'backup evidence-key --to', signed by the old one; without an old key:"
+                        + " a new store, or 'backup evidence-key --take-over'");
     }
 
     Journal plus(JournalLine line) {

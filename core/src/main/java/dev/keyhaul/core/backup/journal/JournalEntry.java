@@ -1,6 +1,8 @@
 package dev.keyhaul.core.backup.journal;
 
+import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.backup.manifest.CopyId;
+import dev.keyhaul.core.key.Fingerprint;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Collections;
@@ -38,12 +40,29 @@ public record JournalEntry(
     /** Detail: who opened the copy. */
     public static final String RECIPIENT = "recipient";
 
+    /** Detail: the fingerprint of the evidence key that signs from the next entry on. */
+    public static final String KEY = "key";
+
+    /** Detail: why a journal is taken over without its old evidence key. */
+    public static final String REASON = "reason";
+
     /** Copies the details and keeps their order. */
     public JournalEntry {
         details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+        if (event == JournalEvent.EVIDENCE_KEY) {
+            named(details);
+        }
     }
 
-    /** Tells whether it is about a copy. */
+    private static Fingerprint named(Map<String, String> details) {
+        try {
+            return Fingerprint.parse(details.getOrDefault(KEY, ""));
+        } catch (MalformedInputException e) {
+            throw new IllegalArgumentException("entry names no evidence key", e);
+        }
+    }
+
+    /** Whether it is about a copy. */
     public boolean isAbout(CopyId id) {
         return id.text().equals(details.get(COPY));
     }
@@ -51,5 +70,20 @@ public record JournalEntry(
     /** Returns the evidence key that signed it. */
     public Optional<RSAPublicKey> signer() {
         return Optional.ofNullable(signedBy);
+    }
+
+    /** Returns the key that signs the next entry; empty when this one is not signed. */
+    public Optional<Fingerprint> nextSigner() {
+        return signer().map(
+                        key ->
+                                event == JournalEvent.EVIDENCE_KEY
+                                        ? named(details)
+                                        : Fingerprint.of(key));
+    }
+
+    /** Whether a key took the journal over in its own name, without the old key. */
+    public boolean isTakeOver() {
+        return event == JournalEvent.EVIDENCE_KEY
+                && signer().filter(named(details)::matches).isPresent();
     }
 }

@@ -16,7 +16,9 @@ public enum JournalEvent {
     /** A key was restored from a copy. */
     RESTORED("restored"),
     /** What a killed writer left was cut off the journal's end. */
-    REPAIRED("repaired");
+    REPAIRED("repaired"),
+    /** From the next entry on, another evidence key signs; or this one, in its own name. */
+    EVIDENCE_KEY("evidence_key");
 
     private final String word;
 

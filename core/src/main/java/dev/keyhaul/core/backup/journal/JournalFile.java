@@ -3,10 +3,12 @@ package dev.keyhaul.core.backup.journal;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.backup.evidence.EvidenceSigner;
 import dev.keyhaul.core.backup.manifest.StoreId;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OwnerOnly;
+import dev.keyhaul.core.key.Fingerprint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,7 +17,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,12 +62,15 @@ public final class JournalFile {
     }
 
     /**
-     * Cuts off the unfinished line at the journal's end.
+     * Cuts off the unfinished line at the journal's end, where there is one.
      *
      * @param journal what the file holds now
      * @throws FileException when it cannot be done
      */
     public void cutUnfinishedLine(Journal journal) throws FileException {
+        if (journal.unfinishedBytes() == 0) {
+            return;
+        }
         try (FileChannel channel = OwnerOnly.openForWriting(file)) {
             channel.truncate(channel.size() - journal.unfinishedBytes());
             channel.force(true);
@@ -73,15 +80,50 @@ public final class JournalFile {
     }
 
     /**
-     * Adds an entry and syncs it.
+     * Adds an entry and syncs it; an unfinished line at the end is cut off first.
      *
      * @param journal what the file holds now
      * @param signer the evidence key, or null
      * @return the journal with it
      * @throws CheckFailedException when the clock is behind the journal
+     * @throws RefusedException when it is not this key's turn, as {@link Journal#requireNext} says
      * @throws FileException when it cannot be written; the file is as before then
      */
     public Journal append(
+            Journal journal,
+            Instant now,
+            String by,
+            JournalEvent event,
+            Map<String, String> details,
+            @Nullable EvidenceSigner signer)
+            throws KeyTransferException {
+        journal.requireNext(Optional.ofNullable(signer).map(EvidenceSigner::publicKey));
+        return add(journal, now, by, event, details, signer);
+    }
+
+    /**
+     * Adds the entry by which a key takes the journal over in its own name, without the old key.
+     *
+     * @param journal what the file holds now
+     * @param details among them {@link JournalEntry#REASON}
+     * @return the journal with it
+     * @throws CheckFailedException when the clock is behind the journal
+     * @throws FileException when it cannot be written; the file is as before then
+     */
+    public Journal takeOver(
+            Journal journal,
+            Instant now,
+            String by,
+            Map<String, String> details,
+            EvidenceSigner signer)
+            throws KeyTransferException {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put(JournalEntry.KEY, Fingerprint.of(signer.publicKey()).toString());
+        all.putAll(details);
+        return add(journal, now, by, JournalEvent.EVIDENCE_KEY, all, signer);
+    }
+
+    private Journal add(
             Journal journal,
             Instant now,
             String by,
@@ -100,6 +142,7 @@ public final class JournalFile {
                         journal.head().sha256(),
                         signer == null ? null : signer.publicKey());
         Journal longer = journal.plus(JournalLine.write(entry, signer));
+        cutUnfinishedLine(journal);
         appendLines(longer.linesSince(journal.head()));
         return longer;
     }

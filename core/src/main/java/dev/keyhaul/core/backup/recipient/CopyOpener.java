@@ -9,7 +9,6 @@ import dev.keyhaul.core.key.DerLength;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.SecretBytes;
-
 import java.security.SecureRandom;
 import java.util.Map;
 

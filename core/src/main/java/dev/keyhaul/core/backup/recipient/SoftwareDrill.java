@@ -1,6 +1,9 @@
 package dev.keyhaul.core.backup.recipient;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.backup.MasterCopy;
+import dev.keyhaul.core.backup.RestoreProof;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -10,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.RSAPrivateKey;
+import java.time.Instant;
 import javax.crypto.Cipher;
 
 /** Uses a key that was restored in memory: it signs and decrypts against the expected key. */
@@ -19,33 +23,55 @@ public final class SoftwareDrill {
     /**
      * Proves the restored key and wipes it.
      *
+     * @param copy the copy that it was restored from
+     * @return the proof, signed by the restored key
      * @throws CheckFailedException when it is another key, or does not work
      */
-    public static void prove(SoftwareKey restored, Fingerprint expected)
-            throws CheckFailedException {
+    public static RestoreProof prove(
+            SoftwareKey restored, MasterCopy copy, Fingerprint expected, Instant now)
+            throws KeyTransferException {
         try (restored) {
             if (!expected.matches(restored.publicKey())) {
                 throw new CheckFailedException("the restored key is not the expected one");
             }
             SecureRandom random = new SecureRandom();
             byte[] challenge = KeyChallenge.random(random);
-            RSAPrivateKey key = HolderKeys.of(restored);
             byte[] ciphertext =
                     KeyChallenge.encryptOaepSha1(restored.publicKey(), challenge, random);
-            if (!KeyChallenge.verifiesRs256(restored.publicKey(), challenge, sign(key, challenge))
-                    || !MessageDigest.isEqual(challenge, decrypt(key, ciphertext))) {
-                throw new CheckFailedException("the restored key does not sign and decrypt");
+            if (!MessageDigest.isEqual(challenge, decrypt(HolderKeys.of(restored), ciphertext))) {
+                throw doesNotWork();
             }
+            return proof(restored, copy, now);
         } catch (GeneralSecurityException e) {
-            throw new CheckFailedException("the restored key does not sign and decrypt");
+            throw doesNotWork();
         }
     }
 
-    private static byte[] sign(RSAPrivateKey key, byte[] data) throws GeneralSecurityException {
-        Signature rs256 = Signature.getInstance("SHA256withRSA");
-        rs256.initSign(key);
-        rs256.update(data);
-        return rs256.sign();
+    /**
+     * Lets a key that was restored in memory sign that it was.
+     *
+     * @param copy the copy that it was restored from
+     * @throws CheckFailedException when it is not the copy's key
+     */
+    public static RestoreProof proof(SoftwareKey restored, MasterCopy copy, Instant now)
+            throws KeyTransferException {
+        RSAPrivateKey key = HolderKeys.of(restored);
+        return RestoreProof.make(copy, data -> sign(key, data), now, new SecureRandom());
+    }
+
+    private static CheckFailedException doesNotWork() {
+        return new CheckFailedException("the restored key does not sign and decrypt");
+    }
+
+    private static byte[] sign(RSAPrivateKey key, byte[] data) throws CheckFailedException {
+        try {
+            Signature rs256 = Signature.getInstance("SHA256withRSA");
+            rs256.initSign(key);
+            rs256.update(data);
+            return rs256.sign();
+        } catch (GeneralSecurityException e) {
+            throw doesNotWork();
+        }
     }
 
     private static byte[] decrypt(RSAPrivateKey key, byte[] ciphertext)

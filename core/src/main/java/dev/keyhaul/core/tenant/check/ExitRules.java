@@ -57,7 +57,8 @@ final class ExitRules {
         if (copies.lastDrill().isEmpty()) {
             return Finding.fail(
                     EXIT_MASTER_COPY,
-                    "no master copy of this key was ever restored and proven",
+                    "nothing proves that a master copy of this key was ever restored; --signed-by"
+                            + " names the evidence key of a signed journal",
                     fix);
         }
         Instant last = copies.lastDrill().get();

@@ -1,27 +1,27 @@
 package dev.keyhaul.core.backup.journal;
 
+import static dev.keyhaul.core.backup.journal.ForgedJournal.fingerprint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
-import dev.keyhaul.core.GeneratedKeys;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.backup.evidence.EvidenceSigner;
 import dev.keyhaul.core.backup.evidence.SoftwareEvidenceKey;
-import dev.keyhaul.core.backup.evidence.TrustedSigner;
 import dev.keyhaul.core.backup.manifest.JournalHead;
 import dev.keyhaul.core.backup.manifest.StoreId;
-import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.SoftwareKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,17 +51,19 @@ class JournalTest {
                 signer);
     }
 
-    private static SoftwareEvidenceKey evidence(String use) throws KeyTransferException {
-        return SoftwareEvidenceKey.of(
-                SoftwareKey.fromPkcs8(
-                        GeneratedKeys.rsa(2048, use).getPrivate().getEncoded(),
-                        GeneratedKeys.ORIGIN,
-                        GeneratedKeys.RANDOM));
+    private static SoftwareEvidenceKey evidence(String use) {
+        return ForgedJournal.key(use);
+    }
+
+    /** Adds lines as somebody does who keeps no rule but the chain. */
+    private void forge(String... uses) throws Exception {
+        byte[] before = Files.exists(path) ? Files.readAllBytes(path) : new byte[0];
+        Files.write(path, new ForgedJournal(STORE, before).signed(uses).bytes());
     }
 
     @Test
     void append_isReadAgain() throws Exception {
-        Journal written = append(null);
+        Journal written = append(evidence("evidence"));
         for (int i = 0; i < 4; i++) {
             written = append(evidence("evidence"));
         }
@@ -73,9 +75,7 @@ class JournalTest {
 
     @Test
     void flippedBitInEachByte_isFound() throws Exception {
-        append(null);
-        append(evidence("evidence"));
-        append(null);
+        forge("-", "evidence", "-");
         JournalHead head = file.read().head();
         byte[] original = Files.readAllBytes(path);
         int found = 0;
@@ -157,17 +157,117 @@ class JournalTest {
         }
     }
 
+    /** After each last entry: who may add the next one. */
     @Test
-    void signatureOnTheLastEntry_vouchesForAllBefore() throws Exception {
-        TrustedSigner trusted = new TrustedSigner(Fingerprint.of(evidence("evidence").publicKey()));
+    void next_isForWhoSignedTheLast() throws Exception {
+        append(evidence("evidence"));
+        append(evidence("evidence"));
+        assertRefused(
+                null, "the journal is signed by " + fingerprint("evidence") + ", and nothing");
+        assertRefused("stranger", "the journal's next entry is for ");
+
+        forge("-");
+        assertRefused("evidence", "the journal's last entry is not signed: ");
         append(null);
-        append(evidence("evidence")).requireSignedBy(trusted);
-        assertThatThrownBy(() -> append(null).requireSignedBy(trusted))
+
+        Files.delete(path);
+        forge("stranger");
+        assertRefused("evidence", "the journal's next entry is for ");
+    }
+
+    private void assertRefused(@Nullable String use, String message) throws Exception {
+        byte[] before = Files.readAllBytes(path);
+        assertThatThrownBy(() -> append(use == null ? null : evidence(use)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith(message);
+        assertThat(path).hasBinaryContent(before);
+    }
+
+    @Test
+    void next_afterAHandOver_isForTheNewKeyAlone() throws Exception {
+        Files.write(
+                path, new ForgedJournal(STORE, new byte[0]).handOver("evidence", "second").bytes());
+        assertRefused("evidence", "the journal's next entry is for ");
+        assertRefused(null, "the journal is signed by " + fingerprint("second"));
+        append(evidence("second"));
+    }
+
+    @Test
+    void next_afterASignatureThatDoesNotHold_isForNobody() throws Exception {
+        append(evidence("evidence"));
+        String file = Files.readString(path, UTF_8);
+        Files.writeString(path, file.replace("operator@desk", "attacker@desk"), UTF_8);
+        byte[] before = Files.readAllBytes(path);
+        assertThatThrownBy(() -> append(evidence("evidence")))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("the journal's last entry is not signed");
-        assertThatThrownBy(() -> append(evidence("stranger")).requireSignedBy(trusted))
+                .hasMessage("the signature of the journal's entry 1 does not hold");
+        assertThat(path).hasBinaryContent(before);
+    }
+
+    @Test
+    void takeOver_namesItsKey_andCutsTheUnfinishedLine() throws Exception {
+        append(null);
+        Files.writeString(path, "{\"numb", StandardOpenOption.APPEND);
+        Journal read = file.read();
+        assertThat(read.unfinishedBytes()).isEqualTo(6);
+
+        Journal longer =
+                file.takeOver(
+                        read,
+                        NOW,
+                        "operator@desk",
+                        Map.of(JournalEntry.REASON, "it was not signed"),
+                        evidence("evidence"));
+
+        JournalEntry last = file.read().last().orElseThrow();
+        assertThat(last).isEqualTo(longer.last().orElseThrow());
+        assertThat(last.isTakeOver()).isTrue();
+        assertThat(last.nextSigner()).contains(fingerprint("evidence"));
+        assertThat(last.details()).containsEntry(JournalEntry.REASON, "it was not signed");
+        assertThat(file.read().unfinishedBytes()).isZero();
+        append(evidence("evidence"));
+    }
+
+    @Test
+    void takeOver_withTheClockBehind_isRefused() throws Exception {
+        Journal journal = append(null);
+        Instant earlier = NOW.minus(Duration.ofHours(1));
+        assertThatThrownBy(
+                        () ->
+                                file.takeOver(
+                                        journal, earlier, "a@b", Map.of(), evidence("evidence")))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageContaining("is signed by");
+                .hasMessageStartingWith("the clock says");
+    }
+
+    @Test
+    void append_cutsAnUnfinishedLineFirst() throws Exception {
+        append(null);
+        Files.writeString(path, "{\"numb", StandardOpenOption.APPEND);
+        append(null);
+        assertThat(file.read().entries()).hasSize(2);
+        assertThat(file.read().unfinishedBytes()).isZero();
+    }
+
+    @Test
+    void nextSigner_andTakeOver_ofOtherEntries() throws Exception {
+        Journal journal =
+                new ForgedJournal(STORE, new byte[0])
+                        .signed("-", "evidence")
+                        .handOver("evidence", "second")
+                        .add(
+                                JournalEvent.EVIDENCE_KEY,
+                                Map.of(JournalEntry.KEY, fingerprint("second").toString()),
+                                null)
+                        .journal();
+        assertThat(journal.entries())
+                .extracting(JournalEntry::nextSigner)
+                .containsExactly(
+                        Optional.empty(),
+                        Optional.of(fingerprint("evidence")),
+                        Optional.of(fingerprint("second")),
+                        Optional.empty());
+        assertThat(journal.entries()).noneMatch(JournalEntry::isTakeOver);
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.keyhaul.core.backup.MasterCopy;
 import dev.keyhaul.core.backup.MasterCopyRequest;
 import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.backup.RecipientCopy;
+import dev.keyhaul.core.backup.RestoreProof;
 import dev.keyhaul.core.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.backup.manifest.Survival;
 import dev.keyhaul.core.backup.shares.SealedShare;
@@ -20,15 +21,6 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
-
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -40,11 +32,19 @@ import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Copies that are opened in memory, each recipient alone. */
 class SoftwareRecipientsTest {
+    private static final Instant DRILL = Instant.parse("2026-11-24T15:51:51Z");
+
     @TempDir Path folder;
     private SoftwareKey target;
 
@@ -100,8 +100,14 @@ class SoftwareRecipientsTest {
     }
 
     private void assertRestores(CopyOpener opener, MasterCopy copy) throws Exception {
-        SoftwareDrill.prove(
-                opener.restore(copy, GeneratedKeys.RANDOM), Fingerprint.of(target.publicKey()));
+        RestoreProof proof =
+                SoftwareDrill.prove(
+                        opener.restore(copy, GeneratedKeys.RANDOM),
+                        copy,
+                        Fingerprint.of(target.publicKey()),
+                        DRILL);
+        assertThat(proof.copy()).isEqualTo(copy.id());
+        assertThat(proof.time()).isEqualTo(DRILL);
     }
 
     @Test
@@ -249,9 +255,14 @@ class SoftwareRecipientsTest {
 
     @Test
     void drillOfAnotherKey_fails() throws Exception {
+        MasterCopy copy = copy(CertificateRecipient.of(certificate("escrow")));
         Fingerprint other = Fingerprint.of(GeneratedKeys.rsa(2048, "other").getPublic());
-        assertThatThrownBy(() -> SoftwareDrill.prove(key("tenant"), other))
-                .isInstanceOf(CheckFailedException.class);
+        assertThatThrownBy(() -> SoftwareDrill.prove(key("tenant"), copy, other, DRILL))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessage("the restored key is not the expected one");
+        assertThatThrownBy(() -> SoftwareDrill.prove(key("other"), copy, other, DRILL))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessage("the restored key does not sign as the copy's key");
     }
 
     @Test

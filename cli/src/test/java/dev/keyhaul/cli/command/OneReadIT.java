@@ -1,0 +1,126 @@
+package dev.keyhaul.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a command checks is what it uses: it opens each of its inputs once, as the system's calls
+ * show, so that there is no second read to swap a file for. A journal is read once more to warn of
+ * what is unfinished, and when a command that adds to it has taken the lock. What a manifest lists
+ * is read again to open it, and compared with the manifest's SHA-256 at each read.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
+class OneReadIT {
+    private static final String TENANT = SoftHsmFolder.uri("tenant");
+    private static final String JOURNAL = "copies/journal.jsonl";
+
+    @TempDir static Path home;
+
+    private SoftHsmFolder hsm;
+    private String fingerprint;
+    private int runs;
+
+    @BeforeAll
+    void makeFiles() throws Exception {
+        assumeTrue(SystemCalls.arePermitted(), "strace may watch no process here");
+        hsm = SoftHsmFolder.withToken(home);
+        fingerprint = hsm.generate("tenant", "--json").json().string("fingerprint");
+        for (String use : List.of("evidence", "witness")) {
+            KeyPair pair = KekFiles.rsa(2048);
+            hsm.secret(use + ".key", KekFiles.pem(pair.getPrivate()));
+            KekFiles.write(hsm.work, use + ".pem", KekFiles.pem(pair.getPublic()));
+        }
+        hsm.certificate("escrow", 2048);
+    }
+
+    private String[] signed(Args args) {
+        return args.and("--sign-with", "pem:" + hsm.at("evidence.key"));
+    }
+
+    @Test
+    void copiesAndJournals_areReadOnce() throws Exception {
+        Args create =
+                Args.of("backup", "create", "--json", "--key", TENANT, "--store", "copies")
+                        .with("--to", "rsa:escrow.crt", "--leave-token", fingerprint)
+                        .with("--replica", "spare", "--pin-file", hsm.at("user.pin"));
+        String id = hsm.keyhaul().run(signed(create)).requireDone().json().string("id");
+        Args trust = Args.of("--store", "copies", "--signed-by", "evidence.pem");
+
+        assertReadOnce(Args.of("backup", "verify", "--replica", "spare").and(trust));
+        assertReadOnce(Args.of("backup", "show", "--id", id).and(trust), JOURNAL);
+        Args drill =
+                Args.of("backup", "drill", "--id", id, "--expect", fingerprint)
+                        .with("--recipient-key", "escrow.pem");
+        assertReadOnce(
+                signed(Args.of(drill.and(trust))), JOURNAL, "copies/" + id + "/recipient-1.bin");
+        String second = hsm.keyhaul().run(signed(create)).requireDone().json().string("id");
+        String head =
+                hsm.keyhaul()
+                        .run(
+                                signed(
+                                        Args.of("backup", "drill", "--json", "--store", "copies")
+                                                .with("--id", second, "--expect", fingerprint)
+                                                .with("--recipient-key", "escrow.pem")))
+                        .requireDone()
+                        .json()
+                        .string("journal_head");
+        assertReadOnce(
+                Args.of("key", "seal", "--key", TENANT, "--fingerprint", fingerprint)
+                        .with("--expect-head", head, "--pin-file", hsm.at("user.pin"))
+                        .and(trust));
+    }
+
+    @Test
+    void blobsKeksAndApprovals_areReadOnce() throws Exception {
+        KekFiles.write(hsm.work, "kek.json", KekFiles.record(KekFiles.rsa(2048).getPublic()));
+        hsm.generate("other");
+        Args create =
+                Args.of("byok", "create", "--key", SoftHsmFolder.uri("other"), "--kek", "kek.json")
+                        .with("--pin-file", hsm.at("user.pin"), "--vault", KekFiles.VAULT)
+                        .with("-o", "other.byok")
+                        .with("--require-approval", "witness.pem");
+        assertThat(hsm.keyhaul().run(create.and()).exit()).isEqualTo(3);
+        Path request;
+        try (var files = Files.list(hsm.work.resolve("approvals"))) {
+            request = files.findFirst().orElseThrow();
+        }
+        assertReadOnce(
+                "approve", request.toString(), "--yes", "--key", "pem:" + hsm.at("witness.key"));
+        assertReadOnce(create.and());
+    }
+
+    /** Runs a command and counts, for each file in the folder, how often it was opened. */
+    private void assertReadOnce(String[] args, String... exceptions) throws Exception {
+        Path output = Files.createDirectory(home.resolve("trace-" + runs++)).resolve("calls");
+        List<String> command = new ArrayList<>(SystemCalls.tracing(output));
+        command.add(RealCommand.PROGRAM);
+        command.addAll(List.of(args));
+        hsm.keyhaul().runProgram(command).requireDone();
+        Map<Path, Long> counts = new TreeMap<>(SystemCalls.in(output, hsm.work).read());
+        counts.keySet().removeIf(path -> !path.startsWith(hsm.work) || Files.isDirectory(path));
+        assertThat(counts).as(List.of(args).toString()).isNotEmpty();
+        for (String exception : exceptions) {
+            counts.remove(hsm.work.resolve(exception));
+        }
+        counts.values().removeIf(count -> count == 1);
+        assertThat(counts).as(List.of(args).toString()).isEmpty();
+    }
+
+    private void assertReadOnce(String first, String... more) throws Exception {
+        assertReadOnce(Args.of(first).and(more), new String[0]);
+    }
+}
