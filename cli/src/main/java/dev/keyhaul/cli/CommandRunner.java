@@ -52,6 +52,9 @@ final class CommandRunner {
         return Converters.registered(
                 new CommandLine(command)
                         .setCommandName("keyhaul " + entry.name())
+                        // What follows @ would not be in the record, and an error would quote the
+                        // file.
+                        .setExpandAtFiles(false)
                         .setCaseInsensitiveEnumValuesAllowed(true)
                         .setUsageHelpWidth(100));
     }

@@ -180,6 +180,22 @@ class BadInputIT {
         Files.delete(hsm.work.resolve("rehearsal.byok"));
     }
 
+    /** A PIN's file must not be shown by an error, nor options be kept from the record. */
+    @Test
+    void wordThatBeginsWithAt_isTakenLiterally_andNamesNoFile() throws Exception {
+        hsm.secret("options", "--token=" + SoftHsmFolder.TOKEN);
+
+        RealCommand.Result literal = hsm.keyhaul().run("token", "info", "--token", "@../user.pin");
+        new Refusal(4, "'@../user.pin'", "token list").requireIs(literal);
+        for (String word : List.of("@../user.pin", "@../options")) {
+            RealCommand.Result result = hsm.keyhaul().run("token", "info", word);
+            new Refusal(2, "missing required option: '--token=NAME'", "--help").requireIs(result);
+            assertThat(result.err()).doesNotContain(SoftHsmFolder.PIN);
+        }
+        new Refusal(2, "too many arguments", "--help")
+                .requireIs(hsm.keyhaul().run("token", "info", "--token", "hsm", "@../user.pin"));
+    }
+
     private static String anotherLibrary() {
         return Stream.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64")
                 .map(folder -> Path.of(folder, "libz.so.1"))
