@@ -20,18 +20,18 @@ import org.jspecify.annotations.Nullable;
  * another type.
  */
 public final class JsonObject {
-    private final String path;
+    private final JsonPath path;
     private final Map<String, @Nullable Object> members;
 
-    JsonObject(String path, Map<String, @Nullable Object> members) {
+    JsonObject(JsonPath path, Map<String, @Nullable Object> members) {
         this.path = path;
         this.members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
 
     /**
      * Reads strict UTF-8 JSON: one object, no duplicate member, nothing after it, no byte order
-     * mark, at most {@value JsonParsing#MAX_LENGTH_BYTES} bytes and {@value JsonParsing#MAX_DEPTH}
-     * levels.
+     * mark, at most {@value JsonParsing#MAX_LENGTH_BYTES} bytes, {@value JsonParsing#MAX_DEPTH}
+     * levels and {@value JsonParsing#MAX_NAME_CHARS} characters in a name.
      *
      * @throws MalformedInputException with line and column when it is anything else
      */
@@ -77,7 +77,7 @@ public final class JsonObject {
     public void requireOnly(String... known) throws MalformedInputException {
         for (String name : members.keySet()) {
             if (!List.of(known).contains(name)) {
-                throw new MalformedInputException("member " + path + name + " is unknown");
+                throw new MalformedInputException("member " + path.member(name) + " is unknown");
             }
         }
     }
@@ -142,7 +142,7 @@ public final class JsonObject {
                     : OffsetDateTime.parse(value.toString()).toInstant();
         } catch (DateTimeException e) {
             throw new MalformedInputException(
-                    "member " + path + name + " is no time: " + value, null, e);
+                    "member " + path.member(name) + " is no time: " + value, null, e);
         }
     }
 
@@ -195,7 +195,7 @@ public final class JsonObject {
             throws MalformedInputException {
         Object value = members.get(name);
         if (value == null) {
-            throw new MalformedInputException("member " + path + name + " is missing");
+            throw new MalformedInputException("member " + path.member(name) + " is missing");
         }
         if (!type.isInstance(value)) {
             throw notA(name, wanted);
@@ -204,7 +204,7 @@ public final class JsonObject {
     }
 
     private MalformedInputException notA(String name, String wanted) {
-        return new MalformedInputException("member " + path + name + " is not " + wanted);
+        return new MalformedInputException("member " + path.member(name) + " is not " + wanted);
     }
 
     /** Returns the object as one line of JSON. */
@@ -272,7 +272,7 @@ public final class JsonObject {
 
         /** Puts a map of texts as an object in the map's order. */
         public Builder put(String name, Map<String, String> value) {
-            return putValue(name, new JsonObject("", new LinkedHashMap<>(value)));
+            return putValue(name, new JsonObject(JsonPath.ROOT, new LinkedHashMap<>(value)));
         }
 
         /** Puts every member of another object. */
@@ -291,7 +291,7 @@ public final class JsonObject {
 
         /** Returns the finished object. */
         public JsonObject build() {
-            return new JsonObject("", members);
+            return new JsonObject(JsonPath.ROOT, members);
         }
     }
 }

@@ -27,6 +27,9 @@ final class JsonParsing {
 
     static final int MAX_DEPTH = 64;
 
+    /** Azure's tags have the longest names: 512 characters. */
+    static final int MAX_NAME_CHARS = 1024;
+
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -34,6 +37,7 @@ final class JsonParsing {
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
                                     .maxNestingDepth(MAX_DEPTH)
+                                    .maxNameLength(MAX_NAME_CHARS)
                                     .maxStringLength(MAX_LENGTH_BYTES)
                                     .maxNumberLength(64)
                                     .build())
@@ -48,11 +52,13 @@ final class JsonParsing {
     }
 
     static JsonObject parse(byte[] utf8, int firstLine) throws MalformedInputException {
-        return read(utf8, firstLine, JsonToken.START_OBJECT, "object", p -> object(p, ""));
+        return read(
+                utf8, firstLine, JsonToken.START_OBJECT, "object", p -> object(p, JsonPath.ROOT));
     }
 
     static List<JsonObject> parseList(byte[] utf8) throws MalformedInputException {
-        List<?> elements = read(utf8, 1, JsonToken.START_ARRAY, "array", p -> array(p, ""));
+        List<?> elements =
+                read(utf8, 1, JsonToken.START_ARRAY, "array", p -> array(p, JsonPath.ROOT));
         if (!elements.stream().allMatch(JsonObject.class::isInstance)) {
             throw malformed(Problem.NOT_JSON, "not a JSON array of objects alone", null);
         }
@@ -118,27 +124,28 @@ final class JsonParsing {
         }
     }
 
-    private static JsonObject object(JsonParser parser, String path) throws IOException {
+    private static JsonObject object(JsonParser parser, JsonPath path) throws IOException {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();
-            members.put(name, value(parser, path + name));
+            members.put(name, value(parser, path.member(name)));
         }
         return new JsonObject(path, members);
     }
 
-    private static List<@Nullable Object> array(JsonParser parser, String path) throws IOException {
+    private static List<@Nullable Object> array(JsonParser parser, JsonPath path)
+            throws IOException {
         List<@Nullable Object> elements = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            elements.add(value(parser, path + "[" + elements.size() + "]"));
+            elements.add(value(parser, path.element(elements.size())));
         }
         return Collections.unmodifiableList(elements);
     }
 
-    private static @Nullable Object value(JsonParser parser, String path) throws IOException {
+    private static @Nullable Object value(JsonParser parser, JsonPath path) throws IOException {
         return switch (parser.currentToken()) {
-            case START_OBJECT -> object(parser, path + ".");
+            case START_OBJECT -> object(parser, path);
             case START_ARRAY -> array(parser, path);
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT ->
@@ -153,8 +160,13 @@ final class JsonParsing {
     }
 
     private static String reason(JsonProcessingException e) {
-        // The parser's sentence without its second line, which names its own settings.
-        String said = e.getOriginalMessage().lines().findFirst().orElse("cut short");
+        // The parser's sentence without the names of its own settings.
+        String said =
+                e.getOriginalMessage()
+                        .lines()
+                        .findFirst()
+                        .orElse("cut short")
+                        .replaceFirst(", from `[^`]*`", "");
         // What is no JSON may be a key in base64: the parser would quote its first 256 characters.
         return said.startsWith("Unrecognized token") ? "unrecognized token" : said;
     }

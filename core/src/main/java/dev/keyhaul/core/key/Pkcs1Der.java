@@ -1,5 +1,6 @@
 package dev.keyhaul.core.key;
 
+import dev.keyhaul.core.MalformedInputException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,6 +23,21 @@ public final class Pkcs1Der {
             HexFormat.of().parseHex("020100" + "300d06092a864886f70d0101010500");
 
     private Pkcs1Der() {}
+
+    /** RSA-16384 has less than 10 KiB. */
+    private static final int MAX_LENGTH_BYTES = 32 * 1024;
+
+    /** Refuses what would take long to compute with. */
+    static void requireBounded(byte[] pkcs1) throws MalformedInputException {
+        if (pkcs1.length > MAX_LENGTH_BYTES) {
+            throw new MalformedInputException(
+                    "an RSA key of "
+                            + pkcs1.length
+                            + " bytes; at most "
+                            + MAX_LENGTH_BYTES
+                            + " are read");
+        }
+    }
 
     /** Returns {@code pkcs1}, which is not looked into, inside PKCS#8. */
     public static byte[] toPkcs8(byte[] pkcs1) {

@@ -32,6 +32,7 @@ final class Pkcs8Der {
         }
         byte[] pkcs1 = info.content(2);
         try {
+            Pkcs1Der.requireBounded(pkcs1);
             requireTwoPrimes(pkcs1);
             return Pkcs1Der.toPkcs8(pkcs1);
         } finally {

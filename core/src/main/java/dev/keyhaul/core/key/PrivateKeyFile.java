@@ -96,6 +96,7 @@ public final class PrivateKeyFile {
                 return EncryptedPrivateKey.decrypt(der, secret);
             }
         } else if (parts.beginsWith(INTEGER, INTEGER, INTEGER, INTEGER)) {
+            Pkcs1Der.requireBounded(der);
             return SecretBytes.moveFrom(Pkcs1Der.toPkcs8(der));
         }
         throw new MalformedInputException("not an RSA private key: " + otherKind(parts), TO_PKCS8);

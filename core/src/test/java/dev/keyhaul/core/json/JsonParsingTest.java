@@ -128,6 +128,19 @@ class JsonParsingTest {
     }
 
     @Test
+    void parse_names_areBounded() throws MalformedInputException {
+        String longest = "n".repeat(JsonParsing.MAX_NAME_CHARS);
+        assertThat(JsonObject.parse(named(longest)).names()).containsExactly(longest);
+        assertRefused(
+                named(longest + "n"),
+                "not valid JSON: Name length (1025) exceeds the maximum allowed (1024)");
+    }
+
+    private static byte[] named(String name) {
+        return ("{\"" + name + "\":1}").getBytes(UTF_8);
+    }
+
+    @Test
     void parse_length_isBounded() throws MalformedInputException {
         byte[] longest = new byte[JsonParsing.MAX_LENGTH_BYTES];
         Arrays.fill(longest, (byte) ' ');

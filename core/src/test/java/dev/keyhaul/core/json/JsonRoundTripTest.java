@@ -93,6 +93,6 @@ class JsonRoundTripTest {
     }
 
     private static JsonObject object(Map<String, Object> members) {
-        return new JsonObject("", new LinkedHashMap<>(members));
+        return new JsonObject(JsonPath.ROOT, new LinkedHashMap<>(members));
     }
 }

@@ -38,7 +38,8 @@ final class LogWindow {
 
     /**
      * Moves what is from {@code keep} on to the front and reads more behind it; false at the end of
-     * the log.
+     * the log. A record that goes on is read from its start again: so as much is read as there is
+     * already, and never the few bytes that an input may give at once.
      */
     boolean fill(int keep) throws IOException {
         System.arraycopy(bytes, keep, bytes, 0, end - keep);
@@ -46,8 +47,9 @@ final class LogWindow {
         if (end > MAX_RECORD_BYTES) {
             throw new RecordTooLongException();
         }
-        int count = in.read(bytes, end, CHUNK_BYTES);
-        end += Math.max(count, 0);
+        int count =
+                in.readNBytes(bytes, end, Math.min(Math.max(CHUNK_BYTES, end), bytes.length - end));
+        end += count;
         return count > 0;
     }
 

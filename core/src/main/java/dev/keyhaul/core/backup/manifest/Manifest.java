@@ -44,6 +44,9 @@ public record Manifest(
         JournalHead journal,
         @Nullable RSAPublicKey signedBy) {
 
+    /** The most files beside a manifest: those of nine sets of a hundred shares, and more. */
+    private static final int MAX_FILES = 1000;
+
     /** Refuses contradictions: an id of another key, a file without a recipient or the reverse. */
     public Manifest {
         created = created.truncatedTo(ChronoUnit.SECONDS);
@@ -52,6 +55,10 @@ public record Manifest(
         if (!id.fits(created, Fingerprint.of(publicKey))) {
             throw new IllegalArgumentException(
                     "id " + id + " does not fit the key's fingerprint and the time");
+        }
+        if (files.size() > MAX_FILES) {
+            throw new IllegalArgumentException(
+                    files.size() + " files; a copy has at most " + MAX_FILES);
         }
         requireOneFileEach(recipients, files);
     }

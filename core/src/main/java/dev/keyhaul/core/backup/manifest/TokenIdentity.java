@@ -1,6 +1,7 @@
 package dev.keyhaul.core.backup.manifest;
 
 import dev.keyhaul.core.key.KeyOrigin;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,8 +30,11 @@ public record TokenIdentity(String label, String manufacturer, String model, Str
 
     /** Tells whether both are the same device, whatever they are labelled. */
     public boolean isSameDeviceAs(TokenIdentity other) {
-        return manufacturer.equals(other.manufacturer)
-                && model.equals(other.model)
-                && serial.equals(other.serial);
+        return device().equals(other.device());
+    }
+
+    /** Returns what is the same for the same device. */
+    List<String> device() {
+        return List.of(manufacturer, model, serial);
     }
 }

@@ -1,0 +1,85 @@
+package dev.keyhaul.cli.doubled;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.KeyTransferException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+
+/**
+ * Compares a parser's processor time on an input with that on one of twice the size: the ratio is 2
+ * where the work is linear and 4 where it is quadratic.
+ *
+ * <p>Each time is the least of several runs of this thread alone. Runs go on until the ratio is
+ * within the limit, so that a busy machine or a late compiler makes the test slower and does not
+ * fail it.
+ */
+final class Doubled {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final int LEAST_RUNS = 2;
+    private static final long MOST_NANOSECONDS = 5_000_000_000L;
+    private static final double LIMIT = 3;
+
+    private Doubled() {}
+
+    /** Makes an input of that many parts, which are alike. */
+    interface Input {
+        byte[] of(int parts) throws Exception;
+    }
+
+    /** Reads an input whole. */
+    interface Parser {
+        void parse(byte[] input) throws Exception;
+    }
+
+    /** Makes the text of an input. */
+    interface Text {
+        String of(int parts);
+    }
+
+    static Input text(Text text) {
+        return parts -> text.of(parts).getBytes(UTF_8);
+    }
+
+    /** Checks a parser that takes the input. */
+    static void requireLinear(int parts, Input input, Parser parser) throws Exception {
+        byte[] once = input.of(parts);
+        byte[] twice = input.of(2 * parts);
+        long shorter = Long.MAX_VALUE;
+        long longer = Long.MAX_VALUE;
+        long start = THREADS.getCurrentThreadCpuTime();
+        for (int run = 1; run <= LEAST_RUNS || longer >= LIMIT * shorter; run++) {
+            shorter = Math.min(shorter, nanoseconds(once, parser));
+            longer = Math.min(longer, nanoseconds(twice, parser));
+            if (THREADS.getCurrentThreadCpuTime() - start > MOST_NANOSECONDS) {
+                break;
+            }
+        }
+        assertThat((double) longer / shorter)
+                .as("%d and %d bytes in %d and %d ns", once.length, twice.length, shorter, longer)
+                .isLessThan(LIMIT);
+    }
+
+    /** Checks a parser that refuses the input, which takes no more time then. */
+    static void requireLinearRefusal(int parts, Input input, Parser parser) throws Exception {
+        requireLinear(
+                parts,
+                input,
+                bytes -> {
+                    try {
+                        parser.parse(bytes);
+                    } catch (KeyTransferException e) {
+                        return;
+                    }
+                    throw new AssertionError("was not refused");
+                });
+    }
+
+    private static long nanoseconds(byte[] input, Parser parser) throws Exception {
+        byte[] own = input.clone();
+        long start = THREADS.getCurrentThreadCpuTime();
+        parser.parse(own);
+        return THREADS.getCurrentThreadCpuTime() - start;
+    }
+}

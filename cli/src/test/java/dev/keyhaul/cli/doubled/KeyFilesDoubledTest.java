@@ -1,0 +1,115 @@
+package dev.keyhaul.cli.doubled;
+
+import static dev.keyhaul.cli.doubled.Doubled.requireLinear;
+import static dev.keyhaul.cli.doubled.Doubled.requireLinearRefusal;
+import static dev.keyhaul.cli.doubled.Doubled.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.keyhaul.adrms.blob.WindowsKeyFile;
+import dev.keyhaul.adrms.fixture.TestKeys;
+import dev.keyhaul.core.key.PrivateKeyFile;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.PasswordSource;
+import dev.keyhaul.pfx.CertificateFile;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+/** Keys and certificates in PEM, DER and Windows' forms. */
+class KeyFilesDoubledTest {
+    private static final PasswordSource PASSWORD = () -> Passphrase.copyOf(new char[0]);
+
+    private static final String KEY =
+            "-----BEGIN PRIVATE KEY-----\n"
+                    + Base64.getMimeEncoder().encodeToString(TestKeys.rsa(2048).getEncoded())
+                    + "\n-----END PRIVATE KEY-----\n";
+
+    @Test
+    void pemWithMuchAroundTheKey() throws Exception {
+        for (String around :
+                new String[] {
+                    "-----BEGIN X-----\n-----END X-----\n", "-----END X-----\n", "-", "text\n"
+                }) {
+            requireLinear(
+                    20_000,
+                    text(parts -> around.repeat(parts) + KEY),
+                    file -> PrivateKeyFile.parse(file, PASSWORD).close());
+        }
+    }
+
+    @Test
+    void pemWithoutAnEnd() throws Exception {
+        for (String part : new String[] {"-----BEGIN ", "-----BEGIN X-----\n", "-----", "A"}) {
+            requireLinearRefusal(
+                    20_000,
+                    text(parts -> "-----BEGIN X-----" + part.repeat(parts)),
+                    file -> PrivateKeyFile.parse(file, PASSWORD));
+            requireLinearRefusal(
+                    20_000,
+                    text(parts -> "-----BEGIN X-----" + part.repeat(parts)),
+                    PublicKeyEncoding::parse);
+            requireLinearRefusal(
+                    20_000,
+                    text(parts -> "-----BEGIN CERTIFICATE-----" + part.repeat(parts)),
+                    file -> CertificateFile.parse(file, publicKey()));
+        }
+    }
+
+    @Test
+    void base64OfPem() throws Exception {
+        requireLinearRefusal(
+                20_000,
+                text(
+                        parts ->
+                                "-----BEGIN PRIVATE KEY-----\n"
+                                        + "QUFB\n".repeat(parts)
+                                        + "-----END PRIVATE KEY-----"),
+                file -> PrivateKeyFile.parse(file, PASSWORD));
+    }
+
+    @Test
+    void certificates() throws Exception {
+        String one =
+                "-----BEGIN CERTIFICATE-----\n"
+                        + Base64.getMimeEncoder().encodeToString(PfxBytes.certificate())
+                        + "\n-----END CERTIFICATE-----\n";
+        requireLinear(50, text(one::repeat), file -> CertificateFile.parse(file, publicKey()));
+        requireLinear(
+                20_000,
+                text(parts -> "text\n".repeat(parts) + one),
+                file -> CertificateFile.parse(file, publicKey()));
+    }
+
+    @Test
+    void derOfManyElements_orOfLongOnes() throws Exception {
+        requireLinearRefusal(
+                20_000,
+                parts -> PfxBytes.element(0x30, "\2\1\0".repeat(parts).getBytes(UTF_8)),
+                file -> PrivateKeyFile.parse(file, PASSWORD));
+        requireLinearRefusal(
+                20_000,
+                parts -> PfxBytes.element(0x30, "\2\1\0".repeat(parts).getBytes(UTF_8)),
+                PublicKeyEncoding::parse);
+        requireLinearRefusal(
+                100_000,
+                parts ->
+                        PfxBytes.element(
+                                0x30,
+                                PfxBytes.joined(
+                                        new byte[] {2, 1, 0, 2, 1, 1, 2, 1, 1},
+                                        PfxBytes.element(2, new byte[parts]))),
+                file -> PrivateKeyFile.parse(file, PASSWORD));
+    }
+
+    @Test
+    void windowsBlobs() throws Exception {
+        requireLinearRefusal(
+                200_000, text("RSA2"::repeat), file -> WindowsKeyFile.parse(file, PASSWORD));
+    }
+
+    private static RSAPublicKey publicKey() throws Exception {
+        return PublicKeyEncoding.of(
+                TestKeys.rsa(2048).getModulus(), TestKeys.rsa(2048).getPublicExponent());
+    }
+}
