@@ -40,7 +40,7 @@ public final class GenerateAndWrap {
                             Path.of(args[3]),
                             Fingerprint.parse(args[4]),
                             Path.of(args[5]));
-            System.out.println(wrapped + ", " + wrapped.proof().label());
+            System.out.println(wrapped + ", " + wrapped.proof().label(wrapped.method()));
         }
     }
 

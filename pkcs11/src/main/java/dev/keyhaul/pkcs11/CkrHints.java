@@ -47,7 +47,8 @@ final class CkrHints {
                                     + " officer can make"),
                     entry(
                             Ckr.KEY_UNEXTRACTABLE,
-                            "the key was made never to leave its token; generate one that is extractable"),
+                            "the key is not extractable; take it from a master copy (backup:STORE/ID), or"
+                                    + " generate one that is extractable"),
                     entry(
                             Ckr.MECHANISM_INVALID,
                             "the token does not have this mechanism; 'token info' lists what it has"),

@@ -69,7 +69,8 @@ final class KeyWrapping {
         if (!values.isTrue(Cka.EXTRACTABLE)) {
             throw new RefusedException(
                     "key '" + target.info().label() + "' is not extractable",
-                    "it was made never to leave its token; generate one that is extractable");
+                    "take it from a master copy (backup:STORE/ID), or generate one that is"
+                            + " extractable");
         }
         return values.isTrue(Cka.WRAP_WITH_TRUSTED);
     }

@@ -173,7 +173,13 @@ class WrapUnderRsaTest {
         }
 
         assertThatThrownBy(() -> key.wrapUnder(TestKeys.kek()))
-                .isInstanceOf(RefusedException.class);
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e ->
+                                assertThat(e.hint())
+                                        .contains(
+                                                "take it from a master copy (backup:STORE/ID), or"
+                                                        + " generate one that is extractable"));
     }
 
     @Test

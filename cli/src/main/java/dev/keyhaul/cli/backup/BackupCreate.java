@@ -170,7 +170,9 @@ public final class BackupCreate extends RecordedCommand {
             LeaveToken.require(target, recipient.protection(), Optional.ofNullable(leaveToken));
         }
         asked.tellOf(target);
-        set.survival().sentences().forEach(loss -> console.note("the copy " + loss));
+        set.survival()
+                .sentences(target.origin())
+                .forEach(sentence -> console.note("the copy " + sentence));
     }
 
     private MasterCopyRequest wrapped(

@@ -27,7 +27,7 @@ public final class CopyNotes {
             record.proof(
                     new ProofFact(
                             ProofFact.COPY,
-                            "copy " + copy.id() + ": " + entry.proof().label(),
+                            "copy " + copy.id() + ": " + entry.proof().label(entry.method()),
                             true));
             if (entry.recipient().isTestedWhenMade()) {
                 opened(

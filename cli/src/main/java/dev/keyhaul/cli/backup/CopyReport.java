@@ -39,7 +39,7 @@ final class CopyReport {
                 .put(
                         "recipients",
                         manifest.recipients().stream().map(CopyReport::recipient).toList())
-                .put("survival", manifest.survival().sentences())
+                .put("survival", manifest.survival().sentences(manifest.origin()))
                 .put("authenticity", authenticity.label())
                 .put("signed_by", signer(manifest))
                 .put("origin", manifest.origin().details());
@@ -54,7 +54,7 @@ final class CopyReport {
                 .put("recipient", entry.recipient().describe())
                 .put("identity", entry.recipient().identity())
                 .put("strategy", entry.strategy())
-                .put("proof", entry.proof().label())
+                .put("proof", entry.proof().label(entry.method()))
                 .put("notes", entry.notes())
                 .build();
     }

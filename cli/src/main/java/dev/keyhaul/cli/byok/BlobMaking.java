@@ -125,7 +125,7 @@ public final class BlobMaking {
                 .put("key_location", wrapped.origin().location())
                 .put("key_protection", wrapped.origin().protection().label())
                 .put("strategy", wrapped.strategy())
-                .put("proof", wrapped.proof().label())
+                .put("proof", wrapped.proof().label(wrapped.method()))
                 .put("notes", wrapped.notes())
                 .put("origin", wrapped.origin().details())
                 .build();

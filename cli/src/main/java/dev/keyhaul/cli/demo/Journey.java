@@ -176,7 +176,7 @@ final class Journey {
         records.done("byok create");
         made.wrapped().notes().forEach(this::tell);
         tell("strategy: " + made.wrapped().strategy());
-        tell("proof: " + made.wrapped().proof().label());
+        tell("proof: " + made.wrapped().proof().label(made.wrapped().method()));
         tell("wrote tenant.byok, " + made.blob().ciphertext().length + " bytes of ciphertext");
         return file;
     }

@@ -146,7 +146,7 @@ public final class Noted {
         record.proof(
                 new ProofFact(
                         ProofFact.BLOB,
-                        wrapped.proof().label() + " (" + wrapped.strategy() + ")",
+                        wrapped.proof().label(wrapped.method()) + " (" + wrapped.strategy() + ")",
                         true));
     }
 

@@ -6,6 +6,7 @@ import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.WrapMethod;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenProbe;
@@ -43,10 +44,15 @@ public final class TokenProbeCommand extends KeyhaulCommand {
                 .put("0x1054", probe.oneShot().reportName())
                 .put("enforces", enforces(probe))
                 .put("strategy", probe.strategy().orElse(NONE))
-                .put("proof", probe.proof().map(WrapProof::label).orElse(NONE))
+                .put("proof", probe.proof().map(TokenProbeCommand::label).orElse(NONE))
                 .put("quirks", probe.quirks())
                 .putAll(ModuleReport.of(token.module()))
                 .build();
+    }
+
+    /** The probe wraps under an RSA key. */
+    private static String label(WrapProof proof) {
+        return proof.label(WrapMethod.RSA_AES_SHA1);
     }
 
     private static JsonObject enforces(TokenProbe probe) {

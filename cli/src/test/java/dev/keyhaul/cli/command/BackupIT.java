@@ -52,7 +52,11 @@ class BackupIT {
         assertThat(report.strings("survival"))
                 .contains("survives the loss of the token that the key came from");
         JsonObject recipient = report.objects("recipients").get(0);
-        assertThat(recipient.string("proof")).contains("these bytes, unwrapped");
+        assertThat(recipient.string("proof"))
+                .isEqualTo(
+                        "the AES-KWP part: these bytes, unwrapped and used inside the token; the"
+                                + " RSA-OAEP part: its length, and the mechanism on a throw-away"
+                                + " key");
         try (Stream<Path> paths = Files.walk(hsm.work.resolve("owner"))) {
             assertThat(paths)
                     .hasSize(7)
@@ -242,7 +246,10 @@ class BackupIT {
                 .requireIs(tryCreate("same", aes, "-q"));
         assertThat(hsm.work.resolve("same")).doesNotExist();
 
-        String id = tryCreate("same", aes, "--same-token-only", "--json").json().string("id");
+        JsonObject copy = tryCreate("same", aes, "--same-token-only", "--json").json();
+        assertThat(copy.objects("recipients").get(0).string("proof"))
+                .isEqualTo("these bytes, unwrapped and used inside the token");
+        String id = copy.string("id");
         hsm.withPin(
                         Args.of(
                                         "backup", "restore", "--store", "same", "--id", id,

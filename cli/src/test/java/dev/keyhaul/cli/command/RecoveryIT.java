@@ -64,11 +64,18 @@ class RecoveryIT {
     }
 
     private Path create(String store, String source, String... more) throws Exception {
+        return folder(store, created(store, source, more));
+    }
+
+    private Path folder(String store, JsonObject report) throws Exception {
+        return hsm.work.resolve(store).resolve(report.string("id"));
+    }
+
+    private JsonObject created(String store, String source, String... more) throws Exception {
         List<String> args = new ArrayList<>(List.of("backup", "create", "--json", "--key", source));
         args.addAll(List.of("--store", store, "--to-pin-file", hsm.at("user.pin")));
         args.addAll(List.of(more));
-        String id = hsm.withPin(args.toArray(String[]::new)).requireDone().json().string("id");
-        return hsm.work.resolve(store).resolve(id);
+        return hsm.withPin(args.toArray(String[]::new)).requireDone().json();
     }
 
     private String script(String name) {
@@ -150,7 +157,11 @@ class RecoveryIT {
 
     @Test
     void certificate_byOpenSsl_ofAFileKeyAndOfATokenKey() throws Exception {
-        Path soft = create("rsa", "pem:soft.pem", "--to", "rsa:escrow.crt");
+        JsonObject made = created("rsa", "pem:soft.pem", "--to", "rsa:escrow.crt");
+        assertThat(made.strings("survival"))
+                .contains("is of a key that did not come from a token")
+                .noneMatch(sentence -> sentence.contains("the token that"));
+        Path soft = folder("rsa", made);
         run(
                 "sh "
                         + script("open-with-private-key.sh")

@@ -265,6 +265,14 @@ class TokenAndKeyIT {
                 .doesNotContain("extractable");
         assertThat(seal("to-seal", "--fingerprint", fingerprint, "--without-copies").exit())
                 .isZero();
+        hsm.generate("aes-for-sealed", "--purpose", "wrapping");
+        new Refusal(3, "'to-seal' is not extractable", "take it from a master copy")
+                .requireIs(
+                        hsm.withPin(
+                                Args.of("backup", "create", "-q", "--store", "of-sealed")
+                                        .with("--key", SoftHsmFolder.uri("to-seal"))
+                                        .with("--to", SoftHsmFolder.uri("aes-for-sealed"))
+                                        .and("--same-token-only")));
     }
 
     @Test

@@ -8,9 +8,7 @@ public enum WrapProof {
      * part, where there is one, is proven by its length and by the mechanism on a throw-away key
      * alone: only the KEK's private half could open it.
      */
-    THESE_BYTES_IN_TOKEN(
-            "the AES-KWP part: these bytes, unwrapped and used inside the token; an RSA-OAEP part: its"
-                    + " length, and the mechanism on a throw-away key"),
+    THESE_BYTES_IN_TOKEN("these bytes, unwrapped and used inside the token"),
 
     /**
      * A throw-away key of the same size went through the same call and was opened in software: this
@@ -27,8 +25,21 @@ public enum WrapProof {
         this.label = label;
     }
 
-    /** Returns the sentence for reports. */
-    public String label() {
-        return label;
+    /**
+     * Returns the sentence for reports.
+     *
+     * @param method how the bytes are laid out: only RSA-AES has two parts
+     */
+    public String label(WrapMethod method) {
+        return switch (method) {
+            case RSA_AES_SHA1, RSA_AES_SHA256 ->
+                    this == THESE_BYTES_IN_TOKEN
+                            ? "the AES-KWP part: "
+                                    + label
+                                    + "; the RSA-OAEP part: its length, and the mechanism on a"
+                                    + " throw-away key"
+                            : label;
+            case AES_KWP, ENCRYPTED_PKCS8, AES_GCM -> label;
+        };
     }
 }

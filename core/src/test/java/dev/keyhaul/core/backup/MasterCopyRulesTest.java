@@ -41,7 +41,16 @@ class MasterCopyRulesTest {
     @Test
     void survival_ofAKeyFromNoToken_doesNotDependOnOne() {
         KeyOrigin file = new KeyOrigin(Protection.SOFTWARE, "key.pfx", "software key", Map.of());
-        assertThat(survival(file, CopyFixture.HSM)).isEqualTo(new Survival(true, false, false));
+        Survival survival = survival(file, CopyFixture.HSM);
+        assertThat(survival).isEqualTo(new Survival(true, false, false));
+        assertThat(survival.sentences(file))
+                .containsExactly(
+                        "is of a key that did not come from a token",
+                        "does not survive the loss of any one recipient",
+                        "does not survive the loss of any one person, if each recipient is"
+                                + " another's");
+        assertThat(survival.sentences(IN_HSM))
+                .contains("survives the loss of the token that the key came from");
     }
 
     @Test

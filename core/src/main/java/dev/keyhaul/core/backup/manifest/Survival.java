@@ -1,9 +1,10 @@
 package dev.keyhaul.core.backup.manifest;
 
 import dev.keyhaul.core.key.KeyOrigin;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,14 +43,13 @@ public record Survival(boolean originTokenLost, boolean oneRecipientLost, boolea
     }
 
     private static List<TokenIdentity> devices(Collection<? extends Recipient> recipients) {
-        List<TokenIdentity> devices = new ArrayList<>();
+        Map<List<String>, TokenIdentity> devices = new LinkedHashMap<>();
         for (Recipient recipient : recipients) {
-            if (recipient instanceof TokenRecipient held
-                    && devices.stream().noneMatch(held.token()::isSameDeviceAs)) {
-                devices.add(held.token());
+            if (recipient instanceof TokenRecipient held) {
+                devices.putIfAbsent(held.token().device(), held.token());
             }
         }
-        return devices;
+        return List.copyOf(devices.values());
     }
 
     /** Tells whether this claims to survive a loss that {@code computed} does not. */
@@ -59,10 +59,15 @@ public record Survival(boolean originTokenLost, boolean oneRecipientLost, boolea
                 || (onePersonLost && !computed.onePersonLost);
     }
 
-    /** Returns a sentence for each loss, for people. */
-    public List<String> sentences() {
+    /**
+     * Returns a sentence for each loss, for people; a key that came from no token says so instead
+     * of the first.
+     */
+    public List<String> sentences(KeyOrigin origin) {
         return List.of(
-                sentence(originTokenLost, "the token that the key came from"),
+                origin.protection() == KeyOrigin.Protection.SOFTWARE
+                        ? "is of a key that did not come from a token"
+                        : sentence(originTokenLost, "the token that the key came from"),
                 sentence(oneRecipientLost, "any one recipient"),
                 sentence(onePersonLost, "any one person, if each recipient is another's"));
     }
