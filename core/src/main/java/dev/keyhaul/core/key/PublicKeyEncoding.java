@@ -147,6 +147,8 @@ public final class PublicKeyEncoding {
             return Base64.getMimeDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
             throw new MalformedInputException("PEM text that is no base64", null, e);
+        } finally {
+            Arrays.fill(base64, (byte) 0);
         }
     }
 

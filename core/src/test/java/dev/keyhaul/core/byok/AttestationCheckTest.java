@@ -26,15 +26,18 @@ import org.junit.jupiter.api.Test;
 /** On attestations that were made here, as Microsoft's validator describes them. */
 class AttestationCheckTest {
     private static final RSAPublicKey KEK = GeneratedKeys.rsaPublic(2048);
+    private static final byte[] NONE = new byte[0];
 
     private static KeyPair partition;
+    private static KeyPair card;
+    private static KeyPair root;
     private static String chain;
     private static String withoutRoot;
 
     @BeforeAll
     static void makeCertificates() throws Exception {
-        KeyPair root = keyPair();
-        KeyPair card = keyPair();
+        root = keyPair();
+        card = keyPair();
         partition = keyPair();
         String ofPartition = pem(certificate("partition", partition, "card", card));
         String ofCard = pem(certificate("card", card, "root", root));
@@ -61,6 +64,52 @@ class AttestationCheckTest {
         assertThat(check(withoutRoot, new byte[0], signed(KEK)).holds().get(0))
                 .startsWith("the statement on the private key is signed by CN=partition")
                 .endsWith("its issuer did not come with it: CN=root");
+    }
+
+    /** Each certificate of the right name, but for a key or a signature of a forger's. */
+    @Test
+    void chainWithASignatureOfAnotherKey_endsThere() throws Exception {
+        KeyPair forger = keyPair();
+        String ofPartition = pem(certificate("partition", partition, "card", card));
+        String ofCard = pem(certificate("card", card, "root", root));
+        String ofRoot = pem(certificate("root", root, "root", root));
+
+        assertThat(said(pem(certificate("partition", partition, "card", forger)) + ofCard + ofRoot))
+                .endsWith("CN=partition; its issuer did not come with it: CN=card");
+        assertThat(said(ofPartition + pem(certificate("card", forger, "root", root)) + ofRoot))
+                .endsWith("CN=partition; its issuer did not come with it: CN=card");
+        assertThat(said(ofPartition + pem(certificate("card", card, "root", forger)) + ofRoot))
+                .endsWith("issued by CN=card; its issuer did not come with it: CN=root");
+        assertThat(said(ofPartition + ofCard + pem(certificate("root", forger, "root", forger))))
+                .endsWith("issued by CN=card; its issuer did not come with it: CN=root");
+        assertThat(said(ofPartition + ofCard + pem(certificate("root", root, "root", forger))))
+                .endsWith("issued by CN=root; its issuer did not come with it: CN=root");
+        assertThat(said(ofPartition + ofCard + ofRoot)).contains("a root of sha256:");
+    }
+
+    /** The right key, but of a certificate of another name. */
+    @Test
+    void chainWithAnIssuerOfAnotherName_endsThere() throws Exception {
+        String ofPartition = pem(certificate("partition", partition, "card", card));
+
+        assertThat(said(ofPartition + pem(certificate("another card", card, "root", root))))
+                .endsWith("CN=partition; its issuer did not come with it: CN=card");
+    }
+
+    @Test
+    void statementSignedByNoCertificateInTheBag_fails() throws Exception {
+        AttestationCheck check =
+                check(pem(certificate("partition", keyPair(), "card", card)), signed(KEK), NONE);
+
+        assertThat(check.holds()).isEmpty();
+        assertThat(check.fails())
+                .containsExactly(
+                        "the statement on the public key is signed by none of the certificates that"
+                                + " came with it");
+    }
+
+    private static String said(String certificates) throws Exception {
+        return check(certificates, signed(KEK), NONE).holds().get(0);
     }
 
     @Test

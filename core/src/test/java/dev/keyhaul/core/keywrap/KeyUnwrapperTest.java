@@ -11,10 +11,13 @@ import dev.keyhaul.core.secret.SecretBytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 class KeyUnwrapperTest {
     private static final int OAEP_BYTES = 256;
+    private static final SecretBytes FORGED = target(1217);
 
     @Test
     void unwrapAll_opensTheGood_andFailsTheOthersAlike_inOrder() throws Exception {
@@ -58,6 +61,49 @@ class KeyUnwrapperTest {
             }
         }
         assertThat(results).hasSize(60);
+    }
+
+    /** The AES key that stands in is random: it is no key that a forger could wrap under. */
+    @Test
+    void garbage_withAKwpPartUnderAKnownKey_isNeverOpened() throws Exception {
+        List<byte[]> forged =
+                List.of(
+                        forged(new byte[OAEP_BYTES]),
+                        forged(oaepOf(new byte[0])),
+                        forged(oaepOf(new byte[16])),
+                        forged(oaepOf(new byte[33])));
+        List<Unwrapped> results = new ArrayList<>();
+
+        try (KeyUnwrapper unwrapper = unwrapper()) {
+            for (byte[] ciphertext : forged) {
+                assertThatThrownBy(() -> unwrapper.unwrap(ciphertext))
+                        .isInstanceOf(CheckFailedException.class)
+                        .hasNoCause();
+            }
+            unwrapper.unwrapAll(forged.iterator(), results::add);
+            assertThat(unwrapper.unwrap(forged(oaepOf(new byte[32])))).isEqualTo(FORGED);
+        }
+        assertThat(results).hasSize(forged.size()).hasOnlyElementsOfType(Unwrapped.Failed.class);
+    }
+
+    /** Ends in a KWP part under the AES key of zeros. */
+    private static byte[] forged(byte[] oaepPart) throws Exception {
+        Cipher kwp = Cipher.getInstance("AES/KWP/NoPadding");
+        kwp.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(new byte[32], "AES"));
+        byte[] kwpPart = FORGED.withRawSecretBytes(kwp::doFinal);
+        byte[] ciphertext = Arrays.copyOf(oaepPart, OAEP_BYTES + kwpPart.length);
+        System.arraycopy(kwpPart, 0, ciphertext, OAEP_BYTES, kwpPart.length);
+        return ciphertext;
+    }
+
+    private static byte[] oaepOf(byte[] message) throws Exception {
+        return CipherSource.of(null)
+                .oaep(
+                        Cipher.ENCRYPT_MODE,
+                        GeneratedKeys.rsaPublic(2048),
+                        OaepHash.SHA1,
+                        GeneratedKeys.RANDOM)
+                .doFinal(message);
     }
 
     @Test

@@ -22,14 +22,17 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
@@ -147,6 +150,22 @@ class SoftwareRecipientsTest {
                         }
                     };
             assertRestores(padded, copy);
+        }
+    }
+
+    /** As the format describes the commitment: it is not to a key that everybody knows. */
+    @Test
+    void keyThatIsSplit_isNewEachTime_andNotZero() throws Exception {
+        try (SharesRecipient one = threeHolders();
+                SharesRecipient two = threeHolders()) {
+            String commitment = one.description().commitment();
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update("keyhaul shares v1".getBytes(StandardCharsets.US_ASCII));
+            sha256.update(HexFormat.of().parseHex(one.description().set()));
+            byte[] ofZeros = sha256.digest(new byte[32]);
+
+            assertThat(commitment).isNotEqualTo(HexFormat.of().formatHex(ofZeros));
+            assertThat(commitment).isNotEqualTo(two.description().commitment());
         }
     }
 

@@ -14,6 +14,8 @@ import dev.keyhaul.core.secret.SecretBytes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -212,6 +214,41 @@ class KeySplittingTest {
         assertThatThrownBy(() -> KeySplitting.combine(other, mixed))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessage("the shares do not give the key that was split");
+    }
+
+    /** From the format's description alone. */
+    @Test
+    void commitment_isToTheTag_theSet_andTheKey() throws Exception {
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        sha256.update("keyhaul shares v1".getBytes(StandardCharsets.US_ASCII));
+        sha256.update(HexFormat.of().parseHex(set.set()));
+        byte[] expected = key.withRawSecretBytes(sha256::digest);
+
+        assertThat(set.commitment()).isEqualTo(HexFormat.of().formatHex(expected));
+        for (Share share : shares) {
+            assertThat(share.commitmentHex()).isEqualTo(set.commitment());
+            assertThat(Arrays.copyOfRange(file(share), 27, 59)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void sameKeySplitTwice_hasAnotherSet_andOtherShares() {
+        List<Share> again = KeySplitting.split(key, 3, 5, GeneratedKeys.RANDOM);
+
+        assertThat(again.get(0).set()).isNotEqualTo(set.set()).isNotEqualTo("0".repeat(32));
+        for (int i = 0; i < 5; i++) {
+            assertThat(again.get(i).value()).isNotEqualTo(shares.get(i).value());
+        }
+    }
+
+    @Test
+    void sameKeyAndText_encryptedTwice_haveOtherNonces() {
+        byte[] clear = new byte[64];
+        byte[] one = SplitKeyCipher.encrypt(clear, key, set.set(), GeneratedKeys.RANDOM);
+        byte[] two = SplitKeyCipher.encrypt(clear, key, set.set(), GeneratedKeys.RANDOM);
+
+        assertThat(Arrays.copyOf(one, 12)).isNotEqualTo(Arrays.copyOf(two, 12));
+        assertThat(Arrays.copyOfRange(one, 12, 76)).isNotEqualTo(Arrays.copyOfRange(two, 12, 76));
     }
 
     @Test

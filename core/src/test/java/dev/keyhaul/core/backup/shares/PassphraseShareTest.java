@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 
 class PassphraseShareTest {
     private static final String WORDS = "größe-of-anna";
+    private static final int[] SALT = {8, 24};
+    private static final int[] NONCE = {24, 36};
+    private static final int[] CIPHERTEXT = {36, PassphraseShare.LENGTH_BYTES - 16};
 
     private Share share;
     private Passphrase anna;
@@ -42,7 +45,14 @@ class PassphraseShareTest {
         try (Share opened = PassphraseShare.open(sealed, share.set(), anna)) {
             assertThat(opened.sha256()).isEqualTo(share.sha256());
         }
-        assertThat(PassphraseShare.seal(share, anna, GeneratedKeys.RANDOM)).isNotEqualTo(sealed);
+        byte[] again = PassphraseShare.seal(share, anna, GeneratedKeys.RANDOM);
+        assertThat(part(again, SALT)).isNotEqualTo(part(sealed, SALT));
+        assertThat(part(again, NONCE)).isNotEqualTo(part(sealed, NONCE));
+        assertThat(part(again, CIPHERTEXT)).isNotEqualTo(part(sealed, CIPHERTEXT));
+    }
+
+    private static byte[] part(byte[] sealed, int[] range) {
+        return Arrays.copyOfRange(sealed, range[0], range[1]);
     }
 
     /** The JDK's own PBKDF2 and AES-GCM, after the Javadoc's description alone. */
