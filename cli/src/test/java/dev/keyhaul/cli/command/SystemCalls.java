@@ -14,12 +14,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What strace saw of a command and of all its children: the calls that succeeded. */
+/** What strace saw of a command and of all its children: the calls that succeeded, in order. */
 record SystemCalls(List<String> lines, Path folder) {
     private static final String CALLS =
             "execve,execveat,open,openat,openat2,creat,mkdir,mkdirat,link,linkat,symlink,symlinkat,"
                     + "rename,renameat,renameat2,unlink,unlinkat,mknod,mknodat,chmod,fchmod,fchmodat,"
-                    + "truncate,connect,sendto,bind";
+                    + "truncate,fsync,fdatasync,syncfs,connect,sendto,bind";
 
     /** Name, arguments and result of a call: {@code link("a", "b") = 0}. */
     private static final Pattern CALL = Pattern.compile("^(\\w+)\\((.*)\\) += .*$");
@@ -36,6 +36,7 @@ record SystemCalls(List<String> lines, Path folder) {
         return List.of(
                 "strace",
                 "-ff",
+                "-ttt",
                 "-v",
                 "-y",
                 "-z",
@@ -50,7 +51,10 @@ record SystemCalls(List<String> lines, Path folder) {
                 output.toString());
     }
 
-    /** Reads what was written, a file for each process, so that no line is interrupted. */
+    /**
+     * Reads what was written, a file for each thread, so that no line is interrupted: each line
+     * begins with its time.
+     */
     static SystemCalls in(Path output, Path folder) throws IOException {
         List<String> lines = new ArrayList<>();
         try (DirectoryStream<Path> files =
@@ -59,7 +63,9 @@ record SystemCalls(List<String> lines, Path folder) {
                 lines.addAll(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
             }
         }
-        return new SystemCalls(List.copyOf(lines), folder);
+        return new SystemCalls(
+                lines.stream().sorted().map(line -> line.substring(line.indexOf(' ') + 1)).toList(),
+                folder);
     }
 
     /** Tells whether this process may watch another one: in some containers nobody may. */
@@ -111,10 +117,18 @@ record SystemCalls(List<String> lines, Path folder) {
                                 || call.group(2).matches(".*O_(CREAT|WRONLY|RDWR|TRUNC).*"));
     }
 
+    /** Returns what a power cut could have damaged or taken away, of files that got their names. */
+    List<String> notSynced() {
+        SyncOrder order = new SyncOrder(folder);
+        calls().forEach(order::see);
+        return order.notSynced();
+    }
+
     private List<Change> changes(java.util.function.Predicate<Matcher> wanted) {
         List<Change> changes = new ArrayList<>();
         for (Matcher call : calls()) {
-            if (call.group(1).matches("execve(at)?|connect|sendto|bind") || !wanted.test(call)) {
+            if (call.group(1).matches("execve(at)?|f(data)?sync|syncfs|connect|sendto|bind")
+                    || !wanted.test(call)) {
                 continue;
             }
             Matcher name = PATH.matcher(call.group(2));

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The system calls of the commands that change something, and of every process that they start:
- * what is made, where, with which mode; and what stands in arguments and environments.
+ * what is made, where, with which mode, and that it is on the disk before it gets its name; and
+ * what stands in arguments and environments.
  *
  * <p>The home folder and the folder for temporary files are the test's own, and stay empty. SoftHSM
  * makes its own files, in the token's folder, as it likes.
@@ -263,6 +264,7 @@ class SystemCallsIT {
         assertThat(calls.started()).hasSizeGreaterThan(1).noneMatch(SystemCallsIT::namesASecret);
         assertThat(calls.network()).allMatch(SystemCallsIT::isLoopback);
         assertThat(calls.changed()).allMatch(this::isWhereItWasTold);
+        assertThat(calls.notSynced()).isEmpty();
         List<SystemCalls.Change> created =
                 calls.created().stream().filter(change -> !isOfAnother(change)).toList();
         Set<Path> exclusive =
