@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -268,6 +269,33 @@ class JournalTest {
                         Optional.of(fingerprint("second")),
                         Optional.empty());
         assertThat(journal.entries()).noneMatch(JournalEntry::isTakeOver);
+    }
+
+    /** The trusted key's name alone proves nothing: whoever can write can name it. */
+    @Test
+    void lastEntryThatNamesTheTrustedKey_needsItsSignature() throws Exception {
+        TrustedSigner trusted = new TrustedSigner(Fingerprint.of(evidence("evidence").publicKey()));
+        append(evidence("evidence"));
+        String signed = Files.readString(path, UTF_8);
+        String entry = signed.substring(0, signed.indexOf('\t'));
+        String ofStranger =
+                Base64.getEncoder()
+                        .encodeToString(evidence("stranger").sign(entry.getBytes(UTF_8)));
+
+        for (String forged :
+                List.of(
+                        entry,
+                        entry + "\t",
+                        entry + "\t" + ofStranger,
+                        signed.strip().replace("operator@", "nobody@"))) {
+            Files.writeString(path, forged + "\n");
+            Journal journal = file.read();
+            assertThatThrownBy(() -> journal.requireSignedBy(trusted))
+                    .isInstanceOf(CheckFailedException.class)
+                    .hasMessage("the signature of the journal's entry 1 does not hold");
+        }
+        Files.writeString(path, signed);
+        file.read().requireSignedBy(trusted);
     }
 
     @Test
