@@ -2,6 +2,7 @@ package dev.keyhaul.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.fixture.TestProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -130,7 +131,7 @@ final class LauncherArchiveTest {
 
     @Test
     void makerThatDied_isTakenOver() throws Exception {
-        Process dead = new ProcessBuilder("true").start();
+        Process dead = TestProcess.of("true").start();
         dead.waitFor();
         Files.createDirectory(archives.resolve("making"));
         Files.writeString(archives.resolve("making/pid"), dead.pid() + "\n");

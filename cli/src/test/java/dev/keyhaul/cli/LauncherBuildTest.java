@@ -2,6 +2,7 @@ package dev.keyhaul.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.fixture.TestProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,7 +78,7 @@ class LauncherBuildTest {
         Path halfWritten = tree.root.resolve("core/target/half");
         Files.createDirectories(halfWritten.getParent());
         Files.writeString(halfWritten, "");
-        Process dead = new ProcessBuilder("true").start();
+        Process dead = TestProcess.of("true").start();
         dead.waitFor();
         Files.createDirectories(tree.root.resolve("target"));
         Files.writeString(tree.root.resolve("target/maven.running"), dead.pid() + "\n");

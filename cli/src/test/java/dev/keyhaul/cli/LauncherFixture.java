@@ -2,6 +2,7 @@ package dev.keyhaul.cli;
 
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import dev.keyhaul.core.fixture.TestProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -97,22 +97,18 @@ final class LauncherFixture {
     Started start(List<String> command, Map<String, String> environment) throws IOException {
         Path stdout = Files.createTempFile(root, "stdout", "");
         Path stderr = Files.createTempFile(root, "stderr", "");
-        ProcessBuilder builder =
-                new ProcessBuilder(command)
-                        .redirectOutput(stdout.toFile())
-                        .redirectError(stderr.toFile());
-        builder.environment().put("PATH", bin + ":" + System.getenv("PATH"));
-        builder.environment().put("JAVA_HOME", testJavaHome().toString());
-        builder.environment().putAll(environment);
-        return new Started(builder.start(), stdout, stderr);
-    }
-
-    /** The JDK that runs the tests: {@code verify --jdk} takes the launcher along. */
-    static Path testJavaHome() {
-        String java =
-                System.getProperty(
-                        "keyhaul.test.java", System.getProperty("java.home") + "/bin/java");
-        return Objects.requireNonNull(Path.of(java).getParent()).resolve("..").normalize();
+        TestProcess process =
+                TestProcess.of(command)
+                        .with(
+                                Map.of(
+                                        "PATH",
+                                        bin + ":" + TestProcess.path(),
+                                        "JAVA_HOME",
+                                        TestProcess.javaHome().toString()))
+                        .with(environment)
+                        .outputTo(stdout)
+                        .errorsTo(stderr);
+        return new Started(process.start(), stdout, stderr);
     }
 
     private static Path jna() {

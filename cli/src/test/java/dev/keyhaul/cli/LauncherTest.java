@@ -2,6 +2,7 @@ package dev.keyhaul.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.fixture.TestProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -42,7 +43,7 @@ final class LauncherTest {
                         "JDK_JAVA_OPTIONS=null",
                         "_JAVA_OPTIONS=null",
                         "pointer=8",
-                        "java=" + LauncherFixture.testJavaHome().toRealPath())
+                        "java=" + TestProcess.javaHome().toRealPath())
                 .doesNotContain("-Dx=1", "-Dy=1", "-Dz=1");
         if (Files.exists(Path.of("/proc/self/limits"))) {
             assertThat(run.stdout()).contains("core=Max core file size 0 0 bytes");
@@ -87,9 +88,7 @@ final class LauncherTest {
                 && !Files.readString(started.stdout()).contains("_JAVA_OPTIONS=")) {
             Thread.sleep(20);
         }
-        new ProcessBuilder("kill", "-SEGV", String.valueOf(started.process().pid()))
-                .start()
-                .waitFor();
+        TestProcess.of("sh", "-c", "kill -SEGV " + started.process().pid()).run().requireDone();
 
         LauncherFixture.Run run = started.await();
 
@@ -114,15 +113,9 @@ final class LauncherTest {
         LauncherFixture.Run run = bundle.start(command, Map.of("LC_ALL", "C")).await();
 
         assertThat(run.exit()).as(run.stderr()).isZero();
-        Process found =
-                new ProcessBuilder(
-                                "sh",
-                                "-c",
-                                "cat \"$1/$(printf 'schl\\303\\274ssel')\"",
-                                "sh",
-                                temp.toString())
-                        .start();
-        assertThat(found.getInputStream().readAllBytes()).asString().isEqualTo("written");
+        String read = "cat \"$1/$(printf 'schl\\303\\274ssel')\"";
+        assertThat(TestProcess.of("sh", "-c", read, "sh", temp.toString()).run().out())
+                .isEqualTo("written");
     }
 
     @Test
@@ -184,7 +177,7 @@ final class LauncherTest {
     void sourceTree_lockOfADeadProcess_isTakenOver() throws Exception {
         LauncherFixture tree = sourceTree();
         tree.putCommand("mvn", "cp -R \"$PREPARED\"/. \"$BUILT\"");
-        Process dead = new ProcessBuilder("true").start();
+        Process dead = TestProcess.of("true").start();
         dead.waitFor();
         Files.createDirectories(tree.root.resolve("target/keyhaul.lock"));
         Files.writeString(tree.root.resolve("target/keyhaul.lock/pid"), dead.pid() + "\n");

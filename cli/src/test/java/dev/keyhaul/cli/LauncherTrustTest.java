@@ -3,8 +3,8 @@ package dev.keyhaul.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.keyhaul.core.fixture.TestProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -95,7 +95,7 @@ final class LauncherTrustTest {
     /** As /tmp: others can write to the folder, and cannot rename what is in it. */
     @Test
     void bundle_belowAStickyFolder_runs() throws Exception {
-        new ProcessBuilder("chmod", "1777", bundle.root.resolve("..").toString()).start().waitFor();
+        TestProcess.of("chmod", "1777", bundle.root.resolve("..").toString()).run().requireDone();
 
         LauncherFixture.Run run = launch();
 
@@ -138,12 +138,11 @@ final class LauncherTrustTest {
                 bundle.root.resolve(name), PosixFilePermissions.fromString(mode));
     }
 
-    private static boolean isRoot() throws IOException {
+    private static boolean isRoot() throws Exception {
         return number("-u").equals("0");
     }
 
-    private static String number(String option) throws IOException {
-        Process id = new ProcessBuilder("id", option).start();
-        return new String(id.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+    private static String number(String option) throws Exception {
+        return TestProcess.of("id", option).run().requireDone().out().strip();
     }
 }

@@ -3,6 +3,7 @@ package dev.keyhaul.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.file.OwnerOnly;
+import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,33 +31,29 @@ final class LoadedClassesIT {
         generator.initialize(2048);
         KeyPair pair = generator.generateKeyPair();
         Path loaded = temp.resolve("loaded");
-        Process process =
-                new ProcessBuilder(
-                                LauncherFixture.testJavaHome().resolve("bin/java").toString(),
-                                "-Xlog:class+load:file=" + loaded,
-                                "-jar",
-                                Path.of(System.getProperty("keyhaul.root", ".."))
-                                        .resolve("cli/target/keyhaul-cli.jar")
-                                        .toString(),
-                                "byok",
-                                "create",
-                                "--key",
-                                "pem:" + pem("PRIVATE KEY", pair.getPrivate()),
-                                "--kek",
-                                pem("PUBLIC KEY", pair.getPublic()).toString(),
-                                "--kid",
-                                "https://contoso.vault.azure.net/keys/kek/0123456789abcdef0123456789abcdef",
-                                "--kek-sha256",
-                                Fingerprint.of(pair.getPublic()).hex(),
-                                "--vault",
-                                "https://contoso.vault.azure.net",
-                                "-o",
-                                temp.resolve("key.byok").toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(temp.resolve("output").toFile())
-                        .start();
-
-        assertThat(process.waitFor()).as(Files.readString(temp.resolve("output"))).isZero();
+        TestProcess.of(
+                        "java",
+                        "-Xlog:class+load:file=" + loaded,
+                        "-jar",
+                        Path.of(System.getProperty("keyhaul.root", ".."))
+                                .resolve("cli/target/keyhaul-cli.jar")
+                                .toString(),
+                        "byok",
+                        "create",
+                        "--key",
+                        "pem:" + pem("PRIVATE KEY", pair.getPrivate()),
+                        "--kek",
+                        pem("PUBLIC KEY", pair.getPublic()).toString(),
+                        "--kid",
+                        "https://contoso.vault.azure.net/keys/kek/0123456789abcdef0123456789abcdef",
+                        "--kek-sha256",
+                        Fingerprint.of(pair.getPublic()).hex(),
+                        "--vault",
+                        "https://contoso.vault.azure.net",
+                        "-o",
+                        temp.resolve("key.byok").toString())
+                .run()
+                .requireDone();
 
         List<String> classes = Files.readAllLines(loaded);
         assertThat(classes).anyMatch(line -> line.contains(" dev.keyhaul.cli.byok.ByokCreate "));

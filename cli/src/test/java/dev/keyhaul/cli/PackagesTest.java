@@ -127,7 +127,7 @@ final class PackagesTest {
         String script = ". launcher/host.sh; . launcher/packages.sh; ensure_programs verify";
         return tree.start(
                         List.of(
-                                "/bin/sh",
+                                "sh",
                                 "-c",
                                 "cd \"$1\"; root=$1; " + script,
                                 "sh",

@@ -1,5 +1,6 @@
 package dev.keyhaul.core;
 
+import dev.keyhaul.core.fixture.TestProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,16 +13,11 @@ public final class ChildJvm {
     /** Starts it after {@code prelude}, which is shell such as {@code ulimit -f 2}. */
     public static Process start(String prelude, Class<?> main, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>();
-        command.addAll(List.of("sh", "-c", prelude + " && exec \"$@\"", "sh"));
-        command.add(
-                System.getProperty(
-                        "keyhaul.test.java", System.getProperty("java.home") + "/bin/java"));
-        command.addAll(List.of("-XX:-UsePerfData", "-Xshare:auto", "-Dfile.encoding=UTF-8", "-cp"));
-        command.add(System.getProperty("java.class.path"));
-        command.add(main.getName());
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", prelude + " && exec \"$@\"", "sh"));
+        command.addAll(TestProcess.javaCommand(main, List.of("-Xshare:auto")));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        return TestProcess.of(command).start();
     }
 
     /** Waits for it and returns what it printed. */

@@ -1,13 +1,12 @@
 package dev.keyhaul.pfx;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.keyhaul.core.fixture.TestProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Other people's programs, in a folder of a test. */
 final class Program {
@@ -23,19 +22,12 @@ final class Program {
     }
 
     String run(List<String> command) throws IOException, InterruptedException {
-        Path output = folder.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
-        builder.environment().put("LC_ALL", "C.UTF-8");
-        Process process =
-                builder.directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
-        process.getOutputStream().close();
-        int exit = process.waitFor();
-        String said = Files.readString(output, StandardCharsets.UTF_8);
-        assertThat(exit).as(() -> command + ": " + said).isZero();
-        return said;
+        return TestProcess.of(command)
+                .in(folder)
+                .with(Map.of("LC_ALL", "C.UTF-8"))
+                .run()
+                .requireDone()
+                .said();
     }
 
     byte[] read(String name) throws IOException {

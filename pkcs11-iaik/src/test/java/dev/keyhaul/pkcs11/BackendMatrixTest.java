@@ -119,9 +119,9 @@ class BackendMatrixTest {
         KeyPair kek = TestKeys.rsa(2048);
         WrappedKey wrapped = target.wrapUnder(TestKeys.kek(kek));
         assertThat(wrapped.proof()).isEqualTo(proof);
-        OpenSsl.Opened opened =
-                new OpenSsl(directory)
-                        .open((RSAPrivateKey) kek.getPrivate(), wrapped.ciphertext(), "sha1");
+        OpenedByOpenSsl opened =
+                OpenedByOpenSsl.of(
+                        directory, (RSAPrivateKey) kek.getPrivate(), wrapped.ciphertext(), "sha1");
         assertThat(opened.key().getModulus()).isEqualTo(target.publicKey().getModulus());
     }
 

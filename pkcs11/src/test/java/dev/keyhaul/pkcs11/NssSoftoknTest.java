@@ -59,12 +59,12 @@ class NssSoftoknTest {
         WrappedKey wrapped =
                 key.wrapUnder(new RsaAesWrappingKey((RSAPublicKey) kek.getPublic(), hash));
 
-        OpenSsl.Opened opened =
-                new OpenSsl(directory)
-                        .open(
-                                (RSAPrivateKey) kek.getPrivate(),
-                                wrapped.ciphertext(),
-                                hash == OaepHash.SHA1 ? "sha1" : "sha256");
+        OpenedByOpenSsl opened =
+                OpenedByOpenSsl.of(
+                        directory,
+                        (RSAPrivateKey) kek.getPrivate(),
+                        wrapped.ciphertext(),
+                        hash == OaepHash.SHA1 ? "sha1" : "sha256");
         assertThat(opened.key().getModulus()).isEqualTo(key.publicKey().getModulus());
         assertThat(opened.lengthBytes()).isEqualTo(opened.key().getEncoded().length);
         assertThat(wrapped.strategy()).startsWith("CKM_AES_KEY_WRAP_KWP (0x210b)");

@@ -62,9 +62,9 @@ class OneShotWrapTest {
 
         WrappedKey wrapped = key.wrapUnder(TestKeys.kek(kek));
 
-        OpenSsl.Opened opened =
-                new OpenSsl(directory)
-                        .open((RSAPrivateKey) kek.getPrivate(), wrapped.ciphertext(), "sha1");
+        OpenedByOpenSsl opened =
+                OpenedByOpenSsl.of(
+                        directory, (RSAPrivateKey) kek.getPrivate(), wrapped.ciphertext(), "sha1");
         assertThat(opened.key().getModulus()).isEqualTo(key.publicKey().getModulus());
         assertThat(wrapped.method()).isEqualTo(WrapMethod.RSA_AES_SHA1);
         assertThat(wrapped.proof()).isEqualTo(WrapProof.STAND_IN);
@@ -143,8 +143,8 @@ class OneShotWrapTest {
 
         assertThat(wrapped.strategy()).endsWith("in one call under a trusted KEK");
         assertThat(
-                        new OpenSsl(directory)
-                                .open(
+                        OpenedByOpenSsl.of(
+                                        directory,
                                         (RSAPrivateKey) kek.getPrivate(),
                                         wrapped.ciphertext(),
                                         "sha1")

@@ -82,9 +82,9 @@ class WrapUnderRsaTest {
 
     private RSAPrivateCrtKey open(TokenKey key, KeyPair kek) throws Exception {
         WrappedKey wrapped = key.wrapUnder(TestKeys.kek(kek));
-        OpenSsl.Opened opened =
-                new OpenSsl(directory)
-                        .open((RSAPrivateKey) kek.getPrivate(), wrapped.ciphertext(), "sha1");
+        OpenedByOpenSsl opened =
+                OpenedByOpenSsl.of(
+                        directory, (RSAPrivateKey) kek.getPrivate(), wrapped.ciphertext(), "sha1");
         assertThat(opened.key().getModulus()).isEqualTo(key.publicKey().getModulus());
         return opened.key();
     }

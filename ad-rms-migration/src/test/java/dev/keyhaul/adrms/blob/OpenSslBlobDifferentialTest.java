@@ -3,8 +3,8 @@ package dev.keyhaul.adrms.blob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.adrms.fixture.KeyBlobs;
-import dev.keyhaul.adrms.fixture.OpenSsl;
 import dev.keyhaul.adrms.fixture.TestKeys;
+import dev.keyhaul.core.fixture.OpenSsl;
 import dev.keyhaul.core.key.RsaPrivateNumbers;
 import dev.keyhaul.core.secret.Passphrase;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ class OpenSslBlobDifferentialTest {
         byte[] blob = KeyBlobs.cryptoApi(key);
         for (Form form : FORMS) {
             byte[] written =
-                    openssl.run(
+                    openssl.convert(
                             key.getEncoded(),
                             "rsa",
                             words(List.of("-inform", "DER", "-outform", form.name()), form.out()));
@@ -88,11 +88,11 @@ class OpenSslBlobDifferentialTest {
 
     private static byte[] readByOpenSsl(OpenSsl openssl, byte[] file, Form form) throws Exception {
         byte[] pkcs1 =
-                openssl.run(
+                openssl.convert(
                         file,
                         "rsa",
                         words(List.of("-inform", form.name(), "-outform", "DER"), form.in()));
-        return openssl.run(
+        return openssl.convert(
                 pkcs1, "pkcs8", "-topk8", "-nocrypt", "-inform", "DER", "-outform", "DER");
     }
 

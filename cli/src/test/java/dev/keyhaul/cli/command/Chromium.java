@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.command;
 
+import dev.keyhaul.core.fixture.TestProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,11 +53,7 @@ final class Chromium {
         List<String> command = new ArrayList<>(FLAGS);
         command.addAll(
                 List.of("--user-data-dir=" + profile, "--remote-debugging-port=0", "about:blank"));
-        Process browser =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
+        Process browser = TestProcess.of(command).quiet().start();
         return OpenPage.of(browser, profile, shell.folder.resolve(page).toUri());
     }
 

@@ -1,13 +1,10 @@
 package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +64,6 @@ class CompletionIT {
 
     @Test
     void zsh_completesToo() throws Exception {
-        assumeTrue(isInstalled("zsh"), "zsh is not installed: apt-get install zsh");
         assertThat(complete("zsh", ASK_ZSH, "keyhaul by")).contains("byok", "vault");
         assertThat(complete("zsh", ASK_ZSH, "keyhaul byok cr"))
                 .contains("create", "lint")
@@ -98,10 +94,5 @@ class CompletionIT {
         String out =
                 keyhaul.runProgram(List.of(shell, "-c", ask, shell, typed)).requireDone().out();
         return out.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
-    }
-
-    private static boolean isInstalled(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(path -> Files.isExecutable(Path.of(path, program)));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.adrms.fixture.TestKeys;
 import dev.keyhaul.adrms.fixture.TpdWriter;
+import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.charset.StandardCharsets;
@@ -160,7 +161,7 @@ class ImportScriptsIT {
         Files.writeString(command, text, StandardCharsets.UTF_8);
         assertThat(command.toFile().setExecutable(true)).isTrue();
         return hsm.keyhaul()
-                .with("PATH", bin + ":" + System.getenv("PATH"))
+                .with("PATH", bin + ":" + TestProcess.path())
                 .with("VAULT", ServedVault.URL);
     }
 }

@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.command;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Runs {@code ./keyhaul} as an operator does: a process of its own, in a folder of its own. */
@@ -33,15 +32,7 @@ final class RealCommand {
 
     RealCommand(Path folder) {
         this.folder = folder;
-        environment.put("JAVA_HOME", javaHome());
-    }
-
-    /** The JDK that runs the tests, so that {@code verify --jdk} tests the command on it too. */
-    private static String javaHome() {
-        String java =
-                System.getProperty(
-                        "keyhaul.test.java", System.getProperty("java.home") + "/bin/java");
-        return Path.of(java).resolve("../..").normalize().toString();
+        environment.put("JAVA_HOME", TestProcess.javaHome().toString());
     }
 
     RealCommand with(String name, String value) {
@@ -96,26 +87,8 @@ final class RealCommand {
 
     /** Runs any program in the same folder and environment. */
     Result runProgram(List<String> command) throws IOException, InterruptedException {
-        Path out = Files.createTempFile("stdout", "");
-        Path err = Files.createTempFile("stderr", "");
-        try {
-            Process process =
-                    start(
-                            command,
-                            ProcessBuilder.Redirect.to(out.toFile()),
-                            ProcessBuilder.Redirect.to(err.toFile()));
-            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IOException("timed out: " + command);
-            }
-            return new Result(
-                    process.exitValue(),
-                    Files.readString(out, StandardCharsets.UTF_8),
-                    withoutSwapWarning(Files.readString(err, StandardCharsets.UTF_8)));
-        } finally {
-            Files.delete(out);
-            Files.delete(err);
-        }
+        TestProcess.Result result = process(command).run(TIMEOUT_SECONDS);
+        return new Result(result.exit(), result.out(), withoutSwapWarning(result.err()));
     }
 
     /** Whether this host's swap is encrypted is not what the tests are about. */
@@ -127,24 +100,11 @@ final class RealCommand {
     Process startKeyhaul(Path stdout, Path stderr, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(PROGRAM));
         command.addAll(List.of(args));
-        return start(
-                command,
-                ProcessBuilder.Redirect.to(stdout.toFile()),
-                ProcessBuilder.Redirect.to(stderr.toFile()));
+        return process(command).outputTo(stdout).errorsTo(stderr).start();
     }
 
-    private Process start(
-            List<String> command, ProcessBuilder.Redirect out, ProcessBuilder.Redirect err)
-            throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(command)
-                        .directory(folder.toFile())
-                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                        .redirectOutput(out)
-                        .redirectError(err);
-        builder.environment().keySet().removeAll(absent);
-        builder.environment().putAll(environment);
-        return builder.start();
+    private TestProcess process(List<String> command) {
+        return TestProcess.of(command).in(folder).without(absent).with(environment);
     }
 
     /** What a process left. */

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.command;
 
+import dev.keyhaul.core.fixture.TestProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -70,12 +71,7 @@ record SystemCalls(List<String> lines, Path folder) {
 
     /** Tells whether this process may watch another one: in some containers nobody may. */
     static boolean arePermitted() throws IOException, InterruptedException {
-        Process probe =
-                new ProcessBuilder("strace", "-o", "/dev/null", "true")
-                        .redirectErrorStream(true)
-                        .start();
-        probe.getInputStream().readAllBytes();
-        return probe.waitFor() == 0;
+        return TestProcess.of("strace", "-o", "/dev/null", "true").run().exit() == 0;
     }
 
     /** Returns the programs that were started, each with its arguments and its environment. */

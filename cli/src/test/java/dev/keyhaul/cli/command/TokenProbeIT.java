@@ -1,10 +1,9 @@
 package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.keyhaul.core.fixture.ProgramList;
 import dev.keyhaul.core.json.JsonObject;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +36,7 @@ class TokenProbeIT {
 
     @Test
     void probe_nss_needsNoLogin_andSaysThatNothingIsEnforced() throws Exception {
-        Path nss = Path.of("/usr/lib/x86_64-linux-gnu/libsoftokn3.so");
-        assumeThat(Files.isRegularFile(nss)).as("NSS softokn at " + nss).isTrue();
+        Path nss = ProgramList.library("libsoftokn3");
 
         JsonObject probe =
                 new RealCommand(home)

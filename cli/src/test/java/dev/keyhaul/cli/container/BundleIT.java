@@ -2,12 +2,12 @@ package dev.keyhaul.cli.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.fixture.TestProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The offline bundle as it is shipped, unpacked on this host and run by the JDK under test. */
 final class BundleIT {
+    private static final Map<String, String> JAVA_HOME =
+            Map.of("JAVA_HOME", TestProcess.javaHome().toString());
+
     @TempDir Path temp;
 
     private Path bundle;
@@ -53,12 +56,14 @@ final class BundleIT {
 
         String token = temp.resolve("vault.token").toString();
         Process vault =
-                command(
+                TestProcess.of(
                                 bundle.resolve("keyhaul").toString(),
                                 "vault",
                                 "serve",
                                 "--token-file",
                                 token)
+                        .with(JAVA_HOME)
+                        .errorsTo(temp.resolve("errors"))
                         .start();
         try {
             // It says where it is when it is up.
@@ -84,26 +89,7 @@ final class BundleIT {
         assertThat(sh("'" + bundle + "/keyhaul' --version 2>/dev/null")).startsWith("keyhaul ");
     }
 
-    private String sh(String script) throws IOException, InterruptedException {
-        Process process = command("sh", "-c", script).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
-    }
-
-    private static ProcessBuilder command(String... words) {
-        ProcessBuilder builder = new ProcessBuilder(List.of(words));
-        String java =
-                System.getProperty(
-                        "keyhaul.test.java", System.getProperty("java.home") + "/bin/java");
-        builder.environment()
-                .put(
-                        "JAVA_HOME",
-                        Objects.requireNonNull(Path.of(java).getParent())
-                                .resolve("..")
-                                .normalize()
-                                .toString());
-        return builder;
+    private static String sh(String script) throws IOException, InterruptedException {
+        return TestProcess.of("sh", "-c", script).with(JAVA_HOME).run().requireDone().out();
     }
 }

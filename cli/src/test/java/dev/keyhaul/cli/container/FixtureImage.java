@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.container;
 
 import com.github.dockerjava.api.exception.NotFoundException;
+import dev.keyhaul.core.fixture.TestProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.ImageFromDockerfile;
@@ -81,14 +83,14 @@ final class FixtureImage {
     }
 
     private static void run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
+        // It starts whatever dpkg does.
+        TestProcess.Result result =
+                TestProcess.of(command).with(Map.of("PATH", System.getenv("PATH"))).run();
+        if (result.exit() != 0) {
             throw new IOException(
                     String.join(" ", command)
                             + " failed; it takes root, or a user who has subordinate ids:\n"
-                            + output);
+                            + result.said());
         }
     }
 

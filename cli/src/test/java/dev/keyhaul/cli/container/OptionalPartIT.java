@@ -2,12 +2,12 @@ package dev.keyhaul.cli.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.fixture.TestProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,20 +60,11 @@ final class OptionalPartIT {
     }
 
     private String sh(String script) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", script).directory(temp.toFile());
-        String java =
-                System.getProperty(
-                        "keyhaul.test.java", System.getProperty("java.home") + "/bin/java");
-        builder.environment()
-                .put("JAVA_HOME", Path.of(java).resolve("../..").normalize().toString());
-        Process process =
-                builder.redirectInput(Path.of("/dev/null").toFile())
-                        .redirectErrorStream(true)
-                        .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new IOException(script + ": " + output);
-        }
-        return output;
+        return TestProcess.of("sh", "-c", script)
+                .in(temp)
+                .with(Map.of("JAVA_HOME", TestProcess.javaHome().toString()))
+                .run()
+                .requireDone()
+                .out();
     }
 }

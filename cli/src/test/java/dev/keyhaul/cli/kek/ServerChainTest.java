@@ -1,11 +1,10 @@
 package dev.keyhaul.cli.kek;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.MalformedInputException;
-import java.nio.file.Files;
+import dev.keyhaul.core.fixture.OpenSsl;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -67,27 +66,12 @@ final class ServerChainTest {
     }
 
     private String certificate(String name) throws Exception {
-        Path file = folder.resolve("certificate");
-        Process openssl =
-                new ProcessBuilder(
-                                "openssl",
-                                "req",
-                                "-x509",
-                                "-newkey",
-                                "rsa:2048",
-                                "-nodes",
-                                "-keyout",
-                                "/dev/null",
-                                "-outform",
-                                "DER",
+        byte[] certificate =
+                new OpenSsl(folder)
+                        .make(
+                                "req -x509 -newkey rsa:2048 -nodes -keyout /dev/null -outform DER",
                                 "-subj",
-                                name,
-                                "-out",
-                                file.toString())
-                        .redirectErrorStream(true)
-                        .start();
-        String said = new String(openssl.getInputStream().readAllBytes(), UTF_8);
-        assertThat(openssl.waitFor()).as(said).isZero();
-        return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+                                name);
+        return Base64.getEncoder().encodeToString(certificate);
     }
 }

@@ -12,6 +12,7 @@ import dev.keyhaul.core.backup.journal.JournalEvent;
 import dev.keyhaul.core.backup.journal.JournalFile;
 import dev.keyhaul.core.backup.manifest.Sha256;
 import dev.keyhaul.core.file.InputFolder;
+import dev.keyhaul.core.fixture.TestProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,11 +135,7 @@ class StoreFaultsTest {
     }
 
     private static int run(String... command) throws Exception {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
+        return TestProcess.of(command).run().exit();
     }
 
     @Test

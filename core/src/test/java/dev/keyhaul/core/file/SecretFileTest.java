@@ -9,6 +9,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.core.secret.Passphrase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,8 +93,7 @@ class SecretFileTest {
     @Test
     void read_missingFolderOrPipe_saysSo() throws Exception {
         Path pipe = folder.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", "-m", "600", pipe.toString()).start().waitFor())
-                .isZero();
+        TestProcess.of("mkfifo", "-m", "600", pipe.toString()).run().requireDone();
         for (Path refused : new Path[] {folder, pipe, folder.resolve("missing")}) {
             assertThatThrownBy(() -> SecretFile.read(refused))
                     .isInstanceOf(FileException.class)

@@ -1,9 +1,9 @@
 package dev.keyhaul.core.keywrap;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.GeneratedKeys;
+import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.core.keywrap.LaneJobs.Item;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ class OpenSslLanesTest {
                     .append('\n');
         }
         Files.writeString(folder.resolve("keys"), keys);
-        runScript(folder);
+        TestProcess.of("sh", "-c", SCRIPT).in(folder).run().requireDone();
 
         List<byte[]> wrapped = LaneJobs.wrap(targets);
         List<Item> toOpen = new ArrayList<>();
@@ -56,17 +56,6 @@ class OpenSslLanesTest {
         }
         assertThat(LaneJobs.unwrap(toOpen))
                 .containsExactlyElementsOf(targets.stream().map(Item::bytes).toList());
-    }
-
-    private static void runScript(Path folder) throws Exception {
-        Path errors = folder.resolve("errors");
-        Process shell =
-                new ProcessBuilder("sh", "-c", SCRIPT)
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(errors.toFile())
-                        .start();
-        assertThat(shell.waitFor()).as(Files.readString(errors, UTF_8)).isZero();
     }
 
     private static byte[] random(int length) {

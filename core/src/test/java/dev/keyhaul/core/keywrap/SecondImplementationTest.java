@@ -3,6 +3,7 @@ package dev.keyhaul.core.keywrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.GeneratedKeys;
+import dev.keyhaul.core.fixture.OpenSsl;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.nio.file.Path;
 import java.util.Map;
@@ -44,10 +45,13 @@ class SecondImplementationTest {
     void openSsl_bothDirections_opens(int kekBits, int remainder, @TempDir Path folder)
             throws Exception {
         byte[] target = Objects.requireNonNull(TARGETS.get(remainder));
-        OpenSslKeyWrap openSsl = new OpenSslKeyWrap(folder, kekBits);
+        OpenSsl openSsl = new OpenSsl(folder);
+        byte[] privateKek = GeneratedKeys.rsaPrivate(kekBits).getEncoded();
+        byte[] publicKek = GeneratedKeys.rsaPublic(kekBits).getEncoded();
 
-        assertThat(openSsl.unwrap(wrap(target, kekBits))).isEqualTo(target);
-        assertThat(unwrap(openSsl.wrap(target), kekBits)).isEqualTo(target);
+        assertThat(openSsl.unwrap(privateKek, kekBits, wrap(target, kekBits), "sha1"))
+                .isEqualTo(target);
+        assertThat(unwrap(openSsl.wrap(publicKek, target), kekBits)).isEqualTo(target);
     }
 
     private static byte[] wrap(byte[] target, int kekBits) {

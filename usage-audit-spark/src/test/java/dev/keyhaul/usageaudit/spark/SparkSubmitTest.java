@@ -3,6 +3,7 @@ package dev.keyhaul.usageaudit.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.usageaudit.AuditProgress;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditSettings;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Pattern;
@@ -78,10 +78,7 @@ class SparkSubmitTest {
     }
 
     private void submit(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(
-                System.getProperty(
-                        "keyhaul.test.java", System.getProperty("java.home") + "/bin/java"));
+        List<String> command = new ArrayList<>(List.of("java"));
         command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
         command.addAll(
                 List.of(
@@ -108,17 +105,7 @@ class SparkSubmitTest {
             command.addAll(List.of("--conf", setting));
         }
         command.addAll(List.of(arguments));
-        Path log = folder.resolve("submit.log");
-        Process process =
-                new ProcessBuilder(command)
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start();
-        if (!process.waitFor(300, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-        assertThat(process.waitFor()).as(Files.readString(log)).isZero();
+        TestProcess.of(command).in(folder).run().requireDone();
     }
 
     /** The tests' class path without what only Keyhaul brings. */

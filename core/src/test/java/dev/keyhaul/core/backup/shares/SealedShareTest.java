@@ -6,11 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.GeneratedKeys;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.OpenSsl;
+import dev.keyhaul.core.fixture.OpenSsl;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.keywrap.UnwrapFailure;
 import dev.keyhaul.core.secret.SecretBytes;
-
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Date;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.cms.AuthEnvelopedData;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
@@ -24,19 +34,6 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.math.BigInteger;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.Date;
-
-import javax.security.auth.x500.X500Principal;
 
 class SealedShareTest {
     private static final KeyPair HOLDER = GeneratedKeys.rsa(2048, "holder");

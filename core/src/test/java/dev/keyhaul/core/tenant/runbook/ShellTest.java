@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.fixture.TestProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,11 +84,12 @@ class ShellTest {
     }
 
     static String sh(String script) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("sh", "-s").redirectErrorStream(true).start();
-        process.getOutputStream().write(script.getBytes(StandardCharsets.UTF_8));
-        process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(out).isZero();
-        return out;
+        // A file: a locale may have no byte for a letter of an argument.
+        Path file = Files.writeString(Files.createTempFile("script", ".sh"), script);
+        try {
+            return TestProcess.of("sh", file.toString()).run().requireDone().said();
+        } finally {
+            Files.delete(file);
+        }
     }
 }

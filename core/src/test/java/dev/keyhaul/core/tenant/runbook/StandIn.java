@@ -2,14 +2,15 @@ package dev.keyhaul.core.tenant.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
+import dev.keyhaul.core.fixture.TestProcess;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A folder with a stand-in for az, whose vault holds a tenant key that has been renewed. */
@@ -20,7 +21,7 @@ final class StandIn {
     final Path folder;
     private final Path state;
     private final String key;
-    private final List<String> environment = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
 
     private StandIn(Path folder, String key) {
         this.folder = folder;
@@ -76,7 +77,7 @@ final class StandIn {
 
     /** Fails at one call, by its number: {@code FAIL_AT}, or at each that holds a text. */
     StandIn failing(String variable, Object value) {
-        environment.addAll(List.of(variable, value.toString()));
+        environment.put(variable, value.toString());
         return this;
     }
 
@@ -86,19 +87,14 @@ final class StandIn {
         Path file = Files.writeString(folder.resolve("runbook.sh"), script);
         List<String> command = new ArrayList<>(List.of("sh", file.toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-        builder.environment().put("PATH", folder.resolve("bin") + ":/usr/bin:/bin");
-        builder.environment().put("STATE", state.toString());
-        builder.environment().put("KEY_URL", key);
-        builder.environment().put("KEY_VERSION", PROVEN);
-        builder.environment().put("KEK_VERSION", "c".repeat(32));
-        for (int i = 0; i < environment.size(); i += 2) {
-            builder.environment().put(environment.get(i), environment.get(i + 1));
-        }
-        Process process = builder.redirectErrorStream(true).start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Result(process.waitFor(), out, calls(), enabled());
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("PATH", folder.resolve("bin") + ":" + TestProcess.path());
+        variables.put("STATE", state.toString());
+        variables.put("KEY_URL", key);
+        variables.put("KEY_VERSION", PROVEN);
+        variables.put("KEK_VERSION", "c".repeat(32));
+        TestProcess.Result result = TestProcess.of(command).in(folder).with(variables).run();
+        return new Result(result.exit(), result.said(), calls(), enabled());
     }
 
     private List<String> calls() throws IOException {

@@ -1,0 +1,99 @@
+package dev.keyhaul.cli.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.keyhaul.core.fixture.TestProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The tests of every module start their processes through {@link TestProcess} alone. */
+final class TestProcessesTest {
+    private static final Path REPOSITORY = Path.of(System.getProperty("keyhaul.root", ".."));
+
+    /** The modules that Maven builds before this one's tests run. */
+    private static final List<String> BUILT =
+            List.of(
+                    "core",
+                    "pkcs11",
+                    "pkcs11-iaik",
+                    "pfx-import",
+                    "ad-rms-migration",
+                    "key-vault",
+                    "local-vault",
+                    "usage-audit",
+                    "cli");
+
+    private static final Pattern STARTS_A_PROCESS =
+            Pattern.compile("\\bProcessBuilder\\b|\\bRuntime\\b|\\.exec\\([^)]");
+
+    @Test
+    void tests_startNoProcessByThemselves() {
+        List<Path> folders =
+                BUILT.stream()
+                        .map(module -> REPOSITORY.resolve(module + "/target/test-classes"))
+                        .toList();
+        assertThat(folders).allSatisfy(folder -> assertThat(folder).isNotEmptyDirectory());
+        JavaClasses tests = new ClassFileImporter().importPaths(folders);
+
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(TestProcess.class)
+                .should()
+                .accessTargetWhere(describe("starts a process", TestProcessesTest::startsProcess))
+                .check(tests);
+    }
+
+    private static boolean startsProcess(JavaAccess<?> access) {
+        JavaClass owner = access.getTargetOwner();
+        return owner.isEquivalentTo(ProcessBuilder.class)
+                || (owner.isEquivalentTo(Runtime.class) && access.getName().equals("exec"));
+    }
+
+    /** The other modules may be compiled later than this test runs: their sources are read. */
+    @Test
+    void testsOfTheOtherModules_startNoProcessByThemselves() throws Exception {
+        List<String> others = modules();
+        assertThat(others).containsAll(BUILT);
+        others.removeAll(BUILT);
+        assertThat(others).contains("usage-audit-spark", "benchmarks");
+        List<String> found = new ArrayList<>();
+        for (String module : others) {
+            for (Path source : sources(REPOSITORY.resolve(module + "/src/test"))) {
+                if (STARTS_A_PROCESS.matcher(Files.readString(source)).find()) {
+                    found.add(source.toString());
+                }
+            }
+        }
+        assertThat(found).isEmpty();
+    }
+
+    private static List<String> modules() throws IOException {
+        return new ArrayList<>(
+                Pattern.compile("<module>(.*)</module>")
+                        .matcher(Files.readString(REPOSITORY.resolve("pom.xml")))
+                        .results()
+                        .map(match -> match.group(1))
+                        .toList());
+    }
+
+    private static List<Path> sources(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
+    }
+}
