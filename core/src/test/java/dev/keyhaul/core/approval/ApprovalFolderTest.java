@@ -9,12 +9,6 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.backup.evidence.EvidenceSigner;
 import dev.keyhaul.core.backup.evidence.SoftwareEvidenceKey;
 import dev.keyhaul.core.key.Fingerprint;
-
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +17,10 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Approvals as files: of the right keys, for the right request, used once. */
 class ApprovalFolderTest {

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.ceremony.Person;
 import dev.keyhaul.core.key.Fingerprint;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** What is signed: one form of each request, and no other. */
 class ApprovalRequestTest {

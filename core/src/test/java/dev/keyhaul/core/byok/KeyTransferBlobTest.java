@@ -1,30 +1,26 @@
 package dev.keyhaul.core.byok;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import static java.nio.charset.StandardCharsets.UTF_16LE;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
-
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyTransferBlobTest {
     private static final int LENGTH_BYTES = 256 + 24;
@@ -80,11 +76,11 @@ class KeyTransferBlobTest {
                 "\"alg\"        | \"alg\": \"dir\", \"alg\" | Duplicate field 'alg'",
                 "\"generator\"  | \"ciphertext\" | Duplicate field 'ciphertext'",
                 "`/0123456789abcdef0123456789abcdef` | `` | member header.kid: key identifier"
-                    + " without version",
+                        + " without version",
                 "https://   | http://     | member header.kid: key identifier does not begin with"
-                    + " https://",
+                        + " https://",
                 "contoso-kv.vault.azure.net | contoso.example.com | member header.kid: no key"
-                    + " vault's host"
+                        + " vault's host"
             })
     void parse_memberWrong_isRefused(String good, String bad, String message) throws IOException {
         assertThat(golden()).contains(good);

@@ -7,7 +7,13 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.SecretBytes;
-
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -21,15 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.io.IOException;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.HexFormat;
-
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 
 /** Keys of passwords: against the JDK, RFC 7914's vectors, and what a file may ask for. */
 class KeyDerivationTest {
@@ -93,8 +90,8 @@ class KeyDerivationTest {
     @ParameterizedTest
     @CsvSource({
         "password, NaCl, 1024, 8, 16, 64,"
-            + " fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b37"
-            + "31622eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640",
+                + " fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b37"
+                + "31622eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640",
         "pleaseletmein, SodiumChloride, 16384, 8, 1, 32,"
                 + " 7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2"
     })

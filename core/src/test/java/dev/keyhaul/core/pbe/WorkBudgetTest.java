@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
-
+import java.io.IOException;
+import java.math.BigInteger;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.MacData;
@@ -16,9 +17,6 @@ import org.bouncycastle.asn1.x509.DigestInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.io.IOException;
-import java.math.BigInteger;
 
 /** What the parts of one file declare adds up before any of it is done. */
 final class WorkBudgetTest {

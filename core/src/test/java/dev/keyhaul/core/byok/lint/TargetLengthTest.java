@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.GeneratedKeys;
 import dev.keyhaul.core.byok.lint.TargetLength.Form;
-
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
 /** Real keys in each form, with the zero bytes that one token pads them with, and without. */
 final class TargetLengthTest {
