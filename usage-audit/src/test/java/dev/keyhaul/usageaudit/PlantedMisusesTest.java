@@ -24,7 +24,7 @@ class PlantedMisusesTest {
     @TempDir Path folder;
 
     @Test
-    @Tag("long")
+    @Tag("full")
     void fiveMisuses_amongAMillionUses_areEachFoundAlone() throws Exception {
         SyntheticLogs.write(folder, 42, 1_000_000, 30, EnumSet.allOf(Misuse.class));
 
