@@ -186,7 +186,7 @@ class BadInputIT {
         hsm.secret("options", "--token=" + SoftHsmFolder.TOKEN);
 
         RealCommand.Result literal = hsm.keyhaul().run("token", "info", "--token", "@../user.pin");
-        new Refusal(4, "'@../user.pin'", "token list").requireIs(literal);
+        new Refusal(5, "'@../user.pin'", "there are: 'hsm'").requireIs(literal);
         for (String word : List.of("@../user.pin", "@../options")) {
             RealCommand.Result result = hsm.keyhaul().run("token", "info", word);
             new Refusal(2, "missing required option: '--token=NAME'", "--help").requireIs(result);

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.backup.journal;
 
 import static dev.keyhaul.core.backup.journal.ForgedJournal.fingerprint;
+import static dev.keyhaul.core.backup.journal.ForgedJournal.trust;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -274,7 +275,6 @@ class JournalTest {
     /** The trusted key's name alone proves nothing: whoever can write can name it. */
     @Test
     void lastEntryThatNamesTheTrustedKey_needsItsSignature() throws Exception {
-        TrustedSigner trusted = new TrustedSigner(Fingerprint.of(evidence("evidence").publicKey()));
         append(evidence("evidence"));
         String signed = Files.readString(path, UTF_8);
         String entry = signed.substring(0, signed.indexOf('\t'));
@@ -290,12 +290,12 @@ class JournalTest {
                         signed.strip().replace("operator@", "nobody@"))) {
             Files.writeString(path, forged + "\n");
             Journal journal = file.read();
-            assertThatThrownBy(() -> journal.requireSignedBy(trusted))
+            assertThatThrownBy(() -> SignedEntries.of(journal, trust("evidence")))
                     .isInstanceOf(CheckFailedException.class)
                     .hasMessage("the signature of the journal's entry 1 does not hold");
         }
         Files.writeString(path, signed);
-        file.read().requireSignedBy(trusted);
+        assertThat(SignedEntries.of(file.read(), trust("evidence")).isAll()).isTrue();
     }
 
     @Test
