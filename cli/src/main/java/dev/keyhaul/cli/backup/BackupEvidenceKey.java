@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "Examples:",
+            "Example:",
             "  keyhaul backup evidence-key --store copies --sign-with pem:old.key --to new.pub",
             "  keyhaul backup evidence-key --store copies --sign-with pem:new.key --take-over \\",
             "      --expect-head HEX --reason 'unsigned until today'"

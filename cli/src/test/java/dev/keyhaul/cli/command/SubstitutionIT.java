@@ -116,7 +116,7 @@ class SubstitutionIT {
     private RealCommand.Result open(String id, String[] trust, String... command) throws Exception {
         List<String> args = new ArrayList<>(List.of(command));
         args.addAll(List.of("--store", "store", "--id", id, "--expect", expected));
-        args.addAll(List.of("--recipient-key", "e.pem"));
+        args.addAll(List.of("--recipient-key", "e.pem", "--sign-with", pem("evidence")));
         args.addAll(Arrays.asList(trust));
         return run(args.toArray(String[]::new));
     }
