@@ -197,7 +197,8 @@ class HeapScanIT extends HeapScanCase {
                                 .with("--expect", copy.string("key_fingerprint"))
                                 .with(out.and(in))
                                 .and()),
-                secrets);
+                secrets,
+                HeapScan.BLINDING);
         scan.assertListed(
                 scan.run(scan.viaVault("vault", "import", "--key", "pem:s.pem", "--name", "s")),
                 secrets,

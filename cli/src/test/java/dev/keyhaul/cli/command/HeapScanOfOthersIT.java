@@ -222,7 +222,7 @@ class HeapScanOfOthersIT extends HeapScanCase {
                 secrets,
                 scan.run(Args.of("backup", "drill").with(of.and()).and(holders(2, 0))),
                 HeapScan.BLINDING);
-        listed(secrets, scan.run(restore.with(of.and()).and(holders(1, 2))));
+        listed(secrets, scan.run(restore.with(of.and()).and(holders(1, 2))), HeapScan.BLINDING);
 
         for (String holder : List.of("a", "b")) {
             hsm.certificate(holder, 2048);
@@ -245,7 +245,8 @@ class HeapScanOfOthersIT extends HeapScanCase {
                         Args.of("backup", "restore", "-o", "sealed.pem")
                                 .with(password)
                                 .with("--recipient-key", "a.pem")
-                                .and(ofSealed)));
+                                .and(ofSealed)),
+                HeapScan.BLINDING);
 
         manifest(
                 "soft.csv",
