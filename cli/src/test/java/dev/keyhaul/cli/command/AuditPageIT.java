@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The audit's page as an auditor uses it: filters in a browser without network, and on paper. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class AuditPageIT {
     /** The strengths of the findings that the page shows, in its order. */
     private static final String VISIBLE =

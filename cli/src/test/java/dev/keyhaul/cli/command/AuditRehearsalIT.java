@@ -16,12 +16,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The audit rehearsed end to end: the local vault's own log, real uses, and a ceremony's record.
  */
+@Tag("long")
 class AuditRehearsalIT {
     private static final String RMS = "00000012-0000-0000-c000-000000000000";
     private static final String STRANGER = "5b1c2d3e-0f1a-4b2c-8d3e-4f5a6b7c8d9e";

@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Signed master copies: verified, drilled, replicated, and used as a source. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class BackupEvidenceIT {
     private static final String RECOVERY = "pkcs11:token=recovery;object=recovery";
     private static final String EVIDENCE = SoftHsmFolder.uri("evidence");

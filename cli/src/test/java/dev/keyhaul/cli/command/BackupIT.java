@@ -11,12 +11,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Master copies made, listed and restored: the key in one token, the recovery pair in another. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class BackupIT {
     private static final String OTHER = "sha256:" + "0".repeat(64);
     private static final String RECOVERY = "pkcs11:token=recovery;object=recovery";

@@ -12,6 +12,7 @@ import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvFileSource;
  * What goes wrong in an operator's hands: each gives one clear line, one hint, the documented exit
  * code, and a folder that is as it was before.
  */
+@Tag("long")
 class BadInputIT {
     @TempDir static Path home;
     private static SoftHsmFolder hsm;

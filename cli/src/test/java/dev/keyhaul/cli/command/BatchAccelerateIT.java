@@ -14,10 +14,12 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code batch run --accelerate}: with the optional part, without it, and with a damaged one. */
+@Tag("long")
 final class BatchAccelerateIT {
     private static final String ACCP = "AmazonCorrettoCryptoProvider";
 

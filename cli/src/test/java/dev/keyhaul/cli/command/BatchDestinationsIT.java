@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code batch run} into the local vault and into a store of master copies. */
+@Tag("long")
 final class BatchDestinationsIT {
     @TempDir static Path home;
 

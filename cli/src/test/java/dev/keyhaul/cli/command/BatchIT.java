@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code batch run} to blobs: killed, resumed, sharded, with failures and without room. */
+@Tag("long")
 final class BatchIT {
     @TempDir static Path home;
 

@@ -16,12 +16,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** docs/CEREMONY.md as it is printed: each of its commands is run, and its report looked at. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class CeremonyIT {
     private static final Path SCRIPT =
             Path.of(System.getProperty("keyhaul.root", ".."), "docs", "CEREMONY.md");

@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Names, files, links and a home that somebody has prepared for the operator. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class HostilePlaceIT {
     /** Clears a terminal, begins a line of its own, and is HTML. */
     private static final String NAME = "a\u001b[2J\nproof  passed<script>\u202e";

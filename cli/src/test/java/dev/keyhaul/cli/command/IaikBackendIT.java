@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The second backend through the real commands; OpenSSL opens what it wrapped. */
+@Tag("long")
 class IaikBackendIT {
     private static final Path NSS = ProgramList.library("libsoftokn3");
 

@@ -12,10 +12,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The report of each command that used a token names the module that could have read along. */
+@Tag("long")
 class ModuleInReportsIT {
     private static final String IN_HSM = "--token hsm --pin-file ../user.pin";
     private static final String TENANT =

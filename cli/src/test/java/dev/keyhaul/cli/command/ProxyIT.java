@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code HTTPS_PROXY} is obeyed, in each cloud: what asks for a tunnel is on its way out. */
+@Tag("long")
 class ProxyIT {
     @TempDir Path folder;
 

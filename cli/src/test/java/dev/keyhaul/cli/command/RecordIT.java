@@ -15,12 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What commands leave with {@code --record}, whether they were done or refused. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class RecordIT {
     private static final String EVIDENCE = SoftHsmFolder.uri("evidence");
     private static final String TENANT = SoftHsmFolder.uri("tenant");

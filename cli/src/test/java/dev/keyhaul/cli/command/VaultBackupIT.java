@@ -9,12 +9,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The vault's own backup of a key: in a file, and beside the key's master copy. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class VaultBackupIT {
     private static final String RECOVERY = "pkcs11:token=recovery;object=recovery";
 

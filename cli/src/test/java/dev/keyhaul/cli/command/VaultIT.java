@@ -10,12 +10,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A key on its way into a vault: one token, one local vault, one blob. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class VaultIT {
     private static final String OTHER = "sha256:" + "0".repeat(64);
 

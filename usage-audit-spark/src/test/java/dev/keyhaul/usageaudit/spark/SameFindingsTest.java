@@ -20,10 +20,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One definition, two engines: the same findings on the same input, row for row. */
+@Tag("long")
 class SameFindingsTest {
     private static final int DAYS = 2;
 

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The application as docs/USAGE-AUDIT.md starts it: by Spark's own submit program, in a JVM that
  * has Spark on its class path and nothing of Keyhaul but the three jars that it is given.
  */
+@Tag("long")
 class SparkSubmitTest {
     /** What a Spark installation does not have. */
     private static final Pattern NOT_SPARKS =
