@@ -8,8 +8,10 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
 /**
- * Compares a parser's processor time on an input with that on one of twice the size: the ratio is 2
- * where the work is linear and 4 where it is quadratic.
+ * Doubles a parser's input four times and compares its processor time on the first with that on the
+ * last: a doubling takes 2 times as long where the work is linear, and 4 times where it is
+ * quadratic. One doubling alone says less: where the input outgrows a cache, it takes 4 times as
+ * long, too.
  *
  * <p>Each time is the least of several runs of this thread alone. Runs go on until the ratio is
  * within the limit, so that a busy machine or a late compiler makes the test slower and does not
@@ -19,6 +21,8 @@ final class Doubled {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int LEAST_RUNS = 2;
     private static final long MOST_NANOSECONDS = 5_000_000_000L;
+
+    /** For each doubling. */
     private static final double LIMIT = 3;
 
     private Doubled() {}
@@ -42,22 +46,31 @@ final class Doubled {
         return parts -> text.of(parts).getBytes(UTF_8);
     }
 
-    /** Checks a parser that takes the input. */
+    /**
+     * Checks a parser that takes the input.
+     *
+     * @param parts half of the parts of the longest input
+     */
     static void requireLinear(int parts, Input input, Parser parser) throws Exception {
-        byte[] once = input.of(parts);
-        byte[] twice = input.of(2 * parts);
+        int fewest = Math.max(1, parts / 8);
+        byte[] shortest = input.of(fewest);
+        byte[] longest = input.of(2 * parts);
+        double doublings = Math.log(2.0 * parts / fewest) / Math.log(2);
+        double limit = Math.pow(LIMIT, doublings);
         long shorter = Long.MAX_VALUE;
         long longer = Long.MAX_VALUE;
         long start = THREADS.getCurrentThreadCpuTime();
-        for (int run = 1; run <= LEAST_RUNS || longer >= LIMIT * shorter; run++) {
-            shorter = Math.min(shorter, nanoseconds(once, parser));
-            longer = Math.min(longer, nanoseconds(twice, parser));
+        for (int run = 1; run <= LEAST_RUNS || longer >= limit * shorter; run++) {
+            shorter = Math.min(shorter, nanoseconds(shortest, parser));
+            longer = Math.min(longer, nanoseconds(longest, parser));
             if (THREADS.getCurrentThreadCpuTime() - start > MOST_NANOSECONDS) {
                 break;
             }
         }
-        assertThat((double) longer / shorter)
-                .as("%d and %d bytes in %d and %d ns", once.length, twice.length, shorter, longer)
+        assertThat(Math.pow((double) longer / shorter, 1 / doublings))
+                .as(
+                        "%d and %d bytes in %d and %d ns, a doubling",
+                        shortest.length, longest.length, shorter, longer)
                 .isLessThan(LIMIT);
     }
 

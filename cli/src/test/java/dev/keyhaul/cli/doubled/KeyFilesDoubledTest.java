@@ -92,7 +92,7 @@ class KeyFilesDoubledTest {
                 parts -> PfxBytes.element(0x30, "\2\1\0".repeat(parts).getBytes(UTF_8)),
                 PublicKeyEncoding::parse);
         requireLinearRefusal(
-                100_000,
+                300_000,
                 parts ->
                         PfxBytes.element(
                                 0x30,
