@@ -65,10 +65,16 @@ class AdRmsDoubledTest {
         requireLinear(6000, slc(parts -> "&amp;&#65;".repeat(parts)), AdRmsDoubledTest::parse);
         requireLinear(4000, slc(parts -> "<![CDATA[x]]>".repeat(parts)), AdRmsDoubledTest::parse);
         requireLinear(4000, slc(parts -> "<BODYX/>".repeat(parts)), AdRmsDoubledTest::parse);
+        // From JDK 24 on, an element has at most 200 attributes.
+        int attributes = Runtime.version().feature() < 24 ? 2000 : 90;
         requireLinear(
-                2000, slc(parts -> "<x " + attributes(parts) + "/>"), AdRmsDoubledTest::parse);
+                attributes,
+                slc(parts -> "<x " + attributes(parts) + "/>"),
+                AdRmsDoubledTest::parse);
         requireLinear(
-                2000, slc(parts -> "<x " + namespaces(parts) + "/>"), AdRmsDoubledTest::parse);
+                attributes,
+                slc(parts -> "<x " + namespaces(parts) + "/>"),
+                AdRmsDoubledTest::parse);
         requireLinear(
                 30_000,
                 slc(parts -> "<x a=\"" + ">'".repeat(parts) + "\"/>"),
