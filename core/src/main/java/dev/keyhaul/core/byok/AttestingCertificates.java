@@ -57,8 +57,11 @@ final class AttestingCertificates {
     String chain(X509Certificate leaf) {
         StringBuilder text = new StringBuilder(name(leaf));
         X509Certificate last = leaf;
-        for (int depth = 0; depth < MAX_CERTIFICATES && !issued(last, last); depth++) {
+        for (int depth = 0; depth < MAX_CERTIFICATES; depth++) {
             X509Certificate child = last;
+            if (issued(child, child)) {
+                return text + ", a root of sha256:" + sha256(child);
+            }
             Optional<X509Certificate> issuer =
                     certificates.stream().filter(c -> issued(c, child)).findFirst();
             if (issuer.isEmpty()) {
@@ -69,7 +72,7 @@ final class AttestingCertificates {
             last = issuer.get();
             text.append("; issued by ").append(name(last));
         }
-        return text + ", a root of sha256:" + sha256(last);
+        return text + "; it ends at no root";
     }
 
     private static boolean issued(X509Certificate issuer, X509Certificate child) {

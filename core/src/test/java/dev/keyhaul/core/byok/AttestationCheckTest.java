@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.GeneratedKeys;
+import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
+import java.util.HexFormat;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -31,14 +32,16 @@ class AttestationCheckTest {
     private static KeyPair partition;
     private static KeyPair card;
     private static KeyPair root;
+    private static KeyPair forger;
     private static String chain;
     private static String withoutRoot;
 
     @BeforeAll
     static void makeCertificates() throws Exception {
-        root = keyPair();
-        card = keyPair();
-        partition = keyPair();
+        root = GeneratedKeys.rsa(2048, "root");
+        card = GeneratedKeys.rsa(2048, "card");
+        partition = GeneratedKeys.rsa(2048, "partition");
+        forger = GeneratedKeys.rsa(2048, "forger");
         String ofPartition = pem(certificate("partition", partition, "card", card));
         String ofCard = pem(certificate("card", card, "root", root));
         withoutRoot = ofPartition + ofCard;
@@ -69,7 +72,6 @@ class AttestationCheckTest {
     /** Each certificate of the right name, but for a key or a signature of a forger's. */
     @Test
     void chainWithASignatureOfAnotherKey_endsThere() throws Exception {
-        KeyPair forger = keyPair();
         String ofPartition = pem(certificate("partition", partition, "card", card));
         String ofCard = pem(certificate("card", card, "root", root));
         String ofRoot = pem(certificate("root", root, "root", root));
@@ -96,10 +98,70 @@ class AttestationCheckTest {
                 .endsWith("CN=partition; its issuer did not come with it: CN=card");
     }
 
+    /** Two certificates that issued each other have no root, however long a person follows them. */
+    @Test
+    void chainThatGoesInACircle_hasNoRoot() throws Exception {
+        String circle =
+                pem(certificate("partition", partition, "card", card))
+                        + pem(certificate("card", card, "another", root))
+                        + pem(certificate("another", root, "card", card));
+
+        assertThat(said(circle))
+                .startsWith(
+                        "the statement on the public key is signed by CN=partition; issued by"
+                                + " CN=card; issued by CN=another; issued by CN=card;")
+                .endsWith("; it ends at no root")
+                .doesNotContain("a root of");
+    }
+
+    @Test
+    void root_isNamedByTheHashOfItsWholeCertificate() throws Exception {
+        X509Certificate own = certificate("root", partition, "root", partition);
+        byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(own.getEncoded());
+
+        assertThat(said(pem(own)))
+                .endsWith(
+                        "is signed by CN=root, a root of sha256:"
+                                + HexFormat.of().formatHex(sha256));
+    }
+
+    /** The makers of the HSM and of the cloud each certify the key of a partition. */
+    @Test
+    void twoChainsOfOneKey_areBothShown_of32CertificatesAtMost() throws Exception {
+        String two = chain + pem(certificate("partition", partition, "cloud", forger));
+        assertThat(check(two, signed(KEK), NONE).holds()).hasSize(3);
+        String another = pem(certificate("another", forger, "card", card));
+        String own = pem(certificate("partition", partition, "card", card));
+        assertThat(check(another.repeat(31) + own, signed(KEK), NONE).holds()).hasSize(2);
+        assertThat(check(another.repeat(32) + own, signed(KEK), NONE).holds()).isEmpty();
+    }
+
+    /** Each is judged by itself, and as long as the other. */
+    @Test
+    void statementsOnBothHalves_areEachJudged() throws Exception {
+        AttestationCheck both = check(chain, signed(KEK), signed(KEK));
+        assertThat(both.fails()).isEmpty();
+        assertThat(both.holds()).hasSize(4);
+        AttestationCheck none = check(chain, NONE, NONE);
+        assertThat(none.fails()).containsExactly("it holds no statement");
+        assertThat(none.holds()).isEmpty();
+        assertThat(none.unchecked()).hasSize(2);
+    }
+
+    @Test
+    void modulus_isFoundAtTheEndOfTheStatement_andOfAnOddLength() throws Exception {
+        assertThat(check(chain, signed(KEK, ""), NONE).fails()).isEmpty();
+        // No zero byte for a sign: the modulus of 2047 bits begins with a byte below 0x80.
+        RSAPublicKey shorter =
+                PublicKeyEncoding.of(
+                        BigInteger.ONE.shiftLeft(2046).setBit(0), BigInteger.valueOf(65537));
+        assertThat(check(chain, signed(shorter), NONE, shorter).fails()).isEmpty();
+    }
+
     @Test
     void statementSignedByNoCertificateInTheBag_fails() throws Exception {
         AttestationCheck check =
-                check(pem(certificate("partition", keyPair(), "card", card)), signed(KEK), NONE);
+                check(pem(certificate("partition", forger, "card", card)), signed(KEK), NONE);
 
         assertThat(check.holds()).isEmpty();
         assertThat(check.fails())
@@ -146,26 +208,29 @@ class AttestationCheckTest {
     }
 
     private static AttestationCheck check(String pem, byte[] ofPublic, byte[] ofPrivate) {
+        return check(pem, ofPublic, ofPrivate, KEK);
+    }
+
+    private static AttestationCheck check(
+            String pem, byte[] ofPublic, byte[] ofPrivate, RSAPublicKey key) {
         return AttestationCheck.of(
-                HsmAttestation.of("MRVL-1", pem.getBytes(US_ASCII), ofPublic, ofPrivate), KEK);
+                HsmAttestation.of("MRVL-1", pem.getBytes(US_ASCII), ofPublic, ofPrivate), key);
     }
 
     private static byte[] signed(RSAPublicKey key) throws Exception {
+        return signed(key, "attributes");
+    }
+
+    private static byte[] signed(RSAPublicKey key, String attributes) throws Exception {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         said.writeBytes("header".getBytes(US_ASCII));
         said.writeBytes(new BigInteger(1, key.getModulus().toByteArray()).toByteArray());
-        said.writeBytes("attributes".getBytes(US_ASCII));
+        said.writeBytes(attributes.getBytes(US_ASCII));
         Signature rsa = Signature.getInstance("SHA256withRSA");
         rsa.initSign(partition.getPrivate());
         rsa.update(said.toByteArray());
         said.writeBytes(rsa.sign());
         return said.toByteArray();
-    }
-
-    private static KeyPair keyPair() throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        return generator.generateKeyPair();
     }
 
     private static X509Certificate certificate(

@@ -226,6 +226,26 @@ class KekRecordTest {
         }
     }
 
+    @Test
+    void parse_attestationThatIsNoBase64_isMalformed() throws KeyTransferException {
+        HsmAttestation attestation =
+                HsmAttestation.of("MRVL-1", new byte[] {1}, new byte[] {2}, new byte[] {3});
+        KekRecord record =
+                new KekRecord(
+                        KekFiles.kid(),
+                        KekFiles.KEY,
+                        "RSA-HSM",
+                        List.of("import"),
+                        true,
+                        Optional.empty(),
+                        Optional.of(
+                                new KekRecord.Download(
+                                        Instant.EPOCH, List.of(), Optional.of(attestation))));
+        String json = record.toJson().toCompactString();
+        assertThat(parse(json)).isEqualTo(record);
+        assertMalformed(json.replace("\"Ag==\"", "\"*\""), "the KEK's attestation is not base64");
+    }
+
     private static void assertMalformed(String json, String message) {
         assertThatThrownBy(() -> parse(json))
                 .isInstanceOf(MalformedInputException.class)

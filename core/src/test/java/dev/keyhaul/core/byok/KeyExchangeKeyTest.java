@@ -14,6 +14,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.OaepHash;
@@ -101,6 +102,16 @@ class KeyExchangeKeyTest {
         assertThatThrownBy(() -> read(disabled))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("KEK " + KekFiles.kid() + " is disabled");
+    }
+
+    @Test
+    void of_record_isTheKek_withItsFingerprintAlone() throws KeyTransferException {
+        KekRecord record = KekRecord.parse(KekFiles.AZ.getBytes(UTF_8));
+        assertThat(KeyExchangeKey.of(record, TOLD, NOW).kid()).isEqualTo(KekFiles.kid());
+        Fingerprint other = Fingerprint.of(GeneratedKeys.rsaPublic(3072));
+        assertRefused(
+                () -> KeyExchangeKey.of(record, other, NOW),
+                "KEK does not match the given fingerprint");
     }
 
     @Test
@@ -276,6 +287,10 @@ class KeyExchangeKeyTest {
         try (SoftwareKey target = target()) {
             WrappedKey wrapped = target.wrapUnder(other.wrappingKey());
             assertThatThrownBy(() -> KeyTransferBlob.of(kek, wrapped, "keyhaul"))
+                    .isInstanceOf(IllegalArgumentException.class);
+            WrappedKey otherHash =
+                    target.wrapUnder(new RsaAesWrappingKey(kek.publicKey(), OaepHash.SHA256));
+            assertThatThrownBy(() -> KeyTransferBlob.of(kek, otherHash, "keyhaul"))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,6 +89,21 @@ class KeyIdentifierTest {
     void requireName_legal_isTheName(String name) throws MalformedIdentifierException {
         assertThat(KeyIdentifier.requireName(name)).isEqualTo(name);
         assertThat(KeyIdentifier.requireName(name.repeat(127 / name.length()))).isNotEmpty();
+    }
+
+    /** No other way to one takes what a URL could not say. */
+    @Test
+    void constructor_otherNameOrVersion_isRefused() {
+        VaultHost vault = new VaultHost("contoso-kv", "vault.azure.net");
+        assertThat(new KeyIdentifier(vault, "kek", Optional.of(VERSION))).hasToString(URL);
+        for (String name : new String[] {"", "a/b", "k".repeat(128)}) {
+            assertThatThrownBy(() -> new KeyIdentifier(vault, name, Optional.empty()))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        for (String version : new String[] {"", "1", VERSION + "/x"}) {
+            assertThatThrownBy(() -> new KeyIdentifier(vault, "kek", Optional.of(version)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test

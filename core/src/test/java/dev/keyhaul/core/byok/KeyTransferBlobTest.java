@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
+import java.util.Optional;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -181,6 +182,12 @@ class KeyTransferBlobTest {
                 .hasSameHashCodeAs(blob(LENGTH_BYTES, "a"))
                 .isNotEqualTo(blob(LENGTH_BYTES, "b"));
         assertThat(blob.hashCode()).isNotEqualTo(blob(LENGTH_BYTES, "b").hashCode());
+        KeyIdentifier otherKid =
+                new KeyIdentifier(kid().vault(), "another", Optional.of("0".repeat(32)));
+        assertThat(blob)
+                .isNotEqualTo(new KeyTransferBlob(kid(), new byte[LENGTH_BYTES], "a"))
+                .isNotEqualTo(new KeyTransferBlob(otherKid, blob.ciphertext(), "a"))
+                .isNotEqualTo("a");
     }
 
     private static KeyTransferBlob blob(int lengthBytes, String generator) {

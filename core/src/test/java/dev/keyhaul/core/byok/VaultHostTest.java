@@ -83,6 +83,16 @@ class VaultHostTest {
     }
 
     @Test
+    void constructor_hostThatNoUrlCouldName_isRefused() {
+        assertThat(new VaultHost("contoso", "vault.azure.net").url())
+                .isEqualTo("https://contoso.vault.azure.net");
+        assertThatThrownBy(() -> new VaultHost("a--b", "vault.azure.net"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new VaultHost("contoso", "vault.evil.test"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void errors_sayWhatIsWrong_andHowItLooks() {
         assertThatThrownBy(() -> VaultHost.ofHost(".vault.azure.net"))
                 .isInstanceOf(MalformedIdentifierException.class)
