@@ -63,6 +63,19 @@ class JournalPartsTest {
     }
 
     @Test
+    void headOfTheEmptyJournal_isHeldByEachOneOfItsStore() throws Exception {
+        String empty = journal(0).head().sha256();
+        journal(0).requireHolds(empty);
+        journal(3).requireHolds(empty);
+        String ofAnother = Journal.parse(new byte[0], new StoreId("ff".repeat(16))).head().sha256();
+        assertThatThrownBy(() -> journal(3).requireHolds(ofAnother))
+                .isInstanceOf(CheckFailedException.class);
+        assertThat(journal(0).last()).isEmpty();
+        assertThat(journal(3).linesSince(journal(2).head()))
+                .isEqualTo((Files.readAllLines(path).get(2) + "\n").getBytes(UTF_8));
+    }
+
+    @Test
     void malformedEntry_isNamedByItsNumber() throws Exception {
         List<String> lines = Files.readAllLines(path);
         for (int number = 1; number <= 3; number++) {

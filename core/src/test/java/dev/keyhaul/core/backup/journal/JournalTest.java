@@ -333,6 +333,16 @@ class JournalTest {
         assertThat(path).hasBinaryContent(before);
     }
 
+    /** Two hosts' clocks differ by seconds, or the store would be closed to one of them. */
+    @Test
+    void clockBehindByFiveMinutes_isTaken_byMoreIsRefused() throws Exception {
+        Journal journal = append(null);
+        JournalFile.requireClockForward(journal, NOW.minus(Duration.ofMinutes(5)));
+        Instant earlier = NOW.minus(Duration.ofMinutes(5)).minusNanos(1);
+        assertThatThrownBy(() -> JournalFile.requireClockForward(journal, earlier))
+                .isInstanceOf(CheckFailedException.class);
+    }
+
     @Test
     void linkInPlaceOfTheJournal_isNotFollowed() throws Exception {
         append(null);

@@ -107,6 +107,21 @@ class KeySplittingTest {
         }
     }
 
+    /** Its SHA-256 fits: the magic bytes and the length are looked at by themselves. */
+    @Test
+    void fileOfAnotherKind_withItsOwnHash_isNoShare() throws Exception {
+        byte[] other = file(shares.get(0));
+        other[0] ^= 1;
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        sha256.update(other, 0, Share.LENGTH_BYTES - 32);
+        System.arraycopy(sha256.digest(), 0, other, Share.LENGTH_BYTES - 32, 32);
+        for (byte[] file : List.of(other, Arrays.copyOf(file(shares.get(0)), 124))) {
+            assertThatThrownBy(() -> Share.parse(file))
+                    .isInstanceOf(MalformedInputException.class)
+                    .hasMessageContaining("not a share");
+        }
+    }
+
     private static byte[] file(Share share) {
         try (SecretBytes file = share.encode()) {
             return file.withRawSecretBytes(byte[]::clone);
