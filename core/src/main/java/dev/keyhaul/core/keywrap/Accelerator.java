@@ -19,7 +19,7 @@ public final class Accelerator {
     private final @Nullable Provider provider;
     private final @Nullable String reason;
 
-    private Accelerator(@Nullable Provider provider, @Nullable String reason) {
+    Accelerator(@Nullable Provider provider, @Nullable String reason) {
         this.provider = provider;
         this.reason = reason;
     }

@@ -120,7 +120,7 @@ public final class KeyUnwrapper implements AutoCloseable {
 
     private record Job(long index, boolean wellFormed) {}
 
-    private final class Batch implements KwpLanes.Work<Job, Unwrapped> {
+    final class Batch implements KwpLanes.Work<Job, Unwrapped> {
         private static final byte[] NOTHING = new byte[KwpLane.BLOCK_BYTES];
 
         private final Iterator<byte[]> ciphertexts;

@@ -18,7 +18,7 @@ final class WrapRandom extends SecureRandom {
     private static final int STRENGTH_BITS = 256;
     private static final int REQUESTS_A_SEED = 4096;
 
-    private WrapRandom(SecureRandom drbg) {
+    WrapRandom(SecureRandom drbg) {
         super(new Spi(drbg), null);
     }
 
@@ -54,10 +54,11 @@ final class WrapRandom extends SecureRandom {
 
         @Override
         protected void engineNextBytes(byte[] bytes) {
-            if (++requests > REQUESTS_A_SEED) {
+            if (requests == REQUESTS_A_SEED) {
                 drbg.reseed(WITH_LIVE_ENTROPY);
                 requests = 0;
             }
+            requests++;
             drbg.nextBytes(bytes, FROM_THIS_SEED);
         }
 

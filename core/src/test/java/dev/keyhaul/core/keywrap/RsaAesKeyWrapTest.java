@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.GeneratedKeys;
+import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.secret.SecretBytes;
+import java.math.BigInteger;
 import java.security.interfaces.RSAPrivateKey;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -137,6 +139,18 @@ class RsaAesKeyWrapTest {
         assertThat(AesKwp.wrappedLengthBytes(9)).isEqualTo(24);
         assertThat(AesKwp.wrappedLengthBytes(1216)).isEqualTo(1224);
         assertThat(AesKwp.wrappedLengthBytes(1217)).isEqualTo(1232);
+    }
+
+    @Test
+    void oaepPart_isAsLongAsTheModulus_roundedUp() throws Exception {
+        for (int bits : new int[] {2041, 2047, 2048}) {
+            assertThat(
+                            RsaAesKeyWrap.oaepLengthBytes(
+                                    PublicKeyEncoding.of(
+                                            BigInteger.ONE.shiftLeft(bits - 1).setBit(0),
+                                            BigInteger.valueOf(65537))))
+                    .isEqualTo(256);
+        }
     }
 
     private static byte[] wrap(byte[] target, OaepHash hash) {
