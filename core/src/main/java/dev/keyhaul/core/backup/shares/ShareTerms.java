@@ -23,12 +23,7 @@ record ShareTerms(byte[] set, int needed, int count, byte[] commitment) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(TAG);
             digest.update(set);
-            key.withRawSecretBytes(
-                    bytes -> {
-                        digest.update(bytes);
-                        return bytes.length;
-                    });
-            return digest.digest();
+            return key.withRawSecretBytes(digest::digest);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);
         }
