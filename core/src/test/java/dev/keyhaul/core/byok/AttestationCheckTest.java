@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
+import java.util.List;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -111,7 +112,8 @@ class AttestationCheckTest {
                         "the statement on the public key is signed by CN=partition; issued by"
                                 + " CN=card; issued by CN=another; issued by CN=card;")
                 .endsWith("; it ends at no root")
-                .doesNotContain("a root of");
+                .doesNotContain("a root of")
+                .satisfies(text -> assertThat(text.split("; issued by ")).hasSize(1 + 32));
     }
 
     @Test
@@ -170,6 +172,16 @@ class AttestationCheckTest {
                                 + " came with it");
     }
 
+    /** Its key takes no such signature at all: of another kind, or of another length. */
+    @Test
+    void statementThatACertificatesKeyCannotHaveSigned_fails() throws Exception {
+        for (KeyPair other : List.of(GeneratedKeys.ec(), GeneratedKeys.rsa(3072))) {
+            String bag = pem(certificate("partition", other, "card", card));
+            assertThat(check(bag, signed(KEK), NONE).holds()).isEmpty();
+            assertThat(check(bag, signed(KEK), NONE).fails()).hasSize(1);
+        }
+    }
+
     private static String said(String certificates) throws Exception {
         return check(certificates, signed(KEK), NONE).holds().get(0);
     }
@@ -224,7 +236,10 @@ class AttestationCheckTest {
     private static byte[] signed(RSAPublicKey key, String attributes) throws Exception {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         said.writeBytes("header".getBytes(US_ASCII));
-        said.writeBytes(new BigInteger(1, key.getModulus().toByteArray()).toByteArray());
+        byte[] modulus = key.getModulus().toByteArray();
+        // Without the zero byte that BigInteger begins with for its sign.
+        int sign = modulus[0] == 0 ? 1 : 0;
+        said.write(modulus, sign, modulus.length - sign);
         said.writeBytes(attributes.getBytes(US_ASCII));
         Signature rsa = Signature.getInstance("SHA256withRSA");
         rsa.initSign(partition.getPrivate());

@@ -193,6 +193,10 @@ final class BlobLintTest {
         assertThat(codes(" \n" + base64)).containsExactly(LintCode.BASE64_TWICE);
         assertThat(codes(" \n" + text())).isEmpty();
         assertThat(codes("\n ")).containsExactly(LintCode.NOT_JSON);
+        // Its letters alone, as base64, are those of a text that begins with a brace.
+        assertThat(codes("\n {\"eyJ1\":12}"))
+                .contains(LintCode.MEMBER_UNKNOWN)
+                .doesNotContain(LintCode.BASE64_TWICE);
     }
 
     private static List<LintCode> codes(String file) {
