@@ -1,6 +1,6 @@
 /** Azure Key Vault and Managed HSM through Azure's own SDK. */
 module dev.keyhaul.keyvault {
-    requires static transitive org.jspecify;
+    requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;
     // For the overloads that take an application's own credential and HTTP client.
     requires transitive com.azure.core;

@@ -1,9 +1,11 @@
 /** Keys from and to PKCS#12 (PFX) files. */
 module dev.keyhaul.pfx {
-    requires static transitive org.jspecify;
+    requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.pkix;
 
     exports dev.keyhaul.pfx;
+    exports dev.keyhaul.pfx.blob;
+    exports dev.keyhaul.pfx.pbe;
 }

@@ -1,7 +1,7 @@
 /** The second PKCS#11 backend, on the wrapper of the IAIK line: chosen, never the default. */
 module dev.keyhaul.pkcs11.iaik {
     requires transitive dev.keyhaul.pkcs11;
-    requires static transitive org.jspecify;
+    requires transitive org.jspecify;
     requires ipkcs11wrapper;
 
     exports dev.keyhaul.pkcs11.iaik;

@@ -1,7 +1,7 @@
 /** Keys that live in PKCS#11 tokens: generated, wrapped, proven and restored inside them. */
 module dev.keyhaul.pkcs11 {
     requires transitive dev.keyhaul.core;
-    requires static transitive org.jspecify;
+    requires transitive org.jspecify;
     requires com.sun.jna;
 
     exports dev.keyhaul.pkcs11;

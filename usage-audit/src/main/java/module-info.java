@@ -1,6 +1,6 @@
 /** Who used the tenant key: logs cross-referenced in SQL. */
 module dev.keyhaul.usageaudit {
-    requires static transitive org.jspecify;
+    requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;
     requires duckdb.jdbc;
     requires java.sql;

@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.adrms.fixture.TestKeys;
 import dev.keyhaul.adrms.fixture.TpdWriter;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
-import dev.keyhaul.core.pbe.PasswordProtection;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pfx.NewPfx;
 import dev.keyhaul.pfx.SelfSignedCertificate;
+import dev.keyhaul.pfx.pbe.PasswordProtection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,12 +39,12 @@ class FileBenchmarkTest {
     void files_giveTheirKeys() throws Exception {
         name("password.file", TpdWriter.PASSWORD.getBytes(UTF_8));
         name("pfx", pfx());
-        name("tpd", TpdWriter.of(TestKeys.rsa(2048)).write());
+        name("tpd", TpdWriter.of(GeneratedKeys.rsaPrivate(2048)).write());
 
         FileBenchmark benchmark = new FileBenchmark();
 
-        assertThat(benchmark.pfxLoad()).isEqualTo(TestKeys.rsaPublic(2048));
-        assertThat(benchmark.tpdLoad()).isEqualTo(TestKeys.rsaPublic(2048));
+        assertThat(benchmark.pfxLoad()).isEqualTo(GeneratedKeys.rsaPublic(2048));
+        assertThat(benchmark.tpdLoad()).isEqualTo(GeneratedKeys.rsaPublic(2048));
     }
 
     @Test
@@ -58,7 +58,8 @@ class FileBenchmarkTest {
                 new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "test", "software key", Map.of());
         try (Passphrase password = Passphrase.copyOf(TpdWriter.PASSWORD.toCharArray());
                 SoftwareKey key =
-                        SoftwareKey.fromPkcs8(TestKeys.rsa(2048).getEncoded(), origin, RANDOM)) {
+                        SoftwareKey.fromPkcs8(
+                                GeneratedKeys.rsaPrivate(2048).getEncoded(), origin, RANDOM)) {
             X509Certificate certificate =
                     SelfSignedCertificate.of(key, "CN=benchmark", Instant.now(), RANDOM);
             return new NewPfx("benchmark", List.of(certificate), PasswordProtection.PBKDF2)

@@ -2,8 +2,8 @@ package dev.keyhaul.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.core.FileException;
-import dev.keyhaul.core.ceremony.RecordDraft;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,16 +1,16 @@
 package dev.keyhaul.cli;
 
 import dev.keyhaul.adrms.tpd.ExpectedServer;
-import dev.keyhaul.core.batch.Shard;
+import dev.keyhaul.batch.Shard;
+import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.ceremony.Person;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.keywrap.Acceleration;
-import dev.keyhaul.core.tenant.LicensingRegion;
-import dev.keyhaul.core.tenant.runbook.RunbookOrigin;
-import dev.keyhaul.core.tenant.runbook.Shell;
+import dev.keyhaul.tenant.LicensingRegion;
+import dev.keyhaul.tenant.runbook.RunbookOrigin;
+import dev.keyhaul.tenant.runbook.Shell;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;

@@ -1,15 +1,15 @@
 package dev.keyhaul.examples;
 
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyRequest;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.MasterCopy;
-import dev.keyhaul.core.backup.MasterCopyRequest;
-import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.KeySelector;
-import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.Token;
@@ -56,8 +56,8 @@ public final class KeepAndRestoreMasterCopy {
     static MasterCopy keep(TransferableKey key, Token recovery, Path storeFolder)
             throws KeyTransferException {
         // Made once with KeyRequest.recovery("recovery"): it unwraps, and never leaves its token.
-        MasterCopyRecipient recipient =
-                MasterCopyRecipient.find(recovery, KeySelector.label("recovery"));
+        TokenKeyRecipient recipient =
+                TokenKeyRecipient.find(recovery, KeySelector.label("recovery"));
         // wrap() restores the copy once in the recovery token: one that never was is no copy.
         MasterCopyRequest request =
                 new MasterCopyRequest(
@@ -74,7 +74,7 @@ public final class KeepAndRestoreMasterCopy {
         // The copy brings its own public key: only a fingerprint kept elsewhere tells whose it is.
         copy.requireExpected(expected);
         copy.verify();
-        return MasterCopyRecipient.of(recovery, copy)
+        return TokenKeyRecipient.of(recovery, copy)
                 .restore(copy, RestoreAs.tokenKey("tenant-restored"));
     }
 }

@@ -3,7 +3,7 @@ package dev.keyhaul.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.core.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;

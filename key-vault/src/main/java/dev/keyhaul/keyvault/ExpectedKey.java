@@ -1,7 +1,7 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.tenant.TenantKey;
+import dev.keyhaul.core.key.KeyProfile;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Optional;
@@ -33,14 +33,14 @@ public record ExpectedKey(
                 Fingerprint.of(publicKey),
                 Optional.of(publicKey),
                 protection,
-                TenantKey.OPERATIONS,
+                KeyProfile.TENANT_KEY_OPERATIONS,
                 false);
     }
 
     /** A tenant key of which only the fingerprint is known. */
     public static ExpectedKey tenantKey(Fingerprint fingerprint, Protection protection) {
         return new ExpectedKey(
-                fingerprint, Optional.empty(), protection, TenantKey.OPERATIONS, false);
+                fingerprint, Optional.empty(), protection, KeyProfile.TENANT_KEY_OPERATIONS, false);
     }
 
     /** The same, for a key that is no tenant's when {@code allowed}. */

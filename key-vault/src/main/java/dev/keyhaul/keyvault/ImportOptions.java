@@ -1,6 +1,6 @@
 package dev.keyhaul.keyvault;
 
-import dev.keyhaul.core.tenant.TenantKey;
+import dev.keyhaul.core.key.KeyProfile;
 import java.util.List;
 
 /**
@@ -22,7 +22,7 @@ public record ImportOptions(List<String> operations, boolean newVersion) {
 
     /** The six operations of a tenant key, and a name that is free. */
     public static ImportOptions tenantKey() {
-        return new ImportOptions(TenantKey.OPERATIONS, false);
+        return new ImportOptions(KeyProfile.TENANT_KEY_OPERATIONS, false);
     }
 
     /** The same, for a name that may be taken. */

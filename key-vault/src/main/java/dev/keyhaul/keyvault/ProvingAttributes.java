@@ -1,8 +1,8 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Verdict;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.tenant.check.Verdict;
 import dev.keyhaul.keyvault.VaultProof.Check;
 import java.util.List;
 import java.util.Optional;

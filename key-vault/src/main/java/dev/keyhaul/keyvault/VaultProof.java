@@ -2,9 +2,9 @@ package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Verdict;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.tenant.check.Verdict;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;

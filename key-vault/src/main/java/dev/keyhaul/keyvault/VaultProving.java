@@ -1,10 +1,10 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Verdict;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
-import dev.keyhaul.core.tenant.check.Verdict;
 import dev.keyhaul.keyvault.VaultProof.Check;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.Verdict;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
@@ -13,9 +14,8 @@ import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
-import dev.keyhaul.core.tenant.TenantKey;
-import dev.keyhaul.core.tenant.check.Verdict;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.localvault.VaultTier;
@@ -87,7 +87,7 @@ class RehearsalTest {
                         "decryption");
         assertThat(proof.checks()).allMatch(check -> check.verdict() == Verdict.PASS);
         assertThat(kek.publicKey().getModulus().bitLength()).isEqualTo(kekBits);
-        assertThat(imported.operations()).containsAll(TenantKey.OPERATIONS);
+        assertThat(imported.operations()).containsAll(KeyProfile.TENANT_KEY_OPERATIONS);
         assertThat(vault.show(imported.id()).id()).isEqualTo(imported.id());
     }
 
@@ -148,12 +148,13 @@ class RehearsalTest {
                                 .orElseThrow())
                 .startsWith("keyhaul vault set-operations --vault " + few.id().vault().url());
 
-        VaultKey six = vault.permit(few.id(), TenantKey.OPERATIONS);
+        VaultKey six = vault.permit(few.id(), KeyProfile.TENANT_KEY_OPERATIONS);
 
-        assertThat(six.operations()).containsExactlyInAnyOrderElementsOf(TenantKey.OPERATIONS);
+        assertThat(six.operations())
+                .containsExactlyInAnyOrderElementsOf(KeyProfile.TENANT_KEY_OPERATIONS);
         prove(vault, six, Protection.HSM).requirePassed();
         VaultKey kek = vault.createKek("kek", 2048);
-        assertThatThrownBy(() -> vault.permit(kek.id(), TenantKey.OPERATIONS))
+        assertThatThrownBy(() -> vault.permit(kek.id(), KeyProfile.TENANT_KEY_OPERATIONS))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("is a KEK");
         assertThat(vault.show("kek").operations()).containsExactly("import");

@@ -10,9 +10,9 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.SoftwareKey;
-import dev.keyhaul.core.tenant.TenantKey;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -113,7 +113,7 @@ class RequestTest {
         assertThat(server.last().path()).isEqualTo("/keys/tenant/create?api-version=7.6");
         assertThat(body.string("kty")).isEqualTo("RSA-HSM");
         assertThat(body.number("key_size")).isEqualTo(2048);
-        assertThat(body.strings("key_ops")).isEqualTo(TenantKey.OPERATIONS);
+        assertThat(body.strings("key_ops")).isEqualTo(KeyProfile.TENANT_KEY_OPERATIONS);
         assertThat(body.toCompactString()).doesNotContain("exportable\":true");
     }
 

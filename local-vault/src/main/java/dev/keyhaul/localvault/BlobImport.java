@@ -5,7 +5,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.key.DerLength;
+import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -78,9 +78,9 @@ final class BlobImport {
     }
 
     private static RsaKeyPair readPkcs8(byte[] padded) throws ServiceError {
-        byte[] der = DerLength.trimmed(padded);
+        byte[] der = DerSequence.withoutPadding(padded);
         try {
-            if (!DerLength.isWhole(der)) {
+            if (!DerSequence.isWhole(der)) {
                 throw doesNotOpen();
             }
             return RsaKeyPair.of(new PKCS8EncodedKeySpec(der)).orElseThrow(BlobImport::doesNotOpen);

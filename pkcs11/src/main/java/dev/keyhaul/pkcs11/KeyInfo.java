@@ -120,11 +120,13 @@ public final class KeyInfo {
                 handle);
     }
 
-    boolean isRsa() {
+    /** Whether CKA_KEY_TYPE is CKK_RSA. */
+    public boolean isRsa() {
         return keyType == Cko.RSA;
     }
 
-    boolean isAes() {
+    /** Whether CKA_KEY_TYPE is CKK_AES. */
+    public boolean isAes() {
         return keyType == Cko.AES;
     }
 

@@ -1,7 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.CheckFailedException;
-import dev.keyhaul.core.key.DerLength;
+import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.binding.Ckr;
@@ -86,7 +86,7 @@ final class OneShotStandIn {
         try (SecretBytes opened = RsaAesKeyWrap.unwrap(ciphertext, kek, sizes.hash(), random)) {
             return opened.<OneShotTrial, RuntimeException>withRawSecretBytes(
                     pkcs8 -> {
-                        byte[] trimmed = DerLength.trimmed(pkcs8);
+                        byte[] trimmed = DerSequence.withoutPadding(pkcs8);
                         return isPrivateHalf(trimmed, target)
                                 ? OneShotTrial.works(
                                         ciphertext.length, trimmed.length < pkcs8.length)

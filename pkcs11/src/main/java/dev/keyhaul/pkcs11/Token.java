@@ -283,7 +283,8 @@ public final class Token implements AutoCloseable {
         return pool.borrow();
     }
 
-    SecureRandom random() {
+    /** Returns the source of randomness that the token was opened with. */
+    public SecureRandom random() {
         return random;
     }
 

@@ -15,10 +15,11 @@ import java.util.List;
  * <p>Thread-safe; holds nothing that is to be closed. What it wraps is lost with its token.
  */
 public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
-    static final int LENGTH_BITS = 256;
+    /** The length of the key. */
+    public static final int LENGTH_BITS = 256;
 
     /** What stands before the serial number in an identity. */
-    static final String SERIAL = ",serial=";
+    private static final String SERIAL = ",serial=";
 
     private final Token token;
     private final KeyInfo info;
@@ -67,8 +68,26 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
                                 restoring.unwrap(keyWrap, handleIn(session), ciphertext)));
     }
 
-    /** Refuses to wrap a key of another token, or with attributes that would show what it wraps. */
-    void requireFit(Token home) throws RefusedException {
+    /**
+     * Whether two identities name one key: a key that was cloned into another device keeps its
+     * check value and CKA_ID, and differs in the device's serial number.
+     */
+    public static boolean isSameKey(String identity, String other) {
+        return withoutSerial(identity).equals(withoutSerial(other));
+    }
+
+    private static String withoutSerial(String identity) {
+        int serial = identity.indexOf(SERIAL);
+        return serial < 0 ? identity : identity.substring(0, serial);
+    }
+
+    /**
+     * Checks that this key may wrap keys of {@code home}.
+     *
+     * @throws RefusedException if it is in another token, or has attributes that would show what it
+     *     wraps
+     */
+    public void requireFit(Token home) throws RefusedException {
         if (!token.isSameTokenAs(home)) {
             throw new RefusedException(
                     "the wrapping key is in "

@@ -2,7 +2,7 @@ package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.backup.evidence.EvidenceSigner;
+import dev.keyhaul.core.evidence.EvidenceSigner;
 import java.security.interfaces.RSAPublicKey;
 
 /**

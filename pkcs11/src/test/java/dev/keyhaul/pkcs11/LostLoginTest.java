@@ -8,6 +8,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import java.util.ArrayList;

@@ -11,6 +11,7 @@ import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.fixture.NssSoftokn;
+import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateKey;

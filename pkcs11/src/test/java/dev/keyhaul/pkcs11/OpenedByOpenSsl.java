@@ -1,7 +1,7 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.fixture.OpenSsl;
-import dev.keyhaul.core.key.DerLength;
 import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.interfaces.RSAPrivateCrtKey;
@@ -19,7 +19,8 @@ record OpenedByOpenSsl(int lengthBytes, RSAPrivateCrtKey key) {
         RSAPrivateCrtKey key =
                 (RSAPrivateCrtKey)
                         KeyFactory.getInstance("RSA")
-                                .generatePrivate(new PKCS8EncodedKeySpec(DerLength.trimmed(pkcs8)));
+                                .generatePrivate(
+                                        new PKCS8EncodedKeySpec(DerSequence.withoutPadding(pkcs8)));
         return new OpenedByOpenSsl(pkcs8.length, key);
     }
 }

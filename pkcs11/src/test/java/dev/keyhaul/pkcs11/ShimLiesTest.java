@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.key.DerLength;
+import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -174,7 +175,8 @@ class ShimLiesTest {
                                             KeyFactory.getInstance("RSA")
                                                     .generatePrivate(
                                                             new PKCS8EncodedKeySpec(
-                                                                    DerLength.trimmed(pkcs8))));
+                                                                    DerSequence.withoutPadding(
+                                                                            pkcs8))));
             return key.getModulus().equals(wrapped.publicKey().getModulus());
         } catch (CheckFailedException e) {
             return false;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.fixture.NssSoftokn;
+import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import org.junit.jupiter.api.Test;

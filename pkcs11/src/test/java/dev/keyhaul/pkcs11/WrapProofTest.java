@@ -8,6 +8,7 @@ import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Template;
+import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;

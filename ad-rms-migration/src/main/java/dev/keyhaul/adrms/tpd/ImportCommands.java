@@ -2,7 +2,7 @@ package dev.keyhaul.adrms.tpd;
 
 import dev.keyhaul.adrms.slc.CryptographicMode;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.tenant.TenantKey;
+import dev.keyhaul.tenant.TenantKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package dev.keyhaul.adrms.tpd;
 
-import dev.keyhaul.adrms.blob.CryptoApiBlob;
 import dev.keyhaul.adrms.xml.ElementSpan;
 import dev.keyhaul.adrms.xml.NotWellFormedException;
 import dev.keyhaul.adrms.xml.XmlElement;
@@ -17,6 +16,7 @@ import dev.keyhaul.core.key.RsaPrivateNumbers;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pfx.blob.CryptoApiBlob;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.adrms.fixture.Certificates;
-import dev.keyhaul.adrms.fixture.Damage;
-import dev.keyhaul.adrms.fixture.TestKeys;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.pfx.fixture.Damage;
 import java.nio.charset.StandardCharsets;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.List;
@@ -17,19 +17,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ServerLicensorCertificateTest {
-    private static final RSAPrivateCrtKey KEY = TestKeys.rsa(1024);
+    private static final RSAPrivateCrtKey KEY = GeneratedKeys.rsaPrivate(1024);
 
     @ParameterizedTest
     @CsvSource({"1024, MODE_1, HOLDS", "2048, MODE_2, HOLDS_AS_ASSUMED"})
     void parse_givesTheServerAndItsKey_notTheIssuers(
             int bits, CryptographicMode mode, CertificateSignature signature) throws Exception {
         ServerLicensorCertificate slc =
-                ServerLicensorCertificate.parse(Certificates.slc(TestKeys.rsa(bits)));
+                ServerLicensorCertificate.parse(Certificates.slc(GeneratedKeys.rsaPrivate(bits)));
 
         assertThat(slc.serverId())
                 .isEqualTo(UUID.fromString("6c3e4f90-4e1d-4ec5-8c1c-5d2f2a6a0f11"));
         assertThat(slc.name()).isEqualTo("Contoso RMS");
-        assertThat(slc.publicKey()).isEqualTo(TestKeys.rsaPublic(bits));
+        assertThat(slc.publicKey()).isEqualTo(GeneratedKeys.rsaPublic(bits));
         assertThat(slc.licensingUrls())
                 .containsExactly(
                         "https://rms.contoso.com/_wmcs/licensing",
@@ -48,7 +48,10 @@ class ServerLicensorCertificateTest {
                 .isEqualTo(CertificateSignature.FAILS);
         assertThat(signatureOf(slc.replace("<ISSUEDTIME>", " <ISSUEDTIME>")))
                 .isEqualTo(CertificateSignature.FAILS);
-        assertThat(signatureOf(Certificates.slc(TestKeys.rsa(2048)).replace("Contoso", "C")))
+        assertThat(
+                        signatureOf(
+                                Certificates.slc(GeneratedKeys.rsaPrivate(2048))
+                                        .replace("Contoso", "C")))
                 .isEqualTo(CertificateSignature.FAILS_AS_ASSUMED);
         assertThat(signatureOf(slc.replaceFirst("<SIGNATURE>.*</SIGNATURE>", "")))
                 .isEqualTo(CertificateSignature.MISSING);
@@ -59,7 +62,7 @@ class ServerLicensorCertificateTest {
         String forged =
                 Certificates.signed(
                         Certificates.body(KEY, Certificates.SERVER_ID),
-                        TestKeys.rsa(1024, "somebody else"));
+                        GeneratedKeys.rsaPrivate(1024, "somebody else"));
 
         assertThat(signatureOf(forged)).isEqualTo(CertificateSignature.FAILS);
     }

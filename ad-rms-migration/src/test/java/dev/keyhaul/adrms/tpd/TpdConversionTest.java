@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.adrms.fixture.Certificates;
-import dev.keyhaul.adrms.fixture.KeyBlobs;
-import dev.keyhaul.adrms.fixture.TestKeys;
 import dev.keyhaul.adrms.fixture.TpdWriter;
 import dev.keyhaul.adrms.slc.CertificateSignature;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.OpenSsl;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.pfx.fixture.KeyBlobs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPrivateCrtKey;
@@ -32,7 +32,7 @@ class TpdConversionTest {
     @CsvSource({"1024, A", "1024, B", "2048, A", "2048, B"})
     void domain_givesItsKeyToOpenSsl_andStaysReadableWithoutIt(int bits, TpdWriter.Kdf kdf)
             throws Exception {
-        RSAPrivateCrtKey key = TestKeys.rsa(bits);
+        RSAPrivateCrtKey key = GeneratedKeys.rsaPrivate(bits);
         byte[] file = TpdWriter.of(key).kdf(kdf).write();
 
         byte[] keyless;
@@ -40,12 +40,12 @@ class TpdConversionTest {
                 SoftwareKey opened = domain.openKey()) {
             byte[] pkcs8 = opened.withClearKey(byte[]::clone);
             assertThat(pkcs8).isEqualTo(key.getEncoded());
-            assertThat(checkedRsa(pkcs8)).isEqualTo(TestKeys.rsaPublic(bits).getEncoded());
+            assertThat(checkedRsa(pkcs8)).isEqualTo(GeneratedKeys.rsaPublic(bits).getEncoded());
             keyless = domain.keylessFile();
         }
         assertThat(text(keyless)).doesNotContain("m_strKeyData");
         assertThat(info(keyless)).isEqualTo(info(file));
-        assertKeyless(keyless, TestKeys.rsaPublic(bits).getEncoded());
+        assertKeyless(keyless, GeneratedKeys.rsaPublic(bits).getEncoded());
     }
 
     @ParameterizedTest
@@ -53,7 +53,10 @@ class TpdConversionTest {
     void keylessFile_ofADomainWithASecondKeyInside_isFreeOfThatToo(int bits, TpdWriter.Kdf kdf)
             throws Exception {
         byte[] file =
-                TpdWriter.of(TestKeys.rsa(bits)).kdf(kdf).encryptedPrivateKey("c2VjcmV0").write();
+                TpdWriter.of(GeneratedKeys.rsaPrivate(bits))
+                        .kdf(kdf)
+                        .encryptedPrivateKey("c2VjcmV0")
+                        .write();
 
         byte[] keyless;
         try (TrustedPublishingDomain domain = Domains.open(file)) {
@@ -62,13 +65,13 @@ class TpdConversionTest {
         }
 
         byte[] expected =
-                TpdWriter.of(TestKeys.rsa(bits))
+                TpdWriter.of(GeneratedKeys.rsaPrivate(bits))
                         .kdf(kdf)
                         .encryptedPrivateKey("BLANK")
                         .keyless()
                         .write();
         assertThat(info(keyless)).isNotEqualTo(info(file)).isNotEqualTo(info(expected));
-        assertKeyless(keyless, TestKeys.rsaPublic(bits).getEncoded());
+        assertKeyless(keyless, GeneratedKeys.rsaPublic(bits).getEncoded());
         try (TrustedPublishingDomain domain = Domains.open(keyless)) {
             assertThat(domain.info().holdsEncryptedPrivateKey()).isFalse();
         }
@@ -87,7 +90,7 @@ class TpdConversionTest {
     @Test
     void info_isWhatTheDomainSaysOfItself() throws Exception {
         byte[] file =
-                TpdWriter.of(TestKeys.rsa(2048))
+                TpdWriter.of(GeneratedKeys.rsaPrivate(2048))
                         .template(
                                 Certificates.template(
                                         "{78862306-1fb3-4251-b83d-143db199f5d5}", "Confidential"))
@@ -111,7 +114,7 @@ class TpdConversionTest {
     @Test
     void openKey_tellsWhereTheKeyComesFrom() throws Exception {
         try (TrustedPublishingDomain domain =
-                        Domains.open(TpdWriter.of(TestKeys.rsa(1024)).write());
+                        Domains.open(TpdWriter.of(GeneratedKeys.rsaPrivate(1024)).write());
                 SoftwareKey key = domain.openKey()) {
             KeyOrigin origin = key.origin();
             assertThat(origin.protection()).isEqualTo(KeyOrigin.Protection.SOFTWARE);
@@ -123,7 +126,7 @@ class TpdConversionTest {
 
     @Test
     void open_ofAKeyBehindAPrefix_findsIt() throws Exception {
-        RSAPrivateCrtKey key = TestKeys.rsa(2048);
+        RSAPrivateCrtKey key = GeneratedKeys.rsaPrivate(2048);
         byte[] blob = KeyBlobs.cryptoApi(key);
 
         Domains.openWithKey(TpdWriter.of(key).keyData(KeyBlobs.behindPrefix(blob)).write());
@@ -132,7 +135,7 @@ class TpdConversionTest {
     /** What .NET writes when a text is serialised first and then put into a file as UTF-8. */
     @Test
     void open_ofAFileThatCallsItselfUtf16_andIsUtf8_readsIt() throws Exception {
-        String file = text(TpdWriter.of(TestKeys.rsa(2048)).write());
+        String file = text(TpdWriter.of(GeneratedKeys.rsaPrivate(2048)).write());
         String lying =
                 "\uFEFF"
                         + file.replace(
@@ -144,7 +147,7 @@ class TpdConversionTest {
 
     @Test
     void open_ofAKeyThatIsNilOrEmpty_isKeyless_andItsPlaceGoesToo() throws Exception {
-        String keyless = text(TpdWriter.of(TestKeys.rsa(2048)).keyless().write());
+        String keyless = text(TpdWriter.of(GeneratedKeys.rsaPrivate(2048)).keyless().write());
         for (String place :
                 new String[] {
                     "<m_strKeyData xsi:nil=\"true\" />",

@@ -2,18 +2,18 @@ package dev.keyhaul.adrms.tpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.adrms.fixture.Damage;
-import dev.keyhaul.adrms.fixture.TestKeys;
 import dev.keyhaul.adrms.fixture.TpdWriter;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.pfx.fixture.Damage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A domain cut off after each byte, and with each byte flipped. */
 class TpdDamageTest {
-    private static final byte[] WHOLE = TpdWriter.of(TestKeys.rsa(1024)).write();
+    private static final byte[] WHOLE = TpdWriter.of(GeneratedKeys.rsaPrivate(1024)).write();
 
     @Test
     void domain_cutOffAnywhere_isRefused() throws Exception {
@@ -54,7 +54,7 @@ class TpdDamageTest {
                 return true; // The field's name was hit: a keyless domain shows as such.
             }
             try (SoftwareKey key = domain.openKey()) {
-                assertThat(key.publicKey()).isEqualTo(TestKeys.rsaPublic(1024));
+                assertThat(key.publicKey()).isEqualTo(GeneratedKeys.rsaPublic(1024));
                 return false;
             }
         } catch (KeyTransferException e) {

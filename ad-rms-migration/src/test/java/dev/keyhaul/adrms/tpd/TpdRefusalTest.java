@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.keyhaul.adrms.fixture.Certificates;
-import dev.keyhaul.adrms.fixture.KeyBlobs;
-import dev.keyhaul.adrms.fixture.TestKeys;
 import dev.keyhaul.adrms.fixture.TpdWriter;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.pfx.fixture.KeyBlobs;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
@@ -29,12 +29,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Domains whose parts do not belong together, each refused by name; and what cannot be told. */
 class TpdRefusalTest {
-    private static final RSAPrivateCrtKey KEY = TestKeys.rsa(2048);
+    private static final RSAPrivateCrtKey KEY = GeneratedKeys.rsaPrivate(2048);
 
     @Test
     void openKey_ofAnotherKeyThanTheCertificates_isRefusedWithBothFingerprints() {
         byte[] file =
-                TpdWriter.of(KEY).keyData(KeyBlobs.cryptoApi(TestKeys.rsa(2048, "other"))).write();
+                TpdWriter.of(KEY)
+                        .keyData(KeyBlobs.cryptoApi(GeneratedKeys.rsaPrivate(2048, "other")))
+                        .write();
 
         assertThatThrownBy(() -> Domains.openWithKey(file))
                 .isInstanceOf(CheckFailedException.class)
@@ -55,7 +57,7 @@ class TpdRefusalTest {
     @ParameterizedTest
     @CsvSource({"2048, 1", "2048, 12", "1024, 12"})
     void open_ofAProviderTypeThatTheModeDoesNotHave_isRefused(int bits, int cspType) {
-        byte[] file = TpdWriter.of(TestKeys.rsa(bits)).cspType(cspType).write();
+        byte[] file = TpdWriter.of(GeneratedKeys.rsaPrivate(bits)).cspType(cspType).write();
 
         assertThatThrownBy(() -> Domains.open(file))
                 .isInstanceOf(CheckFailedException.class)
@@ -64,7 +66,7 @@ class TpdRefusalTest {
 
     @Test
     void open_ofACertificateThatNoModeHas_isRefused() {
-        byte[] file = TpdWriter.of(TestKeys.rsa(3072)).write();
+        byte[] file = TpdWriter.of(GeneratedKeys.rsaPrivate(3072)).write();
 
         assertThatThrownBy(() -> Domains.open(file))
                 .isInstanceOf(CheckFailedException.class)
@@ -105,7 +107,7 @@ class TpdRefusalTest {
 
     /** p and q are those of another key: n is not their product. */
     private static byte[] badNumbers() throws Exception {
-        RSAPrivateCrtKey other = TestKeys.rsa(2048, "other");
+        RSAPrivateCrtKey other = GeneratedKeys.rsaPrivate(2048, "other");
         RSAPrivateCrtKey bad =
                 privateKey(
                         new RSAPrivateCrtKeySpec(
@@ -253,7 +255,7 @@ class TpdRefusalTest {
         BigInteger q = p;
         BigInteger q1 = e;
         for (int i = 0; p.multiply(q).bitLength() != 2048 || !e.gcd(q1).equals(ONE); i++) {
-            RSAPrivateCrtKey factors = TestKeys.rsa(1024, "factor " + i);
+            RSAPrivateCrtKey factors = GeneratedKeys.rsaPrivate(1024, "factor " + i);
             q = factors.getModulus();
             // The order of the group modulo q, with which the relations are made to hold.
             q1 = q.subtract(ONE);

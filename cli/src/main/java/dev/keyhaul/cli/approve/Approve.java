@@ -1,5 +1,8 @@
 package dev.keyhaul.cli.approve;
 
+import dev.keyhaul.ceremony.ApprovalFact;
+import dev.keyhaul.ceremony.approval.ApprovalFolder;
+import dev.keyhaul.ceremony.approval.ApprovalRequest;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
@@ -8,10 +11,7 @@ import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.approval.ApprovalFolder;
-import dev.keyhaul.core.approval.ApprovalRequest;
-import dev.keyhaul.core.backup.evidence.EvidenceSigner;
-import dev.keyhaul.core.ceremony.ApprovalFact;
+import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.audit;
 
+import dev.keyhaul.ceremony.CeremonyRecord;
+import dev.keyhaul.ceremony.Deed;
+import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.ceremony.CeremonyRecord;
-import dev.keyhaul.core.ceremony.Deed;
-import dev.keyhaul.core.ceremony.RecordFolder;
-import dev.keyhaul.core.ceremony.StoredRecord;
 import dev.keyhaul.usageaudit.KnownOperations;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,13 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.CopyRecipient;
+import dev.keyhaul.backup.LeaveToken;
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyRequest;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.RecipientCopy;
+import dev.keyhaul.backup.RecipientSet;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.Version;
@@ -10,14 +18,6 @@ import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.approval.ApprovalSubject;
-import dev.keyhaul.core.backup.CopyRecipient;
-import dev.keyhaul.core.backup.LeaveToken;
-import dev.keyhaul.core.backup.MasterCopy;
-import dev.keyhaul.core.backup.MasterCopyRequest;
-import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.RecipientCopy;
-import dev.keyhaul.core.backup.RecipientSet;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
 import java.nio.file.Path;

@@ -1,5 +1,12 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.RestoreProof;
+import dev.keyhaul.backup.StoreTrust;
+import dev.keyhaul.backup.manifest.JournalHead;
+import dev.keyhaul.backup.recipient.SoftwareDrill;
+import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
@@ -9,15 +16,8 @@ import dev.keyhaul.cli.source.CopyKeys;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.cli.source.RecipientToken;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.MasterCopy;
-import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.RestoreProof;
-import dev.keyhaul.core.backup.StoreTrust;
-import dev.keyhaul.core.backup.manifest.JournalHead;
-import dev.keyhaul.core.backup.recipient.SoftwareDrill;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -94,7 +94,7 @@ public final class BackupDrill extends RecordedCommand {
             MasterCopyStore store = signer.sign(opened);
             store.requireNext();
             token.tellFindings(console);
-            RestoreProof proof = MasterCopyRecipient.drill(token.token(), copy, fingerprint, now());
+            RestoreProof proof = TokenKeyRecipient.drill(token.token(), copy, fingerprint, now());
             record(store, copy, proof, "token " + token.token().info().label(), console);
         }
     }

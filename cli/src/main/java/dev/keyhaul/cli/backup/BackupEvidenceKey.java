@@ -1,13 +1,13 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.EvidenceKeyChange;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.EvidenceKeyChange;
-import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.manifest.JournalHead;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;

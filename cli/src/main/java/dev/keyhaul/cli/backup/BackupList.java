@@ -1,17 +1,17 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.Authenticity;
+import dev.keyhaul.backup.JournalEvidence;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.StoredCopy;
+import dev.keyhaul.backup.journal.Journal;
+import dev.keyhaul.backup.journal.JournalFile;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.ExitCode;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.Authenticity;
-import dev.keyhaul.core.backup.JournalEvidence;
-import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.StoredCopy;
-import dev.keyhaul.core.backup.journal.Journal;
-import dev.keyhaul.core.backup.journal.JournalFile;
 import dev.keyhaul.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;

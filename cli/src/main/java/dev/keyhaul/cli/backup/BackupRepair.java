@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.StoreRepair;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.StoreRepair;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.List;
 import picocli.CommandLine.Command;

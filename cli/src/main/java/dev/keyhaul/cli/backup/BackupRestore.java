@@ -1,5 +1,13 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.RestoreProof;
+import dev.keyhaul.backup.RestoreRules;
+import dev.keyhaul.backup.StoreTrust;
+import dev.keyhaul.backup.recipient.SoftwareDrill;
+import dev.keyhaul.backup.recipient.TokenKeyRecipient;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.UsageException;
@@ -15,19 +23,11 @@ import dev.keyhaul.cli.source.CopyKeys;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.cli.source.RecipientToken;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.approval.ApprovalSubject;
-import dev.keyhaul.core.backup.MasterCopy;
-import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.RestoreProof;
-import dev.keyhaul.core.backup.RestoreRules;
-import dev.keyhaul.core.backup.StoreTrust;
-import dev.keyhaul.core.backup.recipient.SoftwareDrill;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
-import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenKey;
 import java.nio.file.Path;
@@ -129,7 +129,7 @@ public final class BackupRestore extends RecordedCommand {
     private void intoToken(
             OpenToken token, MasterCopy copy, RestoreAs as, MasterCopyStore store, Console console)
             throws KeyTransferException {
-        try (TokenKey restored = MasterCopyRecipient.restore(token.token(), copy, as)) {
+        try (TokenKey restored = TokenKeyRecipient.restore(token.token(), copy, as)) {
             Noted.target(common.record, restored);
             CopyNotes.opened(common.record, copy, "restored in a token: " + PROOF);
             console.report(ModuleReport.in(report(copy, restored), token.token().module()));

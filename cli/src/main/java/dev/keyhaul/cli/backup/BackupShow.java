@@ -1,14 +1,14 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.Authenticity;
+import dev.keyhaul.backup.JournalEvidence;
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.RestoreRules;
+import dev.keyhaul.backup.journal.JournalEntry;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.Authenticity;
-import dev.keyhaul.core.backup.JournalEvidence;
-import dev.keyhaul.core.backup.MasterCopy;
-import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.RestoreRules;
-import dev.keyhaul.core.backup.journal.JournalEntry;
 import dev.keyhaul.core.key.KeyOrigin;
 import java.time.Instant;
 import java.util.List;

@@ -1,15 +1,15 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Replica;
+import dev.keyhaul.backup.StoreTrust;
+import dev.keyhaul.backup.StoreVerification;
+import dev.keyhaul.backup.StoreVerification.Check;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.ExitCode;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.MasterCopy;
-import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.Replica;
-import dev.keyhaul.core.backup.StoreTrust;
-import dev.keyhaul.core.backup.StoreVerification;
-import dev.keyhaul.core.backup.StoreVerification.Check;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;

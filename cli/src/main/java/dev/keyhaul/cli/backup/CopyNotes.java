@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.core.backup.MasterCopy;
-import dev.keyhaul.core.backup.manifest.Manifest;
-import dev.keyhaul.core.backup.manifest.RecipientEntry;
-import dev.keyhaul.core.ceremony.KeyFact;
-import dev.keyhaul.core.ceremony.ProofFact;
-import dev.keyhaul.core.ceremony.RecordDraft;
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.manifest.Manifest;
+import dev.keyhaul.backup.manifest.RecipientEntry;
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.ProofFact;
+import dev.keyhaul.ceremony.RecordDraft;
 import java.nio.file.Path;
 
 /** A master copy as ceremony records tell of it. */

@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.MasterCopyStore;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

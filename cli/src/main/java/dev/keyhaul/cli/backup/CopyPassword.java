@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.recipient.GeneratedPassphrase;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.FilePasswordOptions;
 import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.recipient.GeneratedPassphrase;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;

@@ -1,12 +1,12 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.Authenticity;
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.StoredCopy;
+import dev.keyhaul.backup.manifest.Manifest;
+import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.Authenticity;
-import dev.keyhaul.core.backup.MasterCopy;
-import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.StoredCopy;
-import dev.keyhaul.core.backup.manifest.Manifest;
-import dev.keyhaul.core.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import java.util.List;

@@ -1,5 +1,10 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.CopyRecipient;
+import dev.keyhaul.backup.recipient.CertificateRecipient;
+import dev.keyhaul.backup.recipient.PasswordRecipient;
+import dev.keyhaul.backup.recipient.SharesRecipient;
+import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.option.ModuleReport;
@@ -7,14 +12,9 @@ import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.AdRmsIntoToken;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.CopyRecipient;
-import dev.keyhaul.core.backup.recipient.CertificateRecipient;
-import dev.keyhaul.core.backup.recipient.PasswordRecipient;
-import dev.keyhaul.core.backup.recipient.SharesRecipient;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.Passphrase;
-import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.TokenUri;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
@@ -72,7 +72,7 @@ final class OpenRecipients implements AutoCloseable {
     private void add(RecipientSpec spec) throws KeyTransferException {
         if (spec instanceof RecipientSpec.InToken held) {
             OpenToken token = token(held.uri());
-            recipients.add(MasterCopyRecipient.find(token.token(), held.uri().key()));
+            recipients.add(TokenKeyRecipient.find(token.token(), held.uri().key()));
         } else if (spec instanceof RecipientSpec.Certificate holder) {
             recipients.add(CertificateRecipient.of(CertificateFile.read(holder.file())));
         } else if (spec instanceof RecipientSpec.Password) {

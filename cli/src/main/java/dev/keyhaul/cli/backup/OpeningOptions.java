@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.source.CopyKeys;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.MasterCopy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Replica;
+import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.Replica;
-import dev.keyhaul.core.backup.manifest.CopyId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.manifest.ShareHolders;
+import dev.keyhaul.backup.recipient.SharesRecipient;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.manifest.ShareHolders;
-import dev.keyhaul.core.backup.recipient.SharesRecipient;
 import dev.keyhaul.core.secret.Passphrase;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.StoreRepair;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.StoreRepair;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;

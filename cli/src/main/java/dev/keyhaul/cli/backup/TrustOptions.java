@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.StoreTrust;
-import dev.keyhaul.core.backup.evidence.TrustedSigner;
+import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;

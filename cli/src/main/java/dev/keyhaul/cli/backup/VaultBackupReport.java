@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.VaultBackup;
+import dev.keyhaul.backup.VaultBackupLabel;
+import dev.keyhaul.backup.VaultBackups;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.MasterCopy;
-import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.VaultBackup;
-import dev.keyhaul.core.backup.VaultBackupLabel;
-import dev.keyhaul.core.backup.VaultBackups;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.batch;
 
+import dev.keyhaul.batch.BatchJournal;
+import dev.keyhaul.batch.BatchTally;
+import dev.keyhaul.batch.ManifestCheck;
+import dev.keyhaul.batch.Shard;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.source.OpenToken;
-import dev.keyhaul.core.batch.BatchJournal;
-import dev.keyhaul.core.batch.BatchTally;
-import dev.keyhaul.core.batch.ManifestCheck;
-import dev.keyhaul.core.batch.Shard;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.keywrap.Accelerator;
 import java.util.List;

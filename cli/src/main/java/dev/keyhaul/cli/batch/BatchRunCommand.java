@@ -1,5 +1,12 @@
 package dev.keyhaul.cli.batch;
 
+import dev.keyhaul.batch.BatchJournal;
+import dev.keyhaul.batch.BatchRun;
+import dev.keyhaul.batch.BatchTally;
+import dev.keyhaul.batch.GroupSync;
+import dev.keyhaul.batch.Manifest;
+import dev.keyhaul.batch.ManifestCheck;
+import dev.keyhaul.batch.Shard;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.ExitCode;
 import dev.keyhaul.cli.KeyhaulCommand;
@@ -9,13 +16,6 @@ import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.batch.BatchJournal;
-import dev.keyhaul.core.batch.BatchRun;
-import dev.keyhaul.core.batch.BatchTally;
-import dev.keyhaul.core.batch.GroupSync;
-import dev.keyhaul.core.batch.Manifest;
-import dev.keyhaul.core.batch.ManifestCheck;
-import dev.keyhaul.core.batch.Shard;
 import dev.keyhaul.core.keywrap.Acceleration;
 import dev.keyhaul.core.keywrap.Accelerator;
 import java.nio.file.Path;

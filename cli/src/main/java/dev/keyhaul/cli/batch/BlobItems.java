@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.batch;
 
+import dev.keyhaul.batch.BatchJournal;
+import dev.keyhaul.batch.Prepared;
 import dev.keyhaul.cli.Version;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.batch.BatchJournal;
-import dev.keyhaul.core.batch.Prepared;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.file.InputFile;

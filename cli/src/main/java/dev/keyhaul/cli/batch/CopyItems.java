@@ -1,5 +1,17 @@
 package dev.keyhaul.cli.batch;
 
+import dev.keyhaul.backup.CopyRecipient;
+import dev.keyhaul.backup.LeaveToken;
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyRequest;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.RecipientCopy;
+import dev.keyhaul.backup.RecipientSet;
+import dev.keyhaul.backup.StoredCopy;
+import dev.keyhaul.backup.recipient.CertificateRecipient;
+import dev.keyhaul.backup.recipient.PasswordRecipient;
+import dev.keyhaul.backup.recipient.TokenKeyRecipient;
+import dev.keyhaul.batch.Prepared;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.Version;
 import dev.keyhaul.cli.backup.CertificateFile;
@@ -8,22 +20,10 @@ import dev.keyhaul.cli.backup.RecipientSpec;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.backup.CopyRecipient;
-import dev.keyhaul.core.backup.LeaveToken;
-import dev.keyhaul.core.backup.MasterCopy;
-import dev.keyhaul.core.backup.MasterCopyRequest;
-import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.RecipientCopy;
-import dev.keyhaul.core.backup.RecipientSet;
-import dev.keyhaul.core.backup.StoredCopy;
-import dev.keyhaul.core.backup.recipient.CertificateRecipient;
-import dev.keyhaul.core.backup.recipient.PasswordRecipient;
-import dev.keyhaul.core.batch.Prepared;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.Passphrase;
-import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -103,7 +103,7 @@ final class CopyItems {
             RecipientSpec spec, ItemPlan.Destination.Copy copy, List<Passphrase> opened)
             throws KeyTransferException {
         if (spec instanceof RecipientSpec.InToken held) {
-            return MasterCopyRecipient.find(
+            return TokenKeyRecipient.find(
                     tokens.get(held.uri(), copy.toPinFile(), common.toPin()).token(),
                     held.uri().key());
         } else if (spec instanceof RecipientSpec.Certificate holder) {

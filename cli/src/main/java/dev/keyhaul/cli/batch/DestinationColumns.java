@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.batch;
 
+import dev.keyhaul.batch.BatchItem;
+import dev.keyhaul.batch.Column;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.batch.BatchItem;
-import dev.keyhaul.core.batch.Column;
 import java.util.EnumSet;
 import java.util.Set;
 

@@ -2,9 +2,9 @@ package dev.keyhaul.cli.batch;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
+import dev.keyhaul.batch.BatchJournal;
+import dev.keyhaul.batch.GroupSync;
 import dev.keyhaul.core.FileException;
-import dev.keyhaul.core.batch.BatchJournal;
-import dev.keyhaul.core.batch.GroupSync;
 import dev.keyhaul.core.file.StagedFile;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,13 +1,13 @@
 package dev.keyhaul.cli.batch;
 
+import dev.keyhaul.batch.BatchItem;
+import dev.keyhaul.batch.Column;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.source.KeyFile;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.batch.BatchItem;
-import dev.keyhaul.core.batch.Column;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.keyvault.Protection;

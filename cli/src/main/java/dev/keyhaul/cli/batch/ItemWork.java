@@ -1,16 +1,16 @@
 package dev.keyhaul.cli.batch;
 
+import dev.keyhaul.batch.BatchItem;
+import dev.keyhaul.batch.BatchTally;
+import dev.keyhaul.batch.BatchWork;
+import dev.keyhaul.batch.Column;
+import dev.keyhaul.batch.Prepared;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.byok.BlobMaking;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
-import dev.keyhaul.core.batch.BatchItem;
-import dev.keyhaul.core.batch.BatchTally;
-import dev.keyhaul.core.batch.BatchWork;
-import dev.keyhaul.core.batch.Column;
-import dev.keyhaul.core.batch.Prepared;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.RsaAesWrappingKey;

@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.batch;
 
+import dev.keyhaul.batch.BatchItem;
+import dev.keyhaul.batch.Column;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.batch.BatchItem;
-import dev.keyhaul.core.batch.Column;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;

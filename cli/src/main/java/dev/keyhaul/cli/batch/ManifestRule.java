@@ -1,12 +1,12 @@
 package dev.keyhaul.cli.batch;
 
+import dev.keyhaul.batch.BatchItem;
+import dev.keyhaul.batch.GroupSync;
+import dev.keyhaul.batch.ManifestCheck;
 import dev.keyhaul.cli.backup.RecipientSpec;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.batch.BatchItem;
-import dev.keyhaul.core.batch.GroupSync;
-import dev.keyhaul.core.batch.ManifestCheck;
 import dev.keyhaul.pkcs11.TokenUri;
 import java.nio.file.Files;
 import java.nio.file.Path;

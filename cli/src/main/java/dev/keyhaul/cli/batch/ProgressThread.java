@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.batch;
 
-import dev.keyhaul.core.batch.BatchTally;
+import dev.keyhaul.batch.BatchTally;
 
 /** Shows a batch's progress five times a second, from a thread of its own, until it is closed. */
 final class ProgressThread implements AutoCloseable {

@@ -1,13 +1,13 @@
 package dev.keyhaul.cli.batch;
 
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
+import dev.keyhaul.batch.Prepared;
+import dev.keyhaul.batch.UnknownOutcomeException;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.Version;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.batch.Prepared;
-import dev.keyhaul.core.batch.UnknownOutcomeException;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.json.JsonObject;

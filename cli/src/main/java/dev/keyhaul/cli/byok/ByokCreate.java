@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.byok;
 
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.UsageException;
@@ -9,7 +10,6 @@ import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.approval.ApprovalSubject;
 import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.file.OutputFile;

@@ -1,18 +1,18 @@
 package dev.keyhaul.cli.demo;
 
+import dev.keyhaul.ceremony.Deed;
+import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.ceremony.RecordDraft;
+import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.RecordedFiles;
 import dev.keyhaul.cli.evidence.ThisHost;
 import dev.keyhaul.cli.report.Paper;
 import dev.keyhaul.cli.report.ReportPage;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.evidence.EvidenceSigner;
-import dev.keyhaul.core.backup.evidence.TrustedSigner;
-import dev.keyhaul.core.ceremony.Deed;
-import dev.keyhaul.core.ceremony.Person;
-import dev.keyhaul.core.ceremony.RecordDraft;
-import dev.keyhaul.core.ceremony.RecordFolder;
-import dev.keyhaul.core.ceremony.RecordVerification;
-import dev.keyhaul.core.ceremony.RecordedFiles;
+import dev.keyhaul.core.evidence.EvidenceSigner;
+import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;

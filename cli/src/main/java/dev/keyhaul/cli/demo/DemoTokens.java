@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.demo;
 
+import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.evidence.EvidenceSigner;
+import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.KeySelector;
-import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenEvidenceKey;
@@ -71,8 +71,8 @@ final class DemoTokens implements AutoCloseable {
         return TokenEvidenceKey.of(recovery.rsaKey(KeySelector.label(label)));
     }
 
-    MasterCopyRecipient recipient(String label) throws KeyTransferException {
-        return MasterCopyRecipient.find(recovery, KeySelector.label(label));
+    TokenKeyRecipient recipient(String label) throws KeyTransferException {
+        return TokenKeyRecipient.find(recovery, KeySelector.label(label));
     }
 
     /** What a fire would do. */

@@ -1,5 +1,11 @@
 package dev.keyhaul.cli.demo;
 
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyRequest;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.recipient.TokenKeyRecipient;
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.VaultFact;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.Version;
 import dev.keyhaul.cli.backup.CopyNotes;
@@ -9,22 +15,16 @@ import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.vault.LocalVaultProperty;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.MasterCopy;
-import dev.keyhaul.core.backup.MasterCopyRequest;
-import dev.keyhaul.core.backup.MasterCopyStore;
 import dev.keyhaul.core.byok.FingerprintSource;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.ceremony.KeyFact;
-import dev.keyhaul.core.ceremony.VaultFact;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
-import dev.keyhaul.core.tenant.TenantKey;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
@@ -37,9 +37,9 @@ import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
-import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenKey;
+import dev.keyhaul.tenant.TenantKey;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
@@ -237,7 +237,7 @@ final class Journey {
 
     private void masterCopy(DemoTokens tokens, TokenKey key) throws KeyTransferException {
         step(7, "the master copy, wrapped to the recovery HSM; then the disaster");
-        MasterCopyRecipient recipient = tokens.recipient("recovery");
+        TokenKeyRecipient recipient = tokens.recipient("recovery");
         MasterCopyRequest request =
                 new MasterCopyRequest(
                         List.of(recipient.wrap(key)), "demo", Version.generator(), false);

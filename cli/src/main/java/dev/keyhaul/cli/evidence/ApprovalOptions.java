@@ -1,14 +1,14 @@
 package dev.keyhaul.cli.evidence;
 
+import dev.keyhaul.ceremony.ApprovalFact;
+import dev.keyhaul.ceremony.approval.ApprovalFolder;
+import dev.keyhaul.ceremony.approval.ApprovalRequest;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.approval.ApprovalFolder;
-import dev.keyhaul.core.approval.ApprovalRequest;
-import dev.keyhaul.core.approval.ApprovalSubject;
-import dev.keyhaul.core.ceremony.ApprovalFact;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;

@@ -4,7 +4,7 @@ import com.sun.jna.Function;
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
-import dev.keyhaul.core.ceremony.ClockState;
+import dev.keyhaul.ceremony.ClockState;
 
 /**
  * Whether the system's clock is kept right, as the kernel knows it from whatever keeps it:

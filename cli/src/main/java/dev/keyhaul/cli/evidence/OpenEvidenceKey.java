@@ -1,12 +1,12 @@
 package dev.keyhaul.cli.evidence;
 
+import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.evidence.EvidenceSigner;
-import dev.keyhaul.core.backup.evidence.SoftwareEvidenceKey;
+import dev.keyhaul.core.evidence.EvidenceSigner;
+import dev.keyhaul.core.evidence.SoftwareEvidenceKey;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.pkcs11.TokenEvidenceKey;
 import dev.keyhaul.pkcs11.TokenKey;

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.evidence;
 
-import dev.keyhaul.core.ceremony.Person;
+import dev.keyhaul.ceremony.Person;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

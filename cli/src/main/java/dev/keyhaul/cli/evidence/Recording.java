@@ -1,13 +1,13 @@
 package dev.keyhaul.cli.evidence;
 
+import dev.keyhaul.ceremony.Deed;
+import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.secret.KeptSecret;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.ceremony.Deed;
-import dev.keyhaul.core.ceremony.RecordFolder;
-import dev.keyhaul.core.ceremony.StoredRecord;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.evidence;
 
+import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.CommonOptions;
@@ -8,7 +9,6 @@ import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.ceremony.KeyFact;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

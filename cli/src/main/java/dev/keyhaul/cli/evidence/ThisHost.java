@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.evidence;
 
+import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.cli.Version;
-import dev.keyhaul.core.ceremony.Person;
-import dev.keyhaul.core.ceremony.Setting;
 import java.util.List;
 
 /** The host as records tell of it. */

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.kek;
 
+import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.option.VaultOptions;
@@ -9,7 +10,6 @@ import dev.keyhaul.core.byok.AttestationCheck;
 import dev.keyhaul.core.byok.FingerprintSource;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
-import dev.keyhaul.core.ceremony.KeyFact;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;

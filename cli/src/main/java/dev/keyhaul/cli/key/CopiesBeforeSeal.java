@@ -1,18 +1,18 @@
 package dev.keyhaul.cli.key;
 
+import dev.keyhaul.backup.JournalEvidence;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.ProvenCopies;
+import dev.keyhaul.backup.StoreTrust;
+import dev.keyhaul.backup.journal.Journal;
+import dev.keyhaul.backup.manifest.CopyId;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.approval.ApprovalSubject;
-import dev.keyhaul.core.backup.JournalEvidence;
-import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.ProvenCopies;
-import dev.keyhaul.core.backup.StoreTrust;
-import dev.keyhaul.core.backup.evidence.TrustedSigner;
-import dev.keyhaul.core.backup.journal.Journal;
-import dev.keyhaul.core.backup.manifest.CopyId;
+import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.key;
 
+import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.option.KeySourceOption;
@@ -8,7 +9,6 @@ import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.ceremony.KeyFact;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.TokenUri;

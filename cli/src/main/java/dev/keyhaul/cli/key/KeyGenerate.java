@@ -1,5 +1,7 @@
 package dev.keyhaul.cli.key;
 
+import dev.keyhaul.backup.recipient.TokenKeyRecipient;
+import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.option.KeyIdHex;
@@ -7,11 +9,9 @@ import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.ceremony.KeyFact;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
-import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.Token;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -82,9 +82,7 @@ public final class KeyGenerate extends RecordedCommand {
                     Noted.key(
                             common.record,
                             KeyFact.RECIPIENT,
-                            MasterCopyRecipient.find(home, made.selector())
-                                    .description()
-                                    .identity(),
+                            TokenKeyRecipient.find(home, made.selector()).description().identity(),
                             made,
                             home);
         }

@@ -1,5 +1,9 @@
 package dev.keyhaul.cli.key;
 
+import dev.keyhaul.backup.LeaveToken;
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.ProofFact;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.UsageException;
@@ -16,10 +20,6 @@ import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.approval.ApprovalSubject;
-import dev.keyhaul.core.backup.LeaveToken;
-import dev.keyhaul.core.ceremony.KeyFact;
-import dev.keyhaul.core.ceremony.ProofFact;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;

@@ -1,5 +1,7 @@
 package dev.keyhaul.cli.key;
 
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
@@ -9,8 +11,6 @@ import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.approval.ApprovalSubject;
-import dev.keyhaul.core.ceremony.KeyFact;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.TokenUri;

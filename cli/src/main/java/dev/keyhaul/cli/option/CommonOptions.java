@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.secret.SecretSource;
-import dev.keyhaul.core.ceremony.RecordDraft;
 import dev.keyhaul.core.key.KeyProfile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

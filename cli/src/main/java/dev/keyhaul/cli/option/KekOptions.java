@@ -1,5 +1,7 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.core.KeyTransferException;
@@ -9,8 +11,6 @@ import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.ceremony.KeyFact;
-import dev.keyhaul.core.ceremony.RecordDraft;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.ProofFact;
+import dev.keyhaul.ceremony.RecordDraft;
+import dev.keyhaul.ceremony.TokenFact;
 import dev.keyhaul.core.byok.FingerprintSource;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.ceremony.KeyFact;
-import dev.keyhaul.core.ceremony.ProofFact;
-import dev.keyhaul.core.ceremony.RecordDraft;
-import dev.keyhaul.core.ceremony.TokenFact;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.TransferableKey;

@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.ceremony.VaultFact;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.ceremony.VaultFact;
 import dev.keyhaul.keyvault.AzureCredential;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.LoopbackRelay;

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.report;
 
-import dev.keyhaul.core.ceremony.Person;
-import dev.keyhaul.core.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.ceremony.RecordVerification;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;

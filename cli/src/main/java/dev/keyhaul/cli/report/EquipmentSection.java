@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.report;
 
-import dev.keyhaul.core.ceremony.CeremonyRecord;
-import dev.keyhaul.core.ceremony.RecordVerification;
-import dev.keyhaul.core.ceremony.Setting;
-import dev.keyhaul.core.ceremony.StoredRecord;
-import dev.keyhaul.core.ceremony.VaultFact;
+import dev.keyhaul.ceremony.CeremonyRecord;
+import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.Setting;
+import dev.keyhaul.ceremony.StoredRecord;
+import dev.keyhaul.ceremony.VaultFact;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.report;
 
-import dev.keyhaul.core.ceremony.CeremonyRecord;
-import dev.keyhaul.core.ceremony.KeyFact;
-import dev.keyhaul.core.ceremony.RecordVerification;
-import dev.keyhaul.core.ceremony.Setting;
-import dev.keyhaul.core.ceremony.StoredRecord;
+import dev.keyhaul.ceremony.CeremonyRecord;
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.Setting;
+import dev.keyhaul.ceremony.StoredRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.report;
 
-import dev.keyhaul.core.ceremony.FileFact;
-import dev.keyhaul.core.ceremony.KeyFact;
-import dev.keyhaul.core.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.FileFact;
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.RecordVerification;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

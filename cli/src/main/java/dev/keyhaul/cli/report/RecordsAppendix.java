@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.report;
 
+import dev.keyhaul.ceremony.CeremonyRecord;
+import dev.keyhaul.ceremony.Facts;
+import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.core.CheckFailedException;
-import dev.keyhaul.core.ceremony.CeremonyRecord;
-import dev.keyhaul.core.ceremony.Facts;
-import dev.keyhaul.core.ceremony.RecordVerification;
-import dev.keyhaul.core.ceremony.StoredRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.report;
 
+import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.evidence.TrustedSigner;
-import dev.keyhaul.core.ceremony.RecordFolder;
+import dev.keyhaul.core.evidence.TrustedSigner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.report;
 
-import dev.keyhaul.core.ceremony.OpenPoints;
-import dev.keyhaul.core.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.OpenPoints;
+import dev.keyhaul.ceremony.RecordVerification;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

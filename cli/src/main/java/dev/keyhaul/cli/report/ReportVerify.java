@@ -1,12 +1,12 @@
 package dev.keyhaul.cli.report;
 
+import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.RecordedFiles;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.ExitCode;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.ceremony.RecordFolder;
-import dev.keyhaul.core.ceremony.RecordVerification;
-import dev.keyhaul.core.ceremony.RecordedFiles;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

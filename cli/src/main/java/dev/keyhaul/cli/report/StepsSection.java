@@ -1,13 +1,13 @@
 package dev.keyhaul.cli.report;
 
-import dev.keyhaul.core.ceremony.CeremonyRecord;
-import dev.keyhaul.core.ceremony.Deed;
-import dev.keyhaul.core.ceremony.Facts;
-import dev.keyhaul.core.ceremony.FileFact;
-import dev.keyhaul.core.ceremony.KeyFact;
-import dev.keyhaul.core.ceremony.ProofFact;
-import dev.keyhaul.core.ceremony.RecordVerification;
-import dev.keyhaul.core.ceremony.StoredRecord;
+import dev.keyhaul.ceremony.CeremonyRecord;
+import dev.keyhaul.ceremony.Deed;
+import dev.keyhaul.ceremony.Facts;
+import dev.keyhaul.ceremony.FileFact;
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.ProofFact;
+import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.StoredRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

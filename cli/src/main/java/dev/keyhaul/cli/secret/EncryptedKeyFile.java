@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.secret;
 
 import dev.keyhaul.core.key.SoftwareKey;
-import dev.keyhaul.core.pbe.EncryptedPrivateKey;
-import dev.keyhaul.core.pbe.PasswordProtection;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
+import dev.keyhaul.pfx.pbe.PasswordProtection;
 import java.security.SecureRandom;
 
 /** A key as a file under a password: encrypted PKCS#8 in PEM, which OpenSSL opens. */

@@ -3,9 +3,9 @@ package dev.keyhaul.cli.source;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.core.tenant.NShieldFirmware;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.binding.TokenDescription;
+import dev.keyhaul.tenant.NShieldFirmware;
 
 /** What Microsoft asks of the token, when a software key of AD RMS becomes a token key. */
 public final class AdRmsIntoToken {

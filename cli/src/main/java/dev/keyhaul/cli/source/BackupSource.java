@@ -1,15 +1,15 @@
 package dev.keyhaul.cli.source;
 
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.StoreTrust;
+import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.MasterCopy;
-import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.StoreTrust;
-import dev.keyhaul.core.backup.evidence.TrustedSigner;
+import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.pkcs11.MasterCopyRecipient;
 import dev.keyhaul.pkcs11.RestoreAs;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,7 +110,7 @@ final class BackupSource {
         OpenToken token = RecipientToken.open(copy, null, common);
         try {
             return OpenKey.of(
-                    MasterCopyRecipient.restore(token.token(), copy, RestoreAs.sessionKeyToWrap()),
+                    TokenKeyRecipient.restore(token.token(), copy, RestoreAs.sessionKeyToWrap()),
                     token);
         } catch (KeyTransferException | RuntimeException e) {
             try (token) {

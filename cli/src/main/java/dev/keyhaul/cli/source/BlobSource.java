@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.source;
 
+import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyTransferBlob;
-import dev.keyhaul.core.ceremony.RecordDraft;
 import dev.keyhaul.core.file.InputFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

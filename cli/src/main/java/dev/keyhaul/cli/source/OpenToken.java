@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.source;
 
+import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.option.ModuleOpening;
@@ -7,7 +8,6 @@ import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.WrongSecretException;
-import dev.keyhaul.core.ceremony.RecordDraft;
 import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.ModulePaths;

@@ -1,15 +1,15 @@
 package dev.keyhaul.cli.source;
 
-import dev.keyhaul.adrms.blob.WindowsKeyFile;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.KeyOrigin;
-import dev.keyhaul.core.key.PrivateKeyFile;
 import dev.keyhaul.core.key.RsaPrivateNumbers;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pfx.PrivateKeyFile;
+import dev.keyhaul.pfx.blob.WindowsKeyFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;

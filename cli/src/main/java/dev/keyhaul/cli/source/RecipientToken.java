@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.source;
 
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.manifest.RecipientEntry;
+import dev.keyhaul.backup.manifest.TokenRecipient;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.MasterCopy;
-import dev.keyhaul.core.backup.manifest.RecipientEntry;
-import dev.keyhaul.core.backup.manifest.TokenRecipient;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

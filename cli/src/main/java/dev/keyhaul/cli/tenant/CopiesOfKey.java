@@ -1,14 +1,14 @@
 package dev.keyhaul.cli.tenant;
 
+import dev.keyhaul.backup.JournalEvidence;
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.StoreTrust;
+import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.JournalEvidence;
-import dev.keyhaul.core.backup.MasterCopy;
-import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.StoreTrust;
-import dev.keyhaul.core.backup.StoredCopy;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.tenant.check.KeyFacts;
-import dev.keyhaul.core.tenant.check.MasterCopyFacts;
+import dev.keyhaul.tenant.check.KeyFacts;
+import dev.keyhaul.tenant.check.MasterCopyFacts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

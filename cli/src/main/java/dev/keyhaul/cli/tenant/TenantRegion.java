@@ -3,7 +3,7 @@ package dev.keyhaul.cli.tenant;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.tenant.LicensingRegion;
+import dev.keyhaul.tenant.LicensingRegion;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

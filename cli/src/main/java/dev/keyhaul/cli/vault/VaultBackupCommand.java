@@ -1,17 +1,17 @@
 package dev.keyhaul.cli.vault;
 
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.VaultBackup;
+import dev.keyhaul.backup.VaultBackupLabel;
+import dev.keyhaul.backup.VaultBackups;
+import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.backup.Operator;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.backup.MasterCopy;
-import dev.keyhaul.core.backup.MasterCopyStore;
-import dev.keyhaul.core.backup.VaultBackup;
-import dev.keyhaul.core.backup.VaultBackupLabel;
-import dev.keyhaul.core.backup.VaultBackups;
-import dev.keyhaul.core.ceremony.KeyFact;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;

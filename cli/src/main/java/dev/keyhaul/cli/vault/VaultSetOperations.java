@@ -10,7 +10,6 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
-import dev.keyhaul.core.tenant.TenantKey;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
@@ -62,7 +61,7 @@ public final class VaultSetOperations extends RecordedCommand {
                     "nothing was changed; nobody should use this key: "
                             + VaultProof.disablingCommand(before.id()));
         }
-        VaultKey after = connected.permit(before.id(), TenantKey.OPERATIONS);
+        VaultKey after = connected.permit(before.id(), KeyProfile.TENANT_KEY_OPERATIONS);
         VaultProof proof =
                 VaultProof.of(connected, after.id(), expectation(before), new SecureRandom());
         Noted.inVault(common.record, after, proof);

@@ -1,5 +1,7 @@
 package dev.keyhaul.cli.vault;
 
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.byok.BlobGate;
@@ -10,10 +12,8 @@ import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.approval.ApprovalSubject;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.byok.lint.LintKek;
-import dev.keyhaul.core.ceremony.KeyFact;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.keyvault.ExpectedKey;

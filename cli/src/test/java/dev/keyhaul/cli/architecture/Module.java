@@ -11,14 +11,14 @@ enum Module {
     CORE("dev.keyhaul.core"),
     PKCS11("dev.keyhaul.pkcs11"),
     PFX_IMPORT("dev.keyhaul.pfx"),
+    TENANT("dev.keyhaul.tenant"),
     AD_RMS_MIGRATION("dev.keyhaul.adrms"),
+    BACKUP("dev.keyhaul.backup"),
+    CEREMONY("dev.keyhaul.ceremony"),
+    BATCH("dev.keyhaul.batch"),
     KEY_VAULT("dev.keyhaul.keyvault"),
     LOCAL_VAULT("dev.keyhaul.localvault"),
     USAGE_AUDIT("dev.keyhaul.usageaudit"),
-    /**
-     * The second backend behind the interface of {@code pkcs11}: the one arrow that does not point
-     * to core.
-     */
     PKCS11_IAIK("dev.keyhaul.pkcs11.iaik"),
     CLI("dev.keyhaul.cli");
 
@@ -36,6 +36,8 @@ enum Module {
         return switch (this) {
             case CLI -> EnumSet.allOf(Module.class);
             case PKCS11_IAIK -> EnumSet.of(CORE, PKCS11, PKCS11_IAIK);
+            case BACKUP -> EnumSet.of(CORE, PKCS11, PFX_IMPORT, BACKUP);
+            case AD_RMS_MIGRATION -> EnumSet.of(CORE, PFX_IMPORT, TENANT, AD_RMS_MIGRATION);
             default -> EnumSet.of(CORE, this);
         };
     }

@@ -35,12 +35,12 @@ final class SecretsTest {
                     "dev.keyhaul.pfx.NewPfx",
                     "dev.keyhaul.pfx.SelfSignedCertificate",
                     // An evidence key signs, a holder's key opens copies: the JDK takes both clear.
-                    "dev.keyhaul.core.backup.evidence.SoftwareEvidenceKey",
-                    "dev.keyhaul.core.backup.recipient.HolderKeys",
+                    "dev.keyhaul.core.evidence.SoftwareEvidenceKey",
+                    "dev.keyhaul.backup.recipient.HolderKeys",
                     // A master copy under a password or in shares, and its restore test.
-                    "dev.keyhaul.core.backup.recipient.ClearKeys",
-                    "dev.keyhaul.core.backup.recipient.PasswordRecipient",
-                    "dev.keyhaul.core.backup.recipient.SharesRecipient",
+                    "dev.keyhaul.backup.recipient.ClearKeys",
+                    "dev.keyhaul.backup.recipient.PasswordRecipient",
+                    "dev.keyhaul.backup.recipient.SharesRecipient",
                     // A restored key, or a domain's, on its way into a file under a password.
                     "dev.keyhaul.cli.secret.EncryptedKeyFile",
                     // Azure's SDK takes a software key as the numbers of a JWK.
@@ -54,31 +54,31 @@ final class SecretsTest {
                     // A decrypted challenge of the demonstration, which is no secret.
                     "dev.keyhaul.cli.demo.Challenge",
                     // Passwords of files, and the keys that are derived of them.
-                    "dev.keyhaul.adrms.blob.PvkFile",
+                    "dev.keyhaul.pfx.blob.PvkFile",
                     "dev.keyhaul.adrms.tpd.TpdCipher",
                     "dev.keyhaul.adrms.tpd.TpdKeyDerivation",
                     "dev.keyhaul.core.byok.BlobOpening",
                     // A password that was made here, written once.
                     "dev.keyhaul.cli.backup.CopyPassword",
                     // A restored key on its way into a SoftwareKey, and its comparison.
-                    "dev.keyhaul.core.backup.recipient.ClearKeys",
-                    "dev.keyhaul.core.backup.recipient.CopyOpener",
+                    "dev.keyhaul.backup.recipient.ClearKeys",
+                    "dev.keyhaul.backup.recipient.CopyOpener",
                     // A key that is split, and its shares.
-                    "dev.keyhaul.core.backup.shares.KeySplitting",
-                    "dev.keyhaul.core.backup.shares.PassphraseShare",
-                    "dev.keyhaul.core.backup.shares.SealedShare",
-                    "dev.keyhaul.core.backup.shares.Share",
-                    "dev.keyhaul.core.backup.shares.ShareTerms",
-                    "dev.keyhaul.core.backup.shares.SplitKeyCipher",
+                    "dev.keyhaul.backup.shares.KeySplitting",
+                    "dev.keyhaul.backup.shares.PassphraseShare",
+                    "dev.keyhaul.backup.shares.SealedShare",
+                    "dev.keyhaul.backup.shares.Share",
+                    "dev.keyhaul.backup.shares.ShareTerms",
+                    "dev.keyhaul.backup.shares.SplitKeyCipher",
                     // A key out of its PEM text, and to its decryption.
-                    "dev.keyhaul.core.key.PrivateKeyFile",
+                    "dev.keyhaul.pfx.PrivateKeyFile",
                     // Passwords, the keys made of them, and what these decrypt.
-                    "dev.keyhaul.core.pbe.PasswordCipher",
-                    "dev.keyhaul.core.pbe.PasswordEncodings",
-                    "dev.keyhaul.core.pbe.PasswordMac",
-                    "dev.keyhaul.core.pbe.PasswordProtection",
-                    "dev.keyhaul.core.pbe.Pbes2",
-                    "dev.keyhaul.core.pbe.Pbmac1",
+                    "dev.keyhaul.pfx.pbe.PasswordCipher",
+                    "dev.keyhaul.pfx.pbe.PasswordEncodings",
+                    "dev.keyhaul.pfx.pbe.PasswordMac",
+                    "dev.keyhaul.pfx.pbe.PasswordProtection",
+                    "dev.keyhaul.pfx.pbe.Pbes2",
+                    "dev.keyhaul.pfx.pbe.Pbmac1",
                     // A decrypted key on its way into a SoftwareKey.
                     "dev.keyhaul.pfx.PfxKey",
                     "dev.keyhaul.core.key.SoftwareKey",

@@ -2,10 +2,10 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.core.backup.manifest.Sha256;
-import dev.keyhaul.core.ceremony.CeremonyRecord;
-import dev.keyhaul.core.ceremony.RecordFolder;
-import dev.keyhaul.core.ceremony.StoredRecord;
+import dev.keyhaul.ceremony.CeremonyRecord;
+import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.StoredRecord;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;

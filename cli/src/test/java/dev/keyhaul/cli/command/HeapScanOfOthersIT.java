@@ -2,9 +2,9 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.adrms.fixture.TestKeys;
 import dev.keyhaul.adrms.fixture.TpdWriter;
 import dev.keyhaul.cli.heap.SecretForms;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,7 +156,7 @@ class HeapScanOfOthersIT extends HeapScanCase {
 
     @Test
     void domainOfAdRms_leavesWhatASoftwareKeyLeaves() throws Exception {
-        RSAPrivateCrtKey key = TestKeys.rsa(2048);
+        RSAPrivateCrtKey key = GeneratedKeys.rsaPrivate(2048);
         Files.write(hsm.work.resolve("contoso.xml"), TpdWriter.of(key).write());
         List<SecretForms> secrets = new ArrayList<>(SecretForms.of(key));
         secrets.add(SecretForms.of("password", TpdWriter.PASSWORD));

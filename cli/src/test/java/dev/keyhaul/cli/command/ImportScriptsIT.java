@@ -2,8 +2,8 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.adrms.fixture.TestKeys;
 import dev.keyhaul.adrms.fixture.TpdWriter;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -120,7 +120,9 @@ class ImportScriptsIT {
     void importFromAdRms_isProven_andLeavesTheDomainWithoutItsKey() throws Exception {
         SoftHsmFolder hsm = SoftHsmFolder.empty(home);
         String password = hsm.secret("tpd.password", TpdWriter.PASSWORD).toString();
-        Files.write(hsm.work.resolve("contoso.xml"), TpdWriter.of(TestKeys.rsa(2048)).write());
+        Files.write(
+                hsm.work.resolve("contoso.xml"),
+                TpdWriter.of(GeneratedKeys.rsaPrivate(2048)).write());
         try (ServedVault vault = ServedVault.start(hsm, "vault")) {
             RealCommand shell = shell(hsm, vault).with("PASSWORD_FILE", password);
             List<String> script =
@@ -133,7 +135,7 @@ class ImportScriptsIT {
 
             JsonObject held = vault.show("tenant");
             assertThat(held.string("fingerprint"))
-                    .isEqualTo(Fingerprint.of(TestKeys.rsaPublic(2048)).toString());
+                    .isEqualTo(Fingerprint.of(GeneratedKeys.rsaPublic(2048)).toString());
             assertThat(held.string("kty")).isEqualTo("RSA-HSM");
             assertThat(second.json().string("key_url")).isEqualTo(held.string("kid"));
             assertThat(first.out()).endsWith(second.out());

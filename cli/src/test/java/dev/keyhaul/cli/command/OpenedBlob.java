@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.command;
 
-import dev.keyhaul.core.key.DerLength;
+import dev.keyhaul.core.der.DerSequence;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
@@ -28,7 +28,9 @@ record OpenedBlob(byte[] aesKey, RSAPrivateCrtKey key) {
         Cipher kwp = Cipher.getInstance("AES/KWP/NoPadding");
         kwp.init(Cipher.DECRYPT_MODE, new SecretKeySpec(aes, "AES"));
         // SoftHSM 2.6.1 pads with zeros, which JDK 25 does not take.
-        byte[] pkcs8 = DerLength.trimmed(kwp.doFinal(Arrays.copyOfRange(bytes, 256, bytes.length)));
+        byte[] pkcs8 =
+                DerSequence.withoutPadding(
+                        kwp.doFinal(Arrays.copyOfRange(bytes, 256, bytes.length)));
         return new OpenedBlob(
                 aes,
                 (RSAPrivateCrtKey)

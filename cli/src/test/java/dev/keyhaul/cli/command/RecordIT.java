@@ -3,12 +3,12 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.keyhaul.core.ceremony.CeremonyRecord;
-import dev.keyhaul.core.ceremony.FileFact;
-import dev.keyhaul.core.ceremony.KeyFact;
-import dev.keyhaul.core.ceremony.ProofFact;
-import dev.keyhaul.core.ceremony.RecordFolder;
-import dev.keyhaul.core.ceremony.StoredRecord;
+import dev.keyhaul.ceremony.CeremonyRecord;
+import dev.keyhaul.ceremony.FileFact;
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.ProofFact;
+import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.command;
 
-import dev.keyhaul.core.backup.manifest.Sha256;
+import dev.keyhaul.core.file.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

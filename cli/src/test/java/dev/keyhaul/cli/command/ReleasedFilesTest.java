@@ -2,7 +2,7 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.core.approval.ApprovalFolder;
+import dev.keyhaul.ceremony.approval.ApprovalFolder;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;

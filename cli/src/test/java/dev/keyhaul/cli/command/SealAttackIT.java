@@ -3,7 +3,7 @@ package dev.keyhaul.cli.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.core.backup.manifest.Sha256;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.keyhaul.adrms.fixture.TestKeys;
 import dev.keyhaul.adrms.fixture.TpdWriter;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,7 +164,8 @@ class SystemCallsIT {
     /** Copies for people without a token, and a domain of AD RMS. */
     @Test
     void copiesAndDomains_makeFilesForTheirOwnerAlone() throws Exception {
-        Files.write(hsm.work.resolve("d.xml"), TpdWriter.of(TestKeys.rsa(2048)).write());
+        Files.write(
+                hsm.work.resolve("d.xml"), TpdWriter.of(GeneratedKeys.rsaPrivate(2048)).write());
         hsm.secret("tpd.password", TpdWriter.PASSWORD);
         String[] out = {"--out-password-file", hsm.at("file.password")};
         Args in = Args.of("--password-file", hsm.at("tpd.password"));

@@ -2,7 +2,7 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.core.backup.MasterCopyStore;
+import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ class TenantIT {
     private static final Path AZ =
             Path.of(
                             System.getProperty("keyhaul.root", ".."),
-                            "core/src/test/resources/dev/keyhaul/core/tenant/check")
+                            "tenant/src/test/resources/dev/keyhaul/tenant/check")
                     .toAbsolutePath();
     private static final Args CHECK = Args.of("tenant", "check");
     private static final Args RUNBOOK =

@@ -3,11 +3,11 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.adrms.fixture.Certificates;
-import dev.keyhaul.adrms.fixture.KeyBlobs;
-import dev.keyhaul.adrms.fixture.TestKeys;
 import dev.keyhaul.adrms.fixture.TpdWriter;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.pfx.fixture.KeyBlobs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,7 +29,7 @@ class TpdIT {
     private static final String GUID = "6c3e4f90-4e1d-4ec5-8c1c-5d2f2a6a0f11";
     private static final String URL =
             "https://contoso-kv.vault.azure.net/keys/tenant/0123456789abcdef0123456789abcdef";
-    private static final RSAPrivateCrtKey KEY = TestKeys.rsa(2048);
+    private static final RSAPrivateCrtKey KEY = GeneratedKeys.rsaPrivate(2048);
 
     @TempDir static Path home;
 
@@ -42,14 +42,16 @@ class TpdIT {
         hsm.secret("tpd.password", TpdWriter.PASSWORD);
         hsm.secret("wrong.password", "wrong");
         hsm.secret("key.password", "another password");
-        fingerprint = Fingerprint.of(TestKeys.rsaPublic(2048)).toString();
+        fingerprint = Fingerprint.of(GeneratedKeys.rsaPublic(2048)).toString();
         write(
                 "contoso.xml",
                 TpdWriter.of(KEY)
                         .template(
                                 Certificates.template(
                                         "{78862306-1fb3-4251-b83d-143db199f5d5}", "Confidential")));
-        write("mode1.xml", TpdWriter.of(TestKeys.rsa(1024)).kdf(TpdWriter.Kdf.B).cspType(1));
+        write(
+                "mode1.xml",
+                TpdWriter.of(GeneratedKeys.rsaPrivate(1024)).kdf(TpdWriter.Kdf.B).cspType(1));
         write("away.xml", TpdWriter.of(KEY).keyless());
     }
 
@@ -181,7 +183,7 @@ class TpdIT {
         openssl("rsa -in c.clear -check -noout");
         openssl("rsa -in c.clear -pubout -outform DER -out c.pub");
         assertThat(Files.readAllBytes(hsm.work.resolve("c.pub")))
-                .isEqualTo(TestKeys.rsaPublic(2048).getEncoded());
+                .isEqualTo(GeneratedKeys.rsaPublic(2048).getEncoded());
         assertThat(Files.readString(hsm.work.resolve("c.xml"))).doesNotContain("m_strKeyData");
         JsonObject keyless =
                 tpd("inspect", "c.xml", "--json").requireDone().json().objects("domains").get(0);
@@ -246,7 +248,7 @@ class TpdIT {
         assertThat(
                         new OpenSslUnwrap(hsm.keyhaul())
                                 .publicKeyIn(hsm.work.resolve("t.byok"), kekKey, 2048))
-                .isEqualTo(TestKeys.rsaPublic(2048).getEncoded());
+                .isEqualTo(GeneratedKeys.rsaPublic(2048).getEncoded());
         new Refusal(3, "modulus is 1024 bits", "Import-AipServiceTpd")
                 .requireIs(
                         tpdKey(
@@ -363,7 +365,7 @@ class TpdIT {
 
         assertThat(imported.string("fingerprint")).isEqualTo(fingerprint);
         Files.writeString(hsm.work.resolve("data"), "a licence");
-        Files.write(hsm.work.resolve("t.der"), TestKeys.rsaPublic(2048).getEncoded());
+        Files.write(hsm.work.resolve("t.der"), GeneratedKeys.rsaPublic(2048).getEncoded());
         hsm.pkcs11Tool(
                 "--sign",
                 "--mechanism",

@@ -6,11 +6,11 @@ import static dev.keyhaul.cli.doubled.Doubled.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyhaul.adrms.fixture.Certificates;
-import dev.keyhaul.adrms.fixture.TestKeys;
 import dev.keyhaul.adrms.fixture.TpdWriter;
 import dev.keyhaul.adrms.slc.RightsTemplate;
 import dev.keyhaul.adrms.slc.ServerLicensorCertificate;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.secret.Passphrase;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Trusted publishing domains, and the XrML in them. */
 class AdRmsDoubledTest {
-    private static final RSAPrivateCrtKey KEY = TestKeys.rsa(2048);
+    private static final RSAPrivateCrtKey KEY = GeneratedKeys.rsaPrivate(2048);
     private static final String ADDRESS = "<ADDRESS type=\"URL\">https://a</ADDRESS>";
 
     @Test

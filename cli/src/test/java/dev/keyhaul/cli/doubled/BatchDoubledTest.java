@@ -4,11 +4,11 @@ import static dev.keyhaul.cli.doubled.Doubled.requireLinear;
 import static dev.keyhaul.cli.doubled.Doubled.requireLinearRefusal;
 import static dev.keyhaul.cli.doubled.Doubled.text;
 
-import dev.keyhaul.core.batch.BatchJournal;
-import dev.keyhaul.core.batch.Column;
-import dev.keyhaul.core.batch.Manifest;
-import dev.keyhaul.core.batch.ManifestCheck;
-import dev.keyhaul.core.batch.Shard;
+import dev.keyhaul.batch.BatchJournal;
+import dev.keyhaul.batch.Column;
+import dev.keyhaul.batch.Manifest;
+import dev.keyhaul.batch.ManifestCheck;
+import dev.keyhaul.batch.Shard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -7,27 +7,27 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.adrms.fixture.TestKeys;
-import dev.keyhaul.core.approval.ApprovalRequest;
-import dev.keyhaul.core.approval.ApprovalSubject;
-import dev.keyhaul.core.backup.journal.Journal;
-import dev.keyhaul.core.backup.manifest.CopyId;
-import dev.keyhaul.core.backup.manifest.FileEntry;
-import dev.keyhaul.core.backup.manifest.JournalHead;
-import dev.keyhaul.core.backup.manifest.Manifest;
-import dev.keyhaul.core.backup.manifest.RecipientEntry;
-import dev.keyhaul.core.backup.manifest.Sha256;
-import dev.keyhaul.core.backup.manifest.StoreId;
-import dev.keyhaul.core.backup.manifest.Survival;
-import dev.keyhaul.core.backup.manifest.TokenIdentity;
-import dev.keyhaul.core.backup.manifest.TokenRecipient;
-import dev.keyhaul.core.backup.v1.ManifestFormat;
-import dev.keyhaul.core.ceremony.CeremonyRecord;
-import dev.keyhaul.core.ceremony.ClockState;
-import dev.keyhaul.core.ceremony.Deed;
-import dev.keyhaul.core.ceremony.Facts;
-import dev.keyhaul.core.ceremony.KeyFact;
-import dev.keyhaul.core.ceremony.Setting;
+import dev.keyhaul.backup.journal.Journal;
+import dev.keyhaul.backup.manifest.CopyId;
+import dev.keyhaul.backup.manifest.FileEntry;
+import dev.keyhaul.backup.manifest.JournalHead;
+import dev.keyhaul.backup.manifest.Manifest;
+import dev.keyhaul.backup.manifest.RecipientEntry;
+import dev.keyhaul.backup.manifest.StoreId;
+import dev.keyhaul.backup.manifest.Survival;
+import dev.keyhaul.backup.manifest.TokenIdentity;
+import dev.keyhaul.backup.manifest.TokenRecipient;
+import dev.keyhaul.backup.v1.ManifestFormat;
+import dev.keyhaul.ceremony.CeremonyRecord;
+import dev.keyhaul.ceremony.ClockState;
+import dev.keyhaul.ceremony.Deed;
+import dev.keyhaul.ceremony.Facts;
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.Setting;
+import dev.keyhaul.ceremony.approval.ApprovalRequest;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -188,7 +188,8 @@ class EvidenceDoubledTest {
 
     private static RSAPublicKey publicKey() throws Exception {
         return PublicKeyEncoding.of(
-                TestKeys.rsa(2048).getModulus(), TestKeys.rsa(2048).getPublicExponent());
+                GeneratedKeys.rsaPrivate(2048).getModulus(),
+                GeneratedKeys.rsaPrivate(2048).getPublicExponent());
     }
 
     private static <T> List<T> list(int count, IntFunction<T> element) {

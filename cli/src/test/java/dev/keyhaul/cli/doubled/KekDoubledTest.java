@@ -5,7 +5,6 @@ import static dev.keyhaul.cli.doubled.Doubled.requireLinearRefusal;
 import static dev.keyhaul.cli.doubled.Doubled.text;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.keyhaul.adrms.fixture.TestKeys;
 import dev.keyhaul.core.byok.AttestationCheck;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
@@ -14,11 +13,12 @@ import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.lint.BlobLint;
 import dev.keyhaul.core.byok.lint.LintContext;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import dev.keyhaul.core.tenant.LicensingRegion;
-import dev.keyhaul.core.tenant.check.ListedKey;
 import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.tenant.LicensingRegion;
+import dev.keyhaul.tenant.check.ListedKey;
 import java.nio.charset.StandardCharsets;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
@@ -51,7 +51,7 @@ class KekDoubledTest {
         return "{\"key\":{\"kid\":\""
                 + KID
                 + "\",\"kty\":\"RSA-HSM\",\"key_ops\":[\"import\"],\"e\":\"AQAB\",\"n\":\""
-                + PublicKeyEncoding.base64Url(TestKeys.rsa(2048).getModulus())
+                + PublicKeyEncoding.base64Url(GeneratedKeys.rsaPrivate(2048).getModulus())
                 + "\"},"
                 + more
                 + "}";
@@ -61,7 +61,8 @@ class KekDoubledTest {
     void attestation() throws Exception {
         RSAPublicKey key =
                 PublicKeyEncoding.of(
-                        TestKeys.rsa(2048).getModulus(), TestKeys.rsa(2048).getPublicExponent());
+                        GeneratedKeys.rsaPrivate(2048).getModulus(),
+                        GeneratedKeys.rsaPrivate(2048).getPublicExponent());
         requireLinear(
                 10_000, text("-----BEGIN CERTIFICATE-----\n"::repeat), pem -> check(pem, key));
         requireLinear(10_000, text("-----END CERTIFICATE-----\n"::repeat), pem -> check(pem, key));

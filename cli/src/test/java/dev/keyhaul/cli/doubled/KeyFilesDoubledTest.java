@@ -5,13 +5,13 @@ import static dev.keyhaul.cli.doubled.Doubled.requireLinearRefusal;
 import static dev.keyhaul.cli.doubled.Doubled.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keyhaul.adrms.blob.WindowsKeyFile;
-import dev.keyhaul.adrms.fixture.TestKeys;
-import dev.keyhaul.core.key.PrivateKeyFile;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.pfx.CertificateFile;
+import dev.keyhaul.pfx.PrivateKeyFile;
+import dev.keyhaul.pfx.blob.WindowsKeyFile;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,8 @@ class KeyFilesDoubledTest {
 
     private static final String KEY =
             "-----BEGIN PRIVATE KEY-----\n"
-                    + Base64.getMimeEncoder().encodeToString(TestKeys.rsa(2048).getEncoded())
+                    + Base64.getMimeEncoder()
+                            .encodeToString(GeneratedKeys.rsaPrivate(2048).getEncoded())
                     + "\n-----END PRIVATE KEY-----\n";
 
     @Test
@@ -110,6 +111,7 @@ class KeyFilesDoubledTest {
 
     private static RSAPublicKey publicKey() throws Exception {
         return PublicKeyEncoding.of(
-                TestKeys.rsa(2048).getModulus(), TestKeys.rsa(2048).getPublicExponent());
+                GeneratedKeys.rsaPrivate(2048).getModulus(),
+                GeneratedKeys.rsaPrivate(2048).getPublicExponent());
     }
 }

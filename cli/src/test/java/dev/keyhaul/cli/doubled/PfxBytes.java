@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.doubled;
 
-import dev.keyhaul.adrms.fixture.TestKeys;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -85,9 +85,11 @@ final class PfxBytes {
                         Date.from(Instant.ofEpochSecond(Integer.MAX_VALUE)),
                         name,
                         dev.keyhaul.core.key.PublicKeyEncoding.of(
-                                TestKeys.rsa(2048).getModulus(),
-                                TestKeys.rsa(2048).getPublicExponent()))
-                .build(new JcaContentSignerBuilder("SHA256withRSA").build(TestKeys.rsa(2048)))
+                                GeneratedKeys.rsaPrivate(2048).getModulus(),
+                                GeneratedKeys.rsaPrivate(2048).getPublicExponent()))
+                .build(
+                        new JcaContentSignerBuilder("SHA256withRSA")
+                                .build(GeneratedKeys.rsaPrivate(2048)))
                 .getEncoded();
     }
 }

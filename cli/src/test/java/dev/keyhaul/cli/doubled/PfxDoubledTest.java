@@ -7,7 +7,7 @@ import static dev.keyhaul.cli.doubled.PfxBytes.descendingIntegers;
 import static dev.keyhaul.cli.doubled.PfxBytes.element;
 import static dev.keyhaul.cli.doubled.PfxBytes.joined;
 
-import dev.keyhaul.adrms.fixture.TestKeys;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pfx.PfxFile;
 import java.io.ByteArrayOutputStream;
@@ -71,7 +71,8 @@ class PfxDoubledTest {
     }
 
     private static byte[] keyBag(byte[] attributes) throws Exception {
-        PrivateKeyInfo key = PrivateKeyInfo.getInstance(TestKeys.rsa(2048).getEncoded());
+        PrivateKeyInfo key =
+                PrivateKeyInfo.getInstance(GeneratedKeys.rsaPrivate(2048).getEncoded());
         byte[] pkcs8 =
                 element(
                         0x30,

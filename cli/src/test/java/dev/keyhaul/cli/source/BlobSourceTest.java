@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.ceremony.RecordDraft;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;

@@ -3,7 +3,7 @@ package dev.keyhaul.core.byok;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.key.DerLength;
+import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -43,7 +43,7 @@ public final class BlobOpening {
         try (SecretBytes opened =
                 RsaAesKeyWrap.unwrap(
                         blob.ciphertext(), privateKey(kekPkcs8), OaepHash.SHA1, random)) {
-            byte[] der = opened.withRawSecretBytes(DerLength::trimmed);
+            byte[] der = opened.withRawSecretBytes(DerSequence::withoutPadding);
             int padding = opened.lengthBytes() - der.length;
             try (SoftwareKey key = SoftwareKey.fromPkcs8(der, FROM_BLOB, random)) {
                 requireSame(key.publicKey(), expected);

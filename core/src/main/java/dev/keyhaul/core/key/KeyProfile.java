@@ -15,6 +15,10 @@ public enum KeyProfile {
     /** Any key of Azure Key Vault or Managed HSM: 2048, 3072 or 4096 bits. */
     KEY_VAULT("Key Vault", "2048, 3072 or 4096");
 
+    /** The {@code key_ops} that must all be permitted on a tenant key. */
+    public static final List<String> TENANT_KEY_OPERATIONS =
+            List.of("encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey");
+
     private static final int WEAK_BITS = 1024;
 
     private final String place;

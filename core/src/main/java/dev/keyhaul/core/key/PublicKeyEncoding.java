@@ -3,6 +3,7 @@ package dev.keyhaul.core.key;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.json.JsonObject;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -111,7 +112,7 @@ public final class PublicKeyEncoding {
 
     private static RSAPublicKey parseDer(byte[] der) throws MalformedInputException {
         try {
-            if (DerLength.isWhole(der)) {
+            if (DerSequence.isWhole(der)) {
                 return (RSAPublicKey)
                         KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
             }

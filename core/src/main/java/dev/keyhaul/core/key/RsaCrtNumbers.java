@@ -1,5 +1,6 @@
 package dev.keyhaul.core.key;
 
+import dev.keyhaul.core.der.DerSequence;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;

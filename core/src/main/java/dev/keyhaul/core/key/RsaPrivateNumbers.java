@@ -1,5 +1,6 @@
 package dev.keyhaul.core.key;
 
+import dev.keyhaul.core.der.Pkcs1Der;
 import java.util.Arrays;
 import java.util.List;
 

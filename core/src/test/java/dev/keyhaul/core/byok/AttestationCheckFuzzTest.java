@@ -1,7 +1,7 @@
 package dev.keyhaul.core.byok;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.keyhaul.core.GeneratedKeys;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import org.junit.jupiter.api.Assertions;

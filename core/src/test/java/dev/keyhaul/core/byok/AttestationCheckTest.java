@@ -3,7 +3,7 @@ package dev.keyhaul.core.byok;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.core.GeneratedKeys;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;

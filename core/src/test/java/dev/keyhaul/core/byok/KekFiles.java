@@ -1,7 +1,7 @@
 package dev.keyhaul.core.byok;
 
-import dev.keyhaul.core.GeneratedKeys;
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
 

@@ -3,8 +3,8 @@ package dev.keyhaul.core.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.core.GeneratedKeys;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.keyhaul.core.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.core.GeneratedKeys;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.keywrap.OaepHash;
 import java.security.KeyPair;
 import java.security.Signature;

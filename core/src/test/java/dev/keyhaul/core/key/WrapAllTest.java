@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.CheckFailedException;
-import dev.keyhaul.core.GeneratedKeys;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.keywrap.KeyWrapper;
 import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;

@@ -1,6 +1,6 @@
 package dev.keyhaul.core.keywrap;
 
-import dev.keyhaul.core.GeneratedKeys;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;

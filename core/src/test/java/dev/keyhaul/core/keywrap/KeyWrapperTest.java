@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.CheckFailedException;
-import dev.keyhaul.core.GeneratedKeys;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.lang.reflect.Field;
 import java.security.SecureRandom;

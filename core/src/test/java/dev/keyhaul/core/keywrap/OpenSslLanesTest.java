@@ -2,7 +2,7 @@ package dev.keyhaul.core.keywrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.core.GeneratedKeys;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.core.keywrap.LaneJobs.Item;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.WycheproofVectors;
+import dev.keyhaul.core.fixture.WycheproofVectors;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.keywrap.LaneJobs.Item;
 import dev.keyhaul.core.secret.SecretBytes;

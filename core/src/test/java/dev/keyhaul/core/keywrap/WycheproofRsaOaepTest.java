@@ -3,8 +3,8 @@ package dev.keyhaul.core.keywrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.CheckFailedException;
-import dev.keyhaul.core.GeneratedKeys;
-import dev.keyhaul.core.WycheproofVectors;
+import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.fixture.WycheproofVectors;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.security.GeneralSecurityException;

@@ -2,8 +2,8 @@ package dev.keyhaul.core.byok.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.core.GeneratedKeys;
 import dev.keyhaul.core.byok.lint.TargetLength.Form;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,0 @@
-/** The containers that Windows keeps RSA keys in: CryptoAPI and CNG blobs, and PVK files. */
-@NullMarked
-package dev.keyhaul.adrms.blob;
-
-import org.jspecify.annotations.NullMarked;

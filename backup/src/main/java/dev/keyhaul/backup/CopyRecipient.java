@@ -1,0 +1,35 @@
+package dev.keyhaul.backup;
+
+import dev.keyhaul.backup.manifest.Recipient;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.TransferableKey;
+
+/** Someone for whom keys are wrapped as master copies. */
+public interface CopyRecipient {
+    /** Returns how manifests describe it. */
+    Recipient description();
+
+    /**
+     * Returns what guards a copy that is made for it.
+     *
+     * @throws KeyTransferException when its token fails
+     */
+    KeyOrigin.Protection protection() throws KeyTransferException;
+
+    /**
+     * Checks before anything is wrapped that copies may be made for it.
+     *
+     * @throws KeyTransferException when its key is good for anything else, or can leave its token
+     */
+    void requireFit() throws KeyTransferException;
+
+    /**
+     * Wraps the key for this recipient and, where the recipient can be asked now, restores the
+     * result and uses it: a copy that was never restored is no copy.
+     *
+     * @throws KeyTransferException when the key may not leave, the recipient is not fit, or the
+     *     copy cannot be restored
+     */
+    RecipientCopy wrap(TransferableKey target) throws KeyTransferException;
+}

@@ -1,0 +1,166 @@
+package dev.keyhaul.backup;
+
+import dev.keyhaul.backup.journal.Journal;
+import dev.keyhaul.backup.journal.JournalEntry;
+import dev.keyhaul.backup.journal.JournalEvent;
+import dev.keyhaul.backup.journal.SignedEntries;
+import dev.keyhaul.backup.manifest.CopyId;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.evidence.TrustedSigner;
+import dev.keyhaul.core.key.Fingerprint;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a journal proves of a store's copies, to an operator who knows its evidence key, its head,
+ * or neither.
+ *
+ * <p>With a trusted evidence key, proof is what that key signed. Without one, nothing in a journal
+ * is proof except the signatures of restored keys. A drill or a restore needs the signature of the
+ * restored key in either case.
+ *
+ * <p>Immutable.
+ */
+public final class JournalEvidence {
+    static final String TESTED = "restored_in_test";
+
+    private final Journal journal;
+    private final StoreTrust trust;
+    private final @Nullable SignedEntries signed;
+    private final Map<String, List<JournalEntry>> claims = new HashMap<>();
+
+    private JournalEvidence(Journal journal, StoreTrust trust, @Nullable SignedEntries signed) {
+        this.journal = journal;
+        this.trust = trust;
+        this.signed = signed;
+        for (JournalEntry entry : journal.entries()) {
+            String copy = entry.details().get(JournalEntry.COPY);
+            if (copy != null && isClaim(entry)) {
+                claims.computeIfAbsent(copy, id -> new ArrayList<>()).add(entry);
+            }
+        }
+    }
+
+    /**
+     * Checks a journal against what is known of it.
+     *
+     * @throws CheckFailedException when it does not hold the known head, or a signature of the
+     *     trusted key does not hold
+     */
+    public static JournalEvidence of(Journal journal, StoreTrust trust)
+            throws KeyTransferException {
+        if (trust.head().isPresent()) {
+            journal.requireHolds(trust.head().get());
+        }
+        return new JournalEvidence(
+                journal,
+                trust,
+                trust.signer().isPresent()
+                        ? SignedEntries.of(journal, trust.signer().get())
+                        : null);
+    }
+
+    private static boolean isClaim(JournalEntry entry) {
+        return isRestore(entry)
+                || (entry.event() == JournalEvent.CREATED && entry.details().containsKey(TESTED));
+    }
+
+    private static boolean isRestore(JournalEntry entry) {
+        return entry.event() == JournalEvent.DRILLED || entry.event() == JournalEvent.RESTORED;
+    }
+
+    /** Returns the journal. */
+    public Journal journal() {
+        return journal;
+    }
+
+    /**
+     * Checks that the trusted evidence key, and those that it handed over to, signed every entry.
+     *
+     * @return what of the journal is signed, for a report
+     * @throws CheckFailedException when an entry is not signed by them
+     * @throws IllegalStateException when no evidence key is trusted
+     */
+    public String requireAllSigned() throws CheckFailedException {
+        if (signed == null) {
+            throw new IllegalStateException("no evidence key is trusted");
+        }
+        return signed.requireAll();
+    }
+
+    private Stream<JournalEntry> claims(CopyId copy) {
+        return claims.getOrDefault(copy.text(), List.of()).stream();
+    }
+
+    /** Returns when the journal says that the copy was last restored, proven or not. */
+    public Optional<Instant> lastClaimed(CopyId copy) {
+        return claims(copy).map(JournalEntry::time).max(Comparator.naturalOrder());
+    }
+
+    /** Returns when the copy, as it is now, was last restored, as far as that is proven. */
+    public Optional<Instant> lastProven(MasterCopy copy) {
+        return claims(copy.id())
+                .flatMap(entry -> provenAt(entry, copy).stream())
+                .max(Comparator.naturalOrder());
+    }
+
+    /** Whether this entry proves that the copy, as it is now, was restored. */
+    public boolean isProof(JournalEntry entry, MasterCopy copy) {
+        return entry.isAbout(copy.id()) && isClaim(entry) && provenAt(entry, copy).isPresent();
+    }
+
+    private Optional<Instant> provenAt(JournalEntry entry, MasterCopy copy) {
+        boolean isEvidence = signed == null ? isRestore(entry) : signed.contains(entry);
+        if (!isEvidence
+                || !copy.manifestSha256().equals(entry.details().get(JournalEntry.MANIFEST))) {
+            return Optional.empty();
+        }
+        return isRestore(entry) ? RestoreProof.timeIn(entry, copy) : Optional.of(entry.time());
+    }
+
+    /** Returns why no entry proves that the copy was restored. */
+    public String whyNotProven(MasterCopy copy) {
+        if (claims(copy.id()).findAny().isEmpty()) {
+            return "the journal tells of no restore";
+        }
+        if (signed != null && claims(copy.id()).noneMatch(signed::contains)) {
+            return "the evidence key signed no restore of it";
+        }
+        return claims(copy.id()).anyMatch(RestoreProof::isIn)
+                ? "no signature of the restored key fits the copy as it is"
+                : "its restores carry no signature of the restored key, as those of older versions";
+    }
+
+    /**
+     * Reads every file of a copy and checks it against what is known.
+     *
+     * @return what that proves
+     * @throws CheckFailedException when the copy is damaged, not signed by a trusted key, or when a
+     *     head is known and the journal does not tell of the copy
+     */
+    public Authenticity check(MasterCopy copy) throws KeyTransferException {
+        Authenticity authenticity =
+                signed == null ? copy.verify() : copy.verify(trustedFor(copy, signed));
+        if (trust.head().isPresent()) {
+            JournalCheck.requireKnown(journal, copy);
+        }
+        return authenticity;
+    }
+
+    /** The key that signed the copy, where the trusted one handed over to it. */
+    private TrustedSigner trustedFor(MasterCopy copy, SignedEntries bySigner) {
+        return copy.manifest()
+                .signer()
+                .filter(bySigner::isTrusted)
+                .map(key -> new TrustedSigner(Fingerprint.of(key)))
+                .orElseGet(() -> trust.signer().orElseThrow());
+    }
+}

@@ -1,0 +1,205 @@
+package dev.keyhaul.backup;
+
+import dev.keyhaul.backup.manifest.CopyId;
+import dev.keyhaul.backup.manifest.Damage;
+import dev.keyhaul.backup.manifest.FileEntry;
+import dev.keyhaul.backup.manifest.Manifest;
+import dev.keyhaul.backup.manifest.RecipientEntry;
+import dev.keyhaul.backup.manifest.StoreId;
+import dev.keyhaul.backup.v1.ManifestFormat;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.evidence.TrustedSigner;
+import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyChallenge;
+import dev.keyhaul.core.key.WrappedKey;
+import java.nio.file.Path;
+import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A master copy in its store: a readable manifest, and files that are there.
+ *
+ * <p>Immutable, and it holds no open file. The manifest is read once, when the copy is opened: all
+ * that is checked and said later is of these bytes. Every other file is read, and checked against
+ * the manifest, at each call.
+ */
+public final class MasterCopy {
+    private final CopyFiles files;
+    private final byte[] json;
+    private final Manifest manifest;
+
+    private MasterCopy(CopyFiles files, byte[] json, Manifest manifest) {
+        this.files = files;
+        this.json = json;
+        this.manifest = manifest;
+    }
+
+    /** Reads the copy {@code id} in {@code folder}, whose name need not be the id yet. */
+    static MasterCopy open(Path folder, CopyId id) throws KeyTransferException {
+        CopyFiles files = new CopyFiles(folder);
+        byte[] json = files.manifest();
+        Manifest manifest = parse(json, id);
+        if (!manifest.id().equals(id)) {
+            throw Damage.because("the copy " + id + " says that it is " + manifest.id());
+        }
+        for (FileEntry file : manifest.files()) {
+            files.requirePresent(file);
+        }
+        return new MasterCopy(files, json, manifest);
+    }
+
+    private static Manifest parse(byte[] json, CopyId id) throws KeyTransferException {
+        try {
+            return ManifestFormat.read(json);
+        } catch (MalformedInputException e) {
+            throw new MalformedInputException(
+                    "manifest of copy " + id + ": " + e.getMessage(), e.hint().orElse(null), e);
+        }
+    }
+
+    /** A copy of another store, laid into this one, is no copy of this store. */
+    MasterCopy requireOf(StoreId store) throws CheckFailedException {
+        if (!manifest.store().equals(store)) {
+            throw Damage.because(
+                    "the copy " + id() + " is of store " + manifest.store() + ", not of " + store);
+        }
+        return this;
+    }
+
+    MasterCopy requireVerified() throws KeyTransferException {
+        verify();
+        return this;
+    }
+
+    /** Returns the copy's id. */
+    public CopyId id() {
+        return manifest.id();
+    }
+
+    /** Returns what the copy says of itself. */
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /** Returns the copy's folder. */
+    public Path folder() {
+        return files.folder();
+    }
+
+    /**
+     * Checks whose key this is. The copy brings its own public key, so only a fingerprint from
+     * elsewhere can tell.
+     *
+     * @throws CheckFailedException when it is another key than expected
+     */
+    public void requireExpected(Fingerprint expected) throws CheckFailedException {
+        if (!expected.equals(manifest.fingerprint())) {
+            throw new CheckFailedException(
+                    "copy "
+                            + id()
+                            + " is of the key "
+                            + manifest.fingerprint()
+                            + ", not of "
+                            + expected,
+                    "'backup list' shows each copy's fingerprint");
+        }
+    }
+
+    /**
+     * Reads what one recipient opens.
+     *
+     * @throws CheckFailedException when its bytes are not the recorded ones
+     * @throws FileException when its file is not readable
+     */
+    public WrappedKey readWrapped(RecipientEntry recipient) throws KeyTransferException {
+        byte[] ciphertext = files.content(manifest.filesOf(recipient).get(0));
+        return new WrappedKey(
+                ciphertext,
+                recipient.method(),
+                recipient.recipient().identity(),
+                manifest.publicKey(),
+                manifest.origin(),
+                recipient.strategy(),
+                recipient.proof(),
+                recipient.notes());
+    }
+
+    /**
+     * Reads what was sealed to the holders of shares, one after the other.
+     *
+     * @throws CheckFailedException when the bytes are not the recorded ones
+     * @throws FileException when a file is not readable
+     */
+    public List<byte[]> readSealedShares(RecipientEntry recipient) throws KeyTransferException {
+        List<byte[]> shares = new ArrayList<>();
+        List<FileEntry> entries = manifest.filesOf(recipient);
+        for (FileEntry file : entries.subList(1, entries.size())) {
+            shares.add(files.content(file));
+        }
+        return shares;
+    }
+
+    /**
+     * Reads every file of the copy, and checks its signature where it has one; whose signature that
+     * is, nobody knows yet.
+     *
+     * @throws KeyTransferException when a file is missing, changed, or not listed
+     */
+    public Authenticity verify() throws KeyTransferException {
+        readVerified();
+        return Authenticity.CONSISTENT;
+    }
+
+    /** Returns every file by its name, the manifest last: the very bytes that were checked. */
+    Map<String, byte[]> readVerified() throws KeyTransferException {
+        Map<String, byte[]> content = new LinkedHashMap<>();
+        for (FileEntry file : manifest.files()) {
+            content.put(file.name(), files.content(file));
+        }
+        files.requireNoOthers(manifest);
+        RSAPublicKey signer = manifest.signedBy();
+        if (signer != null) {
+            byte[] signature = files.signature();
+            if (!KeyChallenge.verifiesRs256(signer, json, signature)) {
+                throw Damage.because("the signature of copy " + id() + "'s manifest does not hold");
+            }
+            content.put(CopyFiles.SIGNATURE, signature);
+        }
+        content.put(CopyFiles.MANIFEST, manifestFile());
+        return content;
+    }
+
+    /**
+     * Reads every file of the copy and checks that the trusted evidence key signed it.
+     *
+     * @throws CheckFailedException when it is not signed by that key
+     * @throws KeyTransferException when a file is missing, changed, or not listed
+     */
+    public Authenticity verify(TrustedSigner trusted) throws KeyTransferException {
+        verify();
+        trusted.requireSigned("the manifest of copy " + id(), manifest.signer());
+        return Authenticity.AUTHENTIC;
+    }
+
+    /** Returns the manifest's bytes, as they were read when the copy was opened. */
+    public byte[] manifestFile() {
+        return json.clone();
+    }
+
+    /** Returns the SHA-256 of the manifest's bytes in hex, as the journal has it. */
+    public String manifestSha256() {
+        return Sha256.hex(json);
+    }
+
+    @Override
+    public String toString() {
+        return "MasterCopy[" + id() + "]";
+    }
+}

@@ -1,0 +1,342 @@
+package dev.keyhaul.backup;
+
+import dev.keyhaul.backup.journal.Journal;
+import dev.keyhaul.backup.journal.JournalEntry;
+import dev.keyhaul.backup.journal.JournalEvent;
+import dev.keyhaul.backup.journal.JournalFile;
+import dev.keyhaul.backup.manifest.CopyId;
+import dev.keyhaul.backup.manifest.JournalHead;
+import dev.keyhaul.backup.manifest.StoreId;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.evidence.EvidenceSigner;
+import dev.keyhaul.core.file.InputFolder;
+import dev.keyhaul.core.key.Fingerprint;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder of master copies, a folder each, and the journal of what happened to them.
+ *
+ * <p>Several threads and processes may use one store at once: writers take turns, and a copy
+ * appears whole by one rename and is never changed afterwards.
+ */
+public final class MasterCopyStore {
+    private final Path folder;
+    private final StoreId id;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final @Nullable EvidenceSigner signer;
+
+    private MasterCopyStore(
+            Path folder,
+            StoreId id,
+            Clock clock,
+            SecureRandom random,
+            @Nullable EvidenceSigner signer) {
+        this.folder = folder;
+        this.id = id;
+        this.clock = clock;
+        this.random = random;
+        this.signer = signer;
+    }
+
+    /**
+     * Opens a store that exists.
+     *
+     * @throws FileException when there is no such folder, or it is no store
+     */
+    public static MasterCopyStore open(Path folder) throws KeyTransferException {
+        return open(folder, Clock.systemUTC(), new SecureRandom());
+    }
+
+    /**
+     * Opens a store that exists, with the clock and the random numbers that ids are made of.
+     *
+     * @throws FileException when there is no such folder, or it is no store
+     */
+    public static MasterCopyStore open(Path folder, Clock clock, SecureRandom random)
+            throws KeyTransferException {
+        StoreId id = StoreFolder.open(folder).id();
+        return new MasterCopyStore(folder.toAbsolutePath(), id, clock, random, null);
+    }
+
+    /**
+     * Opens a store; makes its folder with mode 0700 when there is none, and a store of it when it
+     * is empty. The folder above must exist.
+     *
+     * @throws FileException when it cannot be made, or is a folder of something else
+     */
+    public static MasterCopyStore openOrCreate(Path folder) throws KeyTransferException {
+        SecureRandom random = new SecureRandom();
+        StoreFolder.openOrCreate(folder, () -> StoreId.generate(random));
+        return open(folder);
+    }
+
+    /** Returns the same store, but what is written into it is signed. */
+    public MasterCopyStore signingWith(EvidenceSigner evidenceKey) {
+        return new MasterCopyStore(folder, id, clock, random, evidenceKey);
+    }
+
+    /** Returns what was opened before, in another folder. */
+    MasterCopyStore in(Path other) {
+        return new MasterCopyStore(other, id, clock, random, null);
+    }
+
+    /** Returns the store's folder. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Returns the store's id, which its replicas share. */
+    public StoreId id() {
+        return id;
+    }
+
+    /**
+     * Writes a new copy, syncs it to the disk, reads it back, and notes it in the journal.
+     *
+     * @throws RefusedException when the set of recipients is not allowed, others may write into the
+     *     store, or the evidence key is the key that is copied
+     * @throws FileException when it cannot be written; unless the message says otherwise, there is
+     *     no copy then
+     */
+    public MasterCopy create(MasterCopyRequest request) throws KeyTransferException {
+        request.requireAllowed();
+        if (signer != null) {
+            request.requireNotSignedByItself(signer);
+        }
+        StoreFolder.requireOwn(folder);
+        try (StoreWriting writing = StoreWriting.begin(this, request.createdBy())) {
+            return create(request, writing).requireVerified();
+        }
+    }
+
+    private MasterCopy create(MasterCopyRequest request, StoreWriting writing)
+            throws KeyTransferException {
+        Instant created = now().truncatedTo(ChronoUnit.SECONDS);
+        CopyId copy = CopyId.generate(created, Fingerprint.of(request.publicKey()), random);
+        CopyContent content =
+                CopyContent.of(request, copy, created, id, writing.journal().head(), signer);
+        CopyWriting files = new CopyWriting(content, folder);
+        files.stage();
+        String sha256 = content.manifestSha256();
+        try {
+            writing.append(JournalEvent.WRITING, details(copy, sha256, false));
+        } catch (KeyTransferException e) {
+            files.discard();
+            throw e;
+        }
+        files.giveName();
+        boolean tested =
+                request.recipients().recipients().stream().anyMatch(r -> r.isTestedWhenMade());
+        confirm(copy, writing, details(copy, sha256, tested));
+        return open(copy);
+    }
+
+    private static void confirm(CopyId copy, StoreWriting writing, Map<String, String> details)
+            throws KeyTransferException {
+        try {
+            writing.append(JournalEvent.CREATED, details);
+        } catch (FileException e) {
+            throw new FileException(
+                    "copy " + copy + " is written, but not noted in the journal: " + e.getMessage(),
+                    "the next command that writes into this store notes it",
+                    e);
+        }
+    }
+
+    static Map<String, String> details(CopyId copy, String manifestSha256, boolean tested) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put(JournalEntry.COPY, copy.text());
+        details.put(JournalEntry.MANIFEST, manifestSha256);
+        if (tested) {
+            details.put(JournalEvidence.TESTED, "yes");
+        }
+        return details;
+    }
+
+    /**
+     * Notes in the journal that a copy was restored in a test.
+     *
+     * @param proof made by the restored key
+     * @param recipient who opened the copy
+     * @param by who did it, as user@host
+     * @return where the journal stands now
+     * @throws RefusedException when another evidence key is to sign, as {@link Journal#requireNext}
+     *     says
+     * @throws KeyTransferException when it cannot be written, or the clock is behind the journal
+     */
+    public JournalHead recordDrill(RestoreProof proof, String recipient, String by)
+            throws KeyTransferException {
+        return record(JournalEvent.DRILLED, proof, recipient, by);
+    }
+
+    /**
+     * Notes in the journal that a key was restored from a copy, for good.
+     *
+     * @param proof made by the restored key
+     * @param recipient where the key is now
+     * @param by who did it, as user@host
+     * @return where the journal stands now
+     * @throws RefusedException when another evidence key is to sign, as {@link Journal#requireNext}
+     *     says
+     * @throws KeyTransferException when it cannot be written, or the clock is behind the journal
+     */
+    public JournalHead recordRestore(RestoreProof proof, String recipient, String by)
+            throws KeyTransferException {
+        return record(JournalEvent.RESTORED, proof, recipient, by);
+    }
+
+    private JournalHead record(JournalEvent event, RestoreProof proof, String recipient, String by)
+            throws KeyTransferException {
+        Map<String, String> details = new LinkedHashMap<>(proof.details());
+        details.put(JournalEntry.RECIPIENT, recipient);
+        try (StoreWriting writing = StoreWriting.begin(this, by)) {
+            writing.append(event, details);
+            return writing.journal().head();
+        }
+    }
+
+    /**
+     * Checks before any work is done that copies can be written there, and makes nothing: a folder
+     * that is not there yet must be possible, a store must be ready.
+     *
+     * @return what the next command that writes puts in order, as {@link StoreRepair#unfinished}
+     *     says it
+     * @throws KeyTransferException when the folder is something else's or belongs to others too, or
+     *     the store cannot be written to, its journal is damaged, or the clock is behind it
+     */
+    public static List<String> requireUsable(Path folder) throws KeyTransferException {
+        StoreFolder.requireUsable(folder);
+        return StoreMarker.isIn(folder) ? open(folder).requireReady() : List.of();
+    }
+
+    /**
+     * Checks the same, and that the journal's next entry may be signed so.
+     *
+     * @param signer the evidence key, or null
+     * @throws RefusedException when another one is to sign, as {@link Journal#requireNext} says
+     */
+    public static List<String> requireUsable(Path folder, @Nullable EvidenceSigner signer)
+            throws KeyTransferException {
+        List<String> unfinished = requireUsable(folder);
+        if (StoreMarker.isIn(folder)) {
+            MasterCopyStore store = open(folder);
+            (signer == null ? store : store.signingWith(signer)).requireNext();
+        }
+        return unfinished;
+    }
+
+    List<String> requireReady() throws KeyTransferException {
+        StoreFolder.requireOwn(folder);
+        StoreLock lock = StoreLock.take(folder);
+        try {
+            Journal read = journal();
+            JournalFile.requireClockForward(read, clock.instant());
+            return StoreRepair.findings(this, read);
+        } finally {
+            lock.close();
+        }
+    }
+
+    /**
+     * Checks before any work is done that this store's evidence key may sign the journal's next
+     * entry, or that the entry may be without a signature.
+     *
+     * @throws RefusedException when it may not, as {@link Journal#requireNext} says
+     * @throws KeyTransferException when the journal is damaged or not readable
+     */
+    public void requireNext() throws KeyTransferException {
+        requireNext(journal());
+    }
+
+    void requireNext(Journal read) throws KeyTransferException {
+        read.requireNext(Optional.ofNullable(signer).map(EvidenceSigner::publicKey));
+    }
+
+    /**
+     * Reads the journal.
+     *
+     * @throws KeyTransferException when it is damaged or not readable
+     */
+    public Journal journal() throws KeyTransferException {
+        return journalFile().read();
+    }
+
+    JournalFile journalFile() {
+        return new JournalFile(folder, id);
+    }
+
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Nullable EvidenceSigner signer() {
+        return signer;
+    }
+
+    EvidenceSigner requireSigner() throws RefusedException {
+        if (signer == null) {
+            throw new RefusedException(
+                    "an evidence key is to sign, and none is given", "name it: --sign-with SOURCE");
+        }
+        return signer;
+    }
+
+    /**
+     * Returns every copy, oldest first, damaged ones too.
+     *
+     * @throws FileException when the folder is not readable
+     */
+    public List<StoredCopy> list() throws FileException {
+        // Each manifest is a file and two public keys to parse: on all processors.
+        return ids().parallelStream().map(this::stored).toList();
+    }
+
+    private StoredCopy stored(CopyId copy) {
+        try {
+            return new StoredCopy.Listed(open(copy));
+        } catch (KeyTransferException e) {
+            return new StoredCopy.Damaged(copy, e);
+        }
+    }
+
+    /**
+     * Returns the copy whose id is, or begins with, {@code idOrBeginning}.
+     *
+     * @throws FileException when there is none, or more than one
+     * @throws KeyTransferException when it is damaged
+     */
+    public MasterCopy get(String idOrBeginning) throws KeyTransferException {
+        List<CopyId> found =
+                ids().stream().filter(copy -> copy.text().startsWith(idOrBeginning)).toList();
+        if (idOrBeginning.isEmpty() || found.isEmpty()) {
+            throw new FileException(
+                    "no copy '" + idOrBeginning + "' in " + folder, "'backup list' shows the ids");
+        }
+        if (found.size() > 1) {
+            throw new FileException(
+                    "'" + idOrBeginning + "' begins the ids of " + found.size() + " copies",
+                    "give more of the id: " + found.get(0) + ", " + found.get(1) + " …");
+        }
+        return open(found.get(0));
+    }
+
+    MasterCopy open(CopyId copy) throws KeyTransferException {
+        return MasterCopy.open(folder.resolve(copy.text()), copy).requireOf(id);
+    }
+
+    List<CopyId> ids() throws FileException {
+        return InputFolder.names(folder).stream().filter(CopyId::isOne).map(CopyId::new).toList();
+    }
+}

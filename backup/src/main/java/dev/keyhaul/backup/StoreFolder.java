@@ -1,0 +1,121 @@
+package dev.keyhaul.backup;
+
+import dev.keyhaul.backup.manifest.StoreId;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.file.InputFolder;
+import dev.keyhaul.core.file.OwnerOnly;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The folder of a store or of a replica: made once, and recognised by its marker. */
+final class StoreFolder {
+    private StoreFolder() {}
+
+    /** Makes the folder with mode 0700 when there is none, and a store of it when it is empty. */
+    static StoreMarker openOrCreate(Path folder, Supplier<StoreId> newId)
+            throws KeyTransferException {
+        create(folder);
+        if (!StoreMarker.isIn(folder)) {
+            requireEmpty(folder);
+            requireOwn(folder);
+            StoreLock lock = StoreLock.take(folder);
+            try {
+                if (!StoreMarker.isIn(folder)) {
+                    new StoreMarker(newId.get()).write(folder);
+                }
+            } finally {
+                lock.close();
+            }
+        }
+        return open(folder);
+    }
+
+    /** Checks that a store is there, or can be made, and makes nothing. */
+    static void requireUsable(Path folder) throws KeyTransferException {
+        if (!Files.exists(folder)) {
+            Path above = folder.toAbsolutePath().getParent();
+            if (above == null || !Files.isDirectory(above) || !Files.isWritable(above)) {
+                throw new FileException(
+                        "cannot make the store " + folder + ": no folder above to write into",
+                        "make the folder above, or choose another place");
+            }
+            return;
+        }
+        if (!Files.isDirectory(folder)) {
+            throw notAStore(folder);
+        }
+        if (!StoreMarker.isIn(folder)) {
+            requireEmpty(folder);
+        }
+        requireOwn(folder);
+    }
+
+    static StoreMarker open(Path folder) throws KeyTransferException {
+        if (!Files.isDirectory(folder)) {
+            throw new FileException(
+                    "no master-copy store: " + folder,
+                    "'backup create' makes the folder; check the path");
+        }
+        if (!StoreMarker.isIn(folder)) {
+            throw notAStore(folder);
+        }
+        return StoreMarker.read(folder);
+    }
+
+    private static void create(Path folder) throws FileException {
+        try {
+            OwnerOnly.createFolder(folder);
+            Path above = folder.toAbsolutePath().getParent();
+            if (above != null) {
+                OwnerOnly.syncFolder(above);
+            }
+        } catch (FileAlreadyExistsException e) {
+            // Whether it is a store is seen by its marker.
+        } catch (IOException e) {
+            throw FileException.writing(folder, e);
+        }
+    }
+
+    /** What a killed first command left does not count. */
+    private static void requireEmpty(Path folder) throws FileException {
+        for (String name : InputFolder.names(folder)) {
+            if (!name.equals(StoreLock.FILE)
+                    && !name.equals(StoreMarker.FILE)
+                    && !Leftovers.isOne(name)) {
+                throw notAStore(folder);
+            }
+        }
+    }
+
+    private static FileException notAStore(Path folder) {
+        return new FileException(
+                "no master-copy store: " + folder + " holds no " + StoreMarker.FILE,
+                "name the store, or for a new one a folder that is empty or not there yet");
+    }
+
+    /** Whoever may write into the folder can take copies away and lay others in their place. */
+    static void requireOwn(Path folder) throws KeyTransferException {
+        if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        Set<PosixFilePermission> permissions;
+        try {
+            permissions = Files.getPosixFilePermissions(folder);
+        } catch (IOException e) {
+            throw FileException.reading(folder, e);
+        }
+        if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+                || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new RefusedException(
+                    "others than the owner can write into the store " + folder,
+                    "chmod 700 it, or choose a folder of your own");
+        }
+    }
+}

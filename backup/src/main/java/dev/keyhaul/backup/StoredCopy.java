@@ -1,0 +1,24 @@
+package dev.keyhaul.backup;
+
+import dev.keyhaul.backup.manifest.CopyId;
+import dev.keyhaul.core.KeyTransferException;
+
+/** One line of a store's catalogue; a damaged copy does not hide the others. */
+public sealed interface StoredCopy {
+    /** Returns the copy's id. */
+    CopyId id();
+
+    /**
+     * A copy whose manifest is readable and whose files are there in their recorded length; their
+     * content is checked by {@link MasterCopy#verify}.
+     */
+    record Listed(MasterCopy copy) implements StoredCopy {
+        @Override
+        public CopyId id() {
+            return copy.id();
+        }
+    }
+
+    /** A copy that cannot be used as it is, and why. */
+    record Damaged(CopyId id, KeyTransferException why) implements StoredCopy {}
+}

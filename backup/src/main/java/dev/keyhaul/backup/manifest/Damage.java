@@ -1,0 +1,14 @@
+package dev.keyhaul.backup.manifest;
+
+import dev.keyhaul.core.CheckFailedException;
+
+/** The one answer to a copy that is not what it says it is. */
+public final class Damage {
+    private Damage() {}
+
+    /** Makes the error with the next step. */
+    public static CheckFailedException because(String what) {
+        return new CheckFailedException(
+                what, "take another copy or replica; keep this one for the investigation");
+    }
+}

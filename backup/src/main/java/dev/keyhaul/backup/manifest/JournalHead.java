@@ -1,0 +1,30 @@
+package dev.keyhaul.backup.manifest;
+
+import java.util.regex.Pattern;
+
+/**
+ * Where a store's journal stood: whoever notes a head finds out later when the journal was cut,
+ * which no chain of hashes shows by itself.
+ *
+ * @param entries how many entries there were
+ * @param sha256 SHA-256 of the last one, 64 lower-case hex digits; of an empty journal, what its
+ *     first entry follows
+ */
+public record JournalHead(long entries, String sha256) {
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    /** Refuses what can be no head. */
+    public JournalHead {
+        if (entries < 0) {
+            throw new IllegalArgumentException("journal of " + entries + " entries");
+        }
+        if (!SHA256.matcher(sha256).matches()) {
+            throw new IllegalArgumentException("journal head is not of 64 lower-case hex digits");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return sha256;
+    }
+}

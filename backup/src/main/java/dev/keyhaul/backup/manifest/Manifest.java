@@ -1,0 +1,99 @@
+package dev.keyhaul.backup.manifest;
+
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyOrigin;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a master copy says of itself.
+ *
+ * <p>It brings its own public key, so it proves nothing about whose key it is: a restore compares
+ * with a fingerprint from elsewhere.
+ *
+ * @param id names the copy
+ * @param created when it was made, in whole seconds
+ * @param createdBy who made it, as user@host
+ * @param tool the tool and its version
+ * @param publicKey the public half of the key that the copy holds
+ * @param origin where the key lived, and its attributes there
+ * @param recipients who can open the copy
+ * @param survival what the set of recipients survives
+ * @param files every file beside the manifest
+ * @param store the store that it was made in
+ * @param journal where the store's journal stood before
+ * @param signedBy the evidence key whose signature lies beside the manifest; null where none does
+ */
+public record Manifest(
+        CopyId id,
+        Instant created,
+        String createdBy,
+        String tool,
+        RSAPublicKey publicKey,
+        KeyOrigin origin,
+        List<RecipientEntry> recipients,
+        Survival survival,
+        List<FileEntry> files,
+        StoreId store,
+        JournalHead journal,
+        @Nullable RSAPublicKey signedBy) {
+
+    /** The most files beside a manifest: those of nine sets of a hundred shares, and more. */
+    private static final int MAX_FILES = 1000;
+
+    /** Refuses contradictions: an id of another key, a file without a recipient or the reverse. */
+    public Manifest {
+        created = created.truncatedTo(ChronoUnit.SECONDS);
+        recipients = List.copyOf(recipients);
+        files = List.copyOf(files);
+        if (!id.fits(created, Fingerprint.of(publicKey))) {
+            throw new IllegalArgumentException(
+                    "id " + id + " does not fit the key's fingerprint and the time");
+        }
+        if (files.size() > MAX_FILES) {
+            throw new IllegalArgumentException(
+                    files.size() + " files; a copy has at most " + MAX_FILES);
+        }
+        requireOneFileEach(recipients, files);
+    }
+
+    private static void requireOneFileEach(List<RecipientEntry> recipients, List<FileEntry> files) {
+        Set<String> used = new HashSet<>();
+        Set<String> listed = new HashSet<>();
+        boolean unique =
+                recipients.stream().flatMap(entry -> entry.files().stream()).allMatch(used::add)
+                        && files.stream().allMatch(file -> listed.add(file.name()));
+        if (!unique || used.isEmpty() || !used.equals(listed)) {
+            throw new IllegalArgumentException(
+                    "recipients and files do not belong together, each file to one recipient");
+        }
+    }
+
+    /** Returns the evidence key that signed it. */
+    public Optional<RSAPublicKey> signer() {
+        return Optional.ofNullable(signedBy);
+    }
+
+    /** Returns the one fingerprint of the key. */
+    public Fingerprint fingerprint() {
+        return Fingerprint.of(publicKey);
+    }
+
+    /** Returns a recipient's files, first the one of the wrapped key. */
+    public List<FileEntry> filesOf(RecipientEntry recipient) {
+        return recipient.files().stream().map(this::file).toList();
+    }
+
+    private FileEntry file(String name) {
+        return files.stream()
+                .filter(file -> file.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("copy " + id + " has no " + name));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.keyhaul.backup.manifest;
+
+import dev.keyhaul.core.key.KeyOrigin;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a set of recipients survives, each loss taken alone.
+ *
+ * <p>Nobody tells this class who knows which PIN: each recipient counts as one person's, and each
+ * share as its holder's.
+ *
+ * @param originTokenLost whether somebody can open the copy when the token that the key came from
+ *     is gone; true for keys that came from no token
+ * @param oneRecipientLost whether somebody can open it when any one recipient is gone: its token,
+ *     its password or its private key
+ * @param onePersonLost whether the others can open it when any one person is gone: the holder of a
+ *     recipient or of a share
+ */
+public record Survival(boolean originTokenLost, boolean oneRecipientLost, boolean onePersonLost) {
+
+    /** Computes what the recipients survive. A token whose serial is unknown may be any token. */
+    public static Survival of(KeyOrigin origin, Collection<? extends Recipient> recipients) {
+        List<TokenIdentity> tokens = devices(recipients);
+        long elsewhere = recipients.stream().filter(r -> !(r instanceof TokenRecipient)).count();
+        boolean several = tokens.size() + elsewhere > 1;
+        return new Survival(
+                elsewhere > 0 || survivesOrigin(origin, tokens),
+                several,
+                several || recipients.stream().anyMatch(Recipient::outlivesAPerson));
+    }
+
+    private static boolean survivesOrigin(KeyOrigin origin, List<TokenIdentity> tokens) {
+        if (origin.protection() == KeyOrigin.Protection.SOFTWARE) {
+            return true;
+        }
+        Optional<TokenIdentity> home = TokenIdentity.of(origin);
+        return home.isPresent()
+                && tokens.stream().anyMatch(token -> !token.isSameDeviceAs(home.get()));
+    }
+
+    private static List<TokenIdentity> devices(Collection<? extends Recipient> recipients) {
+        Map<List<String>, TokenIdentity> devices = new LinkedHashMap<>();
+        for (Recipient recipient : recipients) {
+            if (recipient instanceof TokenRecipient held) {
+                devices.putIfAbsent(held.token().device(), held.token());
+            }
+        }
+        return List.copyOf(devices.values());
+    }
+
+    /** Tells whether this claims to survive a loss that {@code computed} does not. */
+    public boolean claimsMoreThan(Survival computed) {
+        return (originTokenLost && !computed.originTokenLost)
+                || (oneRecipientLost && !computed.oneRecipientLost)
+                || (onePersonLost && !computed.onePersonLost);
+    }
+
+    /**
+     * Returns a sentence for each loss, for people; a key that came from no token says so instead
+     * of the first.
+     */
+    public List<String> sentences(KeyOrigin origin) {
+        return List.of(
+                origin.protection() == KeyOrigin.Protection.SOFTWARE
+                        ? "is of a key that did not come from a token"
+                        : sentence(originTokenLost, "the token that the key came from"),
+                sentence(oneRecipientLost, "any one recipient"),
+                sentence(onePersonLost, "any one person, if each recipient is another's"));
+    }
+
+    private static String sentence(boolean survives, String loss) {
+        return (survives ? "survives" : "does not survive") + " the loss of " + loss;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.keyhaul.backup.recipient;
+
+import dev.keyhaul.backup.CopyRecipient;
+import dev.keyhaul.backup.RecipientCopy;
+import dev.keyhaul.backup.manifest.CertificateHolder;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.TransferableKey;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
+
+/**
+ * The holder of a certificate, who opens copies with OpenSSL or with this toolkit. The same RSA-AES
+ * blob is made of every source; a token's key is wrapped in its token.
+ */
+public final class CertificateRecipient implements CopyRecipient {
+    private static final int MIN_BITS = 2048;
+
+    private final CertificateHolder description;
+    private final RsaAesWrappingKey wrappingKey;
+
+    private CertificateRecipient(CertificateHolder description, RsaAesWrappingKey wrappingKey) {
+        this.description = description;
+        this.wrappingKey = wrappingKey;
+    }
+
+    /**
+     * Makes the recipient; the certificate is taken for its public key alone, whoever issued it.
+     *
+     * @throws RefusedException when its key is not RSA or has less than 2048 bits
+     */
+    public static CertificateRecipient of(X509Certificate certificate) throws RefusedException {
+        String subject = certificate.getSubjectX500Principal().getName();
+        if (!(certificate.getPublicKey() instanceof RSAPublicKey key)
+                || key.getModulus().bitLength() < MIN_BITS) {
+            throw new RefusedException(
+                    "the certificate of " + subject + " has no RSA key of 2048 bits or more",
+                    "take a certificate of an RSA key, best of 3072 bits or more");
+        }
+        RsaAesWrappingKey wrappingKey = RsaAesWrappingKey.sha1(key);
+        return new CertificateRecipient(
+                new CertificateHolder(wrappingKey.identity(), subject), wrappingKey);
+    }
+
+    @Override
+    public CertificateHolder description() {
+        return description;
+    }
+
+    /** Was looked at when it was made. */
+    @Override
+    public void requireFit() {}
+
+    @Override
+    public KeyOrigin.Protection protection() {
+        return KeyOrigin.Protection.SOFTWARE;
+    }
+
+    /** The private key is elsewhere: a drill restores the copy for the first time. */
+    @Override
+    public RecipientCopy wrap(TransferableKey target) throws KeyTransferException {
+        return new RecipientCopy(description, target.wrapUnder(wrappingKey));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.keyhaul.backup.recipient;
+
+import dev.keyhaul.backup.manifest.Recipient;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.secret.SecretBytes;
+import java.security.MessageDigest;
+
+/** Recipients that need a key's clear bytes take keys from files, never a token's. */
+final class ClearKeys {
+    private ClearKeys() {}
+
+    static SoftwareKey require(TransferableKey target, Recipient recipient)
+            throws RefusedException {
+        if (target instanceof SoftwareKey software) {
+            return software;
+        }
+        throw new RefusedException(
+                "a token's key cannot be given to " + recipient.describe(),
+                "name a recovery pair or wrapping key in a token, or rsa:CERT.pem");
+    }
+
+    /** The restore test of a copy that is opened in memory. */
+    static void requireSame(SecretBytes restored, SoftwareKey target) throws CheckFailedException {
+        boolean same =
+                target.withClearKey(
+                        clear ->
+                                restored.withRawSecretBytes(
+                                        bytes -> MessageDigest.isEqual(bytes, clear)));
+        if (!same) {
+            throw new CheckFailedException("the copy does not restore to the key it was made of");
+        }
+    }
+}

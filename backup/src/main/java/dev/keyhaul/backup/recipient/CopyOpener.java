@@ -1,0 +1,55 @@
+package dev.keyhaul.backup.recipient;
+
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.manifest.RecipientEntry;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.der.DerSequence;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.secret.SecretBytes;
+import java.security.SecureRandom;
+import java.util.Map;
+
+/** Opens copies in memory with what a recipient has: a private key, a password, or shares. */
+public interface CopyOpener {
+    /** Tells whether this may open what was made for that recipient. */
+    boolean isFor(RecipientEntry recipient);
+
+    /**
+     * Opens what was made for a recipient, to PKCS#8; the caller closes it.
+     *
+     * @throws KeyTransferException when it does not open
+     */
+    SecretBytes open(MasterCopy copy, RecipientEntry recipient) throws KeyTransferException;
+
+    /**
+     * Restores the copy's key in memory; the caller closes it.
+     *
+     * @throws RefusedException when the copy has no recipient of this kind
+     * @throws CheckFailedException when it does not open, or holds another key than it says
+     */
+    default SoftwareKey restore(MasterCopy copy, SecureRandom random) throws KeyTransferException {
+        RecipientEntry entry =
+                copy.manifest().recipients().stream()
+                        .filter(this::isFor)
+                        .findFirst()
+                        .orElseThrow(() -> RecipientMissing.in(copy));
+        KeyOrigin origin =
+                new KeyOrigin(
+                        KeyOrigin.Protection.SOFTWARE,
+                        "master copy " + copy.id(),
+                        "software key",
+                        Map.of());
+        try (SecretBytes pkcs8 = open(copy, entry)) {
+            byte[] der = pkcs8.withRawSecretBytes(DerSequence::withoutPadding);
+            SoftwareKey key = SoftwareKey.fromPkcs8(der, origin, random);
+            if (!key.publicKey().equals(copy.manifest().publicKey())) {
+                key.close();
+                throw new CheckFailedException("the restored key is not the one of the manifest");
+            }
+            return key;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.keyhaul.backup.recipient;
+
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.manifest.PasswordHolder;
+import dev.keyhaul.backup.manifest.RecipientEntry;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
+
+/**
+ * The password that a copy was made for.
+ *
+ * @param password the caller closes it
+ */
+public record PasswordOpener(Passphrase password) implements CopyOpener {
+    @Override
+    public boolean isFor(RecipientEntry recipient) {
+        return recipient.recipient() instanceof PasswordHolder;
+    }
+
+    @Override
+    public SecretBytes open(MasterCopy copy, RecipientEntry recipient) throws KeyTransferException {
+        return EncryptedPrivateKey.decrypt(copy.readWrapped(recipient).ciphertext(), password);
+    }
+}

@@ -1,0 +1,203 @@
+package dev.keyhaul.backup.recipient;
+
+import dev.keyhaul.backup.CopyRecipient;
+import dev.keyhaul.backup.RecipientCopy;
+import dev.keyhaul.backup.manifest.ShareHolders;
+import dev.keyhaul.backup.manifest.ShareHolders.Sealing;
+import dev.keyhaul.backup.shares.KeySplitting;
+import dev.keyhaul.backup.shares.PassphraseShare;
+import dev.keyhaul.backup.shares.SealedShare;
+import dev.keyhaul.backup.shares.Share;
+import dev.keyhaul.backup.shares.SplitKeyCipher;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrapMethod;
+import dev.keyhaul.core.key.WrapProof;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.SecretBytes;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * People of whom some together open the copy: the key is encrypted by AES-256-GCM under a new key,
+ * and that one is split; each share is sealed to its holder and lies beside.
+ *
+ * <p>Not thread-safe; close it to wipe the split key.
+ */
+public final class SharesRecipient implements CopyRecipient, AutoCloseable {
+    private static final int KEY_BYTES = 32;
+
+    private final SecretBytes key;
+    private final ShareHolders description;
+    private final List<byte[]> sealed;
+    private final SecureRandom random;
+
+    private SharesRecipient(
+            SecretBytes key, ShareHolders description, List<byte[]> sealed, SecureRandom random) {
+        this.key = key;
+        this.description = description;
+        this.sealed = sealed;
+        this.random = random;
+    }
+
+    /**
+     * Makes a new key and splits it among the holders of certificates.
+     *
+     * @param needed how many of them it takes
+     * @throws KeyTransferException when a share cannot be sealed to one of them
+     */
+    public static SharesRecipient split(
+            int needed, List<X509Certificate> holders, SecureRandom random)
+            throws KeyTransferException {
+        List<String> names =
+                holders.stream().map(h -> h.getSubjectX500Principal().getName()).toList();
+        return split(
+                needed,
+                names,
+                Sealing.CERTIFICATE,
+                share -> SealedShare.seal(share, holders.get(share.index() - 1)),
+                random);
+    }
+
+    /**
+     * Makes a new key and splits it among holders of passphrases, which stay the caller's to close.
+     * Each sealed share is opened again.
+     *
+     * @param needed how many of them it takes
+     * @throws RefusedException when a passphrase is empty, or two are the same
+     */
+    public static SharesRecipient splitByPassphrase(
+            int needed, List<Passphrase> holders, SecureRandom random) throws KeyTransferException {
+        requireDifferent(holders);
+        List<String> names =
+                IntStream.rangeClosed(1, holders.size()).mapToObj(i -> "holder " + i).toList();
+        return split(
+                needed,
+                names,
+                Sealing.PASSPHRASE,
+                share -> sealed(share, holders.get(share.index() - 1), random),
+                random);
+    }
+
+    /** Whoever gives one passphrase gives one share. */
+    private static void requireDifferent(List<Passphrase> holders) throws RefusedException {
+        for (int i = 0; i < holders.size(); i++) {
+            Passphrase one = holders.get(i);
+            if (one.isEmpty() || holders.subList(0, i).stream().anyMatch(one::sameAs)) {
+                throw new RefusedException(
+                        "the passphrase of share " + (i + 1) + " is empty, or another holder's too",
+                        "each holder takes a passphrase alone; --generate makes them, of "
+                                + GeneratedPassphrase.BITS
+                                + " bits");
+            }
+        }
+    }
+
+    private static byte[] sealed(Share share, Passphrase holder, SecureRandom random)
+            throws KeyTransferException {
+        byte[] sealed = PassphraseShare.seal(share, holder, random);
+        try (Share opened = PassphraseShare.open(sealed, share.set(), holder)) {
+            if (!opened.sha256().equals(share.sha256())) {
+                throw new CheckFailedException("a sealed share does not open to what it was");
+            }
+        }
+        return sealed;
+    }
+
+    /** How one share is sealed to its holder. */
+    @FunctionalInterface
+    private interface Seal {
+        byte[] of(Share share) throws KeyTransferException;
+    }
+
+    private static SharesRecipient split(
+            int needed, List<String> holders, Sealing sealing, Seal seal, SecureRandom random)
+            throws KeyTransferException {
+        byte[] bytes = new byte[KEY_BYTES];
+        random.nextBytes(bytes);
+        SecretBytes key = SecretBytes.moveFrom(bytes);
+        List<Share> shares = KeySplitting.split(key, needed, holders.size(), random);
+        try {
+            List<byte[]> sealed = new ArrayList<>();
+            for (Share share : shares) {
+                sealed.add(seal.of(share));
+            }
+            ShareHolders description =
+                    new ShareHolders(
+                            shares.get(0).set(),
+                            needed,
+                            shares.get(0).commitmentHex(),
+                            holders,
+                            shares.stream().map(Share::sha256).toList(),
+                            sealing);
+            requireEachBringsItBack(shares, description);
+            return new SharesRecipient(key, description, sealed, random);
+        } catch (KeyTransferException | RuntimeException e) {
+            key.close();
+            throw e;
+        } finally {
+            shares.forEach(Share::close);
+        }
+    }
+
+    /** Each share is used once, with those that follow it in a circle. */
+    private static void requireEachBringsItBack(List<Share> shares, ShareHolders set)
+            throws KeyTransferException {
+        for (int first = 0; first < shares.size(); first++) {
+            List<Share> some = new ArrayList<>();
+            for (int i = 0; i < set.needed(); i++) {
+                some.add(shares.get((first + i) % shares.size()));
+            }
+            KeySplitting.combine(some, set).close();
+        }
+    }
+
+    @Override
+    public ShareHolders description() {
+        return description;
+    }
+
+    /** Was looked at when it was made. */
+    @Override
+    public void requireFit() {}
+
+    @Override
+    public KeyOrigin.Protection protection() {
+        return KeyOrigin.Protection.SOFTWARE;
+    }
+
+    @Override
+    public RecipientCopy wrap(TransferableKey target) throws KeyTransferException {
+        SoftwareKey software = ClearKeys.require(target, description);
+        byte[] ciphertext =
+                software.withClearKey(
+                        pkcs8 -> SplitKeyCipher.encrypt(pkcs8, key, description.set(), random));
+        WrappedKey wrapped =
+                new WrappedKey(
+                        ciphertext,
+                        WrapMethod.AES_GCM,
+                        description.identity(),
+                        software.publicKey(),
+                        software.origin(),
+                        "AES-256-GCM under a key in shares",
+                        WrapProof.MADE_IN_SOFTWARE,
+                        List.of());
+        try (SecretBytes restored = SplitKeyCipher.decrypt(ciphertext, key, description.set())) {
+            ClearKeys.requireSame(restored, software);
+        }
+        return new RecipientCopy(description, wrapped, sealed);
+    }
+
+    @Override
+    public void close() {
+        key.close();
+    }
+}

@@ -1,0 +1,271 @@
+package dev.keyhaul.backup.recipient;
+
+import dev.keyhaul.backup.CopyRecipient;
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.RecipientCopy;
+import dev.keyhaul.backup.RestoreProof;
+import dev.keyhaul.backup.RestoreRules;
+import dev.keyhaul.backup.manifest.RecipientEntry;
+import dev.keyhaul.backup.manifest.TokenIdentity;
+import dev.keyhaul.backup.manifest.TokenRecipient;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyChallenge;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.key.WrappingKey;
+import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pkcs11.KeyInfo;
+import dev.keyhaul.pkcs11.KeyKind;
+import dev.keyhaul.pkcs11.KeySelector;
+import dev.keyhaul.pkcs11.RecoveryKey;
+import dev.keyhaul.pkcs11.RestoreAs;
+import dev.keyhaul.pkcs11.RsaPadding;
+import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.TokenAesWrappingKey;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.TokenInfo;
+import dev.keyhaul.pkcs11.TokenKey;
+import dev.keyhaul.pkcs11.UnwrappingKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A token's key that master copies are made for: a recovery pair, or an AES wrapping key. Keys are
+ * wrapped for it, and restored by it inside its token.
+ *
+ * <p>Thread-safe; holds nothing that is to be closed. Needs its token open.
+ */
+public final class TokenKeyRecipient implements CopyRecipient {
+    private final Token token;
+    private final TokenRecipient description;
+    private final UnwrappingKey key;
+
+    private TokenKeyRecipient(Token token, TokenRecipient description, UnwrappingKey key) {
+        this.token = token;
+        this.description = description;
+        this.key = key;
+    }
+
+    /**
+     * Returns the recovery pair or AES wrapping key that is meant.
+     *
+     * @throws TokenException when there is none, more than one, or it is neither
+     */
+    public static TokenKeyRecipient find(Token token, KeySelector selector)
+            throws KeyTransferException {
+        return of(token, token.find(selector));
+    }
+
+    /** Returns a recovery pair or AES wrapping key that was found or generated. */
+    public static TokenKeyRecipient of(Token token, KeyInfo key) throws KeyTransferException {
+        if (key.kind() == KeyKind.SECRET) {
+            TokenAesWrappingKey aes = token.wrappingKey(key);
+            return new TokenKeyRecipient(
+                    token,
+                    describe(TokenRecipient.Kind.WRAPPING_KEY, aes.identity(), token, key),
+                    aes);
+        }
+        RecoveryKey pair = token.recoveryKey(key);
+        return new TokenKeyRecipient(
+                token,
+                describe(TokenRecipient.Kind.RECOVERY_PAIR, identity(pair), token, key),
+                pair);
+    }
+
+    /**
+     * Returns the recipient of {@code copy} whose key is in {@code token}, whatever its label and
+     * the token's serial number are now: what opens the copy is the key.
+     *
+     * @throws RefusedException when no recipient's key is there
+     */
+    public static TokenKeyRecipient of(Token token, MasterCopy copy) throws KeyTransferException {
+        return allOf(token, copy).get(0);
+    }
+
+    /**
+     * Restores the copy's key in {@code token} through whichever of its recipients there opens it:
+     * one damaged file does not spoil the others.
+     *
+     * @throws RefusedException when no recipient's key is there
+     * @throws KeyTransferException when none opens the copy: the first one's error, with the others
+     *     suppressed in it
+     */
+    public static TokenKey restore(Token token, MasterCopy copy, RestoreAs as)
+            throws KeyTransferException {
+        List<KeyTransferException> failures = new ArrayList<>();
+        for (TokenKeyRecipient recipient : allOf(token, copy)) {
+            try {
+                return recipient.restore(copy, as);
+            } catch (KeyTransferException e) {
+                failures.add(e);
+            }
+        }
+        KeyTransferException first = failures.get(0);
+        failures.stream().skip(1).forEach(first::addSuppressed);
+        throw first;
+    }
+
+    private static List<TokenKeyRecipient> allOf(Token token, MasterCopy copy)
+            throws KeyTransferException {
+        List<TokenKeyRecipient> found = new ArrayList<>();
+        for (KeyInfo key : token.keys()) {
+            if (canBeRecipient(key)) {
+                TokenKeyRecipient recipient = of(token, key);
+                if (recipient.entryIn(copy).isPresent()) {
+                    found.add(recipient);
+                }
+            }
+        }
+        if (found.isEmpty()) {
+            throw new RefusedException(
+                    "token '"
+                            + token.info().label()
+                            + "' is no recipient of copy "
+                            + copy.id()
+                            + ": it has not the "
+                            + copy.manifest().recipients().stream()
+                                    .map(entry -> entry.recipient().describe())
+                                    .collect(Collectors.joining(", nor the ")),
+                    "'keyhaul backup list' shows the recipients");
+        }
+        return found;
+    }
+
+    private static boolean canBeRecipient(KeyInfo key) {
+        return switch (key.kind()) {
+            case PRIVATE -> key.isRsa() && key.publicKey().isPresent();
+            case SECRET -> key.isAes() && key.lengthBits() == TokenAesWrappingKey.LENGTH_BITS;
+            case PUBLIC -> false;
+        };
+    }
+
+    private static TokenRecipient describe(
+            TokenRecipient.Kind kind, String identity, Token token, KeyInfo key) {
+        TokenInfo home = token.info();
+        TokenIdentity identityOfToken =
+                new TokenIdentity(
+                        home.label(),
+                        home.token().manufacturer(),
+                        home.token().model(),
+                        home.serial());
+        return new TokenRecipient(kind, identity, identityOfToken, key.label(), key.idHex());
+    }
+
+    private static String identity(RecoveryKey pair) {
+        return RsaAesWrappingKey.sha1(pair.publicKey()).identity();
+    }
+
+    @Override
+    public TokenRecipient description() {
+        return description;
+    }
+
+    @Override
+    public KeyOrigin.Protection protection() throws TokenException {
+        return token.protection();
+    }
+
+    @Override
+    public void requireFit() throws RefusedException {
+        if (key instanceof TokenAesWrappingKey aes) {
+            aes.requireFit(token);
+        } else {
+            wrappingKey();
+        }
+    }
+
+    /**
+     * Wraps the key for this recipient, then restores the result in this recipient's token, uses it
+     * there and destroys it: a copy that was never restored is no copy.
+     *
+     * @throws RefusedException when the key may not leave, or this recipient is not fit: good for
+     *     anything but wrapping, ever out of its token, or able to leave it
+     * @throws dev.keyhaul.core.CheckFailedException when the copy cannot be restored
+     */
+    @Override
+    public RecipientCopy wrap(TransferableKey target) throws KeyTransferException {
+        WrappedKey wrapped = target.wrapUnder(wrappingKey());
+        key.restore(wrapped.ciphertext(), target.publicKey(), RestoreAs.sessionKey()).close();
+        return new RecipientCopy(description, wrapped);
+    }
+
+    private WrappingKey wrappingKey() throws RefusedException {
+        if (key instanceof RecoveryKey pair) {
+            return pair.wrappingKey();
+        }
+        return (TokenAesWrappingKey) key;
+    }
+
+    /**
+     * Restores the copy's key in {@code token} as a session object that cannot be wrapped, lets it
+     * sign and decrypt, and destroys it.
+     *
+     * @param expected the key that it must be, as somebody else than the copy says
+     * @return the proof, signed by the restored key
+     * @throws RefusedException when no recipient's key is there
+     * @throws CheckFailedException when it does not open, is another key, or does not work
+     */
+    public static RestoreProof drill(
+            Token token, MasterCopy copy, Fingerprint expected, Instant now)
+            throws KeyTransferException {
+        copy.requireExpected(expected);
+        try (TokenKey restored = restore(token, copy, RestoreAs.sessionKey())) {
+            byte[] challenge = KeyChallenge.random(token.random());
+            byte[] ciphertext =
+                    KeyChallenge.encryptOaepSha1(
+                            copy.manifest().publicKey(), challenge, token.random());
+            try (SecretBytes decrypted = restored.decrypt(ciphertext, RsaPadding.OAEP_SHA1);
+                    SecretBytes wanted = SecretBytes.moveFrom(challenge)) {
+                if (!decrypted.equals(wanted)) {
+                    throw new CheckFailedException(
+                            "the restored key signs, but does not decrypt",
+                            "look for another copy, and ask the token's maker");
+                }
+            }
+            return RestoreProof.make(copy, restored::sign, now, token.random());
+        }
+    }
+
+    /**
+     * Restores the copy's key in this recipient's token, never with looser attributes than
+     * recorded. The copy brings its own public key: check it first by {@link
+     * MasterCopy#requireExpected}. The caller closes the key.
+     *
+     * @throws RefusedException when the copy is not for this recipient, or an extractable key is
+     *     asked for and was none
+     * @throws dev.keyhaul.core.CheckFailedException when the copy's bytes are damaged, do not open,
+     *     or hold another key
+     */
+    public TokenKey restore(MasterCopy copy, RestoreAs as) throws KeyTransferException {
+        RestoreRules.of(copy.manifest().origin(), as.extractable());
+        RecipientEntry entry =
+                entryIn(copy)
+                        .orElseThrow(
+                                () ->
+                                        new RefusedException(
+                                                "copy "
+                                                        + copy.id()
+                                                        + " is not for the "
+                                                        + description.describe(),
+                                                "'keyhaul backup list' shows the recipients"));
+        WrappedKey wrapped = copy.readWrapped(entry);
+        return key.restore(wrapped.ciphertext(), wrapped.publicKey(), as);
+    }
+
+    private Optional<RecipientEntry> entryIn(MasterCopy copy) {
+        return copy.manifest().recipients().stream()
+                .filter(
+                        entry ->
+                                TokenAesWrappingKey.isSameKey(
+                                        entry.recipient().identity(), description.identity()))
+                .findFirst();
+    }
+}

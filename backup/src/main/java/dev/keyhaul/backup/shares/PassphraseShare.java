@@ -1,0 +1,78 @@
+package dev.keyhaul.backup.shares;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pfx.pbe.KeyDerivation;
+import dev.keyhaul.pfx.pbe.PasswordCipher;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Arrays;
+
+/**
+ * A share sealed by its holder's passphrase, a file of {@value #LENGTH_BYTES} bytes: {@code
+ * KHSEALP1}, salt (16), and AES-256-GCM as {@link SplitKeyCipher} lays it out, under the key that
+ * PBKDF2 with HMAC-SHA-256 and 600,000 iterations makes of the passphrase in UTF-8.
+ *
+ * <p>The share is encrypted with an authenticated cipher and not with PBES2, whose CBC mode would
+ * leave it to the share's own hash to tell a changed one: the commitment in a share is to the key
+ * that was split, and says nothing of the share. The cost is the format's and never the file's, so
+ * that no file makes work. AES-GCM does not commit to its key; that a share is the one which the
+ * manifest knows by its SHA-256 makes up for it ({@link KeySplitting#combine}).
+ */
+public final class PassphraseShare {
+    /** The length of a sealed share. */
+    public static final int LENGTH_BYTES = 8 + 16 + 12 + Share.LENGTH_BYTES + 16;
+
+    private static final byte[] MAGIC = "KHSEALP1".getBytes(StandardCharsets.US_ASCII);
+    private static final int SALT_BYTES = 16;
+    private static final int KEY_BYTES = 32;
+
+    private PassphraseShare() {}
+
+    /** Seals a share; it and the passphrase stay the caller's to close. */
+    public static byte[] seal(Share share, Passphrase holder, SecureRandom random) {
+        byte[] salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        try (SecretBytes file = share.encode();
+                SecretBytes key = derive(salt, holder)) {
+            byte[] encrypted =
+                    file.withRawSecretBytes(
+                            clear -> SplitKeyCipher.encrypt(clear, key, share.set(), random));
+            return ByteBuffer.allocate(LENGTH_BYTES).put(MAGIC).put(salt).put(encrypted).array();
+        }
+    }
+
+    private static SecretBytes derive(byte[] salt, Passphrase holder) {
+        try (SecretBytes utf8 = holder.utf8()) {
+            return utf8.withRawSecretBytes(
+                    bytes -> KeyDerivation.pbkdf2(salt).derive(bytes, KEY_BYTES));
+        }
+    }
+
+    /**
+     * Opens a sealed share; the caller closes it.
+     *
+     * @param set the id of its set in hex
+     * @throws WrongSecretException when the passphrase is another one's, or the file damaged;
+     *     nothing tells which
+     */
+    public static Share open(byte[] sealed, String set, Passphrase holder)
+            throws WrongSecretException {
+        if (sealed.length != LENGTH_BYTES
+                || !Arrays.equals(sealed, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw PasswordCipher.wrong();
+        }
+        int encrypted = MAGIC.length + SALT_BYTES;
+        byte[] salt = Arrays.copyOfRange(sealed, MAGIC.length, encrypted);
+        byte[] rest = Arrays.copyOfRange(sealed, encrypted, LENGTH_BYTES);
+        try (SecretBytes key = derive(salt, holder);
+                SecretBytes clear = SplitKeyCipher.decrypt(rest, key, set)) {
+            return clear.withRawSecretBytes(Share::parse);
+        } catch (KeyTransferException e) {
+            throw PasswordCipher.wrong();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/** Master copies: the store, its journal, and recipients in tokens and files. */
+module dev.keyhaul.backup {
+    requires transitive org.jspecify;
+    requires transitive dev.keyhaul.core;
+    requires transitive dev.keyhaul.pkcs11;
+    requires dev.keyhaul.pfx;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
+    requires org.bouncycastle.util;
+
+    exports dev.keyhaul.backup;
+    exports dev.keyhaul.backup.journal;
+    exports dev.keyhaul.backup.manifest;
+    exports dev.keyhaul.backup.recipient;
+    exports dev.keyhaul.backup.shares;
+}

@@ -1,0 +1,61 @@
+package dev.keyhaul.backup;
+
+import dev.keyhaul.backup.manifest.TokenIdentity;
+import dev.keyhaul.backup.manifest.TokenRecipient;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.key.WrapMethod;
+import dev.keyhaul.core.key.WrapProof;
+import dev.keyhaul.core.key.WrappedKey;
+import java.math.BigInteger;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Copies of bytes that are no key, for tests of the store alone: made at once, without RSA. */
+final class MadeUpCopies {
+    private static final int BLOB_BYTES = 1488;
+
+    private MadeUpCopies() {}
+
+    /** A request whose wrapped key is {@code filling}, repeated. */
+    static MasterCopyRequest request(byte filling) {
+        byte[] blob = new byte[BLOB_BYTES];
+        Arrays.fill(blob, filling);
+        String identity = Fingerprint.of(publicKey()).toString();
+        TokenRecipient recipient =
+                new TokenRecipient(
+                        TokenRecipient.Kind.RECOVERY_PAIR,
+                        identity,
+                        new TokenIdentity("Recovery HSM", "Maker", "Model", "0002"),
+                        "recovery",
+                        "01");
+        KeyOrigin origin =
+                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "key.pfx", "software key", Map.of());
+        WrappedKey wrapped =
+                new WrappedKey(
+                        blob,
+                        WrapMethod.RSA_AES_SHA1,
+                        identity,
+                        publicKey(),
+                        origin,
+                        "none",
+                        WrapProof.MADE_IN_SOFTWARE,
+                        List.of());
+        return new MasterCopyRequest(
+                List.of(new RecipientCopy(recipient, wrapped)), "probe@test", "test", false);
+    }
+
+    static RSAPublicKey publicKey() {
+        try {
+            return PublicKeyEncoding.of(
+                    BigInteger.ONE.shiftLeft(2047).add(BigInteger.valueOf(12345)),
+                    BigInteger.valueOf(65537));
+        } catch (KeyTransferException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

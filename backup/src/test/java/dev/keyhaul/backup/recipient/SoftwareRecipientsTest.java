@@ -1,0 +1,308 @@
+package dev.keyhaul.backup.recipient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.backup.CopyRecipient;
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyRequest;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.RecipientCopy;
+import dev.keyhaul.backup.RestoreProof;
+import dev.keyhaul.backup.manifest.RecipientEntry;
+import dev.keyhaul.backup.manifest.Survival;
+import dev.keyhaul.backup.shares.SealedShare;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.SecretBytes;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Copies that are opened in memory, each recipient alone. */
+class SoftwareRecipientsTest {
+    private static final Instant DRILL = Instant.parse("2026-11-24T15:51:51Z");
+
+    @TempDir Path folder;
+    private SoftwareKey target;
+
+    @BeforeEach
+    void readKey() throws Exception {
+        target = key("tenant");
+    }
+
+    @AfterEach
+    void wipe() {
+        target.close();
+    }
+
+    private static SoftwareKey key(String use) throws KeyTransferException {
+        return SoftwareKey.fromPkcs8(
+                GeneratedKeys.rsa(2048, use).getPrivate().getEncoded(),
+                GeneratedKeys.ORIGIN,
+                GeneratedKeys.RANDOM);
+    }
+
+    static X509Certificate certificate(String use) throws Exception {
+        KeyPair pair = GeneratedKeys.rsa(2048, use);
+        X500Principal name = new X500Principal("CN=" + use);
+        Instant now = Instant.parse("2026-11-24T15:51:51Z");
+        return new JcaX509CertificateConverter()
+                .getCertificate(
+                        new JcaX509v3CertificateBuilder(
+                                        name,
+                                        BigInteger.ONE,
+                                        Date.from(now),
+                                        Date.from(now.plusSeconds(86400)),
+                                        name,
+                                        pair.getPublic())
+                                .build(
+                                        new JcaContentSignerBuilder("SHA256withRSA")
+                                                .build(pair.getPrivate())));
+    }
+
+    private MasterCopy copy(CopyRecipient... recipients) throws KeyTransferException {
+        List<RecipientCopy> copies = new ArrayList<>();
+        for (CopyRecipient recipient : recipients) {
+            copies.add(recipient.wrap(target));
+        }
+        return MasterCopyStore.openOrCreate(folder.resolve("store"))
+                .create(new MasterCopyRequest(copies, "a@b", "test", false));
+    }
+
+    private static SharesRecipient threeHolders() throws Exception {
+        return SharesRecipient.split(
+                2,
+                List.of(certificate("anna"), certificate("ben"), certificate("cleo")),
+                GeneratedKeys.RANDOM);
+    }
+
+    private void assertRestores(CopyOpener opener, MasterCopy copy) throws Exception {
+        RestoreProof proof =
+                SoftwareDrill.prove(
+                        opener.restore(copy, GeneratedKeys.RANDOM),
+                        copy,
+                        Fingerprint.of(target.publicKey()),
+                        DRILL);
+        assertThat(proof.copy()).isEqualTo(copy.id());
+        assertThat(proof.time()).isEqualTo(DRILL);
+    }
+
+    @Test
+    void severalRecipients_openAlone() throws Exception {
+        MasterCopy copy;
+        try (SharesRecipient shares = threeHolders()) {
+            copy = copy(CertificateRecipient.of(certificate("escrow")), shares);
+        }
+        assertThat(copy.manifest().survival()).isEqualTo(new Survival(true, true, true));
+        assertRestores(new PrivateKeyOpener(key("escrow")), copy);
+        for (String[] holders :
+                new String[][] {{"anna", "ben"}, {"ben", "cleo"}, {"cleo", "anna"}}) {
+            List<SoftwareKey> keys = List.of(key(holders[0]), key(holders[1]));
+            assertRestores(new SharesOpener(List.of(), keys, List.of()), copy);
+        }
+    }
+
+    /** SoftHSM 2.6 pads a key with up to 7 zero bytes before it wraps it. */
+    @Test
+    void keyThatATokenPadded_isRestored() throws Exception {
+        MasterCopy copy = copy(CertificateRecipient.of(certificate("escrow")));
+        for (int zeros = 1; zeros <= 7; zeros++) {
+            int more = zeros;
+            CopyOpener padded =
+                    new CopyOpener() {
+                        @Override
+                        public boolean isFor(RecipientEntry recipient) {
+                            return true;
+                        }
+
+                        @Override
+                        public SecretBytes open(MasterCopy copy, RecipientEntry recipient) {
+                            return target.withClearKey(
+                                    key ->
+                                            SecretBytes.moveFrom(
+                                                    Arrays.copyOf(key, key.length + more)));
+                        }
+                    };
+            assertRestores(padded, copy);
+        }
+    }
+
+    /** As the format describes the commitment: it is not to a key that everybody knows. */
+    @Test
+    void keyThatIsSplit_isNewEachTime_andNotZero() throws Exception {
+        try (SharesRecipient one = threeHolders();
+                SharesRecipient two = threeHolders()) {
+            String commitment = one.description().commitment();
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update("keyhaul shares v1".getBytes(StandardCharsets.US_ASCII));
+            sha256.update(HexFormat.of().parseHex(one.description().set()));
+            byte[] ofZeros = sha256.digest(new byte[32]);
+
+            assertThat(commitment).isNotEqualTo(HexFormat.of().formatHex(ofZeros));
+            assertThat(commitment).isNotEqualTo(two.description().commitment());
+        }
+    }
+
+    @Test
+    void oneHolder_isTooFew_andAStrangerHasNone() throws Exception {
+        MasterCopy copy;
+        try (SharesRecipient shares = threeHolders()) {
+            copy = copy(shares);
+        }
+        assertThat(copy.manifest().survival()).isEqualTo(new Survival(true, false, true));
+        SharesOpener alone = new SharesOpener(List.of(), List.of(key("anna")), List.of());
+        assertThatThrownBy(() -> alone.restore(copy, GeneratedKeys.RANDOM))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessage("1 shares are given; 2 are needed");
+        SharesOpener stranger = new SharesOpener(List.of(), List.of(key("stranger")), List.of());
+        assertThatThrownBy(() -> stranger.restore(copy, GeneratedKeys.RANDOM))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessageStartingWith("no share of this copy opens");
+        PrivateKeyOpener other = new PrivateKeyOpener(key("stranger"));
+        assertThatThrownBy(() -> other.restore(copy, GeneratedKeys.RANDOM))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("is for any 2 of 3 holders of shares");
+    }
+
+    @Test
+    void passphrasesOfHolders_openTogether_andAWrongOneIsAWrongPassword() throws Exception {
+        Passphrase anna = word("anna");
+        Passphrase ben = word("ben");
+        Passphrase cleo = word("cleo");
+        MasterCopy copy;
+        try (SharesRecipient shares =
+                SharesRecipient.splitByPassphrase(
+                        2, List.of(anna, ben, cleo), GeneratedKeys.RANDOM)) {
+            copy = copy(shares);
+        }
+        assertThat(copy.manifest().survival()).isEqualTo(new Survival(true, false, true));
+        assertThat(copy.folder().resolve("share-3.pbe")).exists();
+        assertRestores(new SharesOpener(List.of(), List.of(), List.of(cleo, anna)), copy);
+
+        SharesOpener wrong = new SharesOpener(List.of(), List.of(), List.of(anna, word("dora")));
+        assertThatThrownBy(() -> wrong.restore(copy, GeneratedKeys.RANDOM))
+                .isInstanceOf(WrongSecretException.class)
+                .hasMessage("the password is wrong, or the file is damaged");
+        SharesOpener twice = new SharesOpener(List.of(), List.of(), List.of(anna, anna));
+        assertThatThrownBy(() -> twice.restore(copy, GeneratedKeys.RANDOM))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessage("share 1 is given twice");
+        SharesOpener alone = new SharesOpener(List.of(), List.of(), List.of(ben));
+        assertThatThrownBy(() -> alone.restore(copy, GeneratedKeys.RANDOM))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessage("1 shares are given; 2 are needed");
+        SharesOpener byKey = new SharesOpener(List.of(), List.of(key("anna")), List.of());
+        assertThatThrownBy(() -> byKey.restore(copy, GeneratedKeys.RANDOM))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("is for any 2 of 3 holders of passphrases");
+    }
+
+    private static Passphrase word(String text) {
+        return Passphrase.copyOf(text.toCharArray());
+    }
+
+    @Test
+    void passphraseThatIsEmptyOrAnotherHoldersToo_isRefused() {
+        for (String second : new String[] {"", "anna"}) {
+            List<Passphrase> holders = List.of(word("anna"), word(second));
+            assertThatThrownBy(
+                            () ->
+                                    SharesRecipient.splitByPassphrase(
+                                            2, holders, GeneratedKeys.RANDOM))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageStartingWith("the passphrase of share 2 is empty, or another");
+        }
+    }
+
+    @Test
+    void password_opensAlone_andAWrongOneDoesNot() throws Exception {
+        try (Passphrase password = GeneratedPassphrase.generate(GeneratedKeys.RANDOM);
+                Passphrase wrong = Passphrase.copyOf("wrong".toCharArray())) {
+            MasterCopy copy = copy(new PasswordRecipient(password, GeneratedKeys.RANDOM));
+            assertRestores(new PasswordOpener(password), copy);
+            assertThatThrownBy(() -> new PasswordOpener(wrong).restore(copy, GeneratedKeys.RANDOM))
+                    .isInstanceOf(WrongSecretException.class);
+        }
+    }
+
+    @Test
+    void emptyPassword_isRefused() {
+        try (Passphrase empty = Passphrase.copyOf(new char[0])) {
+            PasswordRecipient recipient = new PasswordRecipient(empty, GeneratedKeys.RANDOM);
+            assertThatThrownBy(recipient::requireFit).isInstanceOf(RefusedException.class);
+        }
+    }
+
+    @Test
+    void generatedPassphrase_hasSevenGroupsAndNeverComesTwice() {
+        Set<String> made = new HashSet<>();
+        for (int i = 0; i < 1000; i++) {
+            try (Passphrase generated = GeneratedPassphrase.generate(GeneratedKeys.RANDOM)) {
+                String text = generated.withRawSecretChars(String::new);
+                assertThat(text).matches("[a-km-z2-9]{4}(-[a-km-z2-9]{4}){6}");
+                made.add(text);
+            }
+        }
+        assertThat(made).hasSize(1000);
+    }
+
+    @Test
+    void drillOfAnotherKey_fails() throws Exception {
+        MasterCopy copy = copy(CertificateRecipient.of(certificate("escrow")));
+        Fingerprint other = Fingerprint.of(GeneratedKeys.rsa(2048, "other").getPublic());
+        assertThatThrownBy(() -> SoftwareDrill.prove(key("tenant"), copy, other, DRILL))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessage("the restored key is not the expected one");
+        assertThatThrownBy(() -> SoftwareDrill.prove(key("other"), copy, other, DRILL))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessage("the restored key does not sign as the copy's key");
+    }
+
+    @Test
+    void sealedShareWithABitFlipped_givesTheOneError() throws Exception {
+        byte[] sealed;
+        try (SharesRecipient shares = threeHolders()) {
+            sealed = shares.wrap(target).sealedShares().get(0);
+        }
+        int refused = 0;
+        int tried = 0;
+        for (int at = 0; at < sealed.length; at += 5) {
+            byte[] changed = sealed.clone();
+            changed[at] ^= 1;
+            tried++;
+            try {
+                SealedShare.open(changed, GeneratedKeys.rsa(2048, "anna").getPrivate()).close();
+            } catch (KeyTransferException e) {
+                refused++;
+            }
+        }
+        // The names of the issuer and of the content encryption are not authenticated.
+        assertThat(refused).isGreaterThan(tried * 8 / 10);
+    }
+}

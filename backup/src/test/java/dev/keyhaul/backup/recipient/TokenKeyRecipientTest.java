@@ -1,0 +1,248 @@
+package dev.keyhaul.backup.recipient;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.backup.Authenticity;
+import dev.keyhaul.backup.JournalEvidence;
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyRequest;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.RecipientCopy;
+import dev.keyhaul.backup.RestoreProof;
+import dev.keyhaul.backup.StoreTrust;
+import dev.keyhaul.backup.journal.SignedEntries;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.evidence.TrustedSigner;
+import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.pkcs11.KeyRequest;
+import dev.keyhaul.pkcs11.KeySelector;
+import dev.keyhaul.pkcs11.RestoreAs;
+import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.TokenEvidenceKey;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.TokenKey;
+import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
+import dev.keyhaul.pkcs11.fixture.SoftHsm;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Copies are opened by the key, wherever it is now, and by any of the keys that are there. */
+@ExtendWith(RepeatedKeks.class)
+class TokenKeyRecipientTest {
+    private final SoftHsm hsm = SoftHsm.create();
+    @TempDir private Path folder = Path.of("");
+    private Token token;
+    private TokenKey target;
+
+    @BeforeEach
+    void open() throws Exception {
+        hsm.addToken(
+                "HSM",
+                KeyRequest.target("tenant"),
+                KeyRequest.recovery("r1"),
+                KeyRequest.recovery("r2"),
+                KeyRequest.wrapping("wrapping"));
+        token = hsm.login("HSM");
+        target = token.rsaKey(KeySelector.label("tenant"));
+    }
+
+    @AfterEach
+    void close() {
+        token.close();
+        hsm.close();
+    }
+
+    @Test
+    void restore_deviceThatWasReplaced_opensByTheKeyItself() throws Exception {
+        for (String label : List.of("wrapping", "r1")) {
+            MasterCopy copy = inOtherDevice(copy(recipient(label)));
+
+            TokenKey restored =
+                    TokenKeyRecipient.restore(
+                            token,
+                            copy,
+                            RestoreAs.tokenKey("from " + label).withId(label.getBytes(UTF_8)));
+
+            assertThat(restored.publicKey()).isEqualTo(target.publicKey());
+        }
+    }
+
+    @Test
+    void restore_oneFileOfTwoDamaged_opensByTheOther() throws Exception {
+        MasterCopy copy = copy(recipient("r1"), recipient("r2"));
+        for (String name : List.of("recipient-1.bin", "recipient-2.bin")) {
+            Path file = copy.folder().resolve(name);
+            byte[] whole = Files.readAllBytes(file);
+            Files.write(file, new byte[whole.length]);
+
+            assertThat(
+                            TokenKeyRecipient.restore(
+                                            token,
+                                            copy,
+                                            RestoreAs.tokenKey("without " + name)
+                                                    .withId(name.getBytes(UTF_8)))
+                                    .publicKey())
+                    .isEqualTo(target.publicKey());
+            Files.write(file, whole);
+        }
+    }
+
+    @Test
+    void restore_allDamaged_isACheckFailure() throws Exception {
+        MasterCopy copy = copy(recipient("r1"));
+        Path file = copy.folder().resolve("recipient-1.bin");
+        Files.write(file, new byte[Files.readAllBytes(file).length]);
+
+        assertThatThrownBy(() -> TokenKeyRecipient.restore(token, copy, RestoreAs.sessionKey()))
+                .isInstanceOf(CheckFailedException.class);
+    }
+
+    @Test
+    void restore_keyThatIsGone_isNamed() throws Exception {
+        MasterCopy copy = copy(recipient("r1"));
+        token.delete(token.find(KeySelector.label("r1")));
+
+        assertThatThrownBy(() -> TokenKeyRecipient.restore(token, copy, RestoreAs.sessionKey()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageEndingWith("it has not the recovery pair r1 in token HSM");
+    }
+
+    @Test
+    void restore_besideAKeyOfTheSameId_isRefused() throws Exception {
+        MasterCopy copy = copy(recipient("r1"));
+        int before = token.keys().size();
+
+        assertThatThrownBy(
+                        () -> TokenKeyRecipient.restore(token, copy, RestoreAs.tokenKey("second")))
+                .isInstanceOf(TokenException.class)
+                .hasMessage("the token has an object with that id already");
+        assertThat(token.keys()).hasSize(before);
+    }
+
+    /** Inside the token, under a recovery pair and under an AES key alike. */
+    @Test
+    void drill_isSignedByTheRestoredKey_whoeverOpensTheCopy() throws Exception {
+        for (String label : List.of("wrapping", "r1")) {
+            MasterCopy copy = copy(recipient(label));
+            RestoreProof proof =
+                    TokenKeyRecipient.drill(
+                            token, copy, Fingerprint.of(target.publicKey()), Instant.EPOCH);
+            assertThat(proof.copy()).isEqualTo(copy.id());
+            assertThat(proof.manifestSha256()).isEqualTo(copy.manifestSha256());
+        }
+    }
+
+    @Test
+    void drill_leavesNothingAndChecksWhoseKeyItIs() throws Exception {
+        MasterCopy copy = copy(recipient("r1"));
+        int before = token.keys().size();
+
+        Instant now = Instant.parse("2026-11-24T15:51:51Z");
+        RestoreProof proof =
+                TokenKeyRecipient.drill(token, copy, Fingerprint.of(target.publicKey()), now);
+
+        Fingerprint other =
+                Fingerprint.of((RSAPublicKey) GeneratedKeys.rsa(2048, "another").getPublic());
+        assertThatThrownBy(() -> TokenKeyRecipient.drill(token, copy, other, now))
+                .isInstanceOf(CheckFailedException.class);
+        assertThat(token.keys()).hasSize(before);
+        MasterCopyStore store = MasterCopyStore.open(folder.resolve("copies"));
+        store.recordDrill(proof, "token HSM", "a@b");
+        assertThat(JournalEvidence.of(store.journal(), StoreTrust.none()).lastProven(copy))
+                .contains(now);
+    }
+
+    @Test
+    void restoreToWrap_isExtractableForASession_onlyIfRecorded() throws Exception {
+        MasterCopy copy = copy(recipient("r1"));
+        int before = token.keys().size();
+
+        try (TokenKey restored =
+                TokenKeyRecipient.restore(token, copy, RestoreAs.sessionKeyToWrap())) {
+            assertThat(
+                            restored.wrapUnder(
+                                            RsaAesWrappingKey.sha1(GeneratedKeys.rsaPublic(2048)))
+                                    .publicKey())
+                    .isEqualTo(target.publicKey());
+        }
+
+        assertThat(token.keys()).hasSize(before);
+        MasterCopy sealed = changed(copy, "\"CKA_EXTRACTABLE\": \"true\"", "false");
+        assertThatThrownBy(
+                        () ->
+                                TokenKeyRecipient.restore(
+                                        token, sealed, RestoreAs.sessionKeyToWrap()))
+                .isInstanceOf(RefusedException.class);
+    }
+
+    private static MasterCopy changed(MasterCopy copy, String member, String value)
+            throws Exception {
+        Path manifest = copy.folder().resolve("manifest.json");
+        String json = Files.readString(manifest);
+        assertThat(json).contains(member);
+        Files.writeString(manifest, json.replace(member, member.replace("true", value)));
+        return MasterCopyStore.open(copy.folder().resolve("..").normalize()).get(copy.id().text());
+    }
+
+    @Test
+    void evidenceKey_signsWhatItsStoreWrites() throws Exception {
+        TokenEvidenceKey evidence =
+                TokenEvidenceKey.of(token.rsaKey(token.generate(KeyRequest.evidence("evidence"))));
+        RecipientCopy wrapped = recipient("r1").wrap(target);
+        MasterCopyStore store =
+                MasterCopyStore.openOrCreate(folder.resolve("signed")).signingWith(evidence);
+
+        MasterCopy copy =
+                store.create(new MasterCopyRequest(List.of(wrapped), "a@b", "test", true));
+
+        TrustedSigner trusted = new TrustedSigner(Fingerprint.of(evidence.publicKey()));
+        assertThat(copy.verify(trusted)).isEqualTo(Authenticity.AUTHENTIC);
+        assertThat(SignedEntries.of(store.journal(), trusted).requireAll()).isEqualTo("each entry");
+    }
+
+    @Test
+    void evidenceKey_thatCanDoMore_isRefused() {
+        assertThatThrownBy(() -> TokenEvidenceKey.of(target))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("is no evidence key");
+    }
+
+    private TokenKeyRecipient recipient(String label) throws Exception {
+        return TokenKeyRecipient.of(token, token.find(KeySelector.label(label)));
+    }
+
+    private MasterCopy copy(TokenKeyRecipient... recipients) throws Exception {
+        List<RecipientCopy> copies = new ArrayList<>();
+        for (TokenKeyRecipient recipient : recipients) {
+            copies.add(recipient.wrap(target));
+        }
+        return MasterCopyStore.openOrCreate(folder.resolve("copies"))
+                .create(
+                        new MasterCopyRequest(
+                                copies, "operator@desk", "test", /* sameTokenOnly= */ true));
+    }
+
+    /** The same copy as if its token had had another serial number then. */
+    private MasterCopy inOtherDevice(MasterCopy copy) throws Exception {
+        Path manifest = copy.folder().resolve("manifest.json");
+        String text = Files.readString(manifest, UTF_8);
+        String serial = token.info().serial();
+        assertThat(text).contains(serial);
+        Files.writeString(manifest, text.replace(serial, "other-device"), UTF_8);
+        return MasterCopyStore.open(folder.resolve("copies")).get(copy.id().text());
+    }
+}

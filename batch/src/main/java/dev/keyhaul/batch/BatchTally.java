@@ -1,0 +1,104 @@
+package dev.keyhaul.batch;
+
+import dev.keyhaul.core.KeyTransferException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How far a batch is, and what failed and why. Thread-safe; of bounded size. */
+public final class BatchTally {
+    private static final int MAX_CAUSES = 100;
+    private static final int LINES_SHOWN = 5;
+
+    private long done;
+    private long found;
+    private long failed;
+    private final Map<String, Cause> failures = new LinkedHashMap<>();
+    private final Map<String, Cause> warnings = new LinkedHashMap<>();
+
+    /** Makes one that has counted nothing. */
+    public BatchTally() {}
+
+    /**
+     * Something that happened to several items.
+     *
+     * @param text what it was, without the names of the items
+     * @param hint the operator's next step, or nothing
+     * @param count how many items it happened to
+     * @param lines the first of them
+     */
+    public record Cause(String text, String hint, long count, List<Integer> lines) {
+        /** Copies the lines. */
+        public Cause {
+            lines = List.copyOf(lines);
+        }
+
+        private Cause plus(int line) {
+            List<Integer> more = new ArrayList<>(lines);
+            if (more.size() < LINES_SHOWN && !more.contains(line)) {
+                more.add(line);
+            }
+            return new Cause(text, hint, count + 1, more);
+        }
+    }
+
+    synchronized void done(int items) {
+        done += items;
+    }
+
+    synchronized void foundDone() {
+        found++;
+    }
+
+    synchronized void failed(BatchItem item, KeyTransferException error) {
+        failed++;
+        count(failures, item, CauseText.of(item, error), error.hint().orElse(""));
+    }
+
+    /** Notes a warning about an item. */
+    public synchronized void warned(BatchItem item, String warning) {
+        count(warnings, item, CauseText.of(item, warning), "");
+    }
+
+    private static void count(Map<String, Cause> causes, BatchItem item, String text, String hint) {
+        String key =
+                causes.containsKey(text) || causes.size() < MAX_CAUSES
+                        ? text
+                        : "others, which the journal has";
+        Cause before = causes.getOrDefault(key, new Cause(key, hint, 0, List.of()));
+        causes.put(key, before.plus(item.line()));
+    }
+
+    /** Returns how many items this run has done, those too that turned out to be done. */
+    public synchronized long done() {
+        return done + found;
+    }
+
+    /** Returns how many of them an earlier run had done without being able to say so. */
+    public synchronized long found() {
+        return found;
+    }
+
+    /** Returns how many items have failed. */
+    public synchronized long failed() {
+        return failed;
+    }
+
+    /** Returns why items failed, the most frequent cause first. */
+    public synchronized List<Cause> failures() {
+        return sorted(failures);
+    }
+
+    /** Returns what was warned of, the most frequent first. */
+    public synchronized List<Cause> warnings() {
+        return sorted(warnings);
+    }
+
+    private static List<Cause> sorted(Map<String, Cause> causes) {
+        return causes.values().stream()
+                .sorted(Comparator.comparingLong(Cause::count).reversed())
+                .toList();
+    }
+}

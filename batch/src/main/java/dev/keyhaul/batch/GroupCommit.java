@@ -1,0 +1,105 @@
+package dev.keyhaul.batch;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.StagedFile;
+import dev.keyhaul.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Brings staged files to their names, many together, by one sync a group: it makes durable the
+ * group's content, the journal's word of what it will be, and the names that the group before got.
+ *
+ * <p>Whenever the process or the machine ends, a file that has its name is whole and on the disk,
+ * and the journal knows its hash; and what the journal calls done has its name on the disk. One
+ * thread uses it.
+ */
+final class GroupCommit {
+    private static final JsonObject NOTHING_MORE = JsonObject.builder().build();
+
+    private final BatchJournal journal;
+    private final GroupSync sync;
+    private final BatchTally tally;
+    private List<Prepared.File> named = List.of();
+
+    GroupCommit(BatchJournal journal, GroupSync sync, BatchTally tally) {
+        this.journal = journal;
+        this.sync = sync;
+        this.tally = tally;
+    }
+
+    /**
+     * Gives the files their names; one whose name is taken has failed, and the others go on. They
+     * are done after the next group, or {@link #finish}.
+     *
+     * @throws FileException when the disk or the journal fails: no more can be done then
+     */
+    void commit(List<Prepared.File> files) throws FileException {
+        StringBuilder intents = new StringBuilder();
+        files.forEach(file -> intents.append(BatchJournal.will(file.item(), file.intent())));
+        journal.write(intents.toString());
+        sync(files.stream().map(Prepared.File::staged).toList());
+        List<Prepared.File> given = new ArrayList<>();
+        try {
+            for (Prepared.File file : files) {
+                if (giveName(file)) {
+                    given.add(file);
+                }
+            }
+        } finally {
+            named = given;
+        }
+    }
+
+    /** Makes the last names durable, and says so. */
+    void finish() throws FileException {
+        if (!named.isEmpty()) {
+            sync(List.of());
+            named = List.of();
+        }
+        journal.force();
+    }
+
+    private void sync(List<StagedFile> contents) throws FileException {
+        Set<Path> folders = new HashSet<>();
+        named.forEach(file -> folders.add(file.staged().folder()));
+        sync.sync(contents, folders, journal);
+        StringBuilder done = new StringBuilder();
+        named.forEach(file -> done.append(BatchJournal.done(file.item(), NOTHING_MORE)));
+        journal.write(done.toString());
+        tally.done(named.size());
+    }
+
+    private boolean giveName(Prepared.File file) throws FileException {
+        try {
+            file.staged().giveName();
+            return true;
+        } catch (FileException e) {
+            discard(file.staged(), e);
+            requireRoom(e);
+            tally.failed(file.item(), e);
+            journal.write(BatchJournal.failed(file.item(), String.valueOf(e.getMessage())));
+            return false;
+        }
+    }
+
+    /** Removes what is not to get its name any more. */
+    static void discard(StagedFile staged, KeyTransferException because) {
+        try {
+            staged.discard();
+        } catch (FileException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    /** Nothing that is written next would fit either. */
+    static void requireRoom(KeyTransferException failure) throws FileException {
+        if (failure instanceof FileException file && file.isOutOfSpace()) {
+            throw file;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.keyhaul.batch;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The whole lines of a journal, one after the other; what a killed run left half is no line. */
+final class JournalLines {
+    private static final int MAX_LINE_BYTES = 64 * 1024;
+
+    private final ManifestBytes bytes;
+    private final Path file;
+    private final byte[] buffer = new byte[MAX_LINE_BYTES];
+    private int line;
+    private long wholeBytes;
+
+    JournalLines(InputStream in, Path file) {
+        this.bytes = ManifestBytes.of(file, in);
+        this.file = file;
+    }
+
+    Optional<JsonObject> next() throws KeyTransferException {
+        line++;
+        int length = 0;
+        for (int b = bytes.next(); b != '\n'; b = bytes.next()) {
+            if (b == ManifestBytes.END) {
+                return Optional.empty();
+            }
+            if (length == buffer.length) {
+                throw damaged("it is longer than " + MAX_LINE_BYTES + " bytes");
+            }
+            buffer[length++] = (byte) b;
+        }
+        wholeBytes += length + 1;
+        try {
+            return Optional.of(JsonObject.parseLine(Arrays.copyOf(buffer, length), line));
+        } catch (MalformedInputException e) {
+            throw damaged(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Says what is wrong with the line that was read last. */
+    MalformedInputException damaged(String how) {
+        return new MalformedInputException(
+                "the journal " + file + " is damaged on line " + line + ": " + how,
+                "without it nobody knows what is done: restore it from a copy, or compare the"
+                        + " outputs with the manifest by hand");
+    }
+
+    /** Returns how many bytes the lines are that were read. */
+    long wholeBytes() {
+        return wholeBytes;
+    }
+}

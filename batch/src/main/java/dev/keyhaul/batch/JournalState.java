@@ -1,0 +1,39 @@
+package dev.keyhaul.batch;
+
+import dev.keyhaul.core.json.JsonObject;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What an earlier run's journal says of the items, by their lines: a bit for what is done. */
+final class JournalState {
+    private final BitSet done = new BitSet();
+    private final Map<Integer, JsonObject> begun = new HashMap<>();
+
+    void begin(int line, JsonObject intent) {
+        begun.put(line, intent);
+    }
+
+    void done(int line) {
+        begun.remove(line);
+        done.set(line);
+    }
+
+    void failed(int line) {
+        begun.remove(line);
+    }
+
+    boolean isDone(int line) {
+        return done.get(line);
+    }
+
+    /** Returns what was about to happen when the run ended without saying how it went. */
+    Optional<JsonObject> begun(int line) {
+        return Optional.ofNullable(begun.get(line));
+    }
+
+    int doneCount() {
+        return done.cardinality();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.keyhaul.batch;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** JSON Lines: a JSON object of strings on each line (RFC 8259, one value a line). */
+final class JsonLinesRows implements ManifestRows {
+    private final ManifestBytes bytes;
+    private final ManifestPlace place;
+    private final byte[] buffer = new byte[MAX_ROW_BYTES];
+    private int line;
+
+    JsonLinesRows(ManifestBytes bytes, ManifestPlace place) {
+        this.bytes = bytes;
+        this.place = place;
+    }
+
+    @Override
+    public Optional<Row> next() throws KeyTransferException {
+        if (bytes.peek() == ManifestBytes.END) {
+            return Optional.empty();
+        }
+        line++;
+        int length = readLine();
+        return Optional.of(new Row(line, values(object(Arrays.copyOf(buffer, length)))));
+    }
+
+    private int readLine() throws KeyTransferException {
+        int length = 0;
+        for (int b = bytes.next(); b != '\n' && b != ManifestBytes.END; b = bytes.next()) {
+            if (length == buffer.length) {
+                throw place.wrong(
+                        line, "it is longer than " + buffer.length + " bytes", "one object a line");
+            }
+            buffer[length++] = (byte) b;
+        }
+        return length;
+    }
+
+    private JsonObject object(byte[] utf8) throws MalformedInputException {
+        if (utf8.length == 0 || (utf8.length == 1 && utf8[0] == '\r')) {
+            throw place.wrong(line, "it is empty", "take the empty line out");
+        }
+        try {
+            return JsonObject.parseLine(utf8, line);
+        } catch (MalformedInputException e) {
+            throw place.wrong(line, String.valueOf(e.getMessage()), e.hint().orElse(null));
+        }
+    }
+
+    private Map<Column, String> values(JsonObject object) throws MalformedInputException {
+        Map<Column, String> values = new EnumMap<>(Column.class);
+        for (String name : object.names()) {
+            Column column =
+                    Column.named(name)
+                            .orElseThrow(
+                                    () ->
+                                            place.wrong(
+                                                    line,
+                                                    "member " + name + " is unknown",
+                                                    "known are " + Column.all()));
+            Object value = object.value(name).orElse("");
+            if (!(value instanceof String text)) {
+                throw place.wrong(line, "member " + name + " is not a string", null);
+            }
+            if (!text.isEmpty()) {
+                values.put(column, text);
+            }
+        }
+        return values;
+    }
+}

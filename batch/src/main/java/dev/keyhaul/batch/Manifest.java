@@ -1,0 +1,61 @@
+package dev.keyhaul.batch;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * A file that names many keys and where each is to go: JSON Lines or CSV, told by the name's ending
+ * ({@code .jsonl}, {@code .ndjson}, {@code .csv}), else by its first character.
+ *
+ * <p>It is read as a stream, in bounded memory, as often as needed.
+ *
+ * @param file the file
+ */
+public record Manifest(Path file) {
+    /**
+     * Starts to read it from the beginning; the caller closes the result.
+     *
+     * @throws FileException when it cannot be read
+     */
+    public ManifestReader open() throws KeyTransferException {
+        ManifestPlace place = new ManifestPlace(file);
+        ManifestBytes bytes = ManifestBytes.open(file);
+        try {
+            requireNoByteOrderMark(bytes, place);
+            ManifestRows rows =
+                    isJson(bytes.peek())
+                            ? new JsonLinesRows(bytes, place)
+                            : new CsvRows(bytes, place);
+            return new ManifestReader(bytes, rows, place);
+        } catch (KeyTransferException e) {
+            bytes.close();
+            throw e;
+        }
+    }
+
+    /** Bytes of UTF-8's or UTF-16's mark, which begin no manifest. */
+    private static void requireNoByteOrderMark(ManifestBytes bytes, ManifestPlace place)
+            throws KeyTransferException {
+        int first = bytes.peek();
+        if (first == 0xEF || first == 0xFE || first == 0xFF) {
+            throw place.wrong(
+                    1, 1, "a byte order mark", "save the file as UTF-8 without byte order mark");
+        }
+    }
+
+    private boolean isJson(int first) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".csv")) {
+            return false;
+        }
+        return name.endsWith(".jsonl") || name.endsWith(".ndjson") || first == '{';
+    }
+
+    /** Returns the folder that relative paths in the manifest begin at: its own. */
+    public Path folder() {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? file.toAbsolutePath() : parent;
+    }
+}

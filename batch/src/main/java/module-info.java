@@ -1,0 +1,7 @@
+/** Many keys in one run: manifest, journal and workers. */
+module dev.keyhaul.batch {
+    requires transitive org.jspecify;
+    requires transitive dev.keyhaul.core;
+
+    exports dev.keyhaul.batch;
+}

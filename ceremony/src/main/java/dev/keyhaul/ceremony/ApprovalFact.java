@@ -1,0 +1,21 @@
+package dev.keyhaul.ceremony;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+
+/**
+ * Another person's approval that a command ran with.
+ *
+ * @param approver fingerprint of the key that signed it
+ * @param request SHA-256 of the request, 64 hex digits
+ */
+public record ApprovalFact(String approver, String request) {
+    JsonObject toJson() {
+        return JsonObject.builder().put("approver", approver).put("request", request).build();
+    }
+
+    static ApprovalFact of(JsonObject json) throws MalformedInputException {
+        json.requireOnly("approver", "request");
+        return new ApprovalFact(json.string("approver"), json.string("request"));
+    }
+}

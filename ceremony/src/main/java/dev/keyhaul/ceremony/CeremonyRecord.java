@@ -1,0 +1,105 @@
+package dev.keyhaul.ceremony;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one command did, as its record tells it.
+ *
+ * @param deed what was typed, and how it ended
+ * @param setting who was there, and where
+ * @param facts what it worked with, and what it found
+ * @param previous SHA-256 of each record that none in the folder followed yet: usually one
+ * @param signedBy the evidence key that signed it; null where none did
+ */
+public record CeremonyRecord(
+        Deed deed,
+        Setting setting,
+        Facts facts,
+        List<String> previous,
+        @Nullable RSAPublicKey signedBy) {
+    private static final String SCHEMA_VERSION = "1.0.0";
+    private static final String KIND = "keyhaul ceremony record";
+
+    /** Copies the list, and refuses what is no SHA-256 in it. */
+    public CeremonyRecord {
+        previous = List.copyOf(previous);
+        if (!previous.stream().allMatch(hash -> hash.matches("[0-9a-f]{64}"))) {
+            throw new IllegalArgumentException("what a record follows is not of 64 hex digits");
+        }
+    }
+
+    /** Returns the evidence key that signed it. */
+    public Optional<RSAPublicKey> signer() {
+        return Optional.ofNullable(signedBy);
+    }
+
+    /** Returns the record as its file has it: these bytes are what is hashed and signed. */
+    public byte[] toFile() {
+        JsonObject.Builder json =
+                JsonObject.builder()
+                        .put("schema_version", SCHEMA_VERSION)
+                        .put("kind", KIND)
+                        .put("deed", deed.toJson())
+                        .put("setting", setting.toJson())
+                        .put("facts", facts.toJson())
+                        .put("previous", previous);
+        signer().ifPresent(
+                        key ->
+                                json.put(
+                                        "signed_by",
+                                        Base64.getEncoder()
+                                                .encodeToString(PublicKeyEncoding.der(key))));
+        return json.build().toUtf8();
+    }
+
+    /**
+     * Reads a record's file, which must be written exactly as {@link #toFile} writes it.
+     *
+     * @throws MalformedInputException when it is anything else
+     */
+    public static CeremonyRecord parse(byte[] file) throws KeyTransferException {
+        try {
+            CeremonyRecord record = read(JsonObject.parse(file));
+            if (!Arrays.equals(record.toFile(), file)) {
+                throw new MalformedInputException("the record is not written in canonical form");
+            }
+            return record;
+        } catch (IllegalArgumentException e) {
+            throw new MalformedInputException(String.valueOf(e.getMessage()), null, e);
+        }
+    }
+
+    private static CeremonyRecord read(JsonObject json) throws KeyTransferException {
+        json.requireOnly(
+                "schema_version", "kind", "deed", "setting", "facts", "previous", "signed_by");
+        require(json, "kind", KIND);
+        require(json, "schema_version", SCHEMA_VERSION);
+        return new CeremonyRecord(
+                Deed.of(json.object("deed")),
+                Setting.of(json.object("setting")),
+                Facts.of(json.object("facts")),
+                json.strings("previous"),
+                json.has("signed_by")
+                        ? PublicKeyEncoding.parse(
+                                Base64.getDecoder().decode(json.string("signed_by")))
+                        : null);
+    }
+
+    private static void require(JsonObject json, String member, String value)
+            throws MalformedInputException {
+        if (!json.string(member).equals(value)) {
+            throw new MalformedInputException(
+                    member + " is " + json.string(member) + ", not " + value,
+                    "is it a ceremony record, of this version of keyhaul?");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.keyhaul.ceremony;
+
+import dev.keyhaul.core.MalformedInputException;
+import java.util.Arrays;
+
+/** Whether a host's clock is kept right, as far as the host tells. */
+public enum ClockState {
+    /** It follows a time source. */
+    SYNCHRONISED("synchronised"),
+    /** It follows none, as on a host without network. */
+    NOT_SYNCHRONISED("not synchronised"),
+    /** The host does not tell. */
+    UNKNOWN("unknown");
+
+    private final String word;
+
+    ClockState(String word) {
+        this.word = word;
+    }
+
+    /** Returns the word for records and reports. */
+    public String word() {
+        return word;
+    }
+
+    static ClockState of(String word) throws MalformedInputException {
+        return Arrays.stream(values())
+                .filter(state -> state.word.equals(word))
+                .findFirst()
+                .orElseThrow(() -> new MalformedInputException("unknown clock state " + word));
+    }
+}

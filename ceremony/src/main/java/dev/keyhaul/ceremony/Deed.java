@@ -1,0 +1,72 @@
+package dev.keyhaul.ceremony;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was typed, and how it ended.
+ *
+ * @param command its words, such as {@code byok create}
+ * @param arguments what followed them; no option takes a secret
+ * @param started UTC, as the host's clock said
+ * @param ended UTC
+ * @param exit the exit code, 0 when it was done
+ * @param error why it failed or was refused
+ * @param hint the next step that the operator was told
+ */
+public record Deed(
+        String command,
+        List<String> arguments,
+        Instant started,
+        Instant ended,
+        long exit,
+        Optional<String> error,
+        Optional<String> hint) {
+    private static final int REFUSED = 3;
+
+    /** Copies the arguments. */
+    public Deed {
+        arguments = List.copyOf(arguments);
+    }
+
+    /** Tells whether it was done. */
+    public boolean isDone() {
+        return exit == 0;
+    }
+
+    /** Returns {@code done}, {@code refused} or {@code failed}. */
+    public String outcome() {
+        if (isDone()) {
+            return "done";
+        }
+        return exit == REFUSED ? "refused" : "failed";
+    }
+
+    JsonObject toJson() {
+        JsonObject.Builder json =
+                JsonObject.builder()
+                        .put("command", command)
+                        .put("arguments", arguments)
+                        .put("started", started.toString())
+                        .put("ended", ended.toString())
+                        .put("exit", exit);
+        error.ifPresent(why -> json.put("error", why));
+        hint.ifPresent(next -> json.put("hint", next));
+        return json.build();
+    }
+
+    static Deed of(JsonObject json) throws MalformedInputException {
+        json.requireOnly("command", "arguments", "started", "ended", "exit", "error", "hint");
+        return new Deed(
+                json.string("command"),
+                json.strings("arguments"),
+                json.time("started"),
+                json.time("ended"),
+                json.number("exit"),
+                json.optionalString("error"),
+                json.optionalString("hint"));
+    }
+}

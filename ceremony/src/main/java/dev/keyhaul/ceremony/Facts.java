@@ -1,0 +1,76 @@
+package dev.keyhaul.ceremony;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a command worked with, and what it found.
+ *
+ * @param tokens the tokens it opened
+ * @param vault the vault it spoke to
+ * @param keys the keys
+ * @param proofs what was proven
+ * @param files what was read and written
+ * @param approvals whose approval it ran with
+ * @param warnings what the operator was warned of
+ */
+public record Facts(
+        List<TokenFact> tokens,
+        Optional<VaultFact> vault,
+        List<KeyFact> keys,
+        List<ProofFact> proofs,
+        List<FileFact> files,
+        List<ApprovalFact> approvals,
+        List<String> warnings) {
+
+    /** Copies the lists. */
+    public Facts {
+        tokens = List.copyOf(tokens);
+        keys = List.copyOf(keys);
+        proofs = List.copyOf(proofs);
+        files = List.copyOf(files);
+        approvals = List.copyOf(approvals);
+        warnings = List.copyOf(warnings);
+    }
+
+    JsonObject toJson() {
+        JsonObject.Builder json =
+                JsonObject.builder().put("tokens", tokens.stream().map(TokenFact::toJson).toList());
+        vault.ifPresent(asked -> json.put("vault", asked.toJson()));
+        return json.put("keys", keys.stream().map(KeyFact::toJson).toList())
+                .put("proofs", proofs.stream().map(ProofFact::toJson).toList())
+                .put("files", files.stream().map(FileFact::toJson).toList())
+                .put("approvals", approvals.stream().map(ApprovalFact::toJson).toList())
+                .put("warnings", warnings)
+                .build();
+    }
+
+    static Facts of(JsonObject json) throws MalformedInputException {
+        json.requireOnly("tokens", "vault", "keys", "proofs", "files", "approvals", "warnings");
+        Optional<JsonObject> vault = json.optionalObject("vault");
+        return new Facts(
+                read(json.objects("tokens"), TokenFact::of),
+                vault.isPresent() ? Optional.of(VaultFact.of(vault.get())) : Optional.empty(),
+                read(json.objects("keys"), KeyFact::of),
+                read(json.objects("proofs"), ProofFact::of),
+                read(json.objects("files"), FileFact::of),
+                read(json.objects("approvals"), ApprovalFact::of),
+                json.strings("warnings"));
+    }
+
+    private interface Reading<T> {
+        T of(JsonObject json) throws MalformedInputException;
+    }
+
+    private static <T> List<T> read(List<JsonObject> list, Reading<T> reading)
+            throws MalformedInputException {
+        List<T> facts = new ArrayList<>();
+        for (JsonObject json : list) {
+            facts.add(reading.of(json));
+        }
+        return facts;
+    }
+}

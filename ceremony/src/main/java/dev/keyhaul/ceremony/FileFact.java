@@ -1,0 +1,48 @@
+package dev.keyhaul.ceremony;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+
+/**
+ * A file that a command read or wrote.
+ *
+ * @param use {@link #READ} or {@link #WRITTEN}
+ * @param what what it is, such as {@code KEK} or {@code blob}
+ * @param path where it was, relative to the folder of the records where possible, with slashes
+ * @param lengthBytes its length
+ * @param sha256 SHA-256 of its bytes, 64 lower-case hex digits
+ */
+public record FileFact(String use, String what, String path, long lengthBytes, String sha256) {
+    /** It was read. */
+    public static final String READ = "read";
+
+    /** It was written. */
+    public static final String WRITTEN = "written";
+
+    /** Refuses what can be no such file. */
+    public FileFact {
+        if (!sha256.matches("[0-9a-f]{64}") || lengthBytes < 0) {
+            throw new IllegalArgumentException("no file of " + lengthBytes + " bytes, " + sha256);
+        }
+    }
+
+    JsonObject toJson() {
+        return JsonObject.builder()
+                .put("use", use)
+                .put("what", what)
+                .put("path", path)
+                .put("length_bytes", lengthBytes)
+                .put("sha256", sha256)
+                .build();
+    }
+
+    static FileFact of(JsonObject json) throws MalformedInputException {
+        json.requireOnly("use", "what", "path", "length_bytes", "sha256");
+        return new FileFact(
+                json.string("use"),
+                json.string("what"),
+                json.string("path"),
+                json.number("length_bytes"),
+                json.string("sha256"));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.keyhaul.ceremony;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import java.security.interfaces.RSAPublicKey;
+
+/**
+ * A key that a command worked with.
+ *
+ * @param role what it is here: {@link #TARGET}, {@link #KEK} and their like
+ * @param identity its fingerprint; an AES key's check value ({@code kcv:…})
+ * @param where where it lives, for people: a token and label, or a key identifier
+ * @param detail what is said of it: its attributes, or who vouches for it; may be empty
+ */
+public record KeyFact(String role, String identity, String where, String detail) {
+    /** The key that the ceremony is about. */
+    public static final String TARGET = "target key";
+
+    /** The key exchange key of a vault. */
+    public static final String KEK = "KEK";
+
+    /** A key that opens master copies. */
+    public static final String RECIPIENT = "recipient";
+
+    /** The key that signs records and copies. */
+    public static final String EVIDENCE = "evidence key";
+
+    /** Names an RSA key by its fingerprint. */
+    public static KeyFact of(String role, RSAPublicKey key, String where, String detail) {
+        return new KeyFact(role, Fingerprint.of(key).toString(), where, detail);
+    }
+
+    JsonObject toJson() {
+        return JsonObject.builder()
+                .put("role", role)
+                .put("identity", identity)
+                .put("where", where)
+                .put("detail", detail)
+                .build();
+    }
+
+    static KeyFact of(JsonObject json) throws MalformedInputException {
+        json.requireOnly("role", "identity", "where", "detail");
+        return new KeyFact(
+                json.string("role"),
+                json.string("identity"),
+                json.string("where"),
+                json.string("detail"));
+    }
+}

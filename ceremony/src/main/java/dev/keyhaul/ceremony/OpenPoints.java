@@ -1,0 +1,196 @@
+package dev.keyhaul.ceremony;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** What records leave open: what somebody must still do, look at, or accept by signing. */
+public final class OpenPoints {
+    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+    private static final List<String> WANT_TWO_PEOPLE =
+            List.of("byok create", "vault upload", "backup restore", "key seal");
+
+    private final List<CeremonyRecord> records;
+    private final Set<String> points = new LinkedHashSet<>();
+
+    private OpenPoints(List<CeremonyRecord> records) {
+        this.records = records;
+    }
+
+    /** Returns the open points of records, a sentence each. */
+    public static List<String> of(RecordVerification verification) {
+        OpenPoints open =
+                new OpenPoints(verification.records().stream().map(StoredRecord::record).toList());
+        open.points.addAll(verification.failed());
+        open.unsigned(verification.records());
+        open.proofs();
+        open.keks();
+        open.copies();
+        open.sealing();
+        open.people();
+        open.hosts();
+        open.tokens();
+        open.refusals();
+        return new ArrayList<>(open.points);
+    }
+
+    private void unsigned(List<StoredRecord> stored) {
+        long unsigned = stored.stream().filter(r -> r.record().signer().isEmpty()).count();
+        if (unsigned > 0) {
+            points.add(
+                    unsigned
+                            + (unsigned == 1 ? " record is" : " records are")
+                            + " not signed: whoever can write to the folder can make such a one");
+        }
+    }
+
+    private Stream<ProofFact> allProofs() {
+        return records.stream().flatMap(r -> r.facts().proofs().stream());
+    }
+
+    private boolean isProven(String claim, Predicate<ProofFact> more) {
+        return allProofs().anyMatch(p -> p.claim().equals(claim) && p.held() && more.test(p));
+    }
+
+    private boolean isProven(String claim) {
+        return isProven(claim, proof -> true);
+    }
+
+    private Stream<KeyFact> keys(String role) {
+        return records.stream()
+                .flatMap(r -> r.facts().keys().stream())
+                .filter(key -> key.role().equals(role));
+    }
+
+    private void proofs() {
+        allProofs()
+                .filter(proof -> !proof.held())
+                .forEach(proof -> points.add("not proven: " + proof.claim() + ": " + proof.kind()));
+        if (isProven(ProofFact.BLOB) && !isProven(ProofFact.VAULT)) {
+            points.add("a blob was made, and no record tells that the vault holds its key");
+        }
+    }
+
+    private void keks() {
+        keys(KeyFact.KEK)
+                .map(KeyFact::where)
+                .distinct()
+                .filter(kid -> !isProven(ProofFact.KEK_DISABLED, p -> p.kind().equals(kid)))
+                .forEach(
+                        kid ->
+                                points.add(
+                                        "the KEK "
+                                                + kid
+                                                + " is not disabled, as far as these records tell:"
+                                                + " a stored blob can be imported again"));
+    }
+
+    private void copies() {
+        boolean hasTarget = keys(KeyFact.TARGET).findAny().isPresent();
+        if (hasTarget && !isProven(ProofFact.COPY) && !isProven(ProofFact.DRILL)) {
+            points.add("no master copy is in these records: the key is lost with its home");
+        }
+        allProofs()
+                .filter(proof -> proof.claim().equals(ProofFact.COPY))
+                .map(proof -> proof.kind().replaceFirst(":.*", ""))
+                .distinct()
+                .filter(copy -> !isProven(ProofFact.DRILL, p -> p.kind().startsWith(copy + ":")))
+                .forEach(copy -> points.add(copy + " was never restored in a test: drill it"));
+    }
+
+    private void sealing() {
+        boolean extractable =
+                keys(KeyFact.TARGET).anyMatch(key -> key.detail().contains("EXTRACTABLE"));
+        boolean sealed =
+                records.stream()
+                        .anyMatch(r -> r.deed().command().equals("key seal") && r.deed().isDone());
+        if (extractable && !sealed) {
+            points.add(
+                    "the target key is extractable: whoever holds the PIN can take it out until"
+                            + " 'key seal'");
+        }
+    }
+
+    private void people() {
+        long people =
+                records.stream().flatMap(r -> r.setting().people().stream()).distinct().count();
+        if (people < 2) {
+            points.add("only one person is named");
+        }
+        records.stream()
+                .filter(r -> r.deed().isDone() && r.facts().approvals().isEmpty())
+                .map(r -> r.deed().command())
+                .filter(WANT_TWO_PEOPLE::contains)
+                .distinct()
+                .forEach(
+                        command ->
+                                points.add(
+                                        "'" + command + "' ran without another person's approval"));
+    }
+
+    private void hosts() {
+        records.stream()
+                .map(CeremonyRecord::setting)
+                .filter(setting -> setting.clock() != ClockState.SYNCHRONISED)
+                .map(
+                        setting ->
+                                "the clock of host "
+                                        + setting.host()
+                                        + " is "
+                                        + (setting.clock() == ClockState.UNKNOWN
+                                                ? "of unknown state"
+                                                : setting.clock().word())
+                                        + ": compare it with a clock on the wall")
+                .distinct()
+                .forEach(points::add);
+        for (CeremonyRecord record : records) {
+            Optional<Instant> date = record.facts().vault().flatMap(VaultFact::date);
+            if (date.isPresent()
+                    && Duration.between(date.get(), record.deed().ended())
+                                    .abs()
+                                    .compareTo(CLOCK_TOLERANCE)
+                            > 0) {
+                points.add(
+                        "host "
+                                + record.setting().host()
+                                + " said "
+                                + record.deed().ended()
+                                + " when the vault said "
+                                + date.get());
+            }
+        }
+    }
+
+    private void tokens() {
+        records.stream()
+                .flatMap(r -> r.facts().tokens().stream())
+                .filter(token -> token.guard().contains("software"))
+                .map(token -> "token " + token.label() + " (" + token.serial() + ") is software")
+                .distinct()
+                .forEach(points::add);
+    }
+
+    private void refusals() {
+        records.stream()
+                .map(CeremonyRecord::deed)
+                .filter(deed -> !deed.isDone())
+                .forEach(
+                        deed ->
+                                points.add(
+                                        "'"
+                                                + deed.command()
+                                                + "' was "
+                                                + deed.outcome()
+                                                        .replace("failed", "tried and failed")
+                                                + ", exit code "
+                                                + deed.exit()
+                                                + ": "
+                                                + deed.error().orElse("it told why itself")));
+    }
+}

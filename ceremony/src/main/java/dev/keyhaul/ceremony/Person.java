@@ -1,0 +1,49 @@
+package dev.keyhaul.ceremony;
+
+import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+
+/**
+ * Somebody who takes part, as typed in: no account of a host says who sat there.
+ *
+ * @param role what for, such as {@code operator} or {@code witness}
+ * @param name who
+ */
+public record Person(String role, String name) {
+    private static final int MAX_LENGTH = 200;
+
+    /**
+     * Reads {@code ROLE=NAME}.
+     *
+     * @throws MalformedIdentifierException when either is missing, too long, or not one line
+     */
+    public static Person parse(String text) throws MalformedIdentifierException {
+        int equals = text.indexOf('=');
+        String role = equals < 0 ? "" : text.substring(0, equals).strip();
+        String name = text.substring(equals + 1).strip();
+        if (role.isEmpty()
+                || name.isEmpty()
+                || text.length() > MAX_LENGTH
+                || text.chars().anyMatch(Character::isISOControl)) {
+            throw new MalformedIdentifierException(
+                    "no person: " + text, "give a role and a name, such as 'operator=Ada Bell'");
+        }
+        return new Person(role, name);
+    }
+
+    JsonObject toJson() {
+        return JsonObject.builder().put("role", role).put("name", name).build();
+    }
+
+    static Person of(JsonObject json) throws MalformedInputException {
+        json.requireOnly("role", "name");
+        return new Person(json.string("role"), json.string("name"));
+    }
+
+    /** Returns role and name, for people. */
+    @Override
+    public String toString() {
+        return role + ": " + name;
+    }
+}

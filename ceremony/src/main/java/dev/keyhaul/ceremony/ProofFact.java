@@ -1,0 +1,40 @@
+package dev.keyhaul.ceremony;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+
+/**
+ * Something that was proven, or was to be.
+ *
+ * @param claim what: {@link #BLOB}, {@link #VAULT}, {@link #COPY} and their like
+ * @param kind how it was proven, in words
+ * @param held whether the proof held
+ */
+public record ProofFact(String claim, String kind, boolean held) {
+    /** The blob holds the target key. */
+    public static final String BLOB = "the blob holds the target key";
+
+    /** The vault holds the target key. */
+    public static final String VAULT = "the vault holds the target key";
+
+    /** The master copy holds the target key. */
+    public static final String COPY = "the master copy holds the target key";
+
+    /** The token holds the key that was brought there. */
+    public static final String TOKEN = "the token holds the key";
+
+    /** Nothing can be imported under the KEK any more. */
+    public static final String KEK_DISABLED = "the KEK is disabled";
+
+    /** A master copy was restored and used. */
+    public static final String DRILL = "the master copy can be restored";
+
+    JsonObject toJson() {
+        return JsonObject.builder().put("claim", claim).put("kind", kind).put("held", held).build();
+    }
+
+    static ProofFact of(JsonObject json) throws MalformedInputException {
+        json.requireOnly("claim", "kind", "held");
+        return new ProofFact(json.string("claim"), json.string("kind"), json.bool("held"));
+    }
+}

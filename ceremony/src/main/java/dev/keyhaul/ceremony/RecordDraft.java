@@ -1,0 +1,149 @@
+package dev.keyhaul.ceremony;
+
+import dev.keyhaul.core.file.Sha256;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command notes of itself while it works. It costs nothing to note what nobody keeps: a
+ * record is made of it only when one is wanted.
+ *
+ * <p>Thread-safe.
+ */
+public final class RecordDraft {
+    /** Lists, made distinct when they are told: hashing a record costs a new process some 10 ms. */
+    private final List<TokenFact> tokens = new ArrayList<>();
+
+    private final List<KeyFact> keys = new ArrayList<>();
+    private final List<ProofFact> proofs = new ArrayList<>();
+    private final List<NotedFile> files = new ArrayList<>();
+    private final List<ApprovalFact> approvals = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private @Nullable Supplier<VaultFact> vault;
+    private @Nullable String error;
+    private @Nullable String hint;
+
+    /** Starts with nothing noted. */
+    public RecordDraft() {}
+
+    private record NotedFile(String use, String what, Path path, long lengthBytes, String sha256) {}
+
+    /** Notes a token that was opened. */
+    public synchronized void token(TokenFact token) {
+        tokens.add(token);
+    }
+
+    /** Notes a key. */
+    public synchronized void key(KeyFact key) {
+        keys.add(key);
+    }
+
+    /** Notes what was proven. */
+    public synchronized void proof(ProofFact proof) {
+        proofs.add(proof);
+    }
+
+    /** Notes a file that was read, by the very bytes that were read. */
+    public synchronized void read(String what, Path path, byte[] content) {
+        note(FileFact.READ, what, path, content);
+    }
+
+    /** Notes a file that was written. */
+    public synchronized void written(String what, Path path, byte[] content) {
+        note(FileFact.WRITTEN, what, path, content);
+    }
+
+    private void note(String use, String what, Path path, byte[] content) {
+        files.add(
+                new NotedFile(
+                        use, what, path.toAbsolutePath(), content.length, Sha256.hex(content)));
+    }
+
+    /** Notes the vault; it is asked at the end, when it has answered last. */
+    public synchronized void vault(Supplier<VaultFact> asked) {
+        vault = asked;
+    }
+
+    /** Notes an approval that the command runs with. */
+    public synchronized void approval(ApprovalFact approval) {
+        approvals.add(approval);
+    }
+
+    /** Tells whether a key of this identity was noted, in whatever role. */
+    public synchronized boolean hasKey(String identity) {
+        return keys.stream().anyMatch(key -> key.identity().equals(identity));
+    }
+
+    /** Forgets everything, for the next step of several. */
+    public synchronized void startAgain() {
+        tokens.clear();
+        keys.clear();
+        proofs.clear();
+        files.clear();
+        approvals.clear();
+        warnings.clear();
+        vault = null;
+        error = null;
+        hint = null;
+    }
+
+    /** Notes what the operator was warned of. */
+    public synchronized void warning(String text) {
+        warnings.add(text);
+    }
+
+    /** Notes why the command failed or was refused; the first reason stays. */
+    public synchronized void failed(String message, String nextStep) {
+        if (error == null) {
+            error = message;
+            hint = nextStep;
+        }
+    }
+
+    /** Returns why it failed. */
+    public synchronized Optional<String> error() {
+        return Optional.ofNullable(error);
+    }
+
+    /** Returns the next step that the operator was told. */
+    public synchronized Optional<String> hint() {
+        return Optional.ofNullable(hint);
+    }
+
+    /**
+     * Returns all that was noted.
+     *
+     * @param folder the folder of the records, which paths are told from
+     */
+    public synchronized Facts facts(Path folder) {
+        return new Facts(
+                tokens.stream().distinct().toList(),
+                Optional.ofNullable(vault).map(Supplier::get),
+                keys.stream().distinct().toList(),
+                proofs,
+                files.stream()
+                        .map(
+                                file ->
+                                        new FileFact(
+                                                file.use,
+                                                file.what,
+                                                pathFrom(folder, file.path),
+                                                file.lengthBytes,
+                                                file.sha256))
+                        .toList(),
+                approvals,
+                warnings);
+    }
+
+    /** A folder that is carried elsewhere takes the files beside it along. */
+    private static String pathFrom(Path folder, Path file) {
+        Path base = folder.toAbsolutePath().normalize();
+        boolean sameRoot = base.getRoot() != null && base.getRoot().equals(file.getRoot());
+        Path told = sameRoot ? base.relativize(file.normalize()) : file.normalize();
+        return told.toString().replace('\\', '/');
+    }
+}

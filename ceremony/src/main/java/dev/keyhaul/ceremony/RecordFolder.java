@@ -1,0 +1,173 @@
+package dev.keyhaul.ceremony;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.evidence.EvidenceSigner;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.InputFolder;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.file.OwnerOnly;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder of records. Each is a file of its own, named by its time and never written to again; a
+ * signature is in a file beside it, which OpenSSL verifies.
+ *
+ * <p>A record names each one that none followed yet. So a record that is missing shows, unless it
+ * is the newest: its SHA-256 is for noting elsewhere. Records of several hosts may be put into one
+ * folder; the next one follows them all.
+ */
+public final class RecordFolder {
+    private static final String RECORD = ".record.json";
+    private static final String SIGNATURE = ".record.sig";
+    private static final int MAX_RECORD_BYTES = 4 * 1024 * 1024;
+    private static final int MAX_SIGNATURE_BYTES = 4 * 1024;
+    private static final int MAX_RECORDS = 100_000;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final Path folder;
+
+    private RecordFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Opens a folder of records to read them.
+     *
+     * @throws FileException when there is no such folder
+     */
+    public static RecordFolder open(Path folder) throws FileException {
+        if (!Files.isDirectory(folder)) {
+            throw new FileException(
+                    "there is no folder " + folder, "name the folder that --record named");
+        }
+        return new RecordFolder(folder);
+    }
+
+    /**
+     * Opens a folder to write records into, and makes it with mode 0700 when there is none.
+     *
+     * @throws KeyTransferException when it cannot be made or written to, or holds a damaged record
+     */
+    public static RecordFolder openOrCreate(Path folder) throws KeyTransferException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                OwnerOnly.createFolder(folder);
+            } catch (IOException e) {
+                throw FileException.writing(folder, e);
+            }
+        }
+        RecordFolder opened = open(folder);
+        OutputFile.at(folder.resolve("any" + RECORD), false);
+        opened.heads();
+        return opened;
+    }
+
+    /** Returns where it is. */
+    public Path path() {
+        return folder;
+    }
+
+    /**
+     * Reads every record, in the order of their names, which is that of their time.
+     *
+     * @throws MalformedInputException when one is no record; it names the file
+     */
+    public List<StoredRecord> read() throws KeyTransferException {
+        List<StoredRecord> records = new ArrayList<>();
+        for (String name : names()) {
+            records.add(read(name));
+        }
+        return records;
+    }
+
+    /** Returns the names of the records' files, in order. */
+    public List<String> names() throws FileException {
+        List<String> names =
+                InputFolder.names(folder).stream().filter(n -> n.endsWith(RECORD)).toList();
+        if (names.size() > MAX_RECORDS) {
+            throw new FileException("more than " + MAX_RECORDS + " records in " + folder);
+        }
+        return names;
+    }
+
+    /**
+     * Reads one record.
+     *
+     * @throws MalformedInputException when it is none
+     */
+    public StoredRecord read(String name) throws KeyTransferException {
+        byte[] file = InputFile.readRegular(folder.resolve(name), MAX_RECORD_BYTES);
+        Path signature = folder.resolve(stem(name) + SIGNATURE);
+        try {
+            return new StoredRecord(
+                    name,
+                    CeremonyRecord.parse(file),
+                    file,
+                    Files.exists(signature, LinkOption.NOFOLLOW_LINKS)
+                            ? InputFile.readRegular(signature, MAX_SIGNATURE_BYTES)
+                            : null);
+        } catch (MalformedInputException e) {
+            throw new MalformedInputException(
+                    folder.resolve(name) + " is no ceremony record: " + e.getMessage(),
+                    "take it out of the folder, and keep it for the investigation",
+                    e);
+        }
+    }
+
+    private static String stem(String name) {
+        return name.substring(0, name.length() - RECORD.length());
+    }
+
+    /** Returns the SHA-256 of each record that none follows: what the next one follows. */
+    public List<String> heads() throws KeyTransferException {
+        return RecordChain.of(read()).heads();
+    }
+
+    /**
+     * Writes a record, and its signature first: a record that says it is signed has one.
+     *
+     * @param signer the evidence key, or null
+     * @throws KeyTransferException when it cannot be signed or written
+     */
+    public StoredRecord write(
+            Deed deed, Setting setting, Facts facts, @Nullable EvidenceSigner signer)
+            throws KeyTransferException {
+        CeremonyRecord record =
+                new CeremonyRecord(
+                        deed, setting, facts, heads(), signer == null ? null : signer.publicKey());
+        byte[] file = record.toFile();
+        byte[] signature = signer == null ? null : signer.sign(file);
+        String stem = freeStem(deed);
+        if (signature != null) {
+            OutputFile.at(folder.resolve(stem + SIGNATURE), false).write(signature);
+        }
+        OutputFile.at(folder.resolve(stem + RECORD), false).write(file);
+        return new StoredRecord(stem + RECORD, record, file, signature);
+    }
+
+    /** Two commands may start in one millisecond. */
+    private String freeStem(Deed deed) {
+        String stem = TIME.format(deed.started()) + "-" + deed.command().replace(' ', '-');
+        String free = stem;
+        for (int number = 2; isTaken(free); number++) {
+            free = stem + "-" + number;
+        }
+        return free;
+    }
+
+    private boolean isTaken(String stem) {
+        return Files.exists(folder.resolve(stem + RECORD), LinkOption.NOFOLLOW_LINKS)
+                || Files.exists(folder.resolve(stem + SIGNATURE), LinkOption.NOFOLLOW_LINKS);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.keyhaul.ceremony;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.Sha256;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The files that records tell of, compared with those that are there. */
+public final class RecordedFiles {
+    private static final int MAX_FILE_BYTES = 64 * 1024 * 1024;
+
+    private final Path records;
+    private final @Nullable Path elsewhere;
+    private final boolean mayBeGone;
+
+    /**
+     * Says where files are looked for.
+     *
+     * @param records the folder of the records, which relative paths are told from
+     * @param elsewhere a folder that has them all, by their last names; null where they stayed
+     * @param mayBeGone whether a file that is not there any more is no failure
+     */
+    public RecordedFiles(Path records, @Nullable Path elsewhere, boolean mayBeGone) {
+        this.records = records;
+        this.elsewhere = elsewhere;
+        this.mayBeGone = mayBeGone;
+    }
+
+    /** Adds what does not hold; returns how many files were compared. */
+    int check(List<StoredRecord> stored, List<String> failed) {
+        int compared = 0;
+        for (Recorded file : last(stored)) {
+            compared += check(file, failed) ? 1 : 0;
+        }
+        return compared;
+    }
+
+    private record Recorded(FileFact fact, String record) {}
+
+    /** A file that a later command wrote again is told by that one. */
+    private static List<Recorded> last(List<StoredRecord> stored) {
+        Map<String, Recorded> files = new LinkedHashMap<>();
+        for (StoredRecord record : stored) {
+            for (FileFact fact : record.record().facts().files()) {
+                boolean rewritten = fact.use().equals(FileFact.WRITTEN);
+                String name = rewritten ? fact.path() : fact.path() + " " + fact.sha256();
+                Recorded here = new Recorded(fact, record.name());
+                Recorded before = files.get(fact.path());
+                if (before == null || !before.fact.sha256().equals(fact.sha256())) {
+                    files.put(name, here);
+                }
+            }
+        }
+        return List.copyOf(files.values());
+    }
+
+    private boolean check(Recorded file, List<String> failed) {
+        String what = file.fact.path() + " (" + file.fact.what() + ", " + file.record + ")";
+        try {
+            Path path = place(file.fact);
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                if (!mayBeGone) {
+                    failed.add(what + " is not there");
+                }
+                return false;
+            }
+            if (!Sha256.hex(InputFile.readRegular(path, MAX_FILE_BYTES))
+                    .equals(file.fact.sha256())) {
+                failed.add(what + " is another file than was recorded");
+            }
+            return true;
+        } catch (KeyTransferException | InvalidPathException e) {
+            failed.add(what + ": " + e.getMessage());
+            return false;
+        }
+    }
+
+    private Path place(FileFact fact) {
+        Path told = Path.of(fact.path());
+        Path name = told.getFileName();
+        return elsewhere == null || name == null ? records.resolve(told) : elsewhere.resolve(name);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.keyhaul.ceremony;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Who was there, and where.
+ *
+ * @param people as typed in
+ * @param host the host's name
+ * @param account the account that the command ran under, which says little about who sat there
+ * @param system operating system and Java
+ * @param clock whether the host's clock is kept right
+ * @param tool name and version
+ */
+public record Setting(
+        List<Person> people,
+        String host,
+        String account,
+        String system,
+        ClockState clock,
+        String tool) {
+
+    /** Copies the people. */
+    public Setting {
+        people = List.copyOf(people);
+    }
+
+    JsonObject toJson() {
+        return JsonObject.builder()
+                .put("people", people.stream().map(Person::toJson).toList())
+                .put("host", host)
+                .put("account", account)
+                .put("system", system)
+                .put("clock", clock.word())
+                .put("tool", tool)
+                .build();
+    }
+
+    static Setting of(JsonObject json) throws MalformedInputException {
+        json.requireOnly("people", "host", "account", "system", "clock", "tool");
+        List<Person> people = new ArrayList<>();
+        for (JsonObject person : json.objects("people")) {
+            people.add(Person.of(person));
+        }
+        return new Setting(
+                people,
+                json.string("host"),
+                json.string("account"),
+                json.string("system"),
+                ClockState.of(json.string("clock")),
+                json.string("tool"));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.keyhaul.ceremony;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.evidence.TrustedSigner;
+import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.key.KeyChallenge;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A record in its folder: its file, and the signature beside it. */
+public final class StoredRecord {
+    private final String name;
+    private final CeremonyRecord record;
+    private final byte[] file;
+    private final byte @Nullable [] signature;
+
+    StoredRecord(String name, CeremonyRecord record, byte[] file, byte @Nullable [] signature) {
+        this.name = name;
+        this.record = record;
+        this.file = file.clone();
+        this.signature = signature == null ? null : signature.clone();
+    }
+
+    /** Returns the file's name. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns what it tells. */
+    public CeremonyRecord record() {
+        return record;
+    }
+
+    /** Returns the SHA-256 of the file, by which later records name it. */
+    public String sha256() {
+        return Sha256.hex(file);
+    }
+
+    /**
+     * Checks the signature, where the record says that it is signed.
+     *
+     * @throws CheckFailedException when it does not hold, or is not there
+     */
+    public void requireSignatureHolds() throws CheckFailedException {
+        Optional<RSAPublicKey> signer = record.signer();
+        if (signer.isEmpty()) {
+            return;
+        }
+        if (signature == null || !KeyChallenge.verifiesRs256(signer.get(), file, signature)) {
+            throw new CheckFailedException(
+                    "the signature of "
+                            + name
+                            + (signature == null ? " is missing" : " does not hold"),
+                    "the record was changed, or its .sig file was: look for the original");
+        }
+    }
+
+    /**
+     * Checks that one of these evidence keys signed it.
+     *
+     * @throws CheckFailedException when none did, or its signature does not hold
+     */
+    public void requireSignedBy(List<TrustedSigner> trusted) throws CheckFailedException {
+        requireSignatureHolds();
+        boolean known =
+                record.signer().isPresent()
+                        && trusted.stream()
+                                .anyMatch(key -> key.fingerprint().matches(record.signer().get()));
+        if (!known) {
+            trusted.get(0).requireSigned(name, record.signer());
+        }
+    }
+}

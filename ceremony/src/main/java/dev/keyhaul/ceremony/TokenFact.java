@@ -1,0 +1,51 @@
+package dev.keyhaul.ceremony;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+
+/**
+ * A token that a command worked with, as it described itself, and the module that it was reached
+ * through.
+ *
+ * @param label its label
+ * @param serial its serial number
+ * @param maker manufacturer, model and firmware
+ * @param hardwareSlot whether its slot claims to be hardware (CKF_HW_SLOT)
+ * @param guard what guards its keys, as far as it claims and is known
+ * @param module the module's absolute path
+ * @param moduleSha256 SHA-256 of the module's file, read before it was loaded
+ */
+public record TokenFact(
+        String label,
+        String serial,
+        String maker,
+        boolean hardwareSlot,
+        String guard,
+        String module,
+        String moduleSha256) {
+
+    JsonObject toJson() {
+        return JsonObject.builder()
+                .put("label", label)
+                .put("serial", serial)
+                .put("maker", maker)
+                .put("hardware_slot", hardwareSlot)
+                .put("guard", guard)
+                .put("module", module)
+                .put("module_sha256", moduleSha256)
+                .build();
+    }
+
+    static TokenFact of(JsonObject json) throws MalformedInputException {
+        json.requireOnly(
+                "label", "serial", "maker", "hardware_slot", "guard", "module", "module_sha256");
+        return new TokenFact(
+                json.string("label"),
+                json.string("serial"),
+                json.string("maker"),
+                json.bool("hardware_slot"),
+                json.string("guard"),
+                json.string("module"),
+                json.string("module_sha256"));
+    }
+}

@@ -1,0 +1,8 @@
+/** Evidence of what was done: records, approvals and the report page. */
+module dev.keyhaul.ceremony {
+    requires transitive org.jspecify;
+    requires transitive dev.keyhaul.core;
+
+    exports dev.keyhaul.ceremony;
+    exports dev.keyhaul.ceremony.approval;
+}

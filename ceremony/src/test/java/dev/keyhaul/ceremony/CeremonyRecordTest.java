@@ -1,0 +1,89 @@
+package dev.keyhaul.ceremony;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CeremonyRecordTest {
+    private static final CeremonyRecord RECORD =
+            new CeremonyRecord(
+                    Records.deed(0, "byok create"),
+                    Records.setting(),
+                    Records.facts(),
+                    List.of(Records.HASH),
+                    null);
+
+    @Test
+    void file_isReadBackAsItWas() throws Exception {
+        assertThat(CeremonyRecord.parse(RECORD.toFile())).isEqualTo(RECORD);
+    }
+
+    /** A format is a promise: these bytes are what signatures of today are over. */
+    @Test
+    void file_isTheGoldenOne() throws Exception {
+        try (var golden = CeremonyRecordTest.class.getResourceAsStream("golden.record.json")) {
+            assertThat(golden).isNotNull();
+            assertThat(RECORD.toFile())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void truncatedFile_isRefusedAtEachByte() {
+        byte[] file = RECORD.toFile();
+        for (int length = 0; length < file.length; length++) {
+            byte[] part = Arrays.copyOf(file, length);
+            assertThatThrownBy(() -> CeremonyRecord.parse(part))
+                    .isInstanceOf(MalformedInputException.class);
+        }
+    }
+
+    /** What parses after a flip is another record, and canonical again: its hash is another. */
+    @Test
+    void flippedByte_isRefused_orIsAnotherRecord() {
+        byte[] file = RECORD.toFile();
+        int refused = 0;
+        for (int at = 0; at < file.length; at++) {
+            byte[] flipped = file.clone();
+            flipped[at] ^= 0x01;
+            try {
+                assertThat(CeremonyRecord.parse(flipped)).isNotEqualTo(RECORD);
+            } catch (MalformedInputException e) {
+                refused++;
+            } catch (KeyTransferException e) {
+                throw new AssertionError("another error at byte " + at, e);
+            }
+        }
+        assertThat(refused).isGreaterThan(file.length / 3);
+    }
+
+    @Test
+    void whiteSpaceThatTheToolDoesNotWrite_isRefused() {
+        byte[] loose =
+                new String(RECORD.toFile(), StandardCharsets.UTF_8)
+                        .replaceFirst(": ", ":  ")
+                        .getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> CeremonyRecord.parse(loose)).hasMessageContaining("canonical");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "operator", "=Ada", "operator=", "a=b\nc", "\u001b[1m=x"})
+    void person_withoutRoleOrName_isRefused(String text) {
+        assertThatThrownBy(() -> Person.parse(text)).hasMessageStartingWith("no person: ");
+    }
+
+    @Test
+    void person_nameMayHaveWhatNamesHave() throws Exception {
+        assertThat(Person.parse(" key custodian = O'Neil=Ruiz "))
+                .isEqualTo(new Person("key custodian", "O'Neil=Ruiz"));
+    }
+}

@@ -1,5 +1,0 @@
-/** Another person's approval of one run of a command, asked for and given in files. */
-@NullMarked
-package dev.keyhaul.core.approval;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Signatures that tell whose a master copy is, by keys that do nothing else. */
-@NullMarked
-package dev.keyhaul.core.backup.evidence;
-
-import org.jspecify.annotations.NullMarked;

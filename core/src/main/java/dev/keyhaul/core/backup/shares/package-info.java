@@ -1,5 +1,0 @@
-/** A key split among people, of whom some together can bring it back. */
-@NullMarked
-package dev.keyhaul.core.backup.shares;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Ceremony records: what a command did, signed, each following the ones before. */
-@NullMarked
-package dev.keyhaul.core.ceremony;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package dev.keyhaul.core.evidence;
+
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.SoftwareKey;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+
+/**
+ * An evidence key from a file. Whoever can read the file can sign: a token's key is better.
+ *
+ * <p>Not thread-safe; the software key stays the caller's to close.
+ */
+public final class SoftwareEvidenceKey implements EvidenceSigner {
+    private static final int MIN_BITS = 2048;
+
+    private final SoftwareKey key;
+
+    private SoftwareEvidenceKey(SoftwareKey key) {
+        this.key = key;
+    }
+
+    /**
+     * Signs with a software key.
+     *
+     * @throws RefusedException when it has less than 2048 bits
+     */
+    public static SoftwareEvidenceKey of(SoftwareKey key) throws RefusedException {
+        int bits = key.publicKey().getModulus().bitLength();
+        if (bits < MIN_BITS) {
+            throw new RefusedException(
+                    "the evidence key has " + bits + " bits; 2048 or more are needed",
+                    "make one in a token with 'key generate --purpose evidence'");
+        }
+        return new SoftwareEvidenceKey(key);
+    }
+
+    @Override
+    public RSAPublicKey publicKey() {
+        return key.publicKey();
+    }
+
+    @Override
+    public byte[] sign(byte[] data) {
+        return key.withClearKey(pkcs8 -> sign(pkcs8, data));
+    }
+
+    private static byte[] sign(byte[] pkcs8, byte[] data) {
+        try {
+            Signature rs256 = Signature.getInstance("SHA256withRSA");
+            rs256.initSign(
+                    KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
+            rs256.update(data);
+            return rs256.sign();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("a software key's parts agree, so it signs", e);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.keyhaul.core.file;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 as manifests and journals write it down. */
+public final class Sha256 {
+    private Sha256() {}
+
+    /** Returns the digest as 64 lower-case hex digits. */
+    public static String hex(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}

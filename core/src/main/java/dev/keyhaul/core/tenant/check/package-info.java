@@ -1,5 +1,0 @@
-/** What must hold before, and after, a key becomes a tenant key: facts, rules and verdicts. */
-@NullMarked
-package dev.keyhaul.core.tenant.check;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The commands that make a key a tenant key, in order, as a script for one tenant. */
-@NullMarked
-package dev.keyhaul.core.tenant.runbook;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package dev.keyhaul.pfx;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.der.DerSequence;
+import dev.keyhaul.core.der.PemBlock;
+import dev.keyhaul.core.der.Pkcs1Der;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.PasswordSource;
+import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
+import java.util.List;
+
+/**
+ * A private key in a file of its own: PKCS#8 (RFC 5958), PKCS#8 under a password, or PKCS#1 (RFC
+ * 8017 §A.1.2), each in PEM (RFC 7468) or DER.
+ *
+ * <p>Decoded without a String of the key. What a PEM file's label says is not relied on: the form
+ * is told by its structure, as in DER. Bouncy Castle is loaded for encrypted files alone.
+ */
+public final class PrivateKeyFile {
+    private static final int INTEGER = 0x02;
+    private static final int BIT_STRING = 0x03;
+    private static final int OCTET_STRING = 0x04;
+    private static final int SEQUENCE = 0x30;
+    private static final byte DER = SEQUENCE;
+    private static final String TO_PKCS8 = "'openssl pkcs8 -topk8' writes a file that can be read";
+
+    private PrivateKeyFile() {}
+
+    /** Tells whether a file is PEM or DER at all; if not, other readers may know it. */
+    public static boolean isPemOrDer(byte[] file) {
+        return (file.length > 0 && file[0] == DER) || PemBlock.isPem(file);
+    }
+
+    /**
+     * Decodes to PKCS#8 DER, which the caller closes; {@code file} stays the caller's to wipe.
+     *
+     * @param password is asked only when the file is encrypted
+     * @throws MalformedInputException when there is no such key in the file, or more than one
+     * @throws RefusedException when it is encrypted in a way that is not supported
+     * @throws WrongSecretException when the password is wrong
+     */
+    public static SecretBytes parse(byte[] file, PasswordSource password)
+            throws KeyTransferException {
+        if (file.length > 0 && file[0] == DER) {
+            return toPkcs8(file, password);
+        }
+        PemBlock block = onlyPrivateKey(PemBlock.all(file));
+        requireRsaLabel(block.label());
+        try (SecretBytes der = block.decode(file)) {
+            return der.withRawSecretBytes(bytes -> toPkcs8(bytes, password));
+        }
+    }
+
+    private static PemBlock onlyPrivateKey(List<PemBlock> blocks) throws MalformedInputException {
+        List<PemBlock> keys = blocks.stream().filter(PemBlock::isPrivateKey).toList();
+        if (keys.size() != 1) {
+            throw new MalformedInputException(
+                    keys.isEmpty()
+                            ? "not a private key in PEM or DER form"
+                            : "the PEM file holds "
+                                    + keys.size()
+                                    + " private keys; one is expected",
+                    keys.isEmpty() ? TO_PKCS8 : "leave the one you mean in a file of its own");
+        }
+        return keys.get(0);
+    }
+
+    private static void requireRsaLabel(String label) throws MalformedInputException {
+        switch (label) {
+            case "PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY" -> {}
+            case "OPENSSH PRIVATE KEY" ->
+                    throw new MalformedInputException(
+                            "a key in OpenSSH's own form",
+                            "convert a copy of it: ssh-keygen -p -m PKCS8 -f COPY");
+            default ->
+                    throw new MalformedInputException(
+                            "a PEM file with the label '" + label + "'; an RSA key is needed",
+                            TO_PKCS8);
+        }
+    }
+
+    private static SecretBytes toPkcs8(byte[] der, PasswordSource password)
+            throws KeyTransferException {
+        DerSequence parts =
+                DerSequence.of(der)
+                        .orElseThrow(
+                                () ->
+                                        new MalformedInputException(
+                                                "not a private key: it is no DER, or cut off",
+                                                TO_PKCS8));
+        if (parts.beginsWith(INTEGER, SEQUENCE, OCTET_STRING)) {
+            return SecretBytes.copyOf(der);
+        } else if (parts.beginsWith(SEQUENCE, OCTET_STRING) && parts.size() == 2) {
+            try (Passphrase secret = password.read()) {
+                return EncryptedPrivateKey.decrypt(der, secret);
+            }
+        } else if (parts.beginsWith(INTEGER, INTEGER, INTEGER, INTEGER)) {
+            Pkcs1Der.requireBounded(der);
+            return SecretBytes.moveFrom(Pkcs1Der.toPkcs8(der));
+        }
+        throw new MalformedInputException("not an RSA private key: " + otherKind(parts), TO_PKCS8);
+    }
+
+    private static String otherKind(DerSequence parts) {
+        if (parts.beginsWith(INTEGER, OCTET_STRING)) {
+            return "it is an EC key";
+        } else if (parts.beginsWith(SEQUENCE, BIT_STRING)) {
+            return "it is a public key";
+        } else if (parts.beginsWith(SEQUENCE, SEQUENCE, BIT_STRING)) {
+            return "it is a certificate";
+        } else if (parts.beginsWith(INTEGER, SEQUENCE)) {
+            return "it may be a PKCS#12 file, which is named pfx:FILE";
+        }
+        return "its DER has another structure";
+    }
+}

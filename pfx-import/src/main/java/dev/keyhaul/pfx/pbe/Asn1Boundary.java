@@ -1,0 +1,44 @@
+package dev.keyhaul.pfx.pbe;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import java.io.IOException;
+
+/**
+ * The one boundary at which an ASN.1 library reads what others wrote.
+ *
+ * <p>Lengths, nesting and the number of elements are checked first, so that the library neither
+ * recurses deeply nor allocates what a length claims; whatever it throws becomes one checked error.
+ */
+public final class Asn1Boundary {
+    private Asn1Boundary() {}
+
+    /**
+     * What reads one encoded element with a library.
+     *
+     * @param <T> what it makes of it
+     */
+    @FunctionalInterface
+    public interface Reader<T> {
+        /** Reads the element; every access to a lazily parsed part belongs in here. */
+        T read(byte[] encoded) throws KeyTransferException, IOException;
+    }
+
+    /**
+     * Reads one BER or DER element.
+     *
+     * @param what it should be, for the message, such as {@code a PKCS#12 file}
+     * @throws MalformedInputException when it is not that; without cause, since a parser's message
+     *     may quote what it read
+     * @throws KeyTransferException what {@code reader} throws
+     */
+    public static <T> T read(String what, byte[] encoded, Reader<T> reader)
+            throws KeyTransferException {
+        BerFrame.require(what, encoded);
+        try {
+            return reader.read(encoded);
+        } catch (IOException | RuntimeException e) {
+            throw new MalformedInputException("not " + what + ": its ASN.1 has another structure");
+        }
+    }
+}

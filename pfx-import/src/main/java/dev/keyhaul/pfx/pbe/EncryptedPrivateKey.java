@@ -1,0 +1,78 @@
+package dev.keyhaul.pfx.pbe;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.SecretBytes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+
+/** {@code EncryptedPrivateKeyInfo}: a PKCS#8 key under a password (RFC 5958 §3). */
+public final class EncryptedPrivateKey {
+    private static final int PEM_LINE = 64;
+
+    private EncryptedPrivateKey() {}
+
+    /**
+     * Decrypts; the caller closes the PKCS#8 DER that is returned, and {@code password}.
+     *
+     * @throws WrongSecretException when the password is wrong, or the file damaged
+     * @throws RefusedException when the scheme is not known, or asks for too much work
+     * @throws MalformedInputException when it is no such file
+     */
+    public static SecretBytes decrypt(byte[] der, Passphrase password) throws KeyTransferException {
+        EncryptedPrivateKeyInfo info =
+                Asn1Boundary.read(
+                        "an encrypted private key", der, EncryptedPrivateKeyInfo::getInstance);
+        PasswordCipher cipher = cipher(info);
+        try (PasswordEncodings encodings = PasswordEncodings.of(password)) {
+            return cipher.decrypt(
+                    info.getEncryptedData(), encodings, EncryptedPrivateKey::requirePkcs8);
+        }
+    }
+
+    private static PasswordCipher cipher(EncryptedPrivateKeyInfo info) throws KeyTransferException {
+        try {
+            return PasswordCipher.parse(
+                    info.getEncryptionAlgorithm().getEncoded(), WorkBudget.ofOneFile());
+        } catch (IOException e) {
+            throw new MalformedInputException("not an encrypted private key");
+        }
+    }
+
+    /** Judges decrypted bytes by their structure, and keeps them. */
+    private static SecretBytes requirePkcs8(byte[] clear) throws KeyTransferException {
+        return Asn1Boundary.read(
+                "a private key",
+                clear,
+                bytes -> {
+                    PrivateKeyInfo.getInstance(bytes).getPrivateKeyAlgorithm();
+                    return SecretBytes.copyOf(bytes);
+                });
+    }
+
+    /**
+     * Encrypts PKCS#8 DER, which stays the caller's to wipe, as does the password.
+     *
+     * @return DER of the EncryptedPrivateKeyInfo
+     */
+    public static byte[] encrypt(
+            byte[] pkcs8, Passphrase password, PasswordProtection protection, SecureRandom random) {
+        return protection.encrypt(pkcs8, password, random);
+    }
+
+    /** Returns the PEM form (RFC 7468 §11) of {@link #encrypt}'s result. */
+    public static byte[] pem(byte[] encryptedDer) {
+        Base64.Encoder lines = Base64.getMimeEncoder(PEM_LINE, new byte[] {'\n'});
+        return ("-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
+                        + lines.encodeToString(encryptedDer)
+                        + "\n-----END ENCRYPTED PRIVATE KEY-----\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+}

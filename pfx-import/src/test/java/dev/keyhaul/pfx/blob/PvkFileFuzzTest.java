@@ -1,0 +1,20 @@
+package dev.keyhaul.pfx.blob;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.RsaPrivateNumbers;
+import dev.keyhaul.core.secret.Passphrase;
+import org.junit.jupiter.api.Assertions;
+
+/** Any bytes are a PVK file, or end in a checked error. */
+class PvkFileFuzzTest {
+    @FuzzTest(maxDuration = "60s")
+    void parse(byte[] bytes) {
+        try (RsaPrivateNumbers numbers =
+                PvkFile.parse(bytes).open(() -> Passphrase.copyOf(new char[] {'a', 'b'}))) {
+            Assertions.assertNotNull(numbers.toPkcs8());
+        } catch (KeyTransferException e) {
+            Assertions.assertNotNull(e.getMessage());
+        }
+    }
+}

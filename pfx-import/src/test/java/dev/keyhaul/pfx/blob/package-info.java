@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.keyhaul.pfx.blob;
+
+import org.jspecify.annotations.NullMarked;

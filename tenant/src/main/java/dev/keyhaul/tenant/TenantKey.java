@@ -1,0 +1,48 @@
+package dev.keyhaul.tenant;
+
+import dev.keyhaul.core.byok.KeyIdentifier;
+import java.util.List;
+
+/** The rules for the key at the root of an Azure Information Protection tenant. */
+public final class TenantKey {
+    private TenantKey() {}
+
+    /**
+     * Returns the commands that put an imported key to work, in order, for PowerShell and az. The
+     * key URL keeps its version: without one the tenant key breaks when the key is renewed.
+     *
+     * @param key the imported key; it must have a version
+     */
+    public static List<String> nextCommands(KeyIdentifier key) {
+        if (key.version().isEmpty()) {
+            throw new IllegalArgumentException("the key URL needs its version: " + key);
+        }
+        return List.of(
+                authorisation(key),
+                "Connect-AipService",
+                "Use-AipServiceKeyVaultKey -KeyVaultKeyUrl '" + key + "'",
+                "Set-AipServiceKeyProperties -KeyIdentifier GUID -Active $true   # when the service is"
+                        + " active already; Get-AipServiceKeys shows the GUID");
+    }
+
+    /** Returns the command of az that lets Azure Rights Management use an imported key. */
+    public static String authorisation(KeyIdentifier key) {
+        String vault = key.vault().name();
+        return key.vault().isManagedHsm()
+                ? "az keyvault role assignment create --hsm-name "
+                        + vault
+                        + " --role '"
+                        + RightsManagement.MANAGED_HSM_ROLE
+                        + "' --assignee "
+                        + RightsManagement.PRINCIPAL_NAME
+                        + " --scope /keys/"
+                        + key.name()
+                : "az keyvault set-policy --name "
+                        + vault
+                        + " --spn "
+                        + RightsManagement.APPLICATION_ID
+                        + " --key-permissions "
+                        + String.join(" ", RightsManagement.KEY_PERMISSIONS)
+                        + "   # on a vault with access policies";
+    }
+}

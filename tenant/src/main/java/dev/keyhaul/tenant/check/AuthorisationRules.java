@@ -1,0 +1,98 @@
+package dev.keyhaul.tenant.check;
+
+import static dev.keyhaul.tenant.check.Prerequisite.AUTHORISATION;
+
+import dev.keyhaul.tenant.RightsManagement;
+import java.util.List;
+
+/** Whether Rights Management may use the key: by access policy, by role, or on a Managed HSM. */
+final class AuthorisationRules {
+    private static final String ALL = "all";
+
+    private final TenantFacts facts;
+    private final AzCommands az;
+
+    private AuthorisationRules(TenantFacts facts, AzCommands az) {
+        this.facts = facts;
+        this.az = az;
+    }
+
+    static List<Finding> judge(TenantFacts facts, AzCommands az) {
+        return List.of(new AuthorisationRules(facts, az).authorisation());
+    }
+
+    private Finding authorisation() {
+        if (facts.vault().isEmpty()) {
+            return Finding.unknown(AUTHORISATION, "the vault's JSON was not given", az.showVault());
+        }
+        String showPrincipal = "az ad sp show --id " + RightsManagement.APPLICATION_ID;
+        if (facts.principal().isEmpty()) {
+            return Finding.unknown(
+                    AUTHORISATION,
+                    "the service principal's JSON was not given, and only its object ID counts",
+                    showPrincipal);
+        }
+        PrincipalFacts principal = facts.principal().get();
+        if (!principal.applicationId().equals(RightsManagement.APPLICATION_ID)) {
+            return Finding.unknown(
+                    AUTHORISATION,
+                    "the JSON is of application "
+                            + principal.applicationId()
+                            + ", not of Rights Management",
+                    showPrincipal);
+        }
+        return principal.enabled() ? authorisation(facts.vault().get(), principal) : signInOff();
+    }
+
+    private static Finding signInOff() {
+        return Finding.fail(
+                AUTHORISATION,
+                "the service principal of Rights Management is disabled",
+                "az ad sp update --id "
+                        + RightsManagement.APPLICATION_ID
+                        + " --set accountEnabled=true");
+    }
+
+    private Finding authorisation(VaultFacts vault, PrincipalFacts principal) {
+        if (vault.host().isManagedHsm()) {
+            return new RoleRules(facts, principal, az).managedHsm();
+        }
+        return vault.roleBased()
+                ? new RoleRules(facts, principal, az).vault(vault)
+                : policy(vault, principal);
+    }
+
+    private Finding policy(VaultFacts vault, PrincipalFacts principal) {
+        List<String> granted =
+                vault.policies().stream()
+                        .filter(p -> p.objectId().equalsIgnoreCase(principal.objectId()))
+                        .flatMap(p -> p.keyPermissions().stream())
+                        .distinct()
+                        .toList();
+        List<String> missing =
+                RightsManagement.KEY_PERMISSIONS.stream()
+                        .filter(p -> !granted.contains(p) && !granted.contains(ALL))
+                        .toList();
+        List<String> more =
+                granted.stream()
+                        .filter(p -> !RightsManagement.KEY_PERMISSIONS.contains(p))
+                        .toList();
+        String fix =
+                "az keyvault set-policy --name "
+                        + az.vaultName()
+                        + " --object-id "
+                        + principal.objectId()
+                        + " --key-permissions "
+                        + String.join(" ", RightsManagement.KEY_PERMISSIONS);
+        if (!missing.isEmpty()) {
+            return Finding.fail(
+                    AUTHORISATION, "its access policy lacks " + String.join(", ", missing), fix);
+        }
+        return more.isEmpty()
+                ? Finding.pass(AUTHORISATION, "its access policy has get, decrypt and sign")
+                : Finding.warn(
+                        AUTHORISATION,
+                        "its access policy has more than it needs: " + String.join(", ", more),
+                        fix);
+    }
+}

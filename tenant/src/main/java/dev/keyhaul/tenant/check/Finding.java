@@ -1,0 +1,32 @@
+package dev.keyhaul.tenant.check;
+
+import dev.keyhaul.core.Verdict;
+import java.util.Optional;
+
+/**
+ * What was found of one prerequisite.
+ *
+ * @param prerequisite which one
+ * @param verdict what was found
+ * @param reason what was seen, or what is missing to see it
+ * @param fix the command that mends it; where it is unknown, the one that shows it
+ */
+public record Finding(
+        Prerequisite prerequisite, Verdict verdict, String reason, Optional<String> fix) {
+
+    static Finding pass(Prerequisite prerequisite, String reason) {
+        return new Finding(prerequisite, Verdict.PASS, reason, Optional.empty());
+    }
+
+    static Finding warn(Prerequisite prerequisite, String reason, String fix) {
+        return new Finding(prerequisite, Verdict.WARN, reason, Optional.of(fix));
+    }
+
+    static Finding fail(Prerequisite prerequisite, String reason, String fix) {
+        return new Finding(prerequisite, Verdict.FAIL, reason, Optional.of(fix));
+    }
+
+    static Finding unknown(Prerequisite prerequisite, String reason, String fix) {
+        return new Finding(prerequisite, Verdict.UNKNOWN, reason, Optional.of(fix));
+    }
+}

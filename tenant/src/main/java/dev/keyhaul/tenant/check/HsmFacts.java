@@ -1,0 +1,10 @@
+package dev.keyhaul.tenant.check;
+
+/**
+ * What the HSM that the key comes from says of itself (PKCS#11 v3.0 §3.2, CK_TOKEN_INFO).
+ *
+ * @param manufacturer its manufacturer
+ * @param model its model
+ * @param firmware its firmware's version, such as {@code 12.60}
+ */
+public record HsmFacts(String manufacturer, String model, String firmware) {}

@@ -1,0 +1,104 @@
+package dev.keyhaul.tenant.check;
+
+import static dev.keyhaul.tenant.check.Prerequisite.KEY_LENGTH;
+import static dev.keyhaul.tenant.check.Prerequisite.KEY_OPERATIONS;
+import static dev.keyhaul.tenant.check.Prerequisite.KEY_TYPE;
+import static dev.keyhaul.tenant.check.Prerequisite.KEY_URL;
+
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.key.KeyProfile;
+import java.util.List;
+import java.util.Optional;
+
+/** What the key is: length, operations, URL and type. */
+final class KeyRules {
+    static final String NOT_GIVEN = "the key's JSON was not given";
+
+    private final KeyFacts key;
+    private final Optional<VaultHost> vault;
+    private final AzCommands az;
+
+    private KeyRules(KeyFacts key, Optional<VaultHost> vault, AzCommands az) {
+        this.key = key;
+        this.vault = vault;
+        this.az = az;
+    }
+
+    static List<Finding> judge(TenantFacts facts, AzCommands az) {
+        if (facts.key().isEmpty()) {
+            return List.of(KEY_LENGTH, KEY_OPERATIONS, KEY_URL, KEY_TYPE).stream()
+                    .map(p -> Finding.unknown(p, NOT_GIVEN, az.showKey()))
+                    .toList();
+        }
+        KeyRules rules = new KeyRules(facts.key().get(), facts.vault().map(VaultFacts::host), az);
+        return List.of(rules.length(), rules.operations(), rules.url(), rules.type());
+    }
+
+    private Finding length() {
+        if (key.publicKey().isEmpty()) {
+            return Finding.fail(
+                    KEY_LENGTH,
+                    "it is no RSA key; an Azure Information Protection tenant key is RSA-2048",
+                    "keyhaul key generate --bits 2048 …");
+        }
+        int bits = key.publicKey().get().getModulus().bitLength();
+        return KeyProfile.TENANT_KEY.allows(bits)
+                ? Finding.pass(KEY_LENGTH, "RSA-" + bits)
+                : Finding.fail(
+                        KEY_LENGTH,
+                        "RSA-" + bits + "; an Azure Information Protection tenant key is RSA-2048",
+                        "keyhaul key generate --bits 2048 …");
+    }
+
+    private Finding operations() {
+        List<String> missing =
+                KeyProfile.TENANT_KEY_OPERATIONS.stream()
+                        .filter(op -> !key.operations().contains(op))
+                        .toList();
+        List<String> more =
+                key.operations().stream()
+                        .filter(op -> !KeyProfile.TENANT_KEY_OPERATIONS.contains(op))
+                        .toList();
+        String fix = az.updateKey("--ops " + String.join(" ", KeyProfile.TENANT_KEY_OPERATIONS));
+        if (!missing.isEmpty()) {
+            return Finding.fail(
+                    KEY_OPERATIONS, "not permitted: " + String.join(", ", missing), fix);
+        }
+        return more.isEmpty()
+                ? Finding.pass(KEY_OPERATIONS, "all six are permitted")
+                : Finding.warn(KEY_OPERATIONS, "also permitted: " + String.join(", ", more), fix);
+    }
+
+    private Finding url() {
+        KeyIdentifier id = key.id();
+        if (vault.isPresent() && !vault.get().equals(id.vault())) {
+            return Finding.fail(
+                    KEY_URL,
+                    "the key is in " + id.vault().host() + ", the vault is " + vault.get().host(),
+                    az.showKey());
+        }
+        return id.version().isPresent()
+                ? Finding.pass(KEY_URL, id.toString())
+                : Finding.fail(
+                        KEY_URL,
+                        "no version: it seems to work, and breaks when the key is renewed",
+                        az.showKey() + " --query key.kid --output tsv");
+    }
+
+    private Finding type() {
+        return switch (key.type()) {
+            case "RSA-HSM" -> Finding.pass(KEY_TYPE, "RSA-HSM");
+            case "RSA" ->
+                    Finding.warn(
+                            KEY_TYPE,
+                            "RSA: a software key, as one from a PFX is; an HSM key is RSA-HSM",
+                            "keyhaul vault import --protection hsm …");
+            default ->
+                    Finding.fail(
+                            KEY_TYPE,
+                            key.type() + " is no RSA key",
+                            "keyhaul key generate --bits 2048 …");
+        };
+    }
+}

@@ -1,0 +1,12 @@
+package dev.keyhaul.tenant.check;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a store holds of the tenant key.
+ *
+ * @param copies how many usable master copies of this very key, by its fingerprint
+ * @param lastDrill when one of them was last restored and proven, in a drill or a test
+ */
+public record MasterCopyFacts(int copies, Optional<Instant> lastDrill) {}

@@ -1,0 +1,105 @@
+package dev.keyhaul.tenant.check;
+
+import static dev.keyhaul.tenant.check.Prerequisite.DEDICATED_VAULT;
+import static dev.keyhaul.tenant.check.Prerequisite.REGION;
+
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.tenant.LicensingRegion;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What else is in the vault, and where the vault is: both are advice, and never fail. */
+final class PlaceRules {
+    private static final int MOST_NAMES = 5;
+
+    private final TenantFacts facts;
+    private final AzCommands az;
+
+    private PlaceRules(TenantFacts facts, AzCommands az) {
+        this.facts = facts;
+        this.az = az;
+    }
+
+    static List<Finding> judge(TenantFacts facts, AzCommands az) {
+        PlaceRules rules = new PlaceRules(facts, az);
+        return List.of(rules.dedicated(), rules.region());
+    }
+
+    private Finding dedicated() {
+        if (facts.keys().isEmpty()) {
+            return Finding.unknown(
+                    DEDICATED_VAULT, "the list of the vault's keys was not given", az.listKeys());
+        }
+        List<ListedKey> keys = facts.keys().get();
+        if (isOfAnotherVault(keys)) {
+            return Finding.unknown(
+                    DEDICATED_VAULT, "the list of keys is of another vault", az.listKeys());
+        }
+        List<String> enabled =
+                keys.stream().filter(ListedKey::enabled).map(key -> key.id().name()).toList();
+        List<String> others = enabled.stream().filter(name -> !isTenantKey(name)).toList();
+        if (others.isEmpty() || (facts.key().isEmpty() && enabled.size() == 1)) {
+            return Finding.pass(DEDICATED_VAULT, "no other key is enabled in it");
+        }
+        if (facts.key().isEmpty()) {
+            return Finding.unknown(
+                    DEDICATED_VAULT,
+                    "it holds "
+                            + names(enabled)
+                            + "; without the key's JSON nobody knows which is it",
+                    az.showKey());
+        }
+        return Finding.warn(
+                DEDICATED_VAULT,
+                "it also holds " + names(others) + "; other uses count towards its limits",
+                az.updateKey(others.get(0), "--enabled false")
+                        + "   # for a KEK whose ceremony is over; else use a vault of its own");
+    }
+
+    private boolean isOfAnotherVault(List<ListedKey> keys) {
+        Optional<VaultHost> vault =
+                facts.vault()
+                        .map(VaultFacts::host)
+                        .or(() -> facts.key().map(KeyFacts::id).map(KeyIdentifier::vault));
+        return vault.isPresent()
+                && !keys.stream().allMatch(key -> key.id().vault().equals(vault.get()));
+    }
+
+    private boolean isTenantKey(String name) {
+        return facts.key().filter(key -> key.id().name().equals(name)).isPresent();
+    }
+
+    private static String names(List<String> names) {
+        String first = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+        int more = names.size() - MOST_NAMES;
+        return more > 0 ? first + " and " + more + " more" : first;
+    }
+
+    private Finding region() {
+        if (facts.region().isEmpty()) {
+            return Finding.unknown(
+                    REGION,
+                    "the licensing URL was not given",
+                    "(Get-AipServiceConfiguration).LicensingIntranetDistributionPointUrl");
+        }
+        if (facts.vault().isEmpty()) {
+            return Finding.unknown(REGION, "the vault's JSON was not given", az.showVault());
+        }
+        LicensingRegion region = facts.region().get();
+        String location = facts.vault().get().location();
+        String near = String.join(" or ", region.locations());
+        return region.recommends(location)
+                ? Finding.pass(REGION, location + " is near " + region.host())
+                : Finding.warn(
+                        REGION,
+                        "the vault is in "
+                                + location
+                                + "; for "
+                                + region.host()
+                                + " it is best in "
+                                + near,
+                        "az keyvault create --location " + region.azLocations().get(0) + " …");
+    }
+}

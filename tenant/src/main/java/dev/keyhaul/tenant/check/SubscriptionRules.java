@@ -1,0 +1,118 @@
+package dev.keyhaul.tenant.check;
+
+import static dev.keyhaul.tenant.check.Prerequisite.SUBSCRIPTION_OFFER;
+import static dev.keyhaul.tenant.check.Prerequisite.SUBSCRIPTION_STATE;
+import static dev.keyhaul.tenant.check.Prerequisite.SUBSCRIPTION_TENANT;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The subscription, and the tenant that it and the vault belong to. */
+final class SubscriptionRules {
+    private static final String SHOW = "az account show";
+    private static final String NOT_GIVEN = "the subscription's JSON was not given";
+
+    /** What az calls a sign-in without any subscription. */
+    private static final String NO_SUBSCRIPTION = "N/A(tenant level account)";
+
+    /** Names of the free subscription that came with Office 365; the second is [assumed]. */
+    private static final List<String> ENTRA_ONLY =
+            List.of("Access to Azure Active Directory", "Access to Microsoft Entra ID");
+
+    private final TenantFacts facts;
+    private final AzCommands az;
+
+    private SubscriptionRules(TenantFacts facts, AzCommands az) {
+        this.facts = facts;
+        this.az = az;
+    }
+
+    static List<Finding> judge(TenantFacts facts, AzCommands az) {
+        SubscriptionRules rules = new SubscriptionRules(facts, az);
+        return List.of(rules.state(), rules.offer(), rules.tenant());
+    }
+
+    private Finding state() {
+        if (facts.subscription().isEmpty()) {
+            return Finding.unknown(SUBSCRIPTION_STATE, NOT_GIVEN, SHOW);
+        }
+        SubscriptionFacts subscription = facts.subscription().get();
+        Optional<String> holder = facts.vault().flatMap(VaultFacts::subscriptionId);
+        if (holder.isPresent() && !holder.get().equalsIgnoreCase(subscription.id())) {
+            return Finding.unknown(
+                    SUBSCRIPTION_STATE,
+                    "the JSON is of another subscription than the vault's",
+                    SHOW + " --subscription " + holder.get());
+        }
+        String reason = "the subscription is " + subscription.state();
+        return switch (subscription.state()) {
+            case "Enabled" -> Finding.pass(SUBSCRIPTION_STATE, reason);
+            case "Warned", "PastDue" ->
+                    Finding.warn(
+                            SUBSCRIPTION_STATE,
+                            reason + ": it will be disabled unless it is paid",
+                            "pay it in the portal: Cost Management + Billing");
+            default ->
+                    Finding.fail(
+                            SUBSCRIPTION_STATE,
+                            reason,
+                            "az account subscription enable --subscription-id "
+                                    + subscription.id());
+        };
+    }
+
+    /** az prints no offer; a subscription's name can be changed, so it shows the bad case only. */
+    private Finding offer() {
+        if (facts.subscription().isEmpty()) {
+            return Finding.unknown(SUBSCRIPTION_OFFER, NOT_GIVEN, SHOW);
+        }
+        SubscriptionFacts subscription = facts.subscription().get();
+        String name = subscription.name();
+        if (name.equals(NO_SUBSCRIPTION) || ENTRA_ONLY.contains(name)) {
+            return Finding.fail(
+                    SUBSCRIPTION_OFFER,
+                    "'" + name + "' gives access to Entra only, and can hold no vault",
+                    "az account set --subscription PAID   # one that is paid for, of this tenant");
+        }
+        boolean holdsVault =
+                facts.vault()
+                        .flatMap(VaultFacts::subscriptionId)
+                        .filter(id -> id.equalsIgnoreCase(subscription.id()))
+                        .isPresent();
+        return holdsVault
+                ? Finding.pass(SUBSCRIPTION_OFFER, "it holds the vault")
+                : Finding.unknown(
+                        SUBSCRIPTION_OFFER,
+                        "az does not print what the subscription is, and no vault shows that it can"
+                                + " hold one",
+                        az.showVault());
+    }
+
+    private Finding tenant() {
+        Optional<String> ofSubscription = facts.subscription().map(SubscriptionFacts::tenantId);
+        Optional<String> ofVault = facts.vault().map(VaultFacts::tenantId);
+        if (ofSubscription.isEmpty() && ofVault.isEmpty()) {
+            return Finding.unknown(SUBSCRIPTION_TENANT, NOT_GIVEN, SHOW);
+        }
+        if (facts.tenantId().isEmpty()) {
+            return Finding.unknown(
+                    SUBSCRIPTION_TENANT,
+                    "the tenant ID of Azure Information Protection was not given",
+                    "(Get-AipServiceConfiguration).BPOSId");
+        }
+        String wanted = facts.tenantId().get();
+        return other("the subscription", ofSubscription, wanted)
+                .or(() -> other("the vault", ofVault, wanted))
+                .orElseGet(() -> Finding.pass(SUBSCRIPTION_TENANT, "one tenant: " + wanted));
+    }
+
+    private static Optional<Finding> other(String what, Optional<String> tenant, String wanted) {
+        return tenant.filter(id -> !id.equalsIgnoreCase(wanted))
+                .map(
+                        id ->
+                                Finding.fail(
+                                        SUBSCRIPTION_TENANT,
+                                        what + " is of tenant " + id + ", not of " + wanted,
+                                        "az login --tenant " + wanted));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.keyhaul.tenant.check;
+
+import dev.keyhaul.core.Verdict;
+import java.util.List;
+
+/**
+ * What was found of every prerequisite.
+ *
+ * @param findings one for each {@link Prerequisite}, in its order
+ */
+public record TenantReport(List<Finding> findings) {
+    /** Copies the list. */
+    public TenantReport {
+        findings = List.copyOf(findings);
+    }
+
+    /** Returns how many prerequisites have this verdict. */
+    public long count(Verdict verdict) {
+        return findings.stream().filter(f -> f.verdict() == verdict).count();
+    }
+
+    /** Tells whether something does not hold; what is unknown is no failure. */
+    public boolean hasFailures() {
+        return count(Verdict.FAIL) > 0;
+    }
+}

@@ -1,0 +1,115 @@
+package dev.keyhaul.tenant.check;
+
+import static dev.keyhaul.tenant.check.Prerequisite.NETWORK_BYPASS;
+import static dev.keyhaul.tenant.check.Prerequisite.PURGE_PROTECTION;
+import static dev.keyhaul.tenant.check.Prerequisite.SOFT_DELETE;
+import static dev.keyhaul.tenant.check.Prerequisite.TIER;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Tier, deletion and network of the vault. */
+final class VaultRules {
+    private static final String NOT_GIVEN = "the vault's JSON was not given";
+
+    private final TenantFacts facts;
+    private final AzCommands az;
+
+    private VaultRules(TenantFacts facts, AzCommands az) {
+        this.facts = facts;
+        this.az = az;
+    }
+
+    static List<Finding> judge(TenantFacts facts, AzCommands az) {
+        VaultRules rules = new VaultRules(facts, az);
+        return List.of(
+                rules.tier(), rules.softDelete(), rules.purgeProtection(), rules.networkBypass());
+    }
+
+    private Finding tier() {
+        if (facts.vault().isEmpty()) {
+            return Finding.unknown(TIER, NOT_GIVEN, az.showVault());
+        }
+        VaultFacts vault = facts.vault().get();
+        if (vault.host().isManagedHsm()) {
+            return Finding.pass(TIER, "Managed HSM");
+        }
+        String sku = vault.sku().toLowerCase(Locale.ROOT);
+        if (sku.equals("premium")) {
+            return Finding.pass(TIER, "premium");
+        }
+        String reason = "the tier is " + sku + ", which holds no HSM keys";
+        String fix = az.updateVault("--set properties.sku.name=premium");
+        boolean softwareKey = facts.key().filter(key -> key.type().equals("RSA")).isPresent();
+        return softwareKey
+                ? Finding.warn(TIER, reason + "; this key is a software key", fix)
+                : Finding.fail(TIER, reason, fix);
+    }
+
+    private Finding softDelete() {
+        Optional<Boolean> on =
+                facts.vault()
+                        .flatMap(VaultFacts::softDelete)
+                        .or(() -> recoveryLevel().map(level -> !level.equals("Purgeable")));
+        if (on.isEmpty()) {
+            return Finding.unknown(
+                    SOFT_DELETE, "neither the vault's JSON nor the key's says", az.showVault());
+        }
+        return on.get()
+                ? Finding.pass(SOFT_DELETE, "on")
+                : Finding.fail(
+                        SOFT_DELETE,
+                        "off: a deleted key is lost",
+                        az.updateVault("--set properties.enableSoftDelete=true"));
+    }
+
+    /** The vault's JSON has null, or nothing, where purge protection was never switched on. */
+    private Finding purgeProtection() {
+        Optional<Boolean> on =
+                facts.vault()
+                        .map(vault -> vault.purgeProtection().orElse(false))
+                        .or(() -> recoveryLevel().map(level -> !level.contains("Purgeable")));
+        if (on.isEmpty()) {
+            return Finding.unknown(
+                    PURGE_PROTECTION,
+                    "neither the vault's JSON nor the key's says",
+                    az.showVault());
+        }
+        return on.get()
+                ? Finding.pass(PURGE_PROTECTION, "on")
+                : Finding.fail(
+                        PURGE_PROTECTION,
+                        "off: a deleted key can be purged, and with it all that it protects",
+                        az.updateVault("--enable-purge-protection true"));
+    }
+
+    private Optional<String> recoveryLevel() {
+        return facts.key().flatMap(key -> key.attributes().recoveryLevel());
+    }
+
+    private Finding networkBypass() {
+        if (facts.vault().isEmpty()) {
+            return Finding.unknown(NETWORK_BYPASS, NOT_GIVEN, az.showVault());
+        }
+        VaultFacts.Network network = facts.vault().get().network();
+        if (network.publicAccess().equalsIgnoreCase("SecuredByPerimeter")) {
+            return Finding.unknown(
+                    NETWORK_BYPASS,
+                    "a network security perimeter decides, and the vault's JSON does not show it",
+                    "az network perimeter list");
+        }
+        if (network.bypass().contains("AzureServices")) {
+            return Finding.pass(NETWORK_BYPASS, "trusted Microsoft services get through");
+        }
+        boolean open =
+                network.publicAccess().equalsIgnoreCase("Enabled")
+                        && network.defaultAction().equalsIgnoreCase("Allow");
+        return open
+                ? Finding.pass(NETWORK_BYPASS, "no network rules: all networks get through")
+                : Finding.fail(
+                        NETWORK_BYPASS,
+                        "the network rules shut out trusted Microsoft services",
+                        az.updateVault("--bypass AzureServices"));
+    }
+}

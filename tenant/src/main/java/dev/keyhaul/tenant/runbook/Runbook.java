@@ -1,0 +1,164 @@
+package dev.keyhaul.tenant.runbook;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.VaultHost;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A script that makes one key the tenant key of one tenant: vault, KEK, transfer, authorisation,
+ * check, activation, and revocation in an emergency.
+ *
+ * <p>It is put together of parts that are scripts themselves (resources beside this class). A value
+ * gets into it in one place alone, an assignment at its top; all else speaks of variables.
+ */
+public final class Runbook {
+    private static final List<RunbookValue> ALWAYS =
+            List.of(
+                    RunbookValue.TENANT_ID,
+                    RunbookValue.SUBSCRIPTION,
+                    RunbookValue.VAULT_NAME,
+                    RunbookValue.VAULT_URL,
+                    RunbookValue.KEY_NAME);
+    private static final List<RunbookValue> TO_MAKE_A_VAULT =
+            List.of(RunbookValue.RESOURCE_GROUP, RunbookValue.LOCATION);
+
+    private final RunbookOrigin origin;
+    private final boolean managedHsm;
+    private final Map<RunbookValue, String> values;
+
+    private Runbook(RunbookOrigin origin, boolean managedHsm, Map<RunbookValue, String> values) {
+        this.origin = origin;
+        this.managedHsm = managedHsm;
+        this.values = values;
+    }
+
+    /**
+     * Returns which values a runbook cannot do without, beside those that follow from the vault and
+     * the key's name.
+     */
+    public static List<RunbookValue> required(RunbookOrigin origin, VaultHost vault) {
+        List<RunbookValue> required = new ArrayList<>();
+        required.add(RunbookValue.TENANT_ID);
+        required.add(RunbookValue.SUBSCRIPTION);
+        if (!vault.isManagedHsm()) {
+            required.addAll(TO_MAKE_A_VAULT);
+        }
+        required.addAll(origin.required());
+        return List.copyOf(required);
+    }
+
+    /**
+     * Makes the runbook of a key.
+     *
+     * @param key the tenant key as it will be; a version is not looked at
+     * @param given the values; those that this origin does not use are left out
+     * @throws RefusedException when such a key cannot live there
+     * @throws MalformedIdentifierException when a value is missing or cannot be made safe, or the
+     *     key's source is of another origin
+     */
+    public static Runbook of(
+            RunbookOrigin origin, KeyIdentifier key, Map<RunbookValue, String> given)
+            throws KeyTransferException {
+        VaultHost vault = key.vault();
+        if (vault.isManagedHsm() && origin == RunbookOrigin.PFX) {
+            throw new RefusedException(
+                    "a Managed HSM holds no software keys",
+                    "give a key vault, or take the key to an HSM first");
+        }
+        Map<RunbookValue, String> all = new EnumMap<>(given);
+        all.put(RunbookValue.VAULT_NAME, vault.name());
+        all.put(RunbookValue.VAULT_URL, vault.url());
+        all.put(RunbookValue.KEY_NAME, key.name());
+        Map<RunbookValue, String> values = new EnumMap<>(RunbookValue.class);
+        for (RunbookValue value : required(origin, vault)) {
+            if (all.getOrDefault(value, "").isEmpty()) {
+                throw new MalformedIdentifierException(
+                        "the " + value.label() + " is missing", "give it");
+            }
+        }
+        for (RunbookValue value : used(origin, vault)) {
+            values.put(value, value.require(all.getOrDefault(value, "")));
+        }
+        requireScheme(origin, values.getOrDefault(RunbookValue.KEY_SOURCE, ""));
+        return new Runbook(origin, vault.isManagedHsm(), values);
+    }
+
+    private static List<RunbookValue> used(RunbookOrigin origin, VaultHost vault) {
+        List<RunbookValue> used = new ArrayList<>(ALWAYS);
+        if (!vault.isManagedHsm()) {
+            used.addAll(TO_MAKE_A_VAULT);
+        }
+        used.addAll(origin.required());
+        used.addAll(origin.optional());
+        used.add(RunbookValue.REGION_URL);
+        return used;
+    }
+
+    private static void requireScheme(RunbookOrigin origin, String source)
+            throws MalformedIdentifierException {
+        String scheme = origin.sourceScheme().orElse("");
+        if (!source.startsWith(scheme)) {
+            throw new MalformedIdentifierException(
+                    "the key source of the origin "
+                            + origin.optionName()
+                            + " begins with "
+                            + scheme
+                            + ", not as "
+                            + source,
+                    "check --origin and --key");
+        }
+    }
+
+    /** Returns the script; it ends with a line break. */
+    public String script(Shell shell) {
+        return parts().stream()
+                .map(part -> template(shell, part))
+                .collect(Collectors.joining("\n"))
+                .replace("@title@", "keyhaul tenant runbook: " + origin.title())
+                .replace("@values@", assignments(shell));
+    }
+
+    private List<String> parts() {
+        String place = managedHsm ? "managed-hsm" : "vault";
+        List<String> parts = new ArrayList<>();
+        parts.addAll(List.of("begin", "access-" + place, "sign-in", "revoke", "make-" + place));
+        parts.add("name-is-free");
+        if (origin.hasKek()) {
+            // Nothing that can fail stands between the proof and the KEK's end.
+            parts.addAll(List.of("kek", origin.transferPart(), "disable-kek"));
+        } else {
+            parts.add(origin.transferPart());
+        }
+        parts.addAll(List.of("authorise", "check", origin.activatePart()));
+        return parts;
+    }
+
+    private String assignments(Shell shell) {
+        return values.entrySet().stream()
+                .map(value -> shell.assignment(value.getKey(), value.getValue()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String template(Shell shell, String part) {
+        String name = shell.template(part);
+        try (InputStream in = Runbook.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("no template " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read template " + name, e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The commands that make a key a tenant key, in order, as a script for one tenant. */
+@NullMarked
+package dev.keyhaul.tenant.runbook;
+
+import org.jspecify.annotations.NullMarked;

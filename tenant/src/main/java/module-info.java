@@ -1,0 +1,9 @@
+/** What Azure Information Protection requires of its key: checks, regions and runbooks. */
+module dev.keyhaul.tenant {
+    requires transitive org.jspecify;
+    requires transitive dev.keyhaul.core;
+
+    exports dev.keyhaul.tenant;
+    exports dev.keyhaul.tenant.check;
+    exports dev.keyhaul.tenant.runbook;
+}

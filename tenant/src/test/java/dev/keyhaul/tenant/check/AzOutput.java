@@ -1,0 +1,112 @@
+package dev.keyhaul.tenant.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.tenant.LicensingRegion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What az prints of a tenant where all is well, and the changes that a test makes to it. The files
+ * have az's own form; their names and numbers are made up.
+ */
+final class AzOutput {
+    static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+    private static final String TENANT = "8c1d2e3f-4a5b-4c6d-9e7f-0a1b2c3d4e5f";
+
+    private final Map<String, String> files = new TreeMap<>();
+    private final TenantFacts.Builder others = TenantFacts.at(NOW);
+
+    /** A Premium vault with access policies. */
+    static AzOutput ofVault() throws KeyTransferException {
+        AzOutput az = new AzOutput();
+        for (String file : new String[] {"vault", "key", "keys", "rotation", "account", "sp"}) {
+            az.files.put(file, read(file));
+        }
+        az.others
+                .tenantId(TENANT)
+                .region(LicensingRegion.EUROPE)
+                .hsm(new HsmFacts("nCipher Corp. Ltd", "nShield Connect", "12.60"))
+                .keyedTpd(true)
+                .masterCopies(new MasterCopyFacts(1, Optional.of(NOW.minus(Duration.ofDays(30)))));
+        return az;
+    }
+
+    /** A vault whose access is by role. */
+    static AzOutput ofRoleBasedVault() throws KeyTransferException {
+        AzOutput az = ofVault();
+        az.files.put("roles", read("vault-roles"));
+        return az.change(
+                "vault", "\"enableRbacAuthorization\": false", "\"enableRbacAuthorization\": true");
+    }
+
+    /** A Managed HSM. */
+    static AzOutput ofManagedHsm() throws KeyTransferException {
+        AzOutput az = ofVault();
+        az.files.put("vault", read("managed-hsm"));
+        az.files.put("roles", read("roles"));
+        for (String file : new String[] {"key", "keys", "rotation"}) {
+            az.change(file, "contoso-kv.vault.azure.net", "contoso-hsm.managedhsm.azure.net");
+        }
+        return az;
+    }
+
+    AzOutput change(String file, String from, String to) {
+        String text = files.getOrDefault(file, "");
+        assertThat(text).as(file).contains(from);
+        files.put(file, text.replace(from, to));
+        return this;
+    }
+
+    AzOutput without(String file) {
+        assertThat(files.remove(file)).as(file).isNotNull();
+        return this;
+    }
+
+    /** Facts that do not come from az. */
+    TenantFacts.Builder others() {
+        return others;
+    }
+
+    TenantFacts facts() throws KeyTransferException {
+        return others.vault(files.containsKey("vault") ? VaultFacts.parse(utf8("vault")) : null)
+                .key(files.containsKey("key") ? KeyFacts.parse(utf8("key")) : null)
+                .keys(files.containsKey("keys") ? ListedKey.parseList(utf8("keys")) : null)
+                .rotation(
+                        files.containsKey("rotation")
+                                ? RotationPolicy.parse(utf8("rotation"))
+                                : null)
+                .subscription(
+                        files.containsKey("account")
+                                ? SubscriptionFacts.parse(utf8("account"))
+                                : null)
+                .principal(files.containsKey("sp") ? PrincipalFacts.parse(utf8("sp")) : null)
+                .roles(files.containsKey("roles") ? RoleAssignment.parseList(utf8("roles")) : null)
+                .build();
+    }
+
+    String text(String file) {
+        return files.getOrDefault(file, "");
+    }
+
+    private byte[] utf8(String file) {
+        return text(file).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String read(String file) {
+        try (InputStream in = AzOutput.class.getResourceAsStream(file + ".json")) {
+            assertThat(in).as(file).isNotNull();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
