@@ -3,12 +3,12 @@ package dev.keyhaul.cli.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.batch.BatchItem;
+import dev.keyhaul.batch.Column;
+import dev.keyhaul.batch.GroupSync;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.batch.BatchItem;
-import dev.keyhaul.core.batch.Column;
-import dev.keyhaul.core.batch.GroupSync;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Files;
