@@ -49,6 +49,14 @@ class AcceleratorTest {
         assertThat(reason(new UnsatisfiedLinkError())).isEqualTo(notLoaded("UnsatisfiedLinkError"));
     }
 
+    @Test
+    void load_withAccpThatComputesSomethingElse_isTheJdkWithTheCause() throws Exception {
+        Accelerator accelerator = Accelerator.loadWith(new WithAccp().computingSomethingElse());
+        assertThat(accelerator.isPresent()).isFalse();
+        assertThat(accelerator.reason())
+                .hasValue("its self-test failed (AES-KWP wraps to something else)");
+    }
+
     private static String reason(Throwable error) throws ReflectiveOperationException {
         Accelerator accelerator = Accelerator.loadWith(new WithAccp().failingWith(error));
         assertThat(accelerator.isPresent()).isFalse();

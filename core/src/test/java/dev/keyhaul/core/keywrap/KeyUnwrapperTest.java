@@ -144,6 +144,9 @@ class KeyUnwrapperTest {
         assertThatThrownBy(() -> unwrapper.unwrap(ciphertexts.get(0)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("unwrapper is closed");
+        assertThatThrownBy(() -> unwrapper.unwrapAll(ciphertexts.iterator(), result -> {}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("unwrapper is closed");
     }
 
     private static List<byte[]> wrap(List<SecretBytes> targets) {

@@ -160,17 +160,20 @@ class WipedCiphersTest {
 
     @Test
     void laneThatNeedsMoreRoom_zeroesWhatItLeaves() throws Exception {
-        try (KwpLane lane = new KwpLane(true, CipherSource.of(null))) {
-            SecretKeySpec key = new SecretKeySpec(new byte[32], "AES");
-            byte[] secret = {1, 2, 3, 4, 5, 6, 7, 8, 9};
-            lane.beginWrap(secret, key);
-            Field semiblocks = KwpLane.class.getDeclaredField("semiblocks");
-            semiblocks.setAccessible(true);
-            long[] before = (long[]) semiblocks.get(lane);
-            lane.beginWrap(secret, key);
-            assertThat(semiblocks.get(lane)).isSameAs(before);
-            lane.beginWrap(new byte[100], key);
-            assertThat(before).containsOnly(0);
-        }
+        KwpLane lane = new KwpLane(true, CipherSource.of(null));
+        SecretKeySpec key = new SecretKeySpec(new byte[32], "AES");
+        byte[] secret = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+        lane.beginWrap(secret, key);
+        Field semiblocks = KwpLane.class.getDeclaredField("semiblocks");
+        semiblocks.setAccessible(true);
+        long[] before = (long[]) semiblocks.get(lane);
+        lane.beginWrap(secret, key);
+        assertThat(semiblocks.get(lane)).isSameAs(before);
+        lane.beginWrap(new byte[100], key);
+        assertThat(before).containsOnly(0);
+        lane.beginWrap(secret, key);
+        assertThat(KeyWrapperTest.secretsIn(lane)).contains("semiblocks", "input");
+        lane.close();
+        assertThat(KeyWrapperTest.secretsIn(lane)).isEmpty();
     }
 }

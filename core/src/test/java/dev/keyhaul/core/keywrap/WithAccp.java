@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.Provider;
+import java.security.Security;
 import java.util.Objects;
 
 /** The class loader of an application that has ACCP: {@link FakeAccp}, under the name of ACCP. */
@@ -18,6 +20,17 @@ final class WithAccp extends ClassLoader {
     /** Lets the native library fail to load. */
     WithAccp failingWith(Throwable error) throws ReflectiveOperationException {
         loadClass(NAME).getField("error").set(null, error);
+        return this;
+    }
+
+    /** Lets AES-KWP be AES key wrap with the padding of PKCS#5. */
+    WithAccp computingSomethingElse() throws ReflectiveOperationException {
+        String other =
+                Security.getProvider("SunJCE")
+                        .getService("Cipher", "AES/KW/PKCS5Padding")
+                        .getClassName();
+        ((Provider) loadClass(NAME).getField("INSTANCE").get(null))
+                .put("Cipher.AES/KWP/NoPadding", other);
         return this;
     }
 
