@@ -16,6 +16,7 @@ import dev.keyhaul.core.RefusedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,35 @@ class EvidenceKeyChangeTest {
         assertThat(now).isEqualTo(head());
         as("second").requireNext();
         assertThatThrownBy(() -> as("evidence").requireNext()).isInstanceOf(RefusedException.class);
+    }
+
+    /** Not even what a killed command left is removed by somebody whose turn it is not. */
+    @Test
+    void writerWhoseTurnItIsNot_putsNothingInOrder() throws Exception {
+        Path left = Files.createDirectory(store.folder().resolve(Leftovers.PREFIX + "left"));
+        assertThatThrownBy(() -> as("evidence").create(MadeUpCopies.request((byte) 2)))
+                .isInstanceOf(RefusedException.class);
+        assertThat(left).exists();
+        store.create(MadeUpCopies.request((byte) 2));
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
+    void folderThatOthersMayWrite_isRefused() throws Exception {
+        String head = head();
+        Files.setPosixFilePermissions(store.folder(), PosixFilePermissions.fromString("rwxrwx---"));
+        assertThatThrownBy(() -> takeOver("evidence", head))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith("others than the owner can write into the store");
+        Files.setPosixFilePermissions(store.folder(), PosixFilePermissions.fromString("rwx------"));
+        takeOver("evidence", head);
+        Files.setPosixFilePermissions(store.folder(), PosixFilePermissions.fromString("rwx----w-"));
+        assertThatThrownBy(
+                        () ->
+                                EvidenceKeyChange.handOver(
+                                        as("evidence"), key("second").publicKey(), "a@b"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith("others than the owner can write into the store");
     }
 
     @Test

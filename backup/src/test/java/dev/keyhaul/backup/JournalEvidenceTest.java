@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +157,50 @@ class JournalEvidenceTest {
         assertThat(evidence(EVIDENCE).lastProven(copy)).isEmpty();
         assertThat(evidence(EVIDENCE).whyNotProven(copy))
                 .isEqualTo("no signature of the restored key fits the copy as it is");
+    }
+
+    @Test
+    void entryAboutAnotherCopy_isNoProofOfThisOne() throws Exception {
+        MasterCopy copy = untested();
+        MasterCopy other = store.create(CopyFixture.request());
+        Map<String, String> details =
+                new LinkedHashMap<>(RestoredKeys.proof(copy, DRILL).details());
+        details.put(JournalEntry.COPY, other.id().text());
+        forge(JournalEvent.DRILLED, details, "evidence");
+        JournalEntry last = store.journal().last().orElseThrow();
+        assertThat(evidence(EVIDENCE).isProof(last, copy)).isFalse();
+        assertThat(evidence(EVIDENCE).isProof(last, other)).isFalse();
+    }
+
+    /** A copy that was put into the folder, beside a journal whose head is known. */
+    @Test
+    void copyThatTheKnownJournalDoesNotTellOf_isRefused() throws Exception {
+        store.create(CopyFixture.request());
+        MasterCopy later = store.create(CopyFixture.request());
+        List<JournalEntry> entries = store.journal().entries();
+        String known = write(entries.subList(0, 2));
+        assertThatThrownBy(() -> evidence(new StoreTrust(null, known)).check(later))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessage("the journal does not tell of copy " + later.id() + " as it is");
+        // Another journal that tells of it, but not of what was before.
+        String another = write(entries.subList(2, 4));
+        assertThatThrownBy(() -> evidence(new StoreTrust(null, another)).check(later))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessage(
+                        "rollback: copy "
+                                + later.id()
+                                + " was made after entry 2 of another journal");
+        assertThat(evidence(StoreTrust.none()).check(later)).isEqualTo(Authenticity.CONSISTENT);
+    }
+
+    /** Writes a journal of these entries alone, and returns its head. */
+    private String write(List<JournalEntry> entries) throws Exception {
+        ForgedJournal forged = new ForgedJournal(store.id(), new byte[0]);
+        for (JournalEntry entry : entries) {
+            forged.add(entry.event(), entry.details(), "evidence");
+        }
+        Files.write(journal, forged.bytes());
+        return store.journal().head().sha256();
     }
 
     @Test

@@ -88,6 +88,31 @@ class JournalPartsTest {
         }
     }
 
+    /** What is signed is known by its number: an entry with another's would count as signed. */
+    @Test
+    void entryWithAnotherNumber_isRefused_thoughTheChainHolds() throws Exception {
+        Journal two = journal(2);
+        for (long number : new long[] {0, 1, 2, 3, 4}) {
+            JournalEntry entry =
+                    new JournalEntry(
+                            number,
+                            Instant.EPOCH,
+                            "a@b",
+                            JournalEvent.DRILLED,
+                            Map.of(),
+                            two.head().sha256(),
+                            null);
+            byte[] longer = two.plus(JournalLine.write(entry, null)).linesSince(journal(0).head());
+            if (number == 3) {
+                assertThat(Journal.parse(longer, STORE).entries()).hasSize(3);
+            } else {
+                assertThatThrownBy(() -> Journal.parse(longer, STORE))
+                        .isInstanceOf(CheckFailedException.class)
+                        .hasMessage("entry 3 of the journal does not follow the one before");
+            }
+        }
+    }
+
     @Test
     void memberThatIsNotKnown_isNamed() throws Exception {
         String line = Files.readAllLines(path).get(0).replace("{\"number\"", "{\"x\":1,\"number\"");

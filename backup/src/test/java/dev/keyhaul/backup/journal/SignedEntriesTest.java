@@ -57,7 +57,11 @@ class SignedEntriesTest {
     }
 
     @Test
-    void lastEntryWithoutSignature_isFound() throws Exception {
+    void firstOrLastEntryWithoutSignature_isFound() throws Exception {
+        assertNotAllSigned(
+                empty().signed("-", "evidence").journal(),
+                "evidence",
+                "entry 1 of the journal is not signed, and proves nothing");
         assertNotAllSigned(
                 empty().signed("evidence", "-").journal(),
                 "evidence",
