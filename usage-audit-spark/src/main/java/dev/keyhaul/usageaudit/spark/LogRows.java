@@ -1,10 +1,8 @@
 package dev.keyhaul.usageaudit.spark;
 
 import dev.keyhaul.usageaudit.log.BadLines;
-import dev.keyhaul.usageaudit.log.RmsEvent;
-import dev.keyhaul.usageaudit.log.RmsLogReader;
-import dev.keyhaul.usageaudit.log.VaultEvent;
-import dev.keyhaul.usageaudit.log.VaultLogReader;
+import dev.keyhaul.usageaudit.log.LogEvent;
+import dev.keyhaul.usageaudit.log.LogReader;
 import dev.keyhaul.usageaudit.sql.LogTable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,13 +91,11 @@ record LogRows(LogTable table, Dataset<Row> all) implements AutoCloseable {
 
     /** Pulls rows through one reader, a file after another. */
     private static final class Rows implements Iterator<Row> {
-        private final LogTable table;
         private final Iterator<NumberedFile> files;
         private final Configuration hadoop;
         private final LongAccumulator badLines;
         private final BadLines found = new BadLines();
-        private final VaultLogReader vault;
-        private final RmsLogReader rms = new RmsLogReader(found);
+        private final LogReader reader;
         private @Nullable Row next;
 
         Rows(
@@ -108,11 +104,10 @@ record LogRows(LogTable table, Dataset<Row> all) implements AutoCloseable {
                 Configuration hadoop,
                 LongAccumulator badLines)
                 throws IOException {
-            this.table = table;
             this.files = files;
             this.hadoop = hadoop;
             this.badLines = badLines;
-            vault = new VaultLogReader(found);
+            reader = table.reader(found);
             advance();
         }
 
@@ -143,39 +138,25 @@ record LogRows(LogTable table, Dataset<Row> all) implements AutoCloseable {
             }
             if (next == null) {
                 badLines.add(found.count());
-                vault.close();
-                rms.close();
+                reader.close();
             }
         }
 
         private void open(NumberedFile file) throws IOException {
             Path path = new Path(file.path());
             InputStream in = path.getFileSystem(hadoop).open(path);
-            if (table == LogTable.VAULT) {
-                vault.open(in, file.number(), file.path());
-            } else {
-                rms.open(in, file.number(), file.path());
-            }
+            reader.open(in, file.number(), file.path());
         }
 
-        private @Nullable Row read() throws IOException {
-            if (table == LogTable.VAULT) {
-                VaultEvent event = vault.next();
-                return event == null
-                        ? null
-                        : row(LogTable.values(event), LogTable.values(event.origin()));
-            }
-            RmsEvent event = rms.next();
-            return event == null
-                    ? null
-                    : row(LogTable.values(event), LogTable.values(event.origin()));
+        private @Nullable Row read() {
+            LogEvent event = reader.next();
+            return event == null ? null : row(event.values(), event.origin().values());
         }
 
-        private static Row row(Object[] event, Object[] origin) {
-            Object[] all = new Object[event.length + origin.length - 1];
-            System.arraycopy(event, 0, all, 0, event.length);
-            System.arraycopy(origin, 1, all, event.length, origin.length - 1);
-            return RowFactory.create(all);
+        private static Row row(List<Object> event, List<Object> origin) {
+            List<Object> all = new ArrayList<>(event);
+            all.addAll(origin.subList(1, origin.size()));
+            return RowFactory.create(all.toArray());
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditSettings;
 import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.sql.CrossReference;
+import dev.keyhaul.usageaudit.sql.LogTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -80,8 +81,7 @@ public final class DuckDbAudit implements AutoCloseable {
      */
     public void loadVault(List<Path> files, BadLines badLines, AuditProgress progress)
             throws KeyTransferException {
-        new Loading(engine, files, progress)
-                .run(limits.threads(), connection -> new VaultRows(connection, badLines));
+        new Loading(engine, LogTable.VAULT, files, badLines, progress).run(limits.threads());
     }
 
     /**
@@ -92,8 +92,7 @@ public final class DuckDbAudit implements AutoCloseable {
      */
     public void loadRms(List<Path> files, BadLines badLines, AuditProgress progress)
             throws KeyTransferException {
-        new Loading(engine, files, progress)
-                .run(limits.threads(), connection -> new RmsRows(connection, badLines));
+        new Loading(engine, LogTable.RMS, files, badLines, progress).run(limits.threads());
     }
 
     /**

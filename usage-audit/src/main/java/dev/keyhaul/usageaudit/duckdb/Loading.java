@@ -3,6 +3,8 @@ package dev.keyhaul.usageaudit.duckdb;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.usageaudit.AuditProgress;
+import dev.keyhaul.usageaudit.log.BadLines;
+import dev.keyhaul.usageaudit.sql.LogTable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,36 +24,32 @@ import org.duckdb.DuckDBConnection;
 /** Reads a log's files into its tables, a file a thread. */
 final class Loading {
     private final DuckDbEngine engine;
+    private final LogTable table;
     private final List<Path> files;
+    private final BadLines badLines;
     private final AuditProgress progress;
     private final AtomicInteger next = new AtomicInteger();
 
-    Loading(DuckDbEngine engine, List<Path> files, AuditProgress progress) {
+    Loading(
+            DuckDbEngine engine,
+            LogTable table,
+            List<Path> files,
+            BadLines badLines,
+            AuditProgress progress) {
         this.engine = engine;
+        this.table = table;
         this.files = List.copyOf(files);
+        this.badLines = badLines;
         this.progress = progress;
     }
 
-    /** Makes what one thread reads with. */
-    interface RowsMaking {
-        Rows on(DuckDBConnection connection) throws SQLException;
-    }
-
-    /** Appends the rows of one file after another. */
-    interface Rows extends AutoCloseable {
-        void append(InputStream in, int number, String name) throws SQLException, IOException;
-
-        @Override
-        void close() throws SQLException;
-    }
-
-    void run(int threads, RowsMaking rows) throws KeyTransferException {
+    void run(int threads) throws KeyTransferException {
         int count = Math.max(1, Math.min(threads, files.size()));
         ExecutorService pool = Executors.newFixedThreadPool(count);
         try {
             List<Future<Void>> running = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                running.add(pool.submit((Callable<Void>) () -> appendFiles(rows)));
+                running.add(pool.submit((Callable<Void>) () -> appendFiles()));
             }
             for (Future<Void> each : running) {
                 await(each);
@@ -79,11 +77,10 @@ final class Loading {
         }
     }
 
-    private Void appendFiles(RowsMaking making)
-            throws KeyTransferException, SQLException, IOException {
+    private Void appendFiles() throws KeyTransferException, SQLException, IOException {
         try (DuckDBConnection connection = engine.another()) {
             connection.setAutoCommit(false);
-            try (Rows rows = making.on(connection)) {
+            try (LogRows rows = new LogRows(connection, table, badLines)) {
                 int number = next.getAndIncrement();
                 while (number < files.size()) {
                     append(number, rows);
@@ -95,7 +92,7 @@ final class Loading {
         return null;
     }
 
-    private void append(int number, Rows rows) throws KeyTransferException, SQLException {
+    private void append(int number, LogRows rows) throws KeyTransferException, SQLException {
         Path file = files.get(number);
         try (InputStream in = new Told(Files.newInputStream(file), progress)) {
             rows.append(in, number, file.toString());

@@ -1,7 +1,6 @@
 package dev.keyhaul.usageaudit.log;
 
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a request's address tells: {@code
@@ -45,25 +44,5 @@ record KeyUri(String vault, String keyName, String keyVersion) {
                         ? parts[3].toLowerCase(Locale.ROOT)
                         : "";
         return new KeyUri(vault, parts[2].toLowerCase(Locale.ROOT), version);
-    }
-
-    /** Remembers the last addresses: a log repeats a few of them in each row. */
-    static final class Cache {
-        private static final int SLOTS = 256;
-
-        private final @Nullable String[] texts = new String[SLOTS];
-        private final @Nullable KeyUri[] uris = new KeyUri[SLOTS];
-
-        KeyUri get(String text) {
-            int slot = text.hashCode() & (SLOTS - 1);
-            KeyUri known = uris[slot];
-            if (known != null && text.equals(texts[slot])) {
-                return known;
-            }
-            KeyUri made = parse(text);
-            texts[slot] = text;
-            uris[slot] = made;
-            return made;
-        }
     }
 }

@@ -11,12 +11,17 @@ final class LogWindow {
     /** The service's rows have one to two kilobytes. */
     static final int MAX_RECORD_BYTES = 1024 * 1024;
 
-    static final String TOO_LONG = "longer than " + MAX_RECORD_BYTES + " bytes";
-
-    private static final int CHUNK_BYTES = 128 * 1024;
+    static final int CHUNK_BYTES = 128 * 1024;
 
     final byte[] bytes = new byte[MAX_RECORD_BYTES + CHUNK_BYTES];
+
+    /** Where the next value begins. */
+    int at;
+
     int end;
+
+    /** The line of {@link #at}, from 1. */
+    long line = 1;
 
     private InputStream in = InputStream.nullInputStream();
 
@@ -24,33 +29,63 @@ final class LogWindow {
     void reset(InputStream other) throws IOException {
         in.close();
         in = other;
+        at = 0;
         end = 0;
+        line = 1;
     }
 
-    /** The record that is being read is longer than the bound. */
-    static final class RecordTooLongException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        RecordTooLongException() {
-            super(TOO_LONG);
-        }
+    /** Whether as much of the current record is in memory as is allowed. */
+    boolean isFull() {
+        return end - at > MAX_RECORD_BYTES;
     }
 
     /**
-     * Moves what is from {@code keep} on to the front and reads more behind it; false at the end of
-     * the log. A record that goes on is read from its start again: so as much is read as there is
+     * Moves the current record to the front and reads more behind it; false at the end of the log.
+     * An incomplete record is parsed from its start again: so this reads as much as there is
      * already, and never the few bytes that an input may give at once.
      */
-    boolean fill(int keep) throws IOException {
-        System.arraycopy(bytes, keep, bytes, 0, end - keep);
-        end -= keep;
-        if (end > MAX_RECORD_BYTES) {
-            throw new RecordTooLongException();
-        }
+    boolean fill() throws IOException {
+        System.arraycopy(bytes, at, bytes, 0, end - at);
+        end -= at;
+        at = 0;
         int count =
                 in.readNBytes(bytes, end, Math.min(Math.max(CHUNK_BYTES, end), bytes.length - end));
         end += count;
         return count > 0;
+    }
+
+    /** Goes to the next byte that is not white space; false when there is none in memory. */
+    boolean skipBlanks() {
+        while (at < end) {
+            switch (bytes[at]) {
+                case '\n' -> line++;
+                case ' ', '\r', '\t' -> {}
+                default -> {
+                    return true;
+                }
+            }
+            at++;
+        }
+        return false;
+    }
+
+    /** Goes behind a value. */
+    void skip(int length, int newlines) {
+        at += length;
+        line += newlines;
+    }
+
+    /** Goes to the next line; false when there is none. */
+    boolean skipLine() throws IOException {
+        do {
+            while (at < end) {
+                if (bytes[at++] == '\n') {
+                    line++;
+                    return true;
+                }
+            }
+        } while (fill());
+        return false;
     }
 
     void close() throws IOException {

@@ -1,5 +1,8 @@
 package dev.keyhaul.usageaudit.log;
 
+import java.util.List;
+import java.util.UUID;
+
 /**
  * One row of Rights Management's usage log.
  *
@@ -9,5 +12,17 @@ package dev.keyhaul.usageaudit.log;
  * @param rowId the row's own number, the same when it is delivered again
  * @param correlationId the service's own number; the vault does not see it
  */
-public record RmsEvent(
-        long position, long atMs, RmsOrigin origin, Id128 rowId, Id128 correlationId) {}
+public record RmsEvent(long position, long atMs, RmsOrigin origin, UUID rowId, UUID correlationId)
+        implements LogEvent {
+    @Override
+    public List<Object> values() {
+        return List.of(
+                position,
+                atMs,
+                origin.number(),
+                rowId.getMostSignificantBits(),
+                rowId.getLeastSignificantBits(),
+                correlationId.getMostSignificantBits(),
+                correlationId.getLeastSignificantBits());
+    }
+}

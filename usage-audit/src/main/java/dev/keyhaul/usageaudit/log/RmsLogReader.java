@@ -2,7 +2,6 @@ package dev.keyhaul.usageaudit.log;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A bad line is counted and located. Not thread-safe; the caller closes it.
  */
-public final class RmsLogReader implements AutoCloseable {
+public final class RmsLogReader implements LogReader {
     private static final String FIELDS = "#Fields:";
-    private static final int ORIGIN_SLOTS = 4096;
 
     /** What a log without {@code #Fields} has: version 1.1 of the format. */
     private static final List<String> COLUMNS =
@@ -43,7 +41,7 @@ public final class RmsLogReader implements AutoCloseable {
     private final BadLines badLines;
     private final LineInput lines = new LineInput();
     private FileLog log;
-    private final @Nullable RmsOrigin[] origins = new RmsOrigin[ORIGIN_SLOTS];
+    private final Recent<List<String>, RmsOrigin> origins = new Recent<>(RmsOrigin::of);
     private Map<String, Integer> columns = indexed(COLUMNS);
     private int columnCount = COLUMNS.size();
     private boolean ended;
@@ -57,13 +55,7 @@ public final class RmsLogReader implements AutoCloseable {
         ended = true;
     }
 
-    /**
-     * Goes to the next file, which is closed with this or by the next.
-     *
-     * @param number the file's number in {@link LogPosition}
-     * @param name the file's name in {@link BadLine}
-     * @throws IOException when not even the first bytes can be read
-     */
+    @Override
     public void open(InputStream in, int number, String name) throws IOException {
         lines.reset(GzipBounds.open(in));
         log = new FileLog(number, name, badLines);
@@ -72,7 +64,7 @@ public final class RmsLogReader implements AutoCloseable {
         ended = false;
     }
 
-    /** Returns the next row, or null at the end. */
+    @Override
     public @Nullable RmsEvent next() {
         while (!ended) {
             try {
@@ -116,10 +108,9 @@ public final class RmsLogReader implements AutoCloseable {
             bad(cells.length + " columns instead of " + columnCount);
             return null;
         }
-        byte[] time = bytes(cell(cells, "date") + "T" + cell(cells, "time"));
-        long ticks = LogTime.ticks(time, 0, time.length);
+        long ticks = LogTime.ticks(cell(cells, "date") + "T" + cell(cells, "time"));
         if (ticks == LogTime.NONE) {
-            bad("its date and time are none");
+            bad("invalid date or time");
             return null;
         }
         String request = cell(cells, "request-type");
@@ -130,30 +121,14 @@ public final class RmsLogReader implements AutoCloseable {
         return new RmsEvent(
                 log.position(lines.number()),
                 Math.floorDiv(ticks, 10_000L),
-                origin(request, cell(cells, "user-id"), cell(cells, "result"), cell(cells, "c-ip")),
-                id(cell(cells, "row-id")),
-                id(cell(cells, "correlation-id")));
-    }
-
-    private RmsOrigin origin(String request, String user, String result, String ip) {
-        int hash = (request.hashCode() * 31 + user.hashCode()) * 31 + ip.hashCode();
-        int slot = (hash ^ (hash >>> 16)) & (ORIGIN_SLOTS - 1);
-        RmsOrigin known = origins[slot];
-        if (known != null && known.is(request, user, result, ip)) {
-            return known;
-        }
-        RmsOrigin made = RmsOrigin.of(request, user, result, ip);
-        origins[slot] = made;
-        return made;
-    }
-
-    private static Id128 id(String text) {
-        byte[] bytes = bytes(text);
-        return Id128.of(bytes, 0, bytes.length);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+                origins.get(
+                        List.of(
+                                request,
+                                cell(cells, "user-id"),
+                                cell(cells, "result"),
+                                cell(cells, "c-ip"))),
+                LogId.of(cell(cells, "row-id")),
+                LogId.of(cell(cells, "correlation-id")));
     }
 
     /** Without the single quotes of user-id and result; a dash stands for nothing. */

@@ -1,5 +1,7 @@
 package dev.keyhaul.usageaudit.log;
 
+import java.util.List;
+
 /**
  * What many rows of the usage log have in common. What a row does not say is an empty text.
  *
@@ -10,20 +12,20 @@ package dev.keyhaul.usageaudit.log;
  * @param clientIp where the request came from
  */
 public record RmsOrigin(
-        long number, String requestType, String userId, String result, String clientIp) {
-    static RmsOrigin of(String requestType, String userId, String result, String clientIp) {
+        long number, String requestType, String userId, String result, String clientIp)
+        implements LogOrigin {
+    /** Makes one of a request's type, user, result and address. */
+    static RmsOrigin of(List<String> logged) {
         return new RmsOrigin(
-                Id128.hash(requestType, userId, result, clientIp).high(),
-                requestType,
-                userId,
-                result,
-                clientIp);
+                LogId.number(logged.toArray(String[]::new)),
+                logged.get(0),
+                logged.get(1),
+                logged.get(2),
+                logged.get(3));
     }
 
-    boolean is(String otherType, String otherUser, String otherResult, String otherIp) {
-        return requestType.equals(otherType)
-                && userId.equals(otherUser)
-                && clientIp.equals(otherIp)
-                && result.equals(otherResult);
+    @Override
+    public List<Object> values() {
+        return List.of(number, requestType, userId, result, clientIp);
     }
 }

@@ -1,5 +1,8 @@
 package dev.keyhaul.usageaudit.log;
 
+import java.util.List;
+import java.util.UUID;
+
 /**
  * One row of a vault's or Managed HSM's AuditEvent log, in one form whatever form it had.
  *
@@ -7,10 +10,12 @@ package dev.keyhaul.usageaudit.log;
  * @param ticks its time in units of 100 nanoseconds since 1970, as finely as the service logs
  * @param origin who did what, from where: the same object for many rows
  * @param durationMs how long the service took
- * @param correlationId a number that the caller may choose
+ * @param correlationId what the caller may have chosen: a GUID, or made of the SHA-256 of another
+ *     text; 0 where it is missing
  */
 public record VaultEvent(
-        long position, long ticks, VaultOrigin origin, long durationMs, Id128 correlationId) {
+        long position, long ticks, VaultOrigin origin, long durationMs, UUID correlationId)
+        implements LogEvent {
     private static final long TICKS_A_MS = 10_000;
 
     /** Returns the time in milliseconds since 1970. */
@@ -21,5 +26,17 @@ public record VaultEvent(
     /** Returns the part of the time below a millisecond, in units of 100 nanoseconds. */
     public int subMs() {
         return (int) Math.floorMod(ticks, TICKS_A_MS);
+    }
+
+    @Override
+    public List<Object> values() {
+        return List.of(
+                position,
+                atMs(),
+                subMs(),
+                origin.number(),
+                durationMs,
+                correlationId.getMostSignificantBits(),
+                correlationId.getLeastSignificantBits());
     }
 }

@@ -1,7 +1,5 @@
 package dev.keyhaul.usageaudit.log;
 
-import dev.keyhaul.usageaudit.log.JsonBytes.MoreNeededException;
-import dev.keyhaul.usageaudit.log.JsonBytes.NotJsonException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -14,80 +12,57 @@ import org.jspecify.annotations.Nullable;
  * a damaged line costs itself alone. Memory is bounded by {@value LogWindow#MAX_RECORD_BYTES} bytes
  * a record. Not thread-safe; the caller closes it.
  */
-public final class VaultLogReader implements AutoCloseable {
+public final class VaultLogReader implements LogReader {
     private static final int MAX_DEPTH = 16;
+    private static final String NOT_JSON = "not JSON";
 
     private final BadLines badLines;
     private final LogWindow window = new LogWindow();
-    private final JsonBytes json = new JsonBytes();
-    private final VaultRecord record = new VaultRecord();
-    private final RowShapes shapes;
-    private final byte[] wrappers = new byte[MAX_DEPTH];
+    private final Recent<String, KeyUri> uris = new Recent<>(KeyUri::parse);
+    private final Recent<LoggedOrigin, VaultOrigin> origins = new Recent<>(LoggedOrigin::origin);
+
+    /** The brackets that are open around the next record. */
+    private final StringBuilder wrappers = new StringBuilder();
+
     private FileLog log;
-    private int depth;
     private long rows;
     private boolean recovering;
     private boolean ended = true;
-
-    /** The record or other value that is being read; the white space before it is behind us. */
-    private boolean inValue;
-
-    private int valueAt;
-    private long linesBefore;
 
     /**
      * Prepares a reader for one file after another; what it cannot read goes to {@code badLines}.
      */
     public VaultLogReader(BadLines badLines) {
-        this(badLines, RowShapes.MOST);
-    }
-
-    /** Remembers so many shapes of rows; with none it reads each row member by member. */
-    VaultLogReader(BadLines badLines, int mostShapes) {
         this.badLines = badLines;
-        shapes = new RowShapes(mostShapes);
         log = new FileLog(0, "", badLines);
-        json.bytes = window.bytes;
     }
 
-    /**
-     * Goes to the next file, which is closed with this or by the next.
-     *
-     * @param number the file's number in {@link LogPosition}
-     * @param name the file's name in {@link BadLine}
-     * @throws IOException when not even the first bytes can be read
-     */
+    @Override
     public void open(InputStream in, int number, String name) throws IOException {
         window.reset(GzipBounds.open(in));
         log = new FileLog(number, name, badLines);
-        json.at = 0;
-        json.end = 0;
-        json.lines = 0;
-        depth = 0;
+        wrappers.setLength(0);
         rows = 0;
         recovering = false;
         ended = false;
-        inValue = false;
-        valueAt = 0;
-        skipByteOrderMark();
+        window.fill();
+        skipByteOrderMark(window.bytes);
     }
 
-    private void skipByteOrderMark() throws IOException {
-        while (window.end < 4 && window.fill(0)) {
-            // A few bytes may come at a time.
-        }
-        json.end = window.end;
-        if (json.end > 2 && (json.bytes[0] & 0xff) == 0xEF) {
-            json.at = 3;
-        } else if (json.end > 1 && (json.bytes[0] == (byte) 0xFE || json.bytes[0] == (byte) 0xFF)) {
-            log.bad(1, "not UTF-8 text; the rest of the file is not read");
+    private void skipByteOrderMark(byte[] bytes) {
+        if (window.end > 2 && bytes[0] == (byte) 0xEF) {
+            window.at = 3;
+        } else if (window.end > 1 && (bytes[0] == (byte) 0xFE || bytes[0] == (byte) 0xFF)) {
+            bad("not UTF-8 text; the rest of the file is not read");
             ended = true;
         }
     }
 
-    /**
-     * Returns the next row, or null at the end. Whatever a file holds, it is at worst a bad line.
-     */
+    private void bad(String reason) {
+        log.bad(window.line, reason);
+    }
+
+    @Override
     public @Nullable VaultEvent next() {
         while (!ended) {
             try {
@@ -96,7 +71,7 @@ public final class VaultLogReader implements AutoCloseable {
                     return event;
                 }
             } catch (IOException e) {
-                log.bad(line(), "the rest of the file cannot be read: " + log.reason(e));
+                bad("the rest of the file cannot be read: " + log.reason(e));
                 ended = true;
             }
         }
@@ -104,149 +79,110 @@ public final class VaultLogReader implements AutoCloseable {
     }
 
     private @Nullable VaultEvent readNext() throws IOException {
-        inValue = false;
-        try {
-            int first = json.next();
-            inValue = true;
-            valueAt = json.at;
-            linesBefore = json.lines;
-            if (first == '{') {
-                return readRecord();
-            }
-            readWrapper(first);
-        } catch (MoreNeededException e) {
-            readMore();
-        } catch (NotJsonException e) {
-            goOn("not JSON");
-        }
-        return null;
-    }
-
-    private long line() {
-        return (inValue ? linesBefore : json.lines) + 1;
-    }
-
-    private @Nullable VaultEvent readRecord() throws NotJsonException, MoreNeededException {
-        VaultOrigin known = shapes.read(json);
-        if (known != null) {
-            return shapedRow(known);
-        }
-        VaultRecord.Outcome outcome = record.read(json);
-        if (outcome == VaultRecord.Outcome.WRAPPER) {
-            push((byte) '{');
+        if (!window.skipBlanks()) {
+            ended = !window.fill();
             return null;
         }
-        rows++;
-        if (outcome == VaultRecord.Outcome.EVENT) {
-            VaultEvent event = record.event(log.position(rows));
-            shapes.learn(json, valueAt, json.lines - linesBefore, record.spans, event.origin());
-            return event;
-        }
-        if (outcome == VaultRecord.Outcome.BAD) {
-            log.bad(line(), record.problem());
+        byte first = window.bytes[window.at];
+        switch (first) {
+            case '{' -> {
+                return readObject(first);
+            }
+            case '[' -> enter("[", 1, 0);
+            case ']' -> leave('[');
+            case '}' -> leave('{');
+            case ',' -> comma();
+            default -> skipBad(NOT_JSON);
         }
         return null;
     }
 
-    private VaultEvent shapedRow(VaultOrigin origin) {
-        RowShape.Values values = shapes.values;
-        rows++;
-        return new VaultEvent(
-                log.position(rows), values.ticks, origin, values.durationMs, values.correlationId);
+    /** Behind a bad record in an array stand its comma and the array's end: these are no errors. */
+    private void comma() throws IOException {
+        if (isIn('{')) {
+            readObject((byte) ',');
+        } else if (wrappers.isEmpty() && !recovering) {
+            skipBad(NOT_JSON);
+        } else {
+            window.at++;
+        }
     }
 
     /**
-     * What stands around records: an array's brackets and commas, and what is beside {@code
-     * records}.
+     * Reads an object. The members behind {@code records} in a wrapper are read as an object too,
+     * with the comma before them as its brace.
      */
-    private void readWrapper(int first) throws NotJsonException, MoreNeededException {
-        switch (first) {
-            case '[' -> {
-                push((byte) '[');
-                json.at++;
-            }
-            case ']', '}' -> {
-                if (depth > 0 && wrappers[depth - 1] == (first == ']' ? '[' : '{')) {
-                    depth--;
-                } else if (!recovering) {
-                    throw new NotJsonException();
+    private @Nullable VaultEvent readObject(byte first) throws IOException {
+        window.bytes[window.at] = '{';
+        VaultRecord record = VaultRecord.read(window.bytes, window.at, window.end);
+        window.bytes[window.at] = first;
+        boolean isRest = first == ',';
+        switch (record.outcome()) {
+            case INCOMPLETE -> readMore();
+            case NOT_JSON -> skipBad(NOT_JSON);
+            case WRAPPER -> enter(isRest ? "[" : "{[", record.length(), record.newlines());
+            case EVENT, OTHER, BAD -> {
+                VaultEvent event = isRest ? null : row(record);
+                window.skip(record.length(), record.newlines());
+                if (isRest) {
+                    wrappers.setLength(wrappers.length() - 1);
                 }
-                json.at++;
+                return event;
             }
-            case ',' -> {
-                // Behind a bad record of an array stand its commas and its end: no mistakes of
-                // their own.
-                if (depth == 0 && !recovering) {
-                    throw new NotJsonException();
-                }
-                json.at++;
-            }
-            default -> {
-                if (first != '"' || depth == 0 || wrappers[depth - 1] != '{') {
-                    throw new NotJsonException();
-                }
-                json.name();
-                if (!json.textIs(VaultRecord.RECORDS) || json.next() != '[') {
-                    json.skipValue();
-                }
-            }
+        }
+        return null;
+    }
+
+    private @Nullable VaultEvent row(VaultRecord record) {
+        rows++;
+        if (record.outcome() == VaultRecord.Outcome.BAD) {
+            bad(record.problem());
+        }
+        return record.outcome() == VaultRecord.Outcome.EVENT
+                ? record.event(log.position(rows), uris, origins)
+                : null;
+    }
+
+    private boolean isIn(char bracket) {
+        int last = wrappers.length() - 1;
+        return last >= 0 && wrappers.charAt(last) == bracket;
+    }
+
+    private void enter(String brackets, int length, int newlines) throws IOException {
+        if (wrappers.length() + brackets.length() > MAX_DEPTH) {
+            skipBad(NOT_JSON);
+        } else {
+            wrappers.append(brackets);
+            window.skip(length, newlines);
         }
     }
 
-    private void push(byte wrapper) throws NotJsonException {
-        if (depth == MAX_DEPTH) {
-            throw new NotJsonException();
+    private void leave(char bracket) throws IOException {
+        if (isIn(bracket)) {
+            wrappers.setLength(wrappers.length() - 1);
+        } else if (!recovering) {
+            skipBad(NOT_JSON);
+            return;
         }
-        wrappers[depth++] = wrapper;
+        window.at++;
     }
 
     private void readMore() throws IOException {
-        int keep = inValue ? valueAt : json.at;
-        if (inValue) {
-            json.lines = linesBefore;
-        }
-        boolean more;
-        try {
-            more = window.fill(keep);
-        } catch (LogWindow.RecordTooLongException e) {
-            json.at = 0;
-            json.end = window.end;
-            valueAt = 0;
-            goOn(LogWindow.TOO_LONG);
-            return;
-        }
-        json.at = 0;
-        json.end = window.end;
-        if (!more) {
-            if (inValue) {
-                log.bad(line(), "ends in the middle of a record");
-            }
+        if (window.isFull()) {
+            skipBad("longer than " + LogWindow.MAX_RECORD_BYTES + " bytes");
+        } else if (!window.fill()) {
+            bad("ends in the middle of a record");
             ended = true;
         }
     }
 
     /** Goes on behind the line in which the bad value begins. */
-    private void goOn(String reason) throws IOException {
-        log.bad(line(), reason);
+    private void skipBad(String reason) throws IOException {
+        bad(reason);
         rows++;
-        depth = 0;
+        wrappers.setLength(0);
         recovering = true;
-        json.lines = linesBefore + 1;
-        int i = valueAt;
-        while (true) {
-            while (i < json.end) {
-                if (json.bytes[i++] == '\n') {
-                    json.at = i;
-                    return;
-                }
-            }
-            if (!window.fill(json.end)) {
-                ended = true;
-                return;
-            }
-            json.end = window.end;
-            i = 0;
-        }
+        ended = !window.skipLine();
     }
 
     @Override

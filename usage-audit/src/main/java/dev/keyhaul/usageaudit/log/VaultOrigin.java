@@ -1,5 +1,7 @@
 package dev.keyhaul.usageaudit.log;
 
+import java.util.List;
+
 /**
  * What many rows of a vault's log have in common. What a row does not say is an empty text, or 0.
  *
@@ -24,7 +26,8 @@ public record VaultOrigin(
         String vault,
         String keyName,
         String keyVersion,
-        int status) {
+        int status)
+        implements LogOrigin {
     static VaultOrigin of(
             String operation,
             String appId,
@@ -34,17 +37,16 @@ public record VaultOrigin(
             KeyUri uri,
             int status) {
         long number =
-                Id128.hash(
-                                operation,
-                                appId,
-                                objectId,
-                                upn,
-                                callerIp,
-                                uri.vault(),
-                                uri.keyName(),
-                                uri.keyVersion(),
-                                Integer.toString(status))
-                        .high();
+                LogId.number(
+                        operation,
+                        appId,
+                        objectId,
+                        upn,
+                        callerIp,
+                        uri.vault(),
+                        uri.keyName(),
+                        uri.keyVersion(),
+                        Integer.toString(status));
         return new VaultOrigin(
                 number,
                 operation,
@@ -58,29 +60,18 @@ public record VaultOrigin(
                 status);
     }
 
-    /** Returns the same from another address. */
-    VaultOrigin from(String otherIp) {
-        KeyUri uri = new KeyUri(vault, keyName, keyVersion);
-        return of(operation, appId, objectId, upn, otherIp, uri, status);
-    }
-
-    /** The texts of a reader are the same objects while it remembers them. */
-    boolean is(
-            String otherOperation,
-            String otherAppId,
-            String otherObjectId,
-            String otherUpn,
-            String otherIp,
-            KeyUri otherUri,
-            int otherStatus) {
-        return status == otherStatus
-                && operation.equals(otherOperation)
-                && callerIp.equals(otherIp)
-                && appId.equals(otherAppId)
-                && objectId.equals(otherObjectId)
-                && upn.equals(otherUpn)
-                && keyVersion.equals(otherUri.keyVersion())
-                && keyName.equals(otherUri.keyName())
-                && vault.equals(otherUri.vault());
+    @Override
+    public List<Object> values() {
+        return List.of(
+                number,
+                operation,
+                appId,
+                objectId,
+                upn,
+                callerIp,
+                vault,
+                keyName,
+                keyVersion,
+                status);
     }
 }

@@ -1,34 +1,38 @@
 package dev.keyhaul.usageaudit.log;
 
-import dev.keyhaul.usageaudit.log.JsonBytes.MoreNeededException;
-import dev.keyhaul.usageaudit.log.JsonBytes.NotJsonException;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The members of one AuditEvent record, wherever a variant has them: a Managed HSM puts requestUri
- * and httpStatusCode at the top, a vault under {@code properties}.
- *
- * <p>The object is used again for each record, and skips what the audit does not need.
+ * and httpStatusCode at the top, a vault under {@code properties}. Where a member is repeated the
+ * last one counts.
  */
 final class VaultRecord {
-    static final byte[] RECORDS = name("records");
+    private static final int MAX_DEPTH = 64;
+    private static final int MAX_NUMBER_CHARS = 64;
+    private static final int MAX_DIGITS = 15;
+    private static final String AUDIT_EVENT = "AuditEvent";
 
-    private static final byte[] TIME = name("time");
-    private static final byte[] CATEGORY = name("category");
-    private static final byte[] IDENTITY = name("identity");
-    private static final byte[] PROPERTIES = name("properties");
-    private static final byte[] RESULT_TYPE = name("resultType");
-    private static final byte[] RESOURCE_ID = name("resourceId");
-    private static final byte[] DURATION_MS = name("durationMs");
-    private static final byte[] REQUEST_URI = name("requestUri");
-    private static final byte[] OPERATION_NAME = name("operationName");
-    private static final byte[] CORRELATION_ID = name("correlationId");
-    private static final byte[] HTTP_STATUS_CODE = name("httpStatusCode");
-    private static final byte[] CALLER_IP_ADDRESS = name("callerIpAddress");
-    private static final byte[] RESULT_SIGNATURE = name("resultSignature");
-    private static final byte[] ID = name("id");
-    static final int MAX_DIGITS = 15;
+    /** Does not guess encodings, and does not intern the names that a log chooses. */
+    static final JsonFactory JSON =
+            JsonFactory.builder()
+                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(MAX_DEPTH)
+                                    .maxNumberLength(MAX_NUMBER_CHARS)
+                                    .build())
+                    .build();
 
     /** What an object was. */
     enum Outcome {
@@ -38,257 +42,166 @@ final class VaultRecord {
         WRAPPER,
         /** A row of another category. */
         OTHER,
-        /** No row: see {@link #problem()}. */
-        BAD
+        /** Not a row: see {@link #problem()}. */
+        BAD,
+        /** It continues behind the bytes that there are. */
+        INCOMPLETE,
+        /** Not JSON (RFC 8259). */
+        NOT_JSON
     }
 
-    private static final String AUDIT_EVENT = "AuditEvent";
+    private Outcome outcome = Outcome.BAD;
+    private int length;
+    private int newlines;
 
-    private final TextCache texts = TextCache.asIs();
-    private final TextCache lower = TextCache.lowerCase();
-    private final CallerClaims claims = new CallerClaims(lower);
-    private final KeyUri.Cache uris = new KeyUri.Cache();
-    private final KnownVaultOrigins origins = new KnownVaultOrigins();
-
-    /** Where the values are that vary from row to row. */
-    final RowSpans spans = new RowSpans();
-
-    private boolean hasTime;
-    private long ticks;
-    private String operation = "";
+    private final CallerClaims claims = new CallerClaims();
+    private long ticks = LogTime.NONE;
+    private @Nullable String time;
     private String category = "";
+    private String operation = "";
     private String resultType = "";
     private String resultSignature = "";
     private String callerIp = "";
     private String resource = "";
-    private Id128 correlationId = Id128.NONE;
-    private KeyUri id = KeyUri.NONE;
-    private KeyUri requestUri = KeyUri.NONE;
-    private int status;
-    private long durationMs;
+    private String correlationId = "";
+    private String duration = "";
+    private String id = "";
+    private String requestUri = "";
+    private String status = "";
 
-    static byte[] name(String name) {
-        return name.getBytes(StandardCharsets.UTF_8);
-    }
+    private VaultRecord() {}
 
-    private void clear() {
-        spans.clear();
-        hasTime = false;
-        ticks = LogTime.NONE;
-        operation = "";
-        category = "";
-        resultType = "";
-        resultSignature = "";
-        claims.clear();
-        callerIp = "";
-        resource = "";
-        correlationId = Id128.NONE;
-        id = KeyUri.NONE;
-        requestUri = KeyUri.NONE;
-        status = 0;
-        durationMs = 0;
-    }
-
-    /** Reads the object that begins here, to its end. */
-    Outcome read(JsonBytes json) throws NotJsonException, MoreNeededException {
-        clear();
-        json.at++;
-        if (json.isEmpty('}')) {
-            return Outcome.BAD;
+    /** Reads the object that begins at {@code from}. */
+    static VaultRecord read(byte[] bytes, int from, int to) {
+        VaultRecord record = new VaultRecord();
+        try (JsonParser json = JSON.createParser(bytes, from, to - from)) {
+            record.outcome = record.read(json, bytes, from, to);
+            JsonLocation end = json.currentLocation();
+            record.length = (int) end.getByteOffset();
+            record.newlines = end.getLineNr() - 1;
+        } catch (IOException | RuntimeException e) {
+            record.outcome = Outcome.NOT_JSON;
         }
-        do {
-            json.name();
-            if (!hasTime && json.textIs(RECORDS) && json.next() == '[') {
+        return record;
+    }
+
+    private Outcome read(JsonParser json, byte[] bytes, int from, int to) {
+        try {
+            return read(json);
+        } catch (JsonEOFException e) {
+            return Outcome.INCOMPLETE;
+        } catch (IOException e) {
+            // For a number or literal that is cut short the parser reports another error.
+            boolean isCut =
+                    json.currentLocation().getByteOffset() == to - from && bytes[to - 1] > ' ';
+            return isCut ? Outcome.INCOMPLETE : Outcome.NOT_JSON;
+        }
+    }
+
+    private Outcome read(JsonParser json) throws IOException {
+        json.nextToken();
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            JsonToken value = json.nextToken();
+            if (value == JsonToken.START_ARRAY && time == null && name.equals("records")) {
                 return Outcome.WRAPPER;
             }
-            member(json);
-        } while (json.goesOn('}'));
+            member(name, json);
+        }
         if (!category.isEmpty() && !category.equals(AUDIT_EVENT)) {
             return Outcome.OTHER;
         }
+        ticks = time == null ? LogTime.NONE : LogTime.ticks(time);
         return ticks == LogTime.NONE || operation.isEmpty() ? Outcome.BAD : Outcome.EVENT;
     }
 
-    /** By the name's length first: most members are skipped. */
-    private void member(JsonBytes json) throws NotJsonException, MoreNeededException {
-        switch (json.textLength) {
-            case 4 -> {
-                if (json.textIs(TIME)) {
-                    hasTime = true;
-                    ticks = time(json);
-                    return;
-                }
-            }
-            case 8 -> {
-                if (json.textIs(CATEGORY)) {
-                    category = text(texts, json);
-                    return;
-                } else if (json.textIs(IDENTITY)) {
-                    claims.read(json);
-                    return;
-                }
-            }
-            case 10 -> {
-                if (json.textIs(PROPERTIES)) {
-                    properties(json);
-                    return;
-                } else if (json.textIs(RESULT_TYPE)) {
-                    resultType = text(texts, json);
-                    return;
-                } else if (json.textIs(RESOURCE_ID)) {
-                    resource = text(lower, json);
-                    return;
-                } else if (json.textIs(DURATION_MS)) {
-                    durationMs = duration(json);
-                    return;
-                } else if (json.textIs(REQUEST_URI)) {
-                    requestUri = uri(json);
-                    return;
-                }
-            }
-            case 13 -> {
-                if (json.textIs(OPERATION_NAME)) {
-                    operation = text(texts, json);
-                    return;
-                } else if (json.textIs(CORRELATION_ID)) {
-                    correlationId = correlationId(json);
-                    return;
-                }
-            }
-            case 14 -> {
-                if (json.textIs(HTTP_STATUS_CODE)) {
-                    status = (int) number(json);
-                    return;
-                }
-            }
-            case 15 -> {
-                if (json.textIs(CALLER_IP_ADDRESS)) {
-                    callerIp = callerAddress(json);
-                    return;
-                } else if (json.textIs(RESULT_SIGNATURE)) {
-                    resultSignature = text(texts, json);
-                    return;
-                }
-            }
-            default -> {
-                // None of ours.
-            }
+    private void member(String name, JsonParser json) throws IOException {
+        switch (name) {
+            case "time" -> time = text(json);
+            case "category" -> category = text(json);
+            case "operationName" -> operation = text(json);
+            case "resultType" -> resultType = text(json);
+            case "resultSignature" -> resultSignature = text(json);
+            case "callerIpAddress" -> callerIp = text(json);
+            case "resourceId" -> resource = text(json);
+            case "correlationId" -> correlationId = text(json);
+            case "durationMs" -> duration = text(json);
+            case "requestUri" -> requestUri = text(json);
+            case "httpStatusCode" -> status = text(json);
+            case "identity" -> claims.read(json);
+            case "properties" -> properties(json);
+            default -> json.skipChildren();
         }
-        json.skipValue();
     }
 
-    private void properties(JsonBytes json) throws NotJsonException, MoreNeededException {
-        if (json.next() != '{') {
-            json.skipValue();
+    private void properties(JsonParser json) throws IOException {
+        if (!json.isExpectedStartObjectToken()) {
+            json.skipChildren();
             return;
         }
-        json.at++;
-        if (json.isEmpty('}')) {
-            return;
-        }
-        do {
-            json.name();
-            if (json.textIs(ID)) {
-                id = uri(json);
-            } else if (json.textIs(REQUEST_URI)) {
-                requestUri = uri(json);
-            } else if (json.textIs(HTTP_STATUS_CODE)) {
-                status = (int) number(json);
-            } else {
-                json.skipValue();
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            json.nextToken();
+            switch (name) {
+                case "id" -> id = text(json);
+                case "requestUri" -> requestUri = text(json);
+                case "httpStatusCode" -> status = text(json);
+                default -> json.skipChildren();
             }
-        } while (json.goesOn('}'));
-    }
-
-    /** Reads a text, number or literal; false, and past it, when it is something else or null. */
-    private static boolean isText(JsonBytes json) throws NotJsonException, MoreNeededException {
-        int first = json.next();
-        if (first == '"') {
-            json.readText();
-            return true;
         }
-        if (first == '{' || first == '[') {
-            json.skipValue();
-            return false;
+    }
+
+    /** Reads a text, number or literal as a text; what is something else, or null, is empty. */
+    static String text(JsonParser json) throws IOException {
+        if (json.currentToken().isScalarValue() && !json.hasToken(JsonToken.VALUE_NULL)) {
+            return json.getText();
         }
-        json.readBare();
-        return first != 'n';
+        json.skipChildren();
+        return "";
     }
 
-    private boolean isText(JsonBytes json, RowSpans.Kind kind)
-            throws NotJsonException, MoreNeededException {
-        boolean isText = isText(json);
-        spans.note(kind, json, isText);
-        return isText;
+    Outcome outcome() {
+        return outcome;
     }
 
-    private long time(JsonBytes json) throws NotJsonException, MoreNeededException {
-        return isText(json, RowSpans.Kind.TIME)
-                ? LogTime.ticks(json.text, json.textFrom, json.textLength)
-                : LogTime.NONE;
+    /** How many bytes were read. */
+    int length() {
+        return length;
     }
 
-    private String callerAddress(JsonBytes json) throws NotJsonException, MoreNeededException {
-        return isText(json, RowSpans.Kind.CALLER_ADDRESS)
-                ? texts.get(json.text, json.textFrom, json.textLength)
-                : "";
+    /** How many newlines are in them. */
+    int newlines() {
+        return newlines;
     }
 
-    private long duration(JsonBytes json) throws NotJsonException, MoreNeededException {
-        return isText(json, RowSpans.Kind.DURATION)
-                ? number(json.text, json.textFrom, json.textLength)
-                : 0;
-    }
-
-    private Id128 correlationId(JsonBytes json) throws NotJsonException, MoreNeededException {
-        return isText(json, RowSpans.Kind.CORRELATION_ID)
-                ? Id128.of(json.text, json.textFrom, json.textLength)
-                : Id128.NONE;
-    }
-
-    static String text(TextCache cache, JsonBytes json)
-            throws NotJsonException, MoreNeededException {
-        return isText(json) ? cache.get(json.text, json.textFrom, json.textLength) : "";
-    }
-
-    private KeyUri uri(JsonBytes json) throws NotJsonException, MoreNeededException {
-        return uris.get(text(texts, json));
-    }
-
-    private static long number(JsonBytes json) throws NotJsonException, MoreNeededException {
-        return isText(json) ? number(json.text, json.textFrom, json.textLength) : 0;
-    }
-
-    /** A number, or a text that is one, without its fraction; what is neither is 0. */
-    static long number(byte[] text, int from, int length) {
-        long number = 0;
-        for (int i = 0; i < Math.min(length, MAX_DIGITS); i++) {
-            byte digit = text[from + i];
-            if (digit < '0' || digit > '9') {
-                return i > 0 && digit == '.' ? number : 0;
-            }
-            number = number * 10 + (digit - '0');
+    /** Returns the row, with what other rows have too from {@code uris} and {@code origins}. */
+    VaultEvent event(
+            long position, Recent<String, KeyUri> uris, Recent<LoggedOrigin, VaultOrigin> origins) {
+        KeyUri uri = uris.get(id);
+        if (!uri.isKey()) {
+            uri = uris.get(requestUri);
         }
-        return number;
-    }
-
-    VaultEvent event(long position) {
-        return new VaultEvent(position, ticks, origin(), durationMs, correlationId);
-    }
-
-    private VaultOrigin origin() {
-        KeyUri uri = id.isKey() ? id : requestUri;
         if (uri.vault().isEmpty()) {
-            uri = uri.inVault(lastSegment(resource));
+            String vault = resource.substring(resource.lastIndexOf('/') + 1);
+            uri = uri.inVault(LoggedOrigin.lower(vault));
         }
-        return origins.get(operation, claims, callerIp, uri, statusOrResult());
+        LoggedOrigin origin =
+                new LoggedOrigin(
+                        operation,
+                        claims.appId,
+                        claims.objectId,
+                        claims.upn,
+                        callerIp,
+                        uri,
+                        httpStatus());
+        return new VaultEvent(
+                position, ticks, origins.get(origin), number(duration), LogId.of(correlationId));
     }
 
-    private int statusOrResult() {
-        if (status != 0) {
-            return status;
+    private int httpStatus() {
+        int logged = (int) number(status);
+        if (logged != 0) {
+            return logged;
         }
-        return switch (resultSignature.toLowerCase(Locale.ROOT)) {
+        return switch (LoggedOrigin.lower(resultSignature)) {
             case "unauthorized" -> 401;
             case "forbidden" -> 403;
             case "not found", "notfound" -> 404;
@@ -296,14 +209,26 @@ final class VaultRecord {
         };
     }
 
-    private static String lastSegment(String resource) {
-        return resource.substring(resource.lastIndexOf('/') + 1);
+    /** Returns a whole number of up to 15 digits, without a fraction; 0 for any other text. */
+    private static long number(String text) {
+        long number = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '.') {
+                return number;
+            }
+            if (c < '0' || c > '9' || i == MAX_DIGITS) {
+                return 0;
+            }
+            number = number * 10 + (c - '0');
+        }
+        return number;
     }
 
     String problem() {
         if (operation.isEmpty()) {
             return "an object without operationName";
         }
-        return hasTime ? "its time is none" : "an object without time";
+        return time == null ? "an object without time" : "invalid timestamp";
     }
 }

@@ -1,9 +1,9 @@
 package dev.keyhaul.usageaudit.sql;
 
-import dev.keyhaul.usageaudit.log.RmsEvent;
-import dev.keyhaul.usageaudit.log.RmsOrigin;
-import dev.keyhaul.usageaudit.log.VaultEvent;
-import dev.keyhaul.usageaudit.log.VaultOrigin;
+import dev.keyhaul.usageaudit.log.BadLines;
+import dev.keyhaul.usageaudit.log.LogReader;
+import dev.keyhaul.usageaudit.log.RmsLogReader;
+import dev.keyhaul.usageaudit.log.VaultLogReader;
 import java.util.List;
 
 /**
@@ -98,56 +98,11 @@ public enum LogTable {
         return columns;
     }
 
-    /** Returns a row's values in the order of the columns. */
-    public static Object[] values(VaultEvent event) {
-        return new Object[] {
-            event.position(),
-            event.atMs(),
-            event.subMs(),
-            event.origin().number(),
-            event.durationMs(),
-            event.correlationId().high(),
-            event.correlationId().low()
-        };
-    }
-
-    /** Returns a row's values in the order of the columns. */
-    public static Object[] values(VaultOrigin origin) {
-        return new Object[] {
-            origin.number(),
-            origin.operation(),
-            origin.appId(),
-            origin.objectId(),
-            origin.upn(),
-            origin.callerIp(),
-            origin.vault(),
-            origin.keyName(),
-            origin.keyVersion(),
-            origin.status()
-        };
-    }
-
-    /** Returns a row's values in the order of the columns. */
-    public static Object[] values(RmsEvent event) {
-        return new Object[] {
-            event.position(),
-            event.atMs(),
-            event.origin().number(),
-            event.rowId().high(),
-            event.rowId().low(),
-            event.correlationId().high(),
-            event.correlationId().low()
-        };
-    }
-
-    /** Returns a row's values in the order of the columns. */
-    public static Object[] values(RmsOrigin origin) {
-        return new Object[] {
-            origin.number(),
-            origin.requestType(),
-            origin.userId(),
-            origin.result(),
-            origin.clientIp()
+    /** Returns a reader of the rows; what it cannot read goes to {@code badLines}. */
+    public LogReader reader(BadLines badLines) {
+        return switch (this) {
+            case VAULT, VAULT_ORIGINS -> new VaultLogReader(badLines);
+            case RMS, RMS_ORIGINS -> new RmsLogReader(badLines);
         };
     }
 }

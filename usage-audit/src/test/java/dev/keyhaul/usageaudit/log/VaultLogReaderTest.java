@@ -134,7 +134,7 @@ class VaultLogReaderTest {
                 "no time",
                 ONE.replace("2026-01-05", "yesterday!") + "\n" + TWO,
                 1,
-                "1 its time is none");
+                "1 invalid timestamp");
         requireBad(
                 "a record too long",
                 "{\"x\":\"" + "x".repeat(3_000_000) + "\"}\n" + ONE + "\n",

@@ -1,0 +1,23 @@
+package dev.keyhaul.usageaudit.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Streams the rows of one log, a file after another. Not thread-safe; the caller closes it. */
+public sealed interface LogReader extends Closeable permits VaultLogReader, RmsLogReader {
+    /**
+     * Goes to the next file, plain or gzipped, which is closed with this or by the next.
+     *
+     * @param number the file's number in {@link LogPosition}
+     * @param name the file's name in {@link BadLine}
+     * @throws IOException when not even the first bytes can be read
+     */
+    void open(InputStream in, int number, String name) throws IOException;
+
+    /**
+     * Returns the next row, or null at the end. Whatever a file holds, it is at worst a bad line.
+     */
+    @Nullable LogEvent next();
+}
