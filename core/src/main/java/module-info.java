@@ -16,5 +16,7 @@ module dev.keyhaul.core {
     exports dev.keyhaul.core.json;
     exports dev.keyhaul.core.key;
     exports dev.keyhaul.core.keywrap;
+    exports dev.keyhaul.core.page to
+            dev.keyhaul.usageaudit;
     exports dev.keyhaul.core.secret;
 }

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.report;
 
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.core.page.Html;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;

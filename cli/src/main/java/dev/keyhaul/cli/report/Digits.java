@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.report;
 
+import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

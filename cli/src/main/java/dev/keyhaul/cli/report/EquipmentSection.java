@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.VaultFact;
+import dev.keyhaul.core.page.Html;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.ceremony.StoredRecord;
+import dev.keyhaul.core.page.Html;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.report;
 import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.core.page.Html;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

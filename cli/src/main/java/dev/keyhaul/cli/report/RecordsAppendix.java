@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.Facts;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

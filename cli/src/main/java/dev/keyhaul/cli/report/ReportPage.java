@@ -2,6 +2,7 @@ package dev.keyhaul.cli.report;
 
 import dev.keyhaul.ceremony.OpenPoints;
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.core.page.Html;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -57,7 +58,7 @@ public final class ReportPage {
         %s</body>
         </html>
         """
-                .formatted(hash(style), Html.of("title", title).markup(), style, body.markup());
+                .formatted(hash(style), Html.of("title", title), style, body);
     }
 
     private static String style() {

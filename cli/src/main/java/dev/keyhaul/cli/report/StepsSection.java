@@ -8,6 +8,7 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.StoredRecord;
+import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.page.Html;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;

@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit.page;
 
+import dev.keyhaul.core.page.Html;
 import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditTotals;
@@ -79,7 +80,7 @@ public final class AuditPage {
         String period =
                 totals.fromMs() == AuditTotals.NONE
                         ? "no rows"
-                        : Html.period(totals.fromMs(), totals.toMs()) + " UTC";
+                        : Figures.period(totals.fromMs(), totals.toMs()) + " UTC";
         html.append(
                 "<h1>Who used the tenant key</h1>\n<p class=\"lead\">%s · %s</p>\n"
                         .formatted(Html.text(key), period));
@@ -98,7 +99,7 @@ public final class AuditPage {
         tile(report.badLineCount(), "lines that could not be read");
         html.append(
                 "<div class=\"tile\"><b>%s s</b><span>the vault's clock ahead of the usage log's</span></div>\n</div>\n"
-                        .formatted(Html.number(totals.skewMs() / 1000)));
+                        .formatted(Figures.number(totals.skewMs() / 1000)));
     }
 
     private String verdictClass() {
@@ -113,7 +114,7 @@ public final class AuditPage {
     private void tile(long number, String what) {
         html.append(
                 "<div class=\"tile\"><b>%s</b><span>%s</span></div>\n"
-                        .formatted(Html.number(number), what));
+                        .formatted(Figures.number(number), what));
     }
 
     private void timeLine() {
@@ -170,7 +171,7 @@ public final class AuditPage {
                                 evidence(finding),
                                 finding.kind() == FindingKind.CLOCK_SKEW
                                         ? "throughout"
-                                        : Html.period(finding.fromMs(), finding.toMs())));
+                                        : Figures.period(finding.fromMs(), finding.toMs())));
     }
 
     private String evidence(Finding finding) {
@@ -189,7 +190,7 @@ public final class AuditPage {
     private String evidence(Evidence row) {
         return "<tr><td>%s</td><td>%s</td><td>%d</td><td>%s</td><td class=\"mono\">%s</td></tr>"
                 .formatted(
-                        Html.moment(row.atMs()),
+                        Figures.moment(row.atMs()),
                         Html.text(row.operation()),
                         row.status(),
                         Html.text(row.callerIp()),
@@ -218,11 +219,11 @@ public final class AuditPage {
                                         : caller.uses() > 0
                                                 ? "<span class=\"not\">not Rights Management</span>"
                                                 : "",
-                                Html.number(caller.uses()),
-                                Html.number(caller.readings()),
-                                Html.number(caller.managements()),
-                                Html.number(caller.failures()),
-                                Html.period(caller.fromMs(), caller.toMs())));
+                                Figures.number(caller.uses()),
+                                Figures.number(caller.readings()),
+                                Figures.number(caller.managements()),
+                                Figures.number(caller.failures()),
+                                Figures.period(caller.fromMs(), caller.toMs())));
     }
 
     private void inputs() {
@@ -230,16 +231,16 @@ public final class AuditPage {
         html.append(
                 "<section>\n<h2>What was read</h2>\n<ul>\n<li>%s rows of the vault's log, %s files</li>\n<li>%s rows of the usage log, %s files</li>\n<li>window %d s, gap %d s</li>\n</ul>\n"
                         .formatted(
-                                Html.number(totals.vaultDelivered()),
-                                Html.number(report.vaultFiles().size()),
-                                Html.number(totals.rmsDelivered()),
-                                Html.number(report.rmsFiles().size()),
+                                Figures.number(totals.vaultDelivered()),
+                                Figures.number(report.vaultFiles().size()),
+                                Figures.number(totals.rmsDelivered()),
+                                Figures.number(report.rmsFiles().size()),
                                 report.settings().window().toSeconds(),
                                 report.settings().gap().toSeconds()));
         if (report.badLineCount() > 0) {
             html.append(
                     "<h2>Lines that could not be read: %s</h2>\n<table><thead><tr><th>File</th><th class=\"num\">Line</th><th>Why</th></tr></thead><tbody>\n"
-                            .formatted(Html.number(report.badLineCount())));
+                            .formatted(Figures.number(report.badLineCount())));
             for (BadLine bad : report.badLines().stream().limit(MOST_ROWS).toList()) {
                 html.append(
                         "<tr><td class=\"mono\">%s</td><td class=\"num\">%s</td><td>%s</td></tr>\n"
@@ -261,7 +262,7 @@ public final class AuditPage {
                 "</ul>\n</section>\n<footer>%s · made %s UTC</footer>\n"
                         .formatted(
                                 Html.text(report.generator()),
-                                Html.moment(report.madeAt().toEpochMilli())));
+                                Figures.moment(report.madeAt().toEpochMilli())));
     }
 
     private static String hash(String content) {

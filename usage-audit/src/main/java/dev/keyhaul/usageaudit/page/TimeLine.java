@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit.page;
 
+import dev.keyhaul.core.page.Html;
 import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditTotals;
 import dev.keyhaul.usageaudit.Caller;
@@ -81,8 +82,8 @@ final class TimeLine {
         add(
                 "<text class=\"soft\" x=\"0\" y=\"%d\">%s operations, %s failed</text>",
                 base - 5,
-                Html.number(caller.uses() + caller.readings() + caller.managements()),
-                Html.number(caller.failures()));
+                Figures.number(caller.uses() + caller.readings() + caller.managements()),
+                Figures.number(caller.failures()));
         long most = slots.stream().mapToLong(s -> s.done() + s.failed()).max().orElse(1);
         double width = Math.max(2, (double) (WIDTH - LABELS - 12) / SLOTS - 0.6);
         for (TimeSlot slot : slots) {
@@ -151,7 +152,7 @@ final class TimeLine {
         long step = days ? (spanMs / DAY_MS / TICKS + 1) * DAY_MS : spanMs / TICKS + 1;
         long first = days ? Math.floorDiv(fromMs + DAY_MS - 1, DAY_MS) * DAY_MS : fromMs;
         for (long ms = first; ms <= fromMs + spanMs; ms += step) {
-            String label = Html.moment(ms);
+            String label = Figures.moment(ms);
             double at = x(ms);
             add(
                     "<line class=\"tick\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"/>",

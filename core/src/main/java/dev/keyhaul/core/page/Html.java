@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.report;
+package dev.keyhaul.core.page;
 
 import java.util.List;
 import java.util.Locale;
@@ -6,10 +6,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A piece of a page. There is no way to make one of text that is not escaped: element names and
- * classes are the code's own, everything else goes through {@link #text}.
+ * A piece of a page. It cannot be made of text that is not escaped: element names and classes come
+ * from the code, everything else goes through {@link #text}. Its string is its markup.
  */
-final class Html {
+public final class Html {
     private final String markup;
 
     private Html(String markup) {
@@ -17,9 +17,10 @@ final class Html {
     }
 
     /**
-     * Shows text; a control or format character, such as one that turns text around, as \\uXXXX.
+     * Shows text, also in an attribute; a character without a shape of its own, such as one that
+     * turns text around, as {@code \\uXXXX}.
      */
-    static Html text(String text) {
+    public static Html text(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         text.codePoints()
                 .forEach(
@@ -37,33 +38,27 @@ final class Html {
     }
 
     private static void character(int c, StringBuilder escaped) {
-        int type = Character.getType(c);
-        if (type == Character.CONTROL
-                || type == Character.FORMAT
-                || type == Character.SURROGATE
-                || type == Character.LINE_SEPARATOR
-                || type == Character.PARAGRAPH_SEPARATOR) {
-            escaped.append(String.format(Locale.ROOT, "\\u%04x", c));
-        } else {
-            escaped.appendCodePoint(c);
+        switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    escaped.append(String.format(Locale.ROOT, "\\u%04x", c));
+            default -> escaped.appendCodePoint(c);
         }
     }
 
     /** Makes an element. */
-    static Html of(String element, Html... children) {
-        return new Html("<" + element + ">" + all(Stream.of(children)).markup + end(element));
+    public static Html of(String element, Html... children) {
+        return new Html("<" + element + ">" + all(children) + end(element));
     }
 
-    /** Makes an element of a class. */
-    static Html of(String element, Style style, Html... children) {
-        return new Html(
-                "<"
-                        + element
-                        + " class=\""
-                        + style.name().toLowerCase(Locale.ROOT)
-                        + "\">"
-                        + all(Stream.of(children)).markup
-                        + end(element));
+    /** Makes an element of the class that the constant names, in lower case. */
+    public static Html of(String element, Enum<?> style, Html... children) {
+        String name = style.name().toLowerCase(Locale.ROOT);
+        return new Html("<" + element + " class=\"" + name + "\">" + all(children) + end(element));
     }
 
     private static String end(String element) {
@@ -71,27 +66,27 @@ final class Html {
     }
 
     /** Makes an element of text. */
-    static Html of(String element, String text) {
+    public static Html of(String element, String text) {
         return of(element, text(text));
     }
 
     /** Makes an element of a class, of text. */
-    static Html of(String element, Style style, String text) {
+    public static Html of(String element, Enum<?> style, String text) {
         return of(element, style, text(text));
     }
 
     /** Puts pieces after each other. */
-    static Html all(Stream<Html> pieces) {
-        return new Html(pieces.map(piece -> piece.markup).collect(Collectors.joining()));
+    public static Html all(Stream<Html> pieces) {
+        return new Html(pieces.map(Html::toString).collect(Collectors.joining()));
     }
 
     /** Puts pieces after each other. */
-    static Html all(Html... pieces) {
+    public static Html all(Html... pieces) {
         return all(Stream.of(pieces));
     }
 
     /** Makes a table with a head that is repeated on each sheet. */
-    static Html table(Style style, List<String> head, Stream<Html> rows) {
+    public static Html table(Enum<?> style, List<String> head, Stream<Html> rows) {
         return of(
                 "table",
                 style,
@@ -100,11 +95,12 @@ final class Html {
     }
 
     /** Makes a table's row. */
-    static Html row(Html... cells) {
+    public static Html row(Html... cells) {
         return of("tr", all(Stream.of(cells).map(cell -> of("td", cell))));
     }
 
-    String markup() {
+    @Override
+    public String toString() {
         return markup;
     }
 }
