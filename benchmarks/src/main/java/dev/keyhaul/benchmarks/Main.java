@@ -1,6 +1,5 @@
 package dev.keyhaul.benchmarks;
 
-import dev.keyhaul.benchmarks.report.Report;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -11,7 +10,6 @@ public final class Main {
     private static final String HELP =
             """
             Usage: java -jar keyhaul-benchmarks.jar [JMH options]
-                   java -jar keyhaul-benchmarks.jar report [--svg FILE] [--openssl] RESULT.json…
                    java -jar keyhaul-benchmarks.jar compare wrap|unwrap [COMPETITOR…]
                    java -jar keyhaul-benchmarks.jar heap [KEYS] [--accelerate]
 
@@ -22,16 +20,13 @@ public final class Main {
               FormatBenchmark     a blob's JSON, and a clear key that is read and checked
               FileBenchmark       your own PFX and TPD files
 
-            report  turns JMH's JSON into ratios to SunJCE with reused ciphers, and to the limit that
-                    this processor sets (--openssl asks `openssl speed`); medians over all files, so run
-                    several short rounds, and it averages out what else the machine does
             compare all competitors in turn in one JVM: for ratios on a machine that does other things too
             heap    1,000,000 keys through one wrapper, in the heap that -Xmx sets
 
             Example, wrap with one thread and its allocation, twice, then the report:
               java -jar keyhaul-benchmarks.jar 'BlobBenchmark.wrap' -p targetBits=2048 -p kekBits=2048 \\
                   -f 1 -prof gc -rf json -rff 1.json
-              java -jar keyhaul-benchmarks.jar report --openssl --svg wrap.svg 1.json 2.json
+              benchmarks/report --svg wrap.svg 1.json 2.json
             Threads: -t 1, -t 2, -t max.
             """;
 
@@ -42,7 +37,6 @@ public final class Main {
         List<String> rest = Arrays.asList(arguments);
         switch (rest.isEmpty() ? "" : rest.get(0)) {
             case "--help" -> System.out.print(HELP);
-            case "report" -> System.exit(Report.run(rest.subList(1, rest.size())));
             case "compare" -> compare(rest.subList(1, rest.size()));
             case "heap" -> heap(rest.subList(1, rest.size()));
             default -> org.openjdk.jmh.Main.main(arguments);
