@@ -8,6 +8,7 @@ import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.keywrap.OaepHash;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -62,7 +63,9 @@ final class CopyFixture {
         try (SoftwareKey key =
                 SoftwareKey.fromPkcs8(
                         target.getPrivate().getEncoded(), origin, new SecureRandom())) {
-            return new RecipientCopy(recipient, key.wrapUnder(RsaAesWrappingKey.sha1(recoveryKey)));
+            return new RecipientCopy(
+                    recipient,
+                    key.wrapUnder(RsaAesWrappingKey.unsafeOf(recoveryKey, OaepHash.SHA1)));
         } catch (KeyTransferException e) {
             throw new AssertionError(e);
         }

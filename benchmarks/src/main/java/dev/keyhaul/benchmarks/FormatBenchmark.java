@@ -2,7 +2,7 @@ package dev.keyhaul.benchmarks;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.security.GeneralSecurityException;
@@ -34,7 +34,7 @@ public class FormatBenchmark {
             new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "benchmark", "software key", Map.of());
 
     private final SecureRandom random = new SecureRandom();
-    private KeyTransferBlob blob;
+    private UnprovenBlob blob;
     private byte[] file;
     private byte[] pkcs8;
 
@@ -43,7 +43,7 @@ public class FormatBenchmark {
     public void prepare() throws GeneralSecurityException, KeyTransferException {
         byte[] ciphertext = new byte[1488];
         random.nextBytes(ciphertext);
-        blob = new KeyTransferBlob(KeyIdentifier.parseVersioned(KID), ciphertext, "benchmark");
+        blob = new UnprovenBlob(KeyIdentifier.parseVersioned(KID), ciphertext, "benchmark");
         file = blob.toFile();
         pkcs8 = Keys.pkcs8(2048);
     }
@@ -56,8 +56,8 @@ public class FormatBenchmark {
 
     /** Reads it. */
     @Benchmark
-    public KeyTransferBlob blobParse() throws KeyTransferException {
-        return KeyTransferBlob.parse(file);
+    public UnprovenBlob blobParse() throws KeyTransferException {
+        return UnprovenBlob.parse(file);
     }
 
     /** Reads a clear key, checks its parts, and wipes it. */

@@ -1,5 +1,7 @@
 package dev.keyhaul.benchmarks;
 
+import dev.keyhaul.core.keywrap.OaepHash;
+
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.secret.Passphrase;
@@ -102,7 +104,7 @@ public class TokenBenchmark {
         }
         made = token.generate(KeyRequest.target("benchmark"));
         key = token.rsaKey(made);
-        kek = RsaAesWrappingKey.sha1((RSAPublicKey) Keys.rsa(2048).getPublic());
+        kek = RsaAesWrappingKey.unsafeOf((RSAPublicKey) Keys.rsa(2048).getPublic(), OaepHash.SHA1);
         cryptoki = competitor.backend().open(library);
         slot = token.info().slotId();
         long session = cryptoki.openSession(slot, RW_SERIAL_SESSION);

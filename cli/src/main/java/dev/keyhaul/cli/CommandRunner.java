@@ -106,8 +106,9 @@ final class CommandRunner {
         } catch (UsageException e) {
             console.error(String.valueOf(e.getMessage()), e.hint());
             return ExitCode.USAGE;
-        } catch (KeyTransferException e) {
-            for (Throwable also : e.getSuppressed()) {
+        } catch (KeyTransferException failure) {
+            KeyTransferException e = NextStep.of(failure);
+            for (Throwable also : failure.getSuppressed()) {
                 console.warn("and then: " + also.getMessage());
             }
             console.error(String.valueOf(e.getMessage()), e.hint().orElse(ELSEWHERE));

@@ -1,6 +1,7 @@
 package dev.keyhaul.examples;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
@@ -39,7 +40,8 @@ public final class GenerateAndWrap {
                             pin,
                             Path.of(args[3]),
                             Fingerprint.parse(args[4]),
-                            Path.of(args[5]));
+                            Path.of(args[5]),
+                            /* rehearsal= */ false);
             System.out.println(wrapped + ", " + wrapped.proof().label(wrapped.method()));
         }
     }
@@ -50,7 +52,8 @@ public final class GenerateAndWrap {
             Passphrase pin,
             Path kekFile,
             Fingerprint kekFingerprint,
-            Path blobFile)
+            Path blobFile,
+            boolean rehearsal)
             throws KeyTransferException {
         // README: begin
         // Both are checked before the token does any work: the KEK, whose fingerprint a second
@@ -63,9 +66,14 @@ public final class GenerateAndWrap {
                 Token token = module.login(module.find(TokenSelector.label(tokenLabel)), pin);
                 TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")))) {
             // The token wraps, and proves that these very bytes hold the key: or this throws.
-            WrappedKey wrapped = key.wrapUnder(kek.wrappingKey());
-            output.write(KeyTransferBlob.of(kek, wrapped, "my-application 1.0").toFile());
-            return wrapped;
+            KeyTransferBlob blob =
+                    BlobDoor.under(kek)
+                            .generator("my-application 1.0")
+                            .rehearsal(rehearsal)
+                            .build()
+                            .wrap(key);
+            output.write(blob.toFile());
+            return blob.wrapped();
         }
         // README: end
     }

@@ -62,7 +62,9 @@ class ExamplesTest {
 
         WrappedKey wrapped;
         try (Passphrase pin = SoftHsm.pin()) {
-            wrapped = GenerateAndWrap.run(hsm.modulePath(), "hsm", pin, kek, kekFingerprint, blob);
+            wrapped =
+                    GenerateAndWrap.run(
+                            hsm.modulePath(), "hsm", pin, kek, kekFingerprint, blob, true);
         }
         Path publicKey = folder.resolve("tenant.pem");
         Files.write(publicKey, PublicKeyEncoding.pem(wrapped.publicKey()));

@@ -9,7 +9,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.time.Instant;
@@ -188,7 +188,7 @@ public final class KeyVault {
     public VaultKey importBlob(String name, byte[] blobFile, ImportOptions options)
             throws KeyTransferException {
         byte[] sent = blobFile.clone();
-        requireHere(KeyTransferBlob.parse(sent).kid());
+        requireHere(UnprovenBlob.parse(sent).kid());
         return newKeys.importBlob(name, sent, options);
     }
 

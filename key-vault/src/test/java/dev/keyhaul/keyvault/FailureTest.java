@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -215,7 +215,7 @@ class FailureTest {
     }
 
     private byte[] blob() throws KeyTransferException {
-        return new KeyTransferBlob(
+        return new UnprovenBlob(
                         KeyIdentifier.parse(server.host().url() + "/keys/kek/" + VERSION),
                         new byte[1480],
                         "test")

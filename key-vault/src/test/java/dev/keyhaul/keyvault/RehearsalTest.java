@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.Verdict;
+import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KekCandidate;
+import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -245,10 +248,10 @@ class RehearsalTest {
     @Test
     void damagedBlob_isRefusedByTheService_andLeavesNoKey() throws Exception {
         vault.createKek("kek", 2048);
-        KeyTransferBlob good = blob(vault.downloadKek("kek"), key);
+        UnprovenBlob good = blob(vault.downloadKek("kek"), key);
         byte[] ciphertext = good.ciphertext();
         ciphertext[ciphertext.length - 1] ^= 1;
-        KeyTransferBlob bad = new KeyTransferBlob(good.kid(), ciphertext, good.generator());
+        UnprovenBlob bad = new UnprovenBlob(good.kid(), ciphertext, good.generator());
 
         KeyVaultException e =
                 catchThrowableOfType(
@@ -306,8 +309,11 @@ class RehearsalTest {
                 .toList();
     }
 
-    private static KeyTransferBlob blob(KekRecord record, SoftwareKey key) throws Exception {
-        KeyExchangeKey kek = KekCandidate.of(record, Instant.now()).inRehearsal();
-        return KeyTransferBlob.of(kek, key.wrapUnder(kek.wrappingKey()), "keyhaul test");
+    private static UnprovenBlob blob(KekRecord record, SoftwareKey key) throws Exception {
+        KeyExchangeKey kek =
+                KekCandidate.of(record, Instant.now()).authenticate(new KekProvenance.Rehearsal());
+        KeyTransferBlob blob =
+                BlobDoor.under(kek).profile(KeyProfile.KEY_VAULT).rehearsal(true).build().wrap(key);
+        return UnprovenBlob.parse(blob.toFile());
     }
 }

@@ -8,7 +8,7 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -289,7 +289,7 @@ class RequestTest {
     }
 
     private static byte[] blob(String vaultUrl) throws Exception {
-        return new KeyTransferBlob(
+        return new UnprovenBlob(
                         KeyIdentifier.parse(vaultUrl + "/keys/kek/" + VERSION),
                         new byte[1480],
                         "test")

@@ -3,7 +3,7 @@ package dev.keyhaul.localvault;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.keywrap.OaepHash;
@@ -33,9 +33,9 @@ final class BlobImport {
     }
 
     RsaKeyPair open(byte[] file) throws ServiceError {
-        KeyTransferBlob blob;
+        UnprovenBlob blob;
         try {
-            blob = KeyTransferBlob.parse(file);
+            blob = UnprovenBlob.parse(file);
         } catch (MalformedInputException e) {
             throw ServiceError.badParameter("key_hsm", e);
         }
@@ -67,7 +67,7 @@ final class BlobImport {
     }
 
     /** All failures from here on look alike: they must not tell how far a forged blob came. */
-    private RsaKeyPair open(KeyTransferBlob blob, StoredKey kek) throws ServiceError {
+    private RsaKeyPair open(UnprovenBlob blob, StoredKey kek) throws ServiceError {
         try (SecretBytes opened =
                 RsaAesKeyWrap.unwrap(
                         blob.ciphertext(), kek.keyPair().privateKey(), OaepHash.SHA1, random)) {

@@ -2,7 +2,7 @@ package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -31,7 +31,7 @@ final class TestKeys {
     /** A {@code .byok} file around any target bytes. */
     static byte[] blob(String kid, RSAPublicKey kek, byte[] target, OaepHash oaepHash) {
         try (SecretBytes secret = SecretBytes.copyOf(target)) {
-            return new KeyTransferBlob(
+            return new UnprovenBlob(
                             KeyIdentifier.parse(kid),
                             RsaAesKeyWrap.wrap(secret, kek, oaepHash, RANDOM),
                             "keyhaul test; software key")

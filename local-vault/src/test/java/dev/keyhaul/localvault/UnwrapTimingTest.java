@@ -7,7 +7,7 @@ import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobOpening;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -69,7 +69,7 @@ class UnwrapTimingTest {
                     "library",
                     forged,
                     file -> {
-                        KeyTransferBlob blob = KeyTransferBlob.parse(file);
+                        UnprovenBlob blob = UnprovenBlob.parse(file);
                         long start = System.nanoTime();
                         assertThatThrownBy(
                                         () ->
@@ -193,7 +193,7 @@ class UnwrapTimingTest {
             case NO_PKCS8 -> {}
         }
         try {
-            return new KeyTransferBlob(KeyIdentifier.parse(kid), ciphertext, "test").toFile();
+            return new UnprovenBlob(KeyIdentifier.parse(kid), ciphertext, "test").toFile();
         } catch (KeyTransferException e) {
             throw new AssertionError(e);
         }

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Cryptoki.KeyPairHandles;
 import dev.keyhaul.pkcs11.binding.Mechanism;
@@ -51,7 +52,7 @@ record ImportPair(SessionObject publicObject, SessionObject privateObject, Recov
     }
 
     RsaAesWrappingKey wrappingKey() {
-        return RsaAesWrappingKey.sha1(key.publicKey());
+        return RsaAesWrappingKey.unsafeOf(key.publicKey(), OaepHash.SHA1);
     }
 
     @Override

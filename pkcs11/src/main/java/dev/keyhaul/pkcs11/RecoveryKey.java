@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.keywrap.OaepHash;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 
@@ -67,7 +68,7 @@ public final class RecoveryKey implements UnwrappingKey {
                 info,
                 List.of(KeyAttribute.UNWRAP),
                 List.of(KeyAttribute.DECRYPT, KeyAttribute.SIGN, KeyAttribute.MODIFIABLE));
-        return RsaAesWrappingKey.sha1(publicKey);
+        return RsaAesWrappingKey.unsafeOf(publicKey, OaepHash.SHA1);
     }
 
     @Override

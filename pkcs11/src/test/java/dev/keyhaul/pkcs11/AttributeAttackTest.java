@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.keywrap.AesKwp;
+import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Cko;
@@ -213,7 +214,8 @@ class AttributeAttackTest {
     private byte[] oaepPart(KeyInfo recovery) throws Exception {
         RSAPublicKey publicKey = recovery.publicKey().orElseThrow();
         TokenKey target = token.rsaKey(KeySelector.label("tenant"));
-        byte[] wrapped = target.wrapUnder(RsaAesWrappingKey.sha1(publicKey)).ciphertext();
+        byte[] wrapped =
+                target.wrapUnder(RsaAesWrappingKey.unsafeOf(publicKey, OaepHash.SHA1)).ciphertext();
         return Arrays.copyOf(wrapped, 3072 / 8);
     }
 }

@@ -58,7 +58,7 @@ class NssSoftoknTest {
         KeyPair kek = TestKeys.rsa(3072);
 
         WrappedKey wrapped =
-                key.wrapUnder(new RsaAesWrappingKey((RSAPublicKey) kek.getPublic(), hash));
+                key.wrapUnder(RsaAesWrappingKey.unsafeOf((RSAPublicKey) kek.getPublic(), hash));
 
         OpenedByOpenSsl opened =
                 OpenedByOpenSsl.of(

@@ -116,7 +116,7 @@ class OneShotWrapTest {
         TokenKey key = token.rsaKey(KeySelector.label("tenant"));
         RSAPublicKey kek = TestKeys.kek().publicKey();
 
-        assertThatThrownBy(() -> key.wrapUnder(new RsaAesWrappingKey(kek, OaepHash.SHA256)))
+        assertThatThrownBy(() -> key.wrapUnder(RsaAesWrappingKey.unsafeOf(kek, OaepHash.SHA256)))
                 .isInstanceOf(TokenException.class)
                 .hasMessage("the token's RSA-OAEP with SHA256 is not what its name says");
     }

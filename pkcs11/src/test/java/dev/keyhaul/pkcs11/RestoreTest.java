@@ -258,7 +258,8 @@ class RestoreTest {
     @Test
     void wrapUnder_recoveryPairOfTheSameToken_restoresThere() throws Exception {
         RecoveryKey same = origin.recoveryKey(origin.generate(KeyRequest.recovery("own")));
-        WrappedKey copy = target.wrapUnder(RsaAesWrappingKey.sha1(same.publicKey()));
+        WrappedKey copy =
+                target.wrapUnder(RsaAesWrappingKey.unsafeOf(same.publicKey(), OaepHash.SHA1));
         origin.delete(target.info());
 
         assertThat(

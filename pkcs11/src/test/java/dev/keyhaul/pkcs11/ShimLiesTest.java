@@ -158,7 +158,7 @@ class ShimLiesTest {
 
     private WrappedKey wrap(OaepHash hash) throws KeyTransferException {
         return token.rsaKey(KeySelector.label("tenant"))
-                .wrapUnder(new RsaAesWrappingKey((RSAPublicKey) kek.getPublic(), hash));
+                .wrapUnder(RsaAesWrappingKey.unsafeOf((RSAPublicKey) kek.getPublic(), hash));
     }
 
     private boolean opens(WrappedKey wrapped, OaepHash hash) throws Exception {

@@ -4,6 +4,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.pkcs11.binding.Attribute;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Template;
@@ -60,7 +61,7 @@ final class TestKeys {
     }
 
     static RsaAesWrappingKey kek(KeyPair pair) {
-        return RsaAesWrappingKey.sha1((RSAPublicKey) pair.getPublic());
+        return RsaAesWrappingKey.unsafeOf((RSAPublicKey) pair.getPublic(), OaepHash.SHA1);
     }
 
     /** Returns a new pair of the JDK's. */

@@ -149,7 +149,7 @@ class WrapUnderRsaTest {
         assertThatThrownBy(
                         () ->
                                 key.wrapUnder(
-                                        new RsaAesWrappingKey(
+                                        RsaAesWrappingKey.unsafeOf(
                                                 TestKeys.kek().publicKey(), OaepHash.SHA256)))
                 .isInstanceOf(TokenException.class)
                 .hasMessageContaining("RSA-OAEP with SHA256")

@@ -8,6 +8,7 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.keywrap.OaepHash;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 
@@ -39,7 +40,7 @@ public final class CertificateRecipient implements CopyRecipient {
                     "the certificate of " + subject + " has no RSA key of 2048 bits or more",
                     "take a certificate of an RSA key, best of 3072 bits or more");
         }
-        RsaAesWrappingKey wrappingKey = RsaAesWrappingKey.sha1(key);
+        RsaAesWrappingKey wrappingKey = RsaAesWrappingKey.unsafeOf(key, OaepHash.SHA1);
         return new CertificateRecipient(
                 new CertificateHolder(wrappingKey.identity(), subject), wrappingKey);
     }

@@ -14,7 +14,6 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.key.KeyOrigin;
-import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.key.WrappingKey;
@@ -160,7 +159,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
     }
 
     private static String identity(RecoveryKey pair) {
-        return RsaAesWrappingKey.sha1(pair.publicKey()).identity();
+        return Fingerprint.of(pair.publicKey()).toString();
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.RestoreAs;
@@ -175,7 +176,8 @@ class TokenKeyRecipientTest {
                 TokenKeyRecipient.restore(token, copy, RestoreAs.sessionKeyToWrap())) {
             assertThat(
                             restored.wrapUnder(
-                                            RsaAesWrappingKey.sha1(GeneratedKeys.rsaPublic(2048)))
+                                            RsaAesWrappingKey.unsafeOf(
+                                                    GeneratedKeys.rsaPublic(2048), OaepHash.SHA1))
                                     .publicKey())
                     .isEqualTo(target.publicKey());
         }

@@ -2,15 +2,12 @@ package dev.keyhaul.cli.batch;
 
 import dev.keyhaul.batch.BatchJournal;
 import dev.keyhaul.batch.Prepared;
-import dev.keyhaul.cli.Version;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.WrappedKey;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -26,7 +23,6 @@ final class BlobItems {
 
     private final BatchJournal journal;
     private final boolean replace;
-    private final String generator = Version.generator();
 
     BlobItems(BatchJournal journal, boolean replace) {
         this.journal = journal;
@@ -34,10 +30,7 @@ final class BlobItems {
     }
 
     /** Writes a blob beside the place where it is to be. */
-    Prepared stage(ItemPlan plan, Path output, KeyExchangeKey kek, WrappedKey wrapped)
-            throws KeyTransferException {
-        KeyTransferBlob blob = KeyTransferBlob.of(kek, wrapped, generator);
-        wrapped.requireUnchanged(blob.ciphertext());
+    Prepared stage(ItemPlan plan, Path output, KeyTransferBlob blob) throws KeyTransferException {
         byte[] content = blob.toFile();
         OutputFile file = replace ? replaced(plan, output) : OutputFile.newAt(output);
         return new Prepared.File(

@@ -6,17 +6,17 @@ import dev.keyhaul.batch.BatchWork;
 import dev.keyhaul.batch.Column;
 import dev.keyhaul.batch.Prepared;
 import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.NextStep;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.byok.BlobMaking;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.core.key.WrapOutcome;
-import dev.keyhaul.core.key.WrappedKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -129,7 +129,7 @@ final class ItemWork implements BatchWork {
                             open.key(),
                             console));
         }
-        BlobMaking.requireAllowed(open.key(), kek.get(), rehearsal, common, console);
+        door(kek.get()).check(open.key()).forEach(console::warn);
         underKek.computeIfAbsent(kek.get(), k -> new ArrayList<>()).add(open);
         return Optional.empty();
     }
@@ -145,22 +145,27 @@ final class ItemWork implements BatchWork {
                         console);
     }
 
+    /** {@link SourceKeys} tests primes, where that is asked for. */
+    private BlobDoor door(KeyExchangeKey kek) {
+        return BlobMaking.door(kek, rehearsal, common).testPrimality(false).build();
+    }
+
     private void wrap(KeyExchangeKey kek, List<OpenItem> items, Outcomes outcomes)
             throws KeyTransferException {
-        List<WrapOutcome> wrapped = new ArrayList<>();
+        List<BlobDoor.Outcome> wrapped = new ArrayList<>();
         List<TransferableKey> targets = items.stream().map(OpenItem::key).toList();
-        RsaAesWrappingKey key = kek.wrappingKey();
-        wrappers.use(key, wrapper -> key.wrapAll(targets.iterator(), wrapped::add, wrapper));
-        for (WrapOutcome outcome : wrapped) {
-            ItemPlan plan = items.get((int) outcome.index()).plan();
-            if (outcome instanceof WrapOutcome.Failed failed) {
+        wrappers.use(
+                kek.wrappingKey(), wrapper -> door(kek).wrapAll(targets, wrapper, wrapped::add));
+        for (BlobDoor.Outcome outcome : wrapped) {
+            ItemPlan plan = items.get(outcome.index()).plan();
+            if (outcome instanceof BlobDoor.Outcome.Failed failed) {
                 outcomes.failed(plan.item(), failed.error());
-            } else if (outcome instanceof WrapOutcome.Wrapped done) {
+            } else if (outcome instanceof BlobDoor.Outcome.Made made) {
                 Optional<Prepared> ready =
                         attempt(
                                 plan.item(),
                                 outcomes,
-                                () -> Optional.of(prepared(plan, kek, done.wrapped())));
+                                () -> Optional.of(prepared(plan, made.blob())));
                 if (ready.isPresent()) {
                     outcomes.prepared(ready.get());
                 }
@@ -168,15 +173,13 @@ final class ItemWork implements BatchWork {
         }
     }
 
-    private Prepared prepared(ItemPlan plan, KeyExchangeKey kek, WrappedKey wrapped)
-            throws KeyTransferException {
-        return plan.destination() instanceof ItemPlan.Destination.Blob blob
-                ? blobs.stage(plan, blob.output(), kek, wrapped)
+    private Prepared prepared(ItemPlan plan, KeyTransferBlob blob) throws KeyTransferException {
+        return plan.destination() instanceof ItemPlan.Destination.Blob place
+                ? blobs.stage(plan, place.output(), blob)
                 : vaults.blobStep(
                         plan,
                         (ItemPlan.Destination.Vault) plan.destination(),
-                        kek,
-                        wrapped,
+                        blob,
                         console(plan.item()));
     }
 
@@ -205,7 +208,7 @@ final class ItemWork implements BatchWork {
                     item,
                     new MalformedIdentifierException(String.valueOf(e.getMessage()), e.hint()));
         } catch (KeyTransferException e) {
-            outcomes.failed(item, e);
+            outcomes.failed(item, NextStep.of(e));
         }
         return Optional.empty();
     }

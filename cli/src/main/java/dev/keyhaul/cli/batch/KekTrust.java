@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.batch;
 
 import dev.keyhaul.cli.UsageException;
-import dev.keyhaul.cli.byok.BlobMaking;
 import dev.keyhaul.cli.option.KekFingerprintOption;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.byok.FingerprintSource;
+import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KekCandidate;
+import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
@@ -83,9 +83,9 @@ final class KekTrust {
      */
     KeyExchangeKey authenticate(KekCandidate kek, Optional<Fingerprint> ofItem, String name)
             throws RefusedException {
-        BlobMaking.requireCeremony(kek.kid(), rehearsal);
+        BlobDoor.requireCeremony(kek.kid(), rehearsal);
         if (kek.kid().vault().isRehearsal() && ofItem.isEmpty()) {
-            return kek.inRehearsal();
+            return kek.authenticate(new KekProvenance.Rehearsal());
         }
         List<Fingerprint> given = ofItem.map(List::of).orElse(fingerprints);
         if (given.isEmpty()) {
@@ -97,6 +97,6 @@ final class KekTrust {
                         .filter(fingerprint -> fingerprint.matches(kek.publicKey()))
                         .findFirst()
                         .orElse(given.get(0));
-        return kek.authenticate(best, FingerprintSource.OPERATOR);
+        return kek.authenticate(new KekProvenance.OperatorsFingerprint(best));
     }
 }

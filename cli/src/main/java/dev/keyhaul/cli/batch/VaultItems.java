@@ -4,7 +4,6 @@ import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.batch.Prepared;
 import dev.keyhaul.batch.UnknownOutcomeException;
 import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.Version;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
@@ -16,7 +15,6 @@ import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
@@ -92,19 +90,15 @@ final class VaultItems {
     }
 
     Prepared blobStep(
-            ItemPlan plan,
-            ItemPlan.Destination.Vault vault,
-            KeyExchangeKey kek,
-            WrappedKey wrapped,
-            Console console)
+            ItemPlan plan, ItemPlan.Destination.Vault vault, KeyTransferBlob made, Console console)
             throws KeyTransferException {
         KeyVault connected = vaults.get(vault.host(), console);
-        byte[] blob = KeyTransferBlob.of(kek, wrapped, Version.generator()).toFile();
+        byte[] blob = made.toFile();
         return step(
                 plan,
                 vault,
                 connected,
-                wrapped.publicKey(),
+                made.wrapped().publicKey(),
                 Protection.HSM,
                 options -> connected.importBlob(vault.name(), blob, options));
     }

@@ -3,7 +3,7 @@ package dev.keyhaul.cli.byok;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ public final class ByokInspect extends KeyhaulCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         byte[] bytes = InputFile.read(file, MAX_BLOB_BYTES);
-        KeyTransferBlob blob = KeyTransferBlob.parse(bytes);
+        UnprovenBlob blob = UnprovenBlob.parse(bytes);
         console.report(
                 JsonObject.builder()
                         .put("file", file.toString())

@@ -5,7 +5,7 @@ import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobOpening;
-import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -55,7 +55,7 @@ public final class ByokOpen extends KeyhaulCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         byte[] bytes = InputFile.read(file, ByokInspect.MAX_BLOB_BYTES);
-        KeyTransferBlob blob = KeyTransferBlob.parse(bytes);
+        UnprovenBlob blob = UnprovenBlob.parse(bytes);
         RSAPublicKey publicKey = PublicKeyEncoding.parse(InputFile.read(expected, MAX_PEM_BYTES));
         SwapSpace.warnIfClear(console);
         int padding = open(blob, publicKey);
@@ -68,7 +68,7 @@ public final class ByokOpen extends KeyhaulCommand {
                         .build());
     }
 
-    private int open(KeyTransferBlob blob, RSAPublicKey publicKey) throws KeyTransferException {
+    private int open(UnprovenBlob blob, RSAPublicKey publicKey) throws KeyTransferException {
         byte[] pem = InputFile.read(kekKey, MAX_PEM_BYTES);
         try (SecretBytes kekPkcs8 =
                 PrivateKeyFile.parse(pem, common.filePasswords.ofInput(kekKey))) {

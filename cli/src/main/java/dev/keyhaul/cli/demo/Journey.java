@@ -15,11 +15,11 @@ import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.vault.LocalVaultProperty;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.byok.FingerprintSource;
 import dev.keyhaul.core.byok.KekCandidate;
+import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
-import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
@@ -161,7 +161,7 @@ final class Journey {
         tell("wrote kek.json: " + record.kid() + ", " + Fingerprint.of(record.publicKey()));
         KeyExchangeKey kek =
                 KekCandidate.of(KekRecord.parse(content), Clock.systemUTC().instant())
-                        .authenticate(Fingerprint.of(created.publicKey()), FingerprintSource.VAULT);
+                        .authenticate(new KekProvenance.VaultAnswer(created.publicKey()));
         Noted.kek(common.record, kek);
         return kek;
     }
@@ -177,7 +177,7 @@ final class Journey {
         made.wrapped().notes().forEach(this::tell);
         tell("strategy: " + made.wrapped().strategy());
         tell("proof: " + made.wrapped().proof().label(made.wrapped().method()));
-        tell("wrote tenant.byok, " + made.blob().ciphertext().length + " bytes of ciphertext");
+        tell("wrote tenant.byok, " + made.wrapped().ciphertext().length + " bytes of ciphertext");
         return file;
     }
 
@@ -186,17 +186,17 @@ final class Journey {
         byte[] blob = InputFile.read(blobFile, MAX_BLOB_BYTES);
         note(vault);
         common.record.read("blob", blobFile, blob);
-        requireRefused(vault, KeyTransferBlob.parse(blob));
+        requireRefused(vault, UnprovenBlob.parse(blob));
         return vault.importBlob(KEY_NAME, blob, ImportOptions.tenantKey());
     }
 
-    private void requireRefused(KeyVault vault, KeyTransferBlob blob) throws KeyTransferException {
+    private void requireRefused(KeyVault vault, UnprovenBlob blob) throws KeyTransferException {
         byte[] damaged = blob.ciphertext();
         damaged[damaged.length - 1] ^= 1;
         try {
             vault.importBlob(
                     "damaged",
-                    new KeyTransferBlob(blob.kid(), damaged, blob.generator()).toFile(),
+                    new UnprovenBlob(blob.kid(), damaged, blob.generator()).toFile(),
                     ImportOptions.tenantKey());
         } catch (KeyVaultException e) {
             tell("a copy with one bit flipped is refused: " + e.getMessage());

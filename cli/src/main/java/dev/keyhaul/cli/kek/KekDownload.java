@@ -7,8 +7,8 @@ import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.AttestationCheck;
-import dev.keyhaul.core.byok.FingerprintSource;
 import dev.keyhaul.core.byok.HsmAttestation;
+import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.Fingerprint;
@@ -62,7 +62,7 @@ public final class KekDownload extends RecordedCommand {
                         KeyFact.KEK,
                         record.publicKey(),
                         record.kid().toString(),
-                        "authenticated by " + FingerprintSource.VAULT.label()));
+                        "authenticated by " + KekProvenance.VaultAnswer.LABEL));
         common.record.written(KeyFact.KEK, out, content);
         console.report(record.toJson());
         console.note(

@@ -4,8 +4,8 @@ import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BareWrappingKey;
-import dev.keyhaul.core.byok.FingerprintSource;
 import dev.keyhaul.core.byok.KekCandidate;
+import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.interfaces.RSAPublicKey;
@@ -46,10 +46,9 @@ public final class KekFingerprintOption {
     public KeyExchangeKey authenticate(KekCandidate kek, String name, boolean approved)
             throws RefusedException {
         if (given == null && kek.kid().vault().isRehearsal()) {
-            return kek.inRehearsal();
+            return kek.authenticate(new KekProvenance.Rehearsal());
         }
-        Told told = told(kek.publicKey(), name, ofVault(kek), approved);
-        return kek.authenticate(told.fingerprint, told.source);
+        return kek.authenticate(provenance(kek.publicKey(), name, ofVault(kek), approved));
     }
 
     /**
@@ -61,23 +60,21 @@ public final class KekFingerprintOption {
      */
     BareWrappingKey authenticate(RSAPublicKey kek, String name, boolean approved)
             throws RefusedException {
-        Told told = told(kek, name, OF_BARE_KEY, approved);
-        return BareWrappingKey.of(kek, told.fingerprint, told.source);
+        return BareWrappingKey.of(kek, provenance(kek, name, OF_BARE_KEY, approved));
     }
 
-    private record Told(Fingerprint fingerprint, FingerprintSource source) {}
-
-    private Told told(RSAPublicKey kek, String name, String howToGet, boolean approved)
+    private KekProvenance provenance(
+            RSAPublicKey kek, String name, String howToGet, boolean approved)
             throws RefusedException {
         if (given != null) {
-            return new Told(given, FingerprintSource.OPERATOR);
+            return new KekProvenance.OperatorsFingerprint(given);
         }
         if (approved) {
             // The request shows it, and nothing is wrapped before it is signed.
-            return new Told(Fingerprint.of(kek), FingerprintSource.APPROVAL);
+            return new KekProvenance.ApprovedFingerprint(Fingerprint.of(kek));
         }
         return typed(name)
-                .map(fingerprint -> new Told(fingerprint, FingerprintSource.OPERATOR))
+                .<KekProvenance>map(KekProvenance.OperatorsFingerprint::new)
                 .orElseThrow(() -> notAuthenticated(kek, name, howToGet));
     }
 

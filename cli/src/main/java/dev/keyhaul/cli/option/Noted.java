@@ -4,7 +4,7 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.TokenFact;
-import dev.keyhaul.core.byok.FingerprintSource;
+import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.Fingerprint;
@@ -118,7 +118,7 @@ public final class Noted {
                         KeyFact.KEK,
                         kek.publicKey(),
                         kek.id().toString(),
-                        "authenticated by " + FingerprintSource.VAULT.label()));
+                        "authenticated by " + KekProvenance.VaultAnswer.LABEL));
     }
 
     /** Notes a key in a vault, and what was proven of it there. */

@@ -3,7 +3,7 @@ package dev.keyhaul.cli.source;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KekRecord;
-import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.file.InputFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -36,7 +36,7 @@ public final class BlobSource {
         byte[] file = InputFile.read(path, MAX_FILE_BYTES);
         record.read("blob", path, file);
         return KekRecord.looksLikeJson(file) && isText(file)
-                ? KeyTransferBlob.parse(file).ciphertext()
+                ? UnprovenBlob.parse(file).ciphertext()
                 : file;
     }
 

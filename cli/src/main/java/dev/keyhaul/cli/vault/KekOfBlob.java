@@ -4,7 +4,7 @@ import dev.keyhaul.cli.Console;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KekRecord;
-import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.lint.LintKek;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.keyvault.KeyVault;
@@ -29,7 +29,7 @@ final class KekOfBlob {
             throws KeyTransferException {
         KekRecord record;
         try {
-            record = vault.downloadKek(KeyTransferBlob.parse(blob).kid());
+            record = vault.downloadKek(UnprovenBlob.parse(blob).kid());
         } catch (KeyVaultException e) {
             if (e.status() != FORBIDDEN) {
                 throw e;

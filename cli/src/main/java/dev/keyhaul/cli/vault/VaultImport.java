@@ -13,8 +13,8 @@ import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.byok.FingerprintSource;
 import dev.keyhaul.core.byok.KekCandidate;
+import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -213,7 +213,7 @@ public final class VaultImport extends RecordedCommand {
         KekRecord record = connected.downloadKek(created.id());
         KeyExchangeKey kek =
                 KekCandidate.of(record, Clock.systemUTC().instant())
-                        .authenticate(Fingerprint.of(created.publicKey()), FingerprintSource.VAULT);
+                        .authenticate(new KekProvenance.VaultAnswer(created.publicKey()));
         importUnder(kek, record, connected, target, console);
     }
 
@@ -226,7 +226,7 @@ public final class VaultImport extends RecordedCommand {
             throws KeyTransferException {
         Noted.kek(common.record, kek);
         BlobMaking made = BlobMaking.of(target, kek, rehearsal, common, console);
-        byte[] file = made.blob().toFile();
+        byte[] file = made.toFile();
         new BlobGate(file, "the blob", console)
                 .requireClean(
                         new LintContext(

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -124,6 +125,20 @@ final class SecretsTest {
                 .andShould()
                 .notBeAssignableTo(Serializable.class)
                 .check(Classes.ALL);
+    }
+
+    /** Each has authenticated the key, or made it. */
+    @Test
+    void wrappingKeys_areMadeOfBareKeysByTheseAlone() {
+        assertThat(callers(RsaAesWrappingKey.class, "unsafeOf"))
+                .containsExactlyInAnyOrder(
+                        "dev.keyhaul.core.byok.KeyExchangeKey",
+                        "dev.keyhaul.core.byok.BareWrappingKey",
+                        // The public half of a pair that its token unwraps with, and nothing else.
+                        "dev.keyhaul.pkcs11.RecoveryKey",
+                        "dev.keyhaul.pkcs11.ImportPair",
+                        // A recipient whose certificate the operator named.
+                        "dev.keyhaul.backup.recipient.CertificateRecipient");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.keywrap.Accelerator;
 import dev.keyhaul.core.keywrap.KeyWrapper;
+import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
@@ -68,6 +69,7 @@ final class WrappersTest {
     private static RsaAesWrappingKey kek() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
-        return RsaAesWrappingKey.sha1((RSAPublicKey) generator.generateKeyPair().getPublic());
+        return RsaAesWrappingKey.unsafeOf(
+                (RSAPublicKey) generator.generateKeyPair().getPublic(), OaepHash.SHA1);
     }
 }

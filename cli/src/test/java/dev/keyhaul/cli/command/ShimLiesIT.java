@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The shim's lies on every strategy that they can touch, through the real commands: an exit code, an
- * error with a hint, and nothing written. One lie of each kind, or, with the tag {@code full}, every
- * one; {@code ShimLiesTest} tries every one on the library.
+ * The shim's lies on every strategy that they can touch, through the real commands: an exit code,
+ * an error with a hint, and nothing written. One lie of each kind, or, with the tag {@code full},
+ * every one; {@code ShimLiesTest} tries every one on the library.
  */
 @Tag("long")
 class ShimLiesIT {

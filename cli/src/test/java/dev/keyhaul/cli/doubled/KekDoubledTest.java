@@ -9,7 +9,7 @@ import dev.keyhaul.core.byok.AttestationCheck;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.lint.BlobLint;
 import dev.keyhaul.core.byok.lint.LintContext;
@@ -93,7 +93,7 @@ class KekDoubledTest {
                             }
                             return blob + "}";
                         });
-        requireLinearRefusal(10_000, ofManyMembers, KeyTransferBlob::parse);
+        requireLinearRefusal(10_000, ofManyMembers, UnprovenBlob::parse);
         requireLinear(10_000, ofManyMembers, KekDoubledTest::lint);
         for (String part : new String[] {"A", "=", " ", "BASE64(", ")", "+", "é", "a\\n"}) {
             requireLinear(40_000, text(parts -> blob(part.repeat(parts))), KekDoubledTest::lint);
@@ -103,7 +103,7 @@ class KekDoubledTest {
                 text(parts -> Base64.getMimeEncoder().encodeToString(new byte[parts])),
                 KekDoubledTest::lint);
         requireLinear(
-                10_000, text(parts -> blob("AAAAAAAA".repeat(4 * parts))), KeyTransferBlob::parse);
+                10_000, text(parts -> blob("AAAAAAAA".repeat(4 * parts))), UnprovenBlob::parse);
     }
 
     private static void lint(byte[] file) {

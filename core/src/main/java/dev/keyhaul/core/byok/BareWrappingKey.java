@@ -1,10 +1,10 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.keywrap.OaepHash;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Optional;
 
 /**
  * An authenticated RSA public key without a name of its own: the wrapping key that AWS KMS or
@@ -12,31 +12,29 @@ import java.security.interfaces.RSAPublicKey;
  */
 public final class BareWrappingKey {
     private final RSAPublicKey publicKey;
-    private final FingerprintSource source;
+    private final KekProvenance provenance;
 
-    private BareWrappingKey(RSAPublicKey publicKey, FingerprintSource source) {
+    private BareWrappingKey(RSAPublicKey publicKey, KekProvenance provenance) {
         this.publicKey = publicKey;
-        this.source = source;
+        this.provenance = provenance;
     }
 
     /**
-     * Returns the wrapping key, authenticated by its fingerprint.
+     * Returns the wrapping key, authenticated.
      *
      * @param publicKey 2048, 3072 or 4096 bits
-     * @param fingerprint obtained where the key comes from, never computed from the key given here
-     * @throws RefusedException when the key has another fingerprint, or another length
+     * @throws RefusedException if the provenance is another key's, or the key has another length
      */
-    public static BareWrappingKey of(
-            RSAPublicKey publicKey, Fingerprint fingerprint, FingerprintSource source)
+    public static BareWrappingKey of(RSAPublicKey publicKey, KekProvenance provenance)
             throws RefusedException {
-        KekCandidate.requireMatch(publicKey, fingerprint);
+        provenance.require(publicKey, Optional.empty());
         int bits = publicKey.getModulus().bitLength();
         if (bits != 2048 && bits != 3072 && bits != 4096) {
             throw new RefusedException(
                     "KEK is of " + bits + " bits; 2048, 3072 or 4096 are taken",
                     "ask for a wrapping key of 4096 bits, or make a recovery pair");
         }
-        return new BareWrappingKey(publicKey, source);
+        return new BareWrappingKey(publicKey, provenance);
     }
 
     /** Returns the public key. */
@@ -46,11 +44,11 @@ public final class BareWrappingKey {
 
     /** Returns what authenticates this key, for reports. */
     public String authenticatedBy() {
-        return source.label();
+        return provenance.label();
     }
 
     /** Returns the key under which a target is wrapped, with the hash that its owner asks for. */
     public RsaAesWrappingKey wrappingKey(OaepHash oaepHash) {
-        return new RsaAesWrappingKey(publicKey, oaepHash);
+        return RsaAesWrappingKey.unsafeOf(publicKey, oaepHash);
     }
 }

@@ -38,7 +38,7 @@ public final class BlobOpening {
      * @throws CheckFailedException when it does not open, or holds another key
      */
     public static int requireHolds(
-            KeyTransferBlob blob, SecretBytes kekPkcs8, RSAPublicKey expected, SecureRandom random)
+            UnprovenBlob blob, SecretBytes kekPkcs8, RSAPublicKey expected, SecureRandom random)
             throws KeyTransferException {
         try (SecretBytes opened =
                 RsaAesKeyWrap.unwrap(

@@ -4,7 +4,6 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAKeyGenParameterSpec;
@@ -145,39 +144,12 @@ public final class KekCandidate {
     }
 
     /**
-     * Returns the KEK, authenticated by its fingerprint.
+     * Returns the KEK, authenticated.
      *
-     * @param fingerprint obtained on another machine than this file was, never computed from it
-     * @throws RefusedException when this KEK has another fingerprint
+     * @throws RefusedException if the provenance is another KEK's
      */
-    public KeyExchangeKey authenticate(Fingerprint fingerprint, FingerprintSource source)
-            throws RefusedException {
-        requireMatch(publicKey, fingerprint);
-        return new KeyExchangeKey(this, source.label());
-    }
-
-    /**
-     * Returns the KEK of a local vault, which needs no authentication: it takes rehearsal keys
-     * only.
-     *
-     * @throws RefusedException when it is the KEK of any other vault
-     */
-    public KeyExchangeKey inRehearsal() throws RefusedException {
-        if (!kid.vault().isRehearsal()) {
-            throw new RefusedException(
-                    kid + " is not authenticated", "compare it with its fingerprint");
-        }
-        return new KeyExchangeKey(this, "nothing: it is a rehearsal's");
-    }
-
-    /** The error shows half of the fingerprint: an operator would paste the whole. */
-    static void requireMatch(RSAPublicKey kek, Fingerprint fingerprint) throws RefusedException {
-        if (!fingerprint.matches(kek)) {
-            throw new RefusedException(
-                    "KEK does not match the given fingerprint: its own begins with "
-                            + Fingerprint.of(kek).firstHalf(),
-                    "somebody may have swapped the KEK: find out where it comes from before you"
-                            + " continue");
-        }
+    public KeyExchangeKey authenticate(KekProvenance provenance) throws RefusedException {
+        provenance.require(publicKey, Optional.of(kid));
+        return new KeyExchangeKey(this, provenance);
     }
 }

@@ -5,6 +5,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.keywrap.OaepHash;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
@@ -16,15 +17,15 @@ import java.util.Optional;
  *
  * <p>An attacker who swaps a KEK reads the target key and can still make every later check pass. A
  * file proves nothing about itself, so that a KEK needs its fingerprint from elsewhere; only the
- * KEK of a local vault does not ({@link KekCandidate#inRehearsal}). Immutable.
+ * KEK of a local vault does not ({@link KekProvenance.Rehearsal}). Immutable.
  */
 public final class KeyExchangeKey {
     private final KekCandidate kek;
-    private final String authenticatedBy;
+    private final KekProvenance provenance;
 
-    KeyExchangeKey(KekCandidate kek, String authenticatedBy) {
+    KeyExchangeKey(KekCandidate kek, KekProvenance provenance) {
         this.kek = kek;
-        this.authenticatedBy = authenticatedBy;
+        this.provenance = provenance;
     }
 
     /**
@@ -41,7 +42,7 @@ public final class KeyExchangeKey {
             byte[] file, Optional<KeyIdentifier> kid, Fingerprint fingerprint, Instant now)
             throws KeyTransferException {
         return KekCandidate.read(file, kid, now)
-                .authenticate(fingerprint, FingerprintSource.OPERATOR);
+                .authenticate(new KekProvenance.OperatorsFingerprint(fingerprint));
     }
 
     /**
@@ -53,7 +54,8 @@ public final class KeyExchangeKey {
      */
     public static KeyExchangeKey of(KekRecord record, Fingerprint fingerprint, Instant now)
             throws RefusedException {
-        return KekCandidate.of(record, now).authenticate(fingerprint, FingerprintSource.OPERATOR);
+        return KekCandidate.of(record, now)
+                .authenticate(new KekProvenance.OperatorsFingerprint(fingerprint));
     }
 
     /** Returns the versioned identifier. */
@@ -68,7 +70,7 @@ public final class KeyExchangeKey {
 
     /** Returns what authenticates this KEK, for reports. */
     public String authenticatedBy() {
-        return authenticatedBy;
+        return provenance.label();
     }
 
     /** Returns what an operator should see before it is used. */
@@ -96,6 +98,6 @@ public final class KeyExchangeKey {
 
     /** Returns the key under which a target is wrapped: OAEP with SHA-1, as Azure takes it. */
     public RsaAesWrappingKey wrappingKey() {
-        return RsaAesWrappingKey.sha1(publicKey());
+        return RsaAesWrappingKey.unsafeOf(publicKey(), OaepHash.SHA1);
     }
 }

@@ -1,154 +1,59 @@
 package dev.keyhaul.core.byok;
 
-import dev.keyhaul.core.MalformedIdentifierException;
-import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.WrapMethod;
 import dev.keyhaul.core.key.WrappedKey;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.Objects;
 
 /**
- * A key transfer blob ({@code .byok}) of Azure Key Vault's "bring your own key" specification,
- * schema 1.0.0.
- *
- * @param kid the KEK's versioned identifier; it is not authenticated by anything
- * @param ciphertext RSAES-OAEP part, as long as the KEK's modulus, then AES-KWP part
- * @param generator the tool and the source, for people
+ * A key transfer blob ({@code .byok}) that this process made: a key wrapped under an authenticated
+ * KEK by {@link BlobDoor}, within the rules, with what is proven of the bytes. A file that is read
+ * is an {@link UnprovenBlob}. Immutable.
  */
-public record KeyTransferBlob(KeyIdentifier kid, byte[] ciphertext, String generator) {
-    private static final String SCHEMA_VERSION = "1.0.0";
-    private static final String ALG = "dir";
-    private static final String ENC = "CKM_RSA_AES_KEY_WRAP";
+public final class KeyTransferBlob {
+    private final UnprovenBlob content;
+    private final WrappedKey wrapped;
 
-    /** RFC 5649: one semiblock of header, at least two of ciphertext for a key. */
-    private static final int MIN_KWP_BYTES = 24;
-
-    private static final int MIN_OAEP_BYTES = 2048 / 8;
-
-    /** Copies the ciphertext. */
-    public KeyTransferBlob {
-        ciphertext = ciphertext.clone();
-    }
-
-    /** Puts a wrapped key into a blob; {@code generator} names the tool and its version. */
-    public static KeyTransferBlob of(KeyExchangeKey kek, WrappedKey wrapped, String generator) {
+    /** For the door alone. */
+    KeyTransferBlob(KeyExchangeKey kek, WrappedKey wrapped, String generator)
+            throws CheckFailedException {
         if (wrapped.method() != WrapMethod.RSA_AES_SHA1
                 || !wrapped.wrappingKey().equals(kek.wrappingKey().identity())) {
             throw new IllegalArgumentException("not wrapped under this KEK as Azure takes it");
         }
-        return new KeyTransferBlob(
-                kek.kid(), wrapped.ciphertext(), generator + "; " + wrapped.origin().maker());
+        this.content =
+                new UnprovenBlob(
+                        kek.kid(),
+                        wrapped.ciphertext(),
+                        generator + "; " + wrapped.origin().maker());
+        this.wrapped = wrapped;
+        wrapped.requireUnchanged(content.ciphertext());
+    }
+
+    /** Returns the KEK's versioned identifier. */
+    public KeyIdentifier kid() {
+        return content.kid();
+    }
+
+    /** Returns the wrapped key, and how it was wrapped and proven. */
+    public WrappedKey wrapped() {
+        return wrapped;
     }
 
     /**
-     * Reads a blob strictly: exactly the specified members, base64url without padding, a versioned
-     * kid, and a ciphertext that can be one.
+     * Returns the file, after reading it back: it holds the very bytes that were proven.
      *
-     * @throws MalformedInputException saying what is wrong and how it is put right
+     * @return indented UTF-8 JSON with the members in the specification's order
+     * @throws CheckFailedException if the bytes changed in memory
      */
-    public static KeyTransferBlob parse(byte[] file) throws MalformedInputException {
-        JsonObject json = JsonObject.parse(file);
-        json.requireOnly("schema_version", "header", "ciphertext", "generator");
-        requireValue(json, "", "schema_version", SCHEMA_VERSION);
-        JsonObject header = json.object("header");
-        header.requireOnly("kid", "alg", "enc");
-        requireValue(header, "header.", "alg", ALG);
-        requireValue(header, "header.", "enc", ENC);
-        KeyIdentifier kid = kid(header.string("kid"));
-        byte[] ciphertext = base64Url(json.string("ciphertext"));
-        requireLength(ciphertext.length);
-        return new KeyTransferBlob(kid, ciphertext, json.optionalString("generator").orElse(""));
-    }
-
-    /** The file is malformed then, not what an operator typed. */
-    private static KeyIdentifier kid(String text) throws MalformedInputException {
-        try {
-            return KeyIdentifier.parseVersioned(text);
-        } catch (MalformedIdentifierException e) {
-            throw new MalformedInputException(
-                    "member header.kid: " + e.getMessage(), e.hint().orElse(null), e);
-        }
-    }
-
-    private static void requireValue(JsonObject json, String path, String name, String wanted)
-            throws MalformedInputException {
-        String value = json.string(name);
-        if (!value.equals(wanted)) {
-            throw new MalformedInputException(
-                    "member " + path + name + " is '" + value + "'; it must be '" + wanted + "'");
-        }
-    }
-
-    private static byte[] base64Url(String text) throws MalformedInputException {
-        try {
-            byte[] bytes = Base64.getUrlDecoder().decode(text);
-            if (encode(bytes).equals(text)) {
-                return bytes;
-            }
-        } catch (IllegalArgumentException e) {
-            // Falls through to the one message.
-        }
-        throw new MalformedInputException(
-                "member ciphertext is not base64url without padding",
-                "letters, digits, '-' and '_' only: no '=', '+', '/', blank or line break");
-    }
-
-    private static String encode(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    /** Moduli are multiples of 8 bytes, so the KWP part is one exactly when the whole is. */
-    private static void requireLength(int lengthBytes) throws MalformedInputException {
-        if (lengthBytes < MIN_OAEP_BYTES + MIN_KWP_BYTES || lengthBytes % 8 != 0) {
-            throw new MalformedInputException(
-                    "ciphertext is of "
-                            + lengthBytes
-                            + " bytes; it must be at least "
-                            + (MIN_OAEP_BYTES + MIN_KWP_BYTES)
-                            + " and a multiple of 8");
-        }
-    }
-
-    /** Returns a copy of the ciphertext. */
-    @Override
-    public byte[] ciphertext() {
-        return ciphertext.clone();
-    }
-
-    /** Returns the file: indented UTF-8 JSON with the members in the specification's order. */
-    public byte[] toFile() {
-        return JsonObject.builder()
-                .put("schema_version", SCHEMA_VERSION)
-                .put(
-                        "header",
-                        JsonObject.builder()
-                                .put("kid", kid.toString())
-                                .put("alg", ALG)
-                                .put("enc", ENC)
-                                .build())
-                .put("ciphertext", encode(ciphertext))
-                .put("generator", generator)
-                .build()
-                .toUtf8();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof KeyTransferBlob that
-                && kid.equals(that.kid)
-                && Arrays.equals(ciphertext, that.ciphertext)
-                && generator.equals(that.generator);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(kid, Arrays.hashCode(ciphertext), generator);
+    public byte[] toFile() throws KeyTransferException {
+        byte[] file = content.toFile();
+        wrapped.requireUnchanged(UnprovenBlob.parse(file).ciphertext());
+        return file;
     }
 
     @Override
     public String toString() {
-        return "KeyTransferBlob[" + ciphertext.length + " bytes under " + kid + "]";
+        return "KeyTransferBlob[" + wrapped + "]";
     }
 }

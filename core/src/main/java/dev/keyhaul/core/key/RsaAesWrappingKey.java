@@ -9,26 +9,45 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * An RSA public key for RSA-AES key wrap: a KEK, or a recovery pair's public half.
+ * An RSA public key for RSA-AES key wrap: a KEK, or a recovery pair's public half. Immutable.
  *
- * @param publicKey the RSA public key, 2048 bits or more
- * @param oaepHash the hash of OAEP and of its MGF1; Azure takes SHA-1 alone
+ * <p>An authenticated KEK gives its own ({@link
+ * dev.keyhaul.core.byok.KeyExchangeKey#wrappingKey()}), as does a recovery pair.
  */
-public record RsaAesWrappingKey(RSAPublicKey publicKey, OaepHash oaepHash) implements WrappingKey {
+public final class RsaAesWrappingKey implements WrappingKey {
     private static final int MIN_BITS = 2048;
 
-    /** Refuses null, and keys that are too short to protect anything. */
-    public RsaAesWrappingKey {
-        Objects.requireNonNull(publicKey);
-        Objects.requireNonNull(oaepHash);
+    private final RSAPublicKey publicKey;
+    private final OaepHash oaepHash;
+
+    private RsaAesWrappingKey(RSAPublicKey publicKey, OaepHash oaepHash) {
+        this.publicKey = publicKey;
+        this.oaepHash = oaepHash;
+    }
+
+    /**
+     * Returns a wrapping key of a bare public key. Unsafe: whoever has its private half reads what
+     * is wrapped under it, and nothing here says who that is. For a caller that has authenticated
+     * the key in a way of its own.
+     *
+     * @param publicKey 2048 bits or more
+     * @param oaepHash the hash of OAEP and of its MGF1; Azure takes SHA-1 alone
+     */
+    public static RsaAesWrappingKey unsafeOf(RSAPublicKey publicKey, OaepHash oaepHash) {
         if (publicKey.getModulus().bitLength() < MIN_BITS) {
             throw new IllegalArgumentException("wrapping key of less than " + MIN_BITS + " bits");
         }
+        return new RsaAesWrappingKey(publicKey, Objects.requireNonNull(oaepHash));
     }
 
-    /** Returns the wrapping key as Azure, and Keyhaul's own recovery pairs, use it. */
-    public static RsaAesWrappingKey sha1(RSAPublicKey publicKey) {
-        return new RsaAesWrappingKey(publicKey, OaepHash.SHA1);
+    /** Returns the RSA public key. */
+    public RSAPublicKey publicKey() {
+        return publicKey;
+    }
+
+    /** Returns the hash of OAEP and of its MGF1. */
+    public OaepHash oaepHash() {
+        return oaepHash;
     }
 
     /**
@@ -93,5 +112,22 @@ public record RsaAesWrappingKey(RSAPublicKey publicKey, OaepHash oaepHash) imple
     @Override
     public String identity() {
         return Fingerprint.of(publicKey).toString();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RsaAesWrappingKey that
+                && publicKey.equals(that.publicKey)
+                && oaepHash == that.oaepHash;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(publicKey, oaepHash);
+    }
+
+    @Override
+    public String toString() {
+        return "RsaAesWrappingKey[" + identity() + ", " + oaepHash + "]";
     }
 }

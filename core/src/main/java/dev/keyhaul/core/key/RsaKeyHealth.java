@@ -30,12 +30,17 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
 
     /**
      * Examines a key: for RSA-2048 some 30 ms on each of two threads, in a process that has just
-     * started.
+     * started. The key remembers the result.
      *
      * @throws MalformedInputException when a factor is not a prime: then it is no RSA key
      */
     public static RsaKeyHealth of(SoftwareKey key) throws MalformedInputException {
-        return of(key.withClearKey(RsaKeyHealth::numbers), key.random());
+        RsaKeyHealth known = key.knownHealth();
+        if (known == null) {
+            known = of(key.withClearKey(RsaKeyHealth::numbers), key.random());
+            key.remember(known);
+        }
+        return known;
     }
 
     /**
@@ -48,6 +53,10 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
      * @throws MalformedInputException when a factor has a small divisor: then it is no RSA key
      */
     public static RsaKeyHealth withoutPrimality(SoftwareKey key) throws MalformedInputException {
+        RsaKeyHealth known = key.knownHealth();
+        if (known != null) {
+            return known;
+        }
         RsaCrtNumbers numbers = key.withClearKey(RsaKeyHealth::numbers);
         if (hasSmallDivisor(numbers.modulus())) {
             throw noPrime();

@@ -30,6 +30,7 @@ public final class SoftwareKey implements TransferableKey {
     private final RSAPublicKey publicKey;
     private final KeyOrigin origin;
     private final @Nullable SecureRandom random;
+    private volatile @Nullable RsaKeyHealth health;
 
     private SoftwareKey(
             SecretBytes pkcs8,
@@ -194,5 +195,14 @@ public final class SoftwareKey implements TransferableKey {
     @Override
     public void close() {
         pkcs8.close();
+    }
+
+    /** Returns what an examination with a test of primality found, if there was one. */
+    @Nullable RsaKeyHealth knownHealth() {
+        return health;
+    }
+
+    void remember(RsaKeyHealth examined) {
+        health = examined;
     }
 }

@@ -16,26 +16,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BareWrappingKeyTest {
-    private static final FingerprintSource SOURCE = FingerprintSource.OPERATOR;
-
     @ParameterizedTest
     @ValueSource(ints = {2048, 3072, 4096})
     void of_keyWithItsFingerprint_isTheKey(int bits) throws KeyTransferException {
         RSAPublicKey key = key(bits);
 
-        BareWrappingKey kek = BareWrappingKey.of(key, Fingerprint.of(key), SOURCE);
+        BareWrappingKey kek = BareWrappingKey.of(key, told(key));
 
         assertThat(kek.publicKey()).isEqualTo(key);
-        assertThat(kek.authenticatedBy()).isEqualTo(SOURCE.label());
+        assertThat(kek.authenticatedBy()).isEqualTo("a fingerprint given by the operator");
         assertThat(kek.wrappingKey(OaepHash.SHA256).publicKey()).isEqualTo(key);
         assertThat(kek.wrappingKey(OaepHash.SHA256).oaepHash()).isEqualTo(OaepHash.SHA256);
     }
 
     @Test
     void of_keyWithTheFingerprintOfAnother_isRefused() {
-        Fingerprint other = Fingerprint.of(GeneratedKeys.rsaPublic(3072));
+        KekProvenance other = told(GeneratedKeys.rsaPublic(3072));
 
-        assertThatThrownBy(() -> BareWrappingKey.of(GeneratedKeys.rsaPublic(2048), other, SOURCE))
+        assertThatThrownBy(() -> BareWrappingKey.of(GeneratedKeys.rsaPublic(2048), other))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("fingerprint");
     }
@@ -45,10 +43,14 @@ class BareWrappingKeyTest {
     void of_keyOfAnotherLength_isRefused(int bits) throws KeyTransferException {
         RSAPublicKey key = key(bits);
 
-        assertThatThrownBy(() -> BareWrappingKey.of(key, Fingerprint.of(key), SOURCE))
+        assertThatThrownBy(() -> BareWrappingKey.of(key, told(key)))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith("KEK is of " + bits + " bits")
                 .hasMessageContaining("2048, 3072 or 4096");
+    }
+
+    private static KekProvenance told(RSAPublicKey key) {
+        return new KekProvenance.OperatorsFingerprint(Fingerprint.of(key));
     }
 
     /** Nothing is encrypted: a number of the length will do. */

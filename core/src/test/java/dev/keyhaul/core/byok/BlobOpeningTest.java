@@ -58,7 +58,7 @@ class BlobOpeningTest {
                 .hasNoCause();
     }
 
-    private static int open(KeyTransferBlob blob, KeyPair kek, KeyPair expected)
+    private static int open(UnprovenBlob blob, KeyPair kek, KeyPair expected)
             throws KeyTransferException {
         try (SecretBytes pkcs8 = SecretBytes.copyOf(kek.getPrivate().getEncoded())) {
             return BlobOpening.requireHolds(
@@ -66,9 +66,9 @@ class BlobOpeningTest {
         }
     }
 
-    private static KeyTransferBlob blob(byte[] target) {
+    private static UnprovenBlob blob(byte[] target) {
         try (SecretBytes secret = SecretBytes.copyOf(target)) {
-            return new KeyTransferBlob(
+            return new UnprovenBlob(
                     KekFiles.kid(),
                     RsaAesKeyWrap.wrap(secret, KekFiles.KEY, OaepHash.SHA1, GeneratedKeys.RANDOM),
                     "");

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyExchangeKeyTest {
+    private static final KekProvenance REHEARSAL = new KekProvenance.Rehearsal();
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     private static final byte[] PEM = PublicKeyEncoding.pem(KekFiles.KEY);
     private static final Optional<KeyIdentifier> NO_KID = Optional.empty();
@@ -65,19 +66,26 @@ class KeyExchangeKeyTest {
     @Test
     void authenticate_saysWhereTheFingerprintComesFrom() throws KeyTransferException {
         KekCandidate candidate = candidate(KekFiles.AZ);
-        assertThat(candidate.authenticate(TOLD, FingerprintSource.APPROVAL).authenticatedBy())
+        assertThat(
+                        candidate
+                                .authenticate(new KekProvenance.ApprovedFingerprint(TOLD))
+                                .authenticatedBy())
                 .isEqualTo("a fingerprint in a signed approval");
-        assertThat(candidate.authenticate(TOLD, FingerprintSource.VAULT).authenticatedBy())
+        assertThat(
+                        candidate
+                                .authenticate(new KekProvenance.VaultAnswer(candidate.publicKey()))
+                                .authenticatedBy())
                 .isEqualTo("the vault, which answered this command");
     }
 
     @Test
-    void inRehearsal_takesTheLocalVaultsKekOnly() throws KeyTransferException {
+    void rehearsal_takesTheLocalVaultsKekOnly() throws KeyTransferException {
         String local = KekFiles.AZ.replace("vault.azure.net", "vault.keyhaul.invalid");
-        assertThat(candidate(local).inRehearsal().authenticatedBy())
+        assertThat(candidate(local).authenticate(REHEARSAL).authenticatedBy())
                 .isEqualTo("nothing: it is a rehearsal's");
         assertRefused(
-                () -> candidate(KekFiles.AZ).inRehearsal(), KekFiles.KID + " is not authenticated");
+                () -> candidate(KekFiles.AZ).authenticate(REHEARSAL),
+                KekFiles.KID + " is not authenticated");
     }
 
     /** The door stays shut: no other class can make one of a public key. */
@@ -92,7 +100,7 @@ class KeyExchangeKeyTest {
         assertThat(KekCandidate.class.getMethods())
                 .filteredOn(way -> way.getReturnType() == KeyExchangeKey.class)
                 .extracting(Method::getName)
-                .containsExactlyInAnyOrder("authenticate", "inRehearsal");
+                .containsExactly("authenticate");
     }
 
     @Test
@@ -266,11 +274,12 @@ class KeyExchangeKeyTest {
     void blobOf_keyWrappedUnderIt_namesItsKidAndSource() throws KeyTransferException {
         KeyExchangeKey kek = read(KekFiles.AZ);
         try (SoftwareKey target = target()) {
-            WrappedKey wrapped = target.wrapUnder(kek.wrappingKey());
-            KeyTransferBlob blob = KeyTransferBlob.of(kek, wrapped, "keyhaul 0.1.0");
-            assertThat(blob)
+            KeyTransferBlob blob =
+                    BlobDoor.under(kek).generator("keyhaul 0.1.0").build().wrap(target);
+            WrappedKey wrapped = blob.wrapped();
+            assertThat(UnprovenBlob.parse(blob.toFile()))
                     .isEqualTo(
-                            new KeyTransferBlob(
+                            new UnprovenBlob(
                                     KekFiles.kid(),
                                     wrapped.ciphertext(),
                                     "keyhaul 0.1.0; software key"));
@@ -283,14 +292,14 @@ class KeyExchangeKeyTest {
         RSAPublicKey key = GeneratedKeys.rsaPublic(3072);
         KeyExchangeKey other =
                 candidate(KekFiles.rest(key))
-                        .authenticate(Fingerprint.of(key), FingerprintSource.OPERATOR);
+                        .authenticate(new KekProvenance.OperatorsFingerprint(Fingerprint.of(key)));
         try (SoftwareKey target = target()) {
             WrappedKey wrapped = target.wrapUnder(other.wrappingKey());
-            assertThatThrownBy(() -> KeyTransferBlob.of(kek, wrapped, "keyhaul"))
+            assertThatThrownBy(() -> new KeyTransferBlob(kek, wrapped, "keyhaul"))
                     .isInstanceOf(IllegalArgumentException.class);
             WrappedKey otherHash =
-                    target.wrapUnder(new RsaAesWrappingKey(kek.publicKey(), OaepHash.SHA256));
-            assertThatThrownBy(() -> KeyTransferBlob.of(kek, otherHash, "keyhaul"))
+                    target.wrapUnder(RsaAesWrappingKey.unsafeOf(kek.publicKey(), OaepHash.SHA256));
+            assertThatThrownBy(() -> new KeyTransferBlob(kek, otherHash, "keyhaul"))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -27,7 +27,7 @@ class KeyTransferBlobTest {
     private static final int LENGTH_BYTES = 256 + 24;
     private static final String KID =
             "https://contoso-kv.vault.azure.net/keys/kek/0123456789abcdef0123456789abcdef";
-    private static final KeyTransferBlob GOLDEN = blob(LENGTH_BYTES, "keyhaul 0.1.0; software key");
+    private static final UnprovenBlob GOLDEN = blob(LENGTH_BYTES, "keyhaul 0.1.0; software key");
 
     @Test
     void toFile_isTheGoldenFile() throws IOException {
@@ -36,7 +36,7 @@ class KeyTransferBlobTest {
 
     @Test
     void parse_ofTheGoldenFile_isTheBlob() throws IOException, MalformedInputException {
-        assertThat(KeyTransferBlob.parse(goldenFile())).isEqualTo(GOLDEN);
+        assertThat(UnprovenBlob.parse(goldenFile())).isEqualTo(GOLDEN);
     }
 
     @Property(tries = 200)
@@ -47,14 +47,14 @@ class KeyTransferBlobTest {
             throws MalformedInputException {
         byte[] ciphertext = new byte[8 * semiblocks];
         Arrays.fill(ciphertext, fill);
-        KeyTransferBlob blob = new KeyTransferBlob(kid(), ciphertext, generator);
-        assertThat(KeyTransferBlob.parse(blob.toFile())).isEqualTo(blob);
+        UnprovenBlob blob = new UnprovenBlob(kid(), ciphertext, generator);
+        assertThat(UnprovenBlob.parse(blob.toFile())).isEqualTo(blob);
     }
 
     @Example
     void parse_withoutGenerator_hasAnEmptyOne() throws IOException, MalformedInputException {
         String without = golden().replaceFirst(",\\s+\"generator\": \".*\"", "");
-        assertThat(KeyTransferBlob.parse(without.getBytes(UTF_8)).generator()).isEmpty();
+        assertThat(UnprovenBlob.parse(without.getBytes(UTF_8)).generator()).isEmpty();
     }
 
     @ParameterizedTest
@@ -115,7 +115,7 @@ class KeyTransferBlobTest {
     @ParameterizedTest
     @ValueSource(ints = {8, 256, 256 + 16, 256 + 25, 1480 + 4})
     void parse_ciphertextOfImpossibleLength_isRefused(int lengthBytes) {
-        assertThatThrownBy(() -> KeyTransferBlob.parse(blob(lengthBytes, "").toFile()))
+        assertThatThrownBy(() -> UnprovenBlob.parse(blob(lengthBytes, "").toFile()))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessage(
                         "ciphertext is of "
@@ -133,7 +133,7 @@ class KeyTransferBlobTest {
         assertRefused("[" + file + "]", "not a JSON object");
         assertRefused(Base64.getEncoder().encodeToString(file.getBytes(UTF_8)), "not valid JSON");
         assertRefused("-----BEGIN PUBLIC KEY-----", "not valid JSON");
-        assertThatThrownBy(() -> KeyTransferBlob.parse(file.getBytes(UTF_16LE)))
+        assertThatThrownBy(() -> UnprovenBlob.parse(file.getBytes(UTF_16LE)))
                 .isInstanceOf(MalformedInputException.class);
     }
 
@@ -143,7 +143,7 @@ class KeyTransferBlobTest {
         int lastBrace = file.length - 2;
         for (int length = 0; length <= lastBrace; length++) {
             byte[] cut = Arrays.copyOf(file, length);
-            assertThatThrownBy(() -> KeyTransferBlob.parse(cut))
+            assertThatThrownBy(() -> UnprovenBlob.parse(cut))
                     .isInstanceOf(MalformedInputException.class);
         }
     }
@@ -157,7 +157,7 @@ class KeyTransferBlobTest {
             byte[] flipped = file.clone();
             flipped[i] ^= (byte) bit;
             try {
-                assertThat(KeyTransferBlob.parse(flipped)).as("byte %d", i).isNotEqualTo(GOLDEN);
+                assertThat(UnprovenBlob.parse(flipped)).as("byte %d", i).isNotEqualTo(GOLDEN);
             } catch (MalformedInputException e) {
                 assertThat(e).hasMessageMatching("(?s).+");
             }
@@ -167,16 +167,16 @@ class KeyTransferBlobTest {
     @Test
     void ciphertext_isCopiedInAndOut() {
         byte[] source = new byte[LENGTH_BYTES];
-        KeyTransferBlob blob = new KeyTransferBlob(kid(), source, "");
+        UnprovenBlob blob = new UnprovenBlob(kid(), source, "");
         source[0] = 1;
         blob.ciphertext()[1] = 1;
         assertThat(blob.ciphertext()).containsOnly(0);
-        assertThat(blob).hasToString("KeyTransferBlob[280 bytes under " + KID + "]");
+        assertThat(blob).hasToString("UnprovenBlob[280 bytes under " + KID + "]");
     }
 
     @Test
     void equalBlobs_haveOneHash_andOthersAnother() {
-        KeyTransferBlob blob = blob(LENGTH_BYTES, "a");
+        UnprovenBlob blob = blob(LENGTH_BYTES, "a");
         assertThat(blob)
                 .isEqualTo(blob(LENGTH_BYTES, "a"))
                 .hasSameHashCodeAs(blob(LENGTH_BYTES, "a"))
@@ -185,17 +185,17 @@ class KeyTransferBlobTest {
         KeyIdentifier otherKid =
                 new KeyIdentifier(kid().vault(), "another", Optional.of("0".repeat(32)));
         assertThat(blob)
-                .isNotEqualTo(new KeyTransferBlob(kid(), new byte[LENGTH_BYTES], "a"))
-                .isNotEqualTo(new KeyTransferBlob(otherKid, blob.ciphertext(), "a"))
+                .isNotEqualTo(new UnprovenBlob(kid(), new byte[LENGTH_BYTES], "a"))
+                .isNotEqualTo(new UnprovenBlob(otherKid, blob.ciphertext(), "a"))
                 .isNotEqualTo("a");
     }
 
-    private static KeyTransferBlob blob(int lengthBytes, String generator) {
+    private static UnprovenBlob blob(int lengthBytes, String generator) {
         byte[] ciphertext = new byte[lengthBytes];
         for (int i = 0; i < lengthBytes; i++) {
             ciphertext[i] = (byte) (31 * i + 0xFB);
         }
-        return new KeyTransferBlob(kid(), ciphertext, generator);
+        return new UnprovenBlob(kid(), ciphertext, generator);
     }
 
     private static KeyIdentifier kid() {
@@ -228,7 +228,7 @@ class KeyTransferBlobTest {
     }
 
     private static void assertRefused(String file, String message) {
-        assertThatThrownBy(() -> KeyTransferBlob.parse(file.getBytes(UTF_8)))
+        assertThatThrownBy(() -> UnprovenBlob.parse(file.getBytes(UTF_8)))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessageContaining(message);
     }

@@ -254,7 +254,7 @@ class SoftwareKeyTest {
     }
 
     private static RsaAesWrappingKey kek(OaepHash hash) {
-        return new RsaAesWrappingKey(GeneratedKeys.rsaPublic(3072), hash);
+        return RsaAesWrappingKey.unsafeOf(GeneratedKeys.rsaPublic(3072), hash);
     }
 
     private static SoftwareKey key(byte[] der) throws MalformedInputException {

@@ -86,7 +86,8 @@ class WrapAllTest {
     /** Software keys go to the lanes, the others do not; each outcome is in its place. */
     @Test
     void softwareKeysAndOthers_underAnRsaKey_keepTheirOrder() throws Exception {
-        RsaAesWrappingKey kek = RsaAesWrappingKey.sha1(GeneratedKeys.rsaPublic(2048));
+        RsaAesWrappingKey kek =
+                RsaAesWrappingKey.unsafeOf(GeneratedKeys.rsaPublic(2048), OaepHash.SHA1);
         List<TransferableKey> keys = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             keys.add(i % 41 == 7 ? refusing() : softwareKey(i));
@@ -108,9 +109,12 @@ class WrapAllTest {
 
     @Test
     void wrapAll_withAWrapperForAnotherKey_isRefused() {
-        RsaAesWrappingKey kek = RsaAesWrappingKey.sha1(GeneratedKeys.rsaPublic(2048));
+        RsaAesWrappingKey kek =
+                RsaAesWrappingKey.unsafeOf(GeneratedKeys.rsaPublic(2048), OaepHash.SHA1);
         try (KeyWrapper other =
-                RsaAesWrappingKey.sha1(GeneratedKeys.rsaPublic(3072)).wrapper().build()) {
+                RsaAesWrappingKey.unsafeOf(GeneratedKeys.rsaPublic(3072), OaepHash.SHA1)
+                        .wrapper()
+                        .build()) {
             assertThatThrownBy(() -> kek.wrapAll(Collections.emptyIterator(), o -> {}, other))
                     .isInstanceOf(IllegalArgumentException.class);
         }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import java.security.interfaces.RSAPublicKey;
@@ -253,7 +253,7 @@ final class BlobLintTest {
 
     private static boolean readerRefuses(byte[] file) {
         try {
-            KeyTransferBlob.parse(file);
+            UnprovenBlob.parse(file);
             return false;
         } catch (MalformedInputException e) {
             return true;
@@ -285,7 +285,7 @@ final class BlobLintTest {
     }
 
     private static byte[] file(int kekBytes, int kwpBytes) {
-        return new KeyTransferBlob(KID, bytes(kekBytes + kwpBytes), "test").toFile();
+        return new UnprovenBlob(KID, bytes(kekBytes + kwpBytes), "test").toFile();
     }
 
     /** Bytes whose base64url has both of the characters that standard base64 has not. */

@@ -1,0 +1,209 @@
+package dev.keyhaul.core.byok;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.key.RsaKeyHealth;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrapOutcome;
+import dev.keyhaul.core.keywrap.KeyWrapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The only way from a key to a {@link KeyTransferBlob}: every rule holds for every caller.
+ *
+ * <ul>
+ *   <li>The key's length is one that its profile allows ({@link KeyProfile}).
+ *   <li>The KEK is authenticated, and at least as strong as the key.
+ *   <li>A software key is sound: its factors are primes, and no known weakness fits ({@link
+ *       RsaKeyHealth}).
+ *   <li>Under the KEK of a local vault, which nothing authenticates, only a rehearsal's key is
+ *       wrapped.
+ *   <li>The bytes that leave are the bytes that were proven.
+ * </ul>
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class BlobDoor {
+    private final KeyExchangeKey kek;
+    private final KeyProfile profile;
+    private final boolean weakKeys;
+    private final boolean rehearsal;
+    private final boolean primality;
+    private final String generator;
+
+    private BlobDoor(Builder from) {
+        this.kek = from.kek;
+        this.profile = from.profile;
+        this.weakKeys = from.weakKeys;
+        this.rehearsal = from.rehearsal;
+        this.primality = from.primality;
+        this.generator = from.generator;
+    }
+
+    /** Begins with the strictest rules: for a tenant key, in a ceremony. */
+    public static Builder under(KeyExchangeKey kek) {
+        return new Builder(kek);
+    }
+
+    /** The rules that a caller may choose. Not thread-safe. */
+    public static final class Builder {
+        private final KeyExchangeKey kek;
+        private KeyProfile profile = KeyProfile.TENANT_KEY;
+        private boolean weakKeys;
+        private boolean rehearsal;
+        private boolean primality = true;
+        private String generator = "keyhaul";
+
+        private Builder(KeyExchangeKey kek) {
+            this.kek = kek;
+        }
+
+        /** Which lengths are allowed; a tenant key's unless this says otherwise. */
+        public Builder profile(KeyProfile chosen) {
+            profile = chosen;
+            return this;
+        }
+
+        /** Lets keys of 1024 bits, and keys with a known weakness, pass with a warning. */
+        public Builder allowWeakKeys(boolean allow) {
+            weakKeys = allow;
+            return this;
+        }
+
+        /** Says that the keys are a rehearsal's, which may be wrapped under any KEK. */
+        public Builder rehearsal(boolean isRehearsal) {
+            rehearsal = isRehearsal;
+            return this;
+        }
+
+        /**
+         * Whether the factors of software keys are tested for being primes. {@link
+         * RsaKeyHealth#withoutPrimality} says when not to.
+         */
+        public Builder testPrimality(boolean test) {
+            primality = test;
+            return this;
+        }
+
+        /** Names the tool and its version, for people who read a blob. */
+        public Builder generator(String toolAndVersion) {
+            generator = toolAndVersion;
+            return this;
+        }
+
+        /** Returns the door. */
+        public BlobDoor build() {
+            return new BlobDoor(this);
+        }
+    }
+
+    /** Returns the KEK. */
+    public KeyExchangeKey kek() {
+        return kek;
+    }
+
+    /**
+     * Checks the rules without wrapping.
+     *
+     * @return warnings about the length; what {@link RsaKeyHealth} warns of is not among them
+     * @throws RefusedException if a rule forbids this key
+     * @throws KeyTransferException if it is not an RSA key after all
+     */
+    public List<String> check(TransferableKey key) throws KeyTransferException {
+        int bits = key.publicKey().getModulus().bitLength();
+        List<String> warnings = profile.check(bits, weakKeys);
+        kek.requireAsStrongAs(key.publicKey());
+        requireCeremony(kek.kid(), rehearsal);
+        if (key instanceof SoftwareKey software) {
+            RsaKeyHealth health =
+                    primality ? RsaKeyHealth.of(software) : RsaKeyHealth.withoutPrimality(software);
+            health.requireSound(weakKeys);
+        }
+        return warnings;
+    }
+
+    /**
+     * Refuses the KEK of a local vault outside a rehearsal: nothing authenticates it.
+     *
+     * @throws RefusedException if it is one, with {@link Reason#REHEARSAL_KEK}
+     */
+    public static void requireCeremony(KeyIdentifier kek, boolean rehearsal)
+            throws RefusedException {
+        if (kek.vault().isRehearsal() && !rehearsal) {
+            throw RefusedException.because(
+                    Reason.REHEARSAL_KEK,
+                    "the KEK is a rehearsal's: whoever runs the local vault can read what it wraps");
+        }
+    }
+
+    /**
+     * Wraps a key, where it lives.
+     *
+     * @throws RefusedException if a rule forbids it
+     * @throws KeyTransferException if the wrap fails or its proof does not hold
+     */
+    public KeyTransferBlob wrap(TransferableKey key) throws KeyTransferException {
+        check(key);
+        return new KeyTransferBlob(kek, key.wrapUnder(kek.wrappingKey()), generator);
+    }
+
+    /** What became of one of several keys: a blob, or why there is none. */
+    public sealed interface Outcome {
+        /** Returns the key's place in the list. */
+        int index();
+
+        /** A key that was wrapped. */
+        record Made(int index, KeyTransferBlob blob) implements Outcome {}
+
+        /** A key that was not. */
+        record Failed(int index, KeyTransferException error) implements Outcome {}
+    }
+
+    /**
+     * Wraps several keys by the caller's wrapper, and tells each outcome; a key that fails does not
+     * stop the others.
+     *
+     * @param wrapper made of this KEK's {@link KeyExchangeKey#wrappingKey()}
+     */
+    public void wrapAll(
+            List<? extends TransferableKey> keys,
+            KeyWrapper wrapper,
+            Consumer<? super Outcome> outcomes) {
+        List<TransferableKey> allowed = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            try {
+                check(keys.get(i));
+                allowed.add(keys.get(i));
+                places.add(i);
+            } catch (KeyTransferException e) {
+                outcomes.accept(new Outcome.Failed(i, e));
+            }
+        }
+        kek.wrappingKey()
+                .wrapAll(
+                        allowed.iterator(),
+                        outcome ->
+                                outcomes.accept(
+                                        outcome(places.get((int) outcome.index()), outcome)),
+                        wrapper);
+    }
+
+    private Outcome outcome(int place, WrapOutcome outcome) {
+        if (outcome instanceof WrapOutcome.Failed failed) {
+            return new Outcome.Failed(place, failed.error());
+        }
+        try {
+            return new Outcome.Made(
+                    place,
+                    new KeyTransferBlob(kek, ((WrapOutcome.Wrapped) outcome).wrapped(), generator));
+        } catch (KeyTransferException e) {
+            return new Outcome.Failed(place, e);
+        }
+    }
+}

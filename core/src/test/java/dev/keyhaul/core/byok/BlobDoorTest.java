@@ -1,0 +1,186 @@
+package dev.keyhaul.core.byok;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.keywrap.KeyWrapper;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Modifier;
+import java.math.BigInteger;
+import java.security.KeyFactory;
+import java.security.spec.RSAPrivateCrtKeySpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The rules hold in the library, whoever calls it. */
+class BlobDoorTest {
+    private static final BigInteger F4 = BigInteger.valueOf(65537);
+
+    @Test
+    void wrap_tenantKeyUnderAnAuthenticatedKek_isABlobThatOpensToTheKey() throws Exception {
+        BlobDoor door = BlobDoor.under(kek(KekFiles.REST)).generator("test 1").build();
+        try (SoftwareKey key = GeneratedKeys.software(2048, "door")) {
+            KeyTransferBlob blob = door.wrap(key);
+
+            assertThat(door.check(key)).isEmpty();
+            assertThat(blob.kid()).isEqualTo(KekFiles.kid());
+            UnprovenBlob read = UnprovenBlob.parse(blob.toFile());
+            assertThat(read.generator()).isEqualTo("test 1; software key");
+            blob.wrapped().requireUnchanged(read.ciphertext());
+        }
+    }
+
+    @Test
+    void wrap_keyLongerThanItsKek_isRefused() throws Exception {
+        BlobDoor door = BlobDoor.under(kek(KekFiles.REST)).profile(KeyProfile.KEY_VAULT).build();
+        assertRefused(door, GeneratedKeys.software(3072, "door"), "KEK of 2048 bits is weaker");
+    }
+
+    @Test
+    void wrap_keyOf1024Bits_isRefusedForATenant_unlessWeakKeysAreAllowed() throws Exception {
+        KeyExchangeKey kek = kek(KekFiles.REST);
+        assertRefused(
+                BlobDoor.under(kek).build(),
+                GeneratedKeys.software(1024, "door"),
+                "modulus is 1024 bits");
+        BlobDoor weak = BlobDoor.under(kek).allowWeakKeys(true).build();
+        try (SoftwareKey key = GeneratedKeys.software(1024, "door")) {
+            assertThat(weak.check(key)).singleElement().asString().contains("1024 bits");
+            assertThat(weak.wrap(key)).isNotNull();
+        }
+    }
+
+    @Test
+    void wrap_softwareKeyWithACompositeFactor_isRefused() throws Exception {
+        BlobDoor door = BlobDoor.under(kek(KekFiles.REST)).build();
+        try (SoftwareKey key = composite()) {
+            assertThatThrownBy(() -> door.wrap(key))
+                    .isInstanceOf(MalformedInputException.class)
+                    .hasMessageContaining("not a prime");
+        }
+    }
+
+    @Test
+    void wrap_underTheKekOfALocalVault_takesARehearsalsKeyOnly() throws Exception {
+        String local = KekFiles.REST.replace("vault.azure.net", "vault.keyhaul.invalid");
+        KeyExchangeKey kek =
+                KekCandidate.read(local.getBytes(UTF_8), Optional.empty(), Instant.EPOCH)
+                        .authenticate(new KekProvenance.Rehearsal());
+        try (SoftwareKey key = GeneratedKeys.software(2048, "door")) {
+            assertThatThrownBy(() -> BlobDoor.under(kek).build().wrap(key))
+                    .isInstanceOfSatisfying(
+                            RefusedException.class,
+                            refused -> assertThat(refused.reason()).contains(Reason.REHEARSAL_KEK));
+            assertThat(BlobDoor.under(kek).rehearsal(true).build().wrap(key)).isNotNull();
+        }
+    }
+
+    @Test
+    void wrapAll_oneBadKey_failsAloneInItsPlace() throws Exception {
+        BlobDoor door = BlobDoor.under(kek(KekFiles.REST)).build();
+        List<BlobDoor.Outcome> outcomes = new ArrayList<>();
+        try (SoftwareKey first = GeneratedKeys.software(2048, "door");
+                SoftwareKey weak = GeneratedKeys.software(1024, "door");
+                SoftwareKey last = GeneratedKeys.software(2048, "door2");
+                KeyWrapper wrapper = door.kek().wrappingKey().wrapper().build()) {
+            door.wrapAll(List.of(first, weak, last), wrapper, outcomes::add);
+
+            assertThat(outcomes)
+                    .extracting(BlobDoor.Outcome::index)
+                    .containsExactlyInAnyOrder(0, 1, 2);
+            for (BlobDoor.Outcome outcome : outcomes) {
+                if (outcome instanceof BlobDoor.Outcome.Made made) {
+                    assertThat(made.blob().wrapped().publicKey())
+                            .isEqualTo((made.index() == 0 ? first : last).publicKey());
+                } else {
+                    assertThat(outcome.index()).isEqualTo(1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void toFile_bytesThatWereNotProven_areCaught() throws Exception {
+        try (SoftwareKey key = GeneratedKeys.software(2048, "door")) {
+            KeyTransferBlob blob = BlobDoor.under(kek(KekFiles.REST)).build().wrap(key);
+            byte[] damaged = UnprovenBlob.parse(blob.toFile()).ciphertext();
+            damaged[300] ^= 1;
+            assertThatThrownBy(() -> blob.wrapped().requireUnchanged(damaged))
+                    .isInstanceOf(CheckFailedException.class);
+        }
+    }
+
+    /** There is no way around the door. */
+    @Test
+    void blob_isMadeByTheDoorAlone() {
+        for (Constructor<?> constructor : KeyTransferBlob.class.getDeclaredConstructors()) {
+            assertThat(Modifier.isPublic(constructor.getModifiers())).isFalse();
+        }
+        assertThat(KeyTransferBlob.class.getMethods())
+                .noneMatch(method -> method.getReturnType() == KeyTransferBlob.class);
+    }
+
+    private static void assertRefused(BlobDoor door, SoftwareKey key, String message) {
+        try (key) {
+            assertThatThrownBy(() -> door.wrap(key))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageStartingWith(message);
+            assertThatThrownBy(() -> door.check(key)).isInstanceOf(RefusedException.class);
+        }
+    }
+
+    private static KeyExchangeKey kek(String json) throws KeyTransferException {
+        return KeyExchangeKey.read(
+                json.getBytes(UTF_8),
+                Optional.empty(),
+                Fingerprint.of(KekFiles.KEY),
+                Instant.EPOCH);
+    }
+
+    /** Its numbers fit together as if both factors were primes. */
+    private static SoftwareKey composite() throws Exception {
+        BigInteger p = prime(512).multiply(prime(512));
+        BigInteger q = prime(1024);
+        BigInteger p1 = p.subtract(BigInteger.ONE);
+        BigInteger q1 = q.subtract(BigInteger.ONE);
+        BigInteger d = F4.modInverse(p1.multiply(q1));
+        byte[] pkcs8 =
+                KeyFactory.getInstance("RSA")
+                        .generatePrivate(
+                                new RSAPrivateCrtKeySpec(
+                                        p.multiply(q),
+                                        F4,
+                                        d,
+                                        p,
+                                        q,
+                                        d.mod(p1),
+                                        d.mod(q1),
+                                        q.modInverse(p)))
+                        .getEncoded();
+        SoftwareKey key = SoftwareKey.fromPkcs8(pkcs8, GeneratedKeys.ORIGIN, GeneratedKeys.RANDOM);
+        assertThat(key.publicKey().getModulus().bitLength()).isEqualTo(2048);
+        return key;
+    }
+
+    /** Its two highest bits are set, so that the product of two has the full length. */
+    private static BigInteger prime(int bits) {
+        BigInteger found;
+        do {
+            found = BigInteger.probablePrime(bits, GeneratedKeys.RANDOM);
+        } while (!found.testBit(bits - 2) || found.subtract(BigInteger.ONE).mod(F4).signum() == 0);
+        return found;
+    }
+}
