@@ -13,4 +13,5 @@ module dev.keyhaul.backup {
     exports dev.keyhaul.backup.manifest;
     exports dev.keyhaul.backup.recipient;
     exports dev.keyhaul.backup.shares;
+    exports dev.keyhaul.backup.source;
 }

@@ -19,4 +19,7 @@ module dev.keyhaul.core {
     exports dev.keyhaul.core.page to
             dev.keyhaul.usageaudit;
     exports dev.keyhaul.core.secret;
+    exports dev.keyhaul.core.source;
+
+    uses dev.keyhaul.core.source.KeySource;
 }

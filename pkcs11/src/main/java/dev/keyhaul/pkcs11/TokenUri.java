@@ -121,6 +121,28 @@ public final class TokenUri {
                 null);
     }
 
+    /** Returns the URI of a token. */
+    public static TokenUri of(TokenSelector token) {
+        return new TokenUri(token, KeySelector.any(), null, null, null);
+    }
+
+    /** Whether a text that may also be a label is meant to be a URI. */
+    public static boolean isUri(String text) {
+        return text.startsWith(TokenUriSyntax.SCHEME);
+    }
+
+    /** Returns the same URI, its PIN file in this folder where the path is relative. */
+    public TokenUri withPinFileIn(Path folder) {
+        return pinFile == null
+                ? this
+                : new TokenUri(token, key, modulePath, moduleName, folder.resolve(pinFile));
+    }
+
+    /** Whether it names a module, by path or by name: code that the process would load. */
+    public boolean namesModule() {
+        return modulePath != null || moduleName != null;
+    }
+
     /** Returns which token is meant. */
     public TokenSelector token() {
         return token;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param query those after it
  */
 record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
-    private static final String SCHEME = "pkcs11:";
+    static final String SCHEME = "pkcs11:";
     private static final String EXAMPLE = "write pkcs11:token=NAME;object=LABEL";
     private static final Set<String> PATH =
             Set.of("token", "serial", "manufacturer", "model", "slot-id", "object", "id", "type");

@@ -7,17 +7,16 @@ import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.recipient.SoftwareDrill;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
+import dev.keyhaul.backup.source.CopyKeys;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.secret.SwapSpace;
-import dev.keyhaul.cli.source.CopyKeys;
-import dev.keyhaul.cli.source.OpenToken;
-import dev.keyhaul.cli.source.RecipientToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.pkcs11.source.OpenToken;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -89,11 +88,11 @@ public final class BackupDrill extends RecordedCommand {
     private void inToken(
             MasterCopyStore opened, MasterCopy copy, Fingerprint fingerprint, Console console)
             throws KeyTransferException {
-        try (OpenToken token = RecipientToken.open(copy, opening.token, common);
+        try (OpenToken token = opening.openToken(copy, common);
                 OpenEvidenceKey signer = evidence.signing.open(List.of(token), common, console)) {
             MasterCopyStore store = signer.sign(opened);
             store.requireNext();
-            token.tellFindings(console);
+            token.findings().forEach(console::warn);
             RestoreProof proof = TokenKeyRecipient.drill(token.token(), copy, fingerprint, now());
             record(store, copy, proof, "token " + token.token().info().label(), console);
         }

@@ -7,6 +7,7 @@ import dev.keyhaul.backup.RestoreRules;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.recipient.SoftwareDrill;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
+import dev.keyhaul.backup.source.CopyKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.RecordedCommand;
@@ -19,9 +20,6 @@ import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.secret.EncryptedKeyFile;
 import dev.keyhaul.cli.secret.SwapSpace;
-import dev.keyhaul.cli.source.CopyKeys;
-import dev.keyhaul.cli.source.OpenToken;
-import dev.keyhaul.cli.source.RecipientToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
@@ -30,6 +28,7 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenKey;
+import dev.keyhaul.pkcs11.source.OpenToken;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -110,9 +109,9 @@ public final class BackupRestore extends RecordedCommand {
         RestoreAs as = as();
         // Before a PIN is asked for.
         RestoreRules.of(copy.manifest().origin(), as.extractable());
-        try (OpenToken token = RecipientToken.open(copy, opening.token, common);
+        try (OpenToken token = opening.openToken(copy, common);
                 OpenEvidenceKey signer = evidence.signing.open(List.of(token), common, console)) {
-            token.tellFindings(console);
+            token.findings().forEach(console::warn);
             approve(
                     copy,
                     "token "

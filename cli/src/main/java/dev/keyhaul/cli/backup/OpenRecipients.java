@@ -10,12 +10,14 @@ import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.AdRmsIntoToken;
-import dev.keyhaul.cli.source.OpenToken;
+import dev.keyhaul.cli.source.CommandSecrets;
+import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.OpenToken;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -90,8 +92,10 @@ final class OpenRecipients implements AutoCloseable {
         // The only token there is: either option may name its PIN.
         SecretSource pin =
                 tokens.isEmpty() && !common.toPin().isNamed() ? common.pin() : common.toPin();
-        OpenToken token = OpenToken.beside(tokens, uri, common, pin);
-        token.tellFindings(console);
+        OpenToken token =
+                CommandTokens.beside(tokens, common)
+                        .open(uri, CommandSecrets.of(common).withPin(pin));
+        token.findings().forEach(console::warn);
         opened.push(token);
         tokens.add(token);
         return token;

@@ -1,9 +1,13 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.source.CopyKeys;
+import dev.keyhaul.backup.source.RecipientToken;
 import dev.keyhaul.cli.option.CommonOptions;
-import dev.keyhaul.cli.source.CopyKeys;
+import dev.keyhaul.cli.source.CommandSecrets;
+import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.pkcs11.source.OpenToken;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,19 +46,18 @@ public final class OpeningOptions {
             description = "passphrase of a share's holder; may be repeated, in any order")
     private List<Path> sharePasswords = new ArrayList<>();
 
+    /** Opens the token of the option, or the one that the copy names. */
+    OpenToken openToken(MasterCopy copy, CommonOptions common) throws KeyTransferException {
+        return CommandTokens.byLabel(token == null ? RecipientToken.label(copy) : token, common);
+    }
+
     /** Reads what opens a copy in memory; empty when its token does. */
     CopyKeys read(MasterCopy copy, CommonOptions common) throws KeyTransferException {
-        CopyKeys keys =
-                CopyKeys.read(
-                        recipientKeys, holderKeys, shares, sharePasswords, common.filePasswords);
-        if (token != null) {
-            return keys;
-        }
-        try {
-            return keys.withPasswordsFor(copy, common.filePasswords);
-        } catch (KeyTransferException | RuntimeException e) {
-            keys.close();
-            throw e;
-        }
+        CopyKeys.Files files =
+                new CopyKeys.Files(recipientKeys, holderKeys, shares, sharePasswords);
+        CommandSecrets secrets = CommandSecrets.of(common);
+        return token == null
+                ? CopyKeys.readFor(copy, files, secrets)
+                : CopyKeys.read(files, secrets);
     }
 }

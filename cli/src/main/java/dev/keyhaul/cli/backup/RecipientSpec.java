@@ -30,7 +30,7 @@ public sealed interface RecipientSpec {
      * @throws KeyTransferException when it is none
      */
     static RecipientSpec parse(String text) throws KeyTransferException {
-        if (text.startsWith("pkcs11:")) {
+        if (TokenUri.isUri(text)) {
             return new InToken(TokenUri.parse(text));
         }
         if (text.startsWith("rsa:") && text.length() > 4) {

@@ -5,9 +5,9 @@ import dev.keyhaul.batch.BatchTally;
 import dev.keyhaul.batch.ManifestCheck;
 import dev.keyhaul.batch.Shard;
 import dev.keyhaul.cli.option.ModuleReport;
-import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.keywrap.Accelerator;
+import dev.keyhaul.pkcs11.source.OpenToken;
 import java.util.List;
 import java.util.Optional;
 

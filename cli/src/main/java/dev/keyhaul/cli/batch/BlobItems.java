@@ -41,8 +41,9 @@ final class BlobItems {
 
     private static OutputFile replaced(ItemPlan plan, Path output) throws FileException {
         OutputFile file = OutputFile.at(output, /* replace= */ true);
-        if (plan.source() instanceof ItemPlan.Source.InFile source) {
-            file.requireNot(source.file().path());
+        Optional<Path> source = plan.key().file();
+        if (source.isPresent()) {
+            file.requireNot(source.get());
         }
         return file;
     }

@@ -18,12 +18,14 @@ import dev.keyhaul.cli.backup.CertificateFile;
 import dev.keyhaul.cli.backup.Operator;
 import dev.keyhaul.cli.backup.RecipientSpec;
 import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.source.SourceSecrets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -104,8 +106,7 @@ final class CopyItems {
             throws KeyTransferException {
         if (spec instanceof RecipientSpec.InToken held) {
             return TokenKeyRecipient.find(
-                    tokens.get(held.uri(), copy.toPinFile(), common.toPin()).token(),
-                    held.uri().key());
+                    tokens.open(held.uri(), recipientSecrets(copy)).token(), held.uri().key());
         } else if (spec instanceof RecipientSpec.Certificate holder) {
             return CertificateRecipient.of(CertificateFile.read(folder.resolve(holder.file())));
         } else if (spec instanceof RecipientSpec.Password) {
@@ -114,6 +115,10 @@ final class CopyItems {
             return new PasswordRecipient(password, new SecureRandom());
         }
         throw new RefusedException("no recipient for a batch", "see docs/BATCH.md");
+    }
+
+    private SourceSecrets recipientSecrets(ItemPlan.Destination.Copy copy) {
+        return CommandSecrets.of(common).withPin(Tokens.pin(copy.toPinFile(), common.toPin()));
     }
 
     /** No item of a manifest may let a key out of its token (--leave-token): that is typed. */

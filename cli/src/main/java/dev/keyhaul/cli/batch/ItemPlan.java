@@ -3,15 +3,15 @@ package dev.keyhaul.cli.batch;
 import dev.keyhaul.batch.BatchItem;
 import dev.keyhaul.batch.Column;
 import dev.keyhaul.cli.UsageException;
-import dev.keyhaul.cli.source.KeyFile;
+import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.source.NamedKey;
+import dev.keyhaul.core.source.SourceTrust;
 import dev.keyhaul.keyvault.Protection;
-import dev.keyhaul.pkcs11.TokenUri;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,18 +25,9 @@ import java.util.Set;
  * An item of a manifest, understood: where its key is and where it goes. Nothing is opened for it.
  * Relative paths begin at the manifest's own folder, wherever the command is typed.
  */
-record ItemPlan(BatchItem item, Source source, Destination destination) {
+record ItemPlan(BatchItem item, NamedKey key, Optional<Path> secretFile, Destination destination) {
     private static final Set<Column> OF_TOKENS = EnumSet.of(Column.PIN_FILE);
     private static final Set<Column> OF_FILES = EnumSet.of(Column.PASSWORD_FILE);
-
-    /** Where a key is. */
-    sealed interface Source {
-        /** In a token. */
-        record InToken(TokenUri uri, Optional<Path> pinFile) implements Source {}
-
-        /** In a file. */
-        record InFile(KeyFile file, Optional<Path> passwordFile) implements Source {}
-    }
 
     /** Where a key goes. */
     sealed interface Destination {
@@ -82,7 +73,8 @@ record ItemPlan(BatchItem item, Source source, Destination destination) {
     static ItemPlan of(BatchItem item, Path folder) throws KeyTransferException {
         try {
             Destination destination = destination(item, folder);
-            return new ItemPlan(item, source(item, folder), destination);
+            NamedKey key = key(item, folder);
+            return new ItemPlan(item, key, secretFile(item, key, folder), destination);
         } catch (UsageException e) {
             throw new MalformedIdentifierException(String.valueOf(e.getMessage()), e.hint());
         } catch (InvalidPathException e) {
@@ -92,30 +84,25 @@ record ItemPlan(BatchItem item, Source source, Destination destination) {
 
     /** Whether this process wraps the key under a KEK, and no token does. */
     boolean isWrappedHere() {
-        return source instanceof Source.InFile && destination.isUnderKek();
+        return key.mayBeSoftware() && destination.isUnderKek();
     }
 
-    private static Source source(BatchItem item, Path folder) throws KeyTransferException {
-        String source = required(item, Column.SOURCE);
-        if (source.startsWith("backup:")) {
-            throw new RefusedException(
-                    "a batch takes keys from tokens and files, not from master copies",
-                    "'backup restore' or 'byok create --key backup:…' take one at a time");
-        }
-        if (!source.startsWith("pkcs11:")) {
+    private static NamedKey key(BatchItem item, Path folder) throws KeyTransferException {
+        NamedKey key =
+                Sources.OURS.parse(required(item, Column.SOURCE), folder, SourceTrust.MANIFEST);
+        if (key.secret() != NamedKey.Secret.PIN) {
             refuse(item, OF_TOKENS, "a key in a token");
-            return new Source.InFile(
-                    KeyFile.of(source, folder), path(item, Column.PASSWORD_FILE, folder));
         }
-        refuse(item, OF_FILES, "a key in a file");
-        TokenUri uri = TokenUri.parse(source);
-        if (uri.modulePath().isPresent() || uri.moduleName().isPresent()) {
-            throw new RefusedException(
-                    "a manifest cannot name a PKCS#11 module: its code would run in this process",
-                    "take module-path or module-name out, and give --module");
+        if (key.secret() != NamedKey.Secret.PASSWORD) {
+            refuse(item, OF_FILES, "a key in a file");
         }
-        Optional<Path> ofUri = uri.pinFile().map(folder::resolve);
-        return new Source.InToken(uri, path(item, Column.PIN_FILE, folder).or(() -> ofUri));
+        return key;
+    }
+
+    private static Optional<Path> secretFile(BatchItem item, NamedKey key, Path folder) {
+        Column column =
+                key.secret() == NamedKey.Secret.PIN ? Column.PIN_FILE : Column.PASSWORD_FILE;
+        return path(item, column, folder).or(key::secretFile);
     }
 
     private static Destination destination(BatchItem item, Path folder)

@@ -10,6 +10,7 @@ import dev.keyhaul.cli.NextStep;
 import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.byok.BlobMaking;
 import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.byok.BlobDoor;
@@ -70,7 +71,7 @@ final class ItemWork implements BatchWork {
         }
         boolean inToken =
                 item.value(Column.SOURCE)
-                        .filter(source -> source.startsWith("pkcs11:"))
+                        .filter(source -> !Sources.mayBeSoftware(source))
                         .isPresent();
         return inToken ? TOKEN_WEIGHT : 1;
     }
@@ -98,7 +99,7 @@ final class ItemWork implements BatchWork {
                 wrap(group.getKey(), group.getValue(), outcomes);
             }
         } finally {
-            opened.forEach(OpenItem::close);
+            opened.forEach(open -> open.close(console(open.plan().item())));
         }
     }
 

@@ -37,7 +37,7 @@ final class ManifestRule implements ManifestCheck.ItemRule {
     @Override
     public Optional<String> destination(BatchItem item) throws KeyTransferException {
         ItemPlan plan = ItemPlan.of(item, folder);
-        clearKeys |= plan.source() instanceof ItemPlan.Source.InFile;
+        clearKeys |= plan.key().mayBeSoftware();
         if (plan.isWrappedHere()) {
             wrapsHere++;
         }
@@ -88,9 +88,7 @@ final class ManifestRule implements ManifestCheck.ItemRule {
     private static void requireNoModule(RecipientSpec spec) throws MalformedInputException {
         if (spec instanceof RecipientSpec.InToken held) {
             TokenUri uri = held.uri();
-            if (uri.modulePath().isPresent()
-                    || uri.moduleName().isPresent()
-                    || uri.pinFile().isPresent()) {
+            if (uri.namesModule() || uri.pinFile().isPresent()) {
                 throw new MalformedInputException(
                         "a recipient's URI names a module or a PIN file",
                         "give --module, and the PIN file in to_pin_file");

@@ -2,11 +2,12 @@ package dev.keyhaul.cli.batch;
 
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
-import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.core.source.OpenedKey;
+import dev.keyhaul.pkcs11.source.TokenAccess;
 
 /** Opens the keys of items. Thread-safe; each key is one thread's. */
 final class SourceKeys {
@@ -23,24 +24,24 @@ final class SourceKeys {
     }
 
     /** Opens the key, which the caller closes; {@code console} gets what is to be warned of. */
-    TransferableKey open(ItemPlan plan, Console console) throws KeyTransferException {
-        if (plan.source() instanceof ItemPlan.Source.InToken held) {
-            TokenUri uri = held.uri();
-            return tokens.get(uri, held.pinFile(), common.pin()).token().rsaKey(uri.key());
-        }
-        ItemPlan.Source.InFile source = (ItemPlan.Source.InFile) plan.source();
-        SoftwareKey key =
-                source.file()
+    OpenedKey open(ItemPlan plan, Console console) throws KeyTransferException {
+        OpenedKey opened =
+                plan.key()
                         .open(
-                                passwords.of(source.passwordFile()),
-                                common.filePasswords.allowNoMac,
-                                console);
+                                CommandSecrets.of(common)
+                                        .withPin(Tokens.pin(plan.secretFile(), common.pin()))
+                                        .withPassword(passwords.of(plan.secretFile()))
+                                        .context(console)
+                                        .sharing(TokenAccess.class, tokens));
         try {
-            health(plan, key).requireSound(common.allowWeakKey).forEach(console::warn);
-            return key;
+            if (opened.key() instanceof SoftwareKey software) {
+                health(plan, software).requireSound(common.allowWeakKey).forEach(console::warn);
+            }
+            return opened;
         } catch (KeyTransferException | RuntimeException e) {
-            key.close();
-            throw e;
+            try (opened) {
+                throw e;
+            }
         }
     }
 

@@ -3,10 +3,13 @@ package dev.keyhaul.cli.batch;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.secret.SecretSource;
-import dev.keyhaul.cli.source.OpenToken;
+import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.TokenAccess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +21,7 @@ import java.util.Optional;
  * The tokens of a batch: each is logged into once, and a PIN that was refused is never sent again,
  * or a thousand items would lock the token. Thread-safe.
  */
-final class Tokens implements AutoCloseable {
+final class Tokens implements TokenAccess, AutoCloseable {
     private final CommonOptions common;
     private final Console console;
     private final List<OpenToken> opened = new ArrayList<>();
@@ -30,14 +33,9 @@ final class Tokens implements AutoCloseable {
         this.console = console;
     }
 
-    /**
-     * Returns the token of a URI.
-     *
-     * @param pinFile its PIN's, which counts the first time
-     * @param otherwise where the PIN comes from when there is no such file
-     * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong
-     */
-    synchronized OpenToken get(TokenUri uri, Optional<Path> pinFile, SecretSource otherwise)
+    /** Shares the token of a URI; its PIN counts the first time. */
+    @Override
+    public synchronized OpenToken open(TokenUri uri, SourceSecrets secrets)
             throws KeyTransferException {
         KeyTransferException failure = failed.get(uri.token());
         if (failure != null) {
@@ -46,26 +44,28 @@ final class Tokens implements AutoCloseable {
         OpenToken token = known.get(uri.token());
         if (token == null) {
             try {
-                token = open(uri, pinFile, otherwise);
+                token = opened(uri, secrets);
             } catch (KeyTransferException e) {
                 failed.put(uri.token(), e);
                 throw e;
             }
             known.put(uri.token(), token);
         }
+        return token.shared();
+    }
+
+    private OpenToken opened(TokenUri uri, SourceSecrets secrets) throws KeyTransferException {
+        OpenToken token = CommandTokens.beside(opened, common).open(uri, secrets);
+        opened.add(token);
+        token.findings().forEach(console::warn);
         return token;
     }
 
-    private OpenToken open(TokenUri uri, Optional<Path> pinFile, SecretSource otherwise)
-            throws KeyTransferException {
-        SecretSource pin =
-                pinFile.isPresent()
-                        ? SecretSource.of("PIN", "--pin-file").file(pinFile.get()).build()
-                        : otherwise;
-        OpenToken token = OpenToken.beside(opened, uri, common, pin);
-        opened.add(token);
-        token.tellFindings(console);
-        return token;
+    /** Returns where a PIN comes from: a file that an item names, or else. */
+    static SecretSource pin(Optional<Path> file, SecretSource otherwise) {
+        return file.isPresent()
+                ? SecretSource.of("PIN", "--pin-file").file(file.get()).build()
+                : otherwise;
     }
 
     /** Returns the tokens that were opened. */

@@ -9,6 +9,7 @@ import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.KeyExchangeKey;
@@ -85,7 +86,10 @@ public final class ByokCreate extends RecordedCommand {
     /** For a key from a file, which this process wraps itself. */
     @Override
     protected void loadAhead(List<String> arguments) {
-        if (arguments.stream().noneMatch(word -> word.startsWith("pkcs11:"))) {
+        int source = arguments.indexOf("--key") + 1;
+        if (source > 0
+                && source < arguments.size()
+                && Sources.mayBeSoftware(arguments.get(source))) {
             Thread loader = new Thread(RsaAesKeyWrap::load, "keyhaul-load");
             loader.setDaemon(true);
             loader.start();

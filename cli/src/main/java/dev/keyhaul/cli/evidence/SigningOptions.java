@@ -7,8 +7,10 @@ import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.secret.KeptSecret;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.OpenKey;
-import dev.keyhaul.cli.source.OpenToken;
+import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.source.NamedKey;
+import dev.keyhaul.pkcs11.source.OpenToken;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +53,17 @@ public final class SigningOptions {
         if (source == null) {
             return OpenEvidenceKey.none();
         }
-        if (pinFile == null && source.startsWith("pkcs11:") && common.isPinReadOnce()) {
+        if (pinFile == null && common.isPinReadOnce() && needsPin(source)) {
             throw new UsageException(
                     "--pin-fd can be read once, and the command needs it for itself",
                     "give the PIN of the evidence key's token by --sign-pin-file");
         }
         SecretSource once = (pinFile == null ? common.pin() : ownPin()).keptIn(pin);
         return open(source, List.of(), once, common, console);
+    }
+
+    private static boolean needsPin(String source) throws KeyTransferException {
+        return Sources.OURS.parse(source).secret() == NamedKey.Secret.PIN;
     }
 
     private SecretSource ownPin() {

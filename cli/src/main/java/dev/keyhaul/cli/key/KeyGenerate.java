@@ -7,12 +7,13 @@ import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.Noted;
-import dev.keyhaul.cli.source.OpenToken;
+import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.source.OpenToken;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -65,8 +66,8 @@ public final class KeyGenerate extends RecordedCommand {
         if (request.lengthBits() == 1024) {
             console.warn("RSA-1024 is no adequate protection for an active key");
         }
-        try (OpenToken opened = OpenToken.byLabel(token, common)) {
-            opened.tellFindings(console);
+        try (OpenToken opened = CommandTokens.byLabel(token, common)) {
+            opened.findings().forEach(console::warn);
             KeyInfo made = opened.token().generate(request);
             note(made, opened.token());
             console.report(ModuleReport.in(KeyReport.brief(made), opened.token().module()));

@@ -15,9 +15,10 @@ import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.source.AdRmsIntoToken;
-import dev.keyhaul.cli.source.BlobSource;
+import dev.keyhaul.cli.source.CommandSecrets;
+import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.OpenKey;
-import dev.keyhaul.cli.source.OpenToken;
+import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
@@ -29,6 +30,9 @@ import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenKey;
 import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.NamedBlob;
+import dev.keyhaul.pkcs11.source.OpenToken;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -110,8 +114,8 @@ public final class KeyImport extends RecordedCommand {
         RestoreAs.TokenObject as = as();
         Optional<ExpectedPublicKey> expected =
                 expect == null ? Optional.empty() : Optional.of(ExpectedKeyOption.read(expect));
-        if (BlobSource.isNamedBy(source)) {
-            importBlob(as, expected.orElseThrow(KeyImport::nobodySaysWhose), console);
+        if (Sources.intoToken().parse(source) instanceof NamedBlob blob) {
+            importBlob(blob, as, expected.orElseThrow(KeyImport::nobodySaysWhose), console);
         } else if (recovery != null) {
             throw new UsageException(
                     "--recovery goes with blob:FILE alone",
@@ -148,14 +152,18 @@ public final class KeyImport extends RecordedCommand {
 
     private OpenToken destination(OpenKey opened) throws KeyTransferException {
         return opened.token().isPresent()
-                ? OpenToken.byLabelBeside(opened.token().get(), token, common.toPin())
-                : OpenToken.byLabel(token, common);
+                ? CommandTokens.beside(List.of(opened.token().get()), common)
+                        .byLabel(token, CommandSecrets.of(common).withPin(common.toPin()))
+                : CommandTokens.byLabel(token, common);
     }
 
-    private void importBlob(RestoreAs as, ExpectedPublicKey expected, Console console)
+    private void importBlob(
+            NamedBlob blob, RestoreAs as, ExpectedPublicKey expected, Console console)
             throws KeyTransferException {
-        byte[] ciphertext = BlobSource.ciphertext(source, common.record);
-        try (OpenToken home = OpenToken.byLabel(token, common)) {
+        byte[] file = blob.read();
+        common.record.read("blob", blob.path(), file);
+        byte[] ciphertext = NamedBlob.ciphertext(file);
+        try (OpenToken home = CommandTokens.byLabel(token, common)) {
             RecoveryKey pair = recoveryPair(home.token());
             common.record.key(
                     new KeyFact(
@@ -198,7 +206,7 @@ public final class KeyImport extends RecordedCommand {
             return home.onlyRecoveryKey();
         }
         return home.recoveryKey(
-                recovery.startsWith("pkcs11:")
+                TokenUri.isUri(recovery)
                         ? TokenUri.parse(recovery).key()
                         : KeySelector.label(recovery));
     }

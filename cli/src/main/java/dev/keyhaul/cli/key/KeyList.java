@@ -3,9 +3,10 @@ package dev.keyhaul.cli.key;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.option.ModuleReport;
-import dev.keyhaul.cli.source.OpenToken;
+import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.pkcs11.source.OpenToken;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,8 +21,8 @@ public final class KeyList extends KeyhaulCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (OpenToken opened = OpenToken.byLabel(token, common)) {
-            opened.tellFindings(console);
+        try (OpenToken opened = CommandTokens.byLabel(token, common)) {
+            opened.findings().forEach(console::warn);
             JsonObject keys =
                     JsonObject.builder()
                             .put("token", token)

@@ -8,12 +8,15 @@ import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.Noted;
+import dev.keyhaul.cli.source.CommandSecrets;
+import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.OpenKey;
-import dev.keyhaul.cli.source.OpenToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.OpenToken;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +53,8 @@ public final class KeySeal extends RecordedCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         TokenUri uri = OpenKey.tokenUri(source.source);
-        try (OpenToken opened = OpenToken.of(uri, common, common.pin())) {
+        try (OpenToken opened =
+                CommandTokens.beside(List.of(), common).open(uri, CommandSecrets.of(common))) {
             KeyInfo key = opened.token().find(uri.key());
             Noted.key(common.record, KeyFact.TARGET, key, opened.token());
             MEANT.require(key, fingerprint);

@@ -2,7 +2,7 @@ package dev.keyhaul.cli.pfx;
 
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
-import dev.keyhaul.cli.source.PfxSource;
+import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -11,6 +11,7 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.pfx.PfxCertificate;
 import dev.keyhaul.pfx.PfxFile;
 import dev.keyhaul.pfx.PfxKey;
+import dev.keyhaul.pfx.PfxSource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
@@ -34,7 +35,7 @@ public final class PfxInspect extends KeyhaulCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (PfxFile pfx = PfxSource.openFile(file, common.filePasswords, console)) {
+        try (PfxFile pfx = PfxSource.openFile(file, CommandSecrets.of(common).context(console))) {
             console.report(
                     JsonObject.builder()
                             .put("file", file.toString())

@@ -5,30 +5,30 @@ import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.secret.SwapSpace;
+import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.source.NamedKey;
+import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.NamedTokenKey;
+import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.OpenTokenKey;
+import dev.keyhaul.pkcs11.source.TokenAccess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A key that a SOURCE names, and what must be closed after it. */
 public final class OpenKey implements AutoCloseable {
-    private final TransferableKey key;
-    private final @Nullable OpenToken token;
+    private final OpenedKey opened;
 
-    private OpenKey(TransferableKey key, @Nullable OpenToken token) {
-        this.key = key;
-        this.token = token;
-    }
-
-    static OpenKey of(TransferableKey key, OpenToken token) {
-        return new OpenKey(key, token);
+    private OpenKey(OpenedKey opened) {
+        this.opened = opened;
     }
 
     /**
@@ -38,18 +38,7 @@ public final class OpenKey implements AutoCloseable {
      */
     public static OpenKey of(String source, CommonOptions common, Console console)
             throws KeyTransferException {
-        SourceScheme scheme = SourceScheme.of(source);
-        if (scheme != SourceScheme.PKCS11) {
-            SwapSpace.warnIfClear(console);
-        }
-        return switch (scheme) {
-            case PKCS11 -> {
-                TokenUri uri = TokenUri.parse(source);
-                yield inToken(uri, OpenToken.of(uri, common, common.pin()), console);
-            }
-            case PFX, TPD, PEM -> inFile(KeyFile.of(source, Path.of("")), common, console);
-            case BACKUP -> BackupSource.parse(scheme.rest(source)).open(common, console);
-        };
+        return beside(List.of(), source, common.pin(), common, console);
     }
 
     /**
@@ -65,11 +54,32 @@ public final class OpenKey implements AutoCloseable {
             CommonOptions common,
             Console console)
             throws KeyTransferException {
-        if (SourceScheme.of(source) != SourceScheme.PKCS11) {
-            return of(source, common, console);
+        NamedKey named = Sources.OURS.parse(source);
+        if (named.mayBeSoftware()) {
+            SwapSpace.warnIfClear(console);
         }
-        TokenUri uri = TokenUri.parse(source);
-        return inToken(uri, OpenToken.beside(others, uri, common, pin), console);
+        OpenedKey opened =
+                named.open(
+                        CommandSecrets.of(common)
+                                .withPin(pin)
+                                .context(console)
+                                .sharing(TokenAccess.class, CommandTokens.beside(others, common)));
+        try {
+            return checked(opened, common, console);
+        } catch (KeyTransferException | RuntimeException e) {
+            try (opened) {
+                throw e;
+            }
+        }
+    }
+
+    /** A file may hold any numbers; a token made its own. */
+    private static OpenKey checked(OpenedKey opened, CommonOptions common, Console console)
+            throws KeyTransferException {
+        if (opened.key() instanceof SoftwareKey software) {
+            RsaKeyHealth.of(software).requireSound(common.allowWeakKey).forEach(console::warn);
+        }
+        return new OpenKey(opened);
     }
 
     /**
@@ -78,66 +88,37 @@ public final class OpenKey implements AutoCloseable {
      * @throws KeyTransferException when it is another source, or the URI is malformed
      */
     public static TokenUri tokenUri(String source) throws KeyTransferException {
-        if (SourceScheme.of(source) != SourceScheme.PKCS11) {
-            throw new UsageException(
-                    "no key in a token: " + source, "name it pkcs11:token=NAME;object=LABEL");
+        if (Sources.OURS.parse(source) instanceof NamedTokenKey held) {
+            return held.uri();
         }
-        return TokenUri.parse(source);
+        throw new UsageException(
+                "no key in a token: " + source, "name it pkcs11:token=NAME;object=LABEL");
     }
 
     /**
      * Refuses to write over the file that a SOURCE names: {@code --force} replaces files, and this
      * one may be the only copy of the key.
      *
-     * @throws KeyTransferException when they are the same
+     * @throws FileException when they are the same
      */
-    public static void requireNotOver(OutputFile output, String source)
-            throws KeyTransferException {
-        SourceScheme scheme = SourceScheme.of(source);
-        switch (scheme) {
-            case PFX -> output.requireNot(PfxSource.parse(scheme.rest(source)).file());
-            case PEM, TPD -> output.requireNot(Path.of(scheme.rest(source)));
-            case PKCS11, BACKUP -> {}
+    public static void requireNotOver(OutputFile output, String source) throws FileException {
+        Optional<Path> file = file(source);
+        if (file.isPresent()) {
+            output.requireNot(file.get());
         }
     }
 
-    private static OpenKey inToken(TokenUri uri, OpenToken token, Console console)
-            throws KeyTransferException {
+    private static Optional<Path> file(String source) {
         try {
-            token.tellFindings(console);
-            return new OpenKey(token.token().rsaKey(uri.key()), token);
-        } catch (KeyTransferException | RuntimeException e) {
-            try (token) {
-                throw e;
-            }
-        }
-    }
-
-    private static OpenKey inFile(KeyFile file, CommonOptions common, Console console)
-            throws KeyTransferException {
-        SoftwareKey key =
-                file.open(
-                        common.filePasswords.ofInput(file.path()),
-                        common.filePasswords.allowNoMac,
-                        console);
-        return software(key, common, console);
-    }
-
-    /** A file may hold any numbers; a token made its own. */
-    static OpenKey software(SoftwareKey key, CommonOptions common, Console console)
-            throws KeyTransferException {
-        try {
-            RsaKeyHealth.of(key).requireSound(common.allowWeakKey).forEach(console::warn);
-            return new OpenKey(key, null);
-        } catch (KeyTransferException | RuntimeException e) {
-            key.close();
-            throw e;
+            return Sources.OURS.parse(source).file();
+        } catch (KeyTransferException e) {
+            return Optional.empty(); // Nothing is written: opening it fails in the same way.
         }
     }
 
     /** Returns the key as every destination takes it. */
     public TransferableKey key() {
-        return key;
+        return opened.key();
     }
 
     /**
@@ -147,7 +128,7 @@ public final class OpenKey implements AutoCloseable {
      * @throws RefusedException when it lives in a token
      */
     public SoftwareKey requireSoftware(String why) throws RefusedException {
-        if (key instanceof SoftwareKey software) {
+        if (key() instanceof SoftwareKey software) {
             return software;
         }
         throw new RefusedException(
@@ -158,13 +139,13 @@ public final class OpenKey implements AutoCloseable {
 
     /** Returns the token that it lives in, if it does. */
     public Optional<OpenToken> token() {
-        return Optional.ofNullable(token);
+        return opened instanceof OpenTokenKey inToken
+                ? Optional.of(inToken.token())
+                : Optional.empty();
     }
 
     @Override
     public void close() throws KeyTransferException {
-        try (token) {
-            key.close();
-        }
+        opened.close();
     }
 }

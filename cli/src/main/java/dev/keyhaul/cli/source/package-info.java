@@ -1,4 +1,4 @@
-/** Where keys come from: what {@code --key SOURCE} opens. */
+/** The sources of keys as commands use them: what {@code --key SOURCE} opens. */
 @NullMarked
 package dev.keyhaul.cli.source;
 

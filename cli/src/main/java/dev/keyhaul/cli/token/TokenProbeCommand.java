@@ -3,13 +3,14 @@ package dev.keyhaul.cli.token;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.option.ModuleReport;
-import dev.keyhaul.cli.source.OpenToken;
+import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.WrapMethod;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenProbe;
+import dev.keyhaul.pkcs11.source.OpenToken;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,8 +30,8 @@ public final class TokenProbeCommand extends KeyhaulCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (OpenToken open = OpenToken.byLabel(token, common)) {
-            open.tellFindings(console);
+        try (OpenToken open = CommandTokens.byLabel(token, common)) {
+            open.findings().forEach(console::warn);
             console.report(report(open.token(), open.token().probe()));
         }
     }

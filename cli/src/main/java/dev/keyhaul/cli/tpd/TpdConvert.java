@@ -2,6 +2,7 @@ package dev.keyhaul.cli.tpd;
 
 import dev.keyhaul.adrms.slc.CryptographicMode;
 import dev.keyhaul.adrms.tpd.DomainInfo;
+import dev.keyhaul.adrms.tpd.DomainSource;
 import dev.keyhaul.adrms.tpd.ImportCommands;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.Console;
@@ -10,7 +11,6 @@ import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.option.ExpectedServerOption;
 import dev.keyhaul.cli.secret.EncryptedKeyFile;
 import dev.keyhaul.cli.secret.SwapSpace;
-import dev.keyhaul.cli.source.DomainFile;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.file.OutputFile;
@@ -78,7 +78,7 @@ public final class TpdConvert extends KeyhaulCommand {
                     "--keyless-out and --key-out name the same file", "give each its own");
         }
         try (TrustedPublishingDomain domain =
-                DomainFile.open(file, common.filePasswords.ofInput(file))) {
+                DomainSource.openFile(file, common.filePasswords.ofInput(file))) {
             expected.requireIs(domain.info().certificate());
             byte[] keylessFile = domain.keylessFile();
             if (key.isPresent()) {

@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.tpd;
 
+import dev.keyhaul.adrms.tpd.DomainSource;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.ExitCode;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.cli.option.ExpectedServerOption;
-import dev.keyhaul.cli.source.DomainFile;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFolder;
@@ -78,7 +78,7 @@ public final class TpdInspect extends KeyhaulCommand {
     }
 
     private DomainReport read(Path file, Passphrase password) throws KeyTransferException {
-        try (TrustedPublishingDomain domain = DomainFile.open(file, password::copy)) {
+        try (TrustedPublishingDomain domain = DomainSource.openFile(file, password::copy)) {
             expected.requireIs(domain.info().certificate());
             return DomainReport.of(file, domain);
         }

@@ -51,7 +51,7 @@ final class SecretsTest {
     private static final Set<String> RAW_SECRET_BYTES =
             Set.of(
                     // A file's key on its way into a SoftwareKey.
-                    "dev.keyhaul.cli.source.PemSource",
+                    "dev.keyhaul.pfx.PemSource",
                     // A decrypted challenge of the demonstration, which is no secret.
                     "dev.keyhaul.cli.demo.Challenge",
                     // Passwords of files, and the keys that are derived of them.

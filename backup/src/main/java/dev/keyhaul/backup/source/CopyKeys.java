@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.source;
+package dev.keyhaul.backup.source;
 
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.manifest.PasswordHolder;
@@ -10,13 +10,13 @@ import dev.keyhaul.backup.recipient.PasswordOpener;
 import dev.keyhaul.backup.recipient.PrivateKeyOpener;
 import dev.keyhaul.backup.recipient.SharesOpener;
 import dev.keyhaul.backup.shares.Share;
-import dev.keyhaul.cli.option.FilePasswordOptions;
-import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.source.SourceSecrets;
+import dev.keyhaul.pfx.PemSource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -38,34 +38,45 @@ public final class CopyKeys implements AutoCloseable {
     private CopyKeys() {}
 
     /**
-     * Reads private keys and shares.
+     * The files that open a copy.
      *
      * @param recipientKeys private keys to certificates that copies are made for
      * @param holderKeys private keys of share holders
      * @param shares opened shares
-     * @param sharePasswords files with passphrases of share holders
-     * @param options where the passwords of these files come from
-     * @throws KeyTransferException when one cannot be read
+     * @param sharePasswords passphrases of share holders
      */
-    public static CopyKeys read(
+    public record Files(
             List<Path> recipientKeys,
             List<Path> holderKeys,
             List<Path> shares,
-            List<Path> sharePasswords,
-            FilePasswordOptions options)
-            throws KeyTransferException {
+            List<Path> sharePasswords) {
+        /** Copies the lists. */
+        public Files {
+            recipientKeys = List.copyOf(recipientKeys);
+            holderKeys = List.copyOf(holderKeys);
+            shares = List.copyOf(shares);
+            sharePasswords = List.copyOf(sharePasswords);
+        }
+    }
+
+    /**
+     * Reads private keys and shares.
+     *
+     * @throws KeyTransferException when one cannot be read
+     */
+    public static CopyKeys read(Files files, SourceSecrets secrets) throws KeyTransferException {
         CopyKeys keys = new CopyKeys();
         try {
-            for (Path file : recipientKeys) {
-                keys.recipientKeys.add(PemSource.open(file, options.ofInput(file)));
+            for (Path file : files.recipientKeys()) {
+                keys.recipientKeys.add(key(file, secrets));
             }
-            for (Path file : holderKeys) {
-                keys.holderKeys.add(PemSource.open(file, options.ofInput(file)));
+            for (Path file : files.holderKeys()) {
+                keys.holderKeys.add(key(file, secrets));
             }
-            for (Path file : shares) {
+            for (Path file : files.shares()) {
                 keys.shares.add(share(file));
             }
-            for (Path file : sharePasswords) {
+            for (Path file : files.sharePasswords()) {
                 keys.sharePasswords.add(SecretFile.read(file));
             }
             return keys;
@@ -73,6 +84,29 @@ public final class CopyKeys implements AutoCloseable {
             keys.close();
             throw e;
         }
+    }
+
+    /**
+     * Reads them, and what the secrets have for a copy where the files do not open it: the
+     * password, when it is given, or when nothing else opens the copy here; then the passphrases of
+     * share holders in the same way.
+     *
+     * @throws KeyTransferException when one cannot be read
+     */
+    public static CopyKeys readFor(MasterCopy copy, Files files, SourceSecrets secrets)
+            throws KeyTransferException {
+        CopyKeys keys = read(files, secrets);
+        try {
+            keys.addPasswordsFor(copy, secrets);
+            return keys;
+        } catch (KeyTransferException | RuntimeException e) {
+            keys.close();
+            throw e;
+        }
+    }
+
+    private static SoftwareKey key(Path file, SourceSecrets secrets) throws KeyTransferException {
+        return PemSource.open(file, () -> secrets.password(file.toString()));
     }
 
     private static Share share(Path file) throws KeyTransferException {
@@ -84,55 +118,37 @@ public final class CopyKeys implements AutoCloseable {
         }
     }
 
-    /**
-     * Reads the password too, when an option names it, or when the copy can be opened here by
-     * nothing else; then the passphrases of share holders in the same way.
-     *
-     * @throws KeyTransferException when one cannot be read
-     */
-    public CopyKeys withPasswordsFor(MasterCopy copy, FilePasswordOptions options)
+    private void addPasswordsFor(MasterCopy copy, SourceSecrets secrets)
             throws KeyTransferException {
         List<RecipientEntry> recipients = copy.manifest().recipients();
         boolean asked =
-                options.isInputNamed()
+                secrets.isPasswordGiven()
                         || recipients.stream()
                                 .noneMatch(r -> r.recipient() instanceof TokenRecipient);
         if (isEmpty()
                 && asked
                 && recipients.stream().anyMatch(r -> r.recipient() instanceof PasswordHolder)) {
-            password = options.ofInput(Path.of("master copy " + copy.id())).read();
+            password = secrets.password("master copy " + copy.id());
         }
         if (isEmpty() && asked) {
-            askHoldersOf(copy);
+            askHoldersOf(copy, secrets);
         }
-        return this;
     }
 
-    private void askHoldersOf(MasterCopy copy) throws KeyTransferException {
+    private void askHoldersOf(MasterCopy copy, SourceSecrets secrets) throws KeyTransferException {
         for (RecipientEntry entry : copy.manifest().recipients()) {
             if (entry.recipient() instanceof ShareHolders set
                     && set.sealing() == ShareHolders.Sealing.PASSPHRASE) {
                 while (sharePasswords.size() < set.needed()) {
                     sharePasswords.add(
-                            SecretSource.of(
-                                            "passphrase of a share",
-                                            "--share-password-file for "
-                                                    + set.needed()
-                                                    + " holders")
-                                    .build()
-                                    .read(
-                                            "Passphrase of a holder ("
-                                                    + (sharePasswords.size() + 1)
-                                                    + " of "
-                                                    + set.needed()
-                                                    + ")"));
+                            secrets.sharePassphrase(sharePasswords.size() + 1, set.needed()));
                 }
                 return;
             }
         }
     }
 
-    /** Tells whether there is nothing to open a copy with in memory. */
+    /** Whether there is nothing to open a copy with in memory. */
     public boolean isEmpty() {
         return recipientKeys.isEmpty()
                 && holderKeys.isEmpty()

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.source;
+package dev.keyhaul.pfx;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
@@ -8,19 +8,69 @@ import dev.keyhaul.core.key.RsaPrivateNumbers;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.secret.SecretBytes;
-import dev.keyhaul.pfx.PrivateKeyFile;
+import dev.keyhaul.core.source.KeySource;
+import dev.keyhaul.core.source.NamedKey;
+import dev.keyhaul.core.source.OpenedKey;
+import dev.keyhaul.core.source.SourceContext;
+import dev.keyhaul.core.source.SourceTrust;
 import dev.keyhaul.pfx.blob.WindowsKeyFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code pem:FILE}: a private key in a file of its own. */
-final class PemSource {
+public final class PemSource implements KeySource {
     private static final int MAX_FILE_BYTES = 64 * 1024;
 
-    private PemSource() {}
+    /** Makes the source. */
+    public PemSource() {}
 
-    static SoftwareKey open(Path file, PasswordSource password) throws KeyTransferException {
+    @Override
+    public String scheme() {
+        return "pem";
+    }
+
+    @Override
+    public String form() {
+        return "pem:FILE";
+    }
+
+    @Override
+    public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
+        return new Named(baseFolder.resolve(rest));
+    }
+
+    private record Named(Path path) implements NamedKey {
+        @Override
+        public Secret secret() {
+            return Secret.PASSWORD;
+        }
+
+        @Override
+        public boolean mayBeSoftware() {
+            return true;
+        }
+
+        @Override
+        public Optional<Path> file() {
+            return Optional.of(path);
+        }
+
+        @Override
+        public OpenedKey open(SourceContext context) throws KeyTransferException {
+            return OpenedKey.of(
+                    PemSource.open(path, () -> context.secrets().password(path.toString())));
+        }
+    }
+
+    /**
+     * Reads the private key in a file, which the caller closes.
+     *
+     * @param password is asked only when the file is encrypted
+     * @throws KeyTransferException when it cannot be read, or does not open
+     */
+    public static SoftwareKey open(Path file, PasswordSource password) throws KeyTransferException {
         byte[] content = InputFile.read(file, MAX_FILE_BYTES);
         try (SecretBytes pkcs8 = pkcs8(content, password)) {
             KeyOrigin origin =

@@ -1,5 +1,5 @@
 /** Where keys come from. */
 @NullMarked
-package dev.keyhaul.cli.source;
+package dev.keyhaul.pkcs11.source;
 
 import org.jspecify.annotations.NullMarked;

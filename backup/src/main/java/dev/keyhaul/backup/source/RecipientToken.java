@@ -1,31 +1,23 @@
-package dev.keyhaul.cli.source;
+package dev.keyhaul.backup.source;
 
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.manifest.TokenRecipient;
-import dev.keyhaul.cli.UsageException;
-import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedIdentifierException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The token that opens a master copy. */
 public final class RecipientToken {
     private RecipientToken() {}
 
     /**
-     * Opens the token of that label, or the one that the copy itself names. A label from a manifest
-     * is a hint and no more: the token is of the module that the operator named, and what opens the
-     * copy is its key.
+     * Returns the label of the token that the copy itself names. That is a hint and no more: the
+     * token is of the module that the operator named, and what opens the copy is its key.
      *
-     * @param label the token's label, or null
-     * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong
+     * @throws KeyTransferException when the copy is for no token, or for several
      */
-    public static OpenToken open(MasterCopy copy, @Nullable String label, CommonOptions common)
-            throws KeyTransferException {
-        if (label != null) {
-            return OpenToken.byLabel(label, common);
-        }
+    public static String label(MasterCopy copy) throws KeyTransferException {
         List<String> labels =
                 copy.manifest().recipients().stream()
                         .map(RecipientEntry::recipient)
@@ -34,7 +26,7 @@ public final class RecipientToken {
                         .distinct()
                         .toList();
         if (labels.size() != 1) {
-            throw new UsageException(
+            throw new MalformedIdentifierException(
                     labels.isEmpty()
                             ? "copy " + copy.id() + " is not for a token"
                             : "copy " + copy.id() + " is for several tokens: " + labels,
@@ -42,6 +34,6 @@ public final class RecipientToken {
                             ? "give what its recipient has: 'backup show' tells who that is"
                             : "say which with --token");
         }
-        return OpenToken.byLabel(labels.get(0), common);
+        return labels.get(0);
     }
 }

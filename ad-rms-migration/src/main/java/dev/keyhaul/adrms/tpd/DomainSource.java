@@ -1,0 +1,78 @@
+package dev.keyhaul.adrms.tpd;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.PasswordSource;
+import dev.keyhaul.core.source.KeySource;
+import dev.keyhaul.core.source.NamedKey;
+import dev.keyhaul.core.source.OpenedKey;
+import dev.keyhaul.core.source.SourceContext;
+import dev.keyhaul.core.source.SourceTrust;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+
+/** {@code tpd:FILE}: the key of a trusted publishing domain. */
+public final class DomainSource implements KeySource {
+    /** Makes the source. */
+    public DomainSource() {}
+
+    @Override
+    public String scheme() {
+        return "tpd";
+    }
+
+    @Override
+    public String form() {
+        return "tpd:FILE";
+    }
+
+    @Override
+    public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
+        return new Named(baseFolder.resolve(rest));
+    }
+
+    private record Named(Path path) implements NamedKey {
+        @Override
+        public Secret secret() {
+            return Secret.PASSWORD;
+        }
+
+        @Override
+        public boolean mayBeSoftware() {
+            return true;
+        }
+
+        @Override
+        public Optional<Path> file() {
+            return Optional.of(path);
+        }
+
+        @Override
+        public OpenedKey open(SourceContext context) throws KeyTransferException {
+            try (TrustedPublishingDomain domain =
+                    openFile(path, () -> context.secrets().password(path.toString()))) {
+                context.tell(
+                        "nothing in a trusted publishing domain makes it genuine: compare server "
+                                + domain.info().keyId()
+                                + " with the live cluster, or let 'tpd inspect --expect' do it");
+                return OpenedKey.of(domain.openKey());
+            }
+        }
+    }
+
+    /**
+     * Reads and decrypts a domain, which the caller closes; the password is asked for last.
+     *
+     * @throws KeyTransferException when it cannot be read, or the password is wrong
+     */
+    public static TrustedPublishingDomain openFile(Path file, PasswordSource password)
+            throws KeyTransferException {
+        byte[] content = InputFile.read(file, TrustedPublishingDomain.MAX_FILE_BYTES);
+        try (Passphrase secret = password.read()) {
+            return TrustedPublishingDomain.open(
+                    content, file.toString(), secret, new SecureRandom());
+        }
+    }
+}

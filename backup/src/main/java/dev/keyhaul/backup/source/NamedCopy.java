@@ -1,0 +1,74 @@
+package dev.keyhaul.backup.source;
+
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.StoreTrust;
+import dev.keyhaul.backup.recipient.TokenKeyRecipient;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.source.NamedKey;
+import dev.keyhaul.core.source.OpenedKey;
+import dev.keyhaul.core.source.SourceContext;
+import dev.keyhaul.pkcs11.RestoreAs;
+import dev.keyhaul.pkcs11.TokenSelector;
+import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.OpenTokenKey;
+import dev.keyhaul.pkcs11.source.TokenAccess;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A master copy that a source names, with what is known of it and what opens it. */
+record NamedCopy(
+        Path store,
+        String id,
+        @Nullable Fingerprint expected,
+        StoreTrust trust,
+        CopyKeys.Files opening)
+        implements NamedKey {
+    @Override
+    public Secret secret() {
+        return Secret.PASSWORD;
+    }
+
+    @Override
+    public boolean mayBeSoftware() {
+        return true;
+    }
+
+    @Override
+    public OpenedKey open(SourceContext context) throws KeyTransferException {
+        MasterCopyStore opened = MasterCopyStore.open(store);
+        MasterCopy copy = opened.get(id);
+        context.tell("the copy is " + trust.check(opened, copy).label());
+        if (expected != null) {
+            copy.requireExpected(expected);
+        } else {
+            context.warn(
+                    "the copy brings its own public key, and nothing tells that it is the right"
+                            + " one: "
+                            + copy.manifest().fingerprint()
+                            + "; give ?expect=sha256:HEX");
+        }
+        try (CopyKeys keys = CopyKeys.readFor(copy, opening, context.secrets())) {
+            return keys.isEmpty() ? inToken(copy, context) : OpenedKey.of(keys.restore(copy));
+        }
+    }
+
+    private static OpenTokenKey inToken(MasterCopy copy, SourceContext context)
+            throws KeyTransferException {
+        TokenUri uri = TokenUri.of(TokenSelector.label(RecipientToken.label(copy)));
+        TokenAccess access =
+                context.shared(TokenAccess.class).orElseGet(TokenAccess::ofKnownModules);
+        OpenToken token = access.open(uri, context.secrets());
+        try {
+            return new OpenTokenKey(
+                    TokenKeyRecipient.restore(token.token(), copy, RestoreAs.sessionKeyToWrap()),
+                    token);
+        } catch (KeyTransferException | RuntimeException e) {
+            try (token) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.keyhaul.cli.source;
+
+import dev.keyhaul.adrms.tpd.DomainSource;
+import dev.keyhaul.backup.source.BackupSource;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.source.KeySource;
+import dev.keyhaul.core.source.KeySources;
+import dev.keyhaul.pfx.PemSource;
+import dev.keyhaul.pfx.PfxSource;
+import dev.keyhaul.pkcs11.source.BlobSource;
+import dev.keyhaul.pkcs11.source.TokenSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The sources of keys that the command line brings; an installation may add others. */
+public final class Sources {
+    private static final List<KeySource> LIST =
+            List.of(
+                    new TokenSource(),
+                    new PfxSource(),
+                    new PemSource(),
+                    new DomainSource(),
+                    new BackupSource());
+
+    /** What every command that needs a key takes. */
+    public static final KeySources OURS = KeySources.of(LIST);
+
+    private Sources() {}
+
+    /** Returns what a command takes that brings a key into a token: blobs, too. */
+    public static KeySources intoToken() {
+        List<KeySource> all = new ArrayList<>(LIST);
+        all.add(new BlobSource());
+        return KeySources.of(all);
+    }
+
+    /** Whether a key may be read in the clear; not where the source is malformed. */
+    public static boolean mayBeSoftware(String source) {
+        try {
+            return OURS.parse(source).mayBeSoftware();
+        } catch (KeyTransferException e) {
+            return false; // Who opens it says what is wrong.
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.keyhaul.core.source;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the source of a key by the scheme of its text: among the given ones, and for other schemes
+ * among those that {@link ServiceLoader} finds. No scheme has two sources. Thread-safe.
+ */
+public final class KeySources {
+    private final Map<String, KeySource> given;
+    private @Nullable Map<String, KeySource> all;
+
+    private KeySources(Map<String, KeySource> given) {
+        this.given = given;
+    }
+
+    /**
+     * Takes sources, which are searched before those that are found.
+     *
+     * @throws IllegalArgumentException when two have the same scheme
+     */
+    public static KeySources of(Iterable<? extends KeySource> sources) {
+        Map<String, KeySource> given = new LinkedHashMap<>();
+        for (KeySource source : sources) {
+            if (given.put(source.scheme(), source) != null) {
+                throw new IllegalArgumentException("two sources of scheme " + source.scheme());
+            }
+        }
+        return new KeySources(given);
+    }
+
+    /**
+     * Reads a text of the operator's, whose relative paths begin at the working folder.
+     *
+     * @throws KeyTransferException when no source has its scheme, or it is malformed
+     */
+    public NamedKey parse(String text) throws KeyTransferException {
+        return parse(text, Path.of(""), SourceTrust.OPERATOR);
+    }
+
+    /**
+     * Reads a text. Opens nothing, and what it names need not be there.
+     *
+     * @param baseFolder where relative paths begin
+     * @param trust who wrote the text
+     * @throws KeyTransferException when no source has its scheme, it is malformed, or not allowed
+     *     with this trust
+     */
+    public NamedKey parse(String text, Path baseFolder, SourceTrust trust)
+            throws KeyTransferException {
+        int colon = text.indexOf(':');
+        if (colon < 1) {
+            throw unknown(text, given);
+        }
+        KeySource source = source(text, text.substring(0, colon));
+        try {
+            return source.parse(text.substring(colon + 1), baseFolder, trust);
+        } catch (InvalidPathException e) {
+            throw new MalformedInputException("not a path: " + e.getInput(), "check the path");
+        }
+    }
+
+    private KeySource source(String text, String scheme) throws KeyTransferException {
+        KeySource known = given.get(scheme);
+        if (known != null) {
+            return known;
+        }
+        // Only now: a walk over all jars takes longer than most commands.
+        Map<String, KeySource> searched = all();
+        KeySource found = searched.get(scheme);
+        if (found == null) {
+            throw unknown(text, searched);
+        }
+        return found;
+    }
+
+    private synchronized Map<String, KeySource> all() throws RefusedException {
+        if (all == null) {
+            all = withFound();
+        }
+        return all;
+    }
+
+    private Map<String, KeySource> withFound() throws RefusedException {
+        Map<String, KeySource> sources = new LinkedHashMap<>(given);
+        try {
+            for (KeySource found : ServiceLoader.load(KeySource.class)) {
+                KeySource other = sources.put(found.scheme(), found);
+                if (other != null) {
+                    throw new RefusedException(
+                            "two sources of keys have the scheme "
+                                    + found.scheme()
+                                    + ": "
+                                    + other.getClass().getName()
+                                    + " and "
+                                    + found.getClass().getName(),
+                            "remove the jar of one of them");
+                }
+            }
+        } catch (ServiceConfigurationError e) {
+            throw new RefusedException(
+                    "a source of keys cannot be loaded: " + e.getMessage(),
+                    "remove its jar, or install the one for this version",
+                    e);
+        }
+        return sources;
+    }
+
+    private static MalformedIdentifierException unknown(
+            String text, Map<String, KeySource> sources) {
+        return new MalformedIdentifierException(
+                "no source of keys: " + text.replaceFirst("[?].*", "?…"),
+                "a source is "
+                        + sources.values().stream()
+                                .map(KeySource::form)
+                                .collect(Collectors.joining(", or ")));
+    }
+}

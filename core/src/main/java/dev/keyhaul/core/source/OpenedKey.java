@@ -1,0 +1,21 @@
+package dev.keyhaul.core.source;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.TransferableKey;
+
+/** A key that is open, with all that must be closed after it. */
+public interface OpenedKey extends AutoCloseable {
+    /** Returns the key as every destination takes it. It is closed with this. */
+    TransferableKey key();
+
+    /** Closes the key, and then what was opened for it. */
+    @Override
+    default void close() throws KeyTransferException {
+        key().close();
+    }
+
+    /** Returns a key that needs nothing else open. */
+    static OpenedKey of(TransferableKey key) {
+        return () -> key;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.keyhaul.core.source;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What a key is opened with: secrets, and what is open already; and what the source says about the
+ * key. A source says it as soon as it knows, so that it is heard before a secret is typed, and also
+ * when the key does not open in the end.
+ *
+ * <p>For one key and one thread.
+ */
+public final class SourceContext {
+    private final SourceSecrets secrets;
+    private final Map<Class<?>, Object> shared = new HashMap<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final List<String> facts = new ArrayList<>();
+    private Consumer<String> onWarning = text -> {};
+    private Consumer<String> onFact = text -> {};
+    private boolean allowsNoMac;
+
+    private SourceContext(SourceSecrets secrets) {
+        this.secrets = secrets;
+    }
+
+    /** Returns a context with these secrets, in which nothing is shared. */
+    public static SourceContext of(SourceSecrets secrets) {
+        return new SourceContext(secrets);
+    }
+
+    /** Hands warnings and facts on as they come. */
+    public SourceContext telling(Consumer<String> onWarning, Consumer<String> onFact) {
+        this.onWarning = onWarning;
+        this.onFact = onFact;
+        return this;
+    }
+
+    /** Shares what is open already, or how to open it, with the sources that know the type. */
+    public <T> SourceContext sharing(Class<T> type, T value) {
+        shared.put(type, value);
+        return this;
+    }
+
+    /** Allows files that nothing protects against changes. */
+    public SourceContext allowingNoMac(boolean allowed) {
+        allowsNoMac = allowed;
+        return this;
+    }
+
+    /** Returns the secrets. */
+    public SourceSecrets secrets() {
+        return secrets;
+    }
+
+    /** Returns what is shared under this type. */
+    public <T> Optional<T> shared(Class<T> type) {
+        return Optional.ofNullable(shared.get(type)).map(type::cast);
+    }
+
+    /** Whether a file may be read that nothing protects against changes. */
+    public boolean allowsNoMac() {
+        return allowsNoMac;
+    }
+
+    /** Says what may be wrong with the key. */
+    public void warn(String text) {
+        warnings.add(text);
+        onWarning.accept(text);
+    }
+
+    /** Says what is known about the key. */
+    public void tell(String fact) {
+        facts.add(fact);
+        onFact.accept(fact);
+    }
+
+    /** Returns the warnings so far. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** Returns the facts so far. */
+    public List<String> facts() {
+        return List.copyOf(facts);
+    }
+}

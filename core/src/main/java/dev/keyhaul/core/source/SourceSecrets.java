@@ -1,0 +1,49 @@
+package dev.keyhaul.core.source;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.secret.Passphrase;
+
+/**
+ * The secrets that sources ask for, only when they need them. The caller of each method closes what
+ * it gets.
+ */
+public interface SourceSecrets {
+    /**
+     * Returns the password of a file.
+     *
+     * @param of the file, or what else is under the password, as messages name it
+     * @throws KeyTransferException when there is none
+     */
+    Passphrase password(String of) throws KeyTransferException;
+
+    /**
+     * Returns the PIN of a token, each time that it is logged in to.
+     *
+     * @param tokenLabel the token's label
+     * @throws KeyTransferException when there is none
+     */
+    Passphrase pin(String tokenLabel) throws KeyTransferException;
+
+    /**
+     * Returns the passphrase of one holder of a share.
+     *
+     * @param holder which holder, from 1
+     * @param needed how many holders are needed
+     * @throws KeyTransferException when there is none
+     */
+    default Passphrase sharePassphrase(int holder, int needed) throws KeyTransferException {
+        throw new RefusedException(
+                "no passphrase of a share given", "give the passphrases of " + needed + " holders");
+    }
+
+    /** Whether {@link #password} needs nobody to type it. */
+    default boolean isPasswordGiven() {
+        return true;
+    }
+
+    /** Whether {@link #pin} needs nobody to type it: then no other place is asked for a PIN. */
+    default boolean isPinGiven() {
+        return true;
+    }
+}

@@ -1,0 +1,11 @@
+package dev.keyhaul.core.source;
+
+/** Who wrote the text that names a key. */
+public enum SourceTrust {
+    /** The person whose key it is, or a program on that person's behalf. */
+    OPERATOR,
+    /**
+     * A file that others may have written: it must not name code that would run in this process.
+     */
+    MANIFEST
+}

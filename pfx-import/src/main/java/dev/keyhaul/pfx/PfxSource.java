@@ -1,0 +1,97 @@
+package dev.keyhaul.pfx;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.source.KeySource;
+import dev.keyhaul.core.source.NamedKey;
+import dev.keyhaul.core.source.OpenedKey;
+import dev.keyhaul.core.source.SourceContext;
+import dev.keyhaul.core.source.SourceTrust;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** {@code pfx:FILE[#ALIAS]}: a key in a PKCS#12 file, by its alias or localKeyID. */
+public final class PfxSource implements KeySource {
+    /** Makes the source. */
+    public PfxSource() {}
+
+    @Override
+    public String scheme() {
+        return "pfx";
+    }
+
+    @Override
+    public String form() {
+        return "pfx:FILE[#ALIAS]";
+    }
+
+    /** A {@code #} may be part of the file's name: the longest name that is a file counts. */
+    @Override
+    public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
+        for (int end = rest.length(); end > 0; end = rest.lastIndexOf('#', end - 1)) {
+            Path file = baseFolder.resolve(rest.substring(0, end));
+            if (Files.exists(file)) {
+                return new Named(file, after(rest, end));
+            }
+        }
+        int first = rest.indexOf('#', 1);
+        int end = first < 0 ? rest.length() : first;
+        return new Named(baseFolder.resolve(rest.substring(0, end)), after(rest, end));
+    }
+
+    private static Optional<String> after(String rest, int end) {
+        return end == rest.length() ? Optional.empty() : Optional.of(rest.substring(end + 1));
+    }
+
+    private record Named(Path path, Optional<String> alias) implements NamedKey {
+        @Override
+        public Secret secret() {
+            return Secret.PASSWORD;
+        }
+
+        @Override
+        public boolean mayBeSoftware() {
+            return true;
+        }
+
+        @Override
+        public Optional<Path> file() {
+            return Optional.of(path);
+        }
+
+        @Override
+        public OpenedKey open(SourceContext context) throws KeyTransferException {
+            try (PfxFile pfx = openFile(path, context)) {
+                PfxKey chosen = pfx.key(alias);
+                SoftwareKey key = chosen.toSoftwareKey(path.toString(), new SecureRandom());
+                chosen.warnings(key.publicKey(), Clock.systemUTC().instant())
+                        .forEach(context::warn);
+                return OpenedKey.of(key);
+            }
+        }
+    }
+
+    /**
+     * Reads and opens a file, which the caller closes.
+     *
+     * @throws KeyTransferException when it cannot be read, or does not open
+     */
+    public static PfxFile openFile(Path file, SourceContext context) throws KeyTransferException {
+        byte[] content = InputFile.read(file, PfxFile.MAX_BYTES);
+        try (Passphrase password = context.secrets().password(file.toString())) {
+            PfxFile pfx = PfxFile.open(content, password, context.allowsNoMac());
+            if (pfx.mac().isEmpty()) {
+                context.warn(file + " has no MAC: nothing shows whether it was changed");
+            }
+            return pfx;
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.keyhaul.pkcs11.source;
+
+import dev.keyhaul.core.source.KeySource;
+import dev.keyhaul.core.source.SourceTrust;
+import java.nio.file.Path;
+
+/**
+ * {@code blob:FILE}: a key that was wrapped for the recovery pair of a token, the ciphertext alone
+ * or in a key transfer blob. It opens in that token alone.
+ */
+public final class BlobSource implements KeySource {
+    /** Makes the source. */
+    public BlobSource() {}
+
+    @Override
+    public String scheme() {
+        return "blob";
+    }
+
+    @Override
+    public String form() {
+        return "blob:FILE";
+    }
+
+    @Override
+    public NamedBlob parse(String rest, Path baseFolder, SourceTrust trust) {
+        return new NamedBlob(baseFolder.resolve(rest));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.keyhaul.pkcs11.source;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.source.NamedKey;
+import dev.keyhaul.core.source.OpenedKey;
+import dev.keyhaul.core.source.SourceContext;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A key that was wrapped for the recovery pair of a token; {@link
+ * dev.keyhaul.pkcs11.RecoveryKey#restore} takes its ciphertext.
+ *
+ * @param path the file
+ */
+public record NamedBlob(Path path) implements NamedKey {
+    private static final int MAX_FILE_BYTES = 1024 * 1024;
+
+    @Override
+    public Secret secret() {
+        return Secret.PIN;
+    }
+
+    @Override
+    public boolean mayBeSoftware() {
+        return false;
+    }
+
+    @Override
+    public Optional<Path> file() {
+        return Optional.of(path);
+    }
+
+    @Override
+    public OpenedKey open(SourceContext context) throws RefusedException {
+        throw new RefusedException(
+                "a blob opens in the token of its recovery pair alone: " + path,
+                "import it into that token, and name the key there");
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @throws FileException when it cannot be read
+     */
+    public byte[] read() throws FileException {
+        return InputFile.read(path, MAX_FILE_BYTES);
+    }
+
+    /**
+     * Returns the ciphertext in the bytes of such a file: RSAES-OAEP part, then AES-KWP part.
+     *
+     * @throws KeyTransferException when it is a malformed blob
+     */
+    public static byte[] ciphertext(byte[] file) throws KeyTransferException {
+        return KekRecord.looksLikeJson(file) && isText(file)
+                ? UnprovenBlob.parse(file).ciphertext()
+                : file;
+    }
+
+    /** One ciphertext in some hundred begins like JSON, but none is UTF-8 to its end. */
+    private static boolean isText(byte[] file) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.keyhaul.pkcs11.source;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.source.NamedKey;
+import dev.keyhaul.core.source.SourceContext;
+import dev.keyhaul.pkcs11.TokenUri;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A key in a token, opened through the context's {@link TokenAccess} where it shares one.
+ *
+ * @param uri names the token and the key
+ */
+public record NamedTokenKey(TokenUri uri) implements NamedKey {
+    @Override
+    public Secret secret() {
+        return Secret.PIN;
+    }
+
+    @Override
+    public boolean mayBeSoftware() {
+        return false;
+    }
+
+    @Override
+    public Optional<Path> secretFile() {
+        return uri.pinFile();
+    }
+
+    @Override
+    public OpenTokenKey open(SourceContext context) throws KeyTransferException {
+        TokenAccess access =
+                context.shared(TokenAccess.class).orElseGet(TokenAccess::ofKnownModules);
+        OpenToken token = access.open(uri, context.secrets());
+        try {
+            token.findings().forEach(context::warn);
+            return new OpenTokenKey(token.token().rsaKey(uri.key()), token);
+        } catch (KeyTransferException | RuntimeException e) {
+            try (token) {
+                throw e;
+            }
+        }
+    }
+}

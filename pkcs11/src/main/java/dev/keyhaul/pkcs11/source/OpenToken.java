@@ -1,0 +1,179 @@
+package dev.keyhaul.pkcs11.source;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.file.SecretFile;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.source.SourceSecrets;
+import dev.keyhaul.pkcs11.ModulePaths;
+import dev.keyhaul.pkcs11.PinSupplier;
+import dev.keyhaul.pkcs11.Pkcs11Module;
+import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.TokenInfo;
+import dev.keyhaul.pkcs11.TokenUri;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A token that is logged in, and the module it hangs on. */
+public final class OpenToken implements AutoCloseable {
+    private final Pkcs11Module module;
+    private final Token token;
+    private final boolean ownsModule;
+    private final boolean ownsToken;
+
+    private OpenToken(Pkcs11Module module, Token token, boolean ownsModule, boolean ownsToken) {
+        this.module = module;
+        this.token = token;
+        this.ownsModule = ownsModule;
+        this.ownsToken = ownsToken;
+    }
+
+    /** Loads the module that tokens are in. */
+    @FunctionalInterface
+    public interface ModuleLoader {
+        /**
+         * Loads a module.
+         *
+         * @param ofUri the path that a URI names, where it names one
+         * @throws KeyTransferException when there is none, or it does not load
+         */
+        Pkcs11Module load(Optional<Path> ofUri) throws KeyTransferException;
+    }
+
+    /**
+     * Opens the token of a URI while others are open, or none; it hangs on one of their modules
+     * unless the URI names another, and may be one of those tokens. A PIN that the secrets have
+     * counts more than the URI's {@code pin-source}.
+     *
+     * @param loader loads the module where none of the others hangs on it
+     * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong
+     */
+    public static OpenToken open(
+            List<OpenToken> others, ModuleLoader loader, TokenUri uri, SourceSecrets secrets)
+            throws KeyTransferException {
+        Optional<Path> path = modulePath(uri);
+        List<OpenToken> sameModule =
+                others.stream().filter(other -> path.map(other::isInModule).orElse(true)).toList();
+        return sameModule.isEmpty()
+                ? inOwnModule(loader.load(path), uri, secrets)
+                : inModuleOf(sameModule, uri, secrets);
+    }
+
+    private boolean isInModule(Path path) {
+        return isSameFile(path, module.path());
+    }
+
+    private static OpenToken inOwnModule(Pkcs11Module module, TokenUri uri, SourceSecrets secrets)
+            throws KeyTransferException {
+        try {
+            TokenInfo info = module.find(uri.token());
+            return new OpenToken(module, login(module, info, uri, secrets), true, true);
+        } catch (KeyTransferException | RuntimeException e) {
+            closeAfter(module, e);
+            throw e;
+        }
+    }
+
+    private static OpenToken inModuleOf(List<OpenToken> others, TokenUri uri, SourceSecrets secrets)
+            throws KeyTransferException {
+        Pkcs11Module module = others.get(0).module;
+        TokenInfo info = module.find(uri.token());
+        for (OpenToken other : others) {
+            if (other.module == module && other.token.info().slotId() == info.slotId()) {
+                return other.shared();
+            }
+        }
+        return new OpenToken(module, login(module, info, uri, secrets), false, true);
+    }
+
+    private static boolean isSameFile(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException e) {
+            return false; // The module's loading says what is wrong with it.
+        }
+    }
+
+    private static Optional<Path> modulePath(TokenUri uri) throws TokenException {
+        if (uri.modulePath().isPresent() || uri.moduleName().isEmpty()) {
+            return uri.modulePath();
+        }
+        Optional<Path> found = ModulePaths.byName(uri.moduleName().get());
+        if (found.isEmpty()) {
+            throw new TokenException(
+                    "no PKCS#11 module of the name '" + uri.moduleName().get() + "'",
+                    "give its path: --module, or the URI's module-path");
+        }
+        return found;
+    }
+
+    private static Token login(
+            Pkcs11Module module, TokenInfo info, TokenUri uri, SourceSecrets secrets)
+            throws KeyTransferException {
+        if (!info.needsLogin()) {
+            return module.openWithoutLogin(info);
+        }
+        Optional<Path> pinFile = secrets.isPinGiven() ? Optional.empty() : uri.pinFile();
+        if (info.hasProtectedAuthenticationPath() && !secrets.isPinGiven() && pinFile.isEmpty()) {
+            return module.loginAtToken(info);
+        }
+        PinSupplier pins =
+                pinFile.isPresent()
+                        ? token -> notEmpty(SecretFile.read(pinFile.get()))
+                        : token -> notEmpty(secrets.pin(info.label()));
+        return module.login(info, pins);
+    }
+
+    private static Passphrase notEmpty(Passphrase pin) throws WrongSecretException {
+        if (pin.isEmpty()) {
+            pin.close();
+            throw new WrongSecretException(
+                    "the PIN is empty", "nothing was sent to the token: no try is used up");
+        }
+        return pin;
+    }
+
+    private static void closeAfter(Pkcs11Module module, Exception failure) {
+        try {
+            module.close();
+        } catch (TokenException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Returns the token. */
+    public Token token() {
+        return token;
+    }
+
+    /** Returns the same token for another user, whose closing leaves it open. */
+    public OpenToken shared() {
+        return new OpenToken(module, token, false, false);
+    }
+
+    /**
+     * Returns what an earlier run had left behind in the token, a sentence each; nothing for a
+     * token that is shared, whose findings were told before.
+     */
+    public List<String> findings() {
+        return ownsToken ? token.findings() : List.of();
+    }
+
+    /** Closes what was opened here: the token, and the module with it. */
+    @Override
+    public void close() throws KeyTransferException {
+        try {
+            if (ownsToken) {
+                token.close();
+            }
+        } finally {
+            if (ownsModule) {
+                module.close();
+            }
+        }
+    }
+}

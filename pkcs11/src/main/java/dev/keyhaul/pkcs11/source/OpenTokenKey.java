@@ -1,0 +1,20 @@
+package dev.keyhaul.pkcs11.source;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.source.OpenedKey;
+import dev.keyhaul.pkcs11.TokenKey;
+
+/**
+ * A key in a token that was opened for it.
+ *
+ * @param key the key
+ * @param token its token
+ */
+public record OpenTokenKey(TokenKey key, OpenToken token) implements OpenedKey {
+    @Override
+    public void close() throws KeyTransferException {
+        try (token) {
+            key.close();
+        }
+    }
+}

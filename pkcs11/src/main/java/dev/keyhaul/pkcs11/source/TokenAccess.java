@@ -1,0 +1,39 @@
+package dev.keyhaul.pkcs11.source;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.source.SourceSecrets;
+import dev.keyhaul.pkcs11.ModulePaths;
+import dev.keyhaul.pkcs11.Pkcs11Module;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.TokenUri;
+import java.util.List;
+
+/** Opens tokens, or shares those that are open; a source's context can share one. */
+@FunctionalInterface
+public interface TokenAccess {
+    /**
+     * Opens the token of a URI, or shares it; the caller closes the result.
+     *
+     * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong
+     */
+    OpenToken open(TokenUri uri, SourceSecrets secrets) throws KeyTransferException;
+
+    /** Opens each token anew, in the module that its URI names, or else one at a known path. */
+    static TokenAccess ofKnownModules() {
+        return (uri, secrets) ->
+                OpenToken.open(
+                        List.of(),
+                        ofUri ->
+                                Pkcs11Module.load(
+                                        ofUri.or(ModulePaths::search)
+                                                .orElseThrow(
+                                                        () ->
+                                                                new TokenException(
+                                                                        "no PKCS#11 module found at"
+                                                                                + " a known path",
+                                                                        "name it in the URI:"
+                                                                                + " module-path"))),
+                        uri,
+                        secrets);
+    }
+}

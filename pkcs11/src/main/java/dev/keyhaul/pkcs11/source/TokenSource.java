@@ -1,0 +1,36 @@
+package dev.keyhaul.pkcs11.source;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.source.KeySource;
+import dev.keyhaul.core.source.SourceTrust;
+import dev.keyhaul.pkcs11.TokenUri;
+import java.nio.file.Path;
+
+/** {@code pkcs11:token=NAME;object=LABEL}: a key in a token, named by its URI (RFC 7512). */
+public final class TokenSource implements KeySource {
+    /** Makes the source. */
+    public TokenSource() {}
+
+    @Override
+    public String scheme() {
+        return "pkcs11";
+    }
+
+    @Override
+    public String form() {
+        return "pkcs11:token=NAME;object=LABEL";
+    }
+
+    @Override
+    public NamedTokenKey parse(String rest, Path baseFolder, SourceTrust trust)
+            throws KeyTransferException {
+        TokenUri uri = TokenUri.parse(scheme() + ":" + rest);
+        if (trust == SourceTrust.MANIFEST && uri.namesModule()) {
+            throw new RefusedException(
+                    "a manifest cannot name a PKCS#11 module: its code would run in this process",
+                    "take module-path or module-name out, and give --module");
+        }
+        return new NamedTokenKey(uri.withPinFileIn(baseFolder));
+    }
+}
