@@ -8,11 +8,14 @@ set JDK_JAVA_OPTIONS=
 set _JAVA_OPTIONS=
 if defined JAVA_HOME (set "java=%JAVA_HOME%\bin\java.exe") else (set "java=java.exe")
 if /i "%PROCESSOR_ARCHITECTURE%"=="ARM64" (set "platform=win32-aarch64") else (set "platform=win32-x86-64")
+set "classes=%home%keyhaul-cli.jar"
+rem Sources of keys that the owner of the installation has added.
+if exist "%home%sources\" set "classes=%classes%;%home%sources\*"
 "%java%" ^
     -XX:+DisableAttachMechanism -XX:-HeapDumpOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:-UsePerfData ^
     -XX:ErrorFile=NUL ^
     -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable -Xlog:all=error:stderr ^
     --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 -Dpicocli.disable.closures=true ^
     "-Djna.boot.library.path=%home%natives\%platform%" -Djna.nosys=true -Djna.noclasspath=true ^
-    -jar "%home%keyhaul-cli.jar" %*
+    -cp "%classes%" dev.keyhaul.cli.Keyhaul %*
 exit /b %ERRORLEVEL%

@@ -12,7 +12,7 @@ find_untrusted() {
         "$home/accelerator" "$home"/accelerator/* "$home"/accelerator/*/* "$home"/accelerator/*/*/* \
         "$home"/accelerator/*/*/*/* "$home"/accelerator/*/*/*/*/* "$home"/accelerator/*/*/*/*/*/* \
         "$home"/accelerator/*/*/*/*/*/*/* \
-        "$archives" "$archives"/*
+        "$home/sources" "$home"/sources/* "$archives" "$archives"/*
     [ -z "$untrusted" ] || return 0
     # Whoever can rename a folder on the way can put another in its place; in a sticky one, as /tmp, only its owner can.
     way=$home

@@ -53,6 +53,8 @@ final class LauncherTrustTest {
                 "accelerator",
                 ACCELERATOR_CLASSES + "/Some.class",
                 "accelerator/natives/linux-x86-64/libsome.so",
+                "sources",
+                "sources/some.jar",
                 "archive",
                 ".."
             })
@@ -61,6 +63,9 @@ final class LauncherTrustTest {
 
         if (what.equals("archive")) {
             Files.createDirectory(bundle.root.resolve(what));
+        } else if (what.startsWith("sources")) {
+            Files.createDirectory(bundle.root.resolve("sources"));
+            Files.writeString(bundle.root.resolve("sources/some.jar"), "");
         }
         chmod(what, "rwxrwxrwx");
 
