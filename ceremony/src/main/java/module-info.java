@@ -5,4 +5,5 @@ module dev.keyhaul.ceremony {
 
     exports dev.keyhaul.ceremony;
     exports dev.keyhaul.ceremony.approval;
+    exports dev.keyhaul.ceremony.page;
 }

@@ -17,6 +17,7 @@ module dev.keyhaul.core {
     exports dev.keyhaul.core.key;
     exports dev.keyhaul.core.keywrap;
     exports dev.keyhaul.core.page to
+            dev.keyhaul.ceremony,
             dev.keyhaul.usageaudit;
     exports dev.keyhaul.core.secret;
     exports dev.keyhaul.core.source;

@@ -2,6 +2,8 @@ package dev.keyhaul.cli.report;
 
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.page.Paper;
+import dev.keyhaul.ceremony.page.ReportPage;
 import dev.keyhaul.cli.Console;
 import dev.keyhaul.cli.KeyhaulCommand;
 import dev.keyhaul.core.KeyTransferException;

@@ -1,4 +1,4 @@
-/** Ceremony records as one page for people, and their verification. */
+/** The commands that write a ceremony's report, and verify its records. */
 @NullMarked
 package dev.keyhaul.cli.report;
 

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.report;
+package dev.keyhaul.ceremony.page;
 
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.RecordVerification;

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.report;
+package dev.keyhaul.ceremony.page;
 
 import dev.keyhaul.ceremony.CeremonyRecord;
 import dev.keyhaul.ceremony.KeyFact;
@@ -12,15 +12,15 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Which claim rests on whose word, and what these records have of it. */
-final class VouchingSection {
+final class SignersSection {
     private final List<CeremonyRecord> records;
 
-    private VouchingSection(List<CeremonyRecord> records) {
+    private SignersSection(List<CeremonyRecord> records) {
         this.records = records;
     }
 
     static Html of(RecordVerification verification) {
-        return new VouchingSection(
+        return new SignersSection(
                         verification.records().stream().map(StoredRecord::record).toList())
                 .section();
     }

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.report;
+package dev.keyhaul.ceremony.page;
 
 /** The classes that the page's style sheet knows, by their names in lower case. */
 enum Style {

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.report;
+package dev.keyhaul.ceremony.page;
 
 import dev.keyhaul.ceremony.OpenPoints;
 import dev.keyhaul.ceremony.RecordVerification;
@@ -36,7 +36,7 @@ public final class ReportPage {
                         HeadSection.of(verification, title, openPoints.size()),
                         StepsSection.of(verification),
                         KeysSection.of(verification),
-                        VouchingSection.of(verification),
+                        SignersSection.of(verification),
                         EquipmentSection.of(verification),
                         ClosingSections.of(verification, openPoints),
                         RecordsAppendix.of(verification));

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.report;
+package dev.keyhaul.ceremony.page;
 
 import java.time.Instant;
 import java.time.ZoneOffset;

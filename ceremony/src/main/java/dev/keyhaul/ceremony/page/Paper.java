@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.report;
+package dev.keyhaul.ceremony.page;
 
 /** The sheets that a page is laid out for. */
 public enum Paper {

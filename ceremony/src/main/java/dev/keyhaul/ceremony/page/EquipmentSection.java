@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.report;
+package dev.keyhaul.ceremony.page;
 
 import dev.keyhaul.ceremony.CeremonyRecord;
 import dev.keyhaul.ceremony.RecordVerification;
