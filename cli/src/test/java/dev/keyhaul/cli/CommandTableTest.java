@@ -45,4 +45,9 @@ class CommandTableTest {
         assertThat(CommandTable.inGroup("key")).allMatch(e -> e.name().startsWith("key "));
         assertThat(CommandTable.inGroup("ke")).isEmpty();
     }
+
+    @Test
+    void everyEntry_makesItsCommand() {
+        assertThat(CommandTable.ALL).extracting(CommandTable.Entry::make).doesNotContainNull();
+    }
 }
