@@ -79,6 +79,19 @@ class KeyExchangeKeyTest {
     }
 
     @Test
+    void authenticate_byWhatIsAnotherKeks_isRefused_whoeverSaysIt() throws KeyTransferException {
+        RSAPublicKey other = GeneratedKeys.rsaPublic(3072);
+        KekCandidate candidate = candidate(KekFiles.AZ);
+        for (KekProvenance others :
+                List.of(
+                        new KekProvenance.OperatorsFingerprint(Fingerprint.of(other)),
+                        new KekProvenance.ApprovedFingerprint(Fingerprint.of(other)),
+                        new KekProvenance.VaultAnswer(other))) {
+            assertRefused(() -> candidate.authenticate(others), "KEK does not match");
+        }
+    }
+
+    @Test
     void rehearsal_takesTheLocalVaultsKekOnly() throws KeyTransferException {
         String local = KekFiles.AZ.replace("vault.azure.net", "vault.keyhaul.invalid");
         assertThat(candidate(local).authenticate(REHEARSAL).authenticatedBy())
