@@ -152,7 +152,7 @@ public final class BlobDoor {
         return new KeyTransferBlob(kek, key.wrapUnder(kek.wrappingKey()), generator);
     }
 
-    /** What became of one of several keys: a blob, or why there is none. */
+    /** The outcome for one of several keys: a blob, or the error. */
     public sealed interface Outcome {
         /** Returns the key's place in the list. */
         int index();
@@ -198,12 +198,8 @@ public final class BlobDoor {
         if (outcome instanceof WrapOutcome.Failed failed) {
             return new Outcome.Failed(place, failed.error());
         }
-        try {
-            return new Outcome.Made(
-                    place,
-                    new KeyTransferBlob(kek, ((WrapOutcome.Wrapped) outcome).wrapped(), generator));
-        } catch (KeyTransferException e) {
-            return new Outcome.Failed(place, e);
-        }
+        return new Outcome.Made(
+                place,
+                new KeyTransferBlob(kek, ((WrapOutcome.Wrapped) outcome).wrapped(), generator));
     }
 }

@@ -15,8 +15,7 @@ public final class KeyTransferBlob {
     private final WrappedKey wrapped;
 
     /** For the door alone. */
-    KeyTransferBlob(KeyExchangeKey kek, WrappedKey wrapped, String generator)
-            throws CheckFailedException {
+    KeyTransferBlob(KeyExchangeKey kek, WrappedKey wrapped, String generator) {
         if (wrapped.method() != WrapMethod.RSA_AES_SHA1
                 || !wrapped.wrappingKey().equals(kek.wrappingKey().identity())) {
             throw new IllegalArgumentException("not wrapped under this KEK as Azure takes it");
@@ -27,7 +26,6 @@ public final class KeyTransferBlob {
                         wrapped.ciphertext(),
                         generator + "; " + wrapped.origin().maker());
         this.wrapped = wrapped;
-        wrapped.requireUnchanged(content.ciphertext());
     }
 
     /** Returns the KEK's versioned identifier. */
