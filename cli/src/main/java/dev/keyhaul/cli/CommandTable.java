@@ -36,7 +36,7 @@ final class CommandTable {
                     new Entry("kek disable", "end a KEK's use after its import", "kek.KekDisable"),
                     new Entry(
                             "byok create", "wrap a key under a KEK into a blob", "byok.ByokCreate"),
-                    new Entry("byok inspect", "what a blob says of itself", "byok.ByokInspect"),
+                    new Entry("byok inspect", "what a blob contains", "byok.ByokInspect"),
                     new Entry(
                             "byok lint", "every mistake in a blob, with its fix", "byok.ByokLint"),
                     new Entry("byok open", "open a rehearsal's blob and compare", "byok.ByokOpen"),

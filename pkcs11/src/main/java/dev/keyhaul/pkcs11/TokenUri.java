@@ -126,7 +126,7 @@ public final class TokenUri {
         return new TokenUri(token, KeySelector.any(), null, null, null);
     }
 
-    /** Whether a text that may also be a label is meant to be a URI. */
+    /** Whether a text is a URI, and not a label. */
     public static boolean isUri(String text) {
         return text.startsWith(TokenUriSyntax.SCHEME);
     }

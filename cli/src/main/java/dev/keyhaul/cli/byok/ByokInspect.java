@@ -10,10 +10,9 @@ import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Says what a blob says of itself. */
+/** Shows what a blob contains. */
 @Command(
-        description =
-                "Shows what a key transfer blob says of itself. Nothing in it is authenticated.",
+        description = "Shows what a key transfer blob contains. Nothing in it is authenticated.",
         footer = {"", "Example:", "  keyhaul byok inspect tenant.byok"})
 public final class ByokInspect extends KeyhaulCommand {
     static final int MAX_BLOB_BYTES = 1024 * 1024;

@@ -52,7 +52,7 @@ public final class DerSequence {
         return end(der) == der.length;
     }
 
-    /** Where the SEQUENCE ends, or -1 if there is none. */
+    /** Returns the end of the SEQUENCE, or -1 if the array does not begin with one. */
     private static int end(byte[] der) {
         return der.length == 0 || der[0] != SEQUENCE
                 ? -1

@@ -13,7 +13,7 @@ public interface SourceSecrets {
      * Returns the password of a file.
      *
      * @param of the file, or what else is under the password, as messages name it
-     * @throws KeyTransferException when there is none
+     * @throws KeyTransferException if no password was given
      */
     Passphrase password(String of) throws KeyTransferException;
 
@@ -21,7 +21,7 @@ public interface SourceSecrets {
      * Returns the PIN of a token, each time that it is logged in to.
      *
      * @param tokenLabel the token's label
-     * @throws KeyTransferException when there is none
+     * @throws KeyTransferException if no PIN was given
      */
     Passphrase pin(String tokenLabel) throws KeyTransferException;
 
@@ -30,7 +30,7 @@ public interface SourceSecrets {
      *
      * @param holder which holder, from 1
      * @param needed how many holders are needed
-     * @throws KeyTransferException when there is none
+     * @throws KeyTransferException if no passphrase was given
      */
     default Passphrase sharePassphrase(int holder, int needed) throws KeyTransferException {
         throw new RefusedException(

@@ -39,7 +39,7 @@ public final class OpenToken implements AutoCloseable {
          * Loads a module.
          *
          * @param ofUri the path that a URI names, where it names one
-         * @throws KeyTransferException when there is none, or it does not load
+         * @throws KeyTransferException if no module is found, or it does not load
          */
         Pkcs11Module load(Optional<Path> ofUri) throws KeyTransferException;
     }
