@@ -1,8 +1,9 @@
 package dev.keyhaul.cli;
 
-import java.util.Arrays;
+import dev.keyhaul.cli.command.Commands;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ExitCode;
 import java.util.List;
-import java.util.Optional;
 
 /** The command line's entry. */
 public final class Keyhaul {
@@ -14,7 +15,7 @@ public final class Keyhaul {
         // the data: the console has its own way to standard output.
         System.setOut(System.err);
         HttpUrls.install();
-        int exitCode = run(args, Console.ofProcess());
+        int exitCode = Commands.run(List.of(args), Console.ofProcess());
         // From JDK 21 on System.exit looks for a logger in every jar, to tell of the exit: 20 ms.
         if (exitCode != ExitCode.DONE || isAnotherThreadLeft()) {
             System.exit(exitCode);
@@ -31,43 +32,5 @@ public final class Keyhaul {
             }
         }
         return false;
-    }
-
-    static int run(String[] args, Console console) {
-        List<String> words = List.of(args);
-        if (words.isEmpty() || words.get(0).equals("--help") || words.get(0).equals("-h")) {
-            console.print(Help.ofAll());
-            return words.isEmpty() ? ExitCode.USAGE : ExitCode.DONE;
-        }
-        if (words.get(0).equals("--version") || words.get(0).equals("-V")) {
-            console.print("keyhaul " + Version.text());
-            return ExitCode.DONE;
-        }
-        Optional<CommandTable.Entry> entry = CommandTable.find(words);
-        if (entry.isPresent()) {
-            int used = entry.get().words().size();
-            return CommandRunner.run(
-                    entry.get(), Arrays.copyOfRange(args, used, args.length), console);
-        }
-        return unknown(words, console);
-    }
-
-    private static int unknown(List<String> words, Console console) {
-        String first = words.get(0);
-        if (!CommandTable.inGroup(first).isEmpty()) {
-            boolean help = words.size() > 1 && List.of("--help", "-h").contains(words.get(1));
-            if (help) {
-                console.print(Help.ofGroup(first));
-                return ExitCode.DONE;
-            }
-            console.error(
-                    words.size() == 1
-                            ? "'" + first + "' needs a second word"
-                            : "there is no command '" + first + " " + words.get(1) + "'",
-                    "'keyhaul " + first + " --help' lists them");
-            return ExitCode.USAGE;
-        }
-        console.error("there is no command '" + first + "'", "'keyhaul --help' lists them");
-        return ExitCode.USAGE;
     }
 }

@@ -1,5 +1,8 @@
 package dev.keyhaul.cli;
 
+import dev.keyhaul.cli.command.Commands;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.key.Fingerprint;
 import java.io.IOException;
@@ -114,7 +117,7 @@ final class TrainingRun {
     private void run(String... command) {
         PrintStream nowhere =
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        if (Keyhaul.run(command, new Console(nowhere, nowhere)) != ExitCode.DONE) {
+        if (Commands.run(List.of(command), new Console(nowhere, nowhere)) != ExitCode.DONE) {
             failed.add(String.join(" ", command));
         }
     }

@@ -1,5 +1,5 @@
 /**
- * The command line's frame: finds the command, runs it, and turns errors into lines and exit codes.
+ * The entry of the command line: the process, and the run that its class-data archive is made of.
  */
 @NullMarked
 package dev.keyhaul.cli;

@@ -2,6 +2,7 @@ package dev.keyhaul.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.core.fixture.TestProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

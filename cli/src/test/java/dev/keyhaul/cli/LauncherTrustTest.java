@@ -3,6 +3,7 @@ package dev.keyhaul.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.core.fixture.TestProcess;
 import java.io.IOException;
 import java.nio.file.Files;

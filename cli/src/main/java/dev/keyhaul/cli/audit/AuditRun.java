@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.audit;
 
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.ExitCode;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.core.KeyTransferException;

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.audit;
 
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.UsageException;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -2,8 +2,8 @@ package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.StoreRepair;
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.RecordedCommand;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;

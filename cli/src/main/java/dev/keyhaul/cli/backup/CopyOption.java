@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.MasterCopyStore;
-import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

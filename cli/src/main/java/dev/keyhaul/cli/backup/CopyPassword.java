@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.recipient.GeneratedPassphrase;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.FilePasswordOptions;
 import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.core.KeyTransferException;

@@ -5,7 +5,7 @@ import dev.keyhaul.backup.recipient.CertificateRecipient;
 import dev.keyhaul.backup.recipient.PasswordRecipient;
 import dev.keyhaul.backup.recipient.SharesRecipient;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
-import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.secret.SecretSource;

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.TokenUri;
 import java.nio.file.Path;

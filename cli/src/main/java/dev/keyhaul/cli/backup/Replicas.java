@@ -3,7 +3,7 @@ package dev.keyhaul.cli.backup;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.Replica;
 import dev.keyhaul.backup.manifest.CopyId;
-import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import java.nio.file.Path;

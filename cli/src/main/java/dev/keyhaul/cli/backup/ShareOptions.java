@@ -2,7 +2,7 @@ package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.manifest.ShareHolders;
 import dev.keyhaul.backup.recipient.SharesRecipient;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.secret.Passphrase;

@@ -2,7 +2,7 @@ package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.StoreRepair;
-import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;

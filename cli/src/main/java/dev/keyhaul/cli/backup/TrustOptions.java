@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.StoreTrust;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.InputFile;

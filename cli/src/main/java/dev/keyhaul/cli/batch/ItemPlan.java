@@ -2,7 +2,7 @@ package dev.keyhaul.cli.batch;
 
 import dev.keyhaul.batch.BatchItem;
 import dev.keyhaul.batch.Column;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.batch;
 
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.KekFingerprintOption;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobDoor;

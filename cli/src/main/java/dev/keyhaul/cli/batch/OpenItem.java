@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.batch;
 
-import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.source.OpenedKey;

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.batch;
 
-import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.console.Console;
 import java.time.Duration;
 
 /** Progress for logs and pipes: a line every ten seconds. */

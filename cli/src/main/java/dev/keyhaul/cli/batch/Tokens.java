@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.batch;
 
-import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.CommandTokens;

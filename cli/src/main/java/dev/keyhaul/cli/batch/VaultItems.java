@@ -3,7 +3,7 @@ package dev.keyhaul.cli.batch;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.batch.Prepared;
 import dev.keyhaul.batch.UnknownOutcomeException;
-import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;

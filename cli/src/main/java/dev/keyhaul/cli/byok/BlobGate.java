@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.byok;
 
-import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.byok.lint.BlobLint;
 import dev.keyhaul.core.byok.lint.LintContext;

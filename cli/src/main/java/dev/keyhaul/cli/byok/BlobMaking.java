@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.byok;
 
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.Version;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.core.KeyTransferException;

@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.RecordedCommand;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.cli.option.KeySourceOption;

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.byok;
 
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.file.InputFile;

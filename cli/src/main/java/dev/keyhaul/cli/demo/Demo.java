@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.demo;
 
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.ExitCode;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.ModulePaths;

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.backup.MasterCopyStore;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.EvidenceSigner;

@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.ceremony.KeyFact;
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.secret.KeptSecret;
 import dev.keyhaul.cli.secret.SecretSource;

@@ -2,7 +2,7 @@ package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.Setting;
-import dev.keyhaul.cli.Version;
+import dev.keyhaul.cli.console.Version;
 import java.util.List;
 
 /** The host as records tell of it. */

@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.kek;
 
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.RecordedCommand;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;

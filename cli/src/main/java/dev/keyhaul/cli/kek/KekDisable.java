@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.kek;
 
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.RecordedCommand;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.CheckFailedException;

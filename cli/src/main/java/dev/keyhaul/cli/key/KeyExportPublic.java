@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.key;
 
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;

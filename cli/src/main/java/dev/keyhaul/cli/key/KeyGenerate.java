@@ -2,8 +2,8 @@ package dev.keyhaul.cli.key;
 
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.ceremony.KeyFact;
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.RecordedCommand;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.Noted;

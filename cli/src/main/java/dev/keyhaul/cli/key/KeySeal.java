@@ -2,8 +2,8 @@ package dev.keyhaul.cli.key;
 
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.RecordedCommand;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ModuleReport;

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.ceremony.RecordDraft;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.key.KeyProfile;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.keyhaul.cli.option;
 
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordDraft;
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BareWrappingKey;

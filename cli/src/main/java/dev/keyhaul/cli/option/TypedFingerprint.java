@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.option;
 
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.key.Fingerprint;
 

@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.ceremony.VaultFact;
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.keyvault.AzureCredential;

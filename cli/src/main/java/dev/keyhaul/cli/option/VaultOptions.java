@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.option;
 
-import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.keyvault.KeyVault;

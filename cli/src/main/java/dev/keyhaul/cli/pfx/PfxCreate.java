@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.pfx;
 
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.report;
 
 import dev.keyhaul.ceremony.RecordFolder;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.secret;
 
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.SecretFile;

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.secret;
 
-import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.console.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.source;
 
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
-import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.binding.TokenDescription;

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.source;
 
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.secret.SwapSpace;

@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.tenant;
 
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.ExitCode;
-import dev.keyhaul.cli.KeyhaulCommand;
-import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.backup.TrustOptions;
+import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.ModuleOpening;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Verdict;

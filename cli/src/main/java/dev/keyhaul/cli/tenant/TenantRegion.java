@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.tenant;
 
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.tenant.LicensingRegion;
 import java.util.Objects;

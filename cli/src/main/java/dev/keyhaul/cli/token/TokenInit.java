@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.token;
 
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.RecordedCommand;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOpening;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.Noted;

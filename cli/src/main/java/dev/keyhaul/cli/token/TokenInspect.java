@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.token;
 
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOpening;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.core.KeyTransferException;

@@ -2,9 +2,9 @@ package dev.keyhaul.cli.tpd;
 
 import dev.keyhaul.adrms.tpd.DomainSource;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.ExitCode;
-import dev.keyhaul.cli.KeyhaulCommand;
+import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.option.ExpectedServerOption;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;

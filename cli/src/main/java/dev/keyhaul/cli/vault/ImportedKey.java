@@ -2,7 +2,7 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.adrms.tpd.ImportCommands;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
-import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.vault;
 
-import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KekRecord;

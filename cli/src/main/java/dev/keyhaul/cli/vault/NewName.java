@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.vault;
 
-import dev.keyhaul.cli.Console;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.vault;
 
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.localvault.VaultTier;

@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.vault;
 
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.RecordedCommand;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyProfile;

@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.RecordedCommand;
-import dev.keyhaul.cli.UsageException;
 import dev.keyhaul.cli.byok.BlobGate;
 import dev.keyhaul.cli.byok.BlobMaking;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.KekFingerprintOption;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.Noted;

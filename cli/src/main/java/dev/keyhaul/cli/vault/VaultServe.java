@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.vault;
 
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.KeyhaulCommand;
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.LocalVault;

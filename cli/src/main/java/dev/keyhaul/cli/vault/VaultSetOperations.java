@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.vault;
 
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.RecordedCommand;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.option.VaultOptions;

@@ -2,11 +2,11 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.Console;
-import dev.keyhaul.cli.RecordedCommand;
 import dev.keyhaul.cli.byok.BlobGate;
 import dev.keyhaul.cli.byok.FileHash;
 import dev.keyhaul.cli.byok.KekFile;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;

@@ -3,7 +3,7 @@ package dev.keyhaul.cli.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.cli.UsageException;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.secret.Passphrase;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli;
+package dev.keyhaul.cli.command;
 
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
-package dev.keyhaul.cli;
+package dev.keyhaul.cli.command;
 
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.evidence.Recording;
 import java.util.List;

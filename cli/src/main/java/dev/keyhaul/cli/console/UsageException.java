@@ -1,4 +1,4 @@
-package dev.keyhaul.cli;
+package dev.keyhaul.cli.console;
 
 /** Options that do not go together. */
 public final class UsageException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli;
+package dev.keyhaul.cli.console;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;

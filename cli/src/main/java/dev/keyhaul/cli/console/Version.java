@@ -1,4 +1,4 @@
-package dev.keyhaul.cli;
+package dev.keyhaul.cli.console;
 
 import java.util.Optional;
 

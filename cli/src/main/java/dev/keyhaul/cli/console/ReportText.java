@@ -1,4 +1,4 @@
-package dev.keyhaul.cli;
+package dev.keyhaul.cli.console;
 
 import dev.keyhaul.core.json.JsonObject;
 import java.util.ArrayList;

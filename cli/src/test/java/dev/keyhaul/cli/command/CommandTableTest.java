@@ -1,4 +1,4 @@
-package dev.keyhaul.cli;
+package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,9 @@
-package dev.keyhaul.cli;
+package dev.keyhaul.cli.command;
 
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.NextStep;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.Recording;
 import dev.keyhaul.core.KeyTransferException;
 import java.util.List;
@@ -17,12 +21,12 @@ final class CommandRunner {
 
     private CommandRunner() {}
 
-    static int run(CommandTable.Entry entry, String[] args, Console console) {
+    static int run(CommandTable.Entry entry, List<String> args, Console console) {
         KeyhaulCommand command = entry.make();
-        command.loadAhead(List.of(args));
+        command.loadAhead(args);
         CommandLine line = commandLine(entry, command);
         try {
-            CommandLine.ParseResult parsed = line.parseArgs(args);
+            CommandLine.ParseResult parsed = line.parseArgs(args.toArray(String[]::new));
             if (parsed.isUsageHelpRequested()) {
                 HelpLayout.appliedTo(line);
                 console.print(line.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing());
@@ -32,7 +36,7 @@ final class CommandRunner {
             return usage(entry, e, console);
         }
         command.configure(console);
-        try (Recording recording = command.recording(entry.name(), List.of(args), console)) {
+        try (Recording recording = command.recording(entry.name(), args, console)) {
             return recorded(recording, command, console);
         }
     }

@@ -1,5 +1,7 @@
-package dev.keyhaul.cli;
+package dev.keyhaul.cli.command;
 
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.evidence.Recording;
 import dev.keyhaul.cli.option.CommonOptions;

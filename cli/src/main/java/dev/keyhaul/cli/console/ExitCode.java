@@ -1,4 +1,4 @@
-package dev.keyhaul.cli;
+package dev.keyhaul.cli.console;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyChoiceException;

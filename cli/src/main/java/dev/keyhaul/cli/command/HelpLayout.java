@@ -1,4 +1,4 @@
-package dev.keyhaul.cli;
+package dev.keyhaul.cli.command;
 
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.evidence.RecordOptions;

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli;
+package dev.keyhaul.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;

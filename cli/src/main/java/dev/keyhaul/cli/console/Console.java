@@ -1,4 +1,4 @@
-package dev.keyhaul.cli;
+package dev.keyhaul.cli.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -35,12 +35,14 @@ public final class Console {
     private boolean json;
     private @Nullable Consumer<String> warnings;
 
-    Console(PrintStream out, PrintStream err) {
+    /** Speaks to these streams. */
+    public Console(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
     }
 
-    static Console ofProcess() {
+    /** Returns the console of this process's own standard output and standard error. */
+    public static Console ofProcess() {
         return new Console(stream(FileDescriptor.out), stream(FileDescriptor.err));
     }
 
@@ -58,14 +60,15 @@ public final class Console {
         return new PrintStream(new FileOutputStream(descriptor), true, UTF_8);
     }
 
-    void configure(boolean quiet, boolean verbose, boolean json) {
+    /** Sets what {@code -q}, {@code -v} and {@code --json} say. */
+    public void configure(boolean quiet, boolean verbose, boolean json) {
         this.quiet = quiet;
         this.verbose = verbose;
         this.json = json;
     }
 
     /** Notes warnings and errors for the command's record, too. */
-    void noteIn(RecordDraft draft) {
+    public void noteIn(RecordDraft draft) {
         record = draft;
     }
 
@@ -132,7 +135,8 @@ public final class Console {
         }
     }
 
-    void error(String message, String hint) {
+    /** Prints an error and the operator's next step. */
+    public void error(String message, String hint) {
         record.failed(message, hint);
         err.println(oneLine("keyhaul: error: " + message));
         err.println(oneLine("keyhaul: hint: " + hint));
@@ -149,7 +153,7 @@ public final class Console {
      *
      * @throws FileException when standard output could not be written
      */
-    void requireWritten() throws FileException {
+    public void requireWritten() throws FileException {
         out.flush();
         if (out.checkError()) {
             throw new FileException(

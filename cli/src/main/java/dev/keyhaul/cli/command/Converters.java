@@ -1,4 +1,4 @@
-package dev.keyhaul.cli;
+package dev.keyhaul.cli.command;
 
 import dev.keyhaul.adrms.tpd.ExpectedServer;
 import dev.keyhaul.batch.Shard;

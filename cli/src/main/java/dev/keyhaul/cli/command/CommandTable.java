@@ -1,10 +1,12 @@
-package dev.keyhaul.cli;
+package dev.keyhaul.cli.command;
 
 import java.util.List;
 import java.util.Optional;
 
 /** Every command by name. A command's class is loaded when it is named, and no sooner. */
 final class CommandTable {
+    private static final String COMMANDS = "dev.keyhaul.cli.";
+
     static final List<Entry> ALL =
             List.of(
                     new Entry("demo", "the whole journey, rehearsed on this machine", "demo.Demo"),
@@ -116,7 +118,7 @@ final class CommandTable {
                     new Entry(
                             "report", "the ceremony as one printable page", "report.ReportCommand"),
                     new Entry("audit", "who used the tenant key: two logs compared", "audit.Audit"),
-                    new Entry("completion", "completion for bash or zsh", "Completion"));
+                    new Entry("completion", "completion for bash or zsh", "completion.Completion"));
 
     private CommandTable() {}
 
@@ -125,7 +127,7 @@ final class CommandTable {
      *
      * @param name its words, such as {@code byok create}
      * @param summary what it does, for lists
-     * @param type its class, within this package
+     * @param type its class, within the package of the command line
      */
     record Entry(String name, String summary, String type) {
         List<String> words() {
@@ -138,7 +140,7 @@ final class CommandTable {
          */
         KeyhaulCommand make() {
             try {
-                return Class.forName(Entry.class.getPackageName() + "." + type)
+                return Class.forName(COMMANDS + type)
                         .asSubclass(KeyhaulCommand.class)
                         .getDeclaredConstructor()
                         .newInstance();

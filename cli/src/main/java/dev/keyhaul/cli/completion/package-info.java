@@ -1,0 +1,5 @@
+/** {@code completion}. */
+@NullMarked
+package dev.keyhaul.cli.completion;
+
+import org.jspecify.annotations.NullMarked;
