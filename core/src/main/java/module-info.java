@@ -7,15 +7,35 @@ module dev.keyhaul.core {
     exports dev.keyhaul.core.byok;
     exports dev.keyhaul.core.byok.lint;
     exports dev.keyhaul.core.der to
+            dev.keyhaul.adrms,
             dev.keyhaul.backup,
             dev.keyhaul.localvault,
             dev.keyhaul.pfx,
             dev.keyhaul.pkcs11;
     exports dev.keyhaul.core.evidence;
-    exports dev.keyhaul.core.file;
-    exports dev.keyhaul.core.json;
+    exports dev.keyhaul.core.file to
+            dev.keyhaul.adrms,
+            dev.keyhaul.backup,
+            dev.keyhaul.batch,
+            dev.keyhaul.ceremony,
+            dev.keyhaul.keyvault,
+            dev.keyhaul.localvault,
+            dev.keyhaul.pfx,
+            dev.keyhaul.pkcs11,
+            dev.keyhaul.tenant,
+            dev.keyhaul.usageaudit;
+    exports dev.keyhaul.core.json to
+            dev.keyhaul.backup,
+            dev.keyhaul.batch,
+            dev.keyhaul.ceremony,
+            dev.keyhaul.keyvault,
+            dev.keyhaul.localvault,
+            dev.keyhaul.tenant;
     exports dev.keyhaul.core.key;
-    exports dev.keyhaul.core.keywrap;
+    exports dev.keyhaul.core.keywrap to
+            dev.keyhaul.backup,
+            dev.keyhaul.localvault,
+            dev.keyhaul.pkcs11;
     exports dev.keyhaul.core.page to
             dev.keyhaul.ceremony,
             dev.keyhaul.usageaudit;

@@ -6,6 +6,7 @@ module dev.keyhaul.pfx {
     requires org.bouncycastle.pkix;
 
     exports dev.keyhaul.pfx;
-    exports dev.keyhaul.pfx.blob;
+    exports dev.keyhaul.pfx.blob to
+            dev.keyhaul.adrms;
     exports dev.keyhaul.pfx.pbe;
 }

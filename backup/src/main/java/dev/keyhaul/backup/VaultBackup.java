@@ -70,8 +70,7 @@ public record VaultBackup(Path folder, CopyId copy) {
     private VaultBackupLabel label(String folderName) throws KeyTransferException {
         byte[] bytes = InputFile.readRegular(folder.resolve(LABEL), MAX_LABEL_BYTES);
         VaultBackupLabel label = VaultBackupLabel.read(bytes);
-        if (!Arrays.equals(bytes, label.toJson().toUtf8())
-                || !label.folderName().equals(folderName)) {
+        if (!Arrays.equals(bytes, label.toUtf8()) || !label.folderName().equals(folderName)) {
             throw Damage.because("the label of " + folder + " was changed");
         }
         return label;

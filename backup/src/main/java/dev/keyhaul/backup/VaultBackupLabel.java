@@ -70,8 +70,8 @@ public record VaultBackupLabel(
                 json.string("made_by"));
     }
 
-    /** Returns the label as its file and reports have it. */
-    public JsonObject toJson() {
+    /** Returns the label as its file and reports hold it: JSON in UTF-8. */
+    public byte[] toUtf8() {
         return JsonObject.builder()
                 .put("schema_version", SCHEMA_VERSION)
                 .put("type", TYPE)
@@ -83,7 +83,8 @@ public record VaultBackupLabel(
                 .put("sha256", sha256)
                 .put("made", made.toString())
                 .put("made_by", madeBy)
-                .build();
+                .build()
+                .toUtf8();
     }
 
     /**
@@ -97,6 +98,6 @@ public record VaultBackupLabel(
                 + "-"
                 + kid.name()
                 + "-"
-                + Sha256.hex(toJson().toUtf8()).substring(0, 16);
+                + Sha256.hex(toUtf8()).substring(0, 16);
     }
 }

@@ -135,7 +135,7 @@ public final class VaultBackups {
         Path staged = store.folder().resolve(Leftovers.PREFIX + label.copy());
         OwnerOnly.createFolder(staged);
         OwnerOnly.writeNewFile(staged.resolve(VaultBackup.BLOB), blob);
-        OwnerOnly.writeNewFile(staged.resolve(VaultBackup.LABEL), label.toJson().toUtf8());
+        OwnerOnly.writeNewFile(staged.resolve(VaultBackup.LABEL), label.toUtf8());
         OwnerOnly.syncFolder(staged);
         new VaultBackup(staged, label.copy()).verifyAs(label.folderName());
         return staged;

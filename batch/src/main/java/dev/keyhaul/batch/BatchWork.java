@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is done with the items of a manifest. Called by several threads at once. */
+@SuppressWarnings("exports")
 public interface BatchWork {
     /** Items of this weight together are done as one. */
     int CHUNK = 64;

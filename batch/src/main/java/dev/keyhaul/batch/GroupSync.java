@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Brings many new files to the disk, and the journal that tells of them. Thread-safe. */
+@SuppressWarnings("exports")
 public interface GroupSync {
     /** File by file: right everywhere, and slow where the disk is. */
     GroupSync EACH_FILE =

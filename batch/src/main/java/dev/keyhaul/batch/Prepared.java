@@ -5,6 +5,7 @@ import dev.keyhaul.core.file.StagedFile;
 import dev.keyhaul.core.json.JsonObject;
 
 /** An item whose key is wrapped; nothing of it can be seen yet where it is to go. */
+@SuppressWarnings("exports")
 public sealed interface Prepared {
     /** Returns the item. */
     BatchItem item();

@@ -1,8 +1,8 @@
 package dev.keyhaul.benchmarks;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.keywrap.Accelerator;
-import dev.keyhaul.core.keywrap.OaepHash;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.Provider;

@@ -1,8 +1,8 @@
 package dev.keyhaul.benchmarks;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
-import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.KeyRequest;

@@ -57,7 +57,7 @@ class ExamplesTest {
         KeyVault rehearsal = KeyVault.connect(VaultHost.parseUrl(VAULT_URL), relay);
         Fingerprint kekFingerprint = Fingerprint.of(rehearsal.createKek("kek", 2048).publicKey());
         Path kek = folder.resolve("kek.json");
-        Files.write(kek, rehearsal.downloadKek("kek").toJson().toUtf8());
+        Files.write(kek, rehearsal.downloadKek("kek").toUtf8());
         Path blob = folder.resolve("tenant.byok");
 
         WrappedKey wrapped;

@@ -69,8 +69,8 @@ public record VaultKey(
         }
     }
 
-    /** Returns the description for {@code --json} and reports. */
-    public JsonObject toJson() {
+    /** Returns the description for reports: JSON in UTF-8. */
+    public byte[] toUtf8() {
         return JsonObject.builder()
                 .put("schema_version", SCHEMA_VERSION)
                 .put("kid", id.toString())
@@ -80,6 +80,7 @@ public record VaultKey(
                 .put("key_ops", operations)
                 .put("fingerprint", Fingerprint.of(publicKey).toString())
                 .put("attributes", attributes.toJson())
-                .build();
+                .build()
+                .toUtf8();
     }
 }

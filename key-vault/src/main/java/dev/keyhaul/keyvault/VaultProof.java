@@ -97,13 +97,14 @@ public record VaultProof(KeyIdentifier id, List<Check> checks) {
         }
     }
 
-    /** Returns the checks for {@code --json} and reports. */
-    public JsonObject toJson() {
+    /** Returns the checks for reports: JSON in UTF-8. */
+    public byte[] toUtf8() {
         return JsonObject.builder()
                 .put("schema_version", SCHEMA_VERSION)
                 .put("kid", id.toString())
                 .put("passed", passed())
                 .put("checks", checks.stream().map(Check::toJson).toList())
-                .build();
+                .build()
+                .toUtf8();
     }
 }

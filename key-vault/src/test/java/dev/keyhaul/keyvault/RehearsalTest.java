@@ -238,9 +238,8 @@ class RehearsalTest {
         VaultKey imported =
                 vault.importSoftwareKey("tenant", key, Protection.HSM, ImportOptions.tenantKey());
 
-        JsonObject json = prove(vault, imported, Protection.HSM).toJson();
+        JsonObject json = JsonObject.parse(prove(vault, imported, Protection.HSM).toUtf8());
 
-        assertThat(JsonObject.parse(json.toUtf8())).isEqualTo(json);
         assertThat(json.bool("passed")).isTrue();
         assertThat(json.objects("checks")).hasSize(12);
     }

@@ -76,7 +76,7 @@ class RequestTest {
         assertThat(key.attributes().created()).contains(Instant.ofEpochSecond(1700000000));
         assertThat(key.attributes().updated()).contains(Instant.ofEpochSecond(1700000001));
         assertThat(key.attributes().expires()).contains(Instant.ofEpochSecond(1900000000));
-        assertThat(JsonObject.parse(key.toJson().toUtf8())).isEqualTo(key.toJson());
+        assertThat(JsonObject.parse(key.toUtf8()).string("kid")).isEqualTo(key.id().toString());
     }
 
     @Test
@@ -163,7 +163,7 @@ class RequestTest {
         KekRecord kek = server.connect().downloadKek("kek");
 
         assertThat(kek.download().orElseThrow().serverCertificates()).isEmpty();
-        assertThat(KekRecord.parse(kek.toJson().toUtf8())).isEqualTo(kek);
+        assertThat(KekRecord.parse(kek.toUtf8())).isEqualTo(kek);
     }
 
     @Test
@@ -186,7 +186,7 @@ class RequestTest {
                                     "MRVL-1", new byte[] {1}, new byte[] {2, 3}, new byte[0]));
             assertThat(hsm.last().path())
                     .isEqualTo("/keys/kek/" + VERSION + "/attestation?api-version=7.6");
-            assertThat(KekRecord.parse(kek.toJson().toUtf8())).isEqualTo(kek);
+            assertThat(KekRecord.parse(kek.toUtf8())).isEqualTo(kek);
             assertThat(vault.downloadKek("kek").download().orElseThrow().attestation()).isEmpty();
         }
     }

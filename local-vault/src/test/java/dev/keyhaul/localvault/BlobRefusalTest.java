@@ -10,7 +10,7 @@ import com.azure.security.keyvault.keys.models.JsonWebKey;
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyType;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
-import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.localvault.http.Base64Url;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package dev.keyhaul.localvault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.localvault.http.Base64Url;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

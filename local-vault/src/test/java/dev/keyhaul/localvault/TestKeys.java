@@ -1,9 +1,9 @@
 package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.UnprovenBlob;
-import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.security.GeneralSecurityException;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.byok.BlobOpening;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.UnprovenBlob;
-import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.math.BigInteger;

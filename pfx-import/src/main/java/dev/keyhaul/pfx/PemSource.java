@@ -2,9 +2,9 @@ package dev.keyhaul.pfx;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.der.RsaPrivateNumbers;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.KeyOrigin;
-import dev.keyhaul.core.key.RsaPrivateNumbers;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.secret.SecretBytes;

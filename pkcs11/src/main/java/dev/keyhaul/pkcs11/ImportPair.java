@@ -1,7 +1,7 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
-import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Cryptoki.KeyPairHandles;
 import dev.keyhaul.pkcs11.binding.Mechanism;

@@ -1,7 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.CheckFailedException;
-import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;

@@ -1,7 +1,7 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
-import dev.keyhaul.core.keywrap.OaepHash;
 import java.security.interfaces.RSAPublicKey;
 
 /**

@@ -1,10 +1,10 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
-import dev.keyhaul.core.keywrap.OaepHash;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 

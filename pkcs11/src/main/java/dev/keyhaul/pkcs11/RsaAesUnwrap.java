@@ -1,7 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.keywrap.UnwrapFailure;
 import dev.keyhaul.pkcs11.KeyRestoring.Way;

@@ -2,8 +2,8 @@ package dev.keyhaul.pkcs11;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
-import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.binding.Template;

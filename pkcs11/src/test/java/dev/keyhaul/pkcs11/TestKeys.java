@@ -1,10 +1,10 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
-import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.pkcs11.binding.Attribute;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Template;

@@ -4,11 +4,11 @@ import dev.keyhaul.backup.CopyRecipient;
 import dev.keyhaul.backup.RecipientCopy;
 import dev.keyhaul.backup.manifest.CertificateHolder;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.core.keywrap.OaepHash;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 

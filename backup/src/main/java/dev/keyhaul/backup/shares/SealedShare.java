@@ -3,7 +3,7 @@ package dev.keyhaul.backup.shares;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.keywrap.UnwrapFailure;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KekRecord;
-import dev.keyhaul.core.byok.lint.LintKek;
+import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Path;
@@ -18,10 +18,10 @@ public final class KekFile {
      *
      * @throws KeyTransferException when it is none of them
      */
-    public static LintKek read(Path file) throws KeyTransferException {
+    public static LintContext.Kek read(Path file) throws KeyTransferException {
         byte[] bytes = InputFile.read(file, MAX_BYTES);
         return KekRecord.looksLikeJson(bytes)
-                ? LintKek.of(KekRecord.parse(bytes))
-                : LintKek.of(PublicKeyEncoding.parse(bytes));
+                ? LintContext.Kek.of(KekRecord.parse(bytes))
+                : LintContext.Kek.of(PublicKeyEncoding.parse(bytes));
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -96,6 +97,11 @@ public final class Console {
         } else {
             print(ReportText.of(report));
         }
+    }
+
+    /** Prints a report that the library made: JSON in UTF-8. */
+    public void report(byte[] json) throws MalformedInputException {
+        report(JsonObject.parse(json));
     }
 
     private static JsonObject versioned(JsonObject report) {

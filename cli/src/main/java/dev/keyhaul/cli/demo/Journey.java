@@ -153,7 +153,7 @@ final class Journey {
         VaultKey created = vault.createKek("kek", KEK_BITS);
         Noted.kek(common.record, created);
         KekRecord record = vault.downloadKek("kek");
-        byte[] content = record.toJson().toUtf8();
+        byte[] content = record.toUtf8();
         Path file = folder.resolve("kek.json");
         OutputFile.at(file, false).write(content);
         common.record.written(KeyFact.KEK, file, content);

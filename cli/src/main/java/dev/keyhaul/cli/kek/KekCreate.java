@@ -45,6 +45,6 @@ public final class KekCreate extends RecordedCommand {
         }
         VaultKey kek = vault.connect(console).createKek(name, bits);
         Noted.kek(common.record, kek);
-        console.report(kek.toJson());
+        console.report(kek.toUtf8());
     }
 }

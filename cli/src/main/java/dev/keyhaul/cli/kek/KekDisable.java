@@ -49,6 +49,6 @@ public final class KekDisable extends RecordedCommand {
                     "look at it in the portal: a stored blob can be imported as long as it is");
         }
         Noted.disabled(common.record, kek.id());
-        console.report(disabled.toJson());
+        console.report(disabled.toUtf8());
     }
 }

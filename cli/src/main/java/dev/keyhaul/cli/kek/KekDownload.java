@@ -55,7 +55,7 @@ public final class KekDownload extends RecordedCommand {
         }
         tellChain(record, console);
         showAttestation(record, console);
-        byte[] content = record.toJson().toUtf8();
+        byte[] content = record.toUtf8();
         file.write(content);
         common.record.key(
                 KeyFact.of(
@@ -64,7 +64,7 @@ public final class KekDownload extends RecordedCommand {
                         record.kid().toString(),
                         "authenticated by " + KekProvenance.VaultAnswer.LABEL));
         common.record.written(KeyFact.KEK, out, content);
-        console.report(record.toJson());
+        console.report(content);
         console.note(
                 "'byok create' needs this fingerprint from another machine: let a second person obtain"
                         + " it there and compare: "

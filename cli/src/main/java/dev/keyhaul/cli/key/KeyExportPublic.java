@@ -59,7 +59,7 @@ public final class KeyExportPublic extends KeyhaulCommand {
         return switch (format) {
             case PEM -> PublicKeyEncoding.pem(publicKey);
             case DER -> PublicKeyEncoding.der(publicKey);
-            case JWK -> PublicKeyEncoding.jwk(publicKey).toUtf8();
+            case JWK -> PublicKeyEncoding.jwk(publicKey);
         };
     }
 }

@@ -43,7 +43,7 @@ final class ImportedKey {
                         .put("key_url", imported.id().toString())
                         .put("kty", imported.keyType())
                         .put("key_fingerprint", Fingerprint.of(imported.publicKey()).toString())
-                        .put("proof", proof.toJson());
+                        .put("proof", JsonObject.parse(proof.toUtf8()));
         origin.map(KeyOrigin::details)
                 .filter(details -> !details.isEmpty())
                 .ifPresent(details -> report.put("origin", details));

@@ -5,7 +5,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.UnprovenBlob;
-import dev.keyhaul.core.byok.lint.LintKek;
+import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.KeyVaultException;
@@ -24,8 +24,8 @@ final class KekOfBlob {
      * @throws CheckFailedException when the vault's key is another than the file's
      * @throws KeyTransferException when the vault does not have it
      */
-    static Optional<LintKek> inVault(
-            KeyVault vault, byte[] blob, Optional<LintKek> told, Console console)
+    static Optional<LintContext.Kek> inVault(
+            KeyVault vault, byte[] blob, Optional<LintContext.Kek> told, Console console)
             throws KeyTransferException {
         KekRecord record;
         try {
@@ -48,6 +48,6 @@ final class KekOfBlob {
                     "find out where that file comes from: whoever swapped the KEK can read the key"
                             + " that was wrapped under it");
         }
-        return Optional.of(LintKek.of(record));
+        return Optional.of(LintContext.Kek.of(record));
     }
 }

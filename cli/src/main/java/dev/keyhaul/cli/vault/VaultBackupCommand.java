@@ -111,7 +111,7 @@ public final class VaultBackupCommand extends RecordedCommand {
         console.report(
                 JsonObject.builder()
                         .put("file", kept.blob().toString())
-                        .putAll(kept.verify().toJson())
+                        .putAll(JsonObject.parse(kept.verify().toUtf8()))
                         .build());
     }
 }

@@ -19,7 +19,6 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.lint.LintContext;
-import dev.keyhaul.core.byok.lint.LintKek;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
@@ -230,7 +229,7 @@ public final class VaultImport extends RecordedCommand {
         new BlobGate(file, "the blob", console)
                 .requireClean(
                         new LintContext(
-                                Optional.of(LintKek.of(record)),
+                                Optional.of(LintContext.Kek.of(record)),
                                 Optional.empty(),
                                 Optional.of(vault.host()),
                                 Clock.systemUTC().instant()));

@@ -72,7 +72,7 @@ public final class VaultSetOperations extends RecordedCommand {
                         .put("operations_before", before.operations())
                         .put("operations_after", after.operations())
                         .put("changed", !before.operations().equals(after.operations()))
-                        .put("proof", proof.toJson())
+                        .put("proof", JsonObject.parse(proof.toUtf8()))
                         .build());
         proof.requirePassed();
     }

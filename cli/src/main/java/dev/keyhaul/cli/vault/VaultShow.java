@@ -24,6 +24,6 @@ public final class VaultShow extends KeyhaulCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        console.report(vault.connect(console).show(name).toJson());
+        console.report(vault.connect(console).show(name).toUtf8());
     }
 }

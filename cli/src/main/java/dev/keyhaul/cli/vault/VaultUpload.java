@@ -13,7 +13,6 @@ import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.lint.LintContext;
-import dev.keyhaul.core.byok.lint.LintKek;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.keyvault.ExpectedKey;
@@ -75,7 +74,8 @@ public final class VaultUpload extends RecordedCommand {
         byte[] blob = InputFile.read(file, MAX_BLOB_BYTES);
         common.record.read("blob", file, blob);
         BlobGate gate = new BlobGate(blob, file.toString(), console);
-        Optional<LintKek> told = kek == null ? Optional.empty() : Optional.of(KekFile.read(kek));
+        Optional<LintContext.Kek> told =
+                kek == null ? Optional.empty() : Optional.of(KekFile.read(kek));
         gate.requireClean(context(told));
         ExpectedPublicKey wanted = expected.read();
         common.record.key(
@@ -120,7 +120,7 @@ public final class VaultUpload extends RecordedCommand {
         return key.withPurgeAllowed(common.profile != KeyProfile.TENANT_KEY);
     }
 
-    private LintContext context(Optional<LintKek> known) {
+    private LintContext context(Optional<LintContext.Kek> known) {
         return new LintContext(
                 known, Optional.empty(), Optional.of(vault.host()), Clock.systemUTC().instant());
     }

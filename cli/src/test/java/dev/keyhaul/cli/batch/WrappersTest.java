@@ -3,10 +3,10 @@ package dev.keyhaul.cli.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.keywrap.Accelerator;
 import dev.keyhaul.core.keywrap.KeyWrapper;
-import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;

@@ -7,7 +7,7 @@ import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.core.key.WrapOutcome;
+import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.core.keywrap.KeyWrapper;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,6 +170,7 @@ public final class BlobDoor {
      *
      * @param wrapper made of this KEK's {@link KeyExchangeKey#wrappingKey()}
      */
+    @SuppressWarnings("exports") // for our modules
     public void wrapAll(
             List<? extends TransferableKey> keys,
             KeyWrapper wrapper,
@@ -194,12 +195,13 @@ public final class BlobDoor {
                         wrapper);
     }
 
-    private Outcome outcome(int place, WrapOutcome outcome) {
-        if (outcome instanceof WrapOutcome.Failed failed) {
+    private Outcome outcome(int place, WrappingKey.Outcome outcome) {
+        if (outcome instanceof WrappingKey.Outcome.Failed failed) {
             return new Outcome.Failed(place, failed.error());
         }
         return new Outcome.Made(
                 place,
-                new KeyTransferBlob(kek, ((WrapOutcome.Wrapped) outcome).wrapped(), generator));
+                new KeyTransferBlob(
+                        kek, ((WrappingKey.Outcome.Wrapped) outcome).wrapped(), generator));
     }
 }

@@ -112,7 +112,7 @@ public record KekRecord(
                     "KEK is of type " + keyType + "; RSA-HSM is needed",
                     "az keyvault key create --kty RSA-HSM --size 4096 --ops import");
         }
-        RSAPublicKey publicKey = PublicKeyEncoding.ofJwk(key);
+        RSAPublicKey publicKey = PublicKeyEncoding.ofJwk(key.string("n"), key.string("e"));
         requireFingerprint(file, publicKey);
         return new KekRecord(
                 KeyIdentifier.parseVersioned(key.string("kid")),
@@ -169,8 +169,8 @@ public record KekRecord(
         return download.isEmpty() ? Optional.empty() : Optional.of(Download.parse(download.get()));
     }
 
-    /** Returns the record as a file has it. */
-    public JsonObject toJson() {
+    /** Returns the record as a file holds it: JSON in UTF-8. */
+    public byte[] toUtf8() {
         JsonObject.Builder json =
                 JsonObject.builder()
                         .put("schema_version", SCHEMA_VERSION)
@@ -183,6 +183,6 @@ public record KekRecord(
                         .put("fingerprint", Fingerprint.of(publicKey).toString());
         expires.ifPresent(time -> json.put("expires", time.toString()));
         download.ifPresent(d -> json.put("download", d.toJson()));
-        return json.build();
+        return json.build().toUtf8();
     }
 }

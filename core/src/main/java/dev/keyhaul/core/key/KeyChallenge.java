@@ -1,6 +1,6 @@
 package dev.keyhaul.core.key;
 
-import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.core.OaepHash;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.Signature;

@@ -77,28 +77,29 @@ public final class PublicKeyEncoding {
      * Reads the JWK members {@code n} and {@code e}, in either base64 alphabet: az prints the
      * standard one in some versions.
      *
-     * @throws MalformedInputException when they are missing or make no RSA public key
+     * @throws MalformedInputException if they are not base64 or make no RSA public key
      */
-    public static RSAPublicKey ofJwk(JsonObject jwk) throws MalformedInputException {
-        return of(number(jwk, "n"), number(jwk, "e"));
+    public static RSAPublicKey ofJwk(String n, String e) throws MalformedInputException {
+        return of(number("n", n), number("e", e));
     }
 
-    private static BigInteger number(JsonObject jwk, String name) throws MalformedInputException {
-        String text = jwk.string(name).replace('+', '-').replace('/', '_');
+    private static BigInteger number(String name, String text) throws MalformedInputException {
         try {
-            return new BigInteger(1, Base64.getUrlDecoder().decode(text));
+            return new BigInteger(
+                    1, Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_')));
         } catch (IllegalArgumentException e) {
             throw new MalformedInputException("member " + name + " is not base64", null, e);
         }
     }
 
-    /** Returns the JWK members {@code kty}, {@code n} and {@code e}. */
-    public static JsonObject jwk(RSAPublicKey key) {
+    /** Returns a JWK with the members {@code kty}, {@code n} and {@code e}: JSON in UTF-8. */
+    public static byte[] jwk(RSAPublicKey key) {
         return JsonObject.builder()
                 .put("kty", "RSA")
                 .put("n", base64Url(key.getModulus()))
                 .put("e", base64Url(key.getPublicExponent()))
-                .build();
+                .build()
+                .toUtf8();
     }
 
     /** Returns a positive number's shortest big-endian bytes in base64url (RFC 7518 §6.3). */

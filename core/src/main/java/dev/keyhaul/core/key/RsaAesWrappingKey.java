@@ -1,8 +1,8 @@
 package dev.keyhaul.core.key;
 
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.keywrap.KeyWrapper;
-import dev.keyhaul.core.keywrap.OaepHash;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Iterator;
 import java.util.Objects;
@@ -83,13 +83,15 @@ public final class RsaAesWrappingKey implements WrappingKey {
      */
     @Override
     public void wrapAll(
-            Iterator<? extends TransferableKey> keys, Consumer<? super WrapOutcome> outcomes) {
+            Iterator<? extends TransferableKey> keys,
+            Consumer<? super WrappingKey.Outcome> outcomes) {
         try (KeyWrapper wrapper = wrapper().build()) {
             wrapAll(keys, outcomes, wrapper);
         }
     }
 
     /** Begins a wrapper for this key, for the options of a batch, or to use it for several. */
+    @SuppressWarnings("exports") // for our modules
     public KeyWrapper.Builder wrapper() {
         return KeyWrapper.under(publicKey, oaepHash);
     }
@@ -99,9 +101,10 @@ public final class RsaAesWrappingKey implements WrappingKey {
      *
      * @throws IllegalArgumentException when the wrapper is for another key
      */
+    @SuppressWarnings("exports") // for our modules
     public void wrapAll(
             Iterator<? extends TransferableKey> keys,
-            Consumer<? super WrapOutcome> outcomes,
+            Consumer<? super WrappingKey.Outcome> outcomes,
             KeyWrapper wrapper) {
         if (!wrapper.kek().equals(publicKey) || wrapper.oaepHash() != oaepHash) {
             throw new IllegalArgumentException("the wrapper is for another key");

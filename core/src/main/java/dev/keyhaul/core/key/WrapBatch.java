@@ -18,7 +18,7 @@ final class WrapBatch {
     private final RsaAesWrappingKey kek;
     private final KeyWrapper wrapper;
     private final Iterator<? extends TransferableKey> keys;
-    private final Consumer<? super WrapOutcome> outcomes;
+    private final Consumer<? super WrappingKey.Outcome> outcomes;
 
     /** The same for all keys, and not free to make. */
     private final String identity;
@@ -30,7 +30,7 @@ final class WrapBatch {
             RsaAesWrappingKey kek,
             KeyWrapper wrapper,
             Iterator<? extends TransferableKey> keys,
-            Consumer<? super WrapOutcome> outcomes) {
+            Consumer<? super WrappingKey.Outcome> outcomes) {
         this.kek = kek;
         this.wrapper = wrapper;
         this.keys = keys;
@@ -64,12 +64,12 @@ final class WrapBatch {
         return taken;
     }
 
-    private WrapOutcome wrapWhereItLives(TransferableKey key) {
+    private WrappingKey.Outcome wrapWhereItLives(TransferableKey key) {
         long place = index++;
         try {
-            return new WrapOutcome.Wrapped(place, key, kek.wrap(key));
+            return new WrappingKey.Outcome.Wrapped(place, key, kek.wrap(key));
         } catch (KeyTransferException e) {
-            return new WrapOutcome.Failed(place, key, e);
+            return new WrappingKey.Outcome.Failed(place, key, e);
         }
     }
 
@@ -81,7 +81,7 @@ final class WrapBatch {
                 ciphertext -> {
                     SoftwareKey key = taken.remove();
                     outcomes.accept(
-                            new WrapOutcome.Wrapped(
+                            new WrappingKey.Outcome.Wrapped(
                                     index++,
                                     key,
                                     key.wrappedAs(ciphertext, kek.method(), identity)));

@@ -9,6 +9,22 @@ import java.util.function.Consumer;
  * key.
  */
 public interface WrappingKey {
+    /** The outcome for one key of a {@linkplain #wrapAll batch}. */
+    sealed interface Outcome {
+        /** Returns the key's place in the input, from 0. */
+        long index();
+
+        /** Returns the key itself. */
+        TransferableKey key();
+
+        /** The key was wrapped. */
+        record Wrapped(long index, TransferableKey key, WrappedKey wrapped) implements Outcome {}
+
+        /** The key was not wrapped, and why. */
+        record Failed(long index, TransferableKey key, KeyTransferException error)
+                implements Outcome {}
+    }
+
     /** Names the key for reports, never its value: a fingerprint or a key check value. */
     String identity();
 
@@ -24,14 +40,14 @@ public interface WrappingKey {
      * is no outcome, and ends the batch. The caller closes the keys.
      */
     default void wrapAll(
-            Iterator<? extends TransferableKey> keys, Consumer<? super WrapOutcome> outcomes) {
+            Iterator<? extends TransferableKey> keys, Consumer<? super Outcome> outcomes) {
         for (long index = 0; keys.hasNext(); index++) {
             TransferableKey key = keys.next();
-            WrapOutcome outcome;
+            Outcome outcome;
             try {
-                outcome = new WrapOutcome.Wrapped(index, key, wrap(key));
+                outcome = new Outcome.Wrapped(index, key, wrap(key));
             } catch (KeyTransferException e) {
-                outcome = new WrapOutcome.Failed(index, key, e);
+                outcome = new Outcome.Failed(index, key, e);
             }
             outcomes.accept(outcome);
         }

@@ -1,5 +1,6 @@
 package dev.keyhaul.core.keywrap;
 
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.keywrap.Accelerator.NotAccelerated;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;

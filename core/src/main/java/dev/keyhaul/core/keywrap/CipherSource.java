@@ -1,5 +1,6 @@
 package dev.keyhaul.core.keywrap;
 
+import dev.keyhaul.core.OaepHash;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.Provider;

@@ -1,5 +1,6 @@
 package dev.keyhaul.core.keywrap;
 
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.keywrap;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.Fingerprint;
@@ -17,7 +18,6 @@ import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.WrappedKey;
-import dev.keyhaul.core.keywrap.OaepHash;
 import java.lang.reflect.Method;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
@@ -343,7 +343,6 @@ class KeyExchangeKeyTest {
                                 Optional.empty(),
                                 Optional.of(
                                         new KekRecord.Download(NOW, List.of(), Optional.empty())))
-                        .toJson()
                         .toUtf8(),
                 UTF_8);
     }

@@ -3,8 +3,8 @@ package dev.keyhaul.core.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.fixture.GeneratedKeys;
-import dev.keyhaul.core.keywrap.OaepHash;
 import java.security.KeyPair;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;

@@ -2,6 +2,7 @@ package dev.keyhaul.core.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.der.RsaPrivateNumbers;
 import java.math.BigInteger;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPrivateCrtKey;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.keywrap.KeyWrapper;
-import dev.keyhaul.core.keywrap.OaepHash;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.security.interfaces.RSAPublicKey;
@@ -58,13 +58,13 @@ class WrapAllTest {
     @Test
     void checkedError_isAnOutcome_andTheOthersFollow() {
         List<TransferableKey> keys = List.of(refusing(), refusing());
-        List<WrapOutcome> outcomes = new ArrayList<>();
+        List<WrappingKey.Outcome> outcomes = new ArrayList<>();
 
         KEK.wrapAll(keys.iterator(), outcomes::add);
 
-        assertThat(outcomes).extracting(WrapOutcome::index).containsExactly(0L, 1L);
-        assertThat(outcomes).extracting(WrapOutcome::key).isEqualTo(keys);
-        assertThat(outcomes).hasOnlyElementsOfType(WrapOutcome.Failed.class);
+        assertThat(outcomes).extracting(WrappingKey.Outcome::index).containsExactly(0L, 1L);
+        assertThat(outcomes).extracting(WrappingKey.Outcome::key).isEqualTo(keys);
+        assertThat(outcomes).hasOnlyElementsOfType(WrappingKey.Outcome.Failed.class);
     }
 
     @Test
@@ -75,12 +75,12 @@ class WrapAllTest {
                             throw new IllegalStateException("closed");
                         });
         List<TransferableKey> keys = List.of(refusing(), broken, refusing());
-        List<WrapOutcome> outcomes = new ArrayList<>();
+        List<WrappingKey.Outcome> outcomes = new ArrayList<>();
 
         assertThatThrownBy(() -> KEK.wrapAll(keys.iterator(), outcomes::add))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("closed");
-        assertThat(outcomes).extracting(WrapOutcome::index).containsExactly(0L);
+        assertThat(outcomes).extracting(WrappingKey.Outcome::index).containsExactly(0L);
     }
 
     /** Software keys go to the lanes, the others do not; each outcome is in its place. */
@@ -92,14 +92,14 @@ class WrapAllTest {
         for (int i = 0; i < 100; i++) {
             keys.add(i % 41 == 7 ? refusing() : softwareKey(i));
         }
-        List<WrapOutcome> outcomes = new ArrayList<>();
+        List<WrappingKey.Outcome> outcomes = new ArrayList<>();
 
         kek.wrapAll(keys.iterator(), outcomes::add);
 
-        assertThat(outcomes).extracting(WrapOutcome::key).isEqualTo(keys);
+        assertThat(outcomes).extracting(WrappingKey.Outcome::key).isEqualTo(keys);
         for (int i = 0; i < outcomes.size(); i++) {
             assertThat(outcomes.get(i).index()).isEqualTo(i);
-            if (outcomes.get(i) instanceof WrapOutcome.Wrapped wrapped) {
+            if (outcomes.get(i) instanceof WrappingKey.Outcome.Wrapped wrapped) {
                 assertOpensTo(keys.get(i), wrapped.wrapped());
             } else {
                 assertThat(i % 41).isEqualTo(7);

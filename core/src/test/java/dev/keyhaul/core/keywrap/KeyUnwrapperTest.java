@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.keywrap.KeyUnwrapper.Unwrapped;
 import dev.keyhaul.core.secret.SecretBytes;

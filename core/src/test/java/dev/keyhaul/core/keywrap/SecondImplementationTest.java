@@ -2,6 +2,7 @@ package dev.keyhaul.core.keywrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.OpenSsl;
 import dev.keyhaul.core.secret.SecretBytes;

@@ -3,6 +3,7 @@ package dev.keyhaul.core.keywrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.keywrap.KeyUnwrapper.Unwrapped;
 import dev.keyhaul.core.secret.SecretBytes;

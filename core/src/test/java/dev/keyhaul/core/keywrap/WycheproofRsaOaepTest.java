@@ -3,6 +3,7 @@ package dev.keyhaul.core.keywrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.WycheproofVectors;
 import dev.keyhaul.core.json.JsonObject;

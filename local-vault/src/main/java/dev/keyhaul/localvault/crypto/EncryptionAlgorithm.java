@@ -1,6 +1,6 @@
 package dev.keyhaul.localvault.crypto;
 
-import dev.keyhaul.core.keywrap.OaepHash;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.localvault.http.ServiceError;
 import java.security.GeneralSecurityException;
 import java.security.Key;

@@ -1,7 +1,7 @@
 package dev.keyhaul.pfx.blob;
 
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.key.RsaPrivateNumbers;
+import dev.keyhaul.core.der.RsaPrivateNumbers;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,7 +1,7 @@
 package dev.keyhaul.pfx.blob;
 
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.key.RsaPrivateNumbers;
+import dev.keyhaul.core.der.RsaPrivateNumbers;
 
 /**
  * A CryptoAPI PRIVATEKEYBLOB: BLOBHEADER, RSAPUBKEY and the numbers, little-endian throughout

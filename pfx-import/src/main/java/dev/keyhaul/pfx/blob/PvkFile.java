@@ -3,7 +3,7 @@ package dev.keyhaul.pfx.blob;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.WrongSecretException;
-import dev.keyhaul.core.key.RsaPrivateNumbers;
+import dev.keyhaul.core.der.RsaPrivateNumbers;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.secret.SecretBytes;

@@ -2,9 +2,9 @@ package dev.keyhaul.pfx.blob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.der.RsaPrivateNumbers;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.OpenSsl;
-import dev.keyhaul.core.key.RsaPrivateNumbers;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pfx.fixture.KeyBlobs;
 import java.nio.file.Path;

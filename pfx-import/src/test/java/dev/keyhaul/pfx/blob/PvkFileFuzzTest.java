@@ -2,7 +2,7 @@ package dev.keyhaul.pfx.blob;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.key.RsaPrivateNumbers;
+import dev.keyhaul.core.der.RsaPrivateNumbers;
 import dev.keyhaul.core.secret.Passphrase;
 import org.junit.jupiter.api.Assertions;
 

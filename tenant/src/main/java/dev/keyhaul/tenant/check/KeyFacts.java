@@ -73,7 +73,9 @@ public record KeyFacts(
         return new KeyFacts(
                 KeyIdentifier.parse(key.string("kid")),
                 key.string("kty"),
-                key.has("n") ? Optional.of(PublicKeyEncoding.ofJwk(key)) : Optional.empty(),
+                key.has("n")
+                        ? Optional.of(PublicKeyEncoding.ofJwk(key.string("n"), key.string("e")))
+                        : Optional.empty(),
                 key.strings(AzJson.nameIn(key, "keyOps", "key_ops")),
                 Attributes.of(bundle.object("attributes")),
                 bundle.has("releasePolicy") || bundle.has("release_policy"));

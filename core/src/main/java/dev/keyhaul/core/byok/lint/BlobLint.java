@@ -37,7 +37,7 @@ public final class BlobLint {
                 .ifPresent(new CiphertextRules(context.kek(), this::found)::check);
     }
 
-    private void examine(LintKek kek) {
+    private void examine(LintContext.Kek kek) {
         new KekRules(context.now(), this::found).check(kek);
     }
 
@@ -50,7 +50,7 @@ public final class BlobLint {
         if (context.kek().isEmpty()) {
             left.add("the lengths of the two parts, and what they say of the target: give --kek");
         }
-        if (context.kek().flatMap(LintKek::record).isEmpty()) {
+        if (context.kek().flatMap(LintContext.Kek::record).isEmpty()) {
             left.add(
                     "the KEK's type and operations: give --kek with the record or the vault's JSON");
         }

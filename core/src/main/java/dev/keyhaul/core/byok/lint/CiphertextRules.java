@@ -10,10 +10,10 @@ final class CiphertextRules {
     /** RFC 5649: a header, and two semiblocks at least for anything that is a key. */
     private static final int SHORTEST_KWP_BYTES = 24;
 
-    private final Optional<LintKek> kek;
+    private final Optional<LintContext.Kek> kek;
     private final BlobLint.Sink sink;
 
-    CiphertextRules(Optional<LintKek> kek, BlobLint.Sink sink) {
+    CiphertextRules(Optional<LintContext.Kek> kek, BlobLint.Sink sink) {
         this.kek = kek;
         this.sink = sink;
     }
@@ -36,11 +36,11 @@ final class CiphertextRules {
         }
     }
 
-    private static int modulusBytes(LintKek kek) {
+    private static int modulusBytes(LintContext.Kek kek) {
         return (kek.publicKey().getModulus().bitLength() + 7) / 8;
     }
 
-    private void checkTarget(LintKek known, int kwpBytes) {
+    private void checkTarget(LintContext.Kek known, int kwpBytes) {
         TargetLength target = TargetLength.ofKwp(kwpBytes);
         switch (target.form()) {
             case PKCS8 -> checkStrength(known, target.modulusBits());
@@ -59,7 +59,7 @@ final class CiphertextRules {
         }
     }
 
-    private void checkStrength(LintKek known, int targetBits) {
+    private void checkStrength(LintContext.Kek known, int targetBits) {
         int kekBits = known.publicKey().getModulus().bitLength();
         if (kekBits < targetBits) {
             sink.found(

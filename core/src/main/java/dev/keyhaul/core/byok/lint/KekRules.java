@@ -16,7 +16,7 @@ final class KekRules {
         this.sink = sink;
     }
 
-    void check(LintKek kek) {
+    void check(LintContext.Kek kek) {
         int bits = kek.publicKey().getModulus().bitLength();
         if (bits != 2048 && bits != 3072 && bits != 4096) {
             sink.found(LintCode.KEK_LENGTH, PLACE, "is of " + bits + " bits");

@@ -1,7 +1,9 @@
 package dev.keyhaul.core.byok.lint;
 
+import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,16 +16,31 @@ import java.util.Optional;
  * @param now for the KEK's expiry
  */
 public record LintContext(
-        Optional<LintKek> kek,
-        Optional<KeyIdentifier> kid,
-        Optional<VaultHost> vault,
-        Instant now) {
+        Optional<Kek> kek, Optional<KeyIdentifier> kid, Optional<VaultHost> vault, Instant now) {
+    /**
+     * The KEK that a blob is checked against.
+     *
+     * @param publicKey its public half
+     * @param record what its vault says of it, where that is known
+     */
+    public record Kek(RSAPublicKey publicKey, Optional<KekRecord> record) {
+        /** Takes a record, or a vault's own JSON. */
+        public static Kek of(KekRecord record) {
+            return new Kek(record.publicKey(), Optional.of(record));
+        }
+
+        /** Takes a bare public key. */
+        public static Kek of(RSAPublicKey publicKey) {
+            return new Kek(publicKey, Optional.empty());
+        }
+    }
+
     /** Nothing is known beside the file. */
     public static LintContext fileAlone(Instant now) {
         return new LintContext(Optional.empty(), Optional.empty(), Optional.empty(), now);
     }
 
     Optional<KeyIdentifier> expectedKid() {
-        return kid.or(() -> kek.flatMap(LintKek::record).map(record -> record.kid()));
+        return kid.or(() -> kek.flatMap(Kek::record).map(record -> record.kid()));
     }
 }

@@ -94,7 +94,7 @@ final class BlobLintTest {
                 LintCode.KEK_DISABLED,
                 Case.ofContext(
                         withKek(
-                                LintKek.of(
+                                LintContext.Kek.of(
                                         record(
                                                 GeneratedKeys.rsaPublic(2048),
                                                 "RSA-HSM",
@@ -157,7 +157,7 @@ final class BlobLintTest {
 
     @Test
     void kekThatExpiresLater_isNoFinding() {
-        LintKek kek = kek("RSA-HSM", List.of("import"), Optional.of(NOW.plusSeconds(1)));
+        LintContext.Kek kek = kek("RSA-HSM", List.of("import"), Optional.of(NOW.plusSeconds(1)));
         assertThat(BlobLint.examine(text().getBytes(UTF_8), withKek(kek)).findings()).isEmpty();
     }
 
@@ -317,17 +317,18 @@ final class BlobLintTest {
         return new KeyIdentifier(VAULT, name, Optional.of("0123456789abcdef0123456789abcdef"));
     }
 
-    private static LintKek kekOf(int bits) {
+    private static LintContext.Kek kekOf(int bits) {
         return kek(GeneratedKeys.rsaPublic(bits), "RSA-HSM", List.of("import"), Optional.empty());
     }
 
-    private static LintKek kek(String type, List<String> operations, Optional<Instant> expires) {
+    private static LintContext.Kek kek(
+            String type, List<String> operations, Optional<Instant> expires) {
         return kek(GeneratedKeys.rsaPublic(2048), type, operations, expires);
     }
 
-    private static LintKek kek(
+    private static LintContext.Kek kek(
             RSAPublicKey key, String type, List<String> operations, Optional<Instant> expires) {
-        return LintKek.of(record(key, type, operations, true, expires));
+        return LintContext.Kek.of(record(key, type, operations, true, expires));
     }
 
     private static KekRecord record(
@@ -343,7 +344,7 @@ final class BlobLintTest {
         return withKek(kekOf(2048));
     }
 
-    private static LintContext withKek(LintKek kek) {
+    private static LintContext withKek(LintContext.Kek kek) {
         return new LintContext(Optional.of(kek), Optional.empty(), Optional.of(VAULT), NOW);
     }
 

@@ -1,6 +1,5 @@
-package dev.keyhaul.core.key;
+package dev.keyhaul.core.der;
 
-import dev.keyhaul.core.der.Pkcs1Der;
 import java.util.Arrays;
 import java.util.List;
 

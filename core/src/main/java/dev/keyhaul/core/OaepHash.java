@@ -1,4 +1,4 @@
-package dev.keyhaul.core.keywrap;
+package dev.keyhaul.core;
 
 import java.security.spec.MGF1ParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
