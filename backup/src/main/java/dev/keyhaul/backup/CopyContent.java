@@ -12,6 +12,7 @@ import dev.keyhaul.backup.v1.ManifestFormat;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.key.KeyDescription;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,14 +53,14 @@ record CopyContent(CopyId id, Map<String, byte[]> files) {
                         created,
                         request.createdBy(),
                         request.tool(),
-                        request.publicKey(),
+                        request.description(),
                         request.origin(),
                         recipients,
                         request.survival(),
                         entries(files),
                         store,
                         journal,
-                        signer == null ? null : signer.publicKey());
+                        signer == null ? null : KeyDescription.of(signer.publicKey()));
         byte[] json = ManifestFormat.write(manifest);
         if (signer != null) {
             files.put(CopyFiles.SIGNATURE, signer.sign(json));

@@ -8,7 +8,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
-import java.security.interfaces.RSAPublicKey;
+import java.security.PublicKey;
 import java.util.Map;
 
 /** Another evidence key for a store's journal: an entry of the journal says so. */
@@ -26,7 +26,7 @@ public final class EvidenceKeyChange {
      *     {@link Journal#requireNext} says, or the new key is the same
      * @throws KeyTransferException when it cannot be written, or the clock is behind the journal
      */
-    public static JournalHead handOver(MasterCopyStore store, RSAPublicKey next, String by)
+    public static JournalHead handOver(MasterCopyStore store, PublicKey next, String by)
             throws KeyTransferException {
         Fingerprint successor = Fingerprint.of(next);
         if (successor.matches(store.requireSigner().publicKey())) {

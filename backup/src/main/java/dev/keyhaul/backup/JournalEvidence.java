@@ -8,7 +8,6 @@ import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
-import dev.keyhaul.core.key.Fingerprint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -160,7 +159,7 @@ public final class JournalEvidence {
         return copy.manifest()
                 .signer()
                 .filter(bySigner::isTrusted)
-                .map(key -> new TrustedSigner(Fingerprint.of(key)))
+                .map(TrustedSigner::new)
                 .orElseGet(() -> trust.signer().orElseThrow());
     }
 }

@@ -26,7 +26,7 @@ public final class LeaveToken {
         if (!guardsLess(key.origin().protection(), recipient)) {
             return;
         }
-        Fingerprint actual = Fingerprint.of(key.publicKey());
+        Fingerprint actual = key.description().fingerprint();
         if (said.isEmpty() || !said.get().equals(actual)) {
             throw new RefusedException(
                     "the key is in "

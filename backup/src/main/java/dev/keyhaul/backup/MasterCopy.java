@@ -15,9 +15,9 @@ import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.WrappedKey;
 import java.nio.file.Path;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,7 +124,7 @@ public final class MasterCopy {
                 ciphertext,
                 recipient.method(),
                 recipient.recipient().identity(),
-                manifest.publicKey(),
+                manifest.description(),
                 manifest.origin(),
                 recipient.strategy(),
                 recipient.proof(),
@@ -164,10 +164,10 @@ public final class MasterCopy {
             content.put(file.name(), files.content(file));
         }
         files.requireNoOthers(manifest);
-        RSAPublicKey signer = manifest.signedBy();
+        KeyDescription signer = manifest.signedBy();
         if (signer != null) {
             byte[] signature = files.signature();
-            if (!KeyChallenge.verifiesRs256(signer, json, signature)) {
+            if (!KeyChallenge.verifiesRs256(signer.requireRsa(), json, signature)) {
                 throw Damage.because("the signature of copy " + id() + "'s manifest does not hold");
             }
             content.put(CopyFiles.SIGNATURE, signature);

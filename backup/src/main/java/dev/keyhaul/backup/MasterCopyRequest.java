@@ -4,8 +4,8 @@ import dev.keyhaul.backup.manifest.Survival;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
-import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 
 /**
@@ -25,14 +25,14 @@ public record MasterCopyRequest(
         if (copies.isEmpty()) {
             throw new IllegalArgumentException("a master copy needs a recipient");
         }
-        RSAPublicKey first = copies.get(0).wrapped().publicKey();
-        if (!copies.stream().allMatch(copy -> copy.wrapped().publicKey().equals(first))) {
+        KeyDescription first = copies.get(0).wrapped().description();
+        if (!copies.stream().allMatch(copy -> copy.wrapped().description().equals(first))) {
             throw new IllegalArgumentException("a master copy holds one key");
         }
     }
 
-    RSAPublicKey publicKey() {
-        return copies.get(0).wrapped().publicKey();
+    KeyDescription description() {
+        return copies.get(0).wrapped().description();
     }
 
     KeyOrigin origin() {
@@ -63,7 +63,7 @@ public record MasterCopyRequest(
         Fingerprint evidence = Fingerprint.of(signer.publicKey());
         boolean isRecipient =
                 copies.stream().anyMatch(c -> c.recipient().identity().equals(evidence.toString()));
-        if (isRecipient || evidence.matches(publicKey())) {
+        if (isRecipient || evidence.equals(description().fingerprint())) {
             throw new RefusedException(
                     "the evidence key is the key that is copied, or its recipient's",
                     "sign with a key that does nothing else: 'key generate --purpose evidence'");

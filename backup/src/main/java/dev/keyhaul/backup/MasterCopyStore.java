@@ -12,7 +12,6 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.InputFolder;
-import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -124,7 +123,7 @@ public final class MasterCopyStore {
     private MasterCopy create(MasterCopyRequest request, StoreWriting writing)
             throws KeyTransferException {
         Instant created = now().truncatedTo(ChronoUnit.SECONDS);
-        CopyId copy = CopyId.generate(created, Fingerprint.of(request.publicKey()), random);
+        CopyId copy = CopyId.generate(created, request.description().fingerprint(), random);
         CopyContent content =
                 CopyContent.of(request, copy, created, id, writing.journal().head(), signer);
         CopyWriting files = new CopyWriting(content, folder);

@@ -4,6 +4,7 @@ import dev.keyhaul.backup.journal.JournalEntry;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyChallenge;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -63,7 +64,7 @@ public record RestoreProof(
         Instant time = now.truncatedTo(ChronoUnit.MILLIS);
         byte[] signed = message(copy.id(), copy.manifestSha256(), time, nonce);
         byte[] signature = key.sign(signed);
-        if (!KeyChallenge.verifiesRs256(copy.manifest().publicKey(), signed, signature)) {
+        if (!isSigned(copy, signed, signature)) {
             throw new CheckFailedException("the restored key does not sign as the copy's key");
         }
         return new RestoreProof(
@@ -112,12 +113,16 @@ public record RestoreProof(
                             time,
                             details.getOrDefault(NONCE, ""));
             byte[] signature = Base64.getDecoder().decode(details.getOrDefault(SIGNATURE, ""));
-            return KeyChallenge.verifiesRs256(copy.manifest().publicKey(), signed, signature)
-                    ? Optional.of(time)
-                    : Optional.empty();
-        } catch (DateTimeException | IllegalArgumentException e) {
+            return isSigned(copy, signed, signature) ? Optional.of(time) : Optional.empty();
+        } catch (DateTimeException | IllegalArgumentException | RefusedException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isSigned(MasterCopy copy, byte[] signed, byte[] signature)
+            throws RefusedException {
+        return KeyChallenge.verifiesRs256(
+                copy.manifest().description().requireRsa(), signed, signature);
     }
 
     /** Whether the entry has such a signature at all; entries of older versions have none. */

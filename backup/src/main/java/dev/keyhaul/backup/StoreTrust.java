@@ -49,7 +49,7 @@ public record StoreTrust(@Nullable TrustedSigner trustedSigner, @Nullable String
         return trustedSigner != null
                 && copy.manifest()
                         .signer()
-                        .filter(key -> !trustedSigner.fingerprint().matches(key))
+                        .filter(key -> !trustedSigner.fingerprint().equals(key))
                         .isPresent();
     }
 }

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -52,18 +51,12 @@ public final class VaultBackups {
      *
      * @throws RefusedException when it is another one
      */
-    public static void requireSameKey(MasterCopy copy, KeyIdentifier kid, RSAPublicKey vaultKey)
+    public static void requireSameKey(MasterCopy copy, KeyIdentifier kid, Fingerprint vaultKey)
             throws RefusedException {
         Fingerprint copied = copy.manifest().fingerprint();
-        if (!copied.matches(vaultKey)) {
+        if (!copied.equals(vaultKey)) {
             throw new RefusedException(
-                    kid
-                            + " is "
-                            + Fingerprint.of(vaultKey)
-                            + "; the key of copy "
-                            + copy.id()
-                            + " is "
-                            + copied,
+                    kid + " is " + vaultKey + "; the key of copy " + copy.id() + " is " + copied,
                     "choose the copy of this key, or write the backup to a file of its own (-o)");
         }
     }

@@ -3,14 +3,13 @@ package dev.keyhaul.backup;
 import dev.keyhaul.backup.manifest.TokenIdentity;
 import dev.keyhaul.backup.manifest.TokenRecipient;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.WrapMethod;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import java.math.BigInteger;
-import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ final class MadeUpCopies {
     static MasterCopyRequest request(byte filling) {
         byte[] blob = new byte[BLOB_BYTES];
         Arrays.fill(blob, filling);
-        String identity = Fingerprint.of(publicKey()).toString();
+        String identity = key().fingerprint().toString();
         TokenRecipient recipient =
                 new TokenRecipient(
                         TokenRecipient.Kind.RECOVERY_PAIR,
@@ -40,7 +39,7 @@ final class MadeUpCopies {
                         blob,
                         WrapMethod.RSA_AES_SHA1,
                         identity,
-                        publicKey(),
+                        key(),
                         origin,
                         "none",
                         WrapProof.MADE_IN_SOFTWARE,
@@ -49,11 +48,12 @@ final class MadeUpCopies {
                 List.of(new RecipientCopy(recipient, wrapped)), "probe@test", "test", false);
     }
 
-    static RSAPublicKey publicKey() {
+    static KeyDescription key() {
         try {
-            return PublicKeyEncoding.of(
-                    BigInteger.ONE.shiftLeft(2047).add(BigInteger.valueOf(12345)),
-                    BigInteger.valueOf(65537));
+            return KeyDescription.of(
+                    PublicKeyEncoding.of(
+                            BigInteger.ONE.shiftLeft(2047).add(BigInteger.valueOf(12345)),
+                            BigInteger.valueOf(65537)));
         } catch (KeyTransferException e) {
             throw new AssertionError(e);
         }

@@ -77,7 +77,8 @@ class MasterCopyStoreTest {
                         SecretBytes.moveFrom(CopyFixture.TENANT_KEY.getPrivate().getEncoded())) {
             assertThat(key).isEqualTo(expected);
         }
-        assertThat(wrapped.publicKey()).isEqualTo(CopyFixture.TENANT_KEY.getPublic());
+        assertThat(wrapped.description().requireRsa())
+                .isEqualTo(CopyFixture.TENANT_KEY.getPublic());
     }
 
     @Test

@@ -7,12 +7,12 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.key.Fingerprint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,9 +170,9 @@ class VaultBackupsTest {
 
     @Test
     void anotherKey_isRefused() throws Exception {
-        RSAPublicKey other = (RSAPublicKey) CopyFixture.RECOVERY_PAIR.getPublic();
+        Fingerprint other = Fingerprint.of(CopyFixture.RECOVERY_PAIR.getPublic());
 
-        VaultBackups.requireSameKey(copy, kid, (RSAPublicKey) CopyFixture.TENANT_KEY.getPublic());
+        VaultBackups.requireSameKey(copy, kid, Fingerprint.of(CopyFixture.TENANT_KEY.getPublic()));
         assertThatThrownBy(() -> VaultBackups.requireSameKey(copy, kid, other))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("the key of copy " + copy.id());

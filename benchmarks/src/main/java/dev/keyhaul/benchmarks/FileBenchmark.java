@@ -44,7 +44,7 @@ public class FileBenchmark {
                 PfxFile file = PfxFile.open(content("pfx"), password, /* allowNoMac= */ false);
                 SoftwareKey key =
                         file.key(Optional.empty()).toSoftwareKey("benchmark.pfx", random)) {
-            return key.publicKey();
+            return key.description();
         }
     }
 
@@ -56,7 +56,7 @@ public class FileBenchmark {
                         TrustedPublishingDomain.open(
                                 content("tpd"), "benchmark.xml", password, random);
                 SoftwareKey key = domain.openKey()) {
-            return key.publicKey();
+            return key.description();
         }
     }
 

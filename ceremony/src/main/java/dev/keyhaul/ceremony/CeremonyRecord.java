@@ -4,7 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import java.security.interfaces.RSAPublicKey;
+import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -25,7 +25,7 @@ public record CeremonyRecord(
         Setting setting,
         Facts facts,
         List<String> previous,
-        @Nullable RSAPublicKey signedBy) {
+        @Nullable PublicKey signedBy) {
     private static final String SCHEMA_VERSION = "1.0.0";
     private static final String KIND = "keyhaul ceremony record";
 
@@ -38,7 +38,7 @@ public record CeremonyRecord(
     }
 
     /** Returns the evidence key that signed it. */
-    public Optional<RSAPublicKey> signer() {
+    public Optional<PublicKey> signer() {
         return Optional.ofNullable(signedBy);
     }
 

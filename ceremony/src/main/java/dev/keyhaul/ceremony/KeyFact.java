@@ -3,7 +3,6 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import java.security.interfaces.RSAPublicKey;
 
 /**
  * A key that a command worked with.
@@ -26,9 +25,9 @@ public record KeyFact(String role, String identity, String where, String detail)
     /** The key that signs records and copies. */
     public static final String EVIDENCE = "evidence key";
 
-    /** Names an RSA key by its fingerprint. */
-    public static KeyFact of(String role, RSAPublicKey key, String where, String detail) {
-        return new KeyFact(role, Fingerprint.of(key).toString(), where, detail);
+    /** Names a key by its fingerprint. */
+    public static KeyFact of(String role, Fingerprint key, String where, String detail) {
+        return new KeyFact(role, key.toString(), where, detail);
     }
 
     JsonObject toJson() {

@@ -3,8 +3,9 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
-import java.security.interfaces.RSAPublicKey;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ public final class StoredRecord {
      * @throws CheckFailedException when it does not hold, or is not there
      */
     public void requireSignatureHolds() throws CheckFailedException {
-        Optional<RSAPublicKey> signer = record.signer();
+        Optional<PublicKey> signer = record.signer();
         if (signer.isEmpty()) {
             return;
         }
@@ -69,7 +70,7 @@ public final class StoredRecord {
                         && trusted.stream()
                                 .anyMatch(key -> key.fingerprint().matches(record.signer().get()));
         if (!known) {
-            trusted.get(0).requireSigned(name, record.signer());
+            trusted.get(0).requireSigned(name, record.signer().map(Fingerprint::of));
         }
     }
 }

@@ -7,7 +7,6 @@ import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.evidence.SoftwareEvidenceKey;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.fixture.GeneratedKeys;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -145,6 +144,6 @@ class RecordFolderTest {
     }
 
     private static TrustedSigner trust(SoftwareKey key) {
-        return new TrustedSigner(Fingerprint.of(key.publicKey()));
+        return new TrustedSigner(key.description().fingerprint());
     }
 }

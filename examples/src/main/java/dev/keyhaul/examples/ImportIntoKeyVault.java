@@ -3,6 +3,7 @@ package dev.keyhaul.examples;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.keyvault.AzureCredential;
 import dev.keyhaul.keyvault.ExpectedKey;
@@ -14,7 +15,6 @@ import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.security.interfaces.RSAPublicKey;
 
 /** Imports a finished blob into Key Vault, and proves that the vault then holds that very key. */
 public final class ImportIntoKeyVault {
@@ -33,8 +33,9 @@ public final class ImportIntoKeyVault {
             throws KeyTransferException {
         byte[] blob = InputFile.read(blobFile, MAX_FILE_BYTES);
         // Comes from the token by another way than the blob: anybody can make a valid blob.
-        RSAPublicKey publicKey =
-                PublicKeyEncoding.parse(InputFile.read(publicKeyFile, MAX_FILE_BYTES));
+        KeyDescription key =
+                KeyDescription.of(
+                        PublicKeyEncoding.parse(InputFile.read(publicKeyFile, MAX_FILE_BYTES)));
 
         // Refuses what is no blob, a blob whose KEK is in another vault, and a name that is taken.
         KeyVault vault = KeyVault.connect(VaultHost.parseUrl(vaultUrl), access);
@@ -45,7 +46,7 @@ public final class ImportIntoKeyVault {
                 VaultProof.of(
                         vault,
                         imported.id(),
-                        ExpectedKey.tenantKey(publicKey, Protection.HSM),
+                        ExpectedKey.tenantKey(key, Protection.HSM),
                         new SecureRandom());
         proof.requirePassed();
         return proof;

@@ -36,7 +36,7 @@ public final class KeepAndRestoreMasterCopy {
             MasterCopy copy;
             try (Token hsm = login(module, args[1], Path.of(args[2]));
                     TokenKey key = hsm.rsaKey(KeySelector.label("tenant"))) {
-                fingerprint = Fingerprint.of(key.publicKey());
+                fingerprint = key.description().fingerprint();
                 copy = keep(key, recovery, Path.of(args[5]));
             }
             try (TokenKey restored =

@@ -55,7 +55,7 @@ class ExamplesTest {
     void wrappedKey_isProvenInTheVaultThatHoldsTheKek() throws Exception {
         hsm.initialize("hsm");
         KeyVault rehearsal = KeyVault.connect(VaultHost.parseUrl(VAULT_URL), relay);
-        Fingerprint kekFingerprint = Fingerprint.of(rehearsal.createKek("kek", 2048).publicKey());
+        Fingerprint kekFingerprint = rehearsal.createKek("kek", 2048).description().fingerprint();
         Path kek = folder.resolve("kek.json");
         Files.write(kek, rehearsal.downloadKek("kek").toUtf8());
         Path blob = folder.resolve("tenant.byok");
@@ -67,12 +67,12 @@ class ExamplesTest {
                             hsm.modulePath(), "hsm", pin, kek, kekFingerprint, blob, true);
         }
         Path publicKey = folder.resolve("tenant.pem");
-        Files.write(publicKey, PublicKeyEncoding.pem(wrapped.publicKey()));
+        Files.write(publicKey, PublicKeyEncoding.pem(wrapped.description().requireRsa()));
         VaultProof proof = ImportIntoKeyVault.run(VAULT_URL, relay, blob, publicKey);
 
         assertThat(wrapped.proof()).isEqualTo(WrapProof.THESE_BYTES_IN_TOKEN);
         assertThat(proof.passed()).isTrue();
-        assertThat(rehearsal.show("tenant").publicKey()).isEqualTo(wrapped.publicKey());
+        assertThat(rehearsal.show("tenant").description()).isEqualTo(wrapped.description());
     }
 
     @Test
@@ -84,7 +84,7 @@ class ExamplesTest {
             MasterCopy copy;
             try (Token first = hsm.newToken("hsm");
                     TokenKey key = first.rsaKey(first.generate(KeyRequest.target("tenant")))) {
-                publicKey = key.publicKey();
+                publicKey = key.description().requireRsa();
                 copy = KeepAndRestoreMasterCopy.keep(key, recovery, store);
                 first.delete(key.info());
             }

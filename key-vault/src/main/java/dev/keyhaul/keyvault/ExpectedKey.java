@@ -1,8 +1,8 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
-import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,14 +10,14 @@ import java.util.Optional;
  * What a vault should hold after an import.
  *
  * @param fingerprint the key's, as its source or a person gave it, never as the vault does
- * @param publicKey the key itself, where it is known too
+ * @param description the key itself, where it is known too
  * @param protection what should guard it
  * @param operations what it should be permitted for
  * @param mayBePurged whether it is enough to warn of a vault without purge protection
  */
 public record ExpectedKey(
         Fingerprint fingerprint,
-        Optional<RSAPublicKey> publicKey,
+        Optional<KeyDescription> description,
         Protection protection,
         List<String> operations,
         boolean mayBePurged) {
@@ -28,10 +28,10 @@ public record ExpectedKey(
     }
 
     /** A tenant key: the six operations, and nobody can purge it. */
-    public static ExpectedKey tenantKey(RSAPublicKey publicKey, Protection protection) {
+    public static ExpectedKey tenantKey(KeyDescription key, Protection protection) {
         return new ExpectedKey(
-                Fingerprint.of(publicKey),
-                Optional.of(publicKey),
+                key.fingerprint(),
+                Optional.of(key),
                 protection,
                 KeyProfile.TENANT_KEY_OPERATIONS,
                 false);
@@ -45,17 +45,10 @@ public record ExpectedKey(
 
     /** The same, for a key that is no tenant's when {@code allowed}. */
     public ExpectedKey withPurgeAllowed(boolean allowed) {
-        return new ExpectedKey(fingerprint, publicKey, protection, operations, allowed);
+        return new ExpectedKey(fingerprint, description, protection, operations, allowed);
     }
 
-    boolean is(RSAPublicKey key) {
-        return fingerprint.matches(key)
-                && publicKey
-                        .map(
-                                k ->
-                                        k.getModulus().equals(key.getModulus())
-                                                && k.getPublicExponent()
-                                                        .equals(key.getPublicExponent()))
-                        .orElse(true);
+    boolean is(KeyDescription key) {
+        return fingerprint.equals(key.fingerprint()) && description.map(key::equals).orElse(true);
     }
 }

@@ -22,7 +22,7 @@ final class KekDownload {
                 connection.vault().isManagedHsm() ? attestation(kek.id()) : Optional.empty();
         return new KekRecord(
                 kek.id(),
-                kek.publicKey(),
+                kek.description().requireRsa(),
                 kek.keyType(),
                 kek.operations(),
                 kek.attributes().enabled(),

@@ -2,25 +2,24 @@ package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * An RSA key as the vault describes it.
+ * A key as the vault describes it.
  *
  * @param id its versioned identifier
- * @param publicKey its modulus and exponent
+ * @param description its kind, length and public half
  * @param keyType {@code RSA-HSM} or {@code RSA}
  * @param operations its {@code key_ops}
  * @param attributes the rest
  */
 public record VaultKey(
         KeyIdentifier id,
-        RSAPublicKey publicKey,
+        KeyDescription description,
         String keyType,
         List<String> operations,
         Attributes attributes) {
@@ -71,14 +70,17 @@ public record VaultKey(
 
     /** Returns the description for reports: JSON in UTF-8. */
     public byte[] toUtf8() {
-        return JsonObject.builder()
-                .put("schema_version", SCHEMA_VERSION)
-                .put("kid", id.toString())
-                .put("kty", keyType)
-                .put("n", PublicKeyEncoding.base64Url(publicKey.getModulus()))
-                .put("e", PublicKeyEncoding.base64Url(publicKey.getPublicExponent()))
-                .put("key_ops", operations)
-                .put("fingerprint", Fingerprint.of(publicKey).toString())
+        JsonObject.Builder json =
+                JsonObject.builder()
+                        .put("schema_version", SCHEMA_VERSION)
+                        .put("kid", id.toString())
+                        .put("kty", keyType);
+        if (description instanceof KeyDescription.Rsa rsa) {
+            json.put("n", PublicKeyEncoding.base64Url(rsa.publicKey().getModulus()))
+                    .put("e", PublicKeyEncoding.base64Url(rsa.publicKey().getPublicExponent()));
+        }
+        return json.put("key_ops", operations)
+                .put("fingerprint", description.fingerprint().toString())
                 .put("attributes", attributes.toJson())
                 .build()
                 .toUtf8();

@@ -8,6 +8,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -57,7 +58,8 @@ final class VaultKeys {
         }
         return new VaultKey(
                 KeyIdentifier.parseVersioned(required(key.getId(), "kid")),
-                PublicKeyEncoding.of(number(key.getN(), "n"), number(key.getE(), "e")),
+                KeyDescription.of(
+                        PublicKeyEncoding.of(number(key.getN(), "n"), number(key.getE(), "e"))),
                 type,
                 operations(key.getKeyOps()),
                 attributes(answer.getProperties()));

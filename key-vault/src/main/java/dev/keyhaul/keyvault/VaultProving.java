@@ -3,13 +3,13 @@ package dev.keyhaul.keyvault;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Verdict;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.keyvault.VaultProof.Check;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,25 +31,25 @@ final class VaultProving {
 
     VaultProof prove(KeyIdentifier id) throws KeyTransferException {
         VaultKey key = vault.show(id);
-        boolean same = expected.is(key.publicKey());
+        boolean same = expected.is(key.description());
         check(
                 "public key",
                 same,
                 "the vault's is "
-                        + Fingerprint.of(key.publicKey())
+                        + key.description().fingerprint()
                         + ", expected "
                         + expected.fingerprint());
         describe(key);
         checks.addAll(new ProvingAttributes(vault, expected).check(key));
         // What has the expected fingerprint is the expected key, whoever showed it.
-        Optional<RSAPublicKey> verifying =
-                same ? Optional.of(key.publicKey()) : expected.publicKey();
+        Optional<KeyDescription> verifying =
+                same ? Optional.of(key.description()) : expected.description();
         if (verifying.isPresent() && key.attributes().enabled()) {
             if (expected.operations().contains("sign")) {
-                signature(key.id(), verifying.get());
+                signature(key.id(), verifying.get().requireRsa());
             }
             if (expected.operations().contains("decrypt")) {
-                decryption(key.id(), verifying.get());
+                decryption(key.id(), verifying.get().requireRsa());
             }
         }
         return new VaultProof(key.id(), checks);
@@ -61,7 +61,7 @@ final class VaultProving {
         check("key type", key.keyType().equals(wanted), key.keyType() + ", expected " + wanted);
     }
 
-    private void signature(KeyIdentifier key, RSAPublicKey publicKey) throws KeyTransferException {
+    private void signature(KeyIdentifier key, PublicKey publicKey) throws KeyTransferException {
         byte[] challenge = KeyChallenge.random(random);
         byte[] signature = vault.signRs256(key, sha256(challenge));
         check(
@@ -70,7 +70,7 @@ final class VaultProving {
                 "RS256 by the vault over a random challenge, verified here");
     }
 
-    private void decryption(KeyIdentifier key, RSAPublicKey publicKey) throws KeyTransferException {
+    private void decryption(KeyIdentifier key, PublicKey publicKey) throws KeyTransferException {
         byte[] plaintext = KeyChallenge.random(random);
         byte[] ciphertext = KeyChallenge.encryptOaepSha1(publicKey, plaintext, random);
         try {

@@ -16,7 +16,6 @@ import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.localvault.LocalVault;
@@ -111,7 +110,7 @@ class RehearsalTest {
                 VaultProof.of(
                         vault,
                         made.id(),
-                        ExpectedKey.tenantKey(Fingerprint.of(made.publicKey()), Protection.HSM),
+                        ExpectedKey.tenantKey(made.description().fingerprint(), Protection.HSM),
                         RANDOM);
 
         proof.requirePassed();
@@ -127,7 +126,7 @@ class RehearsalTest {
                 VaultProof.of(
                         vault,
                         made.id(),
-                        ExpectedKey.tenantKey(Fingerprint.of(key.publicKey()), Protection.HSM),
+                        ExpectedKey.tenantKey(key.description().fingerprint(), Protection.HSM),
                         RANDOM);
 
         assertThat(failed(proof)).containsExactly("public key");
@@ -298,7 +297,7 @@ class RehearsalTest {
     private VaultProof prove(KeyVault in, VaultKey imported, Protection protection)
             throws Exception {
         return VaultProof.of(
-                in, imported.id(), ExpectedKey.tenantKey(key.publicKey(), protection), RANDOM);
+                in, imported.id(), ExpectedKey.tenantKey(key.description(), protection), RANDOM);
     }
 
     private static List<String> failed(VaultProof proof) {

@@ -64,8 +64,8 @@ class RequestTest {
         VaultKey key = server.connect().show("kek");
 
         assertThat(key.id().toString()).isEqualTo(server.host().url() + "/keys/kek/" + VERSION);
-        assertThat(key.publicKey().getPublicExponent()).isEqualTo(65537);
-        assertThat(key.publicKey().getModulus().bitLength()).isEqualTo(2048);
+        assertThat(key.description().requireRsa().getPublicExponent()).isEqualTo(65537);
+        assertThat(key.description().lengthBits()).isEqualTo(2048);
         assertThat(key.keyType()).isEqualTo("RSA-HSM");
         assertThat(key.operations()).containsExactly("import");
         assertThat(key.attributes().enabled()).isTrue();

@@ -9,6 +9,7 @@ import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.byok.BlobOpening;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.math.BigInteger;
@@ -74,7 +75,10 @@ class UnwrapTimingTest {
                         assertThatThrownBy(
                                         () ->
                                                 BlobOpening.requireHolds(
-                                                        blob, pkcs8, other, TestKeys.RANDOM))
+                                                        blob,
+                                                        pkcs8,
+                                                        KeyDescription.of(other),
+                                                        TestKeys.RANDOM))
                                 .isInstanceOf(KeyTransferException.class);
                         return System.nanoTime() - start;
                     });

@@ -1,11 +1,11 @@
 package dev.keyhaul.pfx;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.key.Fingerprint;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +18,7 @@ public final class CertificateFile {
      *
      * @throws MalformedInputException when there is none, or one cannot be read
      */
-    public static List<X509Certificate> parse(byte[] file, RSAPublicKey key)
+    public static List<X509Certificate> parse(byte[] file, Fingerprint key)
             throws MalformedInputException {
         List<X509Certificate> certificates = new ArrayList<>();
         try {
@@ -37,7 +37,7 @@ public final class CertificateFile {
         return certificates;
     }
 
-    private static boolean isOf(X509Certificate certificate, RSAPublicKey key) {
-        return certificate.getPublicKey().equals(key);
+    private static boolean isOf(X509Certificate certificate, Fingerprint key) {
+        return key.matches(certificate.getPublicKey());
     }
 }

@@ -59,7 +59,7 @@ public record NewPfx(
      */
     public byte[] toFile(SoftwareKey key, Passphrase password, SecureRandom random)
             throws KeyTransferException {
-        if (!certificates.get(0).getPublicKey().equals(key.publicKey())) {
+        if (!key.description().fingerprint().matches(certificates.get(0).getPublicKey())) {
             throw new CheckFailedException(
                     "the certificate of "
                             + certificates.get(0).getSubjectX500Principal().getName()

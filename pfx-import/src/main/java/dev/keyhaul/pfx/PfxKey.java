@@ -3,11 +3,11 @@ package dev.keyhaul.pfx;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.security.SecureRandom;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +55,7 @@ public final class PfxKey {
                 SoftwareKey.fromPkcs8(
                         pkcs8.withRawSecretBytes(byte[]::clone), origin(file), random);
         try {
-            requireOwnCertificate(key.publicKey());
+            requireOwnCertificate(key.description().fingerprint());
             return key;
         } catch (CheckFailedException e) {
             key.close();
@@ -72,8 +72,8 @@ public final class PfxKey {
         return new KeyOrigin(KeyOrigin.Protection.SOFTWARE, location, "software key", details);
     }
 
-    private void requireOwnCertificate(RSAPublicKey publicKey) throws CheckFailedException {
-        boolean has = certificateOf(publicKey).isPresent();
+    private void requireOwnCertificate(Fingerprint key) throws CheckFailedException {
+        boolean has = certificateOf(key).isPresent();
         Optional<PfxCertificate> claims =
                 certificates.stream().filter(c -> c.names().sharesKeyIdWith(names)).findFirst();
         if (!has && claims.isPresent()) {
@@ -87,17 +87,17 @@ public final class PfxKey {
         }
     }
 
-    /** Returns the certificate in the file that holds this public key. */
-    public Optional<PfxCertificate> certificateOf(RSAPublicKey publicKey) {
+    /** Returns the certificate in the file that holds the public half of a key. */
+    public Optional<PfxCertificate> certificateOf(Fingerprint key) {
         return certificates.stream()
-                .filter(certificate -> certificate.x509().getPublicKey().equals(publicKey))
+                .filter(certificate -> key.matches(certificate.x509().getPublicKey()))
                 .findFirst();
     }
 
     /** Returns what a user should know of the key's certificate. */
-    public List<String> warnings(RSAPublicKey publicKey, Instant now) {
+    public List<String> warnings(Fingerprint key, Instant now) {
         List<String> warnings = new ArrayList<>();
-        Optional<PfxCertificate> own = certificateOf(publicKey);
+        Optional<PfxCertificate> own = certificateOf(key);
         own.flatMap(certificate -> certificate.dateWarning(now)).ifPresent(warnings::add);
         if (own.isEmpty() && !certificates.isEmpty()) {
             warnings.add("no certificate in the file is the key's");

@@ -70,7 +70,7 @@ public final class PfxSource implements KeySource {
             try (PfxFile pfx = openFile(path, context)) {
                 PfxKey chosen = pfx.key(alias);
                 SoftwareKey key = chosen.toSoftwareKey(path.toString(), new SecureRandom());
-                chosen.warnings(key.publicKey(), Clock.systemUTC().instant())
+                chosen.warnings(key.description().fingerprint(), Clock.systemUTC().instant())
                         .forEach(context::warn);
                 return OpenedKey.of(key);
             }

@@ -1,5 +1,6 @@
 package dev.keyhaul.pfx;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -46,7 +47,7 @@ public final class SelfSignedCertificate {
      */
     public static X509Certificate of(
             SoftwareKey key, String subject, Instant now, SecureRandom random)
-            throws MalformedInputException {
+            throws KeyTransferException {
         X500Name name = name(subject);
         X509v3CertificateBuilder builder =
                 new X509v3CertificateBuilder(
@@ -55,7 +56,8 @@ public final class SelfSignedCertificate {
                         Date.from(now.minus(BEFORE)),
                         Date.from(now.plus(VALIDITY)),
                         name,
-                        SubjectPublicKeyInfo.getInstance(key.publicKey().getEncoded()));
+                        SubjectPublicKeyInfo.getInstance(
+                                key.description().requireRsa().getEncoded()));
         return key.withClearKey(pkcs8 -> signed(builder, pkcs8));
     }
 

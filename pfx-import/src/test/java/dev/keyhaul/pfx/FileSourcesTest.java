@@ -64,7 +64,7 @@ class FileSourcesTest {
         Vault vault = new Vault();
 
         try (OpenedKey opened = parse("pfx:tenant.pfx").open(SourceContext.of(vault))) {
-            assertThat(opened.key().publicKey()).isEqualTo(made.publicKey());
+            assertThat(opened.key().description().requireRsa()).isEqualTo(made.publicKey());
         }
         assertThat(vault.asked).containsExactly(folder.resolve("tenant.pfx").toString());
     }
@@ -86,7 +86,7 @@ class FileSourcesTest {
 
         assertThat(key.file()).contains(folder.resolve("a#b.pfx"));
         try (OpenedKey opened = key.open(SourceContext.of(new Vault()))) {
-            assertThat(opened.key().publicKey()).isEqualTo(made.publicKey());
+            assertThat(opened.key().description().requireRsa()).isEqualTo(made.publicKey());
         }
     }
 
@@ -107,7 +107,7 @@ class FileSourcesTest {
     void pem_isAskedForNoPasswordThatItDoesNotHave() throws Exception {
         Vault vault = new Vault();
         try (OpenedKey opened = parse("pem:key.pem").open(SourceContext.of(vault))) {
-            assertThat(opened.key().publicKey()).isEqualTo(made.publicKey());
+            assertThat(opened.key().description().requireRsa()).isEqualTo(made.publicKey());
         }
         assertThat(vault.asked).isEmpty();
     }

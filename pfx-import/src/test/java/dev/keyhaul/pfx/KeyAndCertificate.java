@@ -1,5 +1,6 @@
 package dev.keyhaul.pfx;
 
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -31,6 +32,10 @@ final class KeyAndCertificate {
 
     RSAPublicKey publicKey() {
         return publicKey;
+    }
+
+    Fingerprint fingerprint() {
+        return Fingerprint.of(publicKey);
     }
 
     /** Makes a file of the two with {@code openssl pkcs12 -export} and these options. */

@@ -118,9 +118,10 @@ class NewPfxTest {
         program.write("chain.pem", both);
         try (SoftwareKey key = made.software()) {
             List<X509Certificate> chain =
-                    CertificateFile.parse(program.read("chain.pem"), key.publicKey());
+                    CertificateFile.parse(
+                            program.read("chain.pem"), key.description().fingerprint());
             List<X509Certificate> other =
-                    CertificateFile.parse(program.read("ca.pem"), key.publicKey());
+                    CertificateFile.parse(program.read("ca.pem"), key.description().fingerprint());
 
             assertThat(chain)
                     .extracting(each -> each.getSubjectX500Principal().getName())
@@ -129,7 +130,7 @@ class NewPfxTest {
                     .isInstanceOf(CheckFailedException.class)
                     .hasMessage("the certificate of CN=ca holds another public key");
         }
-        assertThatThrownBy(() -> CertificateFile.parse(program.read("key.pem"), made.publicKey()))
+        assertThatThrownBy(() -> CertificateFile.parse(program.read("key.pem"), made.fingerprint()))
                 .isInstanceOf(MalformedInputException.class);
     }
 
@@ -143,7 +144,7 @@ class NewPfxTest {
             }
             X509Certificate certificate =
                     SelfSignedCertificate.of(key, "CN=Ü,O=x", now, Opened.RANDOM);
-            certificate.verify(key.publicKey());
+            certificate.verify(key.description().requireRsa());
             assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=Ü,O=x");
         }
     }
@@ -154,12 +155,12 @@ class NewPfxTest {
         try (Passphrase password = Passphrase.copyOf(PASSWORD.toCharArray());
                 PfxFile pfx = PfxFile.open(file, password, false)) {
             PfxKey key = pfx.key(Optional.empty());
-            assertThat(key.warnings(made.publicKey(), now)).isEmpty();
-            assertThat(key.warnings(made.publicKey(), now.minusSeconds(100_000)))
+            assertThat(key.warnings(made.fingerprint(), now)).isEmpty();
+            assertThat(key.warnings(made.fingerprint(), now.minusSeconds(100_000)))
                     .singleElement()
                     .asString()
                     .contains("is valid from");
-            assertThat(key.warnings(made.publicKey(), now.plusSeconds(400_000_000)))
+            assertThat(key.warnings(made.fingerprint(), now.plusSeconds(400_000_000)))
                     .singleElement()
                     .asString()
                     .contains("expired on");

@@ -22,7 +22,7 @@ final class Opened {
         try (Passphrase passphrase = Passphrase.copyOf(password.toCharArray());
                 PfxFile pfx = PfxFile.open(file, passphrase, allowNoMac);
                 SoftwareKey key = pfx.key(name).toSoftwareKey("test.pfx", RANDOM)) {
-            return key.publicKey();
+            return key.description().requireRsa();
         }
     }
 }

@@ -1,11 +1,11 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Cryptoki.KeyPairHandles;
 import dev.keyhaul.pkcs11.binding.Mechanism;
-import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 
 /**
@@ -18,8 +18,8 @@ record ImportPair(SessionObject publicObject, SessionObject privateObject, Recov
     private static final int STEP_BITS = 1024;
 
     /** At least as strong as what it brings in: 3072 bits, or the next 1024 above the target's. */
-    static int lengthBitsFor(RSAPublicKey target) {
-        int targetBits = target.getModulus().bitLength();
+    static int lengthBitsFor(KeyDescription target) {
+        int targetBits = target.lengthBits();
         return Math.max(MIN_BITS, (targetBits + STEP_BITS - 1) / STEP_BITS * STEP_BITS);
     }
 

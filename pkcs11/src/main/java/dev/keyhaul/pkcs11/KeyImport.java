@@ -36,10 +36,10 @@ final class KeyImport {
     }
 
     private TokenKey underPairOf(Session session) throws KeyTransferException {
-        int bits = ImportPair.lengthBitsFor(key.publicKey());
+        int bits = ImportPair.lengthBitsFor(key.description());
         try (ImportPair pair = ImportPair.generate(token, session, bits)) {
             WrappedKey wrapped = key.wrapUnder(pair.wrappingKey());
-            TokenKey restored = pair.key().restore(wrapped.ciphertext(), key.publicKey(), as);
+            TokenKey restored = pair.key().restore(wrapped.ciphertext(), key.description(), as);
             imported = restored;
             return restored;
         }

@@ -50,7 +50,7 @@ final class KeyWrapping {
                 ciphertext,
                 WrapMethod.AES_KWP,
                 wrappingKey.identity(),
-                target.publicKey(),
+                target.description(),
                 target.origin(),
                 keyWrap.describe() + " under a resident AES-256 key",
                 WrapProof.THESE_BYTES_IN_TOKEN,

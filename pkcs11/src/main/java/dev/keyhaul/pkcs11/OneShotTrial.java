@@ -1,8 +1,8 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
-import java.security.interfaces.RSAPublicKey;
 
 /**
  * How a stand-in fared with CKM_RSA_AES_KEY_WRAP.
@@ -32,11 +32,9 @@ record OneShotTrial(
 
     /** What a stand-in must share with the real call: both lengths, and the hash. */
     record Sizes(int targetBits, int kekBits, OaepHash hash) {
-        static Sizes of(RSAPublicKey target, RsaAesWrappingKey kek) {
+        static Sizes of(KeyDescription target, RsaAesWrappingKey kek) {
             return new Sizes(
-                    target.getModulus().bitLength(),
-                    kek.publicKey().getModulus().bitLength(),
-                    kek.oaepHash());
+                    target.lengthBits(), kek.publicKey().getModulus().bitLength(), kek.oaepHash());
         }
     }
 }

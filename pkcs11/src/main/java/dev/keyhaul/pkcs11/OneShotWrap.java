@@ -37,7 +37,7 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek) implements WrapS
                 ciphertext,
                 kek.method(),
                 kek.identity(),
-                target.publicKey(),
+                target.description(),
                 target.origin(),
                 NAME + (underTrustedKek ? " under a trusted KEK" : ""),
                 WrapProof.STAND_IN,

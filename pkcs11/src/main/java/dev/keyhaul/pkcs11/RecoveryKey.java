@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
@@ -72,9 +73,9 @@ public final class RecoveryKey implements UnwrappingKey {
     }
 
     @Override
-    public TokenKey restore(byte[] ciphertext, RSAPublicKey expected, RestoreAs as)
+    public TokenKey restore(byte[] ciphertext, KeyDescription expected, RestoreAs as)
             throws KeyTransferException {
-        return restore(ciphertext, new Expected.Key(expected), as);
+        return restore(ciphertext, new Expected.Key(expected.requireRsa()), as);
     }
 
     /**

@@ -27,7 +27,7 @@ final class StrategyChoice {
      */
     WrapStrategy choose(TokenKey target, RsaAesWrappingKey kek, boolean trustedOnly)
             throws KeyTransferException {
-        OneShotTrial trial = token.oneShotTrial(OneShotTrial.Sizes.of(target.publicKey(), kek));
+        OneShotTrial trial = token.oneShotTrial(OneShotTrial.Sizes.of(target.description(), kek));
         if (trial.behaviour() == OneShotBehaviour.WORKS) {
             return new OneShotWrap(trial, trustedOnly);
         }

@@ -2,10 +2,10 @@ package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Mechanism;
-import java.security.interfaces.RSAPublicKey;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -56,12 +56,12 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
     }
 
     @Override
-    public TokenKey restore(byte[] ciphertext, RSAPublicKey expected, RestoreAs as)
+    public TokenKey restore(byte[] ciphertext, KeyDescription expected, RestoreAs as)
             throws KeyTransferException {
         Mechanism keyWrap = token.capabilities().keyWrap().mechanism();
         return KeyRestoring.restore(
                 token,
-                new Expected.Key(expected),
+                new Expected.Key(expected.requireRsa()),
                 as,
                 List.of(
                         (restoring, session) ->

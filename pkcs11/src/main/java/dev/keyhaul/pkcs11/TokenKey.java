@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.TransferableKey;
@@ -67,7 +68,12 @@ public final class TokenKey implements TransferableKey {
     }
 
     @Override
-    public RSAPublicKey publicKey() {
+    public KeyDescription description() {
+        return KeyDescription.of(publicKey);
+    }
+
+    /** What its token proves it by. */
+    RSAPublicKey publicKey() {
         return publicKey;
     }
 

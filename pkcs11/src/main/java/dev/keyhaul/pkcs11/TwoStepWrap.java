@@ -29,7 +29,7 @@ record TwoStepWrap(Token token, KeyWrap keyWrap, List<String> notes) implements 
                 ciphertext(session, target, kek),
                 kek.method(),
                 kek.identity(),
-                target.publicKey(),
+                target.description(),
                 target.origin(),
                 describe(keyWrap),
                 WrapProof.THESE_BYTES_IN_TOKEN,

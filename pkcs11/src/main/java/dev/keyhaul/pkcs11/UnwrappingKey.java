@@ -1,22 +1,22 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
-import java.security.interfaces.RSAPublicKey;
+import dev.keyhaul.core.key.KeyDescription;
 
 /** A key of a token that opens master copies inside it. */
 public sealed interface UnwrappingKey permits RecoveryKey, TokenAesWrappingKey {
     /**
-     * Restores an RSA key inside the token from what was wrapped for this key. It is always private
-     * and sensitive; it counts as restored once its modulus is the expected one and a signature by
-     * it verifies, and is destroyed otherwise. The caller closes it.
+     * Restores a key inside the token from what was wrapped for this key. It is always private and
+     * sensitive; it counts as restored once its modulus is the expected one and a signature by it
+     * verifies, and is destroyed otherwise. The caller closes it.
      *
      * @param ciphertext the wrapped key
-     * @param expected the public half that it must have
+     * @param expected what it must be
      * @param as what becomes of it
      * @throws dev.keyhaul.core.CheckFailedException when it does not open (without detail), or is
      *     another key
      * @throws TokenException when the token fails, or has an object of that name already
      */
-    TokenKey restore(byte[] ciphertext, RSAPublicKey expected, RestoreAs as)
+    TokenKey restore(byte[] ciphertext, KeyDescription expected, RestoreAs as)
             throws KeyTransferException;
 }

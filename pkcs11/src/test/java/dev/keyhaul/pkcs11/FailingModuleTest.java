@@ -116,7 +116,7 @@ class FailingModuleTest {
                         return module.call();
                     });
 
-            recovery.restore(copy.ciphertext(), target.publicKey(), BESIDE_THE_FIRST);
+            recovery.restore(copy.ciphertext(), target.description(), BESIDE_THE_FIRST);
 
             assertThat(kept.get()).isEqualTo(before);
             assertThat(objects(token)).isEqualTo(before + 2);
@@ -136,7 +136,7 @@ class FailingModuleTest {
                             () ->
                                     recovery.restore(
                                             copy.ciphertext(),
-                                            target.publicKey(),
+                                            target.description(),
                                             BESIDE_THE_FIRST))
                     .isInstanceOf(IllegalStateException.class);
 
@@ -219,7 +219,7 @@ class FailingModuleTest {
     private static TokenKey restored(Token token, TokenKey target, RestoreAs as) throws Exception {
         RecoveryKey recovery = token.onlyRecoveryKey();
         WrappedKey copy = target.wrapUnder(recovery.wrappingKey());
-        return recovery.restore(copy.ciphertext(), target.publicKey(), as);
+        return recovery.restore(copy.ciphertext(), target.description(), as);
     }
 
     private static AttributeValues swapped(AttributeValues actual, byte[] modulus) {

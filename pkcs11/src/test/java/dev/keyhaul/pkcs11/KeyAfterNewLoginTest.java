@@ -74,7 +74,7 @@ class KeyAfterNewLoginTest {
         for (UnwrappingKey opener : List.of(pair, aes)) {
             WrappedKey copy = opener == pair ? toPair : toAes;
             try (TokenKey restored =
-                    opener.restore(copy.ciphertext(), key.publicKey(), RestoreAs.sessionKey())) {
+                    opener.restore(copy.ciphertext(), key.description(), RestoreAs.sessionKey())) {
                 assertThat(restored.sign(new byte[] {1})).isNotEmpty();
             }
         }
@@ -99,7 +99,7 @@ class KeyAfterNewLoginTest {
     void keyRestoredForASession_isGoneWithIt() throws Exception {
         TokenAesWrappingKey aes = token.wrappingKey(token.generate(KeyRequest.wrapping("aes")));
         byte[] copy = key.wrapUnder(aes).ciphertext();
-        try (TokenKey restored = aes.restore(copy, key.publicKey(), RestoreAs.sessionKey())) {
+        try (TokenKey restored = aes.restore(copy, key.description(), RestoreAs.sessionKey())) {
             shim.obey("fail C_SignInit 0xb3 0");
             assertThatThrownBy(() -> restored.sign(new byte[] {1}))
                     .isInstanceOf(TokenException.class);

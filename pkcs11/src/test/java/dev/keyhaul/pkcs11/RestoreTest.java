@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrapMethod;
 import dev.keyhaul.core.key.WrapProof;
@@ -62,7 +63,7 @@ class RestoreTest {
 
         TokenKey restored =
                 recovery.restore(
-                        copy.ciphertext(), target.publicKey(), RestoreAs.tokenKey("tenant"));
+                        copy.ciphertext(), target.description(), RestoreAs.tokenKey("tenant"));
 
         assertThat(restored.publicKey()).isEqualTo(target.publicKey());
         assertThat(verifies(target.publicKey(), restored.sign(secret), secret)).isTrue();
@@ -78,7 +79,7 @@ class RestoreTest {
         KeyInfo restored =
                 recovery.restore(
                                 copy.ciphertext(),
-                                target.publicKey(),
+                                target.description(),
                                 RestoreAs.tokenKey("tenant").withId(new byte[] {1, 2}))
                         .info();
 
@@ -104,11 +105,11 @@ class RestoreTest {
         TokenKey restored =
                 recovery.restore(
                         copy.ciphertext(),
-                        target.publicKey(),
+                        target.description(),
                         RestoreAs.tokenKey("tenant").asExtractable());
 
-        assertThat(restored.wrapUnder(recovery.wrappingKey()).publicKey())
-                .isEqualTo(target.publicKey());
+        assertThat(restored.wrapUnder(recovery.wrappingKey()).description())
+                .isEqualTo(target.description());
     }
 
     @Test
@@ -117,7 +118,7 @@ class RestoreTest {
         int before = objects(recoveryToken);
 
         try (TokenKey drill =
-                recovery.restore(copy.ciphertext(), target.publicKey(), RestoreAs.sessionKey())) {
+                recovery.restore(copy.ciphertext(), target.description(), RestoreAs.sessionKey())) {
             assertThat(drill.info().isNot(KeyAttribute.EXTRACTABLE)).isTrue();
             assertThat(drill.info().isNot(KeyAttribute.TOKEN)).isTrue();
             byte[] data = {1};
@@ -142,7 +143,9 @@ class RestoreTest {
 
         TokenKey restored =
                 recovery.restore(
-                        copy, (RSAPublicKey) pair.getPublic(), RestoreAs.tokenKey("imported"));
+                        copy,
+                        KeyDescription.of((RSAPublicKey) pair.getPublic()),
+                        RestoreAs.tokenKey("imported"));
 
         assertThat(restored.publicKey()).isEqualTo(pair.getPublic());
     }
@@ -150,7 +153,8 @@ class RestoreTest {
     @Test
     void restore_anotherKeyThanExpected_failsAndLeavesNothing() throws Exception {
         WrappedKey copy = target.wrapUnder(recovery.wrappingKey());
-        RSAPublicKey another = (RSAPublicKey) TestKeys.anotherRsa(2048).getPublic();
+        KeyDescription another =
+                KeyDescription.of((RSAPublicKey) TestKeys.anotherRsa(2048).getPublic());
         int before = objects(recoveryToken);
 
         assertThatThrownBy(
@@ -183,7 +187,9 @@ class RestoreTest {
         assertThatThrownBy(
                         () ->
                                 recovery.restore(
-                                        damaged, target.publicKey(), RestoreAs.tokenKey("tenant")))
+                                        damaged,
+                                        target.description(),
+                                        RestoreAs.tokenKey("tenant")))
                 .isExactlyInstanceOf(CheckFailedException.class)
                 .hasMessage("the wrapped key does not open with this key")
                 .hasNoCause();
@@ -197,7 +203,7 @@ class RestoreTest {
                         () ->
                                 recovery.restore(
                                         copy.ciphertext(),
-                                        target.publicKey(),
+                                        target.description(),
                                         RestoreAs.tokenKey("r")))
                 .isInstanceOf(TokenException.class)
                 .hasMessageContaining("label 'r' already");
@@ -234,7 +240,7 @@ class RestoreTest {
         WrappedKey copy = target.wrapUnder(aes);
         origin.delete(target.info());
         TokenKey restored =
-                aes.restore(copy.ciphertext(), target.publicKey(), RestoreAs.tokenKey("tenant"));
+                aes.restore(copy.ciphertext(), target.description(), RestoreAs.tokenKey("tenant"));
 
         assertThat(copy.method()).isEqualTo(WrapMethod.AES_KWP);
         assertThat(copy.proof()).isEqualTo(WrapProof.THESE_BYTES_IN_TOKEN);
@@ -265,7 +271,7 @@ class RestoreTest {
         assertThat(
                         same.restore(
                                         copy.ciphertext(),
-                                        target.publicKey(),
+                                        target.description(),
                                         RestoreAs.tokenKey("tenant"))
                                 .info()
                                 .label())

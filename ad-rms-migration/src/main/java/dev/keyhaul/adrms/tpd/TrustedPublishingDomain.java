@@ -10,7 +10,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.der.RsaPrivateNumbers;
-import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -218,10 +218,10 @@ public final class TrustedPublishingDomain implements AutoCloseable {
     }
 
     private void requireCertified(SoftwareKey key) throws CheckFailedException {
-        if (!key.publicKey().equals(info.certificate().publicKey())) {
+        if (!key.description().equals(KeyDescription.of(info.certificate().publicKey()))) {
             throw new CheckFailedException(
                     "the private key in the domain is not that of its certificate: its fingerprint is "
-                            + Fingerprint.of(key.publicKey())
+                            + key.description().fingerprint()
                             + ", the certificate's "
                             + info.certificate().fingerprint(),
                     "export the domain again; do not use this file");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.adrms.fixture.TpdWriter;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.pfx.fixture.Damage;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,8 @@ class TpdDamageTest {
                 return true; // The field's name was hit: a keyless domain shows as such.
             }
             try (SoftwareKey key = domain.openKey()) {
-                assertThat(key.publicKey()).isEqualTo(GeneratedKeys.rsaPublic(1024));
+                assertThat(key.description())
+                        .isEqualTo(KeyDescription.of(GeneratedKeys.rsaPublic(1024)));
                 return false;
             }
         } catch (KeyTransferException e) {

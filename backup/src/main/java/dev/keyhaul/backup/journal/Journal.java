@@ -11,7 +11,7 @@ import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.interfaces.RSAPublicKey;
+import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -181,7 +181,7 @@ public final class Journal {
      * @throws RefusedException when it is another's turn
      * @throws CheckFailedException when the last signature does not hold
      */
-    public void requireNext(Optional<RSAPublicKey> writer) throws KeyTransferException {
+    public void requireNext(Optional<PublicKey> writer) throws KeyTransferException {
         if (lines.isEmpty()) {
             return;
         }

@@ -3,7 +3,7 @@ package dev.keyhaul.backup.journal;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.key.Fingerprint;
-import java.security.interfaces.RSAPublicKey;
+import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -29,7 +29,7 @@ public record JournalEntry(
         JournalEvent event,
         Map<String, String> details,
         String previous,
-        @Nullable RSAPublicKey signedBy) {
+        @Nullable PublicKey signedBy) {
 
     /** Detail: the copy that it is about. */
     public static final String COPY = "copy";
@@ -68,7 +68,7 @@ public record JournalEntry(
     }
 
     /** Returns the evidence key that signed it. */
-    public Optional<RSAPublicKey> signer() {
+    public Optional<PublicKey> signer() {
         return Optional.ofNullable(signedBy);
     }
 

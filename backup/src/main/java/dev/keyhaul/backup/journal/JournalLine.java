@@ -9,7 +9,7 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.charset.StandardCharsets;
-import java.security.interfaces.RSAPublicKey;
+import java.security.PublicKey;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -89,7 +89,7 @@ record JournalLine(JournalEntry entry, byte[] bytes) {
                 json.has("signed_by") ? publicKey(json.string("signed_by")) : null);
     }
 
-    private static RSAPublicKey publicKey(String base64) throws KeyTransferException {
+    private static PublicKey publicKey(String base64) throws KeyTransferException {
         return PublicKeyEncoding.parse(Base64.getDecoder().decode(base64));
     }
 
@@ -99,7 +99,7 @@ record JournalLine(JournalEntry entry, byte[] bytes) {
 
     /** Checks the signature of an entry that says it is signed. */
     void requireSignatureHolds() throws KeyTransferException {
-        RSAPublicKey signer = entry.signedBy();
+        PublicKey signer = entry.signedBy();
         if (signer == null) {
             return;
         }

@@ -4,7 +4,6 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
-import java.security.interfaces.RSAPublicKey;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,8 +67,8 @@ public final class SignedEntries {
     }
 
     /** Whether it is the trusted key, or one that this handed over to. */
-    public boolean isTrusted(RSAPublicKey key) {
-        return keys.stream().anyMatch(trusted -> trusted.matches(key));
+    public boolean isTrusted(Fingerprint key) {
+        return keys.contains(key);
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.keyhaul.backup.manifest;
 
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param created when it was made, in whole seconds
  * @param createdBy who made it, as user@host
  * @param tool the tool and its version
- * @param publicKey the public half of the key that the copy holds
+ * @param description what the key is that the copy holds
  * @param origin where the key lived, and its attributes there
  * @param recipients who can open the copy
  * @param survival what the set of recipients survives
@@ -35,14 +35,14 @@ public record Manifest(
         Instant created,
         String createdBy,
         String tool,
-        RSAPublicKey publicKey,
+        KeyDescription description,
         KeyOrigin origin,
         List<RecipientEntry> recipients,
         Survival survival,
         List<FileEntry> files,
         StoreId store,
         JournalHead journal,
-        @Nullable RSAPublicKey signedBy) {
+        @Nullable KeyDescription signedBy) {
 
     /** The most files beside a manifest: those of nine sets of a hundred shares, and more. */
     private static final int MAX_FILES = 1000;
@@ -52,7 +52,7 @@ public record Manifest(
         created = created.truncatedTo(ChronoUnit.SECONDS);
         recipients = List.copyOf(recipients);
         files = List.copyOf(files);
-        if (!id.fits(created, Fingerprint.of(publicKey))) {
+        if (!id.fits(created, description.fingerprint())) {
             throw new IllegalArgumentException(
                     "id " + id + " does not fit the key's fingerprint and the time");
         }
@@ -75,14 +75,14 @@ public record Manifest(
         }
     }
 
-    /** Returns the evidence key that signed it. */
-    public Optional<RSAPublicKey> signer() {
-        return Optional.ofNullable(signedBy);
+    /** Returns the fingerprint of the evidence key that signed it. */
+    public Optional<Fingerprint> signer() {
+        return Optional.ofNullable(signedBy).map(KeyDescription::fingerprint);
     }
 
     /** Returns the one fingerprint of the key. */
     public Fingerprint fingerprint() {
-        return Fingerprint.of(publicKey);
+        return description.fingerprint();
     }
 
     /** Returns a recipient's files, first the one of the wrapped key. */

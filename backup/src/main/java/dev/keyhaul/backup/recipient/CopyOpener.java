@@ -45,7 +45,7 @@ public interface CopyOpener {
         try (SecretBytes pkcs8 = open(copy, entry)) {
             byte[] der = pkcs8.withRawSecretBytes(DerSequence::withoutPadding);
             SoftwareKey key = SoftwareKey.fromPkcs8(der, origin, random);
-            if (!key.publicKey().equals(copy.manifest().publicKey())) {
+            if (!key.description().equals(copy.manifest().description())) {
                 key.close();
                 throw new CheckFailedException("the restored key is not the one of the manifest");
             }

@@ -60,7 +60,7 @@ public record PasswordRecipient(Passphrase password, SecureRandom random) implem
                         encrypted,
                         WrapMethod.ENCRYPTED_PKCS8,
                         PasswordHolder.IDENTITY,
-                        software.publicKey(),
+                        software.description(),
                         software.origin(),
                         "PBES2: AES-256-CBC, PBKDF2 with HMAC-SHA-256, 600,000 iterations",
                         WrapProof.MADE_IN_SOFTWARE,

@@ -5,7 +5,6 @@ import dev.keyhaul.backup.manifest.CertificateHolder;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -21,7 +20,7 @@ public record PrivateKeyOpener(SoftwareKey key) implements CopyOpener {
     @Override
     public boolean isFor(RecipientEntry recipient) {
         return recipient.recipient() instanceof CertificateHolder holder
-                && holder.identity().equals(Fingerprint.of(key.publicKey()).toString());
+                && holder.identity().equals(key.description().fingerprint().toString());
     }
 
     @Override

@@ -185,7 +185,7 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
                         ciphertext,
                         WrapMethod.AES_GCM,
                         description.identity(),
-                        software.publicKey(),
+                        software.description(),
                         software.origin(),
                         "AES-256-GCM under a key in shares",
                         WrapProof.MADE_IN_SOFTWARE,

@@ -31,13 +31,14 @@ public final class SoftwareDrill {
             SoftwareKey restored, MasterCopy copy, Fingerprint expected, Instant now)
             throws KeyTransferException {
         try (restored) {
-            if (!expected.matches(restored.publicKey())) {
+            if (!expected.equals(restored.description().fingerprint())) {
                 throw new CheckFailedException("the restored key is not the expected one");
             }
             SecureRandom random = new SecureRandom();
             byte[] challenge = KeyChallenge.random(random);
             byte[] ciphertext =
-                    KeyChallenge.encryptOaepSha1(restored.publicKey(), challenge, random);
+                    KeyChallenge.encryptOaepSha1(
+                            restored.description().requireRsa(), challenge, random);
             if (!MessageDigest.isEqual(challenge, decrypt(HolderKeys.of(restored), ciphertext))) {
                 throw doesNotWork();
             }

@@ -192,7 +192,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
     @Override
     public RecipientCopy wrap(TransferableKey target) throws KeyTransferException {
         WrappedKey wrapped = target.wrapUnder(wrappingKey());
-        key.restore(wrapped.ciphertext(), target.publicKey(), RestoreAs.sessionKey()).close();
+        key.restore(wrapped.ciphertext(), target.description(), RestoreAs.sessionKey()).close();
         return new RecipientCopy(description, wrapped);
     }
 
@@ -220,7 +220,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
             byte[] challenge = KeyChallenge.random(token.random());
             byte[] ciphertext =
                     KeyChallenge.encryptOaepSha1(
-                            copy.manifest().publicKey(), challenge, token.random());
+                            copy.manifest().description().requireRsa(), challenge, token.random());
             try (SecretBytes decrypted = restored.decrypt(ciphertext, RsaPadding.OAEP_SHA1);
                     SecretBytes wanted = SecretBytes.moveFrom(challenge)) {
                 if (!decrypted.equals(wanted)) {
@@ -256,7 +256,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
                                                         + description.describe(),
                                                 "'keyhaul backup list' shows the recipients"));
         WrappedKey wrapped = copy.readWrapped(entry);
-        return key.restore(wrapped.ciphertext(), wrapped.publicKey(), as);
+        return key.restore(wrapped.ciphertext(), wrapped.description(), as);
     }
 
     private Optional<RecipientEntry> entryIn(MasterCopy copy) {

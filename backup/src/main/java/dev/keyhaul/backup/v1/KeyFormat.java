@@ -3,8 +3,10 @@ package dev.keyhaul.backup.v1;
 import dev.keyhaul.backup.manifest.Damage;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -26,25 +28,24 @@ final class KeyFormat {
 
     private KeyFormat() {}
 
-    static JsonObject write(RSAPublicKey key) {
+    static JsonObject write(KeyDescription description) throws RefusedException {
+        RSAPublicKey key = description.requireRsa();
         return JsonObject.builder()
-                .put("fingerprint", Fingerprint.of(key).toString())
-                .put("modulus_bits", key.getModulus().bitLength())
+                .put("fingerprint", description.fingerprint().toString())
+                .put("modulus_bits", description.lengthBits())
                 .put("public_key", Base64.getEncoder().encodeToString(PublicKeyEncoding.der(key)))
                 .build();
     }
 
-    static RSAPublicKey read(JsonObject json) throws KeyTransferException {
+    static KeyDescription read(JsonObject json) throws KeyTransferException {
         json.requireOnly("fingerprint", "modulus_bits", "public_key");
-        RSAPublicKey key = publicKey(json.string("public_key"));
-        if (!Fingerprint.parse(json.string("fingerprint")).matches(key)) {
+        KeyDescription key = KeyDescription.of(publicKey(json.string("public_key")));
+        if (!Fingerprint.parse(json.string("fingerprint")).equals(key.fingerprint())) {
             throw Damage.because("the public key is not the one of the recorded fingerprint");
         }
-        if (json.number("modulus_bits") != key.getModulus().bitLength()) {
+        if (json.number("modulus_bits") != key.lengthBits()) {
             throw Damage.because(
-                    "the public key is not as long as recorded: "
-                            + key.getModulus().bitLength()
-                            + " bits");
+                    "the public key is not as long as recorded: " + key.lengthBits() + " bits");
         }
         return key;
     }

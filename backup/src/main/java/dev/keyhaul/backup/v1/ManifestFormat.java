@@ -11,6 +11,7 @@ import dev.keyhaul.backup.manifest.Survival;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -30,8 +31,12 @@ public final class ManifestFormat {
 
     private ManifestFormat() {}
 
-    /** Returns the file's bytes. */
-    public static byte[] write(Manifest manifest) {
+    /**
+     * Returns the file's bytes.
+     *
+     * @throws RefusedException if the key is of a kind that this version of the format cannot hold
+     */
+    public static byte[] write(Manifest manifest) throws RefusedException {
         JsonObject.Builder json =
                 JsonObject.builder()
                         .put("schema_version", SCHEMA_VERSION)
@@ -39,7 +44,7 @@ public final class ManifestFormat {
                         .put("created", manifest.created().toString())
                         .put("created_by", manifest.createdBy())
                         .put("tool", manifest.tool())
-                        .put("key", KeyFormat.write(manifest.publicKey()))
+                        .put("key", KeyFormat.write(manifest.description()))
                         .put("origin", KeyFormat.write(manifest.origin()))
                         .put(
                                 "recipients",
@@ -48,7 +53,9 @@ public final class ManifestFormat {
                         .put("files", manifest.files().stream().map(ManifestFormat::write).toList())
                         .put("store", manifest.store().hex())
                         .put("journal", write(manifest.journal()));
-        manifest.signer().ifPresent(key -> json.put("signed_by", KeyFormat.write(key)));
+        if (manifest.signedBy() != null) {
+            json.put("signed_by", KeyFormat.write(manifest.signedBy()));
+        }
         return json.build().toUtf8();
     }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.backup.manifest.StoreId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.Fingerprint;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -95,12 +96,12 @@ class SignedEntriesTest {
         SignedEntries signed = SignedEntries.of(journal, trust("evidence"));
         assertThat(signed.requireAll()).isEqualTo("each entry");
         for (String use : List.of("evidence", "second", "third")) {
-            assertThat(signed.isTrusted(key(use).publicKey())).as(use).isTrue();
+            assertThat(signed.isTrusted(Fingerprint.of(key(use).publicKey()))).as(use).isTrue();
         }
-        assertThat(signed.isTrusted(key("stranger").publicKey())).isFalse();
+        assertThat(signed.isTrusted(Fingerprint.of(key("stranger").publicKey()))).isFalse();
         assertThat(
                         SignedEntries.of(journal, trust("second"))
-                                .isTrusted(key("evidence").publicKey()))
+                                .isTrusted(Fingerprint.of(key("evidence").publicKey())))
                 .isFalse();
     }
 
@@ -130,7 +131,7 @@ class SignedEntriesTest {
                         .journal();
         assertThat(proven(journal, "evidence")).containsExactly(1L);
         SignedEntries signed = SignedEntries.of(journal, trust("evidence"));
-        assertThat(signed.isTrusted(key("second").publicKey())).isFalse();
+        assertThat(signed.isTrusted(Fingerprint.of(key("second").publicKey()))).isFalse();
         assertThatThrownBy(signed::requireAll).hasMessageStartingWith("entry 2 of the journal");
     }
 

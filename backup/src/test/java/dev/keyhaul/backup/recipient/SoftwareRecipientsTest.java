@@ -107,7 +107,7 @@ class SoftwareRecipientsTest {
                 SoftwareDrill.prove(
                         opener.restore(copy, GeneratedKeys.RANDOM),
                         copy,
-                        Fingerprint.of(target.publicKey()),
+                        target.description().fingerprint(),
                         DRILL);
         assertThat(proof.copy()).isEqualTo(copy.id());
         assertThat(proof.time()).isEqualTo(DRILL);

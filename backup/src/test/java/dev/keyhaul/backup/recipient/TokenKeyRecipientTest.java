@@ -78,7 +78,7 @@ class TokenKeyRecipientTest {
                             copy,
                             RestoreAs.tokenKey("from " + label).withId(label.getBytes(UTF_8)));
 
-            assertThat(restored.publicKey()).isEqualTo(target.publicKey());
+            assertThat(restored.description()).isEqualTo(target.description());
         }
     }
 
@@ -96,8 +96,8 @@ class TokenKeyRecipientTest {
                                             copy,
                                             RestoreAs.tokenKey("without " + name)
                                                     .withId(name.getBytes(UTF_8)))
-                                    .publicKey())
-                    .isEqualTo(target.publicKey());
+                                    .description())
+                    .isEqualTo(target.description());
             Files.write(file, whole);
         }
     }
@@ -141,7 +141,7 @@ class TokenKeyRecipientTest {
             MasterCopy copy = copy(recipient(label));
             RestoreProof proof =
                     TokenKeyRecipient.drill(
-                            token, copy, Fingerprint.of(target.publicKey()), Instant.EPOCH);
+                            token, copy, target.description().fingerprint(), Instant.EPOCH);
             assertThat(proof.copy()).isEqualTo(copy.id());
             assertThat(proof.manifestSha256()).isEqualTo(copy.manifestSha256());
         }
@@ -154,7 +154,7 @@ class TokenKeyRecipientTest {
 
         Instant now = Instant.parse("2026-11-24T15:51:51Z");
         RestoreProof proof =
-                TokenKeyRecipient.drill(token, copy, Fingerprint.of(target.publicKey()), now);
+                TokenKeyRecipient.drill(token, copy, target.description().fingerprint(), now);
 
         Fingerprint other =
                 Fingerprint.of((RSAPublicKey) GeneratedKeys.rsa(2048, "another").getPublic());
@@ -178,8 +178,8 @@ class TokenKeyRecipientTest {
                             restored.wrapUnder(
                                             RsaAesWrappingKey.unsafeOf(
                                                     GeneratedKeys.rsaPublic(2048), OaepHash.SHA1))
-                                    .publicKey())
-                    .isEqualTo(target.publicKey());
+                                    .description())
+                    .isEqualTo(target.description());
         }
 
         assertThat(token.keys()).hasSize(before);

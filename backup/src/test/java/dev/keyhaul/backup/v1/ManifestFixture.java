@@ -10,12 +10,11 @@ import dev.keyhaul.backup.manifest.Survival;
 import dev.keyhaul.backup.manifest.TokenIdentity;
 import dev.keyhaul.backup.manifest.TokenRecipient;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.WrapMethod;
 import dev.keyhaul.core.key.WrapProof;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -37,12 +36,12 @@ final class ManifestFixture {
         return new Manifest(
                 new CopyId(
                         "20261124T155151Z-"
-                                + Fingerprint.of(publicKey()).hex().substring(0, 8)
+                                + key().fingerprint().hex().substring(0, 8)
                                 + "-0badcafe"),
                 CREATED,
                 "operator@desk",
                 "keyhaul 0.1.0",
-                publicKey(),
+                key(),
                 origin(),
                 List.of(recoveryPair(), wrappingKey()),
                 new Survival(true, true, true),
@@ -51,7 +50,7 @@ final class ManifestFixture {
                         FileEntry.of("recipient-2.bin", second)),
                 STORE,
                 JOURNAL,
-                publicKey());
+                key());
     }
 
     private static KeyOrigin origin() {
@@ -100,15 +99,16 @@ final class ManifestFixture {
                 List.of("recipient-2.bin"));
     }
 
-    static RSAPublicKey publicKey() throws KeyTransferException {
-        return PublicKeyEncoding.parse(
-                Base64.getDecoder()
-                        .decode(
-                                "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAr80ivlx+xLmhHJ1iHAUYErVLcgo9nn6s"
-                                        + "HHZJ1UGM45LgcW1/wwP68QRyWYO0VT/V0y0R1IOmjniIiZ2pylNKaMjhQOLycIkM5JMPlYHN"
-                                        + "AACeLUDo0nwGQKO2Rjrpq/CGmJIa5jgcNF6V930qhr8ZgHHkq96ldK3EGCWlXLsQ5B6fk2z0"
-                                        + "d0w1vbtxGWIiRRsRI6tRxbUQhfHfDEr800wb79kjYwE6akAsHpq/nXj3c4Zh9sbe5/bdUOH0"
-                                        + "ABE1lq13SQYjN6OHfBTgrgsQut2Rhvd3UJ7Ps3iiiE2xLMYEpem10TTVZtjFX+XifSFnisFO"
-                                        + "p5YOoAYzbIxNjWdnZV/WKQIDAQAB"));
+    static KeyDescription key() throws KeyTransferException {
+        return KeyDescription.of(
+                PublicKeyEncoding.parse(
+                        Base64.getDecoder()
+                                .decode(
+                                        "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAr80ivlx+xLmhHJ1iHAUYErVLcgo9nn6s"
+                                                + "HHZJ1UGM45LgcW1/wwP68QRyWYO0VT/V0y0R1IOmjniIiZ2pylNKaMjhQOLycIkM5JMPlYHN"
+                                                + "AACeLUDo0nwGQKO2Rjrpq/CGmJIa5jgcNF6V930qhr8ZgHHkq96ldK3EGCWlXLsQ5B6fk2z0"
+                                                + "d0w1vbtxGWIiRRsRI6tRxbUQhfHfDEr800wb79kjYwE6akAsHpq/nXj3c4Zh9sbe5/bdUOH0"
+                                                + "ABE1lq13SQYjN6OHfBTgrgsQut2Rhvd3UJ7Ps3iiiE2xLMYEpem10TTVZtjFX+XifSFnisFO"
+                                                + "p5YOoAYzbIxNjWdnZV/WKQIDAQAB")));
     }
 }

@@ -63,7 +63,7 @@ class ManifestPropertyTest {
                 ManifestFixture.CREATED,
                 texts.get(2),
                 texts.get(3),
-                ManifestFixture.publicKey(),
+                ManifestFixture.key(),
                 origin,
                 recipients,
                 Survival.of(origin, recipients.stream().map(RecipientEntry::recipient).toList()),
@@ -122,8 +122,7 @@ class ManifestPropertyTest {
         byte[] damaged = Arrays.copyOf(file, file.length);
         System.arraycopy(replacement, 0, damaged, at, replacement.length);
         try {
-            assertThat(ManifestFormat.read(damaged).publicKey())
-                    .isEqualTo(ManifestFixture.publicKey());
+            assertThat(ManifestFormat.read(damaged).description()).isEqualTo(ManifestFixture.key());
         } catch (KeyTransferException e) {
             assertThat(e.getMessage()).isNotBlank();
         }

@@ -14,7 +14,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.interfaces.RSAPublicKey;
+import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,10 +156,10 @@ public final class ApprovalFolder {
      *
      * @throws KeyTransferException when an approval is there and does not hold
      */
-    public static List<Fingerprint> missing(Stored stored, List<RSAPublicKey> approvers)
+    public static List<Fingerprint> missing(Stored stored, List<PublicKey> approvers)
             throws KeyTransferException {
         List<Fingerprint> missing = new ArrayList<>();
-        for (RSAPublicKey approver : approvers) {
+        for (PublicKey approver : approvers) {
             Path file = approval(stored.file(), Fingerprint.of(approver));
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 missing.add(Fingerprint.of(approver));

@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony.page;
 import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.Html;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +63,13 @@ final class KeysSection {
     private static Stream<KeyFact> signers(RecordVerification verification) {
         return verification.records().stream()
                 .flatMap(r -> r.record().signer().stream())
-                .map(key -> KeyFact.of(KeyFact.EVIDENCE, key, "signed these records", ""))
+                .map(
+                        key ->
+                                KeyFact.of(
+                                        KeyFact.EVIDENCE,
+                                        Fingerprint.of(key),
+                                        "signed these records",
+                                        ""))
                 .distinct();
     }
 

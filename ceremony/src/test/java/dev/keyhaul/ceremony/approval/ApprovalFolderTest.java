@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -62,7 +63,7 @@ class ApprovalFolderTest {
     private static List<Fingerprint> missing(ApprovalFolder.Stored stored, EvidenceSigner... of)
             throws Exception {
         return ApprovalFolder.missing(
-                stored, Stream.of(of).map(EvidenceSigner::publicKey).toList());
+                stored, Stream.of(of).<PublicKey>map(EvidenceSigner::publicKey).toList());
     }
 
     @Test

@@ -124,7 +124,7 @@ public final class BackupCreate extends RecordedCommand {
             throws KeyTransferException {
         approval.require(
                 ApprovalSubject.to("backup create")
-                        .with("key", Fingerprint.of(target.publicKey()))
+                        .with("key", target.description().fingerprint())
                         .with("key_location", target.origin().location())
                         .with(
                                 "recipients",

@@ -226,7 +226,7 @@ public final class BackupRestore extends RecordedCommand {
         return JsonObject.builder()
                 .put("id", copy.id().toString())
                 .put("restored_to", restored.origin().location())
-                .put("key_fingerprint", Fingerprint.of(restored.publicKey()).toString())
+                .put("key_fingerprint", restored.description().fingerprint().toString())
                 .put(
                         "extractable",
                         restored.origin().details().getOrDefault("CKA_EXTRACTABLE", "-"))

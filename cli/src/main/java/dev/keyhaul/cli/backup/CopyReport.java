@@ -46,7 +46,7 @@ final class CopyReport {
     }
 
     private static String signer(Manifest manifest) {
-        return manifest.signer().map(key -> Fingerprint.of(key).toString()).orElse("nobody");
+        return manifest.signer().map(Fingerprint::toString).orElse("nobody");
     }
 
     private static JsonObject recipient(RecipientEntry entry) {
@@ -65,7 +65,7 @@ final class CopyReport {
             Manifest manifest = listed.copy().manifest();
             return line.put("state", "listed")
                     .put("created", manifest.created().toString())
-                    .put("bits", manifest.publicKey().getModulus().bitLength())
+                    .put("bits", manifest.description().lengthBits())
                     .put(
                             "recipients",
                             manifest.recipients().stream()

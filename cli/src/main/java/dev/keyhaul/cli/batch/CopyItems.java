@@ -60,7 +60,7 @@ final class CopyItems {
             ItemPlan plan, ItemPlan.Destination.Copy copy, TransferableKey key, Console console) {
         JsonObject intent =
                 JsonObject.builder()
-                        .put(FINGERPRINT, Fingerprint.of(key.publicKey()).toString())
+                        .put(FINGERPRINT, key.description().fingerprint().toString())
                         .put(
                                 SINCE,
                                 Clock.systemUTC()
@@ -143,7 +143,7 @@ final class CopyItems {
         for (StoredCopy stored : MasterCopyStore.open(copy.store()).list()) {
             if (stored instanceof StoredCopy.Listed listed
                     && !listed.copy().manifest().created().isBefore(intent.time(SINCE))
-                    && key.matches(listed.copy().manifest().publicKey())) {
+                    && key.equals(listed.copy().manifest().fingerprint())) {
                 return Optional.of(result(listed.copy()));
             }
         }

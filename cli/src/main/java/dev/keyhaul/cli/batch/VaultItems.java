@@ -11,6 +11,7 @@ import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -23,7 +24,6 @@ import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import java.security.SecureRandom;
-import java.security.interfaces.RSAPublicKey;
 import java.util.Optional;
 
 /**
@@ -57,8 +57,7 @@ final class VaultItems {
         }
         if (vault.protection().orElseGet(() -> usual(key)) == Protection.SOFTWARE
                 && key instanceof SoftwareKey) {
-            int bits = key.publicKey().getModulus().bitLength();
-            common.profile.check(bits, common.allowWeakKey).forEach(console::warn);
+            common.profile.check(key.description(), common.allowWeakKey).forEach(console::warn);
             return Optional.empty();
         }
         throw new MalformedInputException(
@@ -82,7 +81,7 @@ final class VaultItems {
                 plan,
                 vault,
                 connected,
-                key.publicKey(),
+                key.description(),
                 Protection.SOFTWARE,
                 options ->
                         connected.importSoftwareKey(
@@ -98,7 +97,7 @@ final class VaultItems {
                 plan,
                 vault,
                 connected,
-                made.wrapped().publicKey(),
+                made.wrapped().description(),
                 Protection.HSM,
                 options -> connected.importBlob(vault.name(), blob, options));
     }
@@ -111,13 +110,13 @@ final class VaultItems {
             ItemPlan plan,
             ItemPlan.Destination.Vault vault,
             KeyVault connected,
-            RSAPublicKey key,
+            KeyDescription key,
             Protection protection,
             Import request)
             throws KeyTransferException {
         JsonObject.Builder intent =
                 JsonObject.builder()
-                        .put(FINGERPRINT, Fingerprint.of(key).toString())
+                        .put(FINGERPRINT, key.fingerprint().toString())
                         .put(PROTECTION, protection.name());
         if (common.force && connected.exists(vault.name())) {
             intent.put(BEFORE, connected.show(vault.name()).id().toString());
@@ -160,7 +159,7 @@ final class VaultItems {
                         prove(
                                 connected,
                                 found.get(),
-                                found.get().publicKey(),
+                                found.get().description(),
                                 Protection.valueOf(intent.string(PROTECTION))));
     }
 
@@ -173,13 +172,15 @@ final class VaultItems {
         }
         VaultKey newest = connected.show(vault.name());
         boolean isNew = !intent.optionalString(BEFORE).equals(Optional.of(newest.id().toString()));
-        return isNew && Fingerprint.parse(intent.string(FINGERPRINT)).matches(newest.publicKey())
+        return isNew
+                        && Fingerprint.parse(intent.string(FINGERPRINT))
+                                .equals(newest.description().fingerprint())
                 ? Optional.of(newest)
                 : Optional.empty();
     }
 
     private JsonObject prove(
-            KeyVault connected, VaultKey imported, RSAPublicKey key, Protection protection)
+            KeyVault connected, VaultKey imported, KeyDescription key, Protection protection)
             throws KeyTransferException {
         VaultProof.of(
                         connected,

@@ -89,7 +89,7 @@ public final class BlobMaking {
     /** Returns which key was wrapped, how, and how that was proven, for reports. */
     static JsonObject report(WrappedKey wrapped) {
         return JsonObject.builder()
-                .put("key_fingerprint", Fingerprint.of(wrapped.publicKey()).toString())
+                .put("key_fingerprint", wrapped.description().fingerprint().toString())
                 .put("key_location", wrapped.origin().location())
                 .put("key_protection", wrapped.origin().protection().label())
                 .put("strategy", wrapped.strategy())

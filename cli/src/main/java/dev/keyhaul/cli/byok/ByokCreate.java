@@ -139,7 +139,7 @@ public final class ByokCreate extends RecordedCommand {
             throws KeyTransferException {
         approval.require(
                 ApprovalSubject.to("byok create")
-                        .with("key", Fingerprint.of(target.publicKey()))
+                        .with("key", target.description().fingerprint())
                         .with("key_location", target.origin().location())
                         .with("kek", Fingerprint.of(kek))
                         .with("kek_is", kekIs)
@@ -156,9 +156,10 @@ public final class ByokCreate extends RecordedCommand {
         RsaAesWrappingKey wrappingKey = kek.wrappingKey(oaep);
         try (OpenKey opened = OpenKey.of(key.source, common, console)) {
             Noted.target(common.record, opened.key());
-            int bits = opened.key().publicKey().getModulus().bitLength();
-            common.profile.check(bits, common.allowWeakKey).forEach(console::warn);
-            wrappingKey.requireAsStrongAs(opened.key().publicKey());
+            common.profile
+                    .check(opened.key().description(), common.allowWeakKey)
+                    .forEach(console::warn);
+            wrappingKey.requireAsStrongAs(opened.key().description());
             approve(opened.key(), kek.publicKey(), kekOptions.file.toString(), console);
             WrappedKey wrapped = opened.key().wrapUnder(wrappingKey);
             Noted.proof(common.record, wrapped);

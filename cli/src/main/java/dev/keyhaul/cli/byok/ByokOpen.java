@@ -8,13 +8,12 @@ import dev.keyhaul.core.byok.BlobOpening;
 import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.PrivateKeyFile;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,23 +55,24 @@ public final class ByokOpen extends KeyhaulCommand {
     protected void run(Console console) throws KeyTransferException {
         byte[] bytes = InputFile.read(file, ByokInspect.MAX_BLOB_BYTES);
         UnprovenBlob blob = UnprovenBlob.parse(bytes);
-        RSAPublicKey publicKey = PublicKeyEncoding.parse(InputFile.read(expected, MAX_PEM_BYTES));
+        KeyDescription wanted =
+                KeyDescription.of(PublicKeyEncoding.parse(InputFile.read(expected, MAX_PEM_BYTES)));
         SwapSpace.warnIfClear(console);
-        int padding = open(blob, publicKey);
+        int padding = open(blob, wanted);
         console.report(
                 JsonObject.builder()
                         .put("file", file.toString())
-                        .put("holds", Fingerprint.of(publicKey).toString())
-                        .put("modulus_bits", publicKey.getModulus().bitLength())
+                        .put("holds", wanted.fingerprint().toString())
+                        .put("modulus_bits", wanted.lengthBits())
                         .put("zero_padding_bytes", padding)
                         .build());
     }
 
-    private int open(UnprovenBlob blob, RSAPublicKey publicKey) throws KeyTransferException {
+    private int open(UnprovenBlob blob, KeyDescription wanted) throws KeyTransferException {
         byte[] pem = InputFile.read(kekKey, MAX_PEM_BYTES);
         try (SecretBytes kekPkcs8 =
                 PrivateKeyFile.parse(pem, common.filePasswords.ofInput(kekKey))) {
-            return BlobOpening.requireHolds(blob, kekPkcs8, publicKey, new SecureRandom());
+            return BlobOpening.requireHolds(blob, kekPkcs8, wanted, new SecureRandom());
         } finally {
             Arrays.fill(pem, (byte) 0);
         }

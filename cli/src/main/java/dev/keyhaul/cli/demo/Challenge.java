@@ -7,8 +7,8 @@ import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.RsaPadding;
 import dev.keyhaul.pkcs11.TokenKey;
 import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.interfaces.RSAPublicKey;
 
 /**
  * A key at work: what was encrypted for it, it decrypts; what it signs, its public half verifies.
@@ -34,7 +34,7 @@ final class Challenge {
         }
     }
 
-    static void requireSigns(TokenKey key, RSAPublicKey publicKey, SecureRandom random)
+    static void requireSigns(TokenKey key, PublicKey publicKey, SecureRandom random)
             throws KeyTransferException {
         byte[] challenge = KeyChallenge.random(random);
         if (!KeyChallenge.verifiesRs256(publicKey, challenge, key.sign(challenge))) {

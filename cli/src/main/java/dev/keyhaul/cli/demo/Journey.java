@@ -25,6 +25,7 @@ import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
@@ -42,7 +43,6 @@ import dev.keyhaul.pkcs11.TokenKey;
 import dev.keyhaul.tenant.TenantKey;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.List;
 
@@ -129,23 +129,23 @@ final class Journey {
 
     private void transfer(DemoTokens tokens, KeyVault vault) throws KeyTransferException {
         KeyExchangeKey kek = kek(vault);
-        RSAPublicKey publicKey;
+        KeyDescription tenant;
         byte[] ciphertext;
         byte[] plaintext;
         VaultKey imported;
         try (TokenKey key = tokens.tenantKey(KEY_NAME)) {
-            publicKey = key.publicKey();
-            tell("the tenant key is " + Fingerprint.of(publicKey));
+            tenant = key.description();
+            tell("the tenant key is " + tenant.fingerprint());
             Path blobFile = blob(key, kek);
             imported = importBlob(vault, blobFile);
             plaintext = KeyChallenge.random(random);
-            ciphertext = KeyChallenge.encryptOaepSha1(publicKey, plaintext, random);
+            ciphertext = KeyChallenge.encryptOaepSha1(tenant.requireRsa(), plaintext, random);
             prove(vault, imported, key, ciphertext, plaintext);
             disable(vault, kek);
             masterCopy(tokens, key);
         }
         disaster(tokens);
-        restore(tokens, publicKey, ciphertext, plaintext);
+        restore(tokens, tenant, ciphertext, plaintext);
         finish(imported);
     }
 
@@ -161,7 +161,8 @@ final class Journey {
         tell("wrote kek.json: " + record.kid() + ", " + Fingerprint.of(record.publicKey()));
         KeyExchangeKey kek =
                 KekCandidate.of(KekRecord.parse(content), Clock.systemUTC().instant())
-                        .authenticate(new KekProvenance.VaultAnswer(created.publicKey()));
+                        .authenticate(
+                                new KekProvenance.VaultAnswer(created.description().fingerprint()));
         Noted.kek(common.record, kek);
         return kek;
     }
@@ -213,7 +214,7 @@ final class Journey {
                 VaultProof.of(
                         vault,
                         imported.id(),
-                        ExpectedKey.tenantKey(key.publicKey(), Protection.HSM),
+                        ExpectedKey.tenantKey(key.description(), Protection.HSM),
                         random);
         for (VaultProof.Check check : proof.checks()) {
             tell((check.ok() ? "ok      " : "FAILED  ") + check.name() + ": " + check.detail());
@@ -258,15 +259,15 @@ final class Journey {
     }
 
     private void restore(
-            DemoTokens tokens, RSAPublicKey publicKey, byte[] ciphertext, byte[] plaintext)
+            DemoTokens tokens, KeyDescription tenant, byte[] ciphertext, byte[] plaintext)
             throws KeyTransferException {
         MasterCopyStore store = MasterCopyStore.open(folder.resolve("copies"));
         MasterCopy copy = store.get(store.list().get(0).id().toString());
-        copy.requireExpected(Fingerprint.of(publicKey));
+        copy.requireExpected(tenant.fingerprint());
         try (TokenKey restored =
                 tokens.recipient("recovery").restore(copy, RestoreAs.tokenKey(KEY_NAME))) {
             Challenge.requireDecrypts(restored, ciphertext, plaintext);
-            Challenge.requireSigns(restored, publicKey, random);
+            Challenge.requireSigns(restored, tenant.requireRsa(), random);
             Noted.target(common.record, restored);
             CopyNotes.opened(common.record, copy, "restored in a token, signed and decrypted");
             records.done("backup restore");

@@ -13,8 +13,8 @@ import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ public final class ApprovalOptions {
         if (!isRequired()) {
             return;
         }
-        List<RSAPublicKey> approvers = approvers(common);
+        List<PublicKey> approvers = approvers(common);
         Instant now = Clock.systemUTC().instant();
         ApprovalRequest wanted =
                 ApprovalRequest.of(
@@ -90,7 +90,7 @@ public final class ApprovalOptions {
         }
         ApprovalFolder.use(stored);
         String request = stored.request().sha256();
-        for (RSAPublicKey approver : approvers) {
+        for (PublicKey approver : approvers) {
             String key = Fingerprint.of(approver).toString();
             common.record.approval(new ApprovalFact(key, request));
             console.note("approved by " + key);
@@ -98,10 +98,10 @@ public final class ApprovalOptions {
     }
 
     /** Nobody approves his own work: not by a key that the command itself works with. */
-    private List<RSAPublicKey> approvers(CommonOptions common) throws KeyTransferException {
-        List<RSAPublicKey> keys = new ArrayList<>();
+    private List<PublicKey> approvers(CommonOptions common) throws KeyTransferException {
+        List<PublicKey> keys = new ArrayList<>();
         for (Path file : files) {
-            RSAPublicKey key = PublicKeyEncoding.parse(InputFile.read(file, MAX_FILE_BYTES));
+            PublicKey key = PublicKeyEncoding.parse(InputFile.read(file, MAX_FILE_BYTES));
             if (common.record.hasKey(Fingerprint.of(key).toString())) {
                 throw new RefusedException(
                         file + " is a key that this command itself works with",

@@ -9,6 +9,7 @@ import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import java.nio.file.Path;
@@ -85,7 +86,11 @@ public final class SigningOptions {
                 .ifPresent(
                         key ->
                                 common.record.key(
-                                        KeyFact.of(KeyFact.EVIDENCE, key.publicKey(), source, "")));
+                                        KeyFact.of(
+                                                KeyFact.EVIDENCE,
+                                                Fingerprint.of(key.publicKey()),
+                                                source,
+                                                "")));
         return opened;
     }
 }

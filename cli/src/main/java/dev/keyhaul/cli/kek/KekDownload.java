@@ -60,7 +60,7 @@ public final class KekDownload extends RecordedCommand {
         common.record.key(
                 KeyFact.of(
                         KeyFact.KEK,
-                        record.publicKey(),
+                        Fingerprint.of(record.publicKey()),
                         record.kid().toString(),
                         "authenticated by " + KekProvenance.VaultAnswer.LABEL));
         common.record.written(KeyFact.KEK, out, content);

@@ -46,7 +46,7 @@ public final class KeyExportPublic extends KeyhaulCommand {
         OutputFile file = out == null ? null : OutputFile.at(out, common.force);
         byte[] encoded;
         try (OpenKey opened = OpenKey.of(key.source, common, console)) {
-            encoded = encode(opened.key().publicKey());
+            encoded = encode(opened.key().description().requireRsa());
         }
         if (file == null) {
             console.write(encoded);

@@ -141,7 +141,7 @@ public final class KeyImport extends RecordedCommand {
             try (OpenToken home = destination(opened)) {
                 LeaveToken.require(
                         opened.key(), home.token().protection(), Optional.ofNullable(leaveToken));
-                approve(Fingerprint.of(opened.key().publicKey()), source, home, console);
+                approve(opened.key().description().fingerprint(), source, home, console);
                 AdRmsIntoToken.tell(opened.key(), home.token().info(), console);
                 try (TokenKey key = home.token().importKey(opened.key(), as)) {
                     report(key, home.token(), "a pair made for this import", console);
@@ -177,8 +177,8 @@ public final class KeyImport extends RecordedCommand {
                     home,
                     console);
             try (TokenKey key =
-                    expected.publicKey().isPresent()
-                            ? pair.restore(ciphertext, expected.publicKey().get(), as)
+                    expected.key().isPresent()
+                            ? pair.restore(ciphertext, expected.key().get(), as)
                             : pair.restore(ciphertext, expected.fingerprint(), as)) {
                 report(key, home.token(), pair.info().toString(), console);
             }
@@ -219,9 +219,9 @@ public final class KeyImport extends RecordedCommand {
 
     private static void requireExpected(TransferableKey key, Fingerprint wanted)
             throws CheckFailedException {
-        if (!wanted.matches(key.publicKey())) {
+        if (!wanted.equals(key.description().fingerprint())) {
             throw new CheckFailedException(
-                    "the key is " + Fingerprint.of(key.publicKey()) + ", not " + wanted,
+                    "the key is " + key.description().fingerprint() + ", not " + wanted,
                     "nothing was imported; look again which key you mean");
         }
     }

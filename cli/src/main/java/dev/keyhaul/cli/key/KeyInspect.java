@@ -7,11 +7,10 @@ import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.TransferableKey;
-import java.security.interfaces.RSAPublicKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -34,18 +33,17 @@ public final class KeyInspect extends KeyhaulCommand {
         }
     }
 
-    private static JsonObject report(TransferableKey key) {
-        RSAPublicKey publicKey = key.publicKey();
-        int bits = publicKey.getModulus().bitLength();
+    private static JsonObject report(TransferableKey key) throws RefusedException {
+        KeyDescription description = key.description();
         KeyOrigin origin = key.origin();
         JsonObject.Builder profiles = JsonObject.builder();
         for (KeyProfile profile : KeyProfile.values()) {
-            profiles.put(profile.optionName(), verdict(profile, bits));
+            profiles.put(profile.optionName(), verdict(profile, description));
         }
         return JsonObject.builder()
-                .put("modulus_bits", bits)
-                .put("public_exponent", publicKey.getPublicExponent().toString())
-                .put("fingerprint", Fingerprint.of(publicKey).toString())
+                .put("modulus_bits", description.lengthBits())
+                .put("public_exponent", description.requireRsa().getPublicExponent().toString())
+                .put("fingerprint", description.fingerprint().toString())
                 .put("location", origin.location())
                 .put("protection", origin.protection().label())
                 .put("maker", origin.maker())
@@ -54,9 +52,9 @@ public final class KeyInspect extends KeyhaulCommand {
                 .build();
     }
 
-    private static String verdict(KeyProfile profile, int bits) {
+    private static String verdict(KeyProfile profile, KeyDescription key) {
         try {
-            profile.check(bits, false);
+            profile.check(key, false);
             return "allowed";
         } catch (RefusedException e) {
             return "refused: " + e.getMessage();

@@ -3,9 +3,9 @@ package dev.keyhaul.cli.option;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Path;
-import java.security.interfaces.RSAPublicKey;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -41,16 +41,17 @@ public final class ExpectedKeyOption {
         if (expected.startsWith(FINGERPRINT)) {
             return new ExpectedPublicKey(TypedFingerprint.parse(expected), Optional.empty());
         }
-        RSAPublicKey key =
-                PublicKeyEncoding.parse(InputFile.read(Path.of(expected), MAX_FILE_BYTES));
-        return new ExpectedPublicKey(Fingerprint.of(key), Optional.of(key));
+        KeyDescription key =
+                KeyDescription.of(
+                        PublicKeyEncoding.parse(InputFile.read(Path.of(expected), MAX_FILE_BYTES)));
+        return new ExpectedPublicKey(key.fingerprint(), Optional.of(key));
     }
 
     /**
      * What was expected.
      *
      * @param fingerprint the key's fingerprint
-     * @param publicKey the key itself, where it was given
+     * @param key the key itself, where it was given
      */
-    public record ExpectedPublicKey(Fingerprint fingerprint, Optional<RSAPublicKey> publicKey) {}
+    public record ExpectedPublicKey(Fingerprint fingerprint, Optional<KeyDescription> key) {}
 }

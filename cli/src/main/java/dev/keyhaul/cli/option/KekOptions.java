@@ -12,6 +12,7 @@ import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -109,7 +110,7 @@ public final class KekOptions {
             record.key(
                     KeyFact.of(
                             KeyFact.KEK,
-                            kek.publicKey(),
+                            Fingerprint.of(kek.publicKey()),
                             file.toString(),
                             "authenticated by " + kek.authenticatedBy()));
             return kek;

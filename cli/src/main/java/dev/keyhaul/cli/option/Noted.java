@@ -63,7 +63,7 @@ public final class Noted {
         record.key(
                 KeyFact.of(
                         KeyFact.TARGET,
-                        key.publicKey(),
+                        key.description().fingerprint(),
                         origin.location(),
                         "in " + origin.protection().label() + comma(attributes)));
     }
@@ -106,7 +106,7 @@ public final class Noted {
         record.key(
                 KeyFact.of(
                         KeyFact.KEK,
-                        kek.publicKey(),
+                        Fingerprint.of(kek.publicKey()),
                         kek.kid().toString(),
                         "authenticated by " + kek.authenticatedBy()));
     }
@@ -116,14 +116,19 @@ public final class Noted {
         record.key(
                 KeyFact.of(
                         KeyFact.KEK,
-                        kek.publicKey(),
+                        kek.description().fingerprint(),
                         kek.id().toString(),
                         "authenticated by " + KekProvenance.VaultAnswer.LABEL));
     }
 
     /** Notes a key in a vault, and what was proven of it there. */
     public static void inVault(RecordDraft record, VaultKey key, VaultProof proof) {
-        record.key(KeyFact.of(KeyFact.TARGET, key.publicKey(), key.id().toString(), key.keyType()));
+        record.key(
+                KeyFact.of(
+                        KeyFact.TARGET,
+                        key.description().fingerprint(),
+                        key.id().toString(),
+                        key.keyType()));
         String checks =
                 proof.checks().stream()
                         .map(

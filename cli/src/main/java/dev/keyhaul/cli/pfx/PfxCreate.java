@@ -9,7 +9,6 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pfx.CertificateFile;
@@ -100,7 +99,8 @@ public final class PfxCreate extends KeyhaulCommand {
     private List<X509Certificate> certificates(SoftwareKey software) throws KeyTransferException {
         return certificate != null
                 ? CertificateFile.parse(
-                        InputFile.read(certificate, MAX_CERTIFICATE_BYTES), software.publicKey())
+                        InputFile.read(certificate, MAX_CERTIFICATE_BYTES),
+                        software.description().fingerprint())
                 : List.of(
                         SelfSignedCertificate.of(
                                 software,
@@ -125,7 +125,7 @@ public final class PfxCreate extends KeyhaulCommand {
         return JsonObject.builder()
                 .put("file", out.toString())
                 .put("alias", alias)
-                .put("fingerprint", Fingerprint.of(software.publicKey()).toString())
+                .put("fingerprint", software.description().fingerprint().toString())
                 .put("certificate", certificates.get(0).getSubjectX500Principal().getName())
                 .put("iterations", PasswordProtection.ITERATIONS)
                 .build();

@@ -5,7 +5,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.pfx.PfxCertificate;
@@ -14,7 +14,6 @@ import dev.keyhaul.pfx.PfxKey;
 import dev.keyhaul.pfx.PfxSource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,12 +56,14 @@ public final class PfxInspect extends KeyhaulCommand {
                         .put("local_key_id", key.names().localKeyId().orElse(NONE))
                         .put("protection", key.protection());
         try (SoftwareKey rsa = key.toSoftwareKey(file.toString(), new SecureRandom())) {
-            RSAPublicKey publicKey = rsa.publicKey();
-            report.put("modulus_bits", publicKey.getModulus().bitLength())
-                    .put("fingerprint", Fingerprint.of(publicKey).toString())
+            KeyDescription description = rsa.description();
+            report.put("modulus_bits", description.lengthBits())
+                    .put("fingerprint", description.fingerprint().toString())
                     .put(
                             "certificate",
-                            key.certificateOf(publicKey).map(PfxCertificate::subject).orElse(NONE))
+                            key.certificateOf(description.fingerprint())
+                                    .map(PfxCertificate::subject)
+                                    .orElse(NONE))
                     .put("problems", problems(key, rsa));
         } catch (KeyTransferException e) {
             report.put("problems", List.of(String.valueOf(e.getMessage())));
@@ -74,7 +75,7 @@ public final class PfxInspect extends KeyhaulCommand {
         RsaKeyHealth health = RsaKeyHealth.of(rsa);
         List<String> problems = new ArrayList<>(health.weaknesses());
         problems.addAll(health.warnings());
-        problems.addAll(key.warnings(rsa.publicKey(), Clock.systemUTC().instant()));
+        problems.addAll(key.warnings(rsa.description().fingerprint(), Clock.systemUTC().instant()));
         return problems;
     }
 

@@ -7,6 +7,7 @@ import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.tenant.check.KeyFacts;
 import dev.keyhaul.tenant.check.MasterCopyFacts;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ final class CopiesOfKey {
      */
     static MasterCopyFacts in(Path folder, KeyFacts key, StoreTrust trust)
             throws KeyTransferException {
-        Optional<Fingerprint> fingerprint = key.publicKey().map(Fingerprint::of);
+        Optional<Fingerprint> fingerprint = key.description().map(KeyDescription::fingerprint);
         MasterCopyStore store = MasterCopyStore.open(folder);
         JournalEvidence evidence = JournalEvidence.of(store.journal(), trust);
         List<MasterCopy> copies = new ArrayList<>();

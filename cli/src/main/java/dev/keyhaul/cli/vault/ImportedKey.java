@@ -7,7 +7,6 @@ import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KeyVault;
@@ -42,7 +41,7 @@ final class ImportedKey {
                 JsonObject.builder()
                         .put("key_url", imported.id().toString())
                         .put("kty", imported.keyType())
-                        .put("key_fingerprint", Fingerprint.of(imported.publicKey()).toString())
+                        .put("key_fingerprint", imported.description().fingerprint().toString())
                         .put("proof", JsonObject.parse(proof.toUtf8()));
         origin.map(KeyOrigin::details)
                 .filter(details -> !details.isEmpty())

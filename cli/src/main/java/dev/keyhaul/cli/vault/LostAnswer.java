@@ -64,7 +64,7 @@ final class LostAnswer {
             lost.addSuppressed(e);
             throw lost;
         }
-        if (!expected.matches(there.publicKey())) {
+        if (!expected.equals(there.description().fingerprint())) {
             throw lost;
         }
         console.warn(

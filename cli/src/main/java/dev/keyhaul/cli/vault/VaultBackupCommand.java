@@ -14,7 +14,6 @@ import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import java.nio.file.Path;
@@ -85,14 +84,18 @@ public final class VaultBackupCommand extends RecordedCommand {
                 JsonObject.builder()
                         .put("meaning", VaultBackupLabel.MEANING)
                         .put("kid", key.id().toString())
-                        .put("key_fingerprint", Fingerprint.of(key.publicKey()).toString())
+                        .put("key_fingerprint", key.description().fingerprint().toString())
                         .put("file", file.toString())
                         .build());
     }
 
     private void note(VaultKey key) {
         common.record.key(
-                KeyFact.of(KeyFact.TARGET, key.publicKey(), key.id().toString(), key.keyType()));
+                KeyFact.of(
+                        KeyFact.TARGET,
+                        key.description().fingerprint(),
+                        key.id().toString(),
+                        key.keyType()));
     }
 
     private void besideCopy(Path folder, String copyId, Console console)
@@ -104,7 +107,7 @@ public final class VaultBackupCommand extends RecordedCommand {
         KeyVault connected = vault.connect(console);
         VaultKey key = connected.show(name);
         note(key);
-        VaultBackups.requireSameKey(copy, key.id(), key.publicKey());
+        VaultBackups.requireSameKey(copy, key.id(), key.description().fingerprint());
         VaultBackup kept =
                 VaultBackups.of(opened)
                         .keep(copy, key.id(), connected.backup(name), Operator.name());

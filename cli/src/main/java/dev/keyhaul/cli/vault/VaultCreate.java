@@ -64,7 +64,7 @@ public final class VaultCreate extends RecordedCommand {
         ImportedKey.proveAndReport(
                 connected,
                 made,
-                ExpectedKey.tenantKey(made.publicKey(), protection)
+                ExpectedKey.tenantKey(made.description(), protection)
                         .withPurgeAllowed(common.profile != KeyProfile.TENANT_KEY),
                 Optional.empty(),
                 console);

@@ -19,7 +19,6 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.lint.LintContext;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -149,7 +148,7 @@ public final class VaultImport extends RecordedCommand {
     }
 
     private LostAnswer sending(KeyVault connected, TransferableKey key, Console console) {
-        return new LostAnswer(connected, name, options(), Fingerprint.of(key.publicKey()), console);
+        return new LostAnswer(connected, name, options(), key.description().fingerprint(), console);
     }
 
     private void proveAndReport(
@@ -162,7 +161,7 @@ public final class VaultImport extends RecordedCommand {
         ImportedKey.proveAndReport(
                 connected,
                 imported,
-                ExpectedKey.tenantKey(key.publicKey(), chosen)
+                ExpectedKey.tenantKey(key.description(), chosen)
                         .withPurgeAllowed(common.profile != KeyProfile.TENANT_KEY),
                 Optional.of(key.origin()),
                 console);
@@ -170,8 +169,7 @@ public final class VaultImport extends RecordedCommand {
 
     private void checkBeforeAnythingIsChanged(
             TransferableKey target, Protection chosen, Console console) throws RefusedException {
-        int bits = target.publicKey().getModulus().bitLength();
-        common.profile.check(bits, common.allowWeakKey).forEach(console::warn);
+        common.profile.check(target.description(), common.allowWeakKey).forEach(console::warn);
         if (chosen == Protection.HSM && vault.host().isRehearsal() && !rehearsal) {
             throw new RefusedException(
                     vault.host().host() + " is a local vault, whose KEK nothing authenticates",
@@ -212,7 +210,8 @@ public final class VaultImport extends RecordedCommand {
         KekRecord record = connected.downloadKek(created.id());
         KeyExchangeKey kek =
                 KekCandidate.of(record, Clock.systemUTC().instant())
-                        .authenticate(new KekProvenance.VaultAnswer(created.publicKey()));
+                        .authenticate(
+                                new KekProvenance.VaultAnswer(created.description().fingerprint()));
         importUnder(kek, record, connected, target, console);
     }
 

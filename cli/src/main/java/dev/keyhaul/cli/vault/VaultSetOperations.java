@@ -54,7 +54,7 @@ public final class VaultSetOperations extends RecordedCommand {
         Fingerprint told = expect == null ? null : ExpectedKeyOption.read(expect).fingerprint();
         KeyVault connected = vault.connect(console);
         VaultKey before = connected.show(name);
-        Fingerprint found = Fingerprint.of(before.publicKey());
+        Fingerprint found = before.description().fingerprint();
         if (told != null && !told.equals(found)) {
             throw new CheckFailedException(
                     before.id() + " is " + found + ", expected " + told,
@@ -82,7 +82,7 @@ public final class VaultSetOperations extends RecordedCommand {
                 before.keyType().equals(Protection.HSM.keyType())
                         ? Protection.HSM
                         : Protection.SOFTWARE;
-        return ExpectedKey.tenantKey(before.publicKey(), protection)
+        return ExpectedKey.tenantKey(before.description(), protection)
                 .withPurgeAllowed(common.profile != KeyProfile.TENANT_KEY);
     }
 }

@@ -84,9 +84,8 @@ public final class VaultUpload extends RecordedCommand {
                         wanted.fingerprint().toString(),
                         "expected, as the operator was told",
                         "to be in the vault as " + name));
-        if (wanted.publicKey().isPresent()) {
-            int bits = wanted.publicKey().get().getModulus().bitLength();
-            common.profile.check(bits, common.allowWeakKey).forEach(console::warn);
+        if (wanted.key().isPresent()) {
+            common.profile.check(wanted.key().get(), common.allowWeakKey).forEach(console::warn);
         }
         KeyVault connected = vault.connect(console);
         gate.requireClean(
@@ -113,7 +112,7 @@ public final class VaultUpload extends RecordedCommand {
 
     private ExpectedKey expectation(ExpectedPublicKey wanted) {
         ExpectedKey key =
-                wanted.publicKey()
+                wanted.key()
                         .map(known -> ExpectedKey.tenantKey(known, Protection.HSM))
                         .orElseGet(
                                 () -> ExpectedKey.tenantKey(wanted.fingerprint(), Protection.HSM));

@@ -30,6 +30,7 @@ import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.WrapMethod;
@@ -103,7 +104,7 @@ class EvidenceDoubledTest {
                 NOW,
                 "operator@desk",
                 "keyhaul 0.1.0",
-                key,
+                KeyDescription.of(key),
                 new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "s.pem", "software key", Map.of()),
                 list(recipients, EvidenceDoubledTest::recipient),
                 new Survival(true, true, true),

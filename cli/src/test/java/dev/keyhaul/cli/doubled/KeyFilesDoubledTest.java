@@ -6,13 +6,13 @@ import static dev.keyhaul.cli.doubled.Doubled.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.pfx.CertificateFile;
 import dev.keyhaul.pfx.PrivateKeyFile;
 import dev.keyhaul.pfx.blob.WindowsKeyFile;
-import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +53,7 @@ class KeyFilesDoubledTest {
             requireLinearRefusal(
                     20_000,
                     text(parts -> "-----BEGIN CERTIFICATE-----" + part.repeat(parts)),
-                    file -> CertificateFile.parse(file, publicKey()));
+                    file -> CertificateFile.parse(file, fingerprint()));
         }
     }
 
@@ -75,11 +75,11 @@ class KeyFilesDoubledTest {
                 "-----BEGIN CERTIFICATE-----\n"
                         + Base64.getMimeEncoder().encodeToString(PfxBytes.certificate())
                         + "\n-----END CERTIFICATE-----\n";
-        requireLinear(50, text(one::repeat), file -> CertificateFile.parse(file, publicKey()));
+        requireLinear(50, text(one::repeat), file -> CertificateFile.parse(file, fingerprint()));
         requireLinear(
                 20_000,
                 text(parts -> "text\n".repeat(parts) + one),
-                file -> CertificateFile.parse(file, publicKey()));
+                file -> CertificateFile.parse(file, fingerprint()));
     }
 
     @Test
@@ -109,9 +109,10 @@ class KeyFilesDoubledTest {
                 200_000, text("RSA2"::repeat), file -> WindowsKeyFile.parse(file, PASSWORD));
     }
 
-    private static RSAPublicKey publicKey() throws Exception {
-        return PublicKeyEncoding.of(
-                GeneratedKeys.rsaPrivate(2048).getModulus(),
-                GeneratedKeys.rsaPrivate(2048).getPublicExponent());
+    private static Fingerprint fingerprint() throws Exception {
+        return Fingerprint.of(
+                PublicKeyEncoding.of(
+                        GeneratedKeys.rsaPrivate(2048).getModulus(),
+                        GeneratedKeys.rsaPrivate(2048).getPublicExponent()));
     }
 }

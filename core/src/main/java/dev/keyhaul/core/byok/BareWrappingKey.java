@@ -2,6 +2,7 @@ package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Optional;
@@ -27,7 +28,7 @@ public final class BareWrappingKey {
      */
     public static BareWrappingKey of(RSAPublicKey publicKey, KekProvenance provenance)
             throws RefusedException {
-        provenance.require(publicKey, Optional.empty());
+        provenance.require(Fingerprint.of(publicKey), Optional.empty());
         int bits = publicKey.getModulus().bitLength();
         if (bits != 2048 && bits != 3072 && bits != 4096) {
             throw new RefusedException(

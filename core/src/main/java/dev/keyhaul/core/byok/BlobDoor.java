@@ -115,9 +115,8 @@ public final class BlobDoor {
      * @throws KeyTransferException if it is not an RSA key after all
      */
     public List<String> check(TransferableKey key) throws KeyTransferException {
-        int bits = key.publicKey().getModulus().bitLength();
-        List<String> warnings = profile.check(bits, weakKeys);
-        kek.requireAsStrongAs(key.publicKey());
+        List<String> warnings = profile.check(key.description(), weakKeys);
+        kek.requireAsStrongAs(key.description());
         requireCeremony(kek.kid(), rehearsal);
         if (key instanceof SoftwareKey software) {
             RsaKeyHealth health =

@@ -5,7 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.der.DerSequence;
-import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
@@ -14,7 +14,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateKey;
-import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Map;
 
@@ -38,7 +37,7 @@ public final class BlobOpening {
      * @throws CheckFailedException when it does not open, or holds another key
      */
     public static int requireHolds(
-            UnprovenBlob blob, SecretBytes kekPkcs8, RSAPublicKey expected, SecureRandom random)
+            UnprovenBlob blob, SecretBytes kekPkcs8, KeyDescription expected, SecureRandom random)
             throws KeyTransferException {
         try (SecretBytes opened =
                 RsaAesKeyWrap.unwrap(
@@ -46,7 +45,7 @@ public final class BlobOpening {
             byte[] der = opened.withRawSecretBytes(DerSequence::withoutPadding);
             int padding = opened.lengthBytes() - der.length;
             try (SoftwareKey key = SoftwareKey.fromPkcs8(der, FROM_BLOB, random)) {
-                requireSame(key.publicKey(), expected);
+                requireSame(key.description(), expected);
             }
             return padding;
         }
@@ -63,12 +62,12 @@ public final class BlobOpening {
         }
     }
 
-    private static void requireSame(RSAPublicKey found, RSAPublicKey expected)
+    private static void requireSame(KeyDescription found, KeyDescription expected)
             throws CheckFailedException {
-        if (!Fingerprint.of(found).equals(Fingerprint.of(expected))) {
+        if (!found.fingerprint().equals(expected.fingerprint())) {
             throw new CheckFailedException(
-                    "the blob holds another key: " + Fingerprint.of(found),
-                    "expected was " + Fingerprint.of(expected));
+                    "the blob holds another key: " + found.fingerprint(),
+                    "expected was " + expected.fingerprint());
         }
     }
 }

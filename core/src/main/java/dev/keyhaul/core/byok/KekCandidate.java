@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAKeyGenParameterSpec;
@@ -149,7 +150,7 @@ public final class KekCandidate {
      * @throws RefusedException if the provenance is another KEK's
      */
     public KeyExchangeKey authenticate(KekProvenance provenance) throws RefusedException {
-        provenance.require(publicKey, Optional.of(kid));
+        provenance.require(Fingerprint.of(publicKey), Optional.of(kid));
         return new KeyExchangeKey(this, provenance);
     }
 }

@@ -2,7 +2,6 @@ package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
-import java.security.interfaces.RSAPublicKey;
 import java.util.Optional;
 
 /**
@@ -16,10 +15,11 @@ public sealed interface KekProvenance {
     /**
      * Checks that it authenticates this KEK.
      *
+     * @param kek the KEK's own fingerprint
      * @param kid the KEK's identifier; none for a bare wrapping key
      * @throws RefusedException if it authenticates another one
      */
-    void require(RSAPublicKey kek, Optional<KeyIdentifier> kid) throws RefusedException;
+    void require(Fingerprint kek, Optional<KeyIdentifier> kid) throws RefusedException;
 
     /**
      * A person obtained the fingerprint on another machine, and typed it. Proves that a person
@@ -34,7 +34,7 @@ public sealed interface KekProvenance {
         }
 
         @Override
-        public void require(RSAPublicKey kek, Optional<KeyIdentifier> kid) throws RefusedException {
+        public void require(Fingerprint kek, Optional<KeyIdentifier> kid) throws RefusedException {
             requireMatch(kek, fingerprint);
         }
     }
@@ -51,7 +51,7 @@ public sealed interface KekProvenance {
         }
 
         @Override
-        public void require(RSAPublicKey kek, Optional<KeyIdentifier> kid) throws RefusedException {
+        public void require(Fingerprint kek, Optional<KeyIdentifier> kid) throws RefusedException {
             requireMatch(kek, fingerprint);
         }
     }
@@ -59,9 +59,9 @@ public sealed interface KekProvenance {
     /**
      * The vault created the KEK for this command, and answered with it.
      *
-     * @param created the public half in that answer
+     * @param created the fingerprint of the key in that answer
      */
-    record VaultAnswer(RSAPublicKey created) implements KekProvenance {
+    record VaultAnswer(Fingerprint created) implements KekProvenance {
         /** The words for reports. */
         public static final String LABEL = "the vault, which answered this command";
 
@@ -71,8 +71,8 @@ public sealed interface KekProvenance {
         }
 
         @Override
-        public void require(RSAPublicKey kek, Optional<KeyIdentifier> kid) throws RefusedException {
-            requireMatch(kek, Fingerprint.of(created));
+        public void require(Fingerprint kek, Optional<KeyIdentifier> kid) throws RefusedException {
+            requireMatch(kek, created);
         }
     }
 
@@ -84,7 +84,7 @@ public sealed interface KekProvenance {
         }
 
         @Override
-        public void require(RSAPublicKey kek, Optional<KeyIdentifier> kid) throws RefusedException {
+        public void require(Fingerprint kek, Optional<KeyIdentifier> kid) throws RefusedException {
             if (kid.isEmpty() || !kid.get().vault().isRehearsal()) {
                 throw new RefusedException(
                         kid.map(KeyIdentifier::toString).orElse("the KEK")
@@ -95,12 +95,12 @@ public sealed interface KekProvenance {
     }
 
     /** The error shows half of the fingerprint: an operator would paste the whole. */
-    private static void requireMatch(RSAPublicKey kek, Fingerprint fingerprint)
+    private static void requireMatch(Fingerprint kek, Fingerprint fingerprint)
             throws RefusedException {
-        if (!fingerprint.matches(kek)) {
+        if (!fingerprint.equals(kek)) {
             throw new RefusedException(
                     "KEK does not match the given fingerprint: its own begins with "
-                            + Fingerprint.of(kek).firstHalf(),
+                            + kek.firstHalf(),
                     "somebody may have swapped the KEK: find out where it comes from before you"
                             + " continue");
         }

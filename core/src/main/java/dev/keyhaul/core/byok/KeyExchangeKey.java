@@ -5,6 +5,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
@@ -83,7 +84,7 @@ public final class KeyExchangeKey {
      *
      * @throws RefusedException when it is weaker
      */
-    public void requireAsStrongAs(RSAPublicKey target) throws RefusedException {
+    public void requireAsStrongAs(KeyDescription target) throws RefusedException {
         wrappingKey().requireAsStrongAs(target);
     }
 

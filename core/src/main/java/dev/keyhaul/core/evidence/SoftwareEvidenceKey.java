@@ -17,9 +17,11 @@ public final class SoftwareEvidenceKey implements EvidenceSigner {
     private static final int MIN_BITS = 2048;
 
     private final SoftwareKey key;
+    private final RSAPublicKey publicKey;
 
-    private SoftwareEvidenceKey(SoftwareKey key) {
+    private SoftwareEvidenceKey(SoftwareKey key, RSAPublicKey publicKey) {
         this.key = key;
+        this.publicKey = publicKey;
     }
 
     /**
@@ -28,18 +30,18 @@ public final class SoftwareEvidenceKey implements EvidenceSigner {
      * @throws RefusedException when it has less than 2048 bits
      */
     public static SoftwareEvidenceKey of(SoftwareKey key) throws RefusedException {
-        int bits = key.publicKey().getModulus().bitLength();
+        int bits = key.description().lengthBits();
         if (bits < MIN_BITS) {
             throw new RefusedException(
                     "the evidence key has " + bits + " bits; 2048 or more are needed",
                     "make one in a token with 'key generate --purpose evidence'");
         }
-        return new SoftwareEvidenceKey(key);
+        return new SoftwareEvidenceKey(key, key.description().requireRsa());
     }
 
     @Override
     public RSAPublicKey publicKey() {
-        return key.publicKey();
+        return publicKey;
     }
 
     @Override

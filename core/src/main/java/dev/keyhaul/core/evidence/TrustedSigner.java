@@ -2,7 +2,6 @@ package dev.keyhaul.core.evidence;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.key.Fingerprint;
-import java.security.interfaces.RSAPublicKey;
 import java.util.Optional;
 
 /**
@@ -19,20 +18,16 @@ public record TrustedSigner(Fingerprint fingerprint) {
      * @param what names what is signed, such as {@code manifest}
      * @throws CheckFailedException when nobody signed it, or another key
      */
-    public void requireSigned(String what, Optional<RSAPublicKey> signer)
+    public void requireSigned(String what, Optional<Fingerprint> signer)
             throws CheckFailedException {
         if (signer.isEmpty()) {
             throw new CheckFailedException(
                     what + " is not signed",
                     "whoever can write to the store can make such a one: take a signed copy");
         }
-        if (!fingerprint.matches(signer.get())) {
+        if (!fingerprint.equals(signer.get())) {
             throw new CheckFailedException(
-                    what
-                            + " is signed by "
-                            + Fingerprint.of(signer.get())
-                            + ", not by "
-                            + fingerprint,
+                    what + " is signed by " + signer.get() + ", not by " + fingerprint,
                     "do not use it; ask who made that key, and take another copy or replica");
         }
     }

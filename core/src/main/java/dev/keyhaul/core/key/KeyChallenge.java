@@ -2,9 +2,9 @@ package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.OaepHash;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
-import java.security.interfaces.RSAPublicKey;
 import javax.crypto.Cipher;
 
 /**
@@ -27,7 +27,7 @@ public final class KeyChallenge {
      * Tells whether {@code signature} is the key's over {@code data}: RSASSA-PKCS1-v1_5 with
      * SHA-256 (RFC 8017 §8.2).
      */
-    public static boolean verifiesRs256(RSAPublicKey key, byte[] data, byte[] signature) {
+    public static boolean verifiesRs256(PublicKey key, byte[] data, byte[] signature) {
         try {
             Signature rs256 = Signature.getInstance("SHA256withRSA");
             rs256.initVerify(key);
@@ -45,7 +45,7 @@ public final class KeyChallenge {
      * @param challenge short enough for the key, as {@link #random}'s is for every RSA key of 1024
      *     bits or more
      */
-    public static byte[] encryptOaepSha1(RSAPublicKey key, byte[] challenge, SecureRandom random) {
+    public static byte[] encryptOaepSha1(PublicKey key, byte[] challenge, SecureRandom random) {
         try {
             Cipher oaep = Cipher.getInstance("RSA/ECB/OAEPPadding");
             oaep.init(Cipher.ENCRYPT_MODE, key, OaepHash.SHA1.parameters(), random);

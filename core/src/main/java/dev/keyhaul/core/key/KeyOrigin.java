@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a key is, where it lives and how it is protected, as its home says.
+ * Where a key lives and how it is protected, as its home says.
  *
  * @param protection what guards the clear key
  * @param location where it lives, for people: a token's label and the object's, or a file's name

@@ -4,7 +4,7 @@ import dev.keyhaul.core.RefusedException;
 import java.util.List;
 import java.util.Locale;
 
-/** What RSA lengths are allowed where, and why. */
+/** What keys are allowed where, and why. */
 public enum KeyProfile {
     /**
      * An Azure Information Protection tenant key: 2048 bits; 1024 is known to it, but Key Vault
@@ -43,7 +43,18 @@ public enum KeyProfile {
     }
 
     /**
-     * Judges a modulus length.
+     * Judges a key.
+     *
+     * @param allowWeak lets 1024 bits pass with a warning
+     * @return warnings to show; empty when all is well
+     * @throws RefusedException when such a key is not allowed
+     */
+    public List<String> check(KeyDescription key, boolean allowWeak) throws RefusedException {
+        return check(key.lengthBits(), allowWeak);
+    }
+
+    /**
+     * Judges the modulus length of an RSA key that is yet to be made.
      *
      * @param allowWeak lets 1024 bits pass with a warning
      * @return warnings to show; empty when all is well

@@ -55,17 +55,16 @@ public final class RsaAesWrappingKey implements WrappingKey {
      *
      * @throws RefusedException when it is weaker
      */
-    public void requireAsStrongAs(RSAPublicKey target) throws RefusedException {
-        int kekBits = publicKey.getModulus().bitLength();
-        int targetBits = target.getModulus().bitLength();
-        if (kekBits < targetBits) {
+    public void requireAsStrongAs(KeyDescription target) throws RefusedException {
+        KeyDescription kek = KeyDescription.of(publicKey);
+        if (kek.strengthBits() < target.strengthBits()) {
             throw new RefusedException(
                     "KEK of "
-                            + kekBits
+                            + kek.lengthBits()
                             + " bits is weaker than the target of "
-                            + targetBits
+                            + target.lengthBits()
                             + " bits",
-                    "create a KEK of at least " + targetBits + " bits");
+                    "create a KEK of at least " + target.lengthBits() + " bits");
         }
     }
 

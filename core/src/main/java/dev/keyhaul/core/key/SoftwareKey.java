@@ -27,18 +27,18 @@ public final class SoftwareKey implements TransferableKey {
     private static final int MAX_MODULUS_BITS = 8192;
 
     private final SecretBytes pkcs8;
-    private final RSAPublicKey publicKey;
+    private final KeyDescription description;
     private final KeyOrigin origin;
     private final @Nullable SecureRandom random;
     private volatile @Nullable RsaKeyHealth health;
 
     private SoftwareKey(
             SecretBytes pkcs8,
-            RSAPublicKey publicKey,
+            KeyDescription description,
             KeyOrigin origin,
             @Nullable SecureRandom random) {
         this.pkcs8 = pkcs8;
-        this.publicKey = publicKey;
+        this.description = description;
         this.origin = origin;
         this.random = random;
     }
@@ -70,7 +70,7 @@ public final class SoftwareKey implements TransferableKey {
             throws MalformedInputException {
         SecretBytes pkcs8 = plain(der);
         try {
-            return new SoftwareKey(pkcs8, publicHalf(pkcs8), origin, random);
+            return new SoftwareKey(pkcs8, KeyDescription.of(publicHalf(pkcs8)), origin, random);
         } catch (MalformedInputException e) {
             pkcs8.close();
             throw e;
@@ -139,8 +139,8 @@ public final class SoftwareKey implements TransferableKey {
     }
 
     @Override
-    public RSAPublicKey publicKey() {
-        return publicKey;
+    public KeyDescription description() {
+        return description;
     }
 
     @Override
@@ -167,7 +167,7 @@ public final class SoftwareKey implements TransferableKey {
                 ciphertext,
                 method,
                 wrappingKey,
-                publicKey,
+                description,
                 origin,
                 "RSAES-OAEP and AES-KWP in software",
                 WrapProof.MADE_IN_SOFTWARE,

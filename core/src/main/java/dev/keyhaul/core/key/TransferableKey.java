@@ -1,19 +1,18 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.KeyTransferException;
-import java.security.interfaces.RSAPublicKey;
 
 /**
- * An RSA private key that can be wrapped where it lives.
+ * A secret or private key that can be wrapped where it lives.
  *
  * <p>A token key is wrapped by its token and its clear form never enters this process; a software
  * key is wrapped here, on bytes that are wiped. Each source of keys is one implementation.
  */
 public interface TransferableKey extends AutoCloseable {
-    /** Returns the public half, as the key's home gives it. */
-    RSAPublicKey publicKey();
+    /** Returns what the key is, as its home says. */
+    KeyDescription description();
 
-    /** Returns what the key is, where it lives and how it is protected. */
+    /** Returns where the key lives and how it is protected. */
     KeyOrigin origin();
 
     /**

@@ -3,7 +3,6 @@ package dev.keyhaul.core.key;
 import dev.keyhaul.core.CheckFailedException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -19,7 +18,7 @@ public final class WrappedKey {
     private final byte[] ciphertext;
     private final WrapMethod method;
     private final String wrappingKey;
-    private final RSAPublicKey publicKey;
+    private final KeyDescription description;
     private final KeyOrigin origin;
     private final String strategy;
     private final WrapProof proof;
@@ -31,7 +30,7 @@ public final class WrappedKey {
      * @param ciphertext the wrapped bytes; for RSA-AES the OAEP part, then the AES-KWP part
      * @param method how the bytes are laid out
      * @param wrappingKey the {@link WrappingKey#identity()} of the key that opens them
-     * @param publicKey the public half of the wrapped key
+     * @param description what the wrapped key is
      * @param origin where the wrapped key lives
      * @param strategy the mechanisms that made the bytes, for reports
      * @param proof what is known of the bytes
@@ -41,7 +40,7 @@ public final class WrappedKey {
             byte[] ciphertext,
             WrapMethod method,
             String wrappingKey,
-            RSAPublicKey publicKey,
+            KeyDescription description,
             KeyOrigin origin,
             String strategy,
             WrapProof proof,
@@ -50,7 +49,7 @@ public final class WrappedKey {
         this.ciphertext = ciphertext.clone();
         this.method = method;
         this.wrappingKey = wrappingKey;
-        this.publicKey = publicKey;
+        this.description = description;
         this.origin = origin;
         this.strategy = strategy;
         this.proof = proof;
@@ -94,9 +93,9 @@ public final class WrappedKey {
         return wrappingKey;
     }
 
-    /** Returns the public half of the wrapped key. */
-    public RSAPublicKey publicKey() {
-        return publicKey;
+    /** Returns what the wrapped key is. */
+    public KeyDescription description() {
+        return description;
     }
 
     /** Returns where the wrapped key lives. */
@@ -125,7 +124,7 @@ public final class WrappedKey {
                 && Arrays.equals(ciphertext, that.ciphertext)
                 && method == that.method
                 && wrappingKey.equals(that.wrappingKey)
-                && publicKey.equals(that.publicKey);
+                && description.equals(that.description);
     }
 
     @Override

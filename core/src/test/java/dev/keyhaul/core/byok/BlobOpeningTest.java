@@ -8,6 +8,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.security.KeyPair;
@@ -62,7 +63,10 @@ class BlobOpeningTest {
             throws KeyTransferException {
         try (SecretBytes pkcs8 = SecretBytes.copyOf(kek.getPrivate().getEncoded())) {
             return BlobOpening.requireHolds(
-                    blob, pkcs8, (RSAPublicKey) expected.getPublic(), GeneratedKeys.RANDOM);
+                    blob,
+                    pkcs8,
+                    KeyDescription.of((RSAPublicKey) expected.getPublic()),
+                    GeneratedKeys.RANDOM);
         }
     }
 

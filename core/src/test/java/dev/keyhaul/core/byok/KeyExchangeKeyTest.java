@@ -14,6 +14,7 @@ import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -73,7 +74,9 @@ class KeyExchangeKeyTest {
                 .isEqualTo("a fingerprint in a signed approval");
         assertThat(
                         candidate
-                                .authenticate(new KekProvenance.VaultAnswer(candidate.publicKey()))
+                                .authenticate(
+                                        new KekProvenance.VaultAnswer(
+                                                Fingerprint.of(candidate.publicKey())))
                                 .authenticatedBy())
                 .isEqualTo("the vault, which answered this command");
     }
@@ -86,7 +89,7 @@ class KeyExchangeKeyTest {
                 List.of(
                         new KekProvenance.OperatorsFingerprint(Fingerprint.of(other)),
                         new KekProvenance.ApprovedFingerprint(Fingerprint.of(other)),
-                        new KekProvenance.VaultAnswer(other))) {
+                        new KekProvenance.VaultAnswer(Fingerprint.of(other)))) {
             assertRefused(() -> candidate.authenticate(others), "KEK does not match");
         }
     }
@@ -264,10 +267,10 @@ class KeyExchangeKeyTest {
     @Test
     void requireAsStrongAs_longerTarget_isRefused() throws KeyTransferException {
         KeyExchangeKey kek = read(KekFiles.AZ);
-        kek.requireAsStrongAs(GeneratedKeys.rsaPublic(1024));
-        kek.requireAsStrongAs(GeneratedKeys.rsaPublic(2048));
+        kek.requireAsStrongAs(KeyDescription.of(GeneratedKeys.rsaPublic(1024)));
+        kek.requireAsStrongAs(KeyDescription.of(GeneratedKeys.rsaPublic(2048)));
         assertRefused(
-                () -> kek.requireAsStrongAs(GeneratedKeys.rsaPublic(3072)),
+                () -> kek.requireAsStrongAs(KeyDescription.of(GeneratedKeys.rsaPublic(3072))),
                 "KEK of 2048 bits is weaker than the target of 3072 bits");
     }
 

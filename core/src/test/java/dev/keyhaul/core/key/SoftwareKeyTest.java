@@ -43,7 +43,8 @@ class SoftwareKeyTest {
         byte[] der = KEY.getEncoded();
         try (SoftwareKey key = key(der)) {
             assertThat(der).containsOnly(0);
-            assertThat(key.publicKey()).isEqualTo(GeneratedKeys.rsaPublic(2048));
+            assertThat(key.description())
+                    .isEqualTo(KeyDescription.of(GeneratedKeys.rsaPublic(2048)));
             assertThat(key.origin()).isSameAs(GeneratedKeys.ORIGIN);
             byte[] clear = key.withClearKey(byte[]::clone);
             assertThat(clear).isEqualTo(KEY.getEncoded());
@@ -95,7 +96,7 @@ class SoftwareKeyTest {
             assertThat(wrapped.method()).isEqualTo(kek(hash).method());
             assertThat(wrapped.wrappingKey())
                     .isEqualTo(Fingerprint.of(GeneratedKeys.rsaPublic(3072)).toString());
-            assertThat(wrapped.publicKey()).isEqualTo(key.publicKey());
+            assertThat(wrapped.description()).isEqualTo(key.description());
             assertThat(wrapped.proof()).isEqualTo(WrapProof.MADE_IN_SOFTWARE);
             try (SecretBytes opened =
                     RsaAesKeyWrap.unwrap(
@@ -137,7 +138,8 @@ class SoftwareKeyTest {
             byte[] flipped = whole.clone();
             flipped[i] ^= 1;
             try (SoftwareKey key = key(flipped)) {
-                assertThat(key.publicKey()).isEqualTo(GeneratedKeys.rsaPublic(2048));
+                assertThat(key.description())
+                        .isEqualTo(KeyDescription.of(GeneratedKeys.rsaPublic(2048)));
                 accepted.add(i);
             } catch (MalformedInputException e) {
                 assertThat(e).hasNoCause();

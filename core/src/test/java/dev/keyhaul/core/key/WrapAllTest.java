@@ -10,7 +10,6 @@ import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.keywrap.KeyWrapper;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,8 +28,8 @@ class WrapAllTest {
     private static TransferableKey key(Failing failing) {
         return new TransferableKey() {
             @Override
-            public RSAPublicKey publicKey() {
-                return GeneratedKeys.rsaPublic(2048);
+            public KeyDescription description() {
+                return KeyDescription.of(GeneratedKeys.rsaPublic(2048));
             }
 
             @Override
@@ -128,7 +127,7 @@ class WrapAllTest {
     }
 
     private static void assertOpensTo(TransferableKey key, WrappedKey wrapped) throws Exception {
-        assertThat(wrapped.publicKey()).isEqualTo(key.publicKey());
+        assertThat(wrapped.description()).isEqualTo(key.description());
         assertThat(wrapped.wrappingKey())
                 .isEqualTo(Fingerprint.of(GeneratedKeys.rsaPublic(2048)).toString());
         try (SecretBytes opened =

@@ -16,7 +16,7 @@ class WrappedKeyTest {
                 bytes,
                 WrapMethod.RSA_AES_SHA1,
                 "kek",
-                GeneratedKeys.rsaPublic(2048),
+                KeyDescription.of(GeneratedKeys.rsaPublic(2048)),
                 GeneratedKeys.ORIGIN,
                 "strategy",
                 WrapProof.MADE_IN_SOFTWARE,

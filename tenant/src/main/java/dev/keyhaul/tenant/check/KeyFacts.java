@@ -3,8 +3,8 @@ package dev.keyhaul.tenant.check;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param id its identifier, with or without version
  * @param type its {@code kty}, such as {@code RSA-HSM}
- * @param publicKey its public half; absent for a key that is no RSA key
+ * @param description its kind and length; absent for a key that is no RSA key
  * @param operations its {@code key_ops}
  * @param attributes what else is said of it
  * @param hasReleasePolicy whether the service gives the key out to whoever attests
@@ -22,7 +22,7 @@ import java.util.Optional;
 public record KeyFacts(
         KeyIdentifier id,
         String type,
-        Optional<RSAPublicKey> publicKey,
+        Optional<KeyDescription> description,
         List<String> operations,
         Attributes attributes,
         boolean hasReleasePolicy) {
@@ -74,7 +74,9 @@ public record KeyFacts(
                 KeyIdentifier.parse(key.string("kid")),
                 key.string("kty"),
                 key.has("n")
-                        ? Optional.of(PublicKeyEncoding.ofJwk(key.string("n"), key.string("e")))
+                        ? Optional.of(
+                                KeyDescription.of(
+                                        PublicKeyEncoding.ofJwk(key.string("n"), key.string("e"))))
                         : Optional.empty(),
                 key.strings(AzJson.nameIn(key, "keyOps", "key_ops")),
                 Attributes.of(bundle.object("attributes")),

@@ -36,13 +36,13 @@ final class KeyRules {
     }
 
     private Finding length() {
-        if (key.publicKey().isEmpty()) {
+        if (key.description().isEmpty()) {
             return Finding.fail(
                     KEY_LENGTH,
                     "it is no RSA key; an Azure Information Protection tenant key is RSA-2048",
                     "keyhaul key generate --bits 2048 …");
         }
-        int bits = key.publicKey().get().getModulus().bitLength();
+        int bits = key.description().get().lengthBits();
         return KeyProfile.TENANT_KEY.allows(bits)
                 ? Finding.pass(KEY_LENGTH, "RSA-" + bits)
                 : Finding.fail(

@@ -9,7 +9,6 @@ import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.KeySources;
@@ -47,7 +46,9 @@ class KeyStoreSourceIT {
         keytool("-genkeypair -alias kek -dname CN=kek -keyalg RSA -keysize 2048");
         OwnerOnly.writeNewFile(folder.resolve("password"), (PASSWORD + "\n").getBytes(UTF_8));
         try (OpenedKey kek = open("jks:tenant.jks#kek", PASSWORD)) {
-            Files.write(folder.resolve("kek.pem"), PublicKeyEncoding.pem(kek.key().publicKey()));
+            Files.write(
+                    folder.resolve("kek.pem"),
+                    PublicKeyEncoding.pem(kek.key().description().requireRsa()));
         }
     }
 
@@ -94,7 +95,7 @@ class KeyStoreSourceIT {
 
     private static String fingerprint(String alias) throws Exception {
         try (OpenedKey key = open("jks:tenant.jks#" + alias, PASSWORD)) {
-            return Fingerprint.of(key.key().publicKey()).toString();
+            return key.key().description().fingerprint().toString();
         }
     }
 
