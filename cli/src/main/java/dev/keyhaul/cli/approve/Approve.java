@@ -48,9 +48,9 @@ public final class Approve extends RecordedCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         ApprovalRequest request = ApprovalFolder.read(file);
-        common.record.read("approval request", file, request.toFile());
+        console.record().read("approval request", file, request.toFile());
         try (OpenEvidenceKey approver =
-                OpenEvidenceKey.of(OpenKey.of(key.source, common, console))) {
+                OpenEvidenceKey.of(OpenKey.of(key.source, access, console))) {
             EvidenceSigner signer = approver.signer().orElseThrow();
             Fingerprint mine = Fingerprint.of(signer.publicKey());
             Instant now = Clock.systemUTC().instant();
@@ -59,7 +59,7 @@ public final class Approve extends RecordedCommand {
             requireYes();
             Path approval =
                     ApprovalFolder.approve(new ApprovalFolder.Stored(file, request), signer, now);
-            common.record.approval(new ApprovalFact(mine.toString(), request.sha256()));
+            console.record().approval(new ApprovalFact(mine.toString(), request.sha256()));
             console.note("approved: " + approval);
         }
     }

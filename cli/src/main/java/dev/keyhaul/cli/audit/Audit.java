@@ -1,8 +1,9 @@
 package dev.keyhaul.cli.audit;
 
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import picocli.CommandLine.Command;
@@ -26,15 +27,17 @@ import picocli.CommandLine.Mixin;
             "  keyhaul audit --vault-log insights-logs-auditevent --rms-log rms-logs --html"
                     + " audit.html"
         })
-public final class Audit extends KeyhaulCommand {
+public final class Audit extends ReportingCommand {
     @Mixin private AuditOptions options = new AuditOptions();
+
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
 
     private int exitCode = ExitCode.DONE;
 
     @Override
     protected void run(Console console) throws KeyTransferException {
         requireInstalled();
-        exitCode = new AuditRun(options, common, console).run();
+        exitCode = new AuditRun(options, overwrite, console).run();
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.keyhaul.cli.audit;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
@@ -22,19 +22,18 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** One run: reads, compares, writes the files that were asked for, and prints. */
 final class AuditRun {
     private static final int LEAST_MEMORY_MIB = 64;
 
     private final AuditOptions options;
-    private final CommonOptions common;
+    private final OverwriteOption overwrite;
     private final Console console;
 
-    AuditRun(AuditOptions options, CommonOptions common, Console console) {
+    AuditRun(AuditOptions options, OverwriteOption overwrite, Console console) {
         this.options = options;
-        this.common = common;
+        this.overwrite = overwrite;
         this.console = console;
     }
 
@@ -43,9 +42,9 @@ final class AuditRun {
         DuckDbAudit.Limits limits = limits();
         List<Path> vaultFiles = LogFiles.find(options.vaultLogs);
         List<Path> rmsFiles = LogFiles.find(options.rmsLogs);
-        Optional<OutputFile> html = output(options.html);
-        Optional<OutputFile> csv = output(options.csv);
-        Optional<OutputFile> parquet = output(options.parquet);
+        Optional<OutputFile> html = overwrite.ifNamed(options.html);
+        Optional<OutputFile> csv = overwrite.ifNamed(options.csv);
+        Optional<OutputFile> parquet = overwrite.ifNamed(options.parquet);
         BadLines badLines = new BadLines();
         try (DuckDbAudit audit = DuckDbAudit.open(limits)) {
             AuditResult result = result(audit, settings, vaultFiles, rmsFiles, badLines);
@@ -94,17 +93,13 @@ final class AuditRun {
         if (report.rmsFiles().isEmpty()) {
             console.warn("without --rms-log no surplus and no gap can be found");
         }
-        console.report(common.json ? AuditJson.of(report) : AuditTable.of(report));
+        console.report(console.isJson() ? AuditJson.of(report) : AuditTable.of(report));
     }
 
     private int exitCode(AuditResult result) {
         boolean found =
                 result.has(Strength.CERTAIN) || (options.strict && result.has(Strength.SURPLUS));
         return found ? ExitCode.CHECK_FAILED : ExitCode.DONE;
-    }
-
-    private Optional<OutputFile> output(@Nullable Path path) throws KeyTransferException {
-        return path == null ? Optional.empty() : Optional.of(OutputFile.at(path, common.force));
     }
 
     private void export(
@@ -130,7 +125,7 @@ final class AuditRun {
     }
 
     private boolean showsBar() {
-        return Terminal.get().isPresent() && !common.quiet;
+        return Terminal.get().isPresent() && !console.isQuiet();
     }
 
     private AuditSettings settings() throws KeyTransferException {

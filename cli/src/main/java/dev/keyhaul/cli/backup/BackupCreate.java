@@ -62,23 +62,7 @@ public final class BackupCreate extends RecordedCommand {
             description = "a second folder that gets what the store has; may be repeated")
     private List<Path> replicas = new ArrayList<>();
 
-    @Option(
-            names = "--to",
-            required = true,
-            paramLabel = "RECIPIENT",
-            description =
-                    "pkcs11:token=NAME;object=LABEL, rsa:CERT.pem, password or shares:M/N; may be"
-                            + " repeated")
-    private List<String> recipients = new ArrayList<>();
-
-    @Mixin private ShareOptions shares = new ShareOptions();
-
-    @Option(
-            names = "--generate",
-            description =
-                    "for a password, or one of each share: make it of 140 bits, and show it once on the"
-                            + " terminal or write it to --out-password-file, --share-password-file")
-    private boolean generate;
+    @Mixin private RecipientOptions recipients = new RecipientOptions();
 
     @Option(
             names = "--same-token-only",
@@ -95,16 +79,13 @@ public final class BackupCreate extends RecordedCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        List<RecipientSpec> specs = new ArrayList<>();
-        for (String recipient : recipients) {
-            specs.add(RecipientSpec.parse(recipient));
-        }
-        try (OpenKey opened = OpenKey.of(key.source, common, console);
-                OpenEvidenceKey signer = evidence.signing.open(tokens(opened), common, console);
+        List<RecipientSpec> specs = recipients.specs();
+        try (OpenKey opened = OpenKey.of(key.source, access, console);
+                OpenEvidenceKey signer = evidence.signing.open(tokens(opened), access, console);
                 OpenRecipients open =
                         OpenRecipients.open(
-                                specs, tokens(opened, signer), shares, generate, common, console)) {
-            Noted.target(common.record, opened.key());
+                                specs, recipients, tokens(opened, signer), access, console)) {
+            Noted.target(console.record(), opened.key());
             requireAllowed(opened.key(), open, console);
             MasterCopyStore.requireUsable(store, signer.signer().orElse(null))
                     .forEach(console::warn);
@@ -114,7 +95,7 @@ public final class BackupCreate extends RecordedCommand {
             MasterCopyStore writing = signer.sign(MasterCopyStore.openOrCreate(store));
             Replicas ready = Replicas.open(replicas, writing);
             MasterCopy copy = writing.create(request);
-            CopyNotes.made(common.record, copy);
+            CopyNotes.made(console.record(), copy);
             ready.catchUp(copy.id(), console);
             console.report(CopyReport.made(copy, writing, ready, open.modules()));
         }
@@ -141,7 +122,6 @@ public final class BackupCreate extends RecordedCommand {
                         .with("may_be_guarded_less", leaveToken != null)
                         .with("same_token_only", sameTokenOnly),
                 evidence,
-                common,
                 console);
     }
 

@@ -55,10 +55,10 @@ public final class BackupDrill extends RecordedCommand {
         StoreTrust known = trust.read();
         MasterCopyStore opened = chosen.openStore(console);
         MasterCopy copy = opened.get(chosen.id);
-        CopyNotes.used(common.record, copy);
+        CopyNotes.used(console.record(), copy);
         copy.requireExpected(fingerprint);
         console.note("the copy is " + known.check(opened, copy).label());
-        try (CopyKeys keys = opening.read(copy, common)) {
+        try (CopyKeys keys = opening.read(copy, access)) {
             if (keys.isEmpty()) {
                 inToken(opened, copy, fingerprint, console);
             } else {
@@ -74,7 +74,7 @@ public final class BackupDrill extends RecordedCommand {
             Fingerprint fingerprint,
             Console console)
             throws KeyTransferException {
-        try (OpenEvidenceKey signer = evidence.signing.open(List.of(), common, console)) {
+        try (OpenEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
             MasterCopyStore store = signer.sign(opened);
             store.requireNext();
             SwapSpace.warnIfClear(console);
@@ -88,8 +88,8 @@ public final class BackupDrill extends RecordedCommand {
     private void inToken(
             MasterCopyStore opened, MasterCopy copy, Fingerprint fingerprint, Console console)
             throws KeyTransferException {
-        try (OpenToken token = opening.openToken(copy, common);
-                OpenEvidenceKey signer = evidence.signing.open(List.of(token), common, console)) {
+        try (OpenToken token = opening.openToken(copy, access, console);
+                OpenEvidenceKey signer = evidence.signing.open(List.of(token), access, console)) {
             MasterCopyStore store = signer.sign(opened);
             store.requireNext();
             token.findings().forEach(console::warn);
@@ -110,7 +110,7 @@ public final class BackupDrill extends RecordedCommand {
             Console console)
             throws KeyTransferException {
         JournalHead head = store.recordDrill(proof, recipient, Operator.name());
-        CopyNotes.opened(common.record, copy, "restored in " + recipient + ": " + PROOF);
+        CopyNotes.opened(console.record(), copy, "restored in " + recipient + ": " + PROOF);
         console.report(
                 JsonObject.builder()
                         .put("id", copy.id().toString())

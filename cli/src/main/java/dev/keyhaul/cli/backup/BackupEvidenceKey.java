@@ -67,7 +67,7 @@ public final class BackupEvidenceKey extends RecordedCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (OpenEvidenceKey signer = evidence.signing.open(List.of(), common, console)) {
+        try (OpenEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
             MasterCopyStore opened = signer.sign(store.open(console));
             if (next != null && !takesOver && head == null && reason == null) {
                 RSAPublicKey key = PublicKeyEncoding.parse(InputFile.read(next, MAX_FILE_BYTES));

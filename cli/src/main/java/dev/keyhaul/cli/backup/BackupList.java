@@ -6,7 +6,7 @@ import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.backup.journal.Journal;
 import dev.keyhaul.backup.journal.JournalFile;
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.UsageException;
@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
             "  keyhaul backup list --store copies --max-age 90d --signed-by evidence.pem",
             "Exit code 7 when a copy was not proven for longer than --max-age."
         })
-public final class BackupList extends KeyhaulCommand {
+public final class BackupList extends ReportingCommand {
     @Mixin private StoreOption store = new StoreOption();
 
     @Option(

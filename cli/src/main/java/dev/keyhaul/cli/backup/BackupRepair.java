@@ -33,7 +33,7 @@ public final class BackupRepair extends RecordedCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (OpenEvidenceKey signer = evidence.signing.open(List.of(), common, console)) {
+        try (OpenEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
             MasterCopyStore opened = signer.sign(store.open());
             console.report(
                     JsonObject.builder()

@@ -17,7 +17,9 @@ import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.Noted;
+import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.secret.EncryptedKeyFile;
 import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.core.KeyTransferException;
@@ -91,17 +93,21 @@ public final class BackupRestore extends RecordedCommand {
 
     @Mixin private ApprovalOptions approval = new ApprovalOptions();
 
+    @Mixin private NewPasswordOptions newPassword = new NewPasswordOptions();
+
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         Fingerprint fingerprint = expected.read().fingerprint();
         StoreTrust known = trust.read();
         MasterCopyStore opened = chosen.openStore(console);
         MasterCopy copy = opened.get(chosen.id);
-        CopyNotes.used(common.record, copy);
+        CopyNotes.used(console.record(), copy);
         copy.requireExpected(fingerprint);
         console.note("the copy is " + known.check(opened, copy).label());
         if (output != null) {
-            try (OpenEvidenceKey signer = evidence.signing.open(List.of(), common, console)) {
+            try (OpenEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
                 intoFile(output, copy, signer.sign(opened), console);
             }
             return;
@@ -109,8 +115,8 @@ public final class BackupRestore extends RecordedCommand {
         RestoreAs as = as();
         // Before a PIN is asked for.
         RestoreRules.of(copy.manifest().origin(), as.extractable());
-        try (OpenToken token = opening.openToken(copy, common);
-                OpenEvidenceKey signer = evidence.signing.open(List.of(token), common, console)) {
+        try (OpenToken token = opening.openToken(copy, access, console);
+                OpenEvidenceKey signer = evidence.signing.open(List.of(token), access, console)) {
             token.findings().forEach(console::warn);
             approve(
                     copy,
@@ -129,8 +135,8 @@ public final class BackupRestore extends RecordedCommand {
             OpenToken token, MasterCopy copy, RestoreAs as, MasterCopyStore store, Console console)
             throws KeyTransferException {
         try (TokenKey restored = TokenKeyRecipient.restore(token.token(), copy, as)) {
-            Noted.target(common.record, restored);
-            CopyNotes.opened(common.record, copy, "restored in a token: " + PROOF);
+            Noted.target(console.record(), restored);
+            CopyNotes.opened(console.record(), copy, "restored in a token: " + PROOF);
             console.report(ModuleReport.in(report(copy, restored), token.token().module()));
             recorded(
                     store,
@@ -149,16 +155,15 @@ public final class BackupRestore extends RecordedCommand {
                         .with("to", to)
                         .with("extractable", extractable),
                 evidence,
-                common,
                 console);
     }
 
     /** A key in a token never gets into a file. */
     private void intoFile(Path path, MasterCopy copy, MasterCopyStore store, Console console)
             throws KeyTransferException {
-        OutputFile file = OutputFile.at(path, common.force);
+        OutputFile file = overwrite.at(path);
         SwapSpace.warnIfClear(console);
-        try (CopyKeys keys = opening.read(copy, common)) {
+        try (CopyKeys keys = opening.read(copy, access)) {
             if (keys.isEmpty()) {
                 throw new UsageException(
                         "nothing given that opens the copy in memory",
@@ -167,11 +172,11 @@ public final class BackupRestore extends RecordedCommand {
             }
             approve(copy, "file " + path, console);
             try (SoftwareKey key = keys.restore(copy);
-                    Passphrase password = common.filePasswords.ofOutput(path).read()) {
+                    Passphrase password = newPassword.of(path).read()) {
                 byte[] content = EncryptedKeyFile.of(key, password);
                 file.write(content);
-                common.record.written("the key under a password", path, content);
-                CopyNotes.opened(common.record, copy, "restored into a file: modulus compared");
+                console.record().written("the key under a password", path, content);
+                CopyNotes.opened(console.record(), copy, "restored into a file: modulus compared");
                 recorded(
                         store,
                         () -> SoftwareDrill.proof(key, copy, now()),

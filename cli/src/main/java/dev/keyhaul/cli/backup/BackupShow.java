@@ -6,7 +6,7 @@ import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.RestoreRules;
 import dev.keyhaul.backup.journal.JournalEntry;
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
                     + " what was done with it, and which backups of a vault's own are kept beside it."
         },
         footer = {"", "Example:", "  keyhaul backup show --store copies --id ID"})
-public final class BackupShow extends KeyhaulCommand {
+public final class BackupShow extends ReportingCommand {
     @Mixin private CopyOption chosen = new CopyOption();
 
     @Mixin private TrustOptions trust = new TrustOptions();

@@ -6,7 +6,7 @@ import dev.keyhaul.backup.Replica;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.StoreVerification;
 import dev.keyhaul.backup.StoreVerification.Check;
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.core.KeyTransferException;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
             "  keyhaul backup verify --store copies --all --signed-by evidence.pem --expect-head HEX",
             "Exit code 7 when something does not hold."
         })
-public final class BackupVerify extends KeyhaulCommand {
+public final class BackupVerify extends ReportingCommand {
     @Mixin private StoreOption store = new StoreOption();
 
     @Option(names = "--id", paramLabel = "ID", description = "one copy alone, or how its id begins")

@@ -2,7 +2,7 @@ package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.recipient.GeneratedPassphrase;
 import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.cli.option.FilePasswordOptions;
+import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
@@ -20,12 +20,12 @@ import java.util.Optional;
 final class CopyPassword {
     private CopyPassword() {}
 
-    static Passphrase read(FilePasswordOptions passwords, boolean generate)
+    static Passphrase read(NewPasswordOptions passwords, boolean generate)
             throws KeyTransferException {
         if (!generate) {
-            return passwords.ofOutput(Path.of("the master copy")).read();
+            return passwords.of(Path.of("the master copy")).read();
         }
-        Optional<Path> file = passwords.outputPasswordFile();
+        Optional<Path> file = passwords.file();
         return file.isPresent()
                 ? intoFile(file.get())
                 : ontoTerminal("Password of the master copy");

@@ -6,7 +6,7 @@ import dev.keyhaul.backup.recipient.PasswordRecipient;
 import dev.keyhaul.backup.recipient.SharesRecipient;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.AdRmsIntoToken;
@@ -26,39 +26,34 @@ import java.util.List;
 
 /** The recipients of a copy that is to be made, and what must be closed after it. */
 final class OpenRecipients implements AutoCloseable {
-    private final CommonOptions common;
+    private final AccessOptions access;
     private final Console console;
-    private final boolean generatePassword;
     private final List<OpenToken> tokens;
-    private final ShareOptions shareOptions;
+    private final RecipientOptions options;
     private final List<CopyRecipient> recipients = new ArrayList<>();
     private final Deque<OpenToken> opened = new ArrayDeque<>();
     private final List<SharesRecipient> shares = new ArrayList<>();
     private final List<Passphrase> passwords = new ArrayList<>();
 
     private OpenRecipients(
+            RecipientOptions options,
             List<OpenToken> tokens,
-            ShareOptions shareOptions,
-            boolean generatePassword,
-            CommonOptions common,
+            AccessOptions access,
             Console console) {
+        this.options = options;
         this.tokens = new ArrayList<>(tokens);
-        this.shareOptions = shareOptions;
-        this.generatePassword = generatePassword;
-        this.common = common;
+        this.access = access;
         this.console = console;
     }
 
     static OpenRecipients open(
             List<RecipientSpec> specs,
+            RecipientOptions options,
             List<OpenToken> tokens,
-            ShareOptions shareOptions,
-            boolean generatePassword,
-            CommonOptions common,
+            AccessOptions access,
             Console console)
             throws KeyTransferException {
-        OpenRecipients open =
-                new OpenRecipients(tokens, shareOptions, generatePassword, common, console);
+        OpenRecipients open = new OpenRecipients(options, tokens, access, console);
         try {
             for (RecipientSpec spec : specs) {
                 open.add(spec);
@@ -78,23 +73,23 @@ final class OpenRecipients implements AutoCloseable {
         } else if (spec instanceof RecipientSpec.Certificate holder) {
             recipients.add(CertificateRecipient.of(CertificateFile.read(holder.file())));
         } else if (spec instanceof RecipientSpec.Password) {
-            Passphrase password = CopyPassword.read(common.filePasswords, generatePassword);
+            Passphrase password = CopyPassword.read(options.password, options.generate);
             passwords.add(password);
             recipients.add(new PasswordRecipient(password, new SecureRandom()));
         } else if (spec instanceof RecipientSpec.Shares among) {
-            SharesRecipient split = shareOptions.split(among, generatePassword);
+            SharesRecipient split = options.shares.split(among, options.generate);
             shares.add(split);
             recipients.add(split);
         }
     }
 
     private OpenToken token(TokenUri uri) throws KeyTransferException {
+        SecretSource toPin = options.tokenPin.pin();
         // The only token there is: either option may name its PIN.
-        SecretSource pin =
-                tokens.isEmpty() && !common.toPin().isNamed() ? common.pin() : common.toPin();
+        SecretSource pin = tokens.isEmpty() && !toPin.isNamed() ? access.token.pin() : toPin;
         OpenToken token =
-                CommandTokens.beside(tokens, common)
-                        .open(uri, CommandSecrets.of(common).withPin(pin));
+                CommandTokens.beside(tokens, access.token.module, console)
+                        .open(uri, CommandSecrets.of(pin));
         token.findings().forEach(console::warn);
         opened.push(token);
         tokens.add(token);

@@ -3,7 +3,8 @@ package dev.keyhaul.cli.backup;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.source.CopyKeys;
 import dev.keyhaul.backup.source.RecipientToken;
-import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
@@ -47,15 +48,17 @@ public final class OpeningOptions {
     private List<Path> sharePasswords = new ArrayList<>();
 
     /** Opens the token of the option, or the one that the copy names. */
-    OpenToken openToken(MasterCopy copy, CommonOptions common) throws KeyTransferException {
-        return CommandTokens.byLabel(token == null ? RecipientToken.label(copy) : token, common);
+    OpenToken openToken(MasterCopy copy, AccessOptions access, Console console)
+            throws KeyTransferException {
+        return CommandTokens.byLabel(
+                token == null ? RecipientToken.label(copy) : token, access.token, console);
     }
 
     /** Reads what opens a copy in memory; empty when its token does. */
-    CopyKeys read(MasterCopy copy, CommonOptions common) throws KeyTransferException {
+    CopyKeys read(MasterCopy copy, AccessOptions access) throws KeyTransferException {
         CopyKeys.Files files =
                 new CopyKeys.Files(recipientKeys, holderKeys, shares, sharePasswords);
-        CommandSecrets secrets = CommandSecrets.of(common);
+        CommandSecrets secrets = CommandSecrets.of(access);
         return token == null
                 ? CopyKeys.readFor(copy, files, secrets)
                 : CopyKeys.read(files, secrets);

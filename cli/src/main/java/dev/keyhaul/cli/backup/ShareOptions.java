@@ -93,8 +93,7 @@ public final class ShareOptions {
         Path file = passwordFiles.isEmpty() ? null : passwordFiles.get(index);
         String what = "passphrase of share " + (index + 1);
         return SecretSource.of(what, "--share-password-file once for each share")
-                .file(file)
-                .build()
+                .fromFile(file)
                 .readNew("New " + what);
     }
 

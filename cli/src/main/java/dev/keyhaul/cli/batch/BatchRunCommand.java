@@ -7,10 +7,15 @@ import dev.keyhaul.batch.GroupSync;
 import dev.keyhaul.batch.Manifest;
 import dev.keyhaul.batch.ManifestCheck;
 import dev.keyhaul.batch.Shard;
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.NewPasswordOptions;
+import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.cli.option.ProfileOption;
+import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.cli.secret.Terminal;
@@ -47,7 +52,7 @@ import picocli.CommandLine.Parameters;
             "  pkcs11:token=hsm;object=key-1,kek.json,key-1.byok",
             "  pem:keys/2.pem,kek.json,key-2.byok"
         })
-public final class BatchRunCommand extends KeyhaulCommand {
+public final class BatchRunCommand extends ReportingCommand {
     private static final int MAX_JOBS = 256;
 
     @Parameters(paramLabel = "MANIFEST", description = "the manifest, a regular file")
@@ -94,6 +99,16 @@ public final class BatchRunCommand extends KeyhaulCommand {
     @Mixin private KekTrust kekTrust = new KekTrust();
 
     @Mixin private VaultAccessOptions vaultAccess = new VaultAccessOptions();
+
+    @Mixin private AccessOptions access = new AccessOptions();
+
+    @Mixin private RecipientPinOption recipientPin = new RecipientPinOption();
+
+    @Mixin private NewPasswordOptions newPassword = new NewPasswordOptions();
+
+    @Mixin private ProfileOption profile = new ProfileOption();
+
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
 
     private int exitCode = ExitCode.DONE;
 
@@ -155,21 +170,26 @@ public final class BatchRunCommand extends KeyhaulCommand {
         BatchTally tally = new BatchTally();
         // Declared first: it lets the process go when everything below is closed and wiped.
         try (Interruption interruption = new Interruption();
-                Tokens tokens = new Tokens(common, console);
+                Tokens tokens = new Tokens(access, console);
                 Secrets passwords = passwords();
                 Secrets copyPasswords = copyPasswords();
                 Wrappers wrappers = new Wrappers(accelerator.orElse(Accelerator.none()))) {
             ItemWork work =
                     new ItemWork(
                             manifest.folder(),
-                            new SourceKeys(tokens, passwords, common, checkPrimes),
+                            new SourceKeys(tokens, passwords, access, checkPrimes),
                             keks,
-                            new BlobItems(journal, common.force),
-                            new VaultItems(new Vaults(vaultAccess, kekTrust), common),
-                            new CopyItems(manifest.folder(), tokens, copyPasswords, common),
+                            new BlobItems(journal, overwrite.force),
+                            new VaultItems(
+                                    new Vaults(vaultAccess, kekTrust),
+                                    profile,
+                                    access.allowWeakKey,
+                                    overwrite.force),
+                            new CopyItems(manifest.folder(), tokens, copyPasswords, recipientPin),
                             wrappers,
                             tally,
-                            common,
+                            access,
+                            profile,
                             kekTrust.isRehearsal());
             BatchRun run = new BatchRun(manifest, checked, shard, journal, work, sync, tally);
             long left = shard.share(checked.items()) - journal.doneBefore();
@@ -200,20 +220,19 @@ public final class BatchRunCommand extends KeyhaulCommand {
     }
 
     private Progress progress(long left, Pace pace, Console console) {
-        return Terminal.get().isPresent() && !common.quiet && left > 0
+        return Terminal.get().isPresent() && !console.isQuiet() && left > 0
                 ? new ProgressOnTerminal(left)
                 : new ProgressLines(console, pace);
     }
 
     private Secrets passwords() {
         return new Secrets(
-                common.filePasswords.inputs("the files"), "Password of the files in the manifest");
+                access.file.password.of("the files"), "Password of the files in the manifest");
     }
 
     private Secrets copyPasswords() {
         return new Secrets(
-                common.filePasswords.outputs("the master copies"),
-                "New password of the master copies");
+                newPassword.of("the master copies"), "New password of the master copies");
     }
 
     private Path journal() {

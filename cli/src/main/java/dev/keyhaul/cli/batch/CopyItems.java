@@ -17,7 +17,7 @@ import dev.keyhaul.cli.backup.Operator;
 import dev.keyhaul.cli.backup.RecipientSpec;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
@@ -47,13 +47,13 @@ final class CopyItems {
     private final Path folder;
     private final Tokens tokens;
     private final Secrets passwords;
-    private final CommonOptions common;
+    private final RecipientPinOption recipientPin;
 
-    CopyItems(Path folder, Tokens tokens, Secrets passwords, CommonOptions common) {
+    CopyItems(Path folder, Tokens tokens, Secrets passwords, RecipientPinOption recipientPin) {
         this.folder = folder;
         this.tokens = tokens;
         this.passwords = passwords;
-        this.common = common;
+        this.recipientPin = recipientPin;
     }
 
     Prepared step(
@@ -118,7 +118,7 @@ final class CopyItems {
     }
 
     private SourceSecrets recipientSecrets(ItemPlan.Destination.Copy copy) {
-        return CommandSecrets.of(common).withPin(Tokens.pin(copy.toPinFile(), common.toPin()));
+        return CommandSecrets.of(Tokens.pin(copy.toPinFile(), recipientPin.pin()));
     }
 
     /** No item of a manifest may let a key out of its token (--leave-token): that is typed. */

@@ -5,11 +5,12 @@ import dev.keyhaul.batch.BatchTally;
 import dev.keyhaul.batch.BatchWork;
 import dev.keyhaul.batch.Column;
 import dev.keyhaul.batch.Prepared;
-import dev.keyhaul.cli.byok.BlobMaking;
+import dev.keyhaul.cli.byok.NewBlob;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
@@ -38,7 +39,8 @@ final class ItemWork implements BatchWork {
     private final CopyItems copies;
     private final Wrappers wrappers;
     private final BatchTally tally;
-    private final CommonOptions common;
+    private final AccessOptions access;
+    private final ProfileOption profile;
     private final boolean rehearsal;
 
     ItemWork(
@@ -50,7 +52,8 @@ final class ItemWork implements BatchWork {
             CopyItems copies,
             Wrappers wrappers,
             BatchTally tally,
-            CommonOptions common,
+            AccessOptions access,
+            ProfileOption profile,
             boolean rehearsal) {
         this.folder = folder;
         this.keys = keys;
@@ -60,7 +63,8 @@ final class ItemWork implements BatchWork {
         this.copies = copies;
         this.wrappers = wrappers;
         this.tally = tally;
-        this.common = common;
+        this.access = access;
+        this.profile = profile;
         this.rehearsal = rehearsal;
     }
 
@@ -148,7 +152,7 @@ final class ItemWork implements BatchWork {
 
     /** {@link SourceKeys} tests primes, where that is asked for. */
     private BlobDoor door(KeyExchangeKey kek) {
-        return BlobMaking.door(kek, rehearsal, common).testPrimality(false).build();
+        return NewBlob.door(kek, profile, access, rehearsal).testPrimality(false).build();
     }
 
     private void wrap(KeyExchangeKey kek, List<OpenItem> items, Outcomes outcomes)

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.batch;
 
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.RsaKeyHealth;
@@ -13,13 +13,13 @@ import dev.keyhaul.pkcs11.source.TokenAccess;
 final class SourceKeys {
     private final Tokens tokens;
     private final Secrets passwords;
-    private final CommonOptions common;
+    private final AccessOptions access;
     private final boolean checkPrimes;
 
-    SourceKeys(Tokens tokens, Secrets passwords, CommonOptions common, boolean checkPrimes) {
+    SourceKeys(Tokens tokens, Secrets passwords, AccessOptions access, boolean checkPrimes) {
         this.tokens = tokens;
         this.passwords = passwords;
-        this.common = common;
+        this.access = access;
         this.checkPrimes = checkPrimes;
     }
 
@@ -28,14 +28,14 @@ final class SourceKeys {
         OpenedKey opened =
                 plan.key()
                         .open(
-                                CommandSecrets.of(common)
-                                        .withPin(Tokens.pin(plan.secretFile(), common.pin()))
+                                CommandSecrets.of(access)
+                                        .withPin(Tokens.pin(plan.secretFile(), access.token.pin()))
                                         .withPassword(passwords.of(plan.secretFile()))
                                         .context(console)
                                         .sharing(TokenAccess.class, tokens));
         try {
             if (opened.key() instanceof SoftwareKey software) {
-                health(plan, software).requireSound(common.allowWeakKey).forEach(console::warn);
+                health(plan, software).requireSound(access.allowWeakKey).forEach(console::warn);
             }
             return opened;
         } catch (KeyTransferException | RuntimeException e) {

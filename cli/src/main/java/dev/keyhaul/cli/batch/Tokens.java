@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.batch;
 
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
@@ -22,14 +22,14 @@ import java.util.Optional;
  * or a thousand items would lock the token. Thread-safe.
  */
 final class Tokens implements TokenAccess, AutoCloseable {
-    private final CommonOptions common;
+    private final AccessOptions access;
     private final Console console;
     private final List<OpenToken> opened = new ArrayList<>();
     private final Map<TokenSelector, OpenToken> known = new HashMap<>();
     private final Map<TokenSelector, KeyTransferException> failed = new HashMap<>();
 
-    Tokens(CommonOptions common, Console console) {
-        this.common = common;
+    Tokens(AccessOptions access, Console console) {
+        this.access = access;
         this.console = console;
     }
 
@@ -55,7 +55,8 @@ final class Tokens implements TokenAccess, AutoCloseable {
     }
 
     private OpenToken opened(TokenUri uri, SourceSecrets secrets) throws KeyTransferException {
-        OpenToken token = CommandTokens.beside(opened, common).open(uri, secrets);
+        OpenToken token =
+                CommandTokens.beside(opened, access.token.module, console).open(uri, secrets);
         opened.add(token);
         token.findings().forEach(console::warn);
         return token;
@@ -64,7 +65,7 @@ final class Tokens implements TokenAccess, AutoCloseable {
     /** Returns where a PIN comes from: a file that an item names, or else. */
     static SecretSource pin(Optional<Path> file, SecretSource otherwise) {
         return file.isPresent()
-                ? SecretSource.of("PIN", "--pin-file").file(file.get()).build()
+                ? SecretSource.of("PIN", "--pin-file").fromFile(file.get())
                 : otherwise;
     }
 

@@ -4,7 +4,7 @@ import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.batch.Prepared;
 import dev.keyhaul.batch.UnknownOutcomeException;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KeyExchangeKey;
@@ -13,7 +13,6 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
-import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.ExpectedKey;
@@ -36,11 +35,15 @@ final class VaultItems {
     private static final String BEFORE = "before";
 
     private final Vaults vaults;
-    private final CommonOptions common;
+    private final ProfileOption profile;
+    private final boolean allowWeakKey;
+    private final boolean force;
 
-    VaultItems(Vaults vaults, CommonOptions common) {
+    VaultItems(Vaults vaults, ProfileOption profile, boolean allowWeakKey, boolean force) {
         this.vaults = vaults;
-        this.common = common;
+        this.profile = profile;
+        this.allowWeakKey = allowWeakKey;
+        this.force = force;
     }
 
     /** Returns the KEK for an item; none where the vault gets a software key. */
@@ -57,7 +60,7 @@ final class VaultItems {
         }
         if (vault.protection().orElseGet(() -> usual(key)) == Protection.SOFTWARE
                 && key instanceof SoftwareKey) {
-            common.profile.check(key.description(), common.allowWeakKey).forEach(console::warn);
+            profile.profile.check(key.description(), allowWeakKey).forEach(console::warn);
             return Optional.empty();
         }
         throw new MalformedInputException(
@@ -118,7 +121,7 @@ final class VaultItems {
                 JsonObject.builder()
                         .put(FINGERPRINT, key.fingerprint().toString())
                         .put(PROTECTION, protection.name());
-        if (common.force && connected.exists(vault.name())) {
+        if (force && connected.exists(vault.name())) {
             intent.put(BEFORE, connected.show(vault.name()).id().toString());
         }
         JsonObject built = intent.build();
@@ -135,7 +138,7 @@ final class VaultItems {
             Import request, KeyVault connected, ItemPlan.Destination.Vault vault, JsonObject intent)
             throws KeyTransferException {
         try {
-            return request.run(ImportOptions.tenantKey().withNewVersion(common.force));
+            return request.run(ImportOptions.tenantKey().withNewVersion(force));
         } catch (KeyVaultException e) {
             if (!e.isUnclear()) {
                 throw e;
@@ -186,7 +189,7 @@ final class VaultItems {
                         connected,
                         imported.id(),
                         ExpectedKey.tenantKey(key, protection)
-                                .withPurgeAllowed(common.profile != KeyProfile.TENANT_KEY),
+                                .withPurgeAllowed(profile.allowsPurge()),
                         new SecureRandom())
                 .requirePassed();
         return JsonObject.builder().put("key_url", imported.id().toString()).build();

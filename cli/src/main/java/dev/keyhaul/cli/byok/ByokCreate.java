@@ -8,6 +8,8 @@ import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.Noted;
+import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
@@ -83,6 +85,10 @@ public final class ByokCreate extends RecordedCommand {
 
     @Mixin private ApprovalOptions approval = new ApprovalOptions();
 
+    @Mixin private ProfileOption profile = new ProfileOption();
+
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
     /** For a key from a file, which this process wraps itself. */
     @Override
     protected void loadAhead(List<String> arguments) {
@@ -102,7 +108,7 @@ public final class ByokCreate extends RecordedCommand {
             throw new UsageException(
                     "format azure has OAEP with SHA-1 alone", "leave --oaep out, or give --format");
         }
-        OutputFile file = OutputFile.at(out, common.force);
+        OutputFile file = overwrite.at(out);
         file.requireNot(kekOptions.file);
         OpenKey.requireNotOver(file, key.source);
         if (format == BlobFormat.AZURE) {
@@ -114,23 +120,22 @@ public final class ByokCreate extends RecordedCommand {
 
     private void transferBlob(OutputFile file, Console console) throws KeyTransferException {
         KeyExchangeKey kek = kekOptions.read(approval.isRequired(), console);
-        try (OpenKey opened = OpenKey.of(key.source, common, console)) {
-            BlobMaking made =
-                    BlobMaking.of(
+        try (OpenKey opened = OpenKey.of(key.source, access, console)) {
+            NewBlob made =
+                    NewBlob.of(
                             opened.key(),
                             kek,
-                            rehearsal,
+                            NewBlob.door(kek, profile, access, rehearsal).build(),
                             () ->
                                     approve(
                                             opened.key(),
                                             kek.publicKey(),
                                             kek.kid().toString(),
                                             console),
-                            common,
                             console);
             byte[] content = made.toFile();
             file.write(content);
-            common.record.written("blob", out, content);
+            console.record().written("blob", out, content);
             console.report(made.report(out.toString(), content));
         }
     }
@@ -147,26 +152,25 @@ public final class ByokCreate extends RecordedCommand {
                         .with("oaep", oaep)
                         .with("output", out),
                 evidence,
-                common,
                 console);
     }
 
     private void ciphertextAlone(OutputFile file, Console console) throws KeyTransferException {
-        BareWrappingKey kek = kekOptions.readBare(approval.isRequired(), common.record);
+        BareWrappingKey kek = kekOptions.readBare(approval.isRequired(), console.record());
         RsaAesWrappingKey wrappingKey = kek.wrappingKey(oaep);
-        try (OpenKey opened = OpenKey.of(key.source, common, console)) {
-            Noted.target(common.record, opened.key());
-            common.profile
-                    .check(opened.key().description(), common.allowWeakKey)
+        try (OpenKey opened = OpenKey.of(key.source, access, console)) {
+            Noted.target(console.record(), opened.key());
+            profile.profile
+                    .check(opened.key().description(), access.allowWeakKey)
                     .forEach(console::warn);
             wrappingKey.requireAsStrongAs(opened.key().description());
             approve(opened.key(), kek.publicKey(), kekOptions.file.toString(), console);
             WrappedKey wrapped = opened.key().wrapUnder(wrappingKey);
-            Noted.proof(common.record, wrapped);
+            Noted.proof(console.record(), wrapped);
             byte[] content = wrapped.ciphertext();
             wrapped.requireUnchanged(content);
             file.write(content);
-            common.record.written("blob", out, content);
+            console.record().written("blob", out, content);
             console.report(
                     JsonObject.builder()
                             .put("file", out.toString())
@@ -175,7 +179,7 @@ public final class ByokCreate extends RecordedCommand {
                             .put("method", wrapped.method().label())
                             .put("kek_fingerprint", wrapped.wrappingKey())
                             .put("kek_vouched_for_by", kek.authenticatedBy())
-                            .putAll(BlobMaking.report(wrapped))
+                            .putAll(NewBlob.report(wrapped))
                             .build());
         }
     }

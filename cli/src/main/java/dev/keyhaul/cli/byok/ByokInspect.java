@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.byok;
 
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.UnprovenBlob;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         description = "Shows what a key transfer blob contains. Nothing in it is authenticated.",
         footer = {"", "Example:", "  keyhaul byok inspect tenant.byok"})
-public final class ByokInspect extends KeyhaulCommand {
+public final class ByokInspect extends ReportingCommand {
     static final int MAX_BLOB_BYTES = 1024 * 1024;
 
     @Parameters(paramLabel = "FILE", description = "the blob")

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.byok;
 
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.core.KeyTransferException;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  keyhaul byok lint tenant.byok --kek kek.json --vault https://contoso-kv.vault.azure.net"
         })
-public final class ByokLint extends KeyhaulCommand {
+public final class ByokLint extends ReportingCommand {
     @Parameters(paramLabel = "FILE", description = "the blob")
     private Path file = Path.of("");
 

@@ -1,7 +1,8 @@
 package dev.keyhaul.cli.byok;
 
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.PasswordOptions;
 import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobOpening;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  keyhaul byok open tenant.byok --kek-key kek-private.pem --public tenant-public.pem"
         })
-public final class ByokOpen extends KeyhaulCommand {
+public final class ByokOpen extends ReportingCommand {
     private static final int MAX_PEM_BYTES = 64 * 1024;
 
     @Parameters(paramLabel = "FILE", description = "the blob")
@@ -50,6 +52,8 @@ public final class ByokOpen extends KeyhaulCommand {
             paramLabel = "PUB",
             description = "the public key that the blob must hold, PEM or DER")
     private Path expected = Path.of("");
+
+    @Mixin private PasswordOptions password = new PasswordOptions();
 
     @Override
     protected void run(Console console) throws KeyTransferException {
@@ -71,7 +75,7 @@ public final class ByokOpen extends KeyhaulCommand {
     private int open(UnprovenBlob blob, KeyDescription wanted) throws KeyTransferException {
         byte[] pem = InputFile.read(kekKey, MAX_PEM_BYTES);
         try (SecretBytes kekPkcs8 =
-                PrivateKeyFile.parse(pem, common.filePasswords.ofInput(kekKey))) {
+                PrivateKeyFile.parse(pem, password.of(kekKey))) {
             return BlobOpening.requireHolds(blob, kekPkcs8, wanted, new SecureRandom());
         } finally {
             Arrays.fill(pem, (byte) 0);

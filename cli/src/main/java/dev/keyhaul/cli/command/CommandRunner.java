@@ -83,7 +83,7 @@ final class CommandRunner {
                     .map(word -> "unknown option " + word.replaceFirst("=.*", ""))
                     .orElse("too many arguments");
         }
-        String message = String.valueOf(e.getMessage());
+        String message = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
         return lowerFirst(message.lines().findFirst().orElse("wrong usage"));
     }
 

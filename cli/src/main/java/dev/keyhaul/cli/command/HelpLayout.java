@@ -3,8 +3,15 @@ package dev.keyhaul.cli.command;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.evidence.SigningOptions;
-import dev.keyhaul.cli.option.CommonOptions;
-import dev.keyhaul.cli.option.FilePasswordOptions;
+import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.ConsoleOptions;
+import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.option.NewPasswordOptions;
+import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.cli.option.PasswordOptions;
+import dev.keyhaul.cli.option.PfxOptions;
+import dev.keyhaul.cli.option.RecipientPinOption;
+import dev.keyhaul.cli.option.TokenOptions;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Set;
@@ -18,12 +25,22 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * A command's help: what it must be given, then its own options, what is kept for an auditor, then
- * those of every command.
+ * A command's help: what it must be given, then its own options, what is kept for an auditor, what
+ * opens keys, and last how it answers.
  */
 final class HelpLayout {
-    private static final Set<Class<?>> COMMON =
-            Set.of(CommonOptions.class, FilePasswordOptions.class);
+    private static final Set<Class<?>> ACCESS =
+            Set.of(
+                    AccessOptions.class,
+                    ModuleOptions.class,
+                    NewPasswordOptions.class,
+                    PasswordOptions.class,
+                    PfxOptions.class,
+                    RecipientPinOption.class,
+                    TokenOptions.class);
+
+    private static final Set<Class<?>> OUTPUT =
+            Set.of(ConsoleOptions.class, OverwriteOption.class, ReportingCommand.class);
 
     private static final Set<Class<?>> EVIDENCE =
             Set.of(RecordOptions.class, SigningOptions.class, ApprovalOptions.class);
@@ -39,7 +56,8 @@ final class HelpLayout {
     private static String synopsis(Help help) {
         Stream<String> required =
                 help.commandSpec().options().stream()
-                        .filter(OptionSpec::required)
+                        // A group's options count as required: one of them, if any is given.
+                        .filter(option -> option.required() && option.group() == null)
                         .map(option -> option.shortestName() + " " + option.paramLabel());
         Stream<String> positional =
                 help.commandSpec().positionalParameters().stream()
@@ -52,11 +70,13 @@ final class HelpLayout {
     }
 
     private static String options(Help help) {
-        Predicate<OptionSpec> common = option -> isOf(COMMON, option);
         Predicate<OptionSpec> evidence = option -> isOf(EVIDENCE, option);
-        return section(help, "\nOptions:\n", common.or(evidence).negate())
+        Predicate<OptionSpec> access = option -> isOf(ACCESS, option);
+        Predicate<OptionSpec> output = option -> isOf(OUTPUT, option);
+        return section(help, "\nOptions:\n", evidence.or(access).or(output).negate())
                 + section(help, "\nTwo people, and what an auditor asks for:\n", evidence)
-                + section(help, "\nOptions of every command, where they apply:\n", common);
+                + section(help, "\nTokens and passwords:\n", access)
+                + section(help, "\nOutput:\n", output);
     }
 
     private static String section(Help help, String heading, Predicate<OptionSpec> which) {
@@ -71,6 +91,6 @@ final class HelpLayout {
 
     private static boolean isOf(Set<Class<?>> mixins, ArgSpec option) {
         return option.userObject() instanceof Field field
-                && mixins.contains(field.getDeclaringClass());
+                && mixins.contains(field.getDeclaringClass().getNestHost());
     }
 }

@@ -4,15 +4,15 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.evidence.Recording;
-import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.ConsoleOptions;
 import dev.keyhaul.core.KeyTransferException;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 
-/** What all commands share: the common options, and a console to speak through. */
+/** What all commands share: the options of the console, and the console to speak through. */
 public abstract class KeyhaulCommand {
-    /** The options that every command accepts. */
-    @Mixin protected CommonOptions common = new CommonOptions();
+    @Mixin private ConsoleOptions options = new ConsoleOptions();
 
     /**
      * Does the work.
@@ -33,12 +33,16 @@ public abstract class KeyhaulCommand {
      * Returns the recording of a command line: of nothing, unless the command changes something.
      */
     Recording recording(String name, List<String> arguments, Console console) {
-        return new Recording(name, arguments, new RecordOptions(), common, console);
+        return new Recording(name, arguments, new RecordOptions(), new AccessOptions(), console);
     }
 
     void configure(Console console) {
-        console.configure(common.quiet, common.verbose, common.json);
-        console.noteIn(common.record);
+        console.configure(options.quiet, options.verbose, isJson());
+    }
+
+    /** Whether the report is to be JSON: never of a command that prints no report. */
+    boolean isJson() {
+        return false;
     }
 
     int call(Console console) throws KeyTransferException {

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.evidence.Recording;
+import dev.keyhaul.cli.option.AccessOptions;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 
@@ -10,14 +11,17 @@ import picocli.CommandLine.Mixin;
  * A command that changes something, and so leaves a record of itself where {@code --record} says.
  *
  * <p>What it tells through its console gets into the record by itself; tokens, keys, files and
- * proofs it notes in {@code common.record}.
+ * proofs it notes in {@link Console#record}.
  */
-public abstract class RecordedCommand extends KeyhaulCommand {
+public abstract class RecordedCommand extends ReportingCommand {
     /** The record's options; the evidence key signs what else the command writes, too. */
     @Mixin protected RecordOptions evidence = new RecordOptions();
 
+    /** What opens its key, and the evidence key. */
+    @Mixin protected AccessOptions access = new AccessOptions();
+
     @Override
     Recording recording(String name, List<String> arguments, Console console) {
-        return new Recording(name, arguments, evidence, common, console);
+        return new Recording(name, arguments, evidence, access, console);
     }
 }

@@ -30,7 +30,7 @@ public final class Console {
     private final PrintStream out;
     private final PrintStream err;
     private final Set<String> told = new HashSet<>();
-    private RecordDraft record = new RecordDraft();
+    private final RecordDraft record = new RecordDraft();
     private boolean quiet;
     private boolean verbose;
     private boolean json;
@@ -68,9 +68,14 @@ public final class Console {
         this.json = json;
     }
 
-    /** Notes warnings and errors for the command's record, too. */
-    public void noteIn(RecordDraft draft) {
-        record = draft;
+    /** Whether {@code -q} asks for data, warnings and errors alone. */
+    public boolean isQuiet() {
+        return quiet;
+    }
+
+    /** Whether {@code --json} asks for JSON. */
+    public boolean isJson() {
+        return json;
     }
 
     /** Returns what the command notes of itself for its record. */

@@ -30,6 +30,12 @@ public final class Demo extends KeyhaulCommand {
             description = "a new folder for all files (default: a temporary one)")
     private @Nullable Path dir;
 
+    @Option(
+            names = "--module",
+            paramLabel = "PATH",
+            description = "SoftHSM's library (default: at a known path)")
+    private @Nullable Path module;
+
     @Option(names = "--keep", description = "keep the files after PASS")
     private boolean keep;
 
@@ -40,8 +46,8 @@ public final class Demo extends KeyhaulCommand {
         try {
             Path folder = folder();
             console.print("files are in " + folder);
-            Path module = common.module == null ? softHsm() : common.module;
-            new Journey(folder, module, common, console).run();
+            Path library = module == null ? softHsm() : module;
+            new Journey(folder, library, console).run();
             if (!keep) {
                 DemoFolder.delete(folder);
                 console.print("      removed " + folder + "; --keep keeps it");

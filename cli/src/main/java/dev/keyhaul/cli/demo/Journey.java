@@ -7,14 +7,14 @@ import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.VaultFact;
 import dev.keyhaul.cli.backup.CopyNotes;
-import dev.keyhaul.cli.byok.BlobMaking;
+import dev.keyhaul.cli.byok.NewBlob;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.vault.LocalVaultProperty;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KekRecord;
@@ -55,17 +55,14 @@ final class Journey {
 
     private final Path folder;
     private final Path modulePath;
-    private final CommonOptions common;
     private final Console console;
     private final DemoRecords records;
     private final SecureRandom random = new SecureRandom();
 
-    Journey(Path folder, Path modulePath, CommonOptions common, Console console)
-            throws KeyTransferException {
-        this.records = DemoRecords.in(folder, common.record);
+    Journey(Path folder, Path modulePath, Console console) throws KeyTransferException {
+        this.records = DemoRecords.in(folder, console.record());
         this.folder = folder;
         this.modulePath = modulePath;
-        this.common = common;
         this.console = console;
     }
 
@@ -86,22 +83,22 @@ final class Journey {
     }
 
     private void makeKeys(DemoTokens tokens) throws KeyTransferException {
-        Noted.token(common.record, tokens.hsm());
-        Noted.token(common.record, tokens.recovery());
+        Noted.token(console.record(), tokens.hsm());
+        Noted.token(console.record(), tokens.recovery());
         Noted.key(
-                common.record,
+                console.record(),
                 KeyFact.EVIDENCE,
                 tokens.recovery().generate(KeyRequest.of(KeyPurpose.EVIDENCE, EVIDENCE)),
                 tokens.recovery());
         records.signWith(tokens.evidence(EVIDENCE));
         records.done("token init");
         Noted.key(
-                common.record,
+                console.record(),
                 KeyFact.TARGET,
                 tokens.hsm().generate(KeyRequest.target(KEY_NAME)),
                 tokens.hsm());
         Noted.key(
-                common.record,
+                console.record(),
                 KeyFact.RECIPIENT,
                 tokens.recovery().generate(KeyRequest.recovery("recovery")),
                 tokens.recovery());
@@ -119,12 +116,13 @@ final class Journey {
     }
 
     private void note(KeyVault vault) {
-        common.record.vault(
-                () ->
-                        new VaultFact(
-                                vault.host().url(),
-                                "the local vault's own token",
-                                vault.serverTime()));
+        console.record()
+                .vault(
+                        () ->
+                                new VaultFact(
+                                        vault.host().url(),
+                                        "the local vault's own token",
+                                        vault.serverTime()));
     }
 
     private void transfer(DemoTokens tokens, KeyVault vault) throws KeyTransferException {
@@ -151,34 +149,42 @@ final class Journey {
 
     private KeyExchangeKey kek(KeyVault vault) throws KeyTransferException {
         VaultKey created = vault.createKek("kek", KEK_BITS);
-        Noted.kek(common.record, created);
+        Noted.kek(console.record(), created);
         KekRecord record = vault.downloadKek("kek");
         byte[] content = record.toUtf8();
         Path file = folder.resolve("kek.json");
         OutputFile.at(file, false).write(content);
-        common.record.written(KeyFact.KEK, file, content);
+        console.record().written(KeyFact.KEK, file, content);
         records.done("kek create");
         tell("wrote kek.json: " + record.kid() + ", " + Fingerprint.of(record.publicKey()));
         KeyExchangeKey kek =
                 KekCandidate.of(KekRecord.parse(content), Clock.systemUTC().instant())
                         .authenticate(
                                 new KekProvenance.VaultAnswer(created.description().fingerprint()));
-        Noted.kek(common.record, kek);
+        Noted.kek(console.record(), kek);
         return kek;
     }
 
     private Path blob(TokenKey key, KeyExchangeKey kek) throws KeyTransferException {
         step(4, "the transfer blob, wrapped and proven inside the HSM");
         Path file = folder.resolve("tenant.byok");
-        BlobMaking made = BlobMaking.of(key, kek, true, common, console);
+        NewBlob made =
+                NewBlob.of(
+                        key,
+                        kek,
+                        BlobDoor.under(kek).rehearsal(true).generator(Version.generator()).build(),
+                        console);
         byte[] content = made.toFile();
         OutputFile.at(file, false).write(content);
-        common.record.written("blob", file, content);
+        console.record().written("blob", file, content);
         records.done("byok create");
-        made.wrapped().notes().forEach(this::tell);
-        tell("strategy: " + made.wrapped().strategy());
-        tell("proof: " + made.wrapped().proof().label(made.wrapped().method()));
-        tell("wrote tenant.byok, " + made.wrapped().ciphertext().length + " bytes of ciphertext");
+        made.blob().wrapped().notes().forEach(this::tell);
+        tell("strategy: " + made.blob().wrapped().strategy());
+        tell("proof: " + made.blob().wrapped().proof().label(made.blob().wrapped().method()));
+        tell(
+                "wrote tenant.byok, "
+                        + made.blob().wrapped().ciphertext().length
+                        + " bytes of ciphertext");
         return file;
     }
 
@@ -186,7 +192,7 @@ final class Journey {
         step(5, "the import through Azure's SDK");
         byte[] blob = InputFile.read(blobFile, MAX_BLOB_BYTES);
         note(vault);
-        common.record.read("blob", blobFile, blob);
+        console.record().read("blob", blobFile, blob);
         requireRefused(vault, UnprovenBlob.parse(blob));
         return vault.importBlob(KEY_NAME, blob, ImportOptions.tenantKey());
     }
@@ -223,7 +229,7 @@ final class Journey {
         Challenge.requireDecrypts(key, ciphertext, plaintext);
         Challenge.requireEqual(plaintext, vault.decryptRsaOaep(imported.id(), ciphertext));
         tell("ok      the same ciphertext decrypts alike in the HSM and in the vault");
-        Noted.inVault(common.record, imported, proof);
+        Noted.inVault(console.record(), imported, proof);
         records.done("vault upload");
     }
 
@@ -231,7 +237,7 @@ final class Journey {
     private void disable(KeyVault vault, KeyExchangeKey kek) throws KeyTransferException {
         note(vault);
         vault.disable(kek.kid());
-        Noted.disabled(common.record, kek.kid());
+        Noted.disabled(console.record(), kek.kid());
         records.done("kek disable");
         tell("disabled the KEK: no stored blob can be imported again");
     }
@@ -243,8 +249,8 @@ final class Journey {
                 new MasterCopyRequest(
                         List.of(recipient.wrap(key)), "demo", Version.generator(), false);
         MasterCopy copy = MasterCopyStore.openOrCreate(folder.resolve("copies")).create(request);
-        Noted.target(common.record, key);
-        CopyNotes.made(common.record, copy);
+        Noted.target(console.record(), key);
+        CopyNotes.made(console.record(), copy);
         records.done("backup create");
         tell("kept copy " + copy.id() + ", restored once in a test in the recovery HSM");
     }
@@ -268,8 +274,8 @@ final class Journey {
                 tokens.recipient("recovery").restore(copy, RestoreAs.tokenKey(KEY_NAME))) {
             Challenge.requireDecrypts(restored, ciphertext, plaintext);
             Challenge.requireSigns(restored, tenant.requireRsa(), random);
-            Noted.target(common.record, restored);
-            CopyNotes.opened(common.record, copy, "restored in a token, signed and decrypted");
+            Noted.target(console.record(), restored);
+            CopyNotes.opened(console.record(), copy, "restored in a token, signed and decrypted");
             records.done("backup restore");
         }
         tell("restored inside the recovery HSM: same key, signs and decrypts");

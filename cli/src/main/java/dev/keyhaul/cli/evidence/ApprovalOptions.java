@@ -1,12 +1,12 @@
 package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.ceremony.ApprovalFact;
+import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.approval.ApprovalFolder;
 import dev.keyhaul.ceremony.approval.ApprovalRequest;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.cli.option.CommonOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFile;
@@ -54,13 +54,12 @@ public final class ApprovalOptions {
      * @throws RefusedException when an approval is missing
      * @throws KeyTransferException when one does not hold, or a file cannot be read or written
      */
-    public void require(
-            ApprovalSubject subject, RecordOptions options, CommonOptions common, Console console)
+    public void require(ApprovalSubject subject, RecordOptions options, Console console)
             throws KeyTransferException {
         if (!isRequired()) {
             return;
         }
-        List<PublicKey> approvers = approvers(common);
+        List<PublicKey> approvers = approvers(console.record());
         Instant now = Clock.systemUTC().instant();
         ApprovalRequest wanted =
                 ApprovalRequest.of(
@@ -92,17 +91,17 @@ public final class ApprovalOptions {
         String request = stored.request().sha256();
         for (PublicKey approver : approvers) {
             String key = Fingerprint.of(approver).toString();
-            common.record.approval(new ApprovalFact(key, request));
+            console.record().approval(new ApprovalFact(key, request));
             console.note("approved by " + key);
         }
     }
 
     /** Nobody approves his own work: not by a key that the command itself works with. */
-    private List<PublicKey> approvers(CommonOptions common) throws KeyTransferException {
+    private List<PublicKey> approvers(RecordDraft record) throws KeyTransferException {
         List<PublicKey> keys = new ArrayList<>();
         for (Path file : files) {
             PublicKey key = PublicKeyEncoding.parse(InputFile.read(file, MAX_FILE_BYTES));
-            if (common.record.hasKey(Fingerprint.of(key).toString())) {
+            if (record.hasKey(Fingerprint.of(key).toString())) {
                 throw new RefusedException(
                         file + " is a key that this command itself works with",
                         "another person approves, with a key of that person's own");

@@ -5,7 +5,7 @@ import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.secret.KeptSecret;
 import dev.keyhaul.core.KeyTransferException;
 import java.time.Clock;
@@ -23,7 +23,7 @@ public final class Recording implements AutoCloseable {
     private final String command;
     private final List<String> arguments;
     private final RecordOptions options;
-    private final CommonOptions common;
+    private final AccessOptions access;
     private final Console console;
     private final Clock clock = Clock.systemUTC();
     private final KeptSecret signingPin = new KeptSecret();
@@ -35,12 +35,12 @@ public final class Recording implements AutoCloseable {
             String command,
             List<String> arguments,
             RecordOptions options,
-            CommonOptions common,
+            AccessOptions access,
             Console console) {
         this.command = command;
         this.arguments = arguments.stream().map(Recording::withoutPin).toList();
         this.options = options;
-        this.common = common;
+        this.access = access;
         this.console = console;
         this.started = now();
     }
@@ -76,7 +76,7 @@ public final class Recording implements AutoCloseable {
                     "say who takes part: --person 'operator=Ada Bell'; repeat it for each");
         }
         folder = RecordFolder.openOrCreate(options.folder().get());
-        try (OpenEvidenceKey evidence = options.signing.openAlone(signingPin, common, console)) {
+        try (OpenEvidenceKey evidence = options.signing.openAlone(signingPin, access, console)) {
             if (evidence.signer().isEmpty()) {
                 console.note("the record will not be signed; --sign-with names an evidence key");
             }
@@ -99,14 +99,14 @@ public final class Recording implements AutoCloseable {
                         started,
                         now(),
                         exit,
-                        common.record.error(),
-                        common.record.hint());
-        try (OpenEvidenceKey evidence = options.signing.openAlone(signingPin, common, console)) {
+                        console.record().error(),
+                        console.record().hint());
+        try (OpenEvidenceKey evidence = options.signing.openAlone(signingPin, access, console)) {
             StoredRecord written =
                     folder.write(
                             deed,
                             ThisHost.setting(options.people()),
-                            common.record.facts(folder.path()),
+                            console.record().facts(folder.path()),
                             evidence.signer().orElse(null));
             console.note(
                     "recorded as "

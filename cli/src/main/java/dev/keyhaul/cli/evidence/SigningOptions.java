@@ -3,7 +3,7 @@ package dev.keyhaul.cli.evidence;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.secret.KeptSecret;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.OpenKey;
@@ -32,15 +32,15 @@ public final class SigningOptions {
     private @Nullable Path pinFile;
 
     /** Opens the evidence key, if there is one, while tokens are open. */
-    public OpenEvidenceKey open(List<OpenToken> others, CommonOptions common, Console console)
+    public OpenEvidenceKey open(List<OpenToken> others, AccessOptions access, Console console)
             throws KeyTransferException {
         return source == null
                 ? OpenEvidenceKey.none()
                 : open(
                         source,
                         others,
-                        pinFile == null && others.isEmpty() ? common.pin() : ownPin(),
-                        common,
+                        pinFile == null && others.isEmpty() ? access.token.pin() : ownPin(),
+                        access,
                         console);
     }
 
@@ -49,18 +49,18 @@ public final class SigningOptions {
      *
      * @param pin keeps the PIN in between
      */
-    OpenEvidenceKey openAlone(KeptSecret pin, CommonOptions common, Console console)
+    OpenEvidenceKey openAlone(KeptSecret pin, AccessOptions access, Console console)
             throws KeyTransferException {
         if (source == null) {
             return OpenEvidenceKey.none();
         }
-        if (pinFile == null && common.isPinReadOnce() && needsPin(source)) {
+        if (pinFile == null && access.token.isPinReadOnce() && needsPin(source)) {
             throw new UsageException(
                     "--pin-fd can be read once, and the command needs it for itself",
                     "give the PIN of the evidence key's token by --sign-pin-file");
         }
-        SecretSource once = (pinFile == null ? common.pin() : ownPin()).keptIn(pin);
-        return open(source, List.of(), once, common, console);
+        SecretSource once = (pinFile == null ? access.token.pin() : ownPin()).keptIn(pin);
+        return open(source, List.of(), once, access, console);
     }
 
     private static boolean needsPin(String source) throws KeyTransferException {
@@ -69,23 +69,22 @@ public final class SigningOptions {
 
     private SecretSource ownPin() {
         return SecretSource.of("PIN of the evidence key's token", "--sign-pin-file")
-                .file(pinFile)
-                .build();
+                .fromFile(pinFile);
     }
 
     private static OpenEvidenceKey open(
             String source,
             List<OpenToken> others,
             SecretSource pin,
-            CommonOptions common,
+            AccessOptions access,
             Console console)
             throws KeyTransferException {
         OpenEvidenceKey opened =
-                OpenEvidenceKey.of(OpenKey.beside(others, source, pin, common, console));
+                OpenEvidenceKey.of(OpenKey.beside(others, source, pin, access, console));
         opened.signer()
                 .ifPresent(
                         key ->
-                                common.record.key(
+                                console.record().key(
                                         KeyFact.of(
                                                 KeyFact.EVIDENCE,
                                                 Fingerprint.of(key.publicKey()),

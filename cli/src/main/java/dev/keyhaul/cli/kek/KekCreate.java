@@ -44,7 +44,7 @@ public final class KekCreate extends RecordedCommand {
                     "--bits is " + bits, "a KEK has 2048, 3072 or 4096 bits; 4096 is the default");
         }
         VaultKey kek = vault.connect(console).createKek(name, bits);
-        Noted.kek(common.record, kek);
+        Noted.kek(console.record(), kek);
         console.report(kek.toUtf8());
     }
 }

@@ -40,7 +40,7 @@ public final class KekDisable extends RecordedCommand {
                     kek.id() + " is no KEK: its key_ops are " + kek.operations(),
                     "look again which key you mean; nothing was disabled");
         }
-        Noted.kek(common.record, kek);
+        Noted.kek(console.record(), kek);
         connected.disable(kek.id());
         VaultKey disabled = connected.show(kek.id());
         if (disabled.attributes().enabled()) {
@@ -48,7 +48,7 @@ public final class KekDisable extends RecordedCommand {
                     kek.id() + " is enabled still, though the vault took the request",
                     "look at it in the portal: a stored blob can be imported as long as it is");
         }
-        Noted.disabled(common.record, kek.id());
+        Noted.disabled(console.record(), kek.id());
         console.report(disabled.toUtf8());
     }
 }

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.kek;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
@@ -45,9 +46,11 @@ public final class KekDownload extends RecordedCommand {
             description = "the record")
     private Path out = Path.of("");
 
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
-        OutputFile file = OutputFile.at(out, common.force);
+        OutputFile file = overwrite.at(out);
         KekRecord record = vault.connect(console).downloadKek(name);
         if (!record.keyOperations().equals(List.of("import"))) {
             console.warn(
@@ -57,13 +60,13 @@ public final class KekDownload extends RecordedCommand {
         showAttestation(record, console);
         byte[] content = record.toUtf8();
         file.write(content);
-        common.record.key(
+        console.record().key(
                 KeyFact.of(
                         KeyFact.KEK,
                         Fingerprint.of(record.publicKey()),
                         record.kid().toString(),
                         "authenticated by " + KekProvenance.VaultAnswer.LABEL));
-        common.record.written(KeyFact.KEK, out, content);
+        console.record().written(KeyFact.KEK, out, content);
         console.report(content);
         console.note(
                 "'byok create' needs this fingerprint from another machine: let a second person obtain"

@@ -6,7 +6,6 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.Noted;
-import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
@@ -14,7 +13,6 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,11 +41,10 @@ public final class KeyDelete extends RecordedCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         TokenUri uri = OpenKey.tokenUri(source.source);
-        try (OpenToken opened =
-                CommandTokens.beside(List.of(), common).open(uri, CommandSecrets.of(common))) {
+        try (OpenToken opened = CommandTokens.open(uri, access.token, console)) {
             opened.findings().forEach(console::warn);
             KeyInfo key = opened.token().find(uri.key());
-            Noted.key(common.record, KeyFact.TARGET, key, opened.token());
+            Noted.key(console.record(), KeyFact.TARGET, key, opened.token());
             MEANT.require(key, fingerprint);
             opened.token().delete(key);
             console.report(

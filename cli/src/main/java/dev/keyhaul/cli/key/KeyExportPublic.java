@@ -2,13 +2,16 @@ package dev.keyhaul.cli.key;
 
 import dev.keyhaul.cli.command.KeyhaulCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,17 +44,21 @@ public final class KeyExportPublic extends KeyhaulCommand {
     @Option(names = "--format", paramLabel = "pem|der|jwk", description = "default: pem")
     private Format format = Format.PEM;
 
+    @Mixin private AccessOptions access = new AccessOptions();
+
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
-        OutputFile file = out == null ? null : OutputFile.at(out, common.force);
+        Optional<OutputFile> file = overwrite.ifNamed(out);
         byte[] encoded;
-        try (OpenKey opened = OpenKey.of(key.source, common, console)) {
+        try (OpenKey opened = OpenKey.of(key.source, access, console)) {
             encoded = encode(opened.key().description().requireRsa());
         }
-        if (file == null) {
+        if (file.isEmpty()) {
             console.write(encoded);
         } else {
-            file.write(encoded);
+            file.get().write(encoded);
         }
     }
 

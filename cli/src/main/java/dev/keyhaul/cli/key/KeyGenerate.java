@@ -2,6 +2,7 @@ package dev.keyhaul.cli.key;
 
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.KeyIdHex;
@@ -66,22 +67,22 @@ public final class KeyGenerate extends RecordedCommand {
         if (request.lengthBits() == 1024) {
             console.warn("RSA-1024 is no adequate protection for an active key");
         }
-        try (OpenToken opened = CommandTokens.byLabel(token, common)) {
+        try (OpenToken opened = CommandTokens.byLabel(token, access.token, console)) {
             opened.findings().forEach(console::warn);
             KeyInfo made = opened.token().generate(request);
-            note(made, opened.token());
+            note(made, opened.token(), console.record());
             console.report(ModuleReport.in(KeyReport.brief(made), opened.token().module()));
         }
     }
 
-    private void note(KeyInfo made, Token home) throws KeyTransferException {
+    private void note(KeyInfo made, Token home, RecordDraft record) throws KeyTransferException {
         switch (purpose) {
-            case TARGET -> Noted.key(common.record, KeyFact.TARGET, made, home);
-            case EVIDENCE -> Noted.key(common.record, KeyFact.EVIDENCE, made, home);
-            case RECOVERY -> Noted.key(common.record, KeyFact.RECIPIENT, made, home);
+            case TARGET -> Noted.key(record, KeyFact.TARGET, made, home);
+            case EVIDENCE -> Noted.key(record, KeyFact.EVIDENCE, made, home);
+            case RECOVERY -> Noted.key(record, KeyFact.RECIPIENT, made, home);
             case WRAPPING ->
                     Noted.key(
-                            common.record,
+                            record,
                             KeyFact.RECIPIENT,
                             TokenKeyRecipient.find(home, made.selector()).description().identity(),
                             made,

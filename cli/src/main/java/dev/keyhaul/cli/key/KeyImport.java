@@ -14,6 +14,7 @@ import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
 import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.Noted;
+import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.source.AdRmsIntoToken;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
@@ -29,6 +30,7 @@ import dev.keyhaul.pkcs11.RecoveryKey;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenKey;
+import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.NamedBlob;
 import dev.keyhaul.pkcs11.source.OpenToken;
@@ -109,6 +111,8 @@ public final class KeyImport extends RecordedCommand {
 
     @Mixin private ApprovalOptions approval = new ApprovalOptions();
 
+    @Mixin private RecipientPinOption recipientPin = new RecipientPinOption();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         RestoreAs.TokenObject as = as();
@@ -133,12 +137,12 @@ public final class KeyImport extends RecordedCommand {
 
     private void importKey(RestoreAs as, Optional<ExpectedPublicKey> expected, Console console)
             throws KeyTransferException {
-        try (OpenKey opened = OpenKey.of(source, common, console)) {
-            Noted.target(common.record, opened.key());
+        try (OpenKey opened = OpenKey.of(source, access, console)) {
+            Noted.target(console.record(), opened.key());
             if (expected.isPresent()) {
                 requireExpected(opened.key(), expected.get().fingerprint());
             }
-            try (OpenToken home = destination(opened)) {
+            try (OpenToken home = destination(opened, console)) {
                 LeaveToken.require(
                         opened.key(), home.token().protection(), Optional.ofNullable(leaveToken));
                 approve(opened.key().description().fingerprint(), source, home, console);
@@ -150,27 +154,30 @@ public final class KeyImport extends RecordedCommand {
         }
     }
 
-    private OpenToken destination(OpenKey opened) throws KeyTransferException {
+    private OpenToken destination(OpenKey opened, Console console) throws KeyTransferException {
         return opened.token().isPresent()
-                ? CommandTokens.beside(List.of(opened.token().get()), common)
-                        .byLabel(token, CommandSecrets.of(common).withPin(common.toPin()))
-                : CommandTokens.byLabel(token, common);
+                ? CommandTokens.beside(List.of(opened.token().get()), access.token.module, console)
+                        .open(
+                                TokenUri.of(TokenSelector.label(token)),
+                                CommandSecrets.of(recipientPin.pin()))
+                : CommandTokens.byLabel(token, access.token, console);
     }
 
     private void importBlob(
             NamedBlob blob, RestoreAs as, ExpectedPublicKey expected, Console console)
             throws KeyTransferException {
         byte[] file = blob.read();
-        common.record.read("blob", blob.path(), file);
+        console.record().read("blob", blob.path(), file);
         byte[] ciphertext = NamedBlob.ciphertext(file);
-        try (OpenToken home = CommandTokens.byLabel(token, common)) {
+        try (OpenToken home = CommandTokens.byLabel(token, access.token, console)) {
             RecoveryKey pair = recoveryPair(home.token());
-            common.record.key(
-                    new KeyFact(
-                            KeyFact.TARGET,
-                            expected.fingerprint().toString(),
-                            source,
-                            "expected, as the operator was told"));
+            console.record()
+                    .key(
+                            new KeyFact(
+                                    KeyFact.TARGET,
+                                    expected.fingerprint().toString(),
+                                    source,
+                                    "expected, as the operator was told"));
             approve(
                     expected.fingerprint(),
                     "blob of SHA-256 " + FileHash.of(ciphertext),
@@ -197,7 +204,6 @@ public final class KeyImport extends RecordedCommand {
                         .with("extractable", extractable)
                         .with("may_be_guarded_less", leaveToken != null),
                 evidence,
-                common,
                 console);
     }
 
@@ -227,8 +233,8 @@ public final class KeyImport extends RecordedCommand {
     }
 
     private void report(TokenKey key, Token home, String under, Console console) {
-        Noted.target(common.record, key);
-        common.record.proof(new ProofFact(ProofFact.TOKEN, PROOF, true));
+        Noted.target(console.record(), key);
+        console.record().proof(new ProofFact(ProofFact.TOKEN, PROOF, true));
         if (key.info().lengthBits() <= WEAK_BITS) {
             console.warn("RSA-1024 is no adequate protection for an active key");
         }

@@ -1,7 +1,8 @@
 package dev.keyhaul.cli.key;
 
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
@@ -23,12 +24,14 @@ import picocli.CommandLine.Mixin;
             "Example:",
             "  keyhaul key inspect --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin"
         })
-public final class KeyInspect extends KeyhaulCommand {
+public final class KeyInspect extends ReportingCommand {
     @Mixin private KeySourceOption key = new KeySourceOption();
+
+    @Mixin private AccessOptions access = new AccessOptions();
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (OpenKey opened = OpenKey.of(key.source, common, console)) {
+        try (OpenKey opened = OpenKey.of(key.source, access, console)) {
             console.report(report(opened.key()));
         }
     }

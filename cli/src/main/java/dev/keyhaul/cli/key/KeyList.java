@@ -1,13 +1,15 @@
 package dev.keyhaul.cli.key;
 
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.option.TokenOptions;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists keys. */
@@ -15,13 +17,15 @@ import picocli.CommandLine.Option;
         description =
                 "Lists the keys in a token: label, id, class, length, attributes, fingerprint.",
         footer = {"", "Example:", "  keyhaul key list --token hsm --pin-file hsm.pin"})
-public final class KeyList extends KeyhaulCommand {
+public final class KeyList extends ReportingCommand {
     @Option(names = "--token", required = true, paramLabel = "NAME", description = "its label")
     private String token = "";
 
+    @Mixin private TokenOptions tokenOptions = new TokenOptions();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (OpenToken opened = CommandTokens.byLabel(token, common)) {
+        try (OpenToken opened = CommandTokens.byLabel(token, tokenOptions, console)) {
             opened.findings().forEach(console::warn);
             JsonObject keys =
                     JsonObject.builder()

@@ -8,7 +8,6 @@ import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.Noted;
-import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
@@ -16,7 +15,6 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,10 +51,9 @@ public final class KeySeal extends RecordedCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         TokenUri uri = OpenKey.tokenUri(source.source);
-        try (OpenToken opened =
-                CommandTokens.beside(List.of(), common).open(uri, CommandSecrets.of(common))) {
+        try (OpenToken opened = CommandTokens.open(uri, access.token, console)) {
             KeyInfo key = opened.token().find(uri.key());
-            Noted.key(common.record, KeyFact.TARGET, key, opened.token());
+            Noted.key(console.record(), KeyFact.TARGET, key, opened.token());
             MEANT.require(key, fingerprint);
             ApprovalSubject subject =
                     ApprovalSubject.to("key seal")
@@ -70,10 +67,9 @@ public final class KeySeal extends RecordedCommand {
                                     Fingerprint.of(key.publicKey().get()), subject, console)
                             : subject,
                     evidence,
-                    common,
                     console);
             KeyInfo sealed = opened.token().seal(key);
-            Noted.key(common.record, KeyFact.TARGET, sealed, opened.token());
+            Noted.key(console.record(), KeyFact.TARGET, sealed, opened.token());
             console.report(ModuleReport.in(KeyReport.brief(sealed), opened.token().module()));
         }
     }

@@ -1,9 +1,12 @@
 package dev.keyhaul.cli.pfx;
 
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.NewPasswordOptions;
+import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFile;
@@ -39,7 +42,7 @@ import picocli.CommandLine.Option;
             "  keyhaul pfx create --key pem:tenant.pem --subject 'CN=tenant key' -o tenant.pfx \\",
             "      --out-password-file pfx.password"
         })
-public final class PfxCreate extends KeyhaulCommand {
+public final class PfxCreate extends ReportingCommand {
     private static final int MAX_CERTIFICATE_BYTES = 1024 * 1024;
     private static final String DEFAULT_SUBJECT = "CN=Keyhaul";
 
@@ -75,6 +78,12 @@ public final class PfxCreate extends KeyhaulCommand {
             description = "3DES and SHA-1, for programs that know nothing newer")
     private boolean legacy;
 
+    @Mixin private AccessOptions access = new AccessOptions();
+
+    @Mixin private NewPasswordOptions newPassword = new NewPasswordOptions();
+
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         if (subject != null && certificate != null) {
@@ -82,9 +91,9 @@ public final class PfxCreate extends KeyhaulCommand {
                     "--subject and --certificate exclude each other",
                     "a certificate has a subject already");
         }
-        OutputFile file = OutputFile.at(out, common.force);
+        OutputFile file = overwrite.at(out);
         OpenKey.requireNotOver(file, key.source);
-        try (OpenKey opened = OpenKey.of(key.source, common, console)) {
+        try (OpenKey opened = OpenKey.of(key.source, access, console)) {
             SoftwareKey software = opened.requireSoftware("a PKCS#12 file holds its clear form");
             List<X509Certificate> certificates = certificates(software);
             if (legacy) {
@@ -112,7 +121,7 @@ public final class PfxCreate extends KeyhaulCommand {
     private void write(OutputFile file, SoftwareKey software, List<X509Certificate> certificates)
             throws KeyTransferException {
         NewPfx pfx = new NewPfx(alias, certificates, protection());
-        try (Passphrase password = common.filePasswords.ofOutput(out).read()) {
+        try (Passphrase password = newPassword.of(out).read()) {
             file.write(pfx.toFile(software, password, new SecureRandom()));
         }
     }

@@ -1,7 +1,8 @@
 package dev.keyhaul.cli.pfx;
 
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.PfxOptions;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows what is in a PKCS#12 file. */
@@ -26,15 +28,18 @@ import picocli.CommandLine.Parameters;
                 "Shows the keys and certificates in a PKCS#12 (PFX) file, how they are protected, and"
                         + " what is wrong with them.",
         footer = {"", "Example:", "  keyhaul pfx inspect tenant.pfx --password-file pfx.password"})
-public final class PfxInspect extends KeyhaulCommand {
+public final class PfxInspect extends ReportingCommand {
     private static final String NONE = "-";
 
     @Parameters(paramLabel = "FILE", description = "the PKCS#12 file")
     private Path file = Path.of("");
 
+    @Mixin private PfxOptions pfxOptions = new PfxOptions();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (PfxFile pfx = PfxSource.openFile(file, CommandSecrets.of(common).context(console))) {
+        try (PfxFile pfx =
+                PfxSource.openFile(file, CommandSecrets.of(pfxOptions).context(console))) {
             console.report(
                     JsonObject.builder()
                             .put("file", file.toString())

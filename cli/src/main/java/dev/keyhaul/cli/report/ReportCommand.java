@@ -6,9 +6,11 @@ import dev.keyhaul.ceremony.page.Paper;
 import dev.keyhaul.ceremony.page.ReportPage;
 import dev.keyhaul.cli.command.KeyhaulCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,17 +48,19 @@ public final class ReportCommand extends KeyhaulCommand {
             description = "the sheets that it is laid out for (default: the printer's)")
     private Paper paper = Paper.ANY;
 
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
-        OutputFile file = out == null ? null : OutputFile.at(out, common.force);
+        Optional<OutputFile> file = overwrite.ifNamed(out);
         RecordFolder folder = records.open();
         RecordVerification verification =
                 RecordVerification.of(folder, records.trusted(), records.heads(), null);
         byte[] page = ReportPage.of(verification, title, paper);
-        if (file == null) {
+        if (file.isEmpty()) {
             console.write(page);
         } else {
-            file.write(page);
+            file.get().write(page);
         }
         verification.failed().forEach(console::warn);
         if (verification.records().isEmpty()) {

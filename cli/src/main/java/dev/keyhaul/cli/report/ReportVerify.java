@@ -3,7 +3,7 @@ package dev.keyhaul.cli.report;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.RecordedFiles;
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.core.KeyTransferException;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
             "Example:",
             "  keyhaul report verify records --signed-by evidence.pem --expect-head HEX"
         })
-public final class ReportVerify extends KeyhaulCommand {
+public final class ReportVerify extends ReportingCommand {
     @Mixin private RecordsOption records = new RecordsOption();
 
     @Option(

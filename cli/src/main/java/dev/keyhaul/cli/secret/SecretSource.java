@@ -6,34 +6,67 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.secret.Passphrase;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where one secret comes from, as options name it; at most one way may be named. */
+/** Where one secret comes from: what an option names, else the terminal. */
 public final class SecretSource {
     private final String what;
     private final String fileOption;
-    private final List<Reader> named;
+    private final @Nullable Reader named;
     private final @Nullable KeptSecret kept;
 
     private SecretSource(
-            String what, String fileOption, List<Reader> named, @Nullable KeptSecret kept) {
+            String what, String fileOption, @Nullable Reader named, @Nullable KeptSecret kept) {
         this.what = what;
         this.fileOption = fileOption;
-        this.named = List.copyOf(named);
+        this.named = named;
         this.kept = kept;
     }
 
-    /** Starts a source of {@code what}; {@code fileOption} is what a hint recommends. */
-    public static Builder of(String what, String fileOption) {
-        return new Builder(what, fileOption);
+    /**
+     * Returns the terminal as the source of {@code what}; {@code fileOption} is what a hint
+     * recommends where there is no terminal.
+     */
+    public static SecretSource of(String what, String fileOption) {
+        return new SecretSource(what, fileOption, null, null);
     }
 
-    /** Tells whether an option names the secret. */
+    /** Returns a file that only its owner can read as the source, if one is named. */
+    public SecretSource fromFile(@Nullable Path path) {
+        return path == null ? this : from(() -> SecretFile.read(path));
+    }
+
+    /**
+     * Returns an environment variable as the source, if one is named; the JDK gives it as a String,
+     * which cannot be wiped.
+     */
+    public SecretSource fromEnvironment(@Nullable String name) {
+        return name == null ? this : from(() -> ofEnvironment(name));
+    }
+
+    /** Returns an open file descriptor as the source, read to its end, and therefore once. */
+    public SecretSource fromDescriptor(@Nullable Integer number) {
+        return number == null ? this : from(new Descriptor(what, fileOption, number));
+    }
+
+    private SecretSource from(Reader reader) {
+        return new SecretSource(what, fileOption, reader, kept);
+    }
+
+    private static Passphrase ofEnvironment(String name) throws FileException {
+        return Optional.ofNullable(System.getenv(name))
+                .map(value -> Passphrase.moveFrom(value.toCharArray()))
+                .orElseThrow(
+                        () ->
+                                new FileException(
+                                        "there is no environment variable " + name,
+                                        "export it, or give a file"));
+    }
+
+    /** Whether an option names the secret. */
     public boolean isNamed() {
-        return !named.isEmpty();
+        return named != null;
     }
 
     /** Returns the same source, read once: the secret is kept there, and given again from there. */
@@ -49,14 +82,11 @@ public final class SecretSource {
      * @throws KeyTransferException when it cannot be read
      */
     public Passphrase read(String prompt) throws KeyTransferException {
-        if (named.size() > 1) {
-            throw new UsageException("the " + what + " is named twice", "give one of the options");
-        }
         Optional<Passphrase> known = kept == null ? Optional.empty() : kept.copy();
         if (known.isPresent()) {
             return known.get();
         }
-        Passphrase secret = named.isEmpty() ? ask(prompt) : named.get(0).read();
+        Passphrase secret = named == null ? ask(prompt) : named.read();
         if (kept != null) {
             kept.keep(secret);
         }
@@ -71,7 +101,7 @@ public final class SecretSource {
      */
     public Passphrase readNew(String prompt) throws KeyTransferException {
         Passphrase first = read(prompt);
-        if (!named.isEmpty()) {
+        if (named != null) {
             return first;
         }
         try (Passphrase second = ask(prompt + ", again")) {
@@ -126,53 +156,6 @@ public final class SecretSource {
             }
             read = true;
             return SecretFile.readDescriptor(number);
-        }
-    }
-
-    /** Collects the ways that options name. */
-    public static final class Builder {
-        private final String what;
-        private final String fileOption;
-        private final List<Reader> named = new ArrayList<>();
-
-        private Builder(String what, String fileOption) {
-            this.what = what;
-            this.fileOption = fileOption;
-        }
-
-        /** A file that only its owner can read. */
-        public Builder file(@Nullable Path path) {
-            return path == null ? this : with(() -> SecretFile.read(path));
-        }
-
-        /** An environment variable; the JDK gives it as a String, which cannot be wiped. */
-        public Builder environment(@Nullable String name) {
-            return name == null ? this : with(() -> ofEnvironment(name));
-        }
-
-        /** An open file descriptor, read to its end, and therefore once. */
-        public Builder descriptor(@Nullable Integer number) {
-            return number == null ? this : with(new Descriptor(what, fileOption, number));
-        }
-
-        private Builder with(Reader reader) {
-            named.add(reader);
-            return this;
-        }
-
-        private static Passphrase ofEnvironment(String name) throws FileException {
-            return Optional.ofNullable(System.getenv(name))
-                    .map(value -> Passphrase.moveFrom(value.toCharArray()))
-                    .orElseThrow(
-                            () ->
-                                    new FileException(
-                                            "there is no environment variable " + name,
-                                            "export it, or give a file"));
-        }
-
-        /** Returns the source. */
-        public SecretSource build() {
-            return new SecretSource(what, fileOption, named, null);
         }
     }
 }

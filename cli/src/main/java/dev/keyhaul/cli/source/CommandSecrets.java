@@ -1,8 +1,9 @@
 package dev.keyhaul.cli.source;
 
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.option.CommonOptions;
-import dev.keyhaul.cli.option.FilePasswordOptions;
+import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.PfxOptions;
+import dev.keyhaul.cli.option.TokenOptions;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.secret.Passphrase;
@@ -13,20 +14,29 @@ import org.jspecify.annotations.Nullable;
 
 /** The secrets of sources, as options name them, else from the terminal. */
 public final class CommandSecrets implements SourceSecrets {
-    private final FilePasswordOptions files;
+    private final PfxOptions files;
     private final SecretSource pin;
     private final @Nullable PasswordSource password;
 
-    private CommandSecrets(
-            FilePasswordOptions files, SecretSource pin, @Nullable PasswordSource password) {
+    private CommandSecrets(PfxOptions files, SecretSource pin, @Nullable PasswordSource password) {
         this.files = files;
         this.pin = pin;
         this.password = password;
     }
 
-    /** Returns the secrets of the common options. */
-    public static CommandSecrets of(CommonOptions common) {
-        return new CommandSecrets(common.filePasswords, common.pin(), null);
+    /** Returns the secrets of whatever source. */
+    public static CommandSecrets of(AccessOptions access) {
+        return new CommandSecrets(access.file, access.token.pin(), null);
+    }
+
+    /** Returns the secrets of a file. */
+    public static CommandSecrets of(PfxOptions files) {
+        return new CommandSecrets(files, new TokenOptions().pin(), null);
+    }
+
+    /** Returns the secrets of a token. */
+    public static CommandSecrets of(SecretSource pin) {
+        return new CommandSecrets(new PfxOptions(), pin, null);
     }
 
     /** Returns the same with another PIN. */
@@ -48,12 +58,12 @@ public final class CommandSecrets implements SourceSecrets {
 
     @Override
     public Passphrase password(String of) throws KeyTransferException {
-        return password == null ? files.inputs(of).read("Password of " + of) : password.read();
+        return password == null ? files.password.of(of).read("Password of " + of) : password.read();
     }
 
     @Override
     public boolean isPasswordGiven() {
-        return files.isInputNamed();
+        return files.password.isNamed();
     }
 
     @Override
@@ -70,7 +80,6 @@ public final class CommandSecrets implements SourceSecrets {
     public Passphrase sharePassphrase(int holder, int needed) throws KeyTransferException {
         return SecretSource.of(
                         "passphrase of a share", "--share-password-file for " + needed + " holders")
-                .build()
                 .read("Passphrase of a holder (" + holder + " of " + needed + ")");
     }
 }

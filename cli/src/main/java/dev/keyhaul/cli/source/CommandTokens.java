@@ -1,8 +1,9 @@
 package dev.keyhaul.cli.source;
 
-import dev.keyhaul.cli.option.CommonOptions;
-import dev.keyhaul.cli.option.ModuleOpening;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.Noted;
+import dev.keyhaul.cli.option.TokenOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.TokenSelector;
@@ -14,16 +15,19 @@ import java.util.List;
 /** Opens tokens in the module of the options, and notes them for the command's record. */
 public final class CommandTokens implements TokenAccess {
     private final List<OpenToken> others;
-    private final CommonOptions common;
+    private final ModuleOptions module;
+    private final Console console;
 
-    private CommandTokens(List<OpenToken> others, CommonOptions common) {
+    private CommandTokens(List<OpenToken> others, ModuleOptions module, Console console) {
         this.others = others;
-        this.common = common;
+        this.module = module;
+        this.console = console;
     }
 
     /** Returns what opens tokens while these are open, and shares them. */
-    public static CommandTokens beside(List<OpenToken> others, CommonOptions common) {
-        return new CommandTokens(others, common);
+    public static CommandTokens beside(
+            List<OpenToken> others, ModuleOptions module, Console console) {
+        return new CommandTokens(others, module, console);
     }
 
     /**
@@ -31,26 +35,27 @@ public final class CommandTokens implements TokenAccess {
      *
      * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong
      */
-    public static OpenToken byLabel(String label, CommonOptions common)
+    public static OpenToken byLabel(String label, TokenOptions options, Console console)
             throws KeyTransferException {
-        return beside(List.of(), common).byLabel(label, CommandSecrets.of(common));
+        return open(TokenUri.of(TokenSelector.label(label)), options, console);
     }
 
     /**
-     * Opens a token by its label.
+     * Opens a token, and no other is open.
      *
      * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong
      */
-    public OpenToken byLabel(String label, SourceSecrets secrets) throws KeyTransferException {
-        return open(TokenUri.of(TokenSelector.label(label)), secrets);
+    public static OpenToken open(TokenUri uri, TokenOptions options, Console console)
+            throws KeyTransferException {
+        return beside(List.of(), options.module, console)
+                .open(uri, CommandSecrets.of(options.pin()));
     }
 
     @Override
     public OpenToken open(TokenUri uri, SourceSecrets secrets) throws KeyTransferException {
-        OpenToken token =
-                OpenToken.open(others, ofUri -> ModuleOpening.open(common, ofUri), uri, secrets);
+        OpenToken token = OpenToken.open(others, module::open, uri, secrets);
         try {
-            Noted.token(common.record, token.token());
+            Noted.token(console.record(), token.token());
             return token;
         } catch (KeyTransferException | RuntimeException e) {
             try (token) {

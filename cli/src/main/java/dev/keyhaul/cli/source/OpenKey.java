@@ -2,7 +2,7 @@ package dev.keyhaul.cli.source;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.core.FileException;
@@ -36,9 +36,9 @@ public final class OpenKey implements AutoCloseable {
      *
      * @throws KeyTransferException when it is missing, ambiguous, or does not open
      */
-    public static OpenKey of(String source, CommonOptions common, Console console)
+    public static OpenKey of(String source, AccessOptions access, Console console)
             throws KeyTransferException {
-        return beside(List.of(), source, common.pin(), common, console);
+        return beside(List.of(), source, access.token.pin(), access, console);
     }
 
     /**
@@ -51,7 +51,7 @@ public final class OpenKey implements AutoCloseable {
             List<OpenToken> others,
             String source,
             SecretSource pin,
-            CommonOptions common,
+            AccessOptions access,
             Console console)
             throws KeyTransferException {
         NamedKey named = Sources.OURS.parse(source);
@@ -60,12 +60,15 @@ public final class OpenKey implements AutoCloseable {
         }
         OpenedKey opened =
                 named.open(
-                        CommandSecrets.of(common)
+                        CommandSecrets.of(access)
                                 .withPin(pin)
                                 .context(console)
-                                .sharing(TokenAccess.class, CommandTokens.beside(others, common)));
+                                .sharing(
+                                        TokenAccess.class,
+                                        CommandTokens.beside(
+                                                others, access.token.module, console)));
         try {
-            return checked(opened, common, console);
+            return checked(opened, access, console);
         } catch (KeyTransferException | RuntimeException e) {
             try (opened) {
                 throw e;
@@ -74,10 +77,10 @@ public final class OpenKey implements AutoCloseable {
     }
 
     /** A file may hold any numbers; a token made its own. */
-    private static OpenKey checked(OpenedKey opened, CommonOptions common, Console console)
+    private static OpenKey checked(OpenedKey opened, AccessOptions access, Console console)
             throws KeyTransferException {
         if (opened.key() instanceof SoftwareKey software) {
-            RsaKeyHealth.of(software).requireSound(common.allowWeakKey).forEach(console::warn);
+            RsaKeyHealth.of(software).requireSound(access.allowWeakKey).forEach(console::warn);
         }
         return new OpenKey(opened);
     }

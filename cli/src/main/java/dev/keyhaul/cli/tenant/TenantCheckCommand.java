@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.tenant;
 
 import dev.keyhaul.cli.backup.TrustOptions;
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.cli.option.ModuleOpening;
+import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Verdict;
 import dev.keyhaul.core.json.JsonObject;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
             "  az keyvault key show --vault-name contoso-kv --name tenant > key.json",
             "  keyhaul tenant check --vault-json vault.json --key-json key.json"
         })
-public final class TenantCheckCommand extends KeyhaulCommand {
+public final class TenantCheckCommand extends ReportingCommand {
     @Mixin private AzFiles az = new AzFiles();
 
     @Option(
@@ -69,6 +69,8 @@ public final class TenantCheckCommand extends KeyhaulCommand {
     private @Nullable Path store;
 
     @Mixin private TrustOptions trust = new TrustOptions();
+
+    @Mixin private ModuleOptions moduleOptions = new ModuleOptions();
 
     private boolean hasFailures;
 
@@ -113,7 +115,7 @@ public final class TenantCheckCommand extends KeyhaulCommand {
 
     private HsmFacts hsm(String uri) throws KeyTransferException {
         TokenUri parsed = TokenUri.parse(uri);
-        try (Pkcs11Module module = ModuleOpening.open(common, parsed.modulePath())) {
+        try (Pkcs11Module module = moduleOptions.open(parsed.modulePath())) {
             TokenInfo info = module.find(parsed.token());
             return new HsmFacts(
                     info.token().manufacturer(),

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.tenant;
 
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.tenant.LicensingRegion;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  keyhaul tenant region https://5c6bb73b-1038-4eec-863d-49bded473437.rms.na.aadrm.com/_wmcs/licensing"
         })
-public final class TenantRegion extends KeyhaulCommand {
+public final class TenantRegion extends ReportingCommand {
     @Parameters(paramLabel = "URL", description = "the licensing URL")
     private @Nullable LicensingRegion region;
 

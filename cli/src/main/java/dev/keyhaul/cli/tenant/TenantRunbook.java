@@ -3,6 +3,7 @@ package dev.keyhaul.cli.tenant;
 import dev.keyhaul.cli.command.KeyhaulCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes the commands for one tenant. */
@@ -110,6 +112,20 @@ public final class TenantRunbook extends KeyhaulCommand {
             description = "the script (default: standard output)")
     private @Nullable Path out;
 
+    @Option(
+            names = "--pin-file",
+            paramLabel = "FILE",
+            description = "the file of the token PIN, for the commands of the script")
+    private @Nullable Path pinFile;
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "the file of the key file's password, for the commands of the script")
+    private @Nullable Path passwordFile;
+
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         RunbookOrigin from = Objects.requireNonNull(origin, "picocli requires it");
@@ -119,14 +135,14 @@ public final class TenantRunbook extends KeyhaulCommand {
         requireFits(from, host);
         KeyIdentifier target =
                 new KeyIdentifier(host, KeyIdentifier.requireName(name), Optional.empty());
-        OutputFile file = out == null ? null : OutputFile.at(out, common.force);
+        Optional<OutputFile> file = overwrite.ifNamed(out);
         byte[] script =
                 Runbook.of(from, target, values).script(shell).getBytes(StandardCharsets.UTF_8);
-        if (file == null) {
+        if (file.isEmpty()) {
             console.write(script);
         } else {
-            file.write(script);
-            console.note("wrote " + file.path());
+            file.get().write(script);
+            console.note("wrote " + file.get().path());
         }
     }
 
@@ -138,8 +154,8 @@ public final class TenantRunbook extends KeyhaulCommand {
         put(values, RunbookValue.LOCATION, location);
         put(values, RunbookValue.KEY_SOURCE, key);
         put(values, RunbookValue.KEK_NAME, kekName);
-        put(values, RunbookValue.PIN_FILE, common.pinFile());
-        put(values, RunbookValue.PASSWORD_FILE, common.filePasswords.passwordFile());
+        put(values, RunbookValue.PIN_FILE, pinFile);
+        put(values, RunbookValue.PASSWORD_FILE, passwordFile);
         put(values, RunbookValue.REGION_URL, regionUrl);
         if (regionUrl != null) {
             String recommended = LicensingRegion.ofUrl(regionUrl).azLocations().get(0);

@@ -2,7 +2,6 @@ package dev.keyhaul.cli.token;
 
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.option.ModuleOpening;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.secret.SecretSource;
@@ -41,18 +40,18 @@ public final class TokenInit extends RecordedCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         SecretSource soPinSource =
-                SecretSource.of("security officer's PIN", "--so-pin-file").file(soPinFile).build();
-        try (Pkcs11Module module = ModuleOpening.open(common, Optional.empty());
+                SecretSource.of("security officer's PIN", "--so-pin-file").fromFile(soPinFile);
+        try (Pkcs11Module module = access.token.module.open(Optional.empty());
                 Passphrase soPin =
                         soPinSource.readNew("Security officer's PIN for '" + token + "'");
-                Passphrase pin = common.pin().readNew("User PIN for '" + token + "'")) {
+                Passphrase pin = access.token.pin().readNew("User PIN for '" + token + "'")) {
             if (soPin.sameAs(pin)) {
                 throw new RefusedException(
                         "the security officer's PIN and the user's are the same",
                         "choose two: whoever has the first can set the second");
             }
             TokenInfo made = module.initialize(token, soPin, pin);
-            Noted.token(common.record, module, made, "not asked");
+            Noted.token(console.record(), module, made, "not asked");
             console.report(ModuleReport.in(TokenReport.brief(made), module));
         }
     }

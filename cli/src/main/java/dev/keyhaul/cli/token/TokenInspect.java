@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.token;
 
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.option.ModuleOpening;
+import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
@@ -13,6 +13,7 @@ import dev.keyhaul.pkcs11.TokenSelector;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows one token. */
@@ -22,13 +23,15 @@ import picocli.CommandLine.Option;
             "What a token lists says little about what it does."
         },
         footer = {"", "Example:", "  keyhaul token info --token hsm"})
-public final class TokenInspect extends KeyhaulCommand {
+public final class TokenInspect extends ReportingCommand {
     @Option(names = "--token", required = true, paramLabel = "NAME", description = "its label")
     private String token = "";
 
+    @Mixin private ModuleOptions moduleOptions = new ModuleOptions();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (Pkcs11Module module = ModuleOpening.open(common, Optional.empty())) {
+        try (Pkcs11Module module = moduleOptions.open(Optional.empty())) {
             TokenInfo info = module.find(TokenSelector.label(token));
             List<TokenMechanism> mechanisms = module.mechanisms(info);
             JsonObject report =

@@ -1,8 +1,9 @@
 package dev.keyhaul.cli.token;
 
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.option.TokenOptions;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
@@ -13,6 +14,7 @@ import dev.keyhaul.pkcs11.TokenProbe;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Tries a token on throw-away keys. */
@@ -22,15 +24,17 @@ import picocli.CommandLine.Option;
             "enforces, how it would wrap a key under a KEK, and how that is proven."
         },
         footer = {"", "Example:", "  keyhaul token probe --token hsm --pin-file user.pin"})
-public final class TokenProbeCommand extends KeyhaulCommand {
+public final class TokenProbeCommand extends ReportingCommand {
     private static final String NONE = "none";
 
     @Option(names = "--token", required = true, paramLabel = "NAME", description = "its label")
     private String token = "";
 
+    @Mixin private TokenOptions tokenOptions = new TokenOptions();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (OpenToken open = CommandTokens.byLabel(token, common)) {
+        try (OpenToken open = CommandTokens.byLabel(token, tokenOptions, console)) {
             open.findings().forEach(console::warn);
             console.report(report(open.token(), open.token().probe()));
         }

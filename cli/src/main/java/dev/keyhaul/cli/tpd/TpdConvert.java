@@ -5,10 +5,13 @@ import dev.keyhaul.adrms.tpd.DomainInfo;
 import dev.keyhaul.adrms.tpd.DomainSource;
 import dev.keyhaul.adrms.tpd.ImportCommands;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.ExpectedServerOption;
+import dev.keyhaul.cli.option.NewPasswordOptions;
+import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.cli.option.PasswordOptions;
 import dev.keyhaul.cli.secret.EncryptedKeyFile;
 import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.core.KeyTransferException;
@@ -43,7 +46,7 @@ import picocli.CommandLine.Parameters;
             "  keyhaul tpd convert contoso.xml --password-file tpd.password --keyless-out keyless.xml \\",
             "      --key-out key.pem --out-password-file key.password"
         })
-public final class TpdConvert extends KeyhaulCommand {
+public final class TpdConvert extends ReportingCommand {
     @Parameters(paramLabel = "F", description = "the exported domain")
     private Path file = Path.of("");
 
@@ -69,6 +72,12 @@ public final class TpdConvert extends KeyhaulCommand {
 
     @Mixin private ExpectedServerOption expected = new ExpectedServerOption();
 
+    @Mixin private PasswordOptions password = new PasswordOptions();
+
+    @Mixin private NewPasswordOptions newPassword = new NewPasswordOptions();
+
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         OutputFile keyless = output(keylessOut);
@@ -77,8 +86,7 @@ public final class TpdConvert extends KeyhaulCommand {
             throw new UsageException(
                     "--keyless-out and --key-out name the same file", "give each its own");
         }
-        try (TrustedPublishingDomain domain =
-                DomainSource.openFile(file, common.filePasswords.ofInput(file))) {
+        try (TrustedPublishingDomain domain = DomainSource.openFile(file, password.of(file))) {
             expected.requireIs(domain.info().certificate());
             byte[] keylessFile = domain.keylessFile();
             if (key.isPresent()) {
@@ -90,7 +98,7 @@ public final class TpdConvert extends KeyhaulCommand {
     }
 
     private OutputFile output(Path path) throws KeyTransferException {
-        OutputFile output = OutputFile.at(path, common.force);
+        OutputFile output = overwrite.at(path);
         output.requireNot(file);
         return output;
     }
@@ -99,7 +107,7 @@ public final class TpdConvert extends KeyhaulCommand {
             throws KeyTransferException {
         SwapSpace.warnIfClear(console);
         try (SoftwareKey key = domain.openKey();
-                Passphrase password = common.filePasswords.ofOutput(out.path()).read()) {
+                Passphrase password = newPassword.of(out.path()).read()) {
             RsaKeyHealth health = RsaKeyHealth.of(key);
             health.weaknesses().forEach(console::warn);
             health.warnings().forEach(console::warn);

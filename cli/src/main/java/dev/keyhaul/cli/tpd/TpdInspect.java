@@ -2,10 +2,11 @@ package dev.keyhaul.cli.tpd;
 
 import dev.keyhaul.adrms.tpd.DomainSource;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.option.ExpectedServerOption;
+import dev.keyhaul.cli.option.PasswordOptions;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFolder;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  keyhaul tpd inspect exports --password-file tpd.password",
         })
-public final class TpdInspect extends KeyhaulCommand {
+public final class TpdInspect extends ReportingCommand {
     @Parameters(
             arity = "1..*",
             paramLabel = "F…",
@@ -44,20 +45,22 @@ public final class TpdInspect extends KeyhaulCommand {
 
     @Mixin private ExpectedServerOption expected = new ExpectedServerOption();
 
+    @Mixin private PasswordOptions passwordOptions = new PasswordOptions();
+
     private int exitCode = ExitCode.DONE;
 
     @Override
     protected void run(Console console) throws KeyTransferException {
         List<Path> files = files();
         List<DomainReport> reports = new ArrayList<>();
-        try (Passphrase password = common.filePasswords.ofInput(files.get(0)).read()) {
+        try (Passphrase password = passwordOptions.of(files.get(0)).read()) {
             for (Path file : files) {
                 reports.add(files.size() == 1 ? read(file, password) : row(file, password));
             }
         }
         List<JsonObject> whole = reports.stream().map(DomainReport::whole).toList();
         JsonObject.Builder report = JsonObject.builder();
-        if (!common.json && reports.size() > 1) {
+        if (!console.isJson() && reports.size() > 1) {
             report.put("estate", reports.stream().map(DomainReport::row).toList());
         }
         console.report(report.put("domains", whole).build());

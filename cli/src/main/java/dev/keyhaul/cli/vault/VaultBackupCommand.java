@@ -10,6 +10,7 @@ import dev.keyhaul.cli.backup.Operator;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
@@ -59,6 +60,8 @@ public final class VaultBackupCommand extends RecordedCommand {
             description = "with --store: the copy, or how its id begins")
     private @Nullable String id;
 
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         if (out != null && store == null && id == null) {
@@ -73,13 +76,13 @@ public final class VaultBackupCommand extends RecordedCommand {
     }
 
     private void intoFile(Path path, Console console) throws KeyTransferException {
-        OutputFile file = OutputFile.at(path, common.force);
+        OutputFile file = overwrite.at(path);
         KeyVault connected = vault.connect(console);
         VaultKey key = connected.show(name);
         byte[] blob = connected.backup(name);
         file.write(blob);
-        common.record.written("the service's own backup", path, blob);
-        note(key);
+        console.record().written("the service's own backup", path, blob);
+        note(key, console);
         console.report(
                 JsonObject.builder()
                         .put("meaning", VaultBackupLabel.MEANING)
@@ -89,8 +92,8 @@ public final class VaultBackupCommand extends RecordedCommand {
                         .build());
     }
 
-    private void note(VaultKey key) {
-        common.record.key(
+    private static void note(VaultKey key, Console console) {
+        console.record().key(
                 KeyFact.of(
                         KeyFact.TARGET,
                         key.description().fingerprint(),
@@ -106,7 +109,7 @@ public final class VaultBackupCommand extends RecordedCommand {
         MasterCopy copy = opened.get(copyId);
         KeyVault connected = vault.connect(console);
         VaultKey key = connected.show(name);
-        note(key);
+        note(key, console);
         VaultBackups.requireSameKey(copy, key.id(), key.description().fingerprint());
         VaultBackup kept =
                 VaultBackups.of(opened)

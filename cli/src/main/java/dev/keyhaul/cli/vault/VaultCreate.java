@@ -3,9 +3,8 @@ package dev.keyhaul.cli.vault;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
@@ -33,10 +32,7 @@ import picocli.CommandLine.Option;
 public final class VaultCreate extends RecordedCommand {
     private static final Set<Integer> LENGTHS = Set.of(2048, 3072, 4096);
 
-    @Mixin private VaultOptions vault = new VaultOptions();
-
-    @Option(names = "--name", required = true, paramLabel = "N", description = "the key's new name")
-    private String name = "";
+    @Mixin private NewKeyOptions vault = new NewKeyOptions();
 
     @Option(
             names = "--bits",
@@ -50,22 +46,24 @@ public final class VaultCreate extends RecordedCommand {
             description = "what guards it in the vault (default: hsm)")
     private Protection protection = Protection.HSM;
 
+    @Mixin private ProfileOption profile = new ProfileOption();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         if (!LENGTHS.contains(bits)) {
             throw new UsageException(
                     "--bits is " + bits, "a key in a vault has 2048, 3072 or 4096 bits");
         }
-        common.profile.check(bits, common.allowWeakKey).forEach(console::warn);
+        profile.profile.check(bits, access.allowWeakKey).forEach(console::warn);
         KeyVault connected = vault.connect(console);
-        ImportOptions options = ImportOptions.tenantKey().withNewVersion(common.force);
-        NewName.require(connected, name, options, console);
-        VaultKey made = connected.createKey(name, bits, protection, options);
+        ImportOptions options = vault.options();
+        vault.requireUsableName(connected, console);
+        VaultKey made = connected.createKey(vault.name, bits, protection, options);
         ImportedKey.proveAndReport(
                 connected,
                 made,
                 ExpectedKey.tenantKey(made.description(), protection)
-                        .withPurgeAllowed(common.profile != KeyProfile.TENANT_KEY),
+                        .withPurgeAllowed(profile.allowsPurge()),
                 Optional.empty(),
                 console);
     }

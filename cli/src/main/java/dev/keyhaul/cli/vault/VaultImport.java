@@ -2,14 +2,14 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.byok.BlobGate;
-import dev.keyhaul.cli.byok.BlobMaking;
+import dev.keyhaul.cli.byok.NewBlob;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.KekFingerprintOption;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.Noted;
-import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
@@ -54,10 +54,7 @@ public final class VaultImport extends RecordedCommand {
 
     @Mixin private KeySourceOption key = new KeySourceOption();
 
-    @Mixin private VaultOptions vault = new VaultOptions();
-
-    @Option(names = "--name", required = true, paramLabel = "N", description = "the key's new name")
-    private String name = "";
+    @Mixin private NewKeyOptions vault = new NewKeyOptions();
 
     @Option(
             names = "--kek-name",
@@ -78,13 +75,15 @@ public final class VaultImport extends RecordedCommand {
     @Option(names = "--rehearsal", description = "allow the local vault: the key is a rehearsal's")
     private boolean rehearsal;
 
+    @Mixin private ProfileOption profile = new ProfileOption();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (OpenKey opened = OpenKey.of(key.source, common, console)) {
+        try (OpenKey opened = OpenKey.of(key.source, access, console)) {
             Protection chosen = chooseProtection(opened.key(), console);
             checkBeforeAnythingIsChanged(opened.key(), chosen, console);
             KeyVault connected = vault.connect(console);
-            NewName.require(connected, name, options(), console);
+            vault.requireUsableName(connected, console);
             if (chosen == Protection.SOFTWARE) {
                 importAsSoftwareKey(connected, opened, console);
             } else {
@@ -121,7 +120,7 @@ public final class VaultImport extends RecordedCommand {
         if (chosen == Protection.HSM
                 && inFile
                 && !ofAdRms
-                && common.profile == KeyProfile.TENANT_KEY) {
+                && profile.profile == KeyProfile.TENANT_KEY) {
             console.warn(
                     "the key was in a file: whoever copied it there has it still, whatever guards it"
                             + " now; Microsoft describes this way to HSM protection for keys of AD"
@@ -132,23 +131,26 @@ public final class VaultImport extends RecordedCommand {
 
     private void importAsSoftwareKey(KeyVault connected, OpenKey opened, Console console)
             throws KeyTransferException {
-        Noted.target(common.record, opened.key());
+        Noted.target(console.record(), opened.key());
         SoftwareKey software = opened.requireSoftware("a software key in a vault needs it");
         VaultKey imported =
                 sending(connected, software, console)
                         .send(
                                 () ->
                                         connected.importSoftwareKey(
-                                                name, software, Protection.SOFTWARE, options()));
+                                                vault.name,
+                                                software,
+                                                Protection.SOFTWARE,
+                                                options()));
         proveAndReport(connected, imported, software, Protection.SOFTWARE, console);
     }
 
     private ImportOptions options() {
-        return ImportOptions.tenantKey().withNewVersion(common.force);
+        return vault.options();
     }
 
     private LostAnswer sending(KeyVault connected, TransferableKey key, Console console) {
-        return new LostAnswer(connected, name, options(), key.description().fingerprint(), console);
+        return new LostAnswer(connected, vault.name, options(), key.description().fingerprint(), console);
     }
 
     private void proveAndReport(
@@ -162,14 +164,14 @@ public final class VaultImport extends RecordedCommand {
                 connected,
                 imported,
                 ExpectedKey.tenantKey(key.description(), chosen)
-                        .withPurgeAllowed(common.profile != KeyProfile.TENANT_KEY),
+                        .withPurgeAllowed(profile.allowsPurge()),
                 Optional.of(key.origin()),
                 console);
     }
 
     private void checkBeforeAnythingIsChanged(
             TransferableKey target, Protection chosen, Console console) throws RefusedException {
-        common.profile.check(target.description(), common.allowWeakKey).forEach(console::warn);
+        profile.profile.check(target.description(), access.allowWeakKey).forEach(console::warn);
         if (chosen == Protection.HSM && vault.host().isRehearsal() && !rehearsal) {
             throw new RefusedException(
                     vault.host().host() + " is a local vault, whose KEK nothing authenticates",
@@ -190,7 +192,7 @@ public final class VaultImport extends RecordedCommand {
                     console);
             return;
         }
-        VaultKey kek = connected.createKek(kekNameFor(name), KEK_BITS);
+        VaultKey kek = connected.createKek(kekNameFor(vault.name), KEK_BITS);
         console.note("made a KEK for this import: " + kek.id());
         try {
             importUnderNew(kek, connected, target, console);
@@ -199,7 +201,7 @@ public final class VaultImport extends RecordedCommand {
             throw e;
         }
         connected.disable(kek.id());
-        Noted.disabled(common.record, kek.id());
+        Noted.disabled(console.record(), kek.id());
         console.note("disabled the KEK " + kek.id());
     }
 
@@ -222,8 +224,13 @@ public final class VaultImport extends RecordedCommand {
             TransferableKey target,
             Console console)
             throws KeyTransferException {
-        Noted.kek(common.record, kek);
-        BlobMaking made = BlobMaking.of(target, kek, rehearsal, common, console);
+        Noted.kek(console.record(), kek);
+        NewBlob made =
+                NewBlob.of(
+                        target,
+                        kek,
+                        NewBlob.door(kek, profile, access, rehearsal).build(),
+                        console);
         byte[] file = made.toFile();
         new BlobGate(file, "the blob", console)
                 .requireClean(
@@ -234,7 +241,7 @@ public final class VaultImport extends RecordedCommand {
                                 Clock.systemUTC().instant()));
         VaultKey imported =
                 sending(connected, target, console)
-                        .send(() -> connected.importBlob(name, file, options()));
+                        .send(() -> connected.importBlob(vault.name, file, options()));
         proveAndReport(connected, imported, target, Protection.HSM, console);
     }
 

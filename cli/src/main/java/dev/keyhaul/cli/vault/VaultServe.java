@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.vault;
 
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
@@ -45,7 +45,7 @@ import picocli.CommandLine.Option;
             "  keyhaul vault serve --log logs --grant"
                     + " rms@00000012-0000-0000-c000-000000000000=get,decrypt,sign"
         })
-public final class VaultServe extends KeyhaulCommand {
+public final class VaultServe extends ReportingCommand {
     @Option(names = "--port", paramLabel = "P", description = "its port (default: a free one)")
     private int port;
 

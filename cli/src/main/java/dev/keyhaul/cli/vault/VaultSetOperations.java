@@ -4,6 +4,7 @@ import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.Noted;
+import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
@@ -49,6 +50,8 @@ public final class VaultSetOperations extends RecordedCommand {
                             + " for whatever key is there")
     private @Nullable String expect;
 
+    @Mixin private ProfileOption profile = new ProfileOption();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         Fingerprint told = expect == null ? null : ExpectedKeyOption.read(expect).fingerprint();
@@ -64,7 +67,7 @@ public final class VaultSetOperations extends RecordedCommand {
         VaultKey after = connected.permit(before.id(), KeyProfile.TENANT_KEY_OPERATIONS);
         VaultProof proof =
                 VaultProof.of(connected, after.id(), expectation(before), new SecureRandom());
-        Noted.inVault(common.record, after, proof);
+        Noted.inVault(console.record(), after, proof);
         console.report(
                 JsonObject.builder()
                         .put("key_url", after.id().toString())
@@ -83,6 +86,6 @@ public final class VaultSetOperations extends RecordedCommand {
                         ? Protection.HSM
                         : Protection.SOFTWARE;
         return ExpectedKey.tenantKey(before.description(), protection)
-                .withPurgeAllowed(common.profile != KeyProfile.TENANT_KEY);
+                .withPurgeAllowed(profile.allowsPurge());
     }
 }

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.vault;
 
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
             "Example:",
             "  keyhaul vault show --vault https://contoso-kv.vault.azure.net --name tenant"
         })
-public final class VaultShow extends KeyhaulCommand {
+public final class VaultShow extends ReportingCommand {
     @Mixin private VaultOptions vault = new VaultOptions();
 
     @Option(names = "--name", required = true, paramLabel = "N", description = "the key's name")

@@ -10,11 +10,10 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
-import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.InputFile;
-import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
@@ -51,12 +50,9 @@ public final class VaultUpload extends RecordedCommand {
     @Parameters(paramLabel = "FILE", description = "the blob")
     private Path file = Path.of("");
 
-    @Mixin private VaultOptions vault = new VaultOptions();
+    @Mixin private NewKeyOptions vault = new NewKeyOptions();
 
     @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
-
-    @Option(names = "--name", required = true, paramLabel = "N", description = "the key's new name")
-    private String name = "";
 
     @Option(
             names = "--kek",
@@ -68,44 +64,45 @@ public final class VaultUpload extends RecordedCommand {
 
     @Mixin private ApprovalOptions approval = new ApprovalOptions();
 
+    @Mixin private ProfileOption profile = new ProfileOption();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         // Read once: what is looked at is what is sent.
         byte[] blob = InputFile.read(file, MAX_BLOB_BYTES);
-        common.record.read("blob", file, blob);
+        console.record().read("blob", file, blob);
         BlobGate gate = new BlobGate(blob, file.toString(), console);
         Optional<LintContext.Kek> told =
                 kek == null ? Optional.empty() : Optional.of(KekFile.read(kek));
         gate.requireClean(context(told));
         ExpectedPublicKey wanted = expected.read();
-        common.record.key(
+        console.record().key(
                 new KeyFact(
                         KeyFact.TARGET,
                         wanted.fingerprint().toString(),
                         "expected, as the operator was told",
-                        "to be in the vault as " + name));
+                        "to be in the vault as " + vault.name));
         if (wanted.key().isPresent()) {
-            common.profile.check(wanted.key().get(), common.allowWeakKey).forEach(console::warn);
+            profile.profile.check(wanted.key().get(), access.allowWeakKey).forEach(console::warn);
         }
         KeyVault connected = vault.connect(console);
         gate.requireClean(
                 context(KekOfBlob.inVault(connected, blob, told, console).or(() -> told)));
-        ImportOptions options = ImportOptions.tenantKey().withNewVersion(common.force);
-        NewName.require(connected, name, options, console);
+        ImportOptions options = vault.options();
+        vault.requireUsableName(connected, console);
         approval.require(
                 ApprovalSubject.to("vault upload")
                         .with("blob", file)
                         .with("blob_sha256", FileHash.of(blob))
                         .with("expected_key", wanted.fingerprint())
                         .with("vault", vault.host())
-                        .with("name", name)
-                        .with("new_version_of_a_key", common.force),
+                        .with("name", vault.name)
+                        .with("new_version_of_a_key", vault.newVersion),
                 evidence,
-                common,
                 console);
         VaultKey imported =
-                new LostAnswer(connected, name, options, wanted.fingerprint(), console)
-                        .send(() -> connected.importBlob(name, blob, options));
+                new LostAnswer(connected, vault.name, options, wanted.fingerprint(), console)
+                        .send(() -> connected.importBlob(vault.name, blob, options));
         ImportedKey.proveAndReport(
                 connected, imported, expectation(wanted), Optional.empty(), console);
     }
@@ -116,7 +113,7 @@ public final class VaultUpload extends RecordedCommand {
                         .map(known -> ExpectedKey.tenantKey(known, Protection.HSM))
                         .orElseGet(
                                 () -> ExpectedKey.tenantKey(wanted.fingerprint(), Protection.HSM));
-        return key.withPurgeAllowed(common.profile != KeyProfile.TENANT_KEY);
+        return key.withPurgeAllowed(profile.allowsPurge());
     }
 
     private LintContext context(Optional<LintContext.Kek> known) {

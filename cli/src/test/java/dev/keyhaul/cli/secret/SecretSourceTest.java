@@ -3,7 +3,6 @@ package dev.keyhaul.cli.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.secret.Passphrase;
 import java.io.IOException;
@@ -26,13 +25,13 @@ class SecretSourceTest {
         return Files.writeString(file, text);
     }
 
-    private static SecretSource.Builder pin() {
+    private static SecretSource pin() {
         return SecretSource.of("PIN", "--pin-file");
     }
 
     @Test
     void read_ofAFile_dropsOneNewline() throws Exception {
-        SecretSource source = pin().file(pinFile("12 34\n\n")).build();
+        SecretSource source = pin().fromFile(pinFile("12 34\n\n"));
 
         assertThat(source.isNamed()).isTrue();
         try (Passphrase secret = source.read("PIN")) {
@@ -43,7 +42,7 @@ class SecretSourceTest {
 
     @Test
     void read_ofTheEnvironment_takesTheValueAsItIs() throws Exception {
-        try (Passphrase secret = pin().environment("PATH").build().read("PIN")) {
+        try (Passphrase secret = pin().fromEnvironment("PATH").read("PIN")) {
             assertThat(secret.<String, RuntimeException>withRawSecretChars(String::valueOf))
                     .isEqualTo(System.getenv("PATH"));
         }
@@ -51,29 +50,21 @@ class SecretSourceTest {
 
     @Test
     void read_ofAVariableThatIsNotSet_namesIt() {
-        assertThatThrownBy(() -> pin().environment("KEYHAUL_TEST_NO").build().read("PIN"))
+        assertThatThrownBy(() -> pin().fromEnvironment("KEYHAUL_TEST_NO").read("PIN"))
                 .isInstanceOf(FileException.class)
                 .hasMessage("there is no environment variable KEYHAUL_TEST_NO");
     }
 
     @Test
-    void read_ofTwoWays_isUsage_beforeEitherIsRead() {
-        Path missing = folder.resolve("missing");
-
-        assertThatThrownBy(() -> pin().file(missing).environment("PATH").build().read("PIN"))
-                .isInstanceOf(UsageException.class)
-                .hasMessage("the PIN is named twice");
-    }
-
-    @Test
     void nothingNamed_isNotNamed() {
-        assertThat(pin().file(null).environment(null).descriptor(null).build().isNamed()).isFalse();
+        assertThat(pin().fromFile(null).fromEnvironment(null).fromDescriptor(null).isNamed())
+                .isFalse();
     }
 
     @Test
     void read_again_ofAFile_readsItAgain() throws Exception {
         Path file = pinFile("1234");
-        SecretSource source = pin().file(file).build();
+        SecretSource source = pin().fromFile(file);
         source.read("PIN").close();
         Files.writeString(file, "5678");
 
@@ -87,7 +78,7 @@ class SecretSourceTest {
     @Test
     void read_again_ofADescriptor_saysThatItCannot() throws Exception {
         try (RandomAccessFile open = new RandomAccessFile(pinFile("1234").toFile(), "r")) {
-            SecretSource source = pin().descriptor(descriptorOf(open)).build();
+            SecretSource source = pin().fromDescriptor(descriptorOf(open));
             try (Passphrase secret = source.read("PIN")) {
                 assertThat(secret.isEmpty()).isFalse();
             }

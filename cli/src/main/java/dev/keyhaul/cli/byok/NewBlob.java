@@ -2,8 +2,9 @@ package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.option.CommonOptions;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.Noted;
+import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobDoor;
@@ -15,13 +16,10 @@ import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 
 /** A key wrapped under a KEK into a blob, with what is recorded and reported of it. */
-public final class BlobMaking {
-    private final KeyExchangeKey kek;
-    private final KeyTransferBlob blob;
-
-    private BlobMaking(KeyExchangeKey kek, KeyTransferBlob blob) {
-        this.kek = kek;
-        this.blob = blob;
+public record NewBlob(KeyExchangeKey kek, KeyTransferBlob blob) {
+    /** What must be allowed by others, too, when the rules allow it. */
+    interface Approval {
+        void require() throws KeyTransferException;
     }
 
     /**
@@ -30,44 +28,33 @@ public final class BlobMaking {
      * @throws RefusedException when the key's length, the KEK's strength or a rehearsal forbids it
      * @throws KeyTransferException when the wrap fails or its proof does not hold
      */
-    public static BlobMaking of(
-            TransferableKey key,
-            KeyExchangeKey kek,
-            boolean rehearsal,
-            CommonOptions common,
-            Console console)
+    public static NewBlob of(
+            TransferableKey key, KeyExchangeKey kek, BlobDoor door, Console console)
             throws KeyTransferException {
-        return of(key, kek, rehearsal, () -> {}, common, console);
+        return of(key, kek, door, () -> {}, console);
     }
 
-    /** What must be allowed by others, too, when the rules allow it. */
-    interface Approval {
-        void require() throws KeyTransferException;
-    }
-
-    static BlobMaking of(
+    static NewBlob of(
             TransferableKey key,
             KeyExchangeKey kek,
-            boolean rehearsal,
+            BlobDoor door,
             Approval approval,
-            CommonOptions common,
             Console console)
             throws KeyTransferException {
-        Noted.target(common.record, key);
-        BlobDoor door = door(kek, rehearsal, common).build();
+        Noted.target(console.record(), key);
         door.check(key).forEach(console::warn);
         approval.require();
         KeyTransferBlob blob = door.wrap(key);
-        Noted.proof(common.record, blob.wrapped());
-        return new BlobMaking(kek, blob);
+        Noted.proof(console.record(), blob.wrapped());
+        return new NewBlob(kek, blob);
     }
 
     /** Returns the door with what the options ask of it. */
     public static BlobDoor.Builder door(
-            KeyExchangeKey kek, boolean rehearsal, CommonOptions common) {
+            KeyExchangeKey kek, ProfileOption profile, AccessOptions access, boolean rehearsal) {
         return BlobDoor.under(kek)
-                .profile(common.profile)
-                .allowWeakKeys(common.allowWeakKey)
+                .profile(profile.profile)
+                .allowWeakKeys(access.allowWeakKey)
                 .rehearsal(rehearsal)
                 .generator(Version.generator());
     }
@@ -79,11 +66,6 @@ public final class BlobMaking {
      */
     public byte[] toFile() throws KeyTransferException {
         return blob.toFile();
-    }
-
-    /** Returns the wrapped key, and how it was wrapped and proven. */
-    public WrappedKey wrapped() {
-        return blob.wrapped();
     }
 
     /** Returns which key was wrapped, how, and how that was proven, for reports. */

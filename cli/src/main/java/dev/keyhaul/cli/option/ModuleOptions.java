@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.ModulePaths;
 import dev.keyhaul.pkcs11.Pkcs11Module;
@@ -7,12 +8,22 @@ import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.iaik.IaikBackend;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
-/** Which PKCS#11 module is loaded. */
-public final class ModuleOpening {
+/** Which PKCS#11 module is loaded, and through which binding. */
+public final class ModuleOptions {
     private static final String ENVIRONMENT = "KEYHAUL_PKCS11_MODULE";
 
-    private ModuleOpening() {}
+    @Option(
+            names = "--module",
+            paramLabel = "PATH",
+            description =
+                    "PKCS#11 module (else the URI's module-path, KEYHAUL_PKCS11_MODULE, the known paths)")
+    private @Nullable Path module;
+
+    @Option(names = "--backend", paramLabel = "jna|iaik", description = "PKCS#11 binding")
+    private String backend = "jna";
 
     /**
      * Loads the module of {@code --module}, else of the URI, else of {@value #ENVIRONMENT}, else
@@ -21,19 +32,22 @@ public final class ModuleOpening {
      * @param ofUri the URI's {@code module-path} or {@code module-name}, where it has one
      * @throws KeyTransferException when there is none, or it does not load
      */
-    public static Pkcs11Module open(CommonOptions common, Optional<Path> ofUri)
-            throws KeyTransferException {
-        common.requireKnownBackend();
-        Path library = path(common, ofUri);
+    public Pkcs11Module open(Optional<Path> ofUri) throws KeyTransferException {
+        if (!backend.equals("jna") && !backend.equals("iaik")) {
+            throw new UsageException(
+                    "there is no backend '" + backend + "'; it is jna or iaik",
+                    "leave --backend out: then it is jna");
+        }
+        Path library = path(ofUri);
         // The IAIK wrapper's classes are loaded when it is chosen, and never otherwise.
-        return common.backend.equals("iaik")
+        return backend.equals("iaik")
                 ? Pkcs11Module.load(library, new IaikBackend())
                 : Pkcs11Module.load(library);
     }
 
-    private static Path path(CommonOptions common, Optional<Path> ofUri) throws TokenException {
-        if (common.module != null) {
-            return common.module;
+    private Path path(Optional<Path> ofUri) throws TokenException {
+        if (module != null) {
+            return module;
         }
         if (ofUri.isPresent()) {
             return ofUri.get();

@@ -1,0 +1,42 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.cli.option.NewPasswordOptions;
+import dev.keyhaul.cli.option.RecipientPinOption;
+import dev.keyhaul.core.KeyTransferException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Whom a copy is made for, and what each of them needs. */
+final class RecipientOptions {
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "RECIPIENT",
+            description =
+                    "pkcs11:token=NAME;object=LABEL, rsa:CERT.pem, password or shares:M/N; may be"
+                            + " repeated")
+    private List<String> recipients = new ArrayList<>();
+
+    @Mixin ShareOptions shares = new ShareOptions();
+
+    @Option(
+            names = "--generate",
+            description =
+                    "for a password, or one of each share: make it of 140 bits, and show it once on the"
+                            + " terminal or write it to --out-password-file, --share-password-file")
+    boolean generate;
+
+    @Mixin RecipientPinOption tokenPin = new RecipientPinOption();
+
+    @Mixin NewPasswordOptions password = new NewPasswordOptions();
+
+    List<RecipientSpec> specs() throws KeyTransferException {
+        List<RecipientSpec> specs = new ArrayList<>();
+        for (String recipient : recipients) {
+            specs.add(RecipientSpec.parse(recipient));
+        }
+        return specs;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.keyhaul.cli.option;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What opens the key that a SOURCE names, wherever it is. */
+public final class AccessOptions {
+    /** For a key in a token. */
+    @Mixin public TokenOptions token = new TokenOptions();
+
+    /** For a key in a file. */
+    @Mixin public PfxOptions file = new PfxOptions();
+
+    /** Lets 1024 bits pass. */
+    @Option(names = "--allow-weak-key", description = "let RSA-1024 pass, with a warning")
+    public boolean allowWeakKey;
+}

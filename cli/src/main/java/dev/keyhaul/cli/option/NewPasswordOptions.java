@@ -1,0 +1,47 @@
+package dev.keyhaul.cli.option;
+
+import dev.keyhaul.cli.secret.SecretSource;
+import dev.keyhaul.core.secret.PasswordSource;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** Where the password of a new file comes from. */
+public final class NewPasswordOptions {
+    @ArgGroup private Ways way = new Ways();
+
+    /** One of them, or none: then the terminal is asked. */
+    static final class Ways {
+        @Option(
+                names = "--out-password-file",
+                paramLabel = "FILE",
+                description = "password of an output file")
+        private @Nullable Path file;
+
+        @Option(
+                names = "--out-password-env",
+                paramLabel = "NAME",
+                description = "password of an output file, from an environment variable")
+        private @Nullable String environment;
+    }
+
+    /** Returns where the new file's password comes from: an option, or the terminal, twice. */
+    public PasswordSource of(Path file) {
+        SecretSource source = of(file.toString());
+        return () -> source.readNew("New password of " + file);
+    }
+
+    /** Returns the source of one password for new files, which {@code what} names. */
+    public SecretSource of(String what) {
+        return SecretSource.of("password of " + what, "--out-password-file")
+                .fromFile(way.file)
+                .fromEnvironment(way.environment);
+    }
+
+    /** Returns the file of the password, for a password that is made here. */
+    public Optional<Path> file() {
+        return Optional.ofNullable(way.file);
+    }
+}

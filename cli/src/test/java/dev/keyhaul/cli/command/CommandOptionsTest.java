@@ -1,0 +1,145 @@
+package dev.keyhaul.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.cli.console.Console;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Each command accepts the options that have an effect on it, and no others. */
+final class CommandOptionsTest {
+    /** Where the options of several commands are declared; the console's are every command's. */
+    private static final List<String> SHARED =
+            List.of(
+                    "dev.keyhaul.cli.option",
+                    "dev.keyhaul.cli.evidence",
+                    "dev.keyhaul.cli.command");
+
+    /** What a class of options has within it. */
+    private static final Map<String, Set<String>> IMPLIED =
+            Map.of(
+                    "AccessOptions",
+                    Set.of("ModuleOptions", "TokenOptions", "PasswordOptions", "PfxOptions"),
+                    "TokenOptions",
+                    Set.of("ModuleOptions"),
+                    "PfxOptions",
+                    Set.of("PasswordOptions"),
+                    "RecordOptions",
+                    Set.of("SigningOptions"),
+                    "KekOptions",
+                    Set.of("KekFingerprintOption"),
+                    "VaultOptions",
+                    Set.of("VaultAccessOptions"));
+
+    static Stream<CommandTable.Entry> commands() {
+        return CommandTable.ALL.stream();
+    }
+
+    /**
+     * The resource has a line for each command: its name, and the classes of its shared options.
+     */
+    @Test
+    void sharedOptions_areThoseOfTheTable() throws Exception {
+        String table =
+                commands()
+                        .map(c -> c.name() + ": " + String.join(" ", shared(spec(c))) + "\n")
+                        .collect(Collectors.joining());
+        try (var file = getClass().getResourceAsStream("shared-options.txt")) {
+            String expected =
+                    new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(table).isEqualTo(expected);
+        }
+    }
+
+    private static Set<String> shared(CommandSpec spec) {
+        Set<String> classes = new TreeSet<>();
+        for (OptionSpec option : spec.options()) {
+            Class<?> declaring = ((Field) option.userObject()).getDeclaringClass().getNestHost();
+            if (SHARED.contains(declaring.getPackageName())) {
+                classes.add(declaring.getSimpleName());
+            }
+        }
+        classes.remove("ConsoleOptions");
+        IMPLIED.forEach((of, parts) -> classes.removeAll(classes.contains(of) ? parts : Set.of()));
+        return classes.isEmpty() ? Set.of("-") : classes;
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void options_comeWithWhatTheyAreOf(CommandTable.Entry command) {
+        CommandSpec spec = spec(command);
+        List<String> names = new ArrayList<>(spec.optionsMap().keySet());
+        spec.args().stream().map(ArgSpec::paramLabel).forEach(names::add);
+        Set<String> all = Set.copyOf(names);
+
+        if (all.contains("--pin-fd")) {
+            assertThat(all).containsAnyOf("--key", "--sign-with", "--token", "MANIFEST");
+        }
+        if (all.contains("--module") && !List.of("demo", "token list").contains(command.name())) {
+            assertThat(all).containsAnyOf("--key", "--sign-with", "--token", "MANIFEST");
+        }
+        if (all.contains("--to-pin-file")) {
+            assertThat(all).containsAnyOf("--to", "--token", "MANIFEST");
+        }
+        if (all.contains("--allow-no-mac")) {
+            assertThat(all).contains("--password-file");
+        }
+        if (all.contains("--force")) {
+            assertThat(all).containsAnyOf("-o", "--keyless-out", "--html", "--vault", "MANIFEST");
+        }
+        if (all.contains("--sign-with")) {
+            assertThat(all).contains("--record", "--pin-file", "--module");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tenant region https://5c6bb73b-1038-4eec-863d-49bded473437.rms.na.aadrm.com/_wmcs/licensing --pin-file x"
+                        + " | unknown option --pin-file",
+                "byok inspect F --module m | unknown option --module",
+                "report D --json | unknown option --json",
+                "vault show --vault https://contoso.vault.azure.net --name n --force"
+                        + " | unknown option --force",
+                "key list --token t --pin-file x --pin-env y"
+                        + " | --pin-file=FILE, --pin-env=NAME are mutually exclusive",
+                "tpd inspect F --password-file x --password-env y"
+                        + " | --password-file=FILE, --password-env=NAME are mutually exclusive"
+            })
+    void option_ofAnotherCommand_isUsage(String typed, String error) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        int exit = Commands.run(List.of(typed.split(" ")), new Console(stream(out), stream(err)));
+
+        assertThat(exit).isEqualTo(2);
+        assertThat(out.size()).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("keyhaul: error: " + error);
+    }
+
+    private static CommandSpec spec(CommandTable.Entry command) {
+        return CommandRunner.commandLine(command, command.make()).getCommandSpec();
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+}
