@@ -3,15 +3,16 @@ package dev.keyhaul.cli.tenant;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.tenant.check.AzFacts;
 import dev.keyhaul.tenant.check.KeyFacts;
 import dev.keyhaul.tenant.check.ListedKey;
 import dev.keyhaul.tenant.check.PrincipalFacts;
 import dev.keyhaul.tenant.check.RoleAssignment;
 import dev.keyhaul.tenant.check.RotationPolicy;
 import dev.keyhaul.tenant.check.SubscriptionFacts;
-import dev.keyhaul.tenant.check.TenantFacts;
 import dev.keyhaul.tenant.check.VaultFacts;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -54,36 +55,29 @@ final class AzFiles {
                             + " for a role-based vault")
     private @Nullable Path roles;
 
-    void readInto(TenantFacts.Builder facts) throws KeyTransferException {
-        facts.vault(read(vault, "az keyvault show", VaultFacts::parse))
-                .key(readKey())
-                .keys(read(keys, "az keyvault key list", ListedKey::parseList))
-                .rotation(
-                        read(
-                                rotation,
-                                "az keyvault key rotation-policy show",
-                                RotationPolicy::parse))
-                .subscription(read(account, "az account show", SubscriptionFacts::parse))
-                .principal(read(principal, "az ad sp show", PrincipalFacts::parse))
-                .roles(read(roles, "az keyvault role assignment list", RoleAssignment::parseList));
-    }
-
-    @Nullable KeyFacts readKey() throws KeyTransferException {
-        return read(key, "az keyvault key show", KeyFacts::parse);
+    AzFacts read() throws KeyTransferException {
+        return new AzFacts(
+                read(vault, "az keyvault show", VaultFacts::parse),
+                read(key, "az keyvault key show", KeyFacts::parse),
+                read(keys, "az keyvault key list", ListedKey::parseList),
+                read(rotation, "az keyvault key rotation-policy show", RotationPolicy::parse),
+                read(account, "az account show", SubscriptionFacts::parse),
+                read(principal, "az ad sp show", PrincipalFacts::parse),
+                read(roles, "az keyvault role assignment list", RoleAssignment::parseList));
     }
 
     private interface Reader<T> {
         T parse(byte[] json) throws KeyTransferException;
     }
 
-    private static <T> @Nullable T read(@Nullable Path file, String command, Reader<T> reader)
+    private static <T> Optional<T> read(@Nullable Path file, String command, Reader<T> reader)
             throws KeyTransferException {
         if (file == null) {
-            return null;
+            return Optional.empty();
         }
         byte[] json = InputFile.read(file, MAX_BYTES);
         try {
-            return reader.parse(json);
+            return Optional.of(reader.parse(json));
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
                     file + ": " + e.getMessage(), "it must be the JSON of '" + command + "'", e);

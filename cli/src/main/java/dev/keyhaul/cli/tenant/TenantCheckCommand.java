@@ -14,13 +14,16 @@ import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.tenant.LicensingRegion;
 import dev.keyhaul.tenant.check.Finding;
+import dev.keyhaul.tenant.check.AzFacts;
 import dev.keyhaul.tenant.check.HsmFacts;
+import dev.keyhaul.tenant.check.MasterCopyFacts;
 import dev.keyhaul.tenant.check.TenantCheck;
 import dev.keyhaul.tenant.check.TenantFacts;
 import dev.keyhaul.tenant.check.TenantReport;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -76,20 +79,19 @@ public final class TenantCheckCommand extends ReportingCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        TenantFacts.Builder facts =
-                TenantFacts.at(Clock.systemUTC().instant())
-                        .tenantId(tenantId == null ? null : tenantId.toString())
-                        .region(region)
-                        .keyedTpd(answer(keyedTpd))
-                        .hsm(token == null ? null : hsm(token));
-        az.readInto(facts);
-        TenantFacts known = facts.build();
-        if (store != null && known.key().isPresent()) {
-            known =
-                    facts.masterCopies(CopiesOfKey.in(store, known.key().get(), trust.read()))
-                            .build();
-        }
-        TenantReport report = TenantCheck.judge(known);
+        Optional<Boolean> keptDomain = answer(keyedTpd);
+        Optional<HsmFacts> hsm = token == null ? Optional.empty() : Optional.of(hsm(token));
+        AzFacts known = az.read();
+        TenantFacts facts =
+                new TenantFacts(
+                        Clock.systemUTC().instant(),
+                        known,
+                        Optional.ofNullable(tenantId).map(UUID::toString),
+                        Optional.ofNullable(region),
+                        hsm,
+                        keptDomain,
+                        copies(known));
+        TenantReport report = TenantCheck.judge(facts);
         hasFailures = report.hasFailures();
         console.report(toJson(report));
     }
@@ -99,13 +101,19 @@ public final class TenantCheckCommand extends ReportingCommand {
         return hasFailures ? ExitCode.CHECK_FAILED : ExitCode.DONE;
     }
 
-    private static @Nullable Boolean answer(@Nullable String text) {
+    private Optional<MasterCopyFacts> copies(AzFacts known) throws KeyTransferException {
+        return store == null || known.key().isEmpty()
+                ? Optional.empty()
+                : Optional.of(CopiesOfKey.in(store, known.key().get(), trust.read()));
+    }
+
+    private static Optional<Boolean> answer(@Nullable String text) {
         if (text == null) {
-            return null;
+            return Optional.empty();
         }
         return switch (text) {
-            case "yes" -> true;
-            case "no" -> false;
+            case "yes" -> Optional.of(true);
+            case "no" -> Optional.of(false);
             default ->
                     throw new UsageException(
                             "--keyed-tpd is '" + text + "'; it is yes or no",

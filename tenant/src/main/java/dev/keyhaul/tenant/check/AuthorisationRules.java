@@ -22,17 +22,17 @@ final class AuthorisationRules {
     }
 
     private Finding authorisation() {
-        if (facts.vault().isEmpty()) {
+        if (facts.az().vault().isEmpty()) {
             return Finding.unknown(AUTHORISATION, "the vault's JSON was not given", az.showVault());
         }
         String showPrincipal = "az ad sp show --id " + RightsManagement.APPLICATION_ID;
-        if (facts.principal().isEmpty()) {
+        if (facts.az().principal().isEmpty()) {
             return Finding.unknown(
                     AUTHORISATION,
                     "the service principal's JSON was not given, and only its object ID counts",
                     showPrincipal);
         }
-        PrincipalFacts principal = facts.principal().get();
+        PrincipalFacts principal = facts.az().principal().get();
         if (!principal.applicationId().equals(RightsManagement.APPLICATION_ID)) {
             return Finding.unknown(
                     AUTHORISATION,
@@ -41,7 +41,7 @@ final class AuthorisationRules {
                             + ", not of Rights Management",
                     showPrincipal);
         }
-        return principal.enabled() ? authorisation(facts.vault().get(), principal) : signInOff();
+        return principal.enabled() ? authorisation(facts.az().vault().get(), principal) : signInOff();
     }
 
     private static Finding signInOff() {

@@ -23,14 +23,14 @@ final class KeyPolicyRules {
     static List<Finding> judge(TenantFacts facts, AzCommands az) {
         KeyPolicyRules rules = new KeyPolicyRules(facts, az);
         List<Finding> findings = new ArrayList<>();
-        if (facts.key().isEmpty()) {
+        if (facts.az().key().isEmpty()) {
             List.of(KEY_ENABLED, KEY_NOT_EXPORTABLE, KEY_RELEASE_POLICY)
                     .forEach(
                             p ->
                                     findings.add(
                                             Finding.unknown(p, KeyRules.NOT_GIVEN, az.showKey())));
         } else {
-            KeyFacts key = facts.key().get();
+            KeyFacts key = facts.az().key().get();
             findings.add(rules.enabled(key.attributes()));
             findings.add(exportable(key.attributes()));
             findings.add(releasePolicy(key));
@@ -80,13 +80,13 @@ final class KeyPolicyRules {
     }
 
     private Finding rotationPolicy() {
-        if (facts.rotation().isEmpty()) {
+        if (facts.az().rotation().isEmpty()) {
             return Finding.unknown(
                     KEY_ROTATION_POLICY,
                     "the rotation policy's JSON was not given",
                     az.showRotation());
         }
-        return facts.rotation().get().rotates()
+        return facts.az().rotation().get().rotates()
                 ? Finding.fail(
                         KEY_ROTATION_POLICY,
                         "the service makes new versions by itself, whose keys are not yours",
@@ -95,7 +95,7 @@ final class KeyPolicyRules {
     }
 
     private Finding hsmPlatform() {
-        String said = facts.key().flatMap(key -> key.attributes().hsmPlatform()).orElse("nothing");
+        String said = facts.az().key().flatMap(key -> key.attributes().hsmPlatform()).orElse("nothing");
         return switch (said) {
             case "2" -> Finding.pass(KEY_HSM_PLATFORM, "2: FIPS 140-3 level 3, as Azure says");
             case "1" ->

@@ -26,12 +26,12 @@ final class KeyRules {
     }
 
     static List<Finding> judge(TenantFacts facts, AzCommands az) {
-        if (facts.key().isEmpty()) {
+        if (facts.az().key().isEmpty()) {
             return List.of(KEY_LENGTH, KEY_OPERATIONS, KEY_URL, KEY_TYPE).stream()
                     .map(p -> Finding.unknown(p, NOT_GIVEN, az.showKey()))
                     .toList();
         }
-        KeyRules rules = new KeyRules(facts.key().get(), facts.vault().map(VaultFacts::host), az);
+        KeyRules rules = new KeyRules(facts.az().key().get(), facts.az().vault().map(VaultFacts::host), az);
         return List.of(rules.length(), rules.operations(), rules.url(), rules.type());
     }
 

@@ -28,11 +28,11 @@ final class PlaceRules {
     }
 
     private Finding dedicated() {
-        if (facts.keys().isEmpty()) {
+        if (facts.az().keys().isEmpty()) {
             return Finding.unknown(
                     DEDICATED_VAULT, "the list of the vault's keys was not given", az.listKeys());
         }
-        List<ListedKey> keys = facts.keys().get();
+        List<ListedKey> keys = facts.az().keys().get();
         if (isOfAnotherVault(keys)) {
             return Finding.unknown(
                     DEDICATED_VAULT, "the list of keys is of another vault", az.listKeys());
@@ -40,10 +40,10 @@ final class PlaceRules {
         List<String> enabled =
                 keys.stream().filter(ListedKey::enabled).map(key -> key.id().name()).toList();
         List<String> others = enabled.stream().filter(name -> !isTenantKey(name)).toList();
-        if (others.isEmpty() || (facts.key().isEmpty() && enabled.size() == 1)) {
+        if (others.isEmpty() || (facts.az().key().isEmpty() && enabled.size() == 1)) {
             return Finding.pass(DEDICATED_VAULT, "no other key is enabled in it");
         }
-        if (facts.key().isEmpty()) {
+        if (facts.az().key().isEmpty()) {
             return Finding.unknown(
                     DEDICATED_VAULT,
                     "it holds "
@@ -60,15 +60,15 @@ final class PlaceRules {
 
     private boolean isOfAnotherVault(List<ListedKey> keys) {
         Optional<VaultHost> vault =
-                facts.vault()
+                facts.az().vault()
                         .map(VaultFacts::host)
-                        .or(() -> facts.key().map(KeyFacts::id).map(KeyIdentifier::vault));
+                        .or(() -> facts.az().key().map(KeyFacts::id).map(KeyIdentifier::vault));
         return vault.isPresent()
                 && !keys.stream().allMatch(key -> key.id().vault().equals(vault.get()));
     }
 
     private boolean isTenantKey(String name) {
-        return facts.key().filter(key -> key.id().name().equals(name)).isPresent();
+        return facts.az().key().filter(key -> key.id().name().equals(name)).isPresent();
     }
 
     private static String names(List<String> names) {
@@ -84,11 +84,11 @@ final class PlaceRules {
                     "the licensing URL was not given",
                     "(Get-AipServiceConfiguration).LicensingIntranetDistributionPointUrl");
         }
-        if (facts.vault().isEmpty()) {
+        if (facts.az().vault().isEmpty()) {
             return Finding.unknown(REGION, "the vault's JSON was not given", az.showVault());
         }
         LicensingRegion region = facts.region().get();
-        String location = facts.vault().get().location();
+        String location = facts.az().vault().get().location();
         String near = String.join(" or ", region.locations());
         return region.recommends(location)
                 ? Finding.pass(REGION, location + " is near " + region.host())

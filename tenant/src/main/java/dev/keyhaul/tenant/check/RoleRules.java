@@ -14,7 +14,7 @@ final class RoleRules {
     private final AzCommands az;
 
     RoleRules(TenantFacts facts, PrincipalFacts principal, AzCommands az) {
-        this.roles = facts.roles();
+        this.roles = facts.az().roles();
         this.principal = principal;
         this.az = az;
     }

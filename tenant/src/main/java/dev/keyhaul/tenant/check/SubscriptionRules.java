@@ -33,11 +33,11 @@ final class SubscriptionRules {
     }
 
     private Finding state() {
-        if (facts.subscription().isEmpty()) {
+        if (facts.az().subscription().isEmpty()) {
             return Finding.unknown(SUBSCRIPTION_STATE, NOT_GIVEN, SHOW);
         }
-        SubscriptionFacts subscription = facts.subscription().get();
-        Optional<String> holder = facts.vault().flatMap(VaultFacts::subscriptionId);
+        SubscriptionFacts subscription = facts.az().subscription().get();
+        Optional<String> holder = facts.az().vault().flatMap(VaultFacts::subscriptionId);
         if (holder.isPresent() && !holder.get().equalsIgnoreCase(subscription.id())) {
             return Finding.unknown(
                     SUBSCRIPTION_STATE,
@@ -63,10 +63,10 @@ final class SubscriptionRules {
 
     /** az prints no offer; a subscription's name can be changed, so it shows the bad case only. */
     private Finding offer() {
-        if (facts.subscription().isEmpty()) {
+        if (facts.az().subscription().isEmpty()) {
             return Finding.unknown(SUBSCRIPTION_OFFER, NOT_GIVEN, SHOW);
         }
-        SubscriptionFacts subscription = facts.subscription().get();
+        SubscriptionFacts subscription = facts.az().subscription().get();
         String name = subscription.name();
         if (name.equals(NO_SUBSCRIPTION) || ENTRA_ONLY.contains(name)) {
             return Finding.fail(
@@ -75,7 +75,7 @@ final class SubscriptionRules {
                     "az account set --subscription PAID   # one that is paid for, of this tenant");
         }
         boolean holdsVault =
-                facts.vault()
+                facts.az().vault()
                         .flatMap(VaultFacts::subscriptionId)
                         .filter(id -> id.equalsIgnoreCase(subscription.id()))
                         .isPresent();
@@ -89,8 +89,8 @@ final class SubscriptionRules {
     }
 
     private Finding tenant() {
-        Optional<String> ofSubscription = facts.subscription().map(SubscriptionFacts::tenantId);
-        Optional<String> ofVault = facts.vault().map(VaultFacts::tenantId);
+        Optional<String> ofSubscription = facts.az().subscription().map(SubscriptionFacts::tenantId);
+        Optional<String> ofVault = facts.az().vault().map(VaultFacts::tenantId);
         if (ofSubscription.isEmpty() && ofVault.isEmpty()) {
             return Finding.unknown(SUBSCRIPTION_TENANT, NOT_GIVEN, SHOW);
         }

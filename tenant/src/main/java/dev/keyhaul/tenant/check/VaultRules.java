@@ -28,10 +28,10 @@ final class VaultRules {
     }
 
     private Finding tier() {
-        if (facts.vault().isEmpty()) {
+        if (facts.az().vault().isEmpty()) {
             return Finding.unknown(TIER, NOT_GIVEN, az.showVault());
         }
-        VaultFacts vault = facts.vault().get();
+        VaultFacts vault = facts.az().vault().get();
         if (vault.host().isManagedHsm()) {
             return Finding.pass(TIER, "Managed HSM");
         }
@@ -41,7 +41,7 @@ final class VaultRules {
         }
         String reason = "the tier is " + sku + ", which holds no HSM keys";
         String fix = az.updateVault("--set properties.sku.name=premium");
-        boolean softwareKey = facts.key().filter(key -> key.type().equals("RSA")).isPresent();
+        boolean softwareKey = facts.az().key().filter(key -> key.type().equals("RSA")).isPresent();
         return softwareKey
                 ? Finding.warn(TIER, reason + "; this key is a software key", fix)
                 : Finding.fail(TIER, reason, fix);
@@ -49,7 +49,7 @@ final class VaultRules {
 
     private Finding softDelete() {
         Optional<Boolean> on =
-                facts.vault()
+                facts.az().vault()
                         .flatMap(VaultFacts::softDelete)
                         .or(() -> recoveryLevel().map(level -> !level.equals("Purgeable")));
         if (on.isEmpty()) {
@@ -67,7 +67,7 @@ final class VaultRules {
     /** The vault's JSON has null, or nothing, where purge protection was never switched on. */
     private Finding purgeProtection() {
         Optional<Boolean> on =
-                facts.vault()
+                facts.az().vault()
                         .map(vault -> vault.purgeProtection().orElse(false))
                         .or(() -> recoveryLevel().map(level -> !level.contains("Purgeable")));
         if (on.isEmpty()) {
@@ -85,14 +85,14 @@ final class VaultRules {
     }
 
     private Optional<String> recoveryLevel() {
-        return facts.key().flatMap(key -> key.attributes().recoveryLevel());
+        return facts.az().key().flatMap(key -> key.attributes().recoveryLevel());
     }
 
     private Finding networkBypass() {
-        if (facts.vault().isEmpty()) {
+        if (facts.az().vault().isEmpty()) {
             return Finding.unknown(NETWORK_BYPASS, NOT_GIVEN, az.showVault());
         }
-        VaultFacts.Network network = facts.vault().get().network();
+        VaultFacts.Network network = facts.az().vault().get().network();
         if (network.publicAccess().equalsIgnoreCase("SecuredByPerimeter")) {
             return Finding.unknown(
                     NETWORK_BYPASS,

@@ -18,7 +18,7 @@ class AzFormsTest {
     void principal_beforeMicrosoftGraph_hasAnObjectId() throws KeyTransferException {
         AzOutput old = AzOutput.ofVault().change("sp", "\"id\":", "\"objectId\":");
 
-        assertThat(old.facts().principal()).isEqualTo(AzOutput.ofVault().facts().principal());
+        assertThat(old.facts().az().principal()).isEqualTo(AzOutput.ofVault().facts().az().principal());
     }
 
     @Test
@@ -30,7 +30,7 @@ class AzFormsTest {
                         .change("key", "\"notBefore\": null", "\"nbf\": 1700000000")
                         .change("key", "\"releasePolicy\": null", "\"release_policy\": {}");
 
-        KeyFacts key = rest.facts().key().orElseThrow();
+        KeyFacts key = rest.facts().az().key().orElseThrow();
 
         assertThat(key.operations()).hasSize(6);
         assertThat(key.attributes().expires()).contains(Instant.ofEpochSecond(1893553445));
@@ -45,13 +45,13 @@ class AzFormsTest {
                         .change("vault", "\"networkAcls\": {", "\"networkAcls\": null, \"x\": {")
                         .change("vault", "\"publicNetworkAccess\": \"Enabled\",", "");
 
-        assertThat(az.facts().vault().orElseThrow().network())
+        assertThat(az.facts().az().vault().orElseThrow().network())
                 .isEqualTo(new VaultFacts.Network("Enabled", "Allow", "None"));
     }
 
     @Test
     void managedHsm_isRead_withItsSubscription() throws KeyTransferException {
-        VaultFacts hsm = AzOutput.ofManagedHsm().facts().vault().orElseThrow();
+        VaultFacts hsm = AzOutput.ofManagedHsm().facts().az().vault().orElseThrow();
 
         assertThat(hsm.host().isManagedHsm()).isTrue();
         assertThat(hsm.sku()).isEqualTo("Standard_B1");
@@ -61,10 +61,10 @@ class AzFormsTest {
 
     @Test
     void roles_ofBothCommands_haveTheirNames() throws KeyTransferException {
-        assertThat(AzOutput.ofManagedHsm().facts().roles().orElseThrow())
+        assertThat(AzOutput.ofManagedHsm().facts().az().roles().orElseThrow())
                 .extracting(RoleAssignment::roleName)
                 .containsExactly("Managed HSM Crypto Officer", "Managed HSM Crypto User");
-        assertThat(AzOutput.ofRoleBasedVault().facts().roles().orElseThrow())
+        assertThat(AzOutput.ofRoleBasedVault().facts().az().roles().orElseThrow())
                 .extracting(RoleAssignment::roleName)
                 .containsExactly("Key Vault Crypto User");
     }
@@ -118,7 +118,7 @@ class AzFormsTest {
     void subscriptionInAVaultsIdThatIsNoGuid_isNone() throws KeyTransferException {
         AzOutput az = AzOutput.ofVault().change("vault", "/subscriptions/5f2b", "/subscriptions/;");
 
-        assertThat(az.facts().vault().orElseThrow().subscriptionId()).isEmpty();
+        assertThat(az.facts().az().vault().orElseThrow().subscriptionId()).isEmpty();
     }
 
     private interface Reader {

@@ -23,7 +23,16 @@ final class AzOutput {
     private static final String TENANT = "8c1d2e3f-4a5b-4c6d-9e7f-0a1b2c3d4e5f";
 
     private final Map<String, String> files = new TreeMap<>();
-    private final TenantFacts.Builder others = TenantFacts.at(NOW);
+    Optional<String> tenantId = Optional.empty();
+    Optional<LicensingRegion> region = Optional.empty();
+    Optional<HsmFacts> hsm = Optional.empty();
+    Optional<Boolean> keyedTpd = Optional.empty();
+    Optional<MasterCopyFacts> masterCopies = Optional.empty();
+
+    /** Nothing. */
+    static AzOutput ofNothing() {
+        return new AzOutput();
+    }
 
     /** A Premium vault with access policies. */
     static AzOutput ofVault() throws KeyTransferException {
@@ -31,12 +40,12 @@ final class AzOutput {
         for (String file : new String[] {"vault", "key", "keys", "rotation", "account", "sp"}) {
             az.files.put(file, read(file));
         }
-        az.others
-                .tenantId(TENANT)
-                .region(LicensingRegion.EUROPE)
-                .hsm(new HsmFacts("nCipher Corp. Ltd", "nShield Connect", "12.60"))
-                .keyedTpd(true)
-                .masterCopies(new MasterCopyFacts(1, Optional.of(NOW.minus(Duration.ofDays(30)))));
+        az.tenantId = Optional.of(TENANT);
+        az.region = Optional.of(LicensingRegion.EUROPE);
+        az.hsm = Optional.of(new HsmFacts("nCipher Corp. Ltd", "nShield Connect", "12.60"));
+        az.keyedTpd = Optional.of(true);
+        az.masterCopies =
+                Optional.of(new MasterCopyFacts(1, Optional.of(NOW.minus(Duration.ofDays(30)))));
         return az;
     }
 
@@ -71,26 +80,25 @@ final class AzOutput {
         return this;
     }
 
-    /** Facts that do not come from az. */
-    TenantFacts.Builder others() {
-        return others;
+    TenantFacts facts() throws KeyTransferException {
+        AzFacts az =
+                new AzFacts(
+                        parsed("vault", VaultFacts::parse),
+                        parsed("key", KeyFacts::parse),
+                        parsed("keys", ListedKey::parseList),
+                        parsed("rotation", RotationPolicy::parse),
+                        parsed("account", SubscriptionFacts::parse),
+                        parsed("sp", PrincipalFacts::parse),
+                        parsed("roles", RoleAssignment::parseList));
+        return new TenantFacts(NOW, az, tenantId, region, hsm, keyedTpd, masterCopies);
     }
 
-    TenantFacts facts() throws KeyTransferException {
-        return others.vault(files.containsKey("vault") ? VaultFacts.parse(utf8("vault")) : null)
-                .key(files.containsKey("key") ? KeyFacts.parse(utf8("key")) : null)
-                .keys(files.containsKey("keys") ? ListedKey.parseList(utf8("keys")) : null)
-                .rotation(
-                        files.containsKey("rotation")
-                                ? RotationPolicy.parse(utf8("rotation"))
-                                : null)
-                .subscription(
-                        files.containsKey("account")
-                                ? SubscriptionFacts.parse(utf8("account"))
-                                : null)
-                .principal(files.containsKey("sp") ? PrincipalFacts.parse(utf8("sp")) : null)
-                .roles(files.containsKey("roles") ? RoleAssignment.parseList(utf8("roles")) : null)
-                .build();
+    private interface Parser<T> {
+        T parse(byte[] json) throws KeyTransferException;
+    }
+
+    private <T> Optional<T> parsed(String file, Parser<T> parser) throws KeyTransferException {
+        return files.containsKey(file) ? Optional.of(parser.parse(utf8(file))) : Optional.empty();
     }
 
     String text(String file) {

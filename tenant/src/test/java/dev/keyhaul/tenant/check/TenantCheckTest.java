@@ -103,9 +103,9 @@ class TenantCheckTest {
         }
     }
 
-    private void nothingIsKnown() {
+    private void nothingIsKnown() throws KeyTransferException {
         for (Prerequisite prerequisite : Prerequisite.values()) {
-            check(prerequisite, UNKNOWN, NONE, TenantFacts.at(AzOutput.NOW).build());
+            check(prerequisite, UNKNOWN, NONE, AzOutput.ofNothing().facts());
         }
     }
 
@@ -207,7 +207,7 @@ class TenantCheckTest {
                 "the vault is of tenant",
                 vault("4e5f\",\n    \"vaultUri", "4e50\",\n    \"vaultUri"));
         AzOutput noTenant = AzOutput.ofVault();
-        noTenant.others().tenantId(null);
+        noTenant.tenantId = Optional.empty();
         check(SUBSCRIPTION_TENANT, UNKNOWN, "was not given", noTenant);
     }
 
@@ -336,7 +336,7 @@ class TenantCheckTest {
 
     private void exit() throws KeyTransferException {
         AzOutput noTpd = AzOutput.ofVault();
-        noTpd.others().keyedTpd(false);
+        noTpd.keyedTpd = Optional.of(false);
         check(EXIT_TPD, WARN, "cannot be exported", noTpd);
         check(
                 EXIT_MASTER_COPY,
@@ -377,13 +377,13 @@ class TenantCheckTest {
     private static AzOutput hsm(String manufacturer, String model, String firmware)
             throws KeyTransferException {
         AzOutput az = AzOutput.ofVault();
-        az.others().hsm(new HsmFacts(manufacturer, model, firmware));
+        az.hsm = Optional.of(new HsmFacts(manufacturer, model, firmware));
         return az;
     }
 
     private static AzOutput copies(MasterCopyFacts copies) throws KeyTransferException {
         AzOutput az = AzOutput.ofVault();
-        az.others().masterCopies(copies);
+        az.masterCopies = Optional.of(copies);
         return az;
     }
 

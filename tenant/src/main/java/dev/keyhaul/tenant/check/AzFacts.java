@@ -1,0 +1,24 @@
+package dev.keyhaul.tenant.check;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What az printed of a vault, its key and what is around them.
+ *
+ * @param vault the vault or Managed HSM
+ * @param key the tenant key
+ * @param keys all keys of the vault
+ * @param rotation the tenant key's rotation policy
+ * @param subscription the subscription
+ * @param principal the service principal of Rights Management
+ * @param roles the roles on the Managed HSM, or on a role-based vault
+ */
+public record AzFacts(
+        Optional<VaultFacts> vault,
+        Optional<KeyFacts> key,
+        Optional<List<ListedKey>> keys,
+        Optional<RotationPolicy> rotation,
+        Optional<SubscriptionFacts> subscription,
+        Optional<PrincipalFacts> principal,
+        Optional<List<RoleAssignment>> roles) {}
