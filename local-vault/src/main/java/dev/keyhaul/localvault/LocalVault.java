@@ -53,10 +53,13 @@ public final class LocalVault implements AutoCloseable {
     private final Listener listener;
     private final Optional<TlsListener> tlsListener;
     private final AccessTokens tokens;
-    private final Held held;
+    private final OpenResources held;
 
     private LocalVault(
-            Listener listener, Optional<TlsListener> tlsListener, AccessTokens tokens, Held held) {
+            Listener listener,
+            Optional<TlsListener> tlsListener,
+            AccessTokens tokens,
+            OpenResources held) {
         this.listener = listener;
         this.tlsListener = tlsListener;
         this.tokens = tokens;
@@ -75,7 +78,7 @@ public final class LocalVault implements AutoCloseable {
      * @throws MalformedInputException when the state folder is damaged
      */
     public static LocalVault start(LocalVaultOptions options) throws KeyTransferException {
-        Held held = new Held();
+        OpenResources held = new OpenResources();
         try {
             return start(options, held);
         } catch (KeyTransferException | RuntimeException e) {
@@ -84,7 +87,7 @@ public final class LocalVault implements AutoCloseable {
         }
     }
 
-    private static LocalVault start(LocalVaultOptions options, Held held)
+    private static LocalVault start(LocalVaultOptions options, OpenResources held)
             throws KeyTransferException {
         KeptKeys keys = held.add(KeptKeys.open(options.stateFolder(), options.random()));
         AccessTokens tokens =

@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import javax.net.ssl.SSLContext;
 
 /** The port with TLS, and the file with the certificate that its clients trust. */
-final class TlsListener implements Held.Closing {
+final class TlsListener implements OpenResources.Closing {
     private static final String SUFFIX = ".ca.pem";
 
     private final Listener listener;

@@ -23,7 +23,7 @@ final class Vault {
     private final RecoveryTerms terms;
     private final SecureRandom random;
     private final VaultKeys keys;
-    private final KeyImport keyImport;
+    private final ImportedMaterial keyImport;
     private final BackupSeal backups;
     private final BackupScope backupScope;
 
@@ -33,7 +33,7 @@ final class Vault {
         this.terms = options.recoveryTerms();
         this.random = options.random();
         this.keys = keys;
-        this.keyImport = new KeyImport(rules, new BlobImport(host, keys, random));
+        this.keyImport = new ImportedMaterial(rules, new BlobImport(host, keys, random));
         this.backups = backups;
         this.backupScope = BackupScope.of(host, options.subscription(), options.geography());
     }

@@ -50,7 +50,7 @@ final class VaultServer implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        Visit visit = new Visit(exchange, clock.instant());
+        LoggedRequest visit = new LoggedRequest(exchange, clock.instant());
         try (exchange) {
             Answer answer = reply(visit);
             String correlationId = visit.correlationId();
@@ -61,7 +61,7 @@ final class VaultServer implements HttpHandler {
         }
     }
 
-    private Answer reply(Visit visit) throws IOException {
+    private Answer reply(LoggedRequest visit) throws IOException {
         try {
             return answer(visit);
         } catch (ServiceError e) {
@@ -72,7 +72,7 @@ final class VaultServer implements HttpHandler {
         }
     }
 
-    private Answer answer(Visit visit) throws IOException, ServiceError {
+    private Answer answer(LoggedRequest visit) throws IOException, ServiceError {
         HttpExchange exchange = visit.exchange();
         VaultHost host = Hosts.vault(exchange);
         visit.isFor(host);
@@ -101,7 +101,7 @@ final class VaultServer implements HttpHandler {
         return caller.get();
     }
 
-    private static Answer refusal(Visit visit, ServiceError error) {
+    private static Answer refusal(LoggedRequest visit, ServiceError error) {
         Map<String, String> headers = new LinkedHashMap<>();
         if (error.status() == 401) {
             visit.host().ifPresent(host -> headers.put("WWW-Authenticate", challenge(host)));
@@ -123,7 +123,7 @@ final class VaultServer implements HttpHandler {
                 + "\"";
     }
 
-    private void log(Visit visit, Answer answer, String correlationId) {
+    private void log(LoggedRequest visit, Answer answer, String correlationId) {
         if (auditLog.isEmpty()) {
             return;
         }

@@ -39,7 +39,7 @@ public record AuditReport(
     }
 
     /** Returns the record that explains a finding; empty where none does. */
-    public String explanation(Finding finding) {
+    public String explanation(AuditFinding finding) {
         return finding.record() < 0
                 ? ""
                 : settings.ceremonies().get((int) finding.record()).label();

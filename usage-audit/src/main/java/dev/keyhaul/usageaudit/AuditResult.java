@@ -11,7 +11,10 @@ import java.util.List;
  * @param slots the time line of the first of them
  */
 public record AuditResult(
-        AuditTotals totals, List<Finding> findings, List<Caller> callers, List<TimeSlot> slots) {
+        AuditTotals totals,
+        List<AuditFinding> findings,
+        List<Caller> callers,
+        List<TimeSlot> slots) {
     /** What this audit cannot show, for every report of it. */
     public static final List<String> LIMITS =
             List.of(

@@ -45,7 +45,7 @@ class PlantedMisusesTest {
         AuditResult result = audit();
 
         assertThat(result.findings())
-                .extracting(Finding::kind)
+                .extracting(AuditFinding::kind)
                 .containsExactly(FindingKind.CLOCK_SKEW);
         assertThat(result.totals().vaultDelivered()).isGreaterThan(result.totals().vaultKept());
     }
@@ -65,7 +65,7 @@ class PlantedMisusesTest {
 
     private static void requireEachFoundAlone(AuditResult result, int days) {
         assertThat(result.findings())
-                .extracting(Finding::kind)
+                .extracting(AuditFinding::kind)
                 .containsExactlyInAnyOrder(
                         FindingKind.FOREIGN_IDENTITY,
                         FindingKind.MANAGEMENT,
@@ -75,33 +75,33 @@ class PlantedMisusesTest {
                         FindingKind.CLOCK_SKEW);
         assertThat(result.findings())
                 .filteredOn(finding -> finding.strength() == Strength.CERTAIN)
-                .extracting(Finding::kind)
+                .extracting(AuditFinding::kind)
                 .containsExactly(FindingKind.FOREIGN_IDENTITY, FindingKind.MANAGEMENT);
 
-        Finding foreign = one(result, FindingKind.FOREIGN_IDENTITY);
+        AuditFinding foreign = one(result, FindingKind.FOREIGN_IDENTITY);
         assertThat(foreign.identity()).isEqualTo(SyntheticLogs.STRANGER);
         assertThat(foreign.count()).isEqualTo(SyntheticLogs.FOREIGN_USES);
         requireAt(foreign, Misuse.FOREIGN_IDENTITY, days);
 
-        Finding backup = one(result, FindingKind.MANAGEMENT);
+        AuditFinding backup = one(result, FindingKind.MANAGEMENT);
         assertThat(backup.operation()).isEqualTo("KeyBackup");
         assertThat(backup.identity()).isEqualTo(SyntheticLogs.ADMIN);
         assertThat(backup.count()).isEqualTo(1);
         requireAt(backup, Misuse.BACKUP, days);
 
-        Finding surplus = one(result, FindingKind.SURPLUS);
+        AuditFinding surplus = one(result, FindingKind.SURPLUS);
         assertThat(surplus.operation()).isEqualTo("KeySign");
         assertThat(surplus.strength()).isEqualTo(Strength.SURPLUS);
         assertThat(surplus.count() - surplus.against())
                 .isBetween(150L, (long) SyntheticLogs.SURPLUS_USES);
         requireAt(surplus, Misuse.SURPLUS, days);
 
-        Finding burst = one(result, FindingKind.FAILURE_BURST);
+        AuditFinding burst = one(result, FindingKind.FAILURE_BURST);
         assertThat(burst.identity()).isEqualTo(SyntheticLogs.INTRUDER);
         assertThat(burst.count()).isEqualTo(SyntheticLogs.REFUSALS);
         requireAt(burst, Misuse.REFUSALS, days);
 
-        Finding gap = one(result, FindingKind.GAP_VAULT_LOG);
+        AuditFinding gap = one(result, FindingKind.GAP_VAULT_LOG);
         requireAt(gap, Misuse.GAP, days);
         assertThat(gap.toMs() - gap.fromMs()).isBetween(2_400_000L, 2_700_000L);
 
@@ -109,11 +109,11 @@ class PlantedMisusesTest {
                 .isBetween(SyntheticLogs.SKEW_MS, SyntheticLogs.SKEW_MS + 2000);
     }
 
-    private static Finding one(AuditResult result, FindingKind kind) {
+    private static AuditFinding one(AuditResult result, FindingKind kind) {
         return result.findings().stream().filter(f -> f.kind() == kind).findFirst().orElseThrow();
     }
 
-    private static void requireAt(Finding finding, Misuse misuse, int days) {
+    private static void requireAt(AuditFinding finding, Misuse misuse, int days) {
         assertThat(Instant.ofEpochMilli(finding.fromMs()))
                 .isCloseTo(
                         SyntheticLogs.when(misuse, days),

@@ -2,8 +2,8 @@ package dev.keyhaul.backup.recipient;
 
 import dev.keyhaul.backup.CopyRecipient;
 import dev.keyhaul.backup.RecipientCopy;
-import dev.keyhaul.backup.manifest.ShareHolders;
 import dev.keyhaul.backup.manifest.ShareHolders.Sealing;
+import dev.keyhaul.backup.manifest.ShareHolders;
 import dev.keyhaul.backup.shares.KeySplitting;
 import dev.keyhaul.backup.shares.PassphraseShare;
 import dev.keyhaul.backup.shares.SealedShare;

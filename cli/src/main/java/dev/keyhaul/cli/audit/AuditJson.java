@@ -1,12 +1,12 @@
 package dev.keyhaul.cli.audit;
 
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.usageaudit.AuditFinding;
 import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditTotals;
 import dev.keyhaul.usageaudit.Caller;
 import dev.keyhaul.usageaudit.Evidence;
-import dev.keyhaul.usageaudit.Finding;
 import dev.keyhaul.usageaudit.log.BadLine;
 import java.time.Instant;
 
@@ -54,7 +54,7 @@ final class AuditJson {
         return json.build();
     }
 
-    private static JsonObject finding(AuditReport report, Finding finding) {
+    private static JsonObject finding(AuditReport report, AuditFinding finding) {
         JsonObject.Builder json =
                 JsonObject.builder()
                         .put("number", finding.number())

@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.audit;
 
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.usageaudit.AuditFinding;
 import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditTotals;
 import dev.keyhaul.usageaudit.Caller;
-import dev.keyhaul.usageaudit.Finding;
 import dev.keyhaul.usageaudit.FindingKind;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,7 +29,7 @@ final class AuditTable {
                         .put("from", moment(totals.fromMs()))
                         .put("to", moment(totals.toMs()))
                         .put("clock_skew", totals.skewMs() / 1000 + " s");
-        List<Finding> findings = result.findings();
+        List<AuditFinding> findings = result.findings();
         if (!findings.isEmpty()) {
             table.put(
                     "findings",
@@ -46,7 +46,7 @@ final class AuditTable {
         return table.put("what_no_log_can_show", AuditResult.LIMITS).build();
     }
 
-    private static JsonObject row(AuditReport report, Finding finding) {
+    private static JsonObject row(AuditReport report, AuditFinding finding) {
         JsonObject.Builder row =
                 JsonObject.builder()
                         .put("no", finding.number())

@@ -71,7 +71,7 @@ final class OpenRecipients implements AutoCloseable {
             OpenToken token = token(held.uri());
             recipients.add(TokenKeyRecipient.find(token.token(), held.uri().key()));
         } else if (spec instanceof RecipientSpec.Certificate holder) {
-            recipients.add(CertificateRecipient.of(CertificateFile.read(holder.file())));
+            recipients.add(CertificateRecipient.of(RecipientCertificate.read(holder.file())));
         } else if (spec instanceof RecipientSpec.Password) {
             Passphrase password = CopyPassword.read(options.password, options.generate);
             passwords.add(password);

@@ -48,7 +48,7 @@ public final class ShareOptions {
         }
         List<X509Certificate> holders = new ArrayList<>();
         for (Path file : certificates) {
-            holders.add(CertificateFile.read(file));
+            holders.add(RecipientCertificate.read(file));
         }
         return SharesRecipient.split(among.needed(), holders, new SecureRandom());
     }

@@ -12,8 +12,8 @@ import dev.keyhaul.backup.recipient.CertificateRecipient;
 import dev.keyhaul.backup.recipient.PasswordRecipient;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.batch.Prepared;
-import dev.keyhaul.cli.backup.CertificateFile;
 import dev.keyhaul.cli.backup.Operator;
+import dev.keyhaul.cli.backup.RecipientCertificate;
 import dev.keyhaul.cli.backup.RecipientSpec;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
@@ -108,7 +108,8 @@ final class CopyItems {
             return TokenKeyRecipient.find(
                     tokens.open(held.uri(), recipientSecrets(copy)).token(), held.uri().key());
         } else if (spec instanceof RecipientSpec.Certificate holder) {
-            return CertificateRecipient.of(CertificateFile.read(folder.resolve(holder.file())));
+            return CertificateRecipient.of(
+                    RecipientCertificate.read(folder.resolve(holder.file())));
         } else if (spec instanceof RecipientSpec.Password) {
             Passphrase password = passwords.of(copy.passwordFile()).read();
             opened.add(password);

@@ -3,8 +3,8 @@ package dev.keyhaul.cli.byok;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.option.AccessOptions;
-import dev.keyhaul.cli.option.Noted;
 import dev.keyhaul.cli.option.ProfileOption;
+import dev.keyhaul.cli.option.RecordFacts;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobDoor;
@@ -41,11 +41,11 @@ public record NewBlob(KeyExchangeKey kek, KeyTransferBlob blob) {
             Approval approval,
             Console console)
             throws KeyTransferException {
-        Noted.target(console.record(), key);
+        RecordFacts.target(console.record(), key);
         door.check(key).forEach(console::warn);
         approval.require();
         KeyTransferBlob blob = door.wrap(key);
-        Noted.proof(console.record(), blob.wrapped());
+        RecordFacts.proof(console.record(), blob.wrapped());
         return new NewBlob(kek, blob);
     }
 

@@ -2,6 +2,8 @@ package dev.keyhaul.cli.command;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Every command by name. A command's class is loaded when it is named, and no sooner. */
 final class CommandTable {
@@ -9,116 +11,57 @@ final class CommandTable {
 
     static final List<Entry> ALL =
             List.of(
-                    new Entry("demo", "the whole journey, rehearsed on this machine", "demo.Demo"),
-                    new Entry("token list", "slots and tokens", "token.TokenList"),
-                    new Entry(
-                            "token info",
-                            "one token: firmware, flags, mechanisms",
-                            "token.TokenInspect"),
-                    new Entry(
-                            "token probe",
-                            "what a token really does, tried on throw-away keys",
-                            "token.TokenProbeCommand"),
-                    new Entry("token init", "initialise a free slot", "token.TokenInit"),
-                    new Entry("key generate", "make a key in a token", "key.KeyGenerate"),
-                    new Entry("key list", "the keys in a token", "key.KeyList"),
-                    new Entry(
-                            "key inspect",
-                            "one key: length, fingerprint, origin",
-                            "key.KeyInspect"),
-                    new Entry("key export-public", "a key's public half", "key.KeyExportPublic"),
-                    new Entry("key import", "a key from elsewhere into a token", "key.KeyImport"),
-                    new Entry("key seal", "make a key not extractable, for good", "key.KeySeal"),
-                    new Entry("key delete", "delete a key from its token", "key.KeyDelete"),
-                    new Entry("kek create", "make a KEK in a vault", "kek.KekCreate"),
-                    new Entry(
-                            "kek download",
-                            "a KEK's record: public key and identifier",
-                            "kek.KekDownload"),
-                    new Entry("kek disable", "end a KEK's use after its import", "kek.KekDisable"),
-                    new Entry(
-                            "byok create", "wrap a key under a KEK into a blob", "byok.ByokCreate"),
-                    new Entry("byok inspect", "what a blob contains", "byok.ByokInspect"),
-                    new Entry(
-                            "byok lint", "every mistake in a blob, with its fix", "byok.ByokLint"),
-                    new Entry("byok open", "open a rehearsal's blob and compare", "byok.ByokOpen"),
-                    new Entry(
-                            "tpd inspect",
-                            "what AD RMS exported: one domain, or an estate",
-                            "tpd.TpdInspect"),
+                    new Entry("demo", "the whole journey, rehearsed on this machine"),
+                    new Entry("token list", "slots and tokens"),
+                    new Entry("token info", "one token: firmware, flags, mechanisms"),
+                    new Entry("token probe", "what a token really does, tried on throw-away keys"),
+                    new Entry("token init", "initialise a free slot"),
+                    new Entry("key generate", "make a key in a token"),
+                    new Entry("key list", "the keys in a token"),
+                    new Entry("key inspect", "one key: length, fingerprint, origin"),
+                    new Entry("key export-public", "a key's public half"),
+                    new Entry("key import", "a key from elsewhere into a token"),
+                    new Entry("key seal", "make a key not extractable, for good"),
+                    new Entry("key delete", "delete a key from its token"),
+                    new Entry("kek create", "make a KEK in a vault"),
+                    new Entry("kek download", "a KEK's record: public key and identifier"),
+                    new Entry("kek disable", "end a KEK's use after its import"),
+                    new Entry("byok create", "wrap a key under a KEK into a blob"),
+                    new Entry("byok inspect", "what a blob contains"),
+                    new Entry("byok lint", "every mistake in a blob, with its fix"),
+                    new Entry("byok open", "open a rehearsal's blob and compare"),
+                    new Entry("tpd inspect", "what AD RMS exported: one domain, or an estate"),
                     new Entry(
                             "tpd convert",
-                            "a domain without its key, and the key under a password",
-                            "tpd.TpdConvert"),
-                    new Entry(
-                            "vault import", "wrap a key, import it, prove it", "vault.VaultImport"),
-                    new Entry(
-                            "vault upload",
-                            "import a finished blob, prove it",
-                            "vault.VaultUpload"),
-                    new Entry("vault create", "make a tenant key in a vault", "vault.VaultCreate"),
-                    new Entry("vault show", "a key in a vault", "vault.VaultShow"),
-                    new Entry(
-                            "vault set-operations",
-                            "permit what a tenant key needs, prove it",
-                            "vault.VaultSetOperations"),
-                    new Entry(
-                            "vault backup",
-                            "the service's own backup of a key, no master copy",
-                            "vault.VaultBackupCommand"),
-                    new Entry("vault serve", "the local vault, for rehearsals", "vault.VaultServe"),
-                    new Entry("pfx inspect", "what is in a PKCS#12 file", "pfx.PfxInspect"),
-                    new Entry("pfx create", "a software key into a PKCS#12 file", "pfx.PfxCreate"),
-                    new Entry("backup create", "a master copy of a key", "backup.BackupCreate"),
-                    new Entry("backup list", "the master copies in a store", "backup.BackupList"),
-                    new Entry(
-                            "backup show", "one master copy, and its history", "backup.BackupShow"),
-                    new Entry(
-                            "backup verify",
-                            "every byte and every signature of a store",
-                            "backup.BackupVerify"),
-                    new Entry(
-                            "backup repair",
-                            "a store after a command was killed, in order",
-                            "backup.BackupRepair"),
-                    new Entry(
-                            "backup evidence-key",
-                            "another key to sign a store's journal",
-                            "backup.BackupEvidenceKey"),
-                    new Entry(
-                            "backup drill",
-                            "a master copy restored in a test, used, destroyed",
-                            "backup.BackupDrill"),
-                    new Entry(
-                            "backup restore",
-                            "a master copy back into a token",
-                            "backup.BackupRestore"),
-                    new Entry("batch run", "the keys of a manifest", "batch.BatchRunCommand"),
-                    new Entry(
-                            "tenant check",
-                            "what a tenant key needs, judged from az's JSON",
-                            "tenant.TenantCheckCommand"),
-                    new Entry(
-                            "tenant runbook",
-                            "the commands for one tenant, in order",
-                            "tenant.TenantRunbook"),
-                    new Entry(
-                            "tenant region",
-                            "where a tenant key's vault is best",
-                            "tenant.TenantRegion"),
-                    new Entry(
-                            "approve",
-                            "a second person's approval of a request",
-                            "approve.Approve"),
+                            "a domain without its key, and the key under a password"),
+                    new Entry("vault import", "wrap a key, import it, prove it"),
+                    new Entry("vault upload", "import a finished blob, prove it"),
+                    new Entry("vault create", "make a tenant key in a vault"),
+                    new Entry("vault show", "a key in a vault"),
+                    new Entry("vault set-operations", "permit what a tenant key needs, prove it"),
+                    new Entry("vault backup", "the service's own backup of a key, no master copy"),
+                    new Entry("vault serve", "the local vault, for rehearsals"),
+                    new Entry("pfx inspect", "what is in a PKCS#12 file"),
+                    new Entry("pfx create", "a software key into a PKCS#12 file"),
+                    new Entry("backup create", "a master copy of a key"),
+                    new Entry("backup list", "the master copies in a store"),
+                    new Entry("backup show", "one master copy, and its history"),
+                    new Entry("backup verify", "every byte and every signature of a store"),
+                    new Entry("backup repair", "a store after a command was killed, in order"),
+                    new Entry("backup evidence-key", "another key to sign a store's journal"),
+                    new Entry("backup drill", "a master copy restored in a test, used, destroyed"),
+                    new Entry("backup restore", "a master copy back into a token"),
+                    new Entry("batch run", "the keys of a manifest"),
+                    new Entry("tenant check", "what a tenant key needs, judged from az's JSON"),
+                    new Entry("tenant runbook", "the commands for one tenant, in order"),
+                    new Entry("tenant region", "where a tenant key's vault is best"),
+                    new Entry("approve", "a second person's approval of a request"),
                     // Before its first word alone, which is a command too.
                     new Entry(
-                            "report verify",
-                            "the signatures, order and files of ceremony records",
-                            "report.ReportVerify"),
-                    new Entry(
-                            "report", "the ceremony as one printable page", "report.ReportCommand"),
-                    new Entry("audit", "who used the tenant key: two logs compared", "audit.Audit"),
-                    new Entry("completion", "completion for bash or zsh", "completion.Completion"));
+                            "report verify", "the signatures, order and files of ceremony records"),
+                    new Entry("report", "the ceremony as one printable page"),
+                    new Entry("audit", "who used the tenant key: two logs compared"),
+                    new Entry("completion", "completion for bash or zsh"));
 
     private CommandTable() {}
 
@@ -127,11 +70,19 @@ final class CommandTable {
      *
      * @param name its words, such as {@code byok create}
      * @param summary what it does, for lists
-     * @param type its class, within the package of the command line
      */
-    record Entry(String name, String summary, String type) {
+    record Entry(String name, String summary) {
         List<String> words() {
             return List.of(name.split(" "));
+        }
+
+        /** Returns the class, which is named after the command: {@code byok.ByokCreateCommand}. */
+        private String type() {
+            String camel =
+                    Stream.of(name.split("[ -]"))
+                            .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))
+                            .collect(Collectors.joining());
+            return COMMANDS + words().get(0) + "." + camel + "Command";
         }
 
         /**
@@ -140,7 +91,7 @@ final class CommandTable {
          */
         KeyhaulCommand make() {
             try {
-                return Class.forName(COMMANDS + type)
+                return Class.forName(type())
                         .asSubclass(KeyhaulCommand.class)
                         .getDeclaredConstructor()
                         .newInstance();

@@ -10,7 +10,7 @@ import dev.keyhaul.cli.backup.CopyNotes;
 import dev.keyhaul.cli.byok.NewBlob;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.option.Noted;
+import dev.keyhaul.cli.option.RecordFacts;
 import dev.keyhaul.cli.vault.LocalVaultProperty;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
@@ -83,21 +83,21 @@ final class Journey {
     }
 
     private void makeKeys(DemoTokens tokens) throws KeyTransferException {
-        Noted.token(console.record(), tokens.hsm());
-        Noted.token(console.record(), tokens.recovery());
-        Noted.key(
+        RecordFacts.token(console.record(), tokens.hsm());
+        RecordFacts.token(console.record(), tokens.recovery());
+        RecordFacts.key(
                 console.record(),
                 KeyFact.EVIDENCE,
                 tokens.recovery().generate(KeyRequest.of(KeyPurpose.EVIDENCE, EVIDENCE)),
                 tokens.recovery());
         records.signWith(tokens.evidence(EVIDENCE));
         records.done("token init");
-        Noted.key(
+        RecordFacts.key(
                 console.record(),
                 KeyFact.TARGET,
                 tokens.hsm().generate(KeyRequest.target(KEY_NAME)),
                 tokens.hsm());
-        Noted.key(
+        RecordFacts.key(
                 console.record(),
                 KeyFact.RECIPIENT,
                 tokens.recovery().generate(KeyRequest.recovery("recovery")),
@@ -149,7 +149,7 @@ final class Journey {
 
     private KeyExchangeKey kek(KeyVault vault) throws KeyTransferException {
         VaultKey created = vault.createKek("kek", KEK_BITS);
-        Noted.kek(console.record(), created);
+        RecordFacts.kek(console.record(), created);
         KekRecord record = vault.downloadKek("kek");
         byte[] content = record.toUtf8();
         Path file = folder.resolve("kek.json");
@@ -161,7 +161,7 @@ final class Journey {
                 KekCandidate.of(KekRecord.parse(content), Clock.systemUTC().instant())
                         .authenticate(
                                 new KekProvenance.VaultAnswer(created.description().fingerprint()));
-        Noted.kek(console.record(), kek);
+        RecordFacts.kek(console.record(), kek);
         return kek;
     }
 
@@ -229,7 +229,7 @@ final class Journey {
         Challenge.requireDecrypts(key, ciphertext, plaintext);
         Challenge.requireEqual(plaintext, vault.decryptRsaOaep(imported.id(), ciphertext));
         tell("ok      the same ciphertext decrypts alike in the HSM and in the vault");
-        Noted.inVault(console.record(), imported, proof);
+        RecordFacts.inVault(console.record(), imported, proof);
         records.done("vault upload");
     }
 
@@ -237,7 +237,7 @@ final class Journey {
     private void disable(KeyVault vault, KeyExchangeKey kek) throws KeyTransferException {
         note(vault);
         vault.disable(kek.kid());
-        Noted.disabled(console.record(), kek.kid());
+        RecordFacts.disabled(console.record(), kek.kid());
         records.done("kek disable");
         tell("disabled the KEK: no stored blob can be imported again");
     }
@@ -249,7 +249,7 @@ final class Journey {
                 new MasterCopyRequest(
                         List.of(recipient.wrap(key)), "demo", Version.generator(), false);
         MasterCopy copy = MasterCopyStore.openOrCreate(folder.resolve("copies")).create(request);
-        Noted.target(console.record(), key);
+        RecordFacts.target(console.record(), key);
         CopyNotes.made(console.record(), copy);
         records.done("backup create");
         tell("kept copy " + copy.id() + ", restored once in a test in the recovery HSM");
@@ -274,7 +274,7 @@ final class Journey {
                 tokens.recipient("recovery").restore(copy, RestoreAs.tokenKey(KEY_NAME))) {
             Challenge.requireDecrypts(restored, ciphertext, plaintext);
             Challenge.requireSigns(restored, tenant.requireRsa(), random);
-            Noted.target(console.record(), restored);
+            RecordFacts.target(console.record(), restored);
             CopyNotes.opened(console.record(), copy, "restored in a token, signed and decrypted");
             records.done("backup restore");
         }

@@ -84,12 +84,13 @@ public final class SigningOptions {
         opened.signer()
                 .ifPresent(
                         key ->
-                                console.record().key(
-                                        KeyFact.of(
-                                                KeyFact.EVIDENCE,
-                                                Fingerprint.of(key.publicKey()),
-                                                source,
-                                                "")));
+                                console.record()
+                                        .key(
+                                                KeyFact.of(
+                                                        KeyFact.EVIDENCE,
+                                                        Fingerprint.of(key.publicKey()),
+                                                        source,
+                                                        "")));
         return opened;
     }
 }

@@ -67,7 +67,7 @@ public final class KekOptions {
             KeyExchangeKey kek = fingerprint.authenticate(found, name(), approved);
             kek.warnings().forEach(console::warn);
             console.record().read(KeyFact.KEK, file, bytes);
-            Noted.kek(console.record(), kek);
+            RecordFacts.kek(console.record(), kek);
             return kek;
         } finally {
             // It may be a private key after all.

@@ -2,7 +2,7 @@ package dev.keyhaul.cli.source;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
-import dev.keyhaul.cli.option.Noted;
+import dev.keyhaul.cli.option.RecordFacts;
 import dev.keyhaul.cli.option.TokenOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.source.SourceSecrets;
@@ -55,7 +55,7 @@ public final class CommandTokens implements TokenAccess {
     public OpenToken open(TokenUri uri, SourceSecrets secrets) throws KeyTransferException {
         OpenToken token = OpenToken.open(others, module::open, uri, secrets);
         try {
-            Noted.token(console.record(), token.token());
+            RecordFacts.token(console.record(), token.token());
             return token;
         } catch (KeyTransferException | RuntimeException e) {
             try (token) {

@@ -8,7 +8,7 @@ import dev.keyhaul.tenant.check.KeyFacts;
 import dev.keyhaul.tenant.check.ListedKey;
 import dev.keyhaul.tenant.check.PrincipalFacts;
 import dev.keyhaul.tenant.check.RoleAssignment;
-import dev.keyhaul.tenant.check.RotationPolicy;
+import dev.keyhaul.tenant.check.RotationFacts;
 import dev.keyhaul.tenant.check.SubscriptionFacts;
 import dev.keyhaul.tenant.check.VaultFacts;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ final class AzFiles {
                 read(vault, "az keyvault show", VaultFacts::parse),
                 read(key, "az keyvault key show", KeyFacts::parse),
                 read(keys, "az keyvault key list", ListedKey::parseList),
-                read(rotation, "az keyvault key rotation-policy show", RotationPolicy::parse),
+                read(rotation, "az keyvault key rotation-policy show", RotationFacts::parse),
                 read(account, "az account show", SubscriptionFacts::parse),
                 read(principal, "az ad sp show", PrincipalFacts::parse),
                 read(roles, "az keyvault role assignment list", RoleAssignment::parseList));

@@ -3,7 +3,7 @@ package dev.keyhaul.cli.vault;
 import dev.keyhaul.adrms.tpd.ImportCommands;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.option.Noted;
+import dev.keyhaul.cli.option.RecordFacts;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
@@ -36,7 +36,7 @@ final class ImportedKey {
             Console console)
             throws KeyTransferException {
         VaultProof proof = VaultProof.of(vault, imported.id(), expected, new SecureRandom());
-        Noted.inVault(console.record(), imported, proof);
+        RecordFacts.inVault(console.record(), imported, proof);
         JsonObject.Builder report =
                 JsonObject.builder()
                         .put("key_url", imported.id().toString())

@@ -93,12 +93,13 @@ public final class VaultBackupCommand extends RecordedCommand {
     }
 
     private static void note(VaultKey key, Console console) {
-        console.record().key(
-                KeyFact.of(
-                        KeyFact.TARGET,
-                        key.description().fingerprint(),
-                        key.id().toString(),
-                        key.keyType()));
+        console.record()
+                .key(
+                        KeyFact.of(
+                                KeyFact.TARGET,
+                                key.description().fingerprint(),
+                                key.id().toString(),
+                                key.keyType()));
     }
 
     private void besideCopy(Path folder, String copyId, Console console)

@@ -56,7 +56,8 @@ final class LoadedClassesIT {
                 .requireDone();
 
         List<String> classes = Files.readAllLines(loaded);
-        assertThat(classes).anyMatch(line -> line.contains(" dev.keyhaul.cli.byok.ByokCreate "));
+        assertThat(classes)
+                .anyMatch(line -> line.contains(" dev.keyhaul.cli.byok.ByokCreateCommand "));
         assertThat(classes)
                 .noneMatch(line -> line.contains(" org.bouncycastle."))
                 .noneMatch(line -> line.contains(" com.azure."))

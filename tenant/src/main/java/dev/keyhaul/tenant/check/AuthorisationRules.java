@@ -41,7 +41,9 @@ final class AuthorisationRules {
                             + ", not of Rights Management",
                     showPrincipal);
         }
-        return principal.enabled() ? authorisation(facts.az().vault().get(), principal) : signInOff();
+        return principal.enabled()
+                ? authorisation(facts.az().vault().get(), principal)
+                : signInOff();
     }
 
     private static Finding signInOff() {

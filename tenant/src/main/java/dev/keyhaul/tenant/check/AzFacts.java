@@ -18,7 +18,7 @@ public record AzFacts(
         Optional<VaultFacts> vault,
         Optional<KeyFacts> key,
         Optional<List<ListedKey>> keys,
-        Optional<RotationPolicy> rotation,
+        Optional<RotationFacts> rotation,
         Optional<SubscriptionFacts> subscription,
         Optional<PrincipalFacts> principal,
         Optional<List<RoleAssignment>> roles) {}

@@ -95,7 +95,8 @@ final class KeyPolicyRules {
     }
 
     private Finding hsmPlatform() {
-        String said = facts.az().key().flatMap(key -> key.attributes().hsmPlatform()).orElse("nothing");
+        String said =
+                facts.az().key().flatMap(key -> key.attributes().hsmPlatform()).orElse("nothing");
         return switch (said) {
             case "2" -> Finding.pass(KEY_HSM_PLATFORM, "2: FIPS 140-3 level 3, as Azure says");
             case "1" ->

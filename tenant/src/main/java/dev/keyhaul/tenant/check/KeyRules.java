@@ -31,7 +31,8 @@ final class KeyRules {
                     .map(p -> Finding.unknown(p, NOT_GIVEN, az.showKey()))
                     .toList();
         }
-        KeyRules rules = new KeyRules(facts.az().key().get(), facts.az().vault().map(VaultFacts::host), az);
+        KeyRules rules =
+                new KeyRules(facts.az().key().get(), facts.az().vault().map(VaultFacts::host), az);
         return List.of(rules.length(), rules.operations(), rules.url(), rules.type());
     }
 

@@ -60,7 +60,8 @@ final class PlaceRules {
 
     private boolean isOfAnotherVault(List<ListedKey> keys) {
         Optional<VaultHost> vault =
-                facts.az().vault()
+                facts.az()
+                        .vault()
                         .map(VaultFacts::host)
                         .or(() -> facts.az().key().map(KeyFacts::id).map(KeyIdentifier::vault));
         return vault.isPresent()

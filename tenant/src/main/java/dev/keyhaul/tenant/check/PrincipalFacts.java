@@ -20,7 +20,7 @@ public record PrincipalFacts(String objectId, String applicationId, boolean enab
     public static PrincipalFacts parse(byte[] utf8Json) throws MalformedInputException {
         JsonObject principal = JsonObject.parse(utf8Json);
         return new PrincipalFacts(
-                Guid.member(principal, AzJson.nameIn(principal, "id", "objectId")),
+                AzureId.member(principal, AzJson.nameIn(principal, "id", "objectId")),
                 principal.string("appId"),
                 AzJson.optionalBool(principal, "accountEnabled").orElse(true));
     }

@@ -21,9 +21,9 @@ public record SubscriptionFacts(String id, String name, String state, String ten
     public static SubscriptionFacts parse(byte[] utf8Json) throws MalformedInputException {
         JsonObject account = JsonObject.parse(utf8Json);
         return new SubscriptionFacts(
-                Guid.member(account, "id"),
+                AzureId.member(account, "id"),
                 account.string("name"),
                 account.string("state"),
-                Guid.member(account, "tenantId"));
+                AzureId.member(account, "tenantId"));
     }
 }

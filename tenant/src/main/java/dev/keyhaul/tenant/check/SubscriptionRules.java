@@ -75,7 +75,8 @@ final class SubscriptionRules {
                     "az account set --subscription PAID   # one that is paid for, of this tenant");
         }
         boolean holdsVault =
-                facts.az().vault()
+                facts.az()
+                        .vault()
                         .flatMap(VaultFacts::subscriptionId)
                         .filter(id -> id.equalsIgnoreCase(subscription.id()))
                         .isPresent();
@@ -89,7 +90,8 @@ final class SubscriptionRules {
     }
 
     private Finding tenant() {
-        Optional<String> ofSubscription = facts.az().subscription().map(SubscriptionFacts::tenantId);
+        Optional<String> ofSubscription =
+                facts.az().subscription().map(SubscriptionFacts::tenantId);
         Optional<String> ofVault = facts.az().vault().map(VaultFacts::tenantId);
         if (ofSubscription.isEmpty() && ofVault.isEmpty()) {
             return Finding.unknown(SUBSCRIPTION_TENANT, NOT_GIVEN, SHOW);

@@ -90,7 +90,7 @@ public record VaultFacts(
                 host,
                 vault.string("id"),
                 vault.string("location"),
-                Guid.member(properties, "tenantId"),
+                AzureId.member(properties, "tenantId"),
                 (properties.has("sku") ? properties : vault).object("sku").string("name"),
                 AzJson.optionalBool(properties, "enableSoftDelete"),
                 AzJson.optionalBool(properties, "enablePurgeProtection"),
@@ -124,7 +124,7 @@ public record VaultFacts(
     /** Returns the ID of the subscription that holds the vault; empty when the ID has none. */
     public Optional<String> subscriptionId() {
         String[] parts = resourceId.split("/", 4);
-        return parts.length == 4 && parts[1].equals("subscriptions") && Guid.is(parts[2])
+        return parts.length == 4 && parts[1].equals("subscriptions") && AzureId.is(parts[2])
                 ? Optional.of(parts[2])
                 : Optional.empty();
     }

@@ -49,7 +49,8 @@ final class VaultRules {
 
     private Finding softDelete() {
         Optional<Boolean> on =
-                facts.az().vault()
+                facts.az()
+                        .vault()
                         .flatMap(VaultFacts::softDelete)
                         .or(() -> recoveryLevel().map(level -> !level.equals("Purgeable")));
         if (on.isEmpty()) {
@@ -67,7 +68,8 @@ final class VaultRules {
     /** The vault's JSON has null, or nothing, where purge protection was never switched on. */
     private Finding purgeProtection() {
         Optional<Boolean> on =
-                facts.az().vault()
+                facts.az()
+                        .vault()
                         .map(vault -> vault.purgeProtection().orElse(false))
                         .or(() -> recoveryLevel().map(level -> !level.contains("Purgeable")));
         if (on.isEmpty()) {

@@ -18,7 +18,8 @@ class AzFormsTest {
     void principal_beforeMicrosoftGraph_hasAnObjectId() throws KeyTransferException {
         AzOutput old = AzOutput.ofVault().change("sp", "\"id\":", "\"objectId\":");
 
-        assertThat(old.facts().az().principal()).isEqualTo(AzOutput.ofVault().facts().az().principal());
+        assertThat(old.facts().az().principal())
+                .isEqualTo(AzOutput.ofVault().facts().az().principal());
     }
 
     @Test
@@ -71,7 +72,7 @@ class AzFormsTest {
 
     @Test
     void rotation_underscoredAndEmpty_doesNotRotate() throws KeyTransferException {
-        assertThat(RotationPolicy.parse(utf8("{\"lifetime_actions\": []}")).rotates()).isFalse();
+        assertThat(RotationFacts.parse(utf8("{\"lifetime_actions\": []}")).rotates()).isFalse();
     }
 
     @ParameterizedTest
@@ -83,7 +84,7 @@ class AzFormsTest {
                         KeyFacts::parse,
                         SubscriptionFacts::parse,
                         PrincipalFacts::parse,
-                        RotationPolicy::parse);
+                        RotationFacts::parse);
         for (Reader reader : readers) {
             assertThatThrownBy(() -> reader.parse(utf8(json)))
                     .isInstanceOf(MalformedInputException.class);

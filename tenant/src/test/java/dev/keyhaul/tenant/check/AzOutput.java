@@ -86,7 +86,7 @@ final class AzOutput {
                         parsed("vault", VaultFacts::parse),
                         parsed("key", KeyFacts::parse),
                         parsed("keys", ListedKey::parseList),
-                        parsed("rotation", RotationPolicy::parse),
+                        parsed("rotation", RotationFacts::parse),
                         parsed("account", SubscriptionFacts::parse),
                         parsed("sp", PrincipalFacts::parse),
                         parsed("roles", RoleAssignment::parseList));

@@ -1,10 +1,10 @@
 package dev.keyhaul.usageaudit.spark;
 
+import dev.keyhaul.usageaudit.AuditFinding;
 import dev.keyhaul.usageaudit.AuditProgress;
 import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditSettings;
-import dev.keyhaul.usageaudit.Finding;
 import dev.keyhaul.usageaudit.page.AuditPage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -87,7 +87,7 @@ public final class SparkAuditApplication {
                                 "\n", "number\tstrength\tkind\tfrom\tto\tcount\twhat\n", "\n"));
     }
 
-    private static String line(Finding finding) {
+    private static String line(AuditFinding finding) {
         return String.join(
                 "\t",
                 Long.toString(finding.number()),

@@ -1,12 +1,12 @@
 package dev.keyhaul.usageaudit.page;
 
 import dev.keyhaul.core.page.Html;
+import dev.keyhaul.usageaudit.AuditFinding;
 import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditTotals;
 import dev.keyhaul.usageaudit.Caller;
 import dev.keyhaul.usageaudit.Evidence;
-import dev.keyhaul.usageaudit.Finding;
 import dev.keyhaul.usageaudit.FindingKind;
 import dev.keyhaul.usageaudit.Strength;
 import dev.keyhaul.usageaudit.log.BadLine;
@@ -128,7 +128,7 @@ public final class AuditPage {
     }
 
     private void findings() {
-        List<Finding> findings = report.result().findings();
+        List<AuditFinding> findings = report.result().findings();
         html.append("<section>\n<h2>Findings</h2>\n<div class=\"filters\">");
         for (Strength strength : Strength.values()) {
             html.append(
@@ -153,7 +153,7 @@ public final class AuditPage {
         html.append("</section>\n");
     }
 
-    private void finding(Finding finding) {
+    private void finding(AuditFinding finding) {
         String strength = finding.strength().word();
         String explanation = report.explanation(finding);
         html.append(
@@ -174,7 +174,7 @@ public final class AuditPage {
                                         : Figures.period(finding.fromMs(), finding.toMs())));
     }
 
-    private String evidence(Finding finding) {
+    private String evidence(AuditFinding finding) {
         if (finding.evidence().isEmpty()) {
             return "";
         }

@@ -1,10 +1,10 @@
 package dev.keyhaul.usageaudit.page;
 
 import dev.keyhaul.core.page.Html;
+import dev.keyhaul.usageaudit.AuditFinding;
 import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditTotals;
 import dev.keyhaul.usageaudit.Caller;
-import dev.keyhaul.usageaudit.Finding;
 import dev.keyhaul.usageaudit.FindingKind;
 import dev.keyhaul.usageaudit.TimeSlot;
 import java.util.ArrayList;
@@ -116,7 +116,7 @@ final class TimeLine {
     /** A band from the finding's first moment to its last, with its number above. */
     private void marks(int bottom) {
         List<Double> taken = new ArrayList<>();
-        for (Finding finding : report.result().findings()) {
+        for (AuditFinding finding : report.result().findings()) {
             if (finding.kind() == FindingKind.CLOCK_SKEW || taken.size() >= 200) {
                 continue;
             }

@@ -1,10 +1,10 @@
 package dev.keyhaul.usageaudit.sql;
 
+import dev.keyhaul.usageaudit.AuditFinding;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditTotals;
 import dev.keyhaul.usageaudit.Caller;
 import dev.keyhaul.usageaudit.Evidence;
-import dev.keyhaul.usageaudit.Finding;
 import dev.keyhaul.usageaudit.FindingKind;
 import dev.keyhaul.usageaudit.Strength;
 import dev.keyhaul.usageaudit.TimeSlot;
@@ -24,7 +24,7 @@ final class ResultReading {
         return new AuditResult(totals(engine), findings(engine), callers(engine), slots(engine));
     }
 
-    private static List<Finding> findings(SqlEngine engine) {
+    private static List<AuditFinding> findings(SqlEngine engine) {
         Map<Long, List<Evidence>> evidence = evidence(engine);
         return engine
                 .query(
@@ -38,8 +38,8 @@ final class ResultReading {
                 .toList();
     }
 
-    private static Finding finding(SqlRow row, List<Evidence> evidence) {
-        return new Finding(
+    private static AuditFinding finding(SqlRow row, List<Evidence> evidence) {
+        return new AuditFinding(
                 row.number(0),
                 FindingKind.ofWord(row.text(1)),
                 Strength.ofWord(row.text(2)),

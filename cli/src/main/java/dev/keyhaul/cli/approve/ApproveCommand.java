@@ -1,0 +1,97 @@
+package dev.keyhaul.cli.approve;
+
+import dev.keyhaul.ceremony.ApprovalFact;
+import dev.keyhaul.ceremony.approval.ApprovalFolder;
+import dev.keyhaul.ceremony.approval.ApprovalRequest;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.evidence.OpenEvidenceKey;
+import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.secret.Terminal;
+import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.evidence.EvidenceSigner;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Approves one run of a command. */
+@Command(
+        description = {
+            "Shows what a command with --require-approval is to do, and approves it by a signature with"
+                    + " your key: for these very inputs, once, within a day.",
+            "Compare every fingerprint with what you got by another way before you say yes. The key is"
+                    + " one for evidence in your token, or a file: it signs, and is used for nothing else."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul approve approvals/byok-create-0123456789ab.request.json \\",
+            "      --key 'pkcs11:token=witness;object=approver' --pin-file witness.pin"
+        })
+public final class ApproveCommand extends RecordedCommand {
+    @Parameters(paramLabel = "REQUEST", description = "the request's file")
+    private Path file = Path.of("");
+
+    @Mixin private KeySourceOption key = new KeySourceOption();
+
+    @Option(names = "--yes", description = "do not ask: what is approved was read before")
+    private boolean yes;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        ApprovalRequest request = ApprovalFolder.read(file);
+        console.record().read("approval request", file, request.toFile());
+        try (OpenEvidenceKey approver =
+                OpenEvidenceKey.of(OpenKey.of(key.source, access, console))) {
+            EvidenceSigner signer = approver.signer().orElseThrow();
+            Fingerprint mine = Fingerprint.of(signer.publicKey());
+            Instant now = Clock.systemUTC().instant();
+            request.requireApprover(mine, now);
+            console.report(inPlainWords(request));
+            requireYes();
+            Path approval =
+                    ApprovalFolder.approve(new ApprovalFolder.Stored(file, request), signer, now);
+            console.record().approval(new ApprovalFact(mine.toString(), request.sha256()));
+            console.note("approved: " + approval);
+        }
+    }
+
+    private static JsonObject inPlainWords(ApprovalRequest request) {
+        return JsonObject.builder()
+                .put("command", "keyhaul " + request.subject().command())
+                .put("details", request.subject().details())
+                .put(
+                        "asked_by",
+                        request.requesters().isEmpty()
+                                ? "nobody who gave a name"
+                                : String.join(", ", request.requesters()))
+                .put("host", request.host())
+                .put("asked_at", request.created().toString())
+                .put("expires", request.expires().toString())
+                .put("request_sha256", request.sha256())
+                .build();
+    }
+
+    private void requireYes() throws RefusedException {
+        if (yes) {
+            return;
+        }
+        boolean said =
+                Terminal.ask("Do you approve exactly this, once? (yes/no) ")
+                        .filter("yes"::equals)
+                        .isPresent();
+        if (!said) {
+            throw new RefusedException(
+                    "nobody said yes, so nothing is approved",
+                    "answer 'yes' on a terminal, or give --yes when you have read the request");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.backup.CopyRecipient;
+import dev.keyhaul.backup.LeaveToken;
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyRequest;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.RecipientCopy;
+import dev.keyhaul.backup.RecipientSet;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
+import dev.keyhaul.cli.evidence.OpenEvidenceKey;
+import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.RecordFacts;
+import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.pkcs11.source.OpenToken;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes a master copy. */
+@Command(
+        description = {
+            "Wraps a key for its recipients, restores it for each in a test, and keeps it with a"
+                    + " manifest in a store.",
+            "A recipient is a recovery pair, best in another token, or an AES wrapping key of the same"
+                    + " token; rsa:CERT.pem; or, for keys from files, password or shares:M/N."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul backup create --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin --store"
+                    + " copies \\",
+            "      --to 'pkcs11:token=recovery;object=recovery' --to-pin-file recovery.pin \\",
+            "      --sign-with 'pkcs11:token=hsm;object=evidence' --replica /mnt/other-site/copies"
+        })
+public final class BackupCreateCommand extends RecordedCommand {
+    @Mixin private KeySourceOption key = new KeySourceOption();
+
+    @Option(
+            names = "--store",
+            required = true,
+            paramLabel = "D",
+            description = "the store's folder; made when there is none")
+    private Path store = Path.of("");
+
+    @Option(
+            names = "--replica",
+            paramLabel = "D2",
+            description = "a second folder that gets what the store has; may be repeated")
+    private List<Path> replicas = new ArrayList<>();
+
+    @Mixin private RecipientOptions recipients = new RecipientOptions();
+
+    @Option(
+            names = "--same-token-only",
+            description = "allow a copy that is lost with the key's own token")
+    private boolean sameTokenOnly;
+
+    @Option(
+            names = "--leave-token",
+            paramLabel = "HEX",
+            description = "allow the key of this fingerprint to be guarded less than now")
+    private @Nullable Fingerprint leaveToken;
+
+    @Mixin private ApprovalOptions approval = new ApprovalOptions();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        List<RecipientSpec> specs = recipients.specs();
+        try (OpenKey opened = OpenKey.of(key.source, access, console);
+                OpenEvidenceKey signer = evidence.signing.open(tokens(opened), access, console);
+                OpenRecipients open =
+                        OpenRecipients.open(
+                                specs, recipients, tokens(opened, signer), access, console)) {
+            RecordFacts.target(console.record(), opened.key());
+            requireAllowed(opened.key(), open, console);
+            MasterCopyStore.requireUsable(store, signer.signer().orElse(null))
+                    .forEach(console::warn);
+            Replicas.requireUsable(replicas, store);
+            approve(opened.key(), open, console);
+            MasterCopyRequest request = wrapped(opened.key(), open.all(), console);
+            MasterCopyStore writing = signer.sign(MasterCopyStore.openOrCreate(store));
+            Replicas ready = Replicas.open(replicas, writing);
+            MasterCopy copy = writing.create(request);
+            CopyNotes.made(console.record(), copy);
+            ready.catchUp(copy.id(), console);
+            console.report(CopyReport.made(copy, writing, ready, open.modules()));
+        }
+    }
+
+    private void approve(TransferableKey target, OpenRecipients asked, Console console)
+            throws KeyTransferException {
+        approval.require(
+                ApprovalSubject.to("backup create")
+                        .with("key", target.description().fingerprint())
+                        .with("key_location", target.origin().location())
+                        .with(
+                                "recipients",
+                                asked.all().stream()
+                                        .map(
+                                                recipient ->
+                                                        recipient.description().describe()
+                                                                + " "
+                                                                + recipient
+                                                                        .description()
+                                                                        .identity())
+                                        .collect(Collectors.joining("; ")))
+                        .with("store", store)
+                        .with("may_be_guarded_less", leaveToken != null)
+                        .with("same_token_only", sameTokenOnly),
+                evidence,
+                console);
+    }
+
+    private static List<OpenToken> tokens(OpenKey key) {
+        return key.token().map(List::of).orElse(List.of());
+    }
+
+    private static List<OpenToken> tokens(OpenKey key, OpenEvidenceKey evidence) {
+        List<OpenToken> tokens = new ArrayList<>(tokens(key));
+        tokens.addAll(evidence.tokens());
+        return tokens;
+    }
+
+    /** Before a key is wrapped, and before a store is made. */
+    private void requireAllowed(TransferableKey target, OpenRecipients asked, Console console)
+            throws KeyTransferException {
+        List<CopyRecipient> open = asked.all();
+        RecipientSet set =
+                new RecipientSet(
+                        target.origin(), open.stream().map(CopyRecipient::description).toList());
+        for (CopyRecipient recipient : open) {
+            recipient.requireFit();
+        }
+        set.requireAllowed(sameTokenOnly);
+        for (CopyRecipient recipient : open) {
+            LeaveToken.require(target, recipient.protection(), Optional.ofNullable(leaveToken));
+        }
+        asked.tellOf(target);
+        set.survival()
+                .sentences(target.origin())
+                .forEach(sentence -> console.note("the copy " + sentence));
+    }
+
+    private MasterCopyRequest wrapped(
+            TransferableKey target, List<CopyRecipient> open, Console console)
+            throws KeyTransferException {
+        List<RecipientCopy> copies = new ArrayList<>();
+        for (CopyRecipient recipient : open) {
+            copies.add(recipient.wrap(target));
+            console.note(
+                    "wrapped for the "
+                            + recipient.description().describe()
+                            + (recipient.description().isTestedWhenMade()
+                                    ? ", and restored there in a test"
+                                    : "; not restored yet: drill it, its key is elsewhere"));
+        }
+        return new MasterCopyRequest(copies, Operator.name(), Version.generator(), sameTokenOnly);
+    }
+}

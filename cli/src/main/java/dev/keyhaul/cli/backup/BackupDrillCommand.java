@@ -1,0 +1,124 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.RestoreProof;
+import dev.keyhaul.backup.StoreTrust;
+import dev.keyhaul.backup.manifest.JournalHead;
+import dev.keyhaul.backup.recipient.SoftwareDrill;
+import dev.keyhaul.backup.recipient.TokenKeyRecipient;
+import dev.keyhaul.backup.source.CopyKeys;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.evidence.OpenEvidenceKey;
+import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.secret.SwapSpace;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.pkcs11.source.OpenToken;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Restores a master copy in a test. */
+@Command(
+        description = {
+            "Restores a master copy in its recipient's token as a session object that cannot be wrapped,"
+                    + " lets it sign and decrypt, destroys it, and notes that in the journal.",
+            "Copies of certificates, passwords and shares are restored in memory and wiped.",
+            "The restored key signs the journal's entry: so nobody can claim a drill without the key. Where"
+                    + " the journal is signed, --sign-with names its evidence key."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul backup drill --store copies --id ID --expect sha256:HEX --token recovery \\",
+            "      --pin-file recovery.pin"
+        })
+public final class BackupDrillCommand extends RecordedCommand {
+    private static final String PROOF = "signed and decrypted, compared with the expected key";
+
+    @Mixin private CopyOption chosen = new CopyOption();
+
+    @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
+
+    @Mixin private OpeningOptions opening = new OpeningOptions();
+
+    @Mixin private TrustOptions trust = new TrustOptions();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        Fingerprint fingerprint = expected.read().fingerprint();
+        StoreTrust known = trust.read();
+        MasterCopyStore opened = chosen.openStore(console);
+        MasterCopy copy = opened.get(chosen.id);
+        CopyNotes.used(console.record(), copy);
+        copy.requireExpected(fingerprint);
+        console.note("the copy is " + known.check(opened, copy).label());
+        try (CopyKeys keys = opening.read(copy, access)) {
+            if (keys.isEmpty()) {
+                inToken(opened, copy, fingerprint, console);
+            } else {
+                inMemory(opened, copy, keys, fingerprint, console);
+            }
+        }
+    }
+
+    private void inMemory(
+            MasterCopyStore opened,
+            MasterCopy copy,
+            CopyKeys keys,
+            Fingerprint fingerprint,
+            Console console)
+            throws KeyTransferException {
+        try (OpenEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
+            MasterCopyStore store = signer.sign(opened);
+            store.requireNext();
+            SwapSpace.warnIfClear(console);
+            RestoreProof proof = SoftwareDrill.prove(keys.restore(copy), copy, fingerprint, now());
+            String recipient =
+                    keys.recipientOf(copy).map(entry -> entry.recipient().describe()).orElse("-");
+            record(store, copy, proof, recipient, console);
+        }
+    }
+
+    private void inToken(
+            MasterCopyStore opened, MasterCopy copy, Fingerprint fingerprint, Console console)
+            throws KeyTransferException {
+        try (OpenToken token = opening.openToken(copy, access, console);
+                OpenEvidenceKey signer = evidence.signing.open(List.of(token), access, console)) {
+            MasterCopyStore store = signer.sign(opened);
+            store.requireNext();
+            token.findings().forEach(console::warn);
+            RestoreProof proof = TokenKeyRecipient.drill(token.token(), copy, fingerprint, now());
+            record(store, copy, proof, "token " + token.token().info().label(), console);
+        }
+    }
+
+    private static Instant now() {
+        return Clock.systemUTC().instant();
+    }
+
+    private void record(
+            MasterCopyStore store,
+            MasterCopy copy,
+            RestoreProof proof,
+            String recipient,
+            Console console)
+            throws KeyTransferException {
+        JournalHead head = store.recordDrill(proof, recipient, Operator.name());
+        CopyNotes.opened(console.record(), copy, "restored in " + recipient + ": " + PROOF);
+        console.report(
+                JsonObject.builder()
+                        .put("id", copy.id().toString())
+                        .put("drilled_in", recipient)
+                        .put("key_fingerprint", copy.manifest().fingerprint().toString())
+                        .put("proof", PROOF)
+                        .put("left_behind", "nothing: the restored key was destroyed")
+                        .put("journal_head", head.sha256())
+                        .build());
+    }
+}

@@ -1,0 +1,108 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.backup.EvidenceKeyChange;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.manifest.JournalHead;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.evidence.OpenEvidenceKey;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.nio.file.Path;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Changes the evidence key of a store's journal. */
+@Command(
+        description = {
+            "Changes the evidence key of a store's journal, by an entry of the journal.",
+            "With --to the old key (--sign-with) hands over to a new one: who trusts the old key trusts"
+                    + " the new one from there on, and the old one no longer.",
+            "With --take-over a key (--sign-with) takes the journal over in its own name: where the journal"
+                    + " or some entries of it were not signed until now, or the old key is lost. What this"
+                    + " key did not sign is no proof for those who trust it: drill the copies. A new store"
+                    + " is the other way."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul backup evidence-key --store copies --sign-with pem:old.key --to new.pub",
+            "  keyhaul backup evidence-key --store copies --sign-with pem:new.key --take-over \\",
+            "      --expect-head HEX --reason 'unsigned until today'"
+        })
+public final class BackupEvidenceKeyCommand extends RecordedCommand {
+    private static final int MAX_FILE_BYTES = 64 * 1024;
+    private static final int MAX_REASON_CHARS = 500;
+
+    @Mixin private StoreOption store = new StoreOption();
+
+    @Option(
+            names = "--to",
+            paramLabel = "PUB.pem",
+            description = "public half of the new evidence key, to which the old one hands over")
+    private @Nullable Path next;
+
+    @Option(names = "--take-over", description = "the key takes the journal over in its own name")
+    private boolean takesOver;
+
+    @Option(
+            names = "--expect-head",
+            paramLabel = "H",
+            description = "with --take-over: where the journal stands, once you know each entry")
+    private @Nullable String head;
+
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            description = "with --take-over: why it is needed, for those who read the journal")
+    private @Nullable String reason;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        try (OpenEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
+            MasterCopyStore opened = signer.sign(store.open(console));
+            if (next != null && !takesOver && head == null && reason == null) {
+                RSAPublicKey key = PublicKeyEncoding.parse(InputFile.read(next, MAX_FILE_BYTES));
+                report(EvidenceKeyChange.handOver(opened, key, Operator.name()), key, console);
+            } else if (next == null && takesOver && head != null && reason != null) {
+                takeOver(opened, signer, console);
+            } else {
+                throw new UsageException(
+                        "give --to PUB.pem, or --take-over with --expect-head and --reason",
+                        "--to hands over from an old key; --take-over is for entries without one");
+            }
+        }
+    }
+
+    private void takeOver(MasterCopyStore opened, OpenEvidenceKey signer, Console console)
+            throws KeyTransferException {
+        String why = String.valueOf(reason).strip();
+        if (why.isEmpty() || why.length() > MAX_REASON_CHARS) {
+            throw new UsageException(
+                    "--reason has " + why.length() + " characters; 1 to " + MAX_REASON_CHARS,
+                    "say in a sentence why the key takes the journal over");
+        }
+        JournalHead now =
+                EvidenceKeyChange.takeOver(
+                        opened, TrustOptions.head(String.valueOf(head)), why, Operator.name());
+        report(now, signer.signer().orElseThrow().publicKey(), console);
+        console.note("what was not signed by this key proves nothing: drill the copies");
+    }
+
+    private void report(JournalHead now, RSAPublicKey key, Console console) {
+        console.report(
+                JsonObject.builder()
+                        .put("store", store.folder.toString())
+                        .put("evidence_key", Fingerprint.of(key).toString())
+                        .put("journal_head", now.sha256())
+                        .build());
+    }
+}

@@ -1,0 +1,242 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.RestoreProof;
+import dev.keyhaul.backup.RestoreRules;
+import dev.keyhaul.backup.StoreTrust;
+import dev.keyhaul.backup.recipient.SoftwareDrill;
+import dev.keyhaul.backup.recipient.TokenKeyRecipient;
+import dev.keyhaul.backup.source.CopyKeys;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
+import dev.keyhaul.cli.evidence.OpenEvidenceKey;
+import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.option.KeyIdHex;
+import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.option.NewPasswordOptions;
+import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.cli.option.RecordFacts;
+import dev.keyhaul.cli.secret.EncryptedKeyFile;
+import dev.keyhaul.cli.secret.SwapSpace;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.pkcs11.RestoreAs;
+import dev.keyhaul.pkcs11.TokenKey;
+import dev.keyhaul.pkcs11.source.OpenToken;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Restores a master copy. */
+@Command(
+        description = {
+            "Restores a master copy into a recipient's token, never with looser attributes than recorded,"
+                    + " and proves that it is the expected key.",
+            "The copy brings its own public key, so only --expect tells whose key it is."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul backup restore --store copies --id ID --expect sha256:HEX \\",
+            "      --token recovery --label tenant --pin-file recovery.pin"
+        })
+public final class BackupRestoreCommand extends RecordedCommand {
+    private static final String PROOF =
+            "modulus compared, and a signature made in the token verified";
+
+    @Mixin private CopyOption chosen = new CopyOption();
+
+    @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
+
+    @Mixin private OpeningOptions opening = new OpeningOptions();
+
+    @Mixin private TrustOptions trust = new TrustOptions();
+
+    @Option(
+            names = "--label",
+            paramLabel = "L",
+            description = "the restored key's label in the recipient's token")
+    private @Nullable String label;
+
+    @Option(
+            names = "-o",
+            paramLabel = "F",
+            description =
+                    "instead: the file that the key is written to, as encrypted PKCS#8 (copies that are"
+                            + " opened in memory only)")
+    private @Nullable Path output;
+
+    @Option(
+            names = "--key-id",
+            paramLabel = "HEX",
+            description = "the restored key's CKA_ID (else made from the modulus)")
+    private @Nullable String keyId;
+
+    @Option(
+            names = "--extractable",
+            description = "the restored key can be wrapped again, if it could before")
+    private boolean extractable;
+
+    @Mixin private ApprovalOptions approval = new ApprovalOptions();
+
+    @Mixin private NewPasswordOptions newPassword = new NewPasswordOptions();
+
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        Fingerprint fingerprint = expected.read().fingerprint();
+        StoreTrust known = trust.read();
+        MasterCopyStore opened = chosen.openStore(console);
+        MasterCopy copy = opened.get(chosen.id);
+        CopyNotes.used(console.record(), copy);
+        copy.requireExpected(fingerprint);
+        console.note("the copy is " + known.check(opened, copy).label());
+        if (output != null) {
+            try (OpenEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
+                intoFile(output, copy, signer.sign(opened), console);
+            }
+            return;
+        }
+        RestoreAs as = as();
+        // Before a PIN is asked for.
+        RestoreRules.of(copy.manifest().origin(), as.extractable());
+        try (OpenToken token = opening.openToken(copy, access, console);
+                OpenEvidenceKey signer = evidence.signing.open(List.of(token), access, console)) {
+            token.findings().forEach(console::warn);
+            approve(
+                    copy,
+                    "token "
+                            + token.token().info().label()
+                            + ", serial "
+                            + token.token().info().serial()
+                            + ", label "
+                            + label,
+                    console);
+            intoToken(token, copy, as, signer.sign(opened), console);
+        }
+    }
+
+    private void intoToken(
+            OpenToken token, MasterCopy copy, RestoreAs as, MasterCopyStore store, Console console)
+            throws KeyTransferException {
+        try (TokenKey restored = TokenKeyRecipient.restore(token.token(), copy, as)) {
+            RecordFacts.target(console.record(), restored);
+            CopyNotes.opened(console.record(), copy, "restored in a token: " + PROOF);
+            console.report(ModuleReport.in(report(copy, restored), token.token().module()));
+            recorded(
+                    store,
+                    () -> RestoreProof.make(copy, restored::sign, now(), new SecureRandom()),
+                    "token " + token.token().info().label(),
+                    console);
+        }
+    }
+
+    private void approve(MasterCopy copy, String to, Console console) throws KeyTransferException {
+        approval.require(
+                ApprovalSubject.to("backup restore")
+                        .with("copy", copy.id())
+                        .with("manifest_sha256", copy.manifestSha256())
+                        .with("key", copy.manifest().fingerprint())
+                        .with("to", to)
+                        .with("extractable", extractable),
+                evidence,
+                console);
+    }
+
+    /** A key in a token never gets into a file. */
+    private void intoFile(Path path, MasterCopy copy, MasterCopyStore store, Console console)
+            throws KeyTransferException {
+        OutputFile file = overwrite.at(path);
+        SwapSpace.warnIfClear(console);
+        try (CopyKeys keys = opening.read(copy, access)) {
+            if (keys.isEmpty()) {
+                throw new UsageException(
+                        "nothing given that opens the copy in memory",
+                        "-o is for copies of certificates, passwords and shares; into a token:"
+                                + " --token and --label");
+            }
+            approve(copy, "file " + path, console);
+            try (SoftwareKey key = keys.restore(copy);
+                    Passphrase password = newPassword.of(path).read()) {
+                byte[] content = EncryptedKeyFile.of(key, password);
+                file.write(content);
+                console.record().written("the key under a password", path, content);
+                CopyNotes.opened(console.record(), copy, "restored into a file: modulus compared");
+                recorded(
+                        store,
+                        () -> SoftwareDrill.proof(key, copy, now()),
+                        "file " + path,
+                        console);
+            }
+        }
+        console.report(
+                JsonObject.builder()
+                        .put("id", copy.id().toString())
+                        .put("restored_to", path.toString())
+                        .put("key_fingerprint", copy.manifest().fingerprint().toString())
+                        .put("proof", "modulus compared")
+                        .put(
+                                "cannot_come_back",
+                                RestoreRules.lostAttributes(copy.manifest().origin()))
+                        .build());
+    }
+
+    private RestoreAs as() {
+        if (label == null) {
+            throw new UsageException(
+                    "neither --label nor -o: where is the key to go?",
+                    "into a token: --token NAME --label L; into a file: -o F");
+        }
+        RestoreAs.TokenObject as = RestoreAs.tokenKey(label);
+        if (keyId != null) {
+            as = as.withId(KeyIdHex.parse("--key-id", keyId));
+        }
+        return extractable ? as.asExtractable() : as;
+    }
+
+    private static Instant now() {
+        return Clock.systemUTC().instant();
+    }
+
+    private interface Proving {
+        RestoreProof prove() throws KeyTransferException;
+    }
+
+    /** The key is there: a journal that cannot be written to makes no failure of that. */
+    private static void recorded(
+            MasterCopyStore store, Proving proving, String where, Console console) {
+        try {
+            store.recordRestore(proving.prove(), where, Operator.name());
+        } catch (KeyTransferException e) {
+            console.warn("the journal does not tell of this restore: " + e.getMessage());
+        }
+    }
+
+    private static JsonObject report(MasterCopy copy, TokenKey restored) {
+        return JsonObject.builder()
+                .put("id", copy.id().toString())
+                .put("restored_to", restored.origin().location())
+                .put("key_fingerprint", restored.description().fingerprint().toString())
+                .put(
+                        "extractable",
+                        restored.origin().details().getOrDefault("CKA_EXTRACTABLE", "-"))
+                .put("proof", PROOF)
+                .put("cannot_come_back", RestoreRules.lostAttributes(copy.manifest().origin()))
+                .build();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.backup.Authenticity;
+import dev.keyhaul.backup.JournalEvidence;
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.RestoreRules;
+import dev.keyhaul.backup.journal.JournalEntry;
+import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.KeyOrigin;
+import java.time.Instant;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows one master copy. */
+@Command(
+        description = {
+            "Tells what one master copy is: whose key, from where, for whom, and what it survives;"
+                    + " what was done with it, and which backups of a vault's own are kept beside it."
+        },
+        footer = {"", "Example:", "  keyhaul backup show --store copies --id ID"})
+public final class BackupShowCommand extends ReportingCommand {
+    @Mixin private CopyOption chosen = new CopyOption();
+
+    @Mixin private TrustOptions trust = new TrustOptions();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        MasterCopyStore opened = chosen.openStore(console);
+        MasterCopy copy = opened.get(chosen.id);
+        KeyOrigin origin = copy.manifest().origin();
+        JournalEvidence journal = JournalEvidence.of(opened.journal(), trust.read());
+        Authenticity authenticity = journal.check(copy);
+        List<String> history =
+                journal.journal().entries().stream()
+                        .filter(entry -> entry.isAbout(copy.id()))
+                        .map(entry -> sentence(entry, journal.isProof(entry, copy)))
+                        .toList();
+        console.report(
+                CopyReport.whole(copy, authenticity)
+                        .put("created", copy.manifest().created().toString())
+                        .put("created_by", copy.manifest().createdBy())
+                        .put("tool", copy.manifest().tool())
+                        .put("origin_protection", origin.protection().label())
+                        .put("origin_maker", origin.maker())
+                        .put("cannot_come_back", RestoreRules.lostAttributes(origin))
+                        .put(
+                                "last_proven",
+                                journal.lastProven(copy)
+                                        .map(Instant::toString)
+                                        .orElseGet(() -> "never: " + journal.whyNotProven(copy)))
+                        .put("history", history)
+                        .put("vault_backups", VaultBackupReport.beside(copy, opened))
+                        .build());
+    }
+
+    private static String sentence(JournalEntry entry, boolean isProof) {
+        return entry.time()
+                + " "
+                + entry.event().word()
+                + " by "
+                + entry.by()
+                + (isProof ? ", proven" : "");
+    }
+}

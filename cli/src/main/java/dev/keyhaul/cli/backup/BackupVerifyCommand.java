@@ -1,0 +1,112 @@
+package dev.keyhaul.cli.backup;
+
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Replica;
+import dev.keyhaul.backup.StoreTrust;
+import dev.keyhaul.backup.StoreVerification;
+import dev.keyhaul.backup.StoreVerification.Check;
+import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Verifies a store. */
+@Command(
+        description = {
+            "Reads every byte and checks every signature of a store: its journal, its copies, that they"
+                    + " belong together, and the vaults' own backups beside them.",
+            "What is not signed by a key that you name can only agree with itself; that the journal was"
+                    + " cut shows only against a head that you noted.",
+            "It changes nothing: 'backup repair' puts in order what a killed command left."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul backup verify --store copies --all --signed-by evidence.pem --expect-head HEX",
+            "Exit code 7 when something does not hold."
+        })
+public final class BackupVerifyCommand extends ReportingCommand {
+    @Mixin private StoreOption store = new StoreOption();
+
+    @Option(names = "--id", paramLabel = "ID", description = "one copy alone, or how its id begins")
+    private @Nullable String id;
+
+    @Option(names = "--all", description = "the whole store (the default without --id)")
+    private boolean all;
+
+    @Option(
+            names = "--replica",
+            paramLabel = "D2",
+            description = "also a replica, and that it holds all that the store holds")
+    private List<Path> replicas = new ArrayList<>();
+
+    @Mixin private TrustOptions trust = new TrustOptions();
+
+    private int exitCode = ExitCode.DONE;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        StoreTrust known = trust.read();
+        if (id != null && !all) {
+            MasterCopyStore opened = store.open(console);
+            MasterCopy copy = opened.get(id);
+            VaultBackupReport.requireWhole(copy, opened);
+            console.report(CopyReport.whole(copy, known.check(opened, copy)).build());
+            return;
+        }
+        MasterCopyStore opened = store.open();
+        StoreVerification verification = StoreVerification.of(opened, known);
+        List<Check> checks = new ArrayList<>(verification.checks());
+        for (Path replica : replicas) {
+            for (Check check : replicaChecks(replica, opened, verification)) {
+                checks.add(new Check(replica + ": " + check.name(), check.ok(), check.detail()));
+            }
+        }
+        report(checks, console);
+    }
+
+    private static List<Check> replicaChecks(
+            Path folder, MasterCopyStore opened, StoreVerification verification) {
+        try {
+            return verification.ofReplica(Replica.open(folder, opened));
+        } catch (KeyTransferException e) {
+            return List.of(new Check("replica", false, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void report(List<Check> checks, Console console) {
+        List<String> failed = StoreVerification.failed(checks);
+        console.report(
+                JsonObject.builder()
+                        .put("store", store.folder.toString())
+                        .put("checks", checks.stream().map(BackupVerifyCommand::line).toList())
+                        .put("failed", failed)
+                        .build());
+        if (!failed.isEmpty()) {
+            console.warn(failed.size() + " of " + checks.size() + " checks do not hold");
+            exitCode = ExitCode.CHECK_FAILED;
+        }
+    }
+
+    private static JsonObject line(Check check) {
+        return JsonObject.builder()
+                .put("check", check.name())
+                .put("holds", check.ok())
+                .put("detail", check.detail())
+                .build();
+    }
+
+    @Override
+    protected int exitCode() {
+        return exitCode;
+    }
+}

@@ -1,0 +1,186 @@
+package dev.keyhaul.cli.byok;
+
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
+import dev.keyhaul.cli.option.KekOptions;
+import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.cli.option.ProfileOption;
+import dev.keyhaul.cli.option.RecordFacts;
+import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.cli.source.Sources;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.byok.BareWrappingKey;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
+import java.nio.file.Path;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes a blob. */
+@Command(
+        description = {
+            "Wraps a key under a KEK into a key transfer blob for Azure Key Vault.",
+            "With --format aws or gcp it writes the ciphertext alone (RSA-OAEP and AES-KWP), for AWS KMS, Google"
+                    + " Cloud KMS, or the recovery pair of another token.",
+            "A token key is wrapped inside its token, which then proves that the very bytes hold it. No"
+                    + " vault and no network is needed.",
+            "A KEK's file proves nothing about itself: its fingerprint comes from another machine, as"
+                    + " --kek-sha256, typed at the terminal, or shown by a request that --require-approval"
+                    + " lets another person sign."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul byok create --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
+            "      --kek kek.json --kek-sha256 HEX --vault https://contoso-kv.vault.azure.net -o"
+                    + " tenant.byok",
+            "  keyhaul byok create --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
+            "      --format aws --kek recovery.pem --kek-sha256 HEX -o tenant.bin"
+        })
+public final class ByokCreateCommand extends RecordedCommand {
+    @Mixin private KeySourceOption key = new KeySourceOption();
+
+    @Mixin private KekOptions kekOptions = new KekOptions();
+
+    @Option(
+            names = {"-o", "--out"},
+            required = true,
+            paramLabel = "F.byok",
+            description = "the blob")
+    private Path out = Path.of("");
+
+    @Option(
+            names = "--format",
+            paramLabel = "azure|aws|gcp",
+            description =
+                    "azure (default); aws and gcp: the ciphertext alone, which 'key import' takes as well")
+    private BlobFormat format = BlobFormat.AZURE;
+
+    @Option(
+            names = "--oaep",
+            paramLabel = "sha1|sha256",
+            description =
+                    "OAEP's hash (default: sha1, which every token can); sha256 for aws and gcp alone")
+    private OaepHash oaep = OaepHash.SHA1;
+
+    @Option(
+            names = "--rehearsal",
+            description = "allow a KEK of the local vault: the key is a rehearsal's")
+    private boolean rehearsal;
+
+    @Mixin private ApprovalOptions approval = new ApprovalOptions();
+
+    @Mixin private ProfileOption profile = new ProfileOption();
+
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
+    /** For a key from a file, which this process wraps itself. */
+    @Override
+    protected void loadAhead(List<String> arguments) {
+        int source = arguments.indexOf("--key") + 1;
+        if (source > 0
+                && source < arguments.size()
+                && Sources.mayBeSoftware(arguments.get(source))) {
+            Thread loader = new Thread(RsaAesKeyWrap::load, "keyhaul-load");
+            loader.setDaemon(true);
+            loader.start();
+        }
+    }
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        if (format == BlobFormat.AZURE && oaep != OaepHash.SHA1) {
+            throw new UsageException(
+                    "format azure has OAEP with SHA-1 alone", "leave --oaep out, or give --format");
+        }
+        OutputFile file = overwrite.at(out);
+        file.requireNot(kekOptions.file);
+        OpenKey.requireNotOver(file, key.source);
+        if (format == BlobFormat.AZURE) {
+            transferBlob(file, console);
+        } else {
+            ciphertextAlone(file, console);
+        }
+    }
+
+    private void transferBlob(OutputFile file, Console console) throws KeyTransferException {
+        KeyExchangeKey kek = kekOptions.read(approval.isRequired(), console);
+        try (OpenKey opened = OpenKey.of(key.source, access, console)) {
+            NewBlob made =
+                    NewBlob.of(
+                            opened.key(),
+                            kek,
+                            NewBlob.door(kek, profile, access, rehearsal).build(),
+                            () ->
+                                    approve(
+                                            opened.key(),
+                                            kek.publicKey(),
+                                            kek.kid().toString(),
+                                            console),
+                            console);
+            byte[] content = made.toFile();
+            file.write(content);
+            console.record().written("blob", out, content);
+            console.report(made.report(out.toString(), content));
+        }
+    }
+
+    private void approve(TransferableKey target, RSAPublicKey kek, String kekIs, Console console)
+            throws KeyTransferException {
+        approval.require(
+                ApprovalSubject.to("byok create")
+                        .with("key", target.description().fingerprint())
+                        .with("key_location", target.origin().location())
+                        .with("kek", Fingerprint.of(kek))
+                        .with("kek_is", kekIs)
+                        .with("format", format.name().toLowerCase(Locale.ROOT))
+                        .with("oaep", oaep)
+                        .with("output", out),
+                evidence,
+                console);
+    }
+
+    private void ciphertextAlone(OutputFile file, Console console) throws KeyTransferException {
+        BareWrappingKey kek = kekOptions.readBare(approval.isRequired(), console.record());
+        RsaAesWrappingKey wrappingKey = kek.wrappingKey(oaep);
+        try (OpenKey opened = OpenKey.of(key.source, access, console)) {
+            RecordFacts.target(console.record(), opened.key());
+            profile.profile
+                    .check(opened.key().description(), access.allowWeakKey)
+                    .forEach(console::warn);
+            wrappingKey.requireAsStrongAs(opened.key().description());
+            approve(opened.key(), kek.publicKey(), kekOptions.file.toString(), console);
+            WrappedKey wrapped = opened.key().wrapUnder(wrappingKey);
+            RecordFacts.proof(console.record(), wrapped);
+            byte[] content = wrapped.ciphertext();
+            wrapped.requireUnchanged(content);
+            file.write(content);
+            console.record().written("blob", out, content);
+            console.report(
+                    JsonObject.builder()
+                            .put("file", out.toString())
+                            .put("sha256", FileHash.of(content))
+                            .put("ciphertext_bytes", content.length)
+                            .put("method", wrapped.method().label())
+                            .put("kek_fingerprint", wrapped.wrappingKey())
+                            .put("kek_vouched_for_by", kek.authenticatedBy())
+                            .putAll(NewBlob.report(wrapped))
+                            .build());
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.keyhaul.cli.byok;
+
+import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.byok.lint.BlobLint;
+import dev.keyhaul.core.byok.lint.LintContext;
+import dev.keyhaul.core.byok.lint.LintFinding;
+import dev.keyhaul.core.byok.lint.LintReport;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Looks for every mistake in a blob. */
+@Command(
+        description = {
+            "Looks for every mistake in a key transfer blob: the service says no more than BadParameter.",
+            "Each finding has a code, a place and a fix. Exit code 7 means that the service refuses it."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul byok lint tenant.byok --kek kek.json --vault https://contoso-kv.vault.azure.net"
+        })
+public final class ByokLintCommand extends ReportingCommand {
+    @Parameters(paramLabel = "FILE", description = "the blob")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--kek",
+            paramLabel = "FILE",
+            description =
+                    "the KEK: its record, the JSON of 'az keyvault key show', or its public key in PEM or"
+                            + " DER")
+    private @Nullable Path kek;
+
+    @Option(names = "--kid", paramLabel = "URL", description = "the KEK's identifier with version")
+    private @Nullable KeyIdentifier kid;
+
+    @Option(names = "--vault", paramLabel = "URL", description = "the vault of the import")
+    private @Nullable VaultHost vault;
+
+    private boolean hasErrors;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        LintContext context =
+                new LintContext(
+                        kek == null ? Optional.empty() : Optional.of(KekFile.read(kek)),
+                        Optional.ofNullable(kid),
+                        Optional.ofNullable(vault),
+                        Clock.systemUTC().instant());
+        LintReport report =
+                BlobLint.examine(InputFile.read(file, ByokInspectCommand.MAX_BLOB_BYTES), context);
+        hasErrors = report.hasErrors();
+        console.report(toJson(report));
+    }
+
+    @Override
+    protected int exitCode() {
+        return hasErrors ? ExitCode.CHECK_FAILED : ExitCode.DONE;
+    }
+
+    private JsonObject toJson(LintReport report) {
+        return JsonObject.builder()
+                .put("file", file.toString())
+                .put("verdict", verdict(report))
+                .put("findings", report.findings().stream().map(ByokLintCommand::toJson).toList())
+                .put("not_checked", report.unchecked())
+                .build();
+    }
+
+    private static String verdict(LintReport report) {
+        if (report.hasErrors()) {
+            return "the service refuses it";
+        }
+        return report.findings().isEmpty() ? "nothing found" : "warnings only";
+    }
+
+    private static JsonObject toJson(LintFinding finding) {
+        return JsonObject.builder()
+                .put("code", finding.code().id())
+                .put("severity", finding.code().severity().name().toLowerCase(Locale.ROOT))
+                .put("place", finding.place())
+                .put("reason", finding.reason())
+                .put("fix", finding.code().fix())
+                .build();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.keyhaul.cli.byok;
+
+import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.PasswordOptions;
+import dev.keyhaul.cli.secret.SwapSpace;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.BlobOpening;
+import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pfx.PrivateKeyFile;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Opens a rehearsal's blob. */
+@Command(
+        description = {
+            "Opens a rehearsal's blob with the private half of its KEK, compares what is in it with a"
+                    + " public key, and writes nothing.",
+            "A real KEK's private half never leaves its vault."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul byok open tenant.byok --kek-key kek-private.pem --public tenant-public.pem"
+        })
+public final class ByokOpenCommand extends ReportingCommand {
+    private static final int MAX_PEM_BYTES = 64 * 1024;
+
+    @Parameters(paramLabel = "FILE", description = "the blob")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--kek-key",
+            required = true,
+            paramLabel = "PRIVATE.pem",
+            description = "the KEK's private half, PEM or DER")
+    private Path kekKey = Path.of("");
+
+    @Option(
+            names = "--public",
+            required = true,
+            paramLabel = "PUB",
+            description = "the public key that the blob must hold, PEM or DER")
+    private Path expected = Path.of("");
+
+    @Mixin private PasswordOptions password = new PasswordOptions();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        byte[] bytes = InputFile.read(file, ByokInspectCommand.MAX_BLOB_BYTES);
+        UnprovenBlob blob = UnprovenBlob.parse(bytes);
+        KeyDescription wanted =
+                KeyDescription.of(PublicKeyEncoding.parse(InputFile.read(expected, MAX_PEM_BYTES)));
+        SwapSpace.warnIfClear(console);
+        int padding = open(blob, wanted);
+        console.report(
+                JsonObject.builder()
+                        .put("file", file.toString())
+                        .put("holds", wanted.fingerprint().toString())
+                        .put("modulus_bits", wanted.lengthBits())
+                        .put("zero_padding_bytes", padding)
+                        .build());
+    }
+
+    private int open(UnprovenBlob blob, KeyDescription wanted) throws KeyTransferException {
+        byte[] pem = InputFile.read(kekKey, MAX_PEM_BYTES);
+        try (SecretBytes kekPkcs8 = PrivateKeyFile.parse(pem, password.of(kekKey))) {
+            return BlobOpening.requireHolds(blob, kekPkcs8, wanted, new SecureRandom());
+        } finally {
+            Arrays.fill(pem, (byte) 0);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.keyhaul.cli.completion;
+
+import dev.keyhaul.cli.command.Commands;
+import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.core.KeyTransferException;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Prints a completion script. */
+@Command(
+        description = "Prints a completion script for bash or zsh.",
+        footer = {"", "Example:", "  source <(keyhaul completion bash)"})
+public final class CompletionCommand extends KeyhaulCommand {
+    enum Shell {
+        BASH,
+        ZSH
+    }
+
+    @SuppressWarnings("UnusedVariable") // read by picocli: it refuses a shell that is none of these
+    @Parameters(paramLabel = "bash|zsh", description = "the shell")
+    private Shell shell = Shell.BASH;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        // Both shells read the same script: it asks zsh for its bash completion.
+        console.print(AutoComplete.bash("keyhaul", Commands.tree()));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.keyhaul.cli.demo;
+
+import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.pkcs11.ModulePaths;
+import dev.keyhaul.pkcs11.TokenException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Rehearses the whole journey. */
+@Command(
+        description = {
+            "Takes one key the whole way on this machine: made in a SoftHSM token, wrapped and proven there,"
+                    + " imported into the local vault through Azure's SDK, and restored from its master"
+                    + " copy in a second token after the first is destroyed.",
+            "The last line is PASS, or FAIL and why (exit code 7)."
+        },
+        footer = {"", "Example:", "  keyhaul demo --keep"})
+public final class DemoCommand extends KeyhaulCommand {
+    @Option(
+            names = "--dir",
+            paramLabel = "D",
+            description = "a new folder for all files (default: a temporary one)")
+    private @Nullable Path dir;
+
+    @Option(
+            names = "--module",
+            paramLabel = "PATH",
+            description = "SoftHSM's library (default: at a known path)")
+    private @Nullable Path module;
+
+    @Option(names = "--keep", description = "keep the files after PASS")
+    private boolean keep;
+
+    private boolean passed;
+
+    @Override
+    protected void run(Console console) {
+        try {
+            Path folder = folder();
+            console.print("files are in " + folder);
+            Path library = module == null ? softHsm() : module;
+            new Journey(folder, library, console).run();
+            if (!keep) {
+                DemoFolder.delete(folder);
+                console.print("      removed " + folder + "; --keep keeps it");
+            }
+            passed = true;
+            console.print("PASS");
+        } catch (KeyTransferException e) {
+            console.trace(e);
+            e.hint().ifPresent(hint -> console.print("hint: " + hint));
+            console.print("FAIL: " + e.getMessage());
+        } catch (RuntimeException | LinkageError e) {
+            console.trace(e);
+            console.print("FAIL: this is a bug of keyhaul: " + e);
+        }
+    }
+
+    @Override
+    protected int exitCode() {
+        return passed ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+    }
+
+    private Path folder() throws FileException {
+        try {
+            return dir == null
+                    ? Files.createTempDirectory("keyhaul-demo-")
+                    : DemoFolder.create(dir);
+        } catch (IOException e) {
+            throw FileException.writing(dir == null ? Path.of("a temporary folder") : dir, e);
+        }
+    }
+
+    private static Path softHsm() throws TokenException {
+        return ModulePaths.search()
+                .orElseThrow(
+                        () ->
+                                new TokenException(
+                                        "SoftHSM is not installed",
+                                        "install it: apt-get install softhsm2 (Debian), dnf install softhsm"
+                                                + " (Fedora), brew install softhsm (macOS)"));
+    }
+}

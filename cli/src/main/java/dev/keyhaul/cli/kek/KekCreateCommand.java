@@ -1,0 +1,50 @@
+package dev.keyhaul.cli.kek;
+
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.RecordFacts;
+import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.keyvault.VaultKey;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes a KEK. */
+@Command(
+        description = {
+            "Makes a key exchange key in a vault: RSA-HSM, with 'import' as its only operation.",
+            "One KEK a ceremony: disable it afterwards, or a stored blob can be imported again."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul kek create --vault https://contoso-kv.vault.azure.net --name ceremony-1"
+        })
+public final class KekCreateCommand extends RecordedCommand {
+    private static final Set<Integer> LENGTHS = Set.of(2048, 3072, 4096);
+
+    @Mixin private VaultOptions vault = new VaultOptions();
+
+    @Option(names = "--name", required = true, paramLabel = "N", description = "the KEK's name")
+    private String name = "";
+
+    @Option(
+            names = "--bits",
+            paramLabel = "2048|3072|4096",
+            description = "its length (default: 4096)")
+    private int bits = 4096;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        if (!LENGTHS.contains(bits)) {
+            throw new UsageException(
+                    "--bits is " + bits, "a KEK has 2048, 3072 or 4096 bits; 4096 is the default");
+        }
+        VaultKey kek = vault.connect(console).createKek(name, bits);
+        RecordFacts.kek(console.record(), kek);
+        console.report(kek.toUtf8());
+    }
+}

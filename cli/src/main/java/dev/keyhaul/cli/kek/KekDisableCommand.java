@@ -1,0 +1,54 @@
+package dev.keyhaul.cli.kek;
+
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.RecordFacts;
+import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.VaultKey;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Ends a KEK's use. */
+@Command(
+        description = {
+            "Disables a KEK when its import is done: no stored blob can be imported under it again.",
+            "Only a key whose one operation is 'import' is disabled. Its newest version is meant."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul kek disable --vault https://contoso-kv.vault.azure.net --name ceremony-1"
+        })
+public final class KekDisableCommand extends RecordedCommand {
+    @Mixin private VaultOptions vault = new VaultOptions();
+
+    @Option(names = "--name", required = true, paramLabel = "N", description = "the KEK's name")
+    private String name = "";
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        KeyVault connected = vault.connect(console);
+        VaultKey kek = connected.show(name);
+        if (!kek.operations().equals(List.of("import"))) {
+            throw new RefusedException(
+                    kek.id() + " is no KEK: its key_ops are " + kek.operations(),
+                    "look again which key you mean; nothing was disabled");
+        }
+        RecordFacts.kek(console.record(), kek);
+        connected.disable(kek.id());
+        VaultKey disabled = connected.show(kek.id());
+        if (disabled.attributes().enabled()) {
+            throw new CheckFailedException(
+                    kek.id() + " is enabled still, though the vault took the request",
+                    "look at it in the portal: a stored blob can be imported as long as it is");
+        }
+        RecordFacts.disabled(console.record(), kek.id());
+        console.report(disabled.toUtf8());
+    }
+}

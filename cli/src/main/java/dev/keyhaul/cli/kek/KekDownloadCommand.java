@@ -1,0 +1,112 @@
+package dev.keyhaul.cli.kek;
+
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.byok.AttestationCheck;
+import dev.keyhaul.core.byok.HsmAttestation;
+import dev.keyhaul.core.byok.KekProvenance;
+import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.key.Fingerprint;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Downloads a KEK's record. */
+@Command(
+        description = {
+            "Downloads a KEK as a record: identifier, public key, operations, the server's"
+                    + " certificates and the time, in one piece.",
+            "Of a Managed HSM its attestation too; what was verified of it is said, and what was not."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul kek download --vault https://contoso-kv.vault.azure.net --name ceremony-1 -o"
+                    + " kek.json"
+        })
+public final class KekDownloadCommand extends RecordedCommand {
+    @Mixin private VaultOptions vault = new VaultOptions();
+
+    @Option(names = "--name", required = true, paramLabel = "N", description = "the KEK's name")
+    private String name = "";
+
+    @Option(
+            names = {"-o", "--out"},
+            required = true,
+            paramLabel = "F.json",
+            description = "the record")
+    private Path out = Path.of("");
+
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        OutputFile file = overwrite.at(out);
+        KekRecord record = vault.connect(console).downloadKek(name);
+        if (!record.keyOperations().equals(List.of("import"))) {
+            console.warn(
+                    "this is no KEK: its key_ops are " + record.keyOperations() + ", not [import]");
+        }
+        tellChain(record, console);
+        showAttestation(record, console);
+        byte[] content = record.toUtf8();
+        file.write(content);
+        console.record()
+                .key(
+                        KeyFact.of(
+                                KeyFact.KEK,
+                                Fingerprint.of(record.publicKey()),
+                                record.kid().toString(),
+                                "authenticated by " + KekProvenance.VaultAnswer.LABEL));
+        console.record().written(KeyFact.KEK, out, content);
+        console.report(content);
+        console.note(
+                "'byok create' needs this fingerprint from another machine: let a second person obtain"
+                        + " it there and compare: "
+                        + Fingerprint.of(record.publicKey()));
+    }
+
+    /** A vault attests nothing; a Managed HSM may, and who trusts it should know how far. */
+    private static void showAttestation(KekRecord record, Console console) {
+        if (!record.kid().vault().isManagedHsm()) {
+            return;
+        }
+        Optional<HsmAttestation> attestation =
+                record.download().flatMap(KekRecord.Download::attestation);
+        if (attestation.isEmpty()) {
+            console.warn(
+                    "the Managed HSM gave no attestation of this key: only TLS and the fingerprint that a"
+                            + " second person obtains authenticate it");
+            return;
+        }
+        AttestationCheck check = AttestationCheck.of(attestation.get(), record.publicKey());
+        check.holds().forEach(text -> console.note("attestation, verified: " + text));
+        check.unchecked().forEach(text -> console.note("attestation, not verified: " + text));
+        check.fails().forEach(text -> console.warn("attestation: " + text));
+    }
+
+    /** A rehearsal's certificate is its own. */
+    private static void tellChain(KekRecord record, Console console)
+            throws MalformedInputException {
+        if (record.kid().vault().isRehearsal()) {
+            return;
+        }
+        ServerChain chain =
+                ServerChain.of(
+                        record.download()
+                                .map(KekRecord.Download::serverCertificates)
+                                .orElse(List.of()));
+        chain.issuers()
+                .forEach(issuer -> console.note("the server's certificate: issued by " + issuer));
+        chain.warnings(System.getenv()).forEach(console::warn);
+    }
+}

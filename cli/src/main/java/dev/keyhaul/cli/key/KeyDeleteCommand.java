@@ -1,0 +1,56 @@
+package dev.keyhaul.cli.key;
+
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.option.RecordFacts;
+import dev.keyhaul.cli.source.CommandTokens;
+import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.pkcs11.KeyInfo;
+import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.OpenToken;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Deletes a key. */
+@Command(
+        description = {
+            "Deletes a key pair from its token, for good.",
+            "It asks for the key's fingerprint, so that no slip of the hand deletes another."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul key delete --key 'pkcs11:token=hsm;object=old' --pin-file hsm.pin \\",
+            "      --fingerprint sha256:HEX"
+        })
+public final class KeyDeleteCommand extends RecordedCommand {
+    private static final MeantKey MEANT = new MeantKey("delete", "deleted");
+
+    @Mixin private KeySourceOption source = new KeySourceOption();
+
+    @Option(names = "--fingerprint", paramLabel = "sha256:HEX", description = MeantKey.OPTION)
+    private @Nullable String fingerprint;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        TokenUri uri = OpenKey.tokenUri(source.source);
+        try (OpenToken opened = CommandTokens.open(uri, access.token, console)) {
+            opened.findings().forEach(console::warn);
+            KeyInfo key = opened.token().find(uri.key());
+            RecordFacts.key(console.record(), KeyFact.TARGET, key, opened.token());
+            MEANT.require(key, fingerprint);
+            opened.token().delete(key);
+            console.report(
+                    ModuleReport.in(
+                            JsonObject.builder().put("deleted", MeantKey.name(key)).build(),
+                            opened.token().module()));
+        }
+    }
+}

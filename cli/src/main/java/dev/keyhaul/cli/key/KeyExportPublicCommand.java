@@ -1,0 +1,72 @@
+package dev.keyhaul.cli.key;
+
+import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.nio.file.Path;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes a key's public half. */
+@Command(
+        description = "Writes a key's public half.",
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul key export-public --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin -o"
+                    + " tenant.pem"
+        })
+public final class KeyExportPublicCommand extends KeyhaulCommand {
+    enum Format {
+        PEM,
+        DER,
+        JWK
+    }
+
+    @Mixin private KeySourceOption key = new KeySourceOption();
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE",
+            description = "where to (default: standard output)")
+    private @Nullable Path out;
+
+    @Option(names = "--format", paramLabel = "pem|der|jwk", description = "default: pem")
+    private Format format = Format.PEM;
+
+    @Mixin private AccessOptions access = new AccessOptions();
+
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        Optional<OutputFile> file = overwrite.ifNamed(out);
+        byte[] encoded;
+        try (OpenKey opened = OpenKey.of(key.source, access, console)) {
+            encoded = encode(opened.key().description().requireRsa());
+        }
+        if (file.isEmpty()) {
+            console.write(encoded);
+        } else {
+            file.get().write(encoded);
+        }
+    }
+
+    private byte[] encode(RSAPublicKey publicKey) {
+        return switch (format) {
+            case PEM -> PublicKeyEncoding.pem(publicKey);
+            case DER -> PublicKeyEncoding.der(publicKey);
+            case JWK -> PublicKeyEncoding.jwk(publicKey);
+        };
+    }
+}

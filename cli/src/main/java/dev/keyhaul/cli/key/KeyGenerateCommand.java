@@ -1,0 +1,103 @@
+package dev.keyhaul.cli.key;
+
+import dev.keyhaul.backup.recipient.TokenKeyRecipient;
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.RecordDraft;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.KeyIdHex;
+import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.option.RecordFacts;
+import dev.keyhaul.cli.source.CommandTokens;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.pkcs11.KeyInfo;
+import dev.keyhaul.pkcs11.KeyPurpose;
+import dev.keyhaul.pkcs11.KeyRequest;
+import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.source.OpenToken;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Makes a key. */
+@Command(
+        description = {
+            "Makes a key in a token.",
+            "target: RSA, signs and decrypts, can be wrapped; recovery: RSA-3072, unwraps and does nothing"
+                    + " else; wrapping: AES-256; evidence: RSA-3072, signs and does nothing else."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul key generate --token hsm --label tenant --pin-file hsm.pin"
+        })
+public final class KeyGenerateCommand extends RecordedCommand {
+    @Option(names = "--token", required = true, paramLabel = "NAME", description = "the token")
+    private String token = "";
+
+    @Option(names = "--label", required = true, paramLabel = "L", description = "the key's label")
+    private String label = "";
+
+    @Option(
+            names = "--bits",
+            paramLabel = "N",
+            description = "length of a target: 1024, 2048, 3072 or 4096 (default: 2048)")
+    private @Nullable Integer bits;
+
+    @Option(
+            names = "--id",
+            paramLabel = "HEX",
+            description = "CKA_ID (default: SHA-1 of the modulus)")
+    private @Nullable String id;
+
+    @Option(
+            names = "--purpose",
+            paramLabel = "target|recovery|wrapping|evidence",
+            description = "what it is for (default: target)")
+    private KeyPurpose purpose = KeyPurpose.TARGET;
+
+    @Option(
+            names = "--not-extractable",
+            description = "a target that can never be wrapped: no blob and no master copy of it")
+    private boolean notExtractable;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        KeyRequest request = request();
+        if (request.lengthBits() == 1024) {
+            console.warn("RSA-1024 is no adequate protection for an active key");
+        }
+        try (OpenToken opened = CommandTokens.byLabel(token, access.token, console)) {
+            opened.findings().forEach(console::warn);
+            KeyInfo made = opened.token().generate(request);
+            note(made, opened.token(), console.record());
+            console.report(ModuleReport.in(KeyReport.brief(made), opened.token().module()));
+        }
+    }
+
+    private void note(KeyInfo made, Token home, RecordDraft record) throws KeyTransferException {
+        switch (purpose) {
+            case TARGET -> RecordFacts.key(record, KeyFact.TARGET, made, home);
+            case EVIDENCE -> RecordFacts.key(record, KeyFact.EVIDENCE, made, home);
+            case RECOVERY -> RecordFacts.key(record, KeyFact.RECIPIENT, made, home);
+            case WRAPPING ->
+                    RecordFacts.key(
+                            record,
+                            KeyFact.RECIPIENT,
+                            TokenKeyRecipient.find(home, made.selector()).description().identity(),
+                            made,
+                            home);
+        }
+    }
+
+    private KeyRequest request() {
+        KeyRequest request = KeyRequest.of(purpose, label);
+        if (bits != null) {
+            request = request.withLengthBits(bits);
+        }
+        if (id != null) {
+            request = request.withId(KeyIdHex.parse("--id", id));
+        }
+        return notExtractable ? request.notExtractable() : request;
+    }
+}

@@ -1,0 +1,250 @@
+package dev.keyhaul.cli.key;
+
+import dev.keyhaul.backup.LeaveToken;
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.ProofFact;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.cli.byok.FileHash;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
+import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
+import dev.keyhaul.cli.option.KeyIdHex;
+import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.option.RecipientPinOption;
+import dev.keyhaul.cli.option.RecordFacts;
+import dev.keyhaul.cli.source.AdRmsIntoToken;
+import dev.keyhaul.cli.source.CommandSecrets;
+import dev.keyhaul.cli.source.CommandTokens;
+import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.cli.source.Sources;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.pkcs11.KeySelector;
+import dev.keyhaul.pkcs11.RecoveryKey;
+import dev.keyhaul.pkcs11.RestoreAs;
+import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.TokenKey;
+import dev.keyhaul.pkcs11.TokenSelector;
+import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.NamedBlob;
+import dev.keyhaul.pkcs11.source.OpenToken;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Brings a key into a token. */
+@Command(
+        description = {
+            "Brings a key into a token by unwrapping alone, and proves that it is the key: the token makes an"
+                    + " RSA pair for it (3072 bits, or as long as a longer key) and destroys it afterwards.",
+            "A key in another token of the same module goes from token to token; --pin-file is of the"
+                    + " first, --to-pin-file of the second.",
+            "A blob was made elsewhere for a recovery pair of this token, by 'byok create --format aws' under"
+                    + " its public half. It does not say whose key it holds: so --expect is required."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul key import --key pem:tenant.key --token hsm --label tenant --pin-file hsm.pin",
+            "  keyhaul key import --key blob:tenant.bin --expect sha256:HEX --token hsm2 --label tenant \\",
+            "      --pin-file hsm2.pin"
+        })
+public final class KeyImportCommand extends RecordedCommand {
+    private static final int WEAK_BITS = 1024;
+    private static final String PROOF =
+            "modulus read back, and a signature made in the token verified";
+
+    @Option(
+            names = "--key",
+            required = true,
+            paramLabel = "SOURCE",
+            description =
+                    "the key: a file (pfx:, pem:, tpd:FILE), a key in another token (pkcs11:…), or blob:FILE")
+    private String source = "";
+
+    @Option(names = "--token", required = true, paramLabel = "NAME", description = "the token")
+    private String token = "";
+
+    @Option(
+            names = "--label",
+            required = true,
+            paramLabel = "L",
+            description = "the key's label there, which must be new")
+    private String label = "";
+
+    @Option(
+            names = "--id",
+            paramLabel = "HEX",
+            description = "CKA_ID (default: SHA-1 of the modulus)")
+    private @Nullable String id;
+
+    @Option(names = "--extractable", description = "the key can be wrapped again")
+    private boolean extractable;
+
+    @Option(
+            names = "--expect",
+            paramLabel = "PUB|sha256:HEX",
+            description = "the key's public half or fingerprint, as you were told; a blob needs it")
+    private @Nullable String expect;
+
+    @Option(
+            names = "--recovery",
+            paramLabel = "LABEL|URI",
+            description =
+                    "the pair that a blob was made for (default: the token's only recovery pair)")
+    private @Nullable String recovery;
+
+    @Option(
+            names = "--leave-token",
+            paramLabel = "HEX",
+            description = "allow the key of this fingerprint to be guarded less than now")
+    private @Nullable Fingerprint leaveToken;
+
+    @Mixin private ApprovalOptions approval = new ApprovalOptions();
+
+    @Mixin private RecipientPinOption recipientPin = new RecipientPinOption();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        RestoreAs.TokenObject as = as();
+        Optional<ExpectedPublicKey> expected =
+                expect == null ? Optional.empty() : Optional.of(ExpectedKeyOption.read(expect));
+        if (Sources.intoToken().parse(source) instanceof NamedBlob blob) {
+            importBlob(blob, as, expected.orElseThrow(KeyImportCommand::nobodySaysWhose), console);
+        } else if (recovery != null) {
+            throw new UsageException(
+                    "--recovery goes with blob:FILE alone",
+                    "leave it out: the token makes a pair for the import");
+        } else {
+            importKey(as, expected, console);
+        }
+    }
+
+    private RestoreAs.TokenObject as() {
+        RestoreAs.TokenObject as = RestoreAs.tokenKey(label);
+        as = id == null ? as : as.withId(KeyIdHex.parse("--id", id));
+        return extractable ? as.asExtractable() : as;
+    }
+
+    private void importKey(RestoreAs as, Optional<ExpectedPublicKey> expected, Console console)
+            throws KeyTransferException {
+        try (OpenKey opened = OpenKey.of(source, access, console)) {
+            RecordFacts.target(console.record(), opened.key());
+            if (expected.isPresent()) {
+                requireExpected(opened.key(), expected.get().fingerprint());
+            }
+            try (OpenToken home = destination(opened, console)) {
+                LeaveToken.require(
+                        opened.key(), home.token().protection(), Optional.ofNullable(leaveToken));
+                approve(opened.key().description().fingerprint(), source, home, console);
+                AdRmsIntoToken.tell(opened.key(), home.token().info(), console);
+                try (TokenKey key = home.token().importKey(opened.key(), as)) {
+                    report(key, home.token(), "a pair made for this import", console);
+                }
+            }
+        }
+    }
+
+    private OpenToken destination(OpenKey opened, Console console) throws KeyTransferException {
+        return opened.token().isPresent()
+                ? CommandTokens.beside(List.of(opened.token().get()), access.token.module, console)
+                        .open(
+                                TokenUri.of(TokenSelector.label(token)),
+                                CommandSecrets.of(recipientPin.pin()))
+                : CommandTokens.byLabel(token, access.token, console);
+    }
+
+    private void importBlob(
+            NamedBlob blob, RestoreAs as, ExpectedPublicKey expected, Console console)
+            throws KeyTransferException {
+        byte[] file = blob.read();
+        console.record().read("blob", blob.path(), file);
+        byte[] ciphertext = NamedBlob.ciphertext(file);
+        try (OpenToken home = CommandTokens.byLabel(token, access.token, console)) {
+            RecoveryKey pair = recoveryPair(home.token());
+            console.record()
+                    .key(
+                            new KeyFact(
+                                    KeyFact.TARGET,
+                                    expected.fingerprint().toString(),
+                                    source,
+                                    "expected, as the operator was told"));
+            approve(
+                    expected.fingerprint(),
+                    "blob of SHA-256 " + FileHash.of(ciphertext),
+                    home,
+                    console);
+            try (TokenKey key =
+                    expected.key().isPresent()
+                            ? pair.restore(ciphertext, expected.key().get(), as)
+                            : pair.restore(ciphertext, expected.fingerprint(), as)) {
+                report(key, home.token(), pair.info().toString(), console);
+            }
+        }
+    }
+
+    private void approve(Fingerprint key, String from, OpenToken home, Console console)
+            throws KeyTransferException {
+        approval.require(
+                ApprovalSubject.to("key import")
+                        .with("key", key)
+                        .with("from", from)
+                        .with("to_token", home.token().info().label())
+                        .with("serial", home.token().info().serial())
+                        .with("label", label)
+                        .with("extractable", extractable)
+                        .with("may_be_guarded_less", leaveToken != null),
+                evidence,
+                console);
+    }
+
+    private RecoveryKey recoveryPair(Token home) throws KeyTransferException {
+        if (recovery == null) {
+            return home.onlyRecoveryKey();
+        }
+        return home.recoveryKey(
+                TokenUri.isUri(recovery)
+                        ? TokenUri.parse(recovery).key()
+                        : KeySelector.label(recovery));
+    }
+
+    private static UsageException nobodySaysWhose() {
+        return new UsageException(
+                "a blob does not say whose key it holds",
+                "give --expect with the public key or its fingerprint, as its owner told you");
+    }
+
+    private static void requireExpected(TransferableKey key, Fingerprint wanted)
+            throws CheckFailedException {
+        if (!wanted.equals(key.description().fingerprint())) {
+            throw new CheckFailedException(
+                    "the key is " + key.description().fingerprint() + ", not " + wanted,
+                    "nothing was imported; look again which key you mean");
+        }
+    }
+
+    private void report(TokenKey key, Token home, String under, Console console) {
+        RecordFacts.target(console.record(), key);
+        console.record().proof(new ProofFact(ProofFact.TOKEN, PROOF, true));
+        if (key.info().lengthBits() <= WEAK_BITS) {
+            console.warn("RSA-1024 is no adequate protection for an active key");
+        }
+        JsonObject report =
+                JsonObject.builder()
+                        .putAll(KeyReport.brief(key.info()))
+                        .put("token", home.info().label())
+                        .put("unwrapped_by", under)
+                        .put("proof", PROOF)
+                        .build();
+        console.report(ModuleReport.in(report, home.module()));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.keyhaul.cli.key;
+
+import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.key.TransferableKey;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows one key. */
+@Command(
+        description =
+                "Shows a key: length, exponent, fingerprint, origin, and what each profile says.",
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul key inspect --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin"
+        })
+public final class KeyInspectCommand extends ReportingCommand {
+    @Mixin private KeySourceOption key = new KeySourceOption();
+
+    @Mixin private AccessOptions access = new AccessOptions();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        try (OpenKey opened = OpenKey.of(key.source, access, console)) {
+            console.report(report(opened.key()));
+        }
+    }
+
+    private static JsonObject report(TransferableKey key) throws RefusedException {
+        KeyDescription description = key.description();
+        KeyOrigin origin = key.origin();
+        JsonObject.Builder profiles = JsonObject.builder();
+        for (KeyProfile profile : KeyProfile.values()) {
+            profiles.put(profile.optionName(), verdict(profile, description));
+        }
+        return JsonObject.builder()
+                .put("modulus_bits", description.lengthBits())
+                .put("public_exponent", description.requireRsa().getPublicExponent().toString())
+                .put("fingerprint", description.fingerprint().toString())
+                .put("location", origin.location())
+                .put("protection", origin.protection().label())
+                .put("maker", origin.maker())
+                .put("origin", origin.details())
+                .put("profiles", profiles.build())
+                .build();
+    }
+
+    private static String verdict(KeyProfile profile, KeyDescription key) {
+        try {
+            profile.check(key, false);
+            return "allowed";
+        } catch (RefusedException e) {
+            return "refused: " + e.getMessage();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.keyhaul.cli.key;
+
+import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.option.TokenOptions;
+import dev.keyhaul.cli.source.CommandTokens;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.pkcs11.source.OpenToken;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists keys. */
+@Command(
+        description =
+                "Lists the keys in a token: label, id, class, length, attributes, fingerprint.",
+        footer = {"", "Example:", "  keyhaul key list --token hsm --pin-file hsm.pin"})
+public final class KeyListCommand extends ReportingCommand {
+    @Option(names = "--token", required = true, paramLabel = "NAME", description = "its label")
+    private String token = "";
+
+    @Mixin private TokenOptions tokenOptions = new TokenOptions();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        try (OpenToken opened = CommandTokens.byLabel(token, tokenOptions, console)) {
+            opened.findings().forEach(console::warn);
+            JsonObject keys =
+                    JsonObject.builder()
+                            .put("token", token)
+                            .put(
+                                    "keys",
+                                    opened.token().keys().stream().map(KeyReport::brief).toList())
+                            .build();
+            console.report(ModuleReport.in(keys, opened.token().module()));
+        }
+    }
+}

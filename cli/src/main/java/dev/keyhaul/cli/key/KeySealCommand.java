@@ -1,0 +1,76 @@
+package dev.keyhaul.cli.key;
+
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
+import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.option.RecordFacts;
+import dev.keyhaul.cli.source.CommandTokens;
+import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.pkcs11.KeyInfo;
+import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.OpenToken;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Seals a key. */
+@Command(
+        description = {
+            "Makes a key not extractable (CKA_EXTRACTABLE to false). There is no way back: it can never be"
+                    + " wrapped again, into no blob and no master copy.",
+            "It ends what whoever holds the PIN could do with C_WrapKey. It asks for the key's fingerprint,"
+                    + " to prevent sealing the wrong key, and for two proven master copies.",
+            "A copy is proven when the journal's evidence key signed that it was restored: in a test when it"
+                    + " was made, or in a drill, which the restored key signs too."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul key seal --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
+            "      --fingerprint sha256:HEX --store copies --signed-by evidence.pem --expect-head HEX"
+        })
+public final class KeySealCommand extends RecordedCommand {
+    private static final MeantKey MEANT = new MeantKey("seal", "sealed");
+
+    @Mixin private KeySourceOption source = new KeySourceOption();
+
+    @Option(names = "--fingerprint", paramLabel = "sha256:HEX", description = MeantKey.OPTION)
+    private @Nullable String fingerprint;
+
+    @Mixin private CopiesBeforeSeal copies = new CopiesBeforeSeal();
+
+    @Mixin private ApprovalOptions approval = new ApprovalOptions();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        TokenUri uri = OpenKey.tokenUri(source.source);
+        try (OpenToken opened = CommandTokens.open(uri, access.token, console)) {
+            KeyInfo key = opened.token().find(uri.key());
+            RecordFacts.key(console.record(), KeyFact.TARGET, key, opened.token());
+            MEANT.require(key, fingerprint);
+            ApprovalSubject subject =
+                    ApprovalSubject.to("key seal")
+                            .with("key", MeantKey.name(key))
+                            .with("object", key)
+                            .with("token", opened.token().info().label())
+                            .with("serial", opened.token().info().serial());
+            approval.require(
+                    key.publicKey().isPresent()
+                            ? copies.require(
+                                    Fingerprint.of(key.publicKey().get()), subject, console)
+                            : subject,
+                    evidence,
+                    console);
+            KeyInfo sealed = opened.token().seal(key);
+            RecordFacts.key(console.record(), KeyFact.TARGET, sealed, opened.token());
+            console.report(ModuleReport.in(KeyReport.brief(sealed), opened.token().module()));
+        }
+    }
+}

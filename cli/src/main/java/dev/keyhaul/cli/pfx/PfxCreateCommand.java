@@ -1,0 +1,142 @@
+package dev.keyhaul.cli.pfx;
+
+import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.NewPasswordOptions;
+import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.pfx.CertificateFile;
+import dev.keyhaul.pfx.NewPfx;
+import dev.keyhaul.pfx.SelfSignedCertificate;
+import dev.keyhaul.pfx.pbe.PasswordProtection;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes a PKCS#12 file. */
+@Command(
+        description = {
+            "Writes a software key into a PKCS#12 (PFX) file under a password.",
+            "AES-256 and a MAC, each behind 600,000 iterations with SHA-256. Without --certificate the"
+                    + " key signs one for itself.",
+            "A token key is refused: its clear form never leaves the token."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul pfx create --key pem:tenant.pem --subject 'CN=tenant key' -o tenant.pfx \\",
+            "      --out-password-file pfx.password"
+        })
+public final class PfxCreateCommand extends ReportingCommand {
+    private static final int MAX_CERTIFICATE_BYTES = 1024 * 1024;
+    private static final String DEFAULT_SUBJECT = "CN=Keyhaul";
+
+    @Mixin private KeySourceOption key = new KeySourceOption();
+
+    @Option(
+            names = {"-o", "--out"},
+            required = true,
+            paramLabel = "F.pfx",
+            description = "the PKCS#12 file")
+    private Path out = Path.of("");
+
+    @Option(
+            names = "--subject",
+            paramLabel = "DN",
+            description = "subject of the self-signed certificate (default: CN=Keyhaul)")
+    private @Nullable String subject;
+
+    @Option(
+            names = "--certificate",
+            paramLabel = "F",
+            description = "the key's certificate, and those above it, PEM or DER")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--alias",
+            paramLabel = "NAME",
+            description = "what key and certificate are called in the file (default: key)")
+    private String alias = "key";
+
+    @Option(
+            names = "--legacy",
+            description = "3DES and SHA-1, for programs that know nothing newer")
+    private boolean legacy;
+
+    @Mixin private AccessOptions access = new AccessOptions();
+
+    @Mixin private NewPasswordOptions newPassword = new NewPasswordOptions();
+
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        if (subject != null && certificate != null) {
+            throw new UsageException(
+                    "--subject and --certificate exclude each other",
+                    "a certificate has a subject already");
+        }
+        OutputFile file = overwrite.at(out);
+        OpenKey.requireNotOver(file, key.source);
+        try (OpenKey opened = OpenKey.of(key.source, access, console)) {
+            SoftwareKey software = opened.requireSoftware("a PKCS#12 file holds its clear form");
+            List<X509Certificate> certificates = certificates(software);
+            if (legacy) {
+                console.warn(
+                        "--legacy: 3DES and SHA-1 protect the key less than AES-256 and SHA-256 do");
+            }
+            write(file, software, certificates);
+            console.report(report(software, certificates));
+        }
+    }
+
+    private List<X509Certificate> certificates(SoftwareKey software) throws KeyTransferException {
+        return certificate != null
+                ? CertificateFile.parse(
+                        InputFile.read(certificate, MAX_CERTIFICATE_BYTES),
+                        software.description().fingerprint())
+                : List.of(
+                        SelfSignedCertificate.of(
+                                software,
+                                subject == null ? DEFAULT_SUBJECT : subject,
+                                Clock.systemUTC().instant(),
+                                new SecureRandom()));
+    }
+
+    private void write(OutputFile file, SoftwareKey software, List<X509Certificate> certificates)
+            throws KeyTransferException {
+        NewPfx pfx = new NewPfx(alias, certificates, protection());
+        try (Passphrase password = newPassword.of(out).read()) {
+            file.write(pfx.toFile(software, password, new SecureRandom()));
+        }
+    }
+
+    private PasswordProtection protection() {
+        return legacy ? PasswordProtection.LEGACY_3DES : PasswordProtection.PBKDF2;
+    }
+
+    private JsonObject report(SoftwareKey software, List<X509Certificate> certificates) {
+        return JsonObject.builder()
+                .put("file", out.toString())
+                .put("alias", alias)
+                .put("fingerprint", software.description().fingerprint().toString())
+                .put("certificate", certificates.get(0).getSubjectX500Principal().getName())
+                .put("iterations", PasswordProtection.ITERATIONS)
+                .build();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.keyhaul.cli.pfx;
+
+import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.PfxOptions;
+import dev.keyhaul.cli.source.CommandSecrets;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.RsaKeyHealth;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.pfx.PfxCertificate;
+import dev.keyhaul.pfx.PfxFile;
+import dev.keyhaul.pfx.PfxKey;
+import dev.keyhaul.pfx.PfxSource;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows what is in a PKCS#12 file. */
+@Command(
+        description =
+                "Shows the keys and certificates in a PKCS#12 (PFX) file, how they are protected, and"
+                        + " what is wrong with them.",
+        footer = {"", "Example:", "  keyhaul pfx inspect tenant.pfx --password-file pfx.password"})
+public final class PfxInspectCommand extends ReportingCommand {
+    private static final String NONE = "-";
+
+    @Parameters(paramLabel = "FILE", description = "the PKCS#12 file")
+    private Path file = Path.of("");
+
+    @Mixin private PfxOptions pfxOptions = new PfxOptions();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        try (PfxFile pfx =
+                PfxSource.openFile(file, CommandSecrets.of(pfxOptions).context(console))) {
+            console.report(
+                    JsonObject.builder()
+                            .put("file", file.toString())
+                            .put("mac", pfx.mac().orElse("none"))
+                            .put("keys", pfx.keys().stream().map(this::key).toList())
+                            .put(
+                                    "certificates",
+                                    pfx.certificates().stream()
+                                            .map(PfxInspectCommand::certificate)
+                                            .toList())
+                            .build());
+        }
+    }
+
+    private JsonObject key(PfxKey key) {
+        JsonObject.Builder report =
+                JsonObject.builder()
+                        .put("alias", key.names().alias().orElse(NONE))
+                        .put("local_key_id", key.names().localKeyId().orElse(NONE))
+                        .put("protection", key.protection());
+        try (SoftwareKey rsa = key.toSoftwareKey(file.toString(), new SecureRandom())) {
+            KeyDescription description = rsa.description();
+            report.put("modulus_bits", description.lengthBits())
+                    .put("fingerprint", description.fingerprint().toString())
+                    .put(
+                            "certificate",
+                            key.certificateOf(description.fingerprint())
+                                    .map(PfxCertificate::subject)
+                                    .orElse(NONE))
+                    .put("problems", problems(key, rsa));
+        } catch (KeyTransferException e) {
+            report.put("problems", List.of(String.valueOf(e.getMessage())));
+        }
+        return report.build();
+    }
+
+    private static List<String> problems(PfxKey key, SoftwareKey rsa) throws KeyTransferException {
+        RsaKeyHealth health = RsaKeyHealth.of(rsa);
+        List<String> problems = new ArrayList<>(health.weaknesses());
+        problems.addAll(health.warnings());
+        problems.addAll(key.warnings(rsa.description().fingerprint(), Clock.systemUTC().instant()));
+        return problems;
+    }
+
+    private static JsonObject certificate(PfxCertificate certificate) {
+        return JsonObject.builder()
+                .put("alias", certificate.names().alias().orElse(NONE))
+                .put("local_key_id", certificate.names().localKeyId().orElse(NONE))
+                .put("protection", certificate.protection())
+                .put("subject", certificate.subject())
+                .put("not_before", certificate.x509().getNotBefore().toInstant().toString())
+                .put("not_after", certificate.x509().getNotAfter().toInstant().toString())
+                .build();
+    }
+}

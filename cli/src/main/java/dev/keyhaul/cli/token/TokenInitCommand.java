@@ -1,0 +1,58 @@
+package dev.keyhaul.cli.token;
+
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.cli.option.RecordFacts;
+import dev.keyhaul.cli.secret.SecretSource;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.pkcs11.Pkcs11Module;
+import dev.keyhaul.pkcs11.TokenInfo;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Initialises a token. */
+@Command(
+        description = {
+            "Initialises a free slot: a token of that label, with the security officer's PIN and the user's.",
+            "A token in use is never initialised again."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul token init --token hsm --so-pin-file so.pin --pin-file user.pin"
+        })
+public final class TokenInitCommand extends RecordedCommand {
+    @Option(names = "--token", required = true, paramLabel = "NAME", description = "its new label")
+    private String token = "";
+
+    @Option(
+            names = "--so-pin-file",
+            paramLabel = "FILE",
+            description = "the security officer's PIN, from a file")
+    private @Nullable Path soPinFile;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        SecretSource soPinSource =
+                SecretSource.of("security officer's PIN", "--so-pin-file").fromFile(soPinFile);
+        try (Pkcs11Module module = access.token.module.open(Optional.empty());
+                Passphrase soPin =
+                        soPinSource.readNew("Security officer's PIN for '" + token + "'");
+                Passphrase pin = access.token.pin().readNew("User PIN for '" + token + "'")) {
+            if (soPin.sameAs(pin)) {
+                throw new RefusedException(
+                        "the security officer's PIN and the user's are the same",
+                        "choose two: whoever has the first can set the second");
+            }
+            TokenInfo made = module.initialize(token, soPin, pin);
+            RecordFacts.token(console.record(), module, made, "not asked");
+            console.report(ModuleReport.in(TokenReport.brief(made), module));
+        }
+    }
+}

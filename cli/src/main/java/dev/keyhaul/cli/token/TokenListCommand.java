@@ -1,0 +1,33 @@
+package dev.keyhaul.cli.token;
+
+import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.pkcs11.Pkcs11Module;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Lists tokens. */
+@Command(
+        description = "Lists the slots of a PKCS#11 module and the tokens in them.",
+        footer = {"", "Example:", "  keyhaul token list --module /usr/lib/softhsm/libsofthsm2.so"})
+public final class TokenListCommand extends ReportingCommand {
+    @Mixin private ModuleOptions moduleOptions = new ModuleOptions();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        try (Pkcs11Module module = moduleOptions.open(Optional.empty())) {
+            console.report(
+                    JsonObject.builder()
+                            .putAll(ModuleReport.of(module))
+                            .put(
+                                    "tokens",
+                                    module.tokens().stream().map(TokenReport::brief).toList())
+                            .build());
+        }
+    }
+}

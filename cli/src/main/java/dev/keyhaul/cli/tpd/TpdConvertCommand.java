@@ -1,0 +1,140 @@
+package dev.keyhaul.cli.tpd;
+
+import dev.keyhaul.adrms.slc.CryptographicMode;
+import dev.keyhaul.adrms.tpd.DomainInfo;
+import dev.keyhaul.adrms.tpd.DomainSource;
+import dev.keyhaul.adrms.tpd.ImportCommands;
+import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
+import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.ExpectedServerOption;
+import dev.keyhaul.cli.option.NewPasswordOptions;
+import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.cli.option.PasswordOptions;
+import dev.keyhaul.cli.secret.EncryptedKeyFile;
+import dev.keyhaul.cli.secret.SwapSpace;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.RsaKeyHealth;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.secret.Passphrase;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Takes the key out of a domain. */
+@Command(
+        description = {
+            "Writes a trusted publishing domain without its private key, for Import-AipServiceTpd"
+                    + " -KeyVaultKeyUrl, and the key as PKCS#8 under a password of its own.",
+            "Without --key-out the key goes where --key tpd:F is given: byok create, vault import, backup"
+                    + " create, key import. The keyless file keeps the password of F.",
+            "That Azure takes the keyless file is assumed: it is F without the key, every other byte as"
+                    + " it was."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul tpd convert contoso.xml --password-file tpd.password --keyless-out keyless.xml \\",
+            "      --key-out key.pem --out-password-file key.password"
+        })
+public final class TpdConvertCommand extends ReportingCommand {
+    @Parameters(paramLabel = "F", description = "the exported domain")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--keyless-out",
+            required = true,
+            paramLabel = "F2.xml",
+            description = "the domain without its private key")
+    private Path keylessOut = Path.of("");
+
+    @Option(
+            names = "--key-out",
+            paramLabel = "F3.pem",
+            description = "the private key, PKCS#8 under a password")
+    private @Nullable Path keyOut;
+
+    @Option(
+            names = "--key-url",
+            paramLabel = "URL",
+            description =
+                    "where the key was imported to, with its version: for the commands to run")
+    private @Nullable KeyIdentifier keyUrl;
+
+    @Mixin private ExpectedServerOption expected = new ExpectedServerOption();
+
+    @Mixin private PasswordOptions password = new PasswordOptions();
+
+    @Mixin private NewPasswordOptions newPassword = new NewPasswordOptions();
+
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        OutputFile keyless = output(keylessOut);
+        Optional<OutputFile> key = keyOut == null ? Optional.empty() : Optional.of(output(keyOut));
+        if (key.isPresent() && key.get().equals(keyless)) {
+            throw new UsageException(
+                    "--keyless-out and --key-out name the same file", "give each its own");
+        }
+        try (TrustedPublishingDomain domain = DomainSource.openFile(file, password.of(file))) {
+            expected.requireIs(domain.info().certificate());
+            byte[] keylessFile = domain.keylessFile();
+            if (key.isPresent()) {
+                key.get().write(encryptedKey(domain, key.get(), console));
+            }
+            keyless.write(keylessFile);
+            console.report(report(domain.info()));
+        }
+    }
+
+    private OutputFile output(Path path) throws KeyTransferException {
+        OutputFile output = overwrite.at(path);
+        output.requireNot(file);
+        return output;
+    }
+
+    private byte[] encryptedKey(TrustedPublishingDomain domain, OutputFile out, Console console)
+            throws KeyTransferException {
+        SwapSpace.warnIfClear(console);
+        try (SoftwareKey key = domain.openKey();
+                Passphrase password = newPassword.of(out.path()).read()) {
+            RsaKeyHealth health = RsaKeyHealth.of(key);
+            health.weaknesses().forEach(console::warn);
+            health.warnings().forEach(console::warn);
+            return EncryptedKeyFile.of(key, password);
+        }
+    }
+
+    private JsonObject report(DomainInfo domain) {
+        JsonObject.Builder report =
+                JsonObject.builder()
+                        .put("server_id", domain.keyId().toString())
+                        .put("fingerprint", domain.certificate().fingerprint().toString())
+                        .put("mode", domain.certificate().mode().number())
+                        .put("keyless_file", keylessOut.toString());
+        if (keyOut != null) {
+            report.put("key_file", keyOut.toString());
+        }
+        if (domain.certificate().mode() == CryptographicMode.MODE_1) {
+            report.put("explanation", List.of(ImportCommands.MODE_1));
+        }
+        return report.put(
+                        "next_commands",
+                        ImportCommands.of(
+                                domain,
+                                file.toString(),
+                                keylessOut.toString(),
+                                Optional.ofNullable(keyUrl)))
+                .build();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.keyhaul.cli.tpd;
+
+import dev.keyhaul.adrms.tpd.DomainSource;
+import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
+import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.option.ExpectedServerOption;
+import dev.keyhaul.cli.option.PasswordOptions;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.InputFolder;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.secret.Passphrase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows domains. */
+@Command(
+        description = {
+            "Shows trusted publishing domains of AD RMS: server, key, certificate, templates, and what to"
+                    + " do.",
+            "All of an estate must move, archived keys too: they open what was protected under them. One"
+                    + " password opens all files of a run.",
+            "What is known of the format is observed behaviour of Exchange Server's importer, not a"
+                    + " Microsoft specification; no genuine export was at hand."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul tpd inspect exports --password-file tpd.password",
+        })
+public final class TpdInspectCommand extends ReportingCommand {
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "F…",
+            description = "exported domains, or folders of them (*.xml)")
+    private List<Path> paths = new ArrayList<>();
+
+    @Mixin private ExpectedServerOption expected = new ExpectedServerOption();
+
+    @Mixin private PasswordOptions passwordOptions = new PasswordOptions();
+
+    private int exitCode = ExitCode.DONE;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        List<Path> files = files();
+        List<DomainReport> reports = new ArrayList<>();
+        try (Passphrase password = passwordOptions.of(files.get(0)).read()) {
+            for (Path file : files) {
+                reports.add(files.size() == 1 ? read(file, password) : row(file, password));
+            }
+        }
+        List<JsonObject> whole = reports.stream().map(DomainReport::whole).toList();
+        JsonObject.Builder report = JsonObject.builder();
+        if (!console.isJson() && reports.size() > 1) {
+            report.put("estate", reports.stream().map(DomainReport::row).toList());
+        }
+        console.report(report.put("domains", whole).build());
+    }
+
+    @Override
+    protected int exitCode() {
+        return exitCode;
+    }
+
+    private DomainReport row(Path file, Passphrase password) {
+        try {
+            return read(file, password);
+        } catch (KeyTransferException e) {
+            exitCode = Math.max(exitCode, ExitCode.of(e));
+            return DomainReport.ofFailure(file, e);
+        }
+    }
+
+    private DomainReport read(Path file, Passphrase password) throws KeyTransferException {
+        try (TrustedPublishingDomain domain = DomainSource.openFile(file, password::copy)) {
+            expected.requireIs(domain.info().certificate());
+            return DomainReport.of(file, domain);
+        }
+    }
+
+    private List<Path> files() throws FileException {
+        List<Path> files = new ArrayList<>();
+        for (Path path : paths) {
+            if (!Files.isDirectory(path)) {
+                files.add(path);
+                continue;
+            }
+            for (String name : InputFolder.names(path)) {
+                if (name.toLowerCase(Locale.ROOT).endsWith(".xml")) {
+                    files.add(path.resolve(name));
+                }
+            }
+        }
+        if (files.isEmpty()) {
+            throw new FileException(
+                    "no *.xml in " + paths, "name the exported domains, or their folder");
+        }
+        return files;
+    }
+}

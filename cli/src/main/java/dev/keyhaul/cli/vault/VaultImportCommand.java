@@ -1,0 +1,262 @@
+package dev.keyhaul.cli.vault;
+
+import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
+import dev.keyhaul.cli.byok.BlobGate;
+import dev.keyhaul.cli.byok.NewBlob;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.KekFingerprintOption;
+import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.ProfileOption;
+import dev.keyhaul.cli.option.RecordFacts;
+import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.KekCandidate;
+import dev.keyhaul.core.byok.KekProvenance;
+import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.lint.LintContext;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.keyvault.ExpectedKey;
+import dev.keyhaul.keyvault.ImportOptions;
+import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.VaultKey;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Wraps, imports, proves. */
+@Command(
+        description = {
+            "Wraps a key under a KEK of the vault, imports it, and proves that the vault holds it.",
+            "Without --kek-name a KEK is made for this import alone, and disabled after it.",
+            "A key from a file (pfx:, pem:) becomes a software key of the vault, without KEK, unless"
+                    + " --protection hsm is given."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul vault import --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
+            "      --vault https://contoso-kv.vault.azure.net --name tenant"
+        })
+public final class VaultImportCommand extends RecordedCommand {
+    private static final int KEK_BITS = 4096;
+
+    @Mixin private KeySourceOption key = new KeySourceOption();
+
+    @Mixin private NewKeyOptions vault = new NewKeyOptions();
+
+    @Option(
+            names = "--kek-name",
+            paramLabel = "K",
+            description = "a KEK that is in the vault, with its fingerprint")
+    private @Nullable String kekName;
+
+    @Mixin private KekFingerprintOption kekFingerprint = new KekFingerprintOption();
+
+    @Option(
+            names = "--protection",
+            paramLabel = "hsm|software",
+            description =
+                    "what guards the key in the vault (default: hsm for a key in a token or of AD RMS,"
+                            + " software for another key from a file)")
+    private @Nullable Protection protection;
+
+    @Option(names = "--rehearsal", description = "allow the local vault: the key is a rehearsal's")
+    private boolean rehearsal;
+
+    @Mixin private ProfileOption profile = new ProfileOption();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        try (OpenKey opened = OpenKey.of(key.source, access, console)) {
+            Protection chosen = chooseProtection(opened.key(), console);
+            checkBeforeAnythingIsChanged(opened.key(), chosen, console);
+            KeyVault connected = vault.connect(console);
+            vault.requireUsableName(connected, console);
+            if (chosen == Protection.SOFTWARE) {
+                importAsSoftwareKey(connected, opened, console);
+            } else {
+                importUnderKek(connected, opened.key(), console);
+            }
+        }
+    }
+
+    /**
+     * A token key goes wrapped; a key from a file may go as a JWK, which the vault reads. Of AD RMS
+     * keys Microsoft describes the way into an HSM.
+     */
+    private Protection chooseProtection(TransferableKey target, Console console)
+            throws UsageException {
+        boolean inFile = target.origin().protection() == KeyOrigin.Protection.SOFTWARE;
+        boolean ofAdRms = target.origin().details().containsKey(TrustedPublishingDomain.SERVER_ID);
+        Protection usual = inFile && !ofAdRms ? Protection.SOFTWARE : Protection.HSM;
+        Protection chosen = protection != null ? protection : usual;
+        if (chosen == Protection.SOFTWARE && !inFile) {
+            throw new UsageException(
+                    "a token key cannot be imported as a software key", "leave --protection out");
+        }
+        if (kekFingerprint.isGiven() && kekName == null) {
+            throw new UsageException(
+                    "--kek-sha256 without --kek-name: a KEK that this command creates needs no"
+                            + " fingerprint",
+                    "leave --kek-sha256 out, or name the KEK");
+        }
+        if (chosen == Protection.SOFTWARE && kekName != null) {
+            throw new UsageException(
+                    "a software key is not wrapped under a KEK",
+                    "leave --kek-name out, or give --protection hsm");
+        }
+        if (chosen == Protection.HSM
+                && inFile
+                && !ofAdRms
+                && profile.profile == KeyProfile.TENANT_KEY) {
+            console.warn(
+                    "the key was in a file: whoever copied it there has it still, whatever guards it"
+                            + " now; Microsoft describes this way to HSM protection for keys of AD"
+                            + " RMS alone");
+        }
+        return chosen;
+    }
+
+    private void importAsSoftwareKey(KeyVault connected, OpenKey opened, Console console)
+            throws KeyTransferException {
+        RecordFacts.target(console.record(), opened.key());
+        SoftwareKey software = opened.requireSoftware("a software key in a vault needs it");
+        VaultKey imported =
+                sending(connected, software, console)
+                        .send(
+                                () ->
+                                        connected.importSoftwareKey(
+                                                vault.name,
+                                                software,
+                                                Protection.SOFTWARE,
+                                                options()));
+        proveAndReport(connected, imported, software, Protection.SOFTWARE, console);
+    }
+
+    private ImportOptions options() {
+        return vault.options();
+    }
+
+    private LostAnswer sending(KeyVault connected, TransferableKey key, Console console) {
+        return new LostAnswer(
+                connected, vault.name, options(), key.description().fingerprint(), console);
+    }
+
+    private void proveAndReport(
+            KeyVault connected,
+            VaultKey imported,
+            TransferableKey key,
+            Protection chosen,
+            Console console)
+            throws KeyTransferException {
+        ImportedKey.proveAndReport(
+                connected,
+                imported,
+                ExpectedKey.tenantKey(key.description(), chosen)
+                        .withPurgeAllowed(profile.allowsPurge()),
+                Optional.of(key.origin()),
+                console);
+    }
+
+    private void checkBeforeAnythingIsChanged(
+            TransferableKey target, Protection chosen, Console console) throws RefusedException {
+        profile.profile.check(target.description(), access.allowWeakKey).forEach(console::warn);
+        if (chosen == Protection.HSM && vault.host().isRehearsal() && !rehearsal) {
+            throw new RefusedException(
+                    vault.host().host() + " is a local vault, whose KEK nothing authenticates",
+                    "give --rehearsal if the key is a rehearsal's");
+        }
+    }
+
+    private void importUnderKek(KeyVault connected, TransferableKey target, Console console)
+            throws KeyTransferException {
+        if (kekName != null) {
+            KekRecord record = connected.downloadKek(kekName);
+            KekCandidate found = KekCandidate.of(record, Clock.systemUTC().instant());
+            importUnder(
+                    kekFingerprint.authenticate(found, "the KEK " + found.kid(), false),
+                    record,
+                    connected,
+                    target,
+                    console);
+            return;
+        }
+        VaultKey kek = connected.createKek(kekNameFor(vault.name), KEK_BITS);
+        console.note("made a KEK for this import: " + kek.id());
+        try {
+            importUnderNew(kek, connected, target, console);
+        } catch (KeyTransferException e) {
+            disableAfter(e, connected, kek.id());
+            throw e;
+        }
+        connected.disable(kek.id());
+        RecordFacts.disabled(console.record(), kek.id());
+        console.note("disabled the KEK " + kek.id());
+    }
+
+    /** The vault answered with the KEK's public key when it created it: no other one is used. */
+    private void importUnderNew(
+            VaultKey created, KeyVault connected, TransferableKey target, Console console)
+            throws KeyTransferException {
+        KekRecord record = connected.downloadKek(created.id());
+        KeyExchangeKey kek =
+                KekCandidate.of(record, Clock.systemUTC().instant())
+                        .authenticate(
+                                new KekProvenance.VaultAnswer(created.description().fingerprint()));
+        importUnder(kek, record, connected, target, console);
+    }
+
+    private void importUnder(
+            KeyExchangeKey kek,
+            KekRecord record,
+            KeyVault connected,
+            TransferableKey target,
+            Console console)
+            throws KeyTransferException {
+        RecordFacts.kek(console.record(), kek);
+        NewBlob made =
+                NewBlob.of(
+                        target,
+                        kek,
+                        NewBlob.door(kek, profile, access, rehearsal).build(),
+                        console);
+        byte[] file = made.toFile();
+        new BlobGate(file, "the blob", console)
+                .requireClean(
+                        new LintContext(
+                                Optional.of(LintContext.Kek.of(record)),
+                                Optional.empty(),
+                                Optional.of(vault.host()),
+                                Clock.systemUTC().instant()));
+        VaultKey imported =
+                sending(connected, target, console)
+                        .send(() -> connected.importBlob(vault.name, file, options()));
+        proveAndReport(connected, imported, target, Protection.HSM, console);
+    }
+
+    private static String kekNameFor(String name) {
+        return name + "-kek-" + Clock.systemUTC().instant().getEpochSecond();
+    }
+
+    /** What went wrong first is what the operator must hear. */
+    private static void disableAfter(
+            KeyTransferException failure, KeyVault connected, KeyIdentifier kek) {
+        try {
+            connected.disable(kek);
+        } catch (KeyTransferException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.keyhaul.cli.vault;
+
+import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.localvault.LocalVault;
+import dev.keyhaul.localvault.LocalVaultOptions;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the local vault. */
+@Command(
+        description = {
+            "Runs the local vault on 127.0.0.1 until it is interrupted: a rehearsal's Key Vault, in"
+                    + " memory or in the folder of --state. Prints its address and the file of its"
+                    + " bearer token. docs/LOCAL-VAULT.md says what it plays.",
+            "Its vaults are https://NAME.vault.keyhaul.invalid, its Managed HSMs"
+                    + " https://NAME.managedhsm.keyhaul.invalid; never give it a real key."
+        },
+        footer = {
+            "",
+            "A fault is KIND[=SECONDS][:OPERATIONS[:WHEN]].",
+            "  KIND        401, 403 (the firewall's), 429 (SECONDS of Retry-After), 500, 502, 503,"
+                    + " 504, slow",
+            "              (SECONDS late), cut-before and cut-after (the work is done; no answer),"
+                    + " wrong-key",
+            "  OPERATIONS  any (default), or names such as import,get,sign; a wrong one lists them",
+            "  WHEN        of those requests: 2 the first two, 2-2 the second, 3- all from the"
+                    + " third on",
+            "",
+            "Example:",
+            "  keyhaul vault serve --token-file vault.token",
+            "  keyhaul kek create --vault https://rehearsal.vault.keyhaul.invalid --name kek \\",
+            "      --via http://127.0.0.1:PORT --via-token-file vault.token",
+            "  keyhaul vault serve --fault 429=2:import:1 --fault cut-after:import:2-2 --fault"
+                    + " wrong-key:get,sign",
+            "  keyhaul vault serve --log logs --grant"
+                    + " rms@00000012-0000-0000-c000-000000000000=get,decrypt,sign"
+        })
+public final class VaultServeCommand extends ReportingCommand {
+    @Option(names = "--port", paramLabel = "P", description = "its port (default: a free one)")
+    private int port;
+
+    @Option(
+            names = "--tls-port",
+            paramLabel = "P",
+            description = {
+                "serve TLS too, on this port; 0 is a free one. What a client must trust is written"
+                        + " to TOKENFILE.ca.pem"
+            })
+    private Optional<Integer> tlsPort = Optional.empty();
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "where its bearer token is written (default: keyhaul-vault-PID.token)")
+    private Path tokenFile = Path.of("keyhaul-vault-" + ProcessHandle.current().pid() + ".token");
+
+    @Mixin private ServedVaults vaults = new ServedVaults();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        LocalVaultOptions options = vaults.chosen(ports(LocalVaultOptions.builder(tokenFile)));
+        LocalVaultProperty.set();
+        LocalVault vault = LocalVault.start(options);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    vault.close();
+                                    stopped.countDown();
+                                }));
+        console.report(report(vault));
+        console.note("the local vault runs; stop it with Ctrl-C");
+        awaitQuietly(stopped);
+    }
+
+    private LocalVaultOptions.Builder ports(LocalVaultOptions.Builder builder)
+            throws UsageException {
+        try {
+            builder.port(port);
+            tlsPort.ifPresent(builder::tlsPort);
+            return builder;
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), "0 is a free one");
+        }
+    }
+
+    private static JsonObject report(LocalVault vault) {
+        JsonObject.Builder report =
+                JsonObject.builder()
+                        .put("address", vault.address().toString())
+                        .put("token_file", vault.tokenFile().toAbsolutePath().toString());
+        vault.tlsAddress().ifPresent(tls -> report.put("tls_address", tls.toString()));
+        vault.certificateFile()
+                .ifPresent(file -> report.put("certificate_file", file.toAbsolutePath() + ""));
+        Map<String, String> others = new LinkedHashMap<>();
+        vault.tokenFiles().forEach((name, file) -> others.put(name, file.toAbsolutePath() + ""));
+        others.remove("owner");
+        if (!others.isEmpty()) {
+            report.put("token_files", others);
+        }
+        return report.build();
+    }
+
+    private static void awaitQuietly(CountDownLatch stopped) {
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.keyhaul.cli.vault;
+
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.option.ProfileOption;
+import dev.keyhaul.cli.option.RecordFacts;
+import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.keyvault.ExpectedKey;
+import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.VaultKey;
+import dev.keyhaul.keyvault.VaultProof;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Permits the six operations of a tenant key. */
+@Command(
+        description = {
+            "Permits what a tenant key needs and this one lacks: encrypt, decrypt, sign, verify, wrapKey,"
+                    + " unwrapKey. Takes nothing away.",
+            "Shows the operations before and after, and proves the key then; where nothing is missing, it"
+                    + " only proves."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul vault set-operations --vault https://contoso-kv.vault.azure.net --name tenant \\",
+            "      --expect tenant-public.pem"
+        })
+public final class VaultSetOperationsCommand extends RecordedCommand {
+    @Mixin private VaultOptions vault = new VaultOptions();
+
+    @Option(names = "--name", required = true, paramLabel = "N", description = "the key's name")
+    private String name = "";
+
+    @Option(
+            names = "--expect",
+            paramLabel = "PUB|sha256:HEX",
+            description =
+                    "the key that it must be, as you were told by another way; without it the proof holds"
+                            + " for whatever key is there")
+    private @Nullable String expect;
+
+    @Mixin private ProfileOption profile = new ProfileOption();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        Fingerprint told = expect == null ? null : ExpectedKeyOption.read(expect).fingerprint();
+        KeyVault connected = vault.connect(console);
+        VaultKey before = connected.show(name);
+        Fingerprint found = before.description().fingerprint();
+        if (told != null && !told.equals(found)) {
+            throw new CheckFailedException(
+                    before.id() + " is " + found + ", expected " + told,
+                    "nothing was changed; nobody should use this key: "
+                            + VaultProof.disablingCommand(before.id()));
+        }
+        VaultKey after = connected.permit(before.id(), KeyProfile.TENANT_KEY_OPERATIONS);
+        VaultProof proof =
+                VaultProof.of(connected, after.id(), expectation(before), new SecureRandom());
+        RecordFacts.inVault(console.record(), after, proof);
+        console.report(
+                JsonObject.builder()
+                        .put("key_url", after.id().toString())
+                        .put("key_fingerprint", found.toString())
+                        .put("operations_before", before.operations())
+                        .put("operations_after", after.operations())
+                        .put("changed", !before.operations().equals(after.operations()))
+                        .put("proof", JsonObject.parse(proof.toUtf8()))
+                        .build());
+        proof.requirePassed();
+    }
+
+    private ExpectedKey expectation(VaultKey before) {
+        Protection protection =
+                before.keyType().equals(Protection.HSM.keyType())
+                        ? Protection.HSM
+                        : Protection.SOFTWARE;
+        return ExpectedKey.tenantKey(before.description(), protection)
+                .withPurgeAllowed(profile.allowsPurge());
+    }
+}

@@ -1,0 +1,124 @@
+package dev.keyhaul.cli.vault;
+
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.cli.byok.BlobGate;
+import dev.keyhaul.cli.byok.FileHash;
+import dev.keyhaul.cli.byok.KekFile;
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
+import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
+import dev.keyhaul.cli.option.ProfileOption;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.lint.LintContext;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.keyvault.ExpectedKey;
+import dev.keyhaul.keyvault.ImportOptions;
+import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.VaultKey;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Imports a finished blob. */
+@Command(
+        description = {
+            "Imports a finished key transfer blob, and proves that the vault then holds the expected key.",
+            "Anybody can make a valid blob for a KEK, so --expect is needed: the blob itself proves"
+                    + " nothing.",
+            "The blob is looked at first, as 'byok lint' does, and then its KEK in the vault: what the"
+                    + " service would refuse is not sent (exit code 7)."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  keyhaul vault upload tenant.byok --vault https://contoso-kv.vault.azure.net --name tenant"
+                    + " \\",
+            "      --expect tenant-public.pem --kek kek.json"
+        })
+public final class VaultUploadCommand extends RecordedCommand {
+    private static final int MAX_BLOB_BYTES = 1024 * 1024;
+
+    @Parameters(paramLabel = "FILE", description = "the blob")
+    private Path file = Path.of("");
+
+    @Mixin private NewKeyOptions vault = new NewKeyOptions();
+
+    @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
+
+    @Option(
+            names = "--kek",
+            paramLabel = "FILE",
+            description =
+                    "the KEK's file that the blob was made with: another key in the vault means that"
+                            + " somebody may have read yours")
+    private @Nullable Path kek;
+
+    @Mixin private ApprovalOptions approval = new ApprovalOptions();
+
+    @Mixin private ProfileOption profile = new ProfileOption();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        // Read once: what is looked at is what is sent.
+        byte[] blob = InputFile.read(file, MAX_BLOB_BYTES);
+        console.record().read("blob", file, blob);
+        BlobGate gate = new BlobGate(blob, file.toString(), console);
+        Optional<LintContext.Kek> told =
+                kek == null ? Optional.empty() : Optional.of(KekFile.read(kek));
+        gate.requireClean(context(told));
+        ExpectedPublicKey wanted = expected.read();
+        console.record()
+                .key(
+                        new KeyFact(
+                                KeyFact.TARGET,
+                                wanted.fingerprint().toString(),
+                                "expected, as the operator was told",
+                                "to be in the vault as " + vault.name));
+        if (wanted.key().isPresent()) {
+            profile.profile.check(wanted.key().get(), access.allowWeakKey).forEach(console::warn);
+        }
+        KeyVault connected = vault.connect(console);
+        gate.requireClean(
+                context(KekOfBlob.inVault(connected, blob, told, console).or(() -> told)));
+        ImportOptions options = vault.options();
+        vault.requireUsableName(connected, console);
+        approval.require(
+                ApprovalSubject.to("vault upload")
+                        .with("blob", file)
+                        .with("blob_sha256", FileHash.of(blob))
+                        .with("expected_key", wanted.fingerprint())
+                        .with("vault", vault.host())
+                        .with("name", vault.name)
+                        .with("new_version_of_a_key", vault.newVersion),
+                evidence,
+                console);
+        VaultKey imported =
+                new LostAnswer(connected, vault.name, options, wanted.fingerprint(), console)
+                        .send(() -> connected.importBlob(vault.name, blob, options));
+        ImportedKey.proveAndReport(
+                connected, imported, expectation(wanted), Optional.empty(), console);
+    }
+
+    private ExpectedKey expectation(ExpectedPublicKey wanted) {
+        ExpectedKey key =
+                wanted.key()
+                        .map(known -> ExpectedKey.tenantKey(known, Protection.HSM))
+                        .orElseGet(
+                                () -> ExpectedKey.tenantKey(wanted.fingerprint(), Protection.HSM));
+        return key.withPurgeAllowed(profile.allowsPurge());
+    }
+
+    private LintContext context(Optional<LintContext.Kek> known) {
+        return new LintContext(
+                known, Optional.empty(), Optional.of(vault.host()), Clock.systemUTC().instant());
+    }
+}

@@ -1,0 +1,80 @@
+package dev.keyhaul.usageaudit;
+
+import java.util.List;
+
+/**
+ * One finding.
+ *
+ * @param number its number, from 1, the strongest first
+ * @param kind what was found
+ * @param strength how much it proves
+ * @param fromMs its first moment, milliseconds since 1970, at the vault's clock
+ * @param toMs its last
+ * @param count the rows behind it; of a clock skew the milliseconds
+ * @param against the requests that stand against them
+ * @param identity who, where that is the point
+ * @param operation which operation, where that is the point
+ * @param vault the vault
+ * @param keyName the key
+ * @param record the ceremony that explains it, from 0; -1 for none
+ * @param evidence the first rows behind it
+ */
+public record AuditFinding(
+        long number,
+        FindingKind kind,
+        Strength strength,
+        long fromMs,
+        long toMs,
+        long count,
+        long against,
+        String identity,
+        String operation,
+        String vault,
+        String keyName,
+        long record,
+        List<Evidence> evidence) {
+    /** Copies the evidence. */
+    public AuditFinding {
+        evidence = List.copyOf(evidence);
+    }
+
+    /** Returns it as one sentence, whose words from the log are as they stand there. */
+    public String sentence() {
+        String key = keyName.isEmpty() ? "the vault" : "key " + keyName;
+        return switch (kind) {
+            case FOREIGN_IDENTITY -> identity + " used the key " + times();
+            case MANAGEMENT -> identity + " did " + operation + " on " + key + " " + times();
+            case MANAGEMENT_REFUSED ->
+                    identity + " tried " + operation + " on " + key + " " + times() + ": refused";
+            case UNKNOWN_OPERATION ->
+                    identity
+                            + " did "
+                            + operation
+                            + " "
+                            + times()
+                            + ", which this audit does not know";
+            case SURPLUS ->
+                    "at least %d of %d %s have no request of Rights Management (%d requests, half a window more on each side)"
+                            .formatted(count - against, count, operation, against);
+            case FAILURE_BURST -> identity + " failed or was refused " + times();
+            case GAP_VAULT_LOG ->
+                    "the vault's log is silent while Rights Management logs %d requests for the key"
+                            .formatted(count);
+            case GAP_RMS_LOG ->
+                    "the usage log is silent while Rights Management uses the key %s: a lost log, or misuse"
+                            .formatted(times());
+            case BEYOND_VAULT_LOG ->
+                    "%d requests for the key %s the vault's log".formatted(count, operation);
+            case BEYOND_RMS_LOG ->
+                    "%d uses of the key %s the usage log: nothing stands against them"
+                            .formatted(count, operation);
+            case CLOCK_SKEW ->
+                    "the vault's clock is %d s %s that of the usage log; the comparison takes this into account"
+                            .formatted(Math.abs(count) / 1000, count > 0 ? "ahead of" : "behind");
+        };
+    }
+
+    private String times() {
+        return count == 1 ? "once" : count + " times";
+    }
+}
