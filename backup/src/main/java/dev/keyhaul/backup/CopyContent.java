@@ -1,12 +1,10 @@
 package dev.keyhaul.backup;
 
 import dev.keyhaul.backup.manifest.CopyId;
-import dev.keyhaul.backup.manifest.FileEntry;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
-import dev.keyhaul.backup.manifest.ShareHolders;
 import dev.keyhaul.backup.manifest.StoreId;
 import dev.keyhaul.backup.v1.ManifestFormat;
 import dev.keyhaul.core.KeyTransferException;
@@ -71,14 +69,14 @@ record CopyContent(CopyId id, Map<String, byte[]> files) {
 
     private static String shareName(Recipient recipient, int number) {
         boolean byPassphrase =
-                recipient instanceof ShareHolders holders
-                        && holders.sealing() == ShareHolders.Sealing.PASSPHRASE;
+                recipient instanceof Recipient.Shares holders
+                        && holders.sealing() == Recipient.Shares.Sealing.PASSPHRASE;
         return "share-" + number + (byPassphrase ? ".pbe" : ".cms");
     }
 
-    private static List<FileEntry> entries(Map<String, byte[]> files) {
+    private static List<Manifest.FileEntry> entries(Map<String, byte[]> files) {
         return files.entrySet().stream()
-                .map(file -> FileEntry.of(file.getKey(), file.getValue()))
+                .map(file -> Manifest.FileEntry.of(file.getKey(), file.getValue()))
                 .toList();
     }
 

@@ -1,7 +1,6 @@
 package dev.keyhaul.backup;
 
-import dev.keyhaul.backup.manifest.Damage;
-import dev.keyhaul.backup.manifest.FileEntry;
+import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
@@ -38,14 +37,19 @@ record CopyFiles(Path folder) {
     }
 
     /** Reads a file that the manifest lists, and checks its SHA-256. */
-    byte[] content(FileEntry file) throws KeyTransferException {
-        byte[] content = InputFile.readRegular(path(file), FileEntry.MAX_LENGTH_BYTES);
-        file.requireMatches(content);
+    byte[] content(Manifest.FileEntry file) throws KeyTransferException {
+        byte[] content = InputFile.readRegular(path(file), Manifest.FileEntry.MAX_LENGTH_BYTES);
+        if (!file.matches(content)) {
+            throw Damage.because(
+                    "SHA-256 of "
+                            + file.name()
+                            + " is not the recorded one: the file was changed or damaged");
+        }
         return content;
     }
 
     /** Looks whether a file is there in its recorded length, without reading it. */
-    void requirePresent(FileEntry file) throws CheckFailedException {
+    void requirePresent(Manifest.FileEntry file) throws CheckFailedException {
         BasicFileAttributes attributes;
         try {
             attributes =
@@ -79,7 +83,7 @@ record CopyFiles(Path folder) {
         }
     }
 
-    private Path path(FileEntry file) {
+    private Path path(Manifest.FileEntry file) {
         return folder.resolve(file.name());
     }
 }

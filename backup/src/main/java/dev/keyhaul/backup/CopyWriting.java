@@ -1,6 +1,6 @@
 package dev.keyhaul.backup;
 
-import dev.keyhaul.backup.manifest.Damage;
+import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFile;

@@ -1,8 +1,7 @@
 package dev.keyhaul.backup;
 
+import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.backup.manifest.CopyId;
-import dev.keyhaul.backup.manifest.Damage;
-import dev.keyhaul.backup.manifest.FileEntry;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.manifest.StoreId;
@@ -49,7 +48,7 @@ public final class MasterCopy {
         if (!manifest.id().equals(id)) {
             throw Damage.because("the copy " + id + " says that it is " + manifest.id());
         }
-        for (FileEntry file : manifest.files()) {
+        for (Manifest.FileEntry file : manifest.files()) {
             files.requirePresent(file);
         }
         return new MasterCopy(files, json, manifest);
@@ -139,8 +138,8 @@ public final class MasterCopy {
      */
     public List<byte[]> readSealedShares(RecipientEntry recipient) throws KeyTransferException {
         List<byte[]> shares = new ArrayList<>();
-        List<FileEntry> entries = manifest.filesOf(recipient);
-        for (FileEntry file : entries.subList(1, entries.size())) {
+        List<Manifest.FileEntry> entries = manifest.filesOf(recipient);
+        for (Manifest.FileEntry file : entries.subList(1, entries.size())) {
             shares.add(files.content(file));
         }
         return shares;
@@ -160,7 +159,7 @@ public final class MasterCopy {
     /** Returns every file by its name, the manifest last: the very bytes that were checked. */
     Map<String, byte[]> readVerified() throws KeyTransferException {
         Map<String, byte[]> content = new LinkedHashMap<>();
-        for (FileEntry file : manifest.files()) {
+        for (Manifest.FileEntry file : manifest.files()) {
             content.put(file.name(), files.content(file));
         }
         files.requireNoOthers(manifest);

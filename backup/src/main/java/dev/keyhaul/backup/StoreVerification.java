@@ -1,10 +1,10 @@
 package dev.keyhaul.backup;
 
+import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.backup.journal.Journal;
 import dev.keyhaul.backup.journal.JournalEntry;
 import dev.keyhaul.backup.journal.JournalEvent;
 import dev.keyhaul.backup.manifest.CopyId;
-import dev.keyhaul.backup.manifest.Damage;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import java.util.ArrayList;

@@ -1,15 +1,21 @@
 package dev.keyhaul.backup;
 
+import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.backup.manifest.CopyId;
-import dev.keyhaul.backup.manifest.Damage;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 
@@ -45,18 +51,18 @@ public record VaultBackup(Path folder, CopyId copy) {
      * @throws CheckFailedException when it was changed, or lies beside another copy than its own
      * @throws KeyTransferException when it is not readable
      */
-    public VaultBackupLabel verify() throws KeyTransferException {
+    public Label verify() throws KeyTransferException {
         return verifyAs(String.valueOf(folder.getFileName()));
     }
 
-    VaultBackupLabel verifyAs(String folderName) throws KeyTransferException {
+    Label verifyAs(String folderName) throws KeyTransferException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw Damage.because("not a folder: " + folder);
         }
         if (!InputFolder.names(folder).equals(List.of(BLOB, LABEL))) {
             throw Damage.because("key backup " + folder + " must hold " + BLOB + " and " + LABEL);
         }
-        VaultBackupLabel label = label(folderName);
+        Label label = label(folderName);
         byte[] blob = InputFile.readRegular(blob(), MAX_BLOB_BYTES);
         if (blob.length != label.lengthBytes() || !Sha256.hex(blob).equals(label.sha256())) {
             throw Damage.because(blob() + " was changed: its SHA-256 is not that of its label");
@@ -67,12 +73,104 @@ public record VaultBackup(Path folder, CopyId copy) {
         return label;
     }
 
-    private VaultBackupLabel label(String folderName) throws KeyTransferException {
+    private Label label(String folderName) throws KeyTransferException {
         byte[] bytes = InputFile.readRegular(folder.resolve(LABEL), MAX_LABEL_BYTES);
-        VaultBackupLabel label = VaultBackupLabel.read(bytes);
+        Label label = Label.read(bytes);
         if (!Arrays.equals(bytes, label.toUtf8()) || !label.folderName().equals(folderName)) {
             throw Damage.because("the label of " + folder + " was changed");
         }
         return label;
+    }
+
+    /**
+     * What a key backup of Key Vault's own is, written beside it so that nobody takes it for a
+     * master copy.
+     *
+     * @param copy the master copy that it is kept beside
+     * @param kid the newest version of the key when the backup was made
+     * @param keyFingerprint that version's fingerprint, as {@code sha256:} and hex
+     * @param lengthBytes the length of the blob
+     * @param sha256 the SHA-256 of the blob, 64 hex digits
+     * @param made when it was made
+     * @param madeBy who made it, as user@host
+     */
+    public record Label(
+            CopyId copy,
+            KeyIdentifier kid,
+            String keyFingerprint,
+            long lengthBytes,
+            String sha256,
+            Instant made,
+            String madeBy) {
+
+        /** What every label says. */
+        public static final String MEANING =
+                "Key Vault's own backup of the key: it restores only into the same subscription and"
+                        + " geography, and is no master copy";
+
+        private static final String SCHEMA_VERSION = "1.0.0";
+        private static final String TYPE = "Azure Key Vault key backup";
+        private static final DateTimeFormatter TIME =
+                DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+        static Label read(byte[] utf8) throws KeyTransferException {
+            JsonObject json = JsonObject.parse(utf8);
+            json.requireOnly(
+                    "schema_version",
+                    "type",
+                    "meaning",
+                    "copy",
+                    "kid",
+                    "key_fingerprint",
+                    "length_bytes",
+                    "sha256",
+                    "made",
+                    "made_by");
+            if (!json.string("schema_version").equals(SCHEMA_VERSION)
+                    || !json.string("type").equals(TYPE)) {
+                throw new MalformedInputException(
+                        "no label of a key backup",
+                        "use the version of keyhaul that wrote it, or a later one");
+            }
+            return new Label(
+                    CopyId.parse(json.string("copy")),
+                    KeyIdentifier.parseVersioned(json.string("kid")),
+                    json.string("key_fingerprint"),
+                    json.number("length_bytes"),
+                    json.string("sha256"),
+                    json.time("made"),
+                    json.string("made_by"));
+        }
+
+        /** Returns the label as its file and reports hold it: JSON in UTF-8. */
+        public byte[] toUtf8() {
+            return JsonObject.builder()
+                    .put("schema_version", SCHEMA_VERSION)
+                    .put("type", TYPE)
+                    .put("meaning", MEANING)
+                    .put("copy", copy.text())
+                    .put("kid", kid.toString())
+                    .put("key_fingerprint", keyFingerprint)
+                    .put("length_bytes", lengthBytes)
+                    .put("sha256", sha256)
+                    .put("made", made.toString())
+                    .put("made_by", madeBy)
+                    .build()
+                    .toUtf8();
+        }
+
+        /**
+         * Names the folder: when, of which vault and key, and the beginning of the label's SHA-256,
+         * which shows a label that was changed.
+         */
+        String folderName() {
+            return TIME.format(made)
+                    + "-"
+                    + kid.vault().name()
+                    + "-"
+                    + kid.name()
+                    + "-"
+                    + Sha256.hex(toUtf8()).substring(0, 16);
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.keyhaul.backup;
 
+import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.backup.manifest.CopyId;
-import dev.keyhaul.backup.manifest.Damage;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
@@ -81,8 +81,8 @@ public final class VaultBackups {
                             + VaultBackup.MAX_BLOB_BYTES,
                     "write it to a file of its own (-o)");
         }
-        VaultBackupLabel label =
-                new VaultBackupLabel(
+        VaultBackup.Label label =
+                new VaultBackup.Label(
                         copy.id(),
                         kid,
                         copy.manifest().fingerprint().toString(),
@@ -100,7 +100,7 @@ public final class VaultBackups {
         }
     }
 
-    private VaultBackup write(VaultBackupLabel label, byte[] blob) throws KeyTransferException {
+    private VaultBackup write(VaultBackup.Label label, byte[] blob) throws KeyTransferException {
         Path target = folder(label.copy()).resolve(label.folderName());
         try {
             Path staged = stage(label, blob);
@@ -123,7 +123,7 @@ public final class VaultBackups {
     }
 
     /** Under a temporary name of the store's, which the next command removes after a kill. */
-    private Path stage(VaultBackupLabel label, byte[] blob)
+    private Path stage(VaultBackup.Label label, byte[] blob)
             throws IOException, KeyTransferException {
         Path staged = store.folder().resolve(Leftovers.PREFIX + label.copy());
         OwnerOnly.createFolder(staged);
@@ -196,9 +196,9 @@ public final class VaultBackups {
      * @throws CheckFailedException when it was changed, or is of another key than the copy
      * @throws KeyTransferException when it is not readable
      */
-    public static VaultBackupLabel verify(VaultBackup backup, MasterCopy copy)
+    public static VaultBackup.Label verify(VaultBackup backup, MasterCopy copy)
             throws KeyTransferException {
-        VaultBackupLabel label = backup.verify();
+        VaultBackup.Label label = backup.verify();
         if (!label.keyFingerprint().equals(copy.manifest().fingerprint().toString())) {
             throw Damage.because(backup.folder() + " is of another key than copy " + copy.id());
         }

@@ -1,7 +1,7 @@
 package dev.keyhaul.backup;
 
+import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.TokenIdentity;
-import dev.keyhaul.backup.manifest.TokenRecipient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.key.Fingerprint;
@@ -53,9 +53,9 @@ final class CopyFixture {
     static RecipientCopy copy(
             KeyPair target, KeyOrigin origin, KeyPair recoveryPair, TokenIdentity home) {
         RSAPublicKey recoveryKey = (RSAPublicKey) recoveryPair.getPublic();
-        TokenRecipient recipient =
-                new TokenRecipient(
-                        TokenRecipient.Kind.RECOVERY_PAIR,
+        Recipient.InToken recipient =
+                new Recipient.InToken(
+                        Recipient.InToken.Kind.RECOVERY_PAIR,
                         Fingerprint.of(recoveryKey).toString(),
                         home,
                         "recovery",

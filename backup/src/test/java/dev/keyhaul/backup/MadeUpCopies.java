@@ -1,7 +1,7 @@
 package dev.keyhaul.backup;
 
+import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.TokenIdentity;
-import dev.keyhaul.backup.manifest.TokenRecipient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -25,9 +25,9 @@ final class MadeUpCopies {
         byte[] blob = new byte[BLOB_BYTES];
         Arrays.fill(blob, filling);
         String identity = key().fingerprint().toString();
-        TokenRecipient recipient =
-                new TokenRecipient(
-                        TokenRecipient.Kind.RECOVERY_PAIR,
+        Recipient.InToken recipient =
+                new Recipient.InToken(
+                        Recipient.InToken.Kind.RECOVERY_PAIR,
                         identity,
                         new TokenIdentity("Recovery HSM", "Maker", "Model", "0002"),
                         "recovery",

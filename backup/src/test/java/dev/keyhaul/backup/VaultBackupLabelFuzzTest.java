@@ -9,7 +9,7 @@ class VaultBackupLabelFuzzTest {
     @FuzzTest(maxDuration = "60s")
     void read(byte[] utf8) {
         try {
-            Assertions.assertNotNull(VaultBackupLabel.read(utf8));
+            Assertions.assertNotNull(VaultBackup.Label.read(utf8));
         } catch (KeyTransferException e) {
             Assertions.assertNotNull(e.getMessage());
         }

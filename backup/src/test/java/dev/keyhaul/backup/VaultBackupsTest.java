@@ -51,7 +51,7 @@ class VaultBackupsTest {
         VaultBackup backup = keep();
 
         assertThat(VaultBackups.of(store).beside(copy.id())).containsExactly(backup);
-        VaultBackupLabel label = VaultBackups.verify(backup, copy);
+        VaultBackup.Label label = VaultBackups.verify(backup, copy);
         assertThat(label.kid()).isEqualTo(kid);
         assertThat(label.made()).isEqualTo(CopyFixture.NOW);
         assertThat(Files.readString(backup.folder().resolve("label.json")))

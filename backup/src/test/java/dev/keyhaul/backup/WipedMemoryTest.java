@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.backup.manifest.ShareHolders;
+import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.shares.KeySplitting;
 import dev.keyhaul.backup.shares.Share;
 import dev.keyhaul.core.OaepHash;
@@ -280,14 +280,14 @@ class WipedMemoryTest {
                             file.withRawSecretBytes(bytes -> Arrays.copyOfRange(bytes, 51, 75)));
                 }
             }
-            ShareHolders set =
-                    new ShareHolders(
+            Recipient.Shares set =
+                    new Recipient.Shares(
                             shares.get(0).set(),
                             2,
                             shares.get(0).commitmentHex(),
                             List.of("a", "b", "c"),
                             shares.stream().map(Share::sha256).toList(),
-                            ShareHolders.Sealing.CERTIFICATE);
+                            Recipient.Shares.Sealing.CERTIFICATE);
             KeySplitting.combine(shares.subList(0, 2), set).close();
             shares.forEach(Share::close);
         }

@@ -1,6 +1,5 @@
 package dev.keyhaul.backup.journal;
 
-import dev.keyhaul.backup.manifest.Damage;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.manifest.StoreId;
 import dev.keyhaul.core.CheckFailedException;

@@ -1,6 +1,5 @@
 package dev.keyhaul.backup.journal;
 
-import dev.keyhaul.backup.manifest.Damage;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.evidence.EvidenceSigner;

@@ -25,7 +25,7 @@ public record Survival(boolean originTokenLost, boolean oneRecipientLost, boolea
     /** Computes what the recipients survive. A token whose serial is unknown may be any token. */
     public static Survival of(KeyOrigin origin, Collection<? extends Recipient> recipients) {
         List<TokenIdentity> tokens = devices(recipients);
-        long elsewhere = recipients.stream().filter(r -> !(r instanceof TokenRecipient)).count();
+        long elsewhere = recipients.stream().filter(r -> !(r instanceof Recipient.InToken)).count();
         boolean several = tokens.size() + elsewhere > 1;
         return new Survival(
                 elsewhere > 0 || survivesOrigin(origin, tokens),
@@ -45,7 +45,7 @@ public record Survival(boolean originTokenLost, boolean oneRecipientLost, boolea
     private static List<TokenIdentity> devices(Collection<? extends Recipient> recipients) {
         Map<List<String>, TokenIdentity> devices = new LinkedHashMap<>();
         for (Recipient recipient : recipients) {
-            if (recipient instanceof TokenRecipient held) {
+            if (recipient instanceof Recipient.InToken held) {
                 devices.putIfAbsent(held.token().device(), held.token());
             }
         }

@@ -2,7 +2,7 @@ package dev.keyhaul.backup.recipient;
 
 import dev.keyhaul.backup.CopyRecipient;
 import dev.keyhaul.backup.RecipientCopy;
-import dev.keyhaul.backup.manifest.CertificateHolder;
+import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
@@ -19,10 +19,10 @@ import java.security.interfaces.RSAPublicKey;
 public final class CertificateRecipient implements CopyRecipient {
     private static final int MIN_BITS = 2048;
 
-    private final CertificateHolder description;
+    private final Recipient.Certificate description;
     private final RsaAesWrappingKey wrappingKey;
 
-    private CertificateRecipient(CertificateHolder description, RsaAesWrappingKey wrappingKey) {
+    private CertificateRecipient(Recipient.Certificate description, RsaAesWrappingKey wrappingKey) {
         this.description = description;
         this.wrappingKey = wrappingKey;
     }
@@ -42,11 +42,11 @@ public final class CertificateRecipient implements CopyRecipient {
         }
         RsaAesWrappingKey wrappingKey = RsaAesWrappingKey.unsafeOf(key, OaepHash.SHA1);
         return new CertificateRecipient(
-                new CertificateHolder(wrappingKey.identity(), subject), wrappingKey);
+                new Recipient.Certificate(wrappingKey.identity(), subject), wrappingKey);
     }
 
     @Override
-    public CertificateHolder description() {
+    public Recipient.Certificate description() {
         return description;
     }
 

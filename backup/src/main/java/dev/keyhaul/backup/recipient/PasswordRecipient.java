@@ -2,7 +2,8 @@ package dev.keyhaul.backup.recipient;
 
 import dev.keyhaul.backup.CopyRecipient;
 import dev.keyhaul.backup.RecipientCopy;
-import dev.keyhaul.backup.manifest.PasswordHolder;
+import dev.keyhaul.backup.manifest.Recipient;
+import dev.keyhaul.backup.opening.ClearKeys;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -27,8 +28,8 @@ import java.util.List;
  */
 public record PasswordRecipient(Passphrase password, SecureRandom random) implements CopyRecipient {
     @Override
-    public PasswordHolder description() {
-        return new PasswordHolder();
+    public Recipient.Password description() {
+        return new Recipient.Password();
     }
 
     @Override
@@ -59,7 +60,7 @@ public record PasswordRecipient(Passphrase password, SecureRandom random) implem
                 new WrappedKey(
                         encrypted,
                         WrapMethod.ENCRYPTED_PKCS8,
-                        PasswordHolder.IDENTITY,
+                        Recipient.Password.IDENTITY,
                         software.description(),
                         software.origin(),
                         "PBES2: AES-256-CBC, PBKDF2 with HMAC-SHA-256, 600,000 iterations",

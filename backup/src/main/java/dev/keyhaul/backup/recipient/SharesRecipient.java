@@ -2,8 +2,14 @@ package dev.keyhaul.backup.recipient;
 
 import dev.keyhaul.backup.CopyRecipient;
 import dev.keyhaul.backup.RecipientCopy;
+<<<<<<< HEAD
 import dev.keyhaul.backup.manifest.ShareHolders.Sealing;
 import dev.keyhaul.backup.manifest.ShareHolders;
+=======
+import dev.keyhaul.backup.manifest.Recipient;
+import dev.keyhaul.backup.manifest.Recipient.Shares.Sealing;
+import dev.keyhaul.backup.opening.ClearKeys;
+>>>>>>> 366d8e8 (Nest what describes a recipient, and keep what opens copies inside backup)
 import dev.keyhaul.backup.shares.KeySplitting;
 import dev.keyhaul.backup.shares.PassphraseShare;
 import dev.keyhaul.backup.shares.SealedShare;
@@ -36,12 +42,15 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
     private static final int KEY_BYTES = 32;
 
     private final SecretBytes key;
-    private final ShareHolders description;
+    private final Recipient.Shares description;
     private final List<byte[]> sealed;
     private final SecureRandom random;
 
     private SharesRecipient(
-            SecretBytes key, ShareHolders description, List<byte[]> sealed, SecureRandom random) {
+            SecretBytes key,
+            Recipient.Shares description,
+            List<byte[]> sealed,
+            SecureRandom random) {
         this.key = key;
         this.description = description;
         this.sealed = sealed;
@@ -130,8 +139,8 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
             for (Share share : shares) {
                 sealed.add(seal.of(share));
             }
-            ShareHolders description =
-                    new ShareHolders(
+            Recipient.Shares description =
+                    new Recipient.Shares(
                             shares.get(0).set(),
                             needed,
                             shares.get(0).commitmentHex(),
@@ -149,7 +158,7 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
     }
 
     /** Each share is used once, with those that follow it in a circle. */
-    private static void requireEachBringsItBack(List<Share> shares, ShareHolders set)
+    private static void requireEachBringsItBack(List<Share> shares, Recipient.Shares set)
             throws KeyTransferException {
         for (int first = 0; first < shares.size(); first++) {
             List<Share> some = new ArrayList<>();
@@ -161,7 +170,7 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
     }
 
     @Override
-    public ShareHolders description() {
+    public Recipient.Shares description() {
         return description;
     }
 

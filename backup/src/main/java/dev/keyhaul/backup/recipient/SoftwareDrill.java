@@ -2,6 +2,7 @@ package dev.keyhaul.backup.recipient;
 
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.RestoreProof;
+import dev.keyhaul.backup.opening.HolderKeys;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;

@@ -5,9 +5,9 @@ import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.RecipientCopy;
 import dev.keyhaul.backup.RestoreProof;
 import dev.keyhaul.backup.RestoreRules;
+import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.manifest.TokenIdentity;
-import dev.keyhaul.backup.manifest.TokenRecipient;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
@@ -44,10 +44,10 @@ import java.util.stream.Collectors;
  */
 public final class TokenKeyRecipient implements CopyRecipient {
     private final Token token;
-    private final TokenRecipient description;
+    private final Recipient.InToken description;
     private final UnwrappingKey key;
 
-    private TokenKeyRecipient(Token token, TokenRecipient description, UnwrappingKey key) {
+    private TokenKeyRecipient(Token token, Recipient.InToken description, UnwrappingKey key) {
         this.token = token;
         this.description = description;
         this.key = key;
@@ -69,13 +69,13 @@ public final class TokenKeyRecipient implements CopyRecipient {
             TokenAesWrappingKey aes = token.wrappingKey(key);
             return new TokenKeyRecipient(
                     token,
-                    describe(TokenRecipient.Kind.WRAPPING_KEY, aes.identity(), token, key),
+                    describe(Recipient.InToken.Kind.WRAPPING_KEY, aes.identity(), token, key),
                     aes);
         }
         RecoveryKey pair = token.recoveryKey(key);
         return new TokenKeyRecipient(
                 token,
-                describe(TokenRecipient.Kind.RECOVERY_PAIR, identity(pair), token, key),
+                describe(Recipient.InToken.Kind.RECOVERY_PAIR, identity(pair), token, key),
                 pair);
     }
 
@@ -146,8 +146,8 @@ public final class TokenKeyRecipient implements CopyRecipient {
         };
     }
 
-    private static TokenRecipient describe(
-            TokenRecipient.Kind kind, String identity, Token token, KeyInfo key) {
+    private static Recipient.InToken describe(
+            Recipient.InToken.Kind kind, String identity, Token token, KeyInfo key) {
         TokenInfo home = token.info();
         TokenIdentity identityOfToken =
                 new TokenIdentity(
@@ -155,7 +155,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
                         home.token().manufacturer(),
                         home.token().model(),
                         home.serial());
-        return new TokenRecipient(kind, identity, identityOfToken, key.label(), key.idHex());
+        return new Recipient.InToken(kind, identity, identityOfToken, key.label(), key.idHex());
     }
 
     private static String identity(RecoveryKey pair) {
@@ -163,7 +163,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
     }
 
     @Override
-    public TokenRecipient description() {
+    public Recipient.InToken description() {
         return description;
     }
 

@@ -1,6 +1,6 @@
 package dev.keyhaul.backup.shares;
 
-import dev.keyhaul.backup.manifest.ShareHolders;
+import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.io.IOException;
@@ -34,7 +34,7 @@ public final class KeySplitting {
      *
      * @param key 32 random bytes
      * @param needed how many shares bring it back, 2 or more
-     * @param count how many there are, at most {@link ShareHolders#MAX_COUNT}
+     * @param count how many there are, at most {@link Recipient.Shares#MAX_COUNT}
      */
     public static List<Share> split(SecretBytes key, int needed, int count, SecureRandom random) {
         if (key.lengthBytes() != Share.VALUE_BYTES) {
@@ -69,7 +69,7 @@ public final class KeySplitting {
      * @throws CheckFailedException when the shares are too few, two are the same, one is of another
      *     set or forged, or the key is not the one that was split
      */
-    public static SecretBytes combine(List<Share> shares, ShareHolders set)
+    public static SecretBytes combine(List<Share> shares, Recipient.Shares set)
             throws CheckFailedException {
         for (Share share : shares) {
             requireOf(set, share);
@@ -95,7 +95,7 @@ public final class KeySplitting {
         return key;
     }
 
-    private static void requireOf(ShareHolders set, Share share) throws CheckFailedException {
+    private static void requireOf(Recipient.Shares set, Share share) throws CheckFailedException {
         if (!share.set().equals(set.set())) {
             throw failed(
                     "share " + share.index() + " is of the set " + share.set(),

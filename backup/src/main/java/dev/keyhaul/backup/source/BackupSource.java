@@ -1,6 +1,7 @@
 package dev.keyhaul.backup.source;
 
 import dev.keyhaul.backup.StoreTrust;
+import dev.keyhaul.backup.opening.CopyKeys;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.RefusedException;

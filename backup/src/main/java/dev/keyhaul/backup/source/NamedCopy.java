@@ -3,6 +3,8 @@ package dev.keyhaul.backup.source;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.StoreTrust;
+import dev.keyhaul.backup.opening.CopyKeys;
+import dev.keyhaul.backup.opening.RecipientToken;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;

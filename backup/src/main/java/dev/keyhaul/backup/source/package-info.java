@@ -1,4 +1,4 @@
-/** Master copies as places that keys come from, and what opens them. */
+/** The source {@code backup:}: master copies as places that keys come from. */
 @NullMarked
 package dev.keyhaul.backup.source;
 

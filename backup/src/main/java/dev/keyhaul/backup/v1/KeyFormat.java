@@ -1,6 +1,6 @@
 package dev.keyhaul.backup.v1;
 
-import dev.keyhaul.backup.manifest.Damage;
+import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;

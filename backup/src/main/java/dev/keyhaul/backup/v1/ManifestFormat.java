@@ -1,8 +1,7 @@
 package dev.keyhaul.backup.v1;
 
+import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.backup.manifest.CopyId;
-import dev.keyhaul.backup.manifest.Damage;
-import dev.keyhaul.backup.manifest.FileEntry;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.manifest.RecipientEntry;
@@ -74,7 +73,7 @@ public final class ManifestFormat {
                 .build();
     }
 
-    private static JsonObject write(FileEntry file) {
+    private static JsonObject write(Manifest.FileEntry file) {
         return JsonObject.builder()
                 .put("name", file.name())
                 .put("length_bytes", file.lengthBytes())
@@ -120,7 +119,7 @@ public final class ManifestFormat {
         for (JsonObject recipient : json.objects("recipients")) {
             recipients.add(RecipientFormat.read(recipient));
         }
-        List<FileEntry> files = new ArrayList<>();
+        List<Manifest.FileEntry> files = new ArrayList<>();
         for (JsonObject entry : json.objects("files")) {
             files.add(readFile(entry));
         }
@@ -152,9 +151,9 @@ public final class ManifestFormat {
                 json.bool("one_person_lost"));
     }
 
-    private static FileEntry readFile(JsonObject json) throws MalformedInputException {
+    private static Manifest.FileEntry readFile(JsonObject json) throws MalformedInputException {
         json.requireOnly("name", "length_bytes", "sha256");
-        return new FileEntry(
+        return new Manifest.FileEntry(
                 json.string("name"), json.number("length_bytes"), json.string("sha256"));
     }
 

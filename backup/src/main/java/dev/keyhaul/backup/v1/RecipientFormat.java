@@ -1,14 +1,18 @@
 package dev.keyhaul.backup.v1;
 
-import dev.keyhaul.backup.manifest.CertificateHolder;
-import dev.keyhaul.backup.manifest.PasswordHolder;
 import dev.keyhaul.backup.manifest.Recipient;
+import dev.keyhaul.backup.manifest.Recipient.InToken.Kind;
+import dev.keyhaul.backup.manifest.Recipient.Shares.Sealing;
 import dev.keyhaul.backup.manifest.RecipientEntry;
+<<<<<<< HEAD
 import dev.keyhaul.backup.manifest.ShareHolders.Sealing;
 import dev.keyhaul.backup.manifest.ShareHolders;
 import dev.keyhaul.backup.manifest.TokenIdentity;
 import dev.keyhaul.backup.manifest.TokenRecipient.Kind;
 import dev.keyhaul.backup.manifest.TokenRecipient;
+=======
+import dev.keyhaul.backup.manifest.TokenIdentity;
+>>>>>>> 366d8e8 (Nest what describes a recipient, and keep what opens copies inside backup)
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.WrapMethod;
@@ -65,19 +69,19 @@ final class RecipientFormat {
     }
 
     private static void putRecipient(JsonObject.Builder json, Recipient recipient) {
-        if (recipient instanceof TokenRecipient held) {
+        if (recipient instanceof Recipient.InToken held) {
             json.put("kind", KINDS.write(held.kind()))
                     .put("identity", held.identity())
                     .put("token", token(held.token()))
                     .put("key_label", held.keyLabel())
                     .put("key_id", held.keyId());
-        } else if (recipient instanceof CertificateHolder holder) {
+        } else if (recipient instanceof Recipient.Certificate holder) {
             json.put("kind", CERTIFICATE)
                     .put("identity", holder.identity())
                     .put("subject", holder.subject());
-        } else if (recipient instanceof PasswordHolder) {
+        } else if (recipient instanceof Recipient.Password) {
             json.put("kind", PASSWORD);
-        } else if (recipient instanceof ShareHolders shares) {
+        } else if (recipient instanceof Recipient.Shares shares) {
             boolean byPassphrase = shares.sealing() == Sealing.PASSPHRASE;
             json.put("kind", byPassphrase ? PASSPHRASE_SHARES : SHARES)
                     .put("set", shares.set())
@@ -111,11 +115,11 @@ final class RecipientFormat {
         return switch (json.string("kind")) {
             case CERTIFICATE -> {
                 requireOnly(json, "identity", "subject");
-                yield new CertificateHolder(json.string("identity"), json.string("subject"));
+                yield new Recipient.Certificate(json.string("identity"), json.string("subject"));
             }
             case PASSWORD -> {
                 requireOnly(json);
-                yield new PasswordHolder();
+                yield new Recipient.Password();
             }
             case SHARES -> readShares(json, Sealing.CERTIFICATE);
             case PASSPHRASE_SHARES -> readShares(json, Sealing.PASSPHRASE);
@@ -123,10 +127,10 @@ final class RecipientFormat {
         };
     }
 
-    private static ShareHolders readShares(JsonObject json, Sealing sealing)
+    private static Recipient.Shares readShares(JsonObject json, Sealing sealing)
             throws MalformedInputException {
         requireOnly(json, "set", "needed", "commitment", "holders", "share_sha256");
-        return new ShareHolders(
+        return new Recipient.Shares(
                 json.string("set"),
                 Math.toIntExact(Math.min(json.number("needed"), Integer.MAX_VALUE)),
                 json.string("commitment"),
@@ -135,10 +139,10 @@ final class RecipientFormat {
                 sealing);
     }
 
-    private static TokenRecipient readTokenKey(JsonObject json) throws MalformedInputException {
-        TokenRecipient.Kind kind = KINDS.read(json, "kind");
+    private static Recipient.InToken readTokenKey(JsonObject json) throws MalformedInputException {
+        Recipient.InToken.Kind kind = KINDS.read(json, "kind");
         requireOnly(json, "identity", "token", "key_label", "key_id");
-        return new TokenRecipient(
+        return new Recipient.InToken(
                 kind,
                 json.string("identity"),
                 readToken(json.object("token")),

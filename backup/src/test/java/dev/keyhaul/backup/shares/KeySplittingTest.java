@@ -3,7 +3,7 @@ package dev.keyhaul.backup.shares;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.backup.manifest.ShareHolders;
+import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class KeySplittingTest {
     private SecretBytes key;
     private List<Share> shares;
-    private ShareHolders set;
+    private Recipient.Shares set;
 
     @BeforeEach
     void split() {
@@ -36,14 +36,14 @@ class KeySplittingTest {
         return SecretBytes.moveFrom(KeyChallenge.random(GeneratedKeys.RANDOM));
     }
 
-    private static ShareHolders describe(List<Share> shares, int needed) {
-        return new ShareHolders(
+    private static Recipient.Shares describe(List<Share> shares, int needed) {
+        return new Recipient.Shares(
                 shares.get(0).set(),
                 needed,
                 shares.get(0).commitmentHex(),
                 Collections.nCopies(shares.size(), "CN=holder"),
                 shares.stream().map(Share::sha256).toList(),
-                ShareHolders.Sealing.CERTIFICATE);
+                Recipient.Shares.Sealing.CERTIFICATE);
     }
 
     @Test
@@ -216,14 +216,14 @@ class KeySplittingTest {
     @Test
     void sharesThatGiveAnotherKey_areRefused() {
         List<Share> other = KeySplitting.split(newKey(), 3, 5, GeneratedKeys.RANDOM);
-        ShareHolders mixed =
-                new ShareHolders(
+        Recipient.Shares mixed =
+                new Recipient.Shares(
                         other.get(0).set(),
                         3,
                         set.commitment(),
                         set.holders(),
                         other.stream().map(Share::sha256).toList(),
-                        ShareHolders.Sealing.CERTIFICATE);
+                        Recipient.Shares.Sealing.CERTIFICATE);
         assertThatThrownBy(() -> KeySplitting.combine(other, mixed))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessage("the shares do not give the key that was split");

@@ -1,14 +1,13 @@
 package dev.keyhaul.backup.v1;
 
 import dev.keyhaul.backup.manifest.CopyId;
-import dev.keyhaul.backup.manifest.FileEntry;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.manifest.Manifest;
+import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.manifest.StoreId;
 import dev.keyhaul.backup.manifest.Survival;
 import dev.keyhaul.backup.manifest.TokenIdentity;
-import dev.keyhaul.backup.manifest.TokenRecipient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -46,8 +45,8 @@ final class ManifestFixture {
                 List.of(recoveryPair(), wrappingKey()),
                 new Survival(true, true, true),
                 List.of(
-                        FileEntry.of("recipient-1.bin", first),
-                        FileEntry.of("recipient-2.bin", second)),
+                        Manifest.FileEntry.of("recipient-1.bin", first),
+                        Manifest.FileEntry.of("recipient-2.bin", second)),
                 STORE,
                 JOURNAL,
                 key());
@@ -71,8 +70,8 @@ final class ManifestFixture {
 
     private static RecipientEntry recoveryPair() {
         return new RecipientEntry(
-                new TokenRecipient(
-                        TokenRecipient.Kind.RECOVERY_PAIR,
+                new Recipient.InToken(
+                        Recipient.InToken.Kind.RECOVERY_PAIR,
                         "sha256:" + "0101-".repeat(15) + "0101",
                         new TokenIdentity("Recovery HSM", "Maker", "Model", "0002"),
                         "recovery",
@@ -86,8 +85,8 @@ final class ManifestFixture {
 
     private static RecipientEntry wrappingKey() {
         return new RecipientEntry(
-                new TokenRecipient(
-                        TokenRecipient.Kind.WRAPPING_KEY,
+                new Recipient.InToken(
+                        Recipient.InToken.Kind.WRAPPING_KEY,
                         "kcv:a1b2c3",
                         new TokenIdentity("Vault HSM", "Maker", "Model", "0003"),
                         "wrapping",

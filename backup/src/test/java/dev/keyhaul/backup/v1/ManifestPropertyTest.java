@@ -3,16 +3,11 @@ package dev.keyhaul.backup.v1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.backup.manifest.CertificateHolder;
-import dev.keyhaul.backup.manifest.FileEntry;
 import dev.keyhaul.backup.manifest.Manifest;
-import dev.keyhaul.backup.manifest.PasswordHolder;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
-import dev.keyhaul.backup.manifest.ShareHolders;
 import dev.keyhaul.backup.manifest.Survival;
 import dev.keyhaul.backup.manifest.TokenIdentity;
-import dev.keyhaul.backup.manifest.TokenRecipient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.WrapMethod;
@@ -40,11 +35,11 @@ class ManifestPropertyTest {
             throws Exception {
         KeyOrigin origin = new KeyOrigin(protection, texts.get(0), texts.get(1), details);
         List<RecipientEntry> recipients = new ArrayList<>();
-        List<FileEntry> files = new ArrayList<>();
+        List<Manifest.FileEntry> files = new ArrayList<>();
         for (WrapMethod method : methods) {
             String file = "recipient-" + (files.size() + 1) + ".bin";
             recipients.add(recipient(texts, method, proof, file));
-            files.add(FileEntry.of(file, new byte[files.size() + 1]));
+            files.add(Manifest.FileEntry.of(file, new byte[files.size() + 1]));
         }
         Manifest manifest = manifest(texts, origin, recipients, files);
         byte[] written = ManifestFormat.write(manifest);
@@ -56,7 +51,7 @@ class ManifestPropertyTest {
             List<String> texts,
             KeyOrigin origin,
             List<RecipientEntry> recipients,
-            List<FileEntry> files)
+            List<Manifest.FileEntry> files)
             throws KeyTransferException {
         return new Manifest(
                 ManifestFixture.manifest().id(),
@@ -82,28 +77,29 @@ class ManifestPropertyTest {
     /** A recipient of the one kind, or of one of the kinds, that opens such a copy. */
     private static Recipient holder(List<String> texts, WrapMethod method) {
         return switch (method) {
-            case AES_KWP -> inToken(TokenRecipient.Kind.WRAPPING_KEY, texts.get(0), texts);
-            case RSA_AES_SHA1 -> new CertificateHolder(FINGERPRINT, texts.get(4));
-            case RSA_AES_SHA256 -> inToken(TokenRecipient.Kind.RECOVERY_PAIR, FINGERPRINT, texts);
-            case ENCRYPTED_PKCS8 -> new PasswordHolder();
+            case AES_KWP -> inToken(Recipient.InToken.Kind.WRAPPING_KEY, texts.get(0), texts);
+            case RSA_AES_SHA1 -> new Recipient.Certificate(FINGERPRINT, texts.get(4));
+            case RSA_AES_SHA256 ->
+                    inToken(Recipient.InToken.Kind.RECOVERY_PAIR, FINGERPRINT, texts);
+            case ENCRYPTED_PKCS8 -> new Recipient.Password();
             case AES_GCM ->
-                    new ShareHolders(
+                    new Recipient.Shares(
                             "ab".repeat(16),
                             2,
                             "cd".repeat(32),
                             List.of(texts.get(4), texts.get(5)),
                             List.of("ef".repeat(32), "01".repeat(32)),
                             texts.get(0).length() % 2 == 0
-                                    ? ShareHolders.Sealing.CERTIFICATE
-                                    : ShareHolders.Sealing.PASSPHRASE);
+                                    ? Recipient.Shares.Sealing.CERTIFICATE
+                                    : Recipient.Shares.Sealing.PASSPHRASE);
         };
     }
 
-    private static TokenRecipient inToken(
-            TokenRecipient.Kind kind, String identity, List<String> texts) {
+    private static Recipient.InToken inToken(
+            Recipient.InToken.Kind kind, String identity, List<String> texts) {
         TokenIdentity token =
                 new TokenIdentity(texts.get(4), texts.get(5), texts.get(6), texts.get(7));
-        return new TokenRecipient(kind, identity, token, texts.get(1), keyId(texts.get(2)));
+        return new Recipient.InToken(kind, identity, token, texts.get(1), keyId(texts.get(2)));
     }
 
     private static String keyId(String text) {

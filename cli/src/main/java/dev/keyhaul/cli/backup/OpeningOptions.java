@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.MasterCopy;
-import dev.keyhaul.backup.source.CopyKeys;
-import dev.keyhaul.backup.source.RecipientToken;
+import dev.keyhaul.backup.opening.CopyKeys;
+import dev.keyhaul.backup.opening.RecipientToken;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.source.CommandSecrets;

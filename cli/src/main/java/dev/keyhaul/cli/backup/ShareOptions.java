@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.backup.manifest.ShareHolders;
+import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.recipient.SharesRecipient;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.secret.SecretSource;
@@ -64,11 +64,11 @@ public final class ShareOptions {
 
     private SharesRecipient byPassphrase(RecipientSpec.Shares among, boolean generate)
             throws KeyTransferException {
-        if (among.count() > ShareHolders.MAX_PASSPHRASES) {
+        if (among.count() > Recipient.Shares.MAX_PASSPHRASES) {
             throw new UsageException(
                     among.count() + " shares by passphrase",
                     "at most "
-                            + ShareHolders.MAX_PASSPHRASES
+                            + Recipient.Shares.MAX_PASSPHRASES
                             + " are; more with a certificate for each: --share-to");
         }
         if (!passwordFiles.isEmpty()) {

@@ -3,7 +3,6 @@ package dev.keyhaul.cli.backup;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.VaultBackup;
-import dev.keyhaul.backup.VaultBackupLabel;
 import dev.keyhaul.backup.VaultBackups;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
@@ -27,8 +26,8 @@ final class VaultBackupReport {
     private static JsonObject line(VaultBackup backup, MasterCopy copy) {
         JsonObject.Builder line = JsonObject.builder().put("file", backup.blob().toString());
         try {
-            VaultBackupLabel label = VaultBackups.verify(backup, copy);
-            return line.put("meaning", VaultBackupLabel.MEANING)
+            VaultBackup.Label label = VaultBackups.verify(backup, copy);
+            return line.put("meaning", VaultBackup.Label.MEANING)
                     .put("kid", label.kid().toString())
                     .put("made", label.made().toString())
                     .put("sha256", label.sha256())

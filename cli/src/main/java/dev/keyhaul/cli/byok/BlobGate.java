@@ -4,7 +4,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.byok.lint.BlobLint;
 import dev.keyhaul.core.byok.lint.LintContext;
-import dev.keyhaul.core.byok.lint.LintFinding;
+import dev.keyhaul.core.byok.lint.LintReport;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +14,7 @@ public final class BlobGate {
     private final byte[] file;
     private final String name;
     private final Console console;
-    private final Set<LintFinding> shown = new HashSet<>();
+    private final Set<LintReport.Finding> shown = new HashSet<>();
 
     /**
      * Looks at a blob's bytes; they must not change any more.
@@ -33,10 +33,10 @@ public final class BlobGate {
      * @throws CheckFailedException naming the first error, its place and its fix
      */
     public void requireClean(LintContext context) throws CheckFailedException {
-        List<LintFinding> findings = BlobLint.examine(file, context).findings();
-        List<LintFinding> errors = findings.stream().filter(LintFinding::isError).toList();
+        List<LintReport.Finding> findings = BlobLint.examine(file, context).findings();
+        List<LintReport.Finding> errors = findings.stream().filter(LintReport.Finding::isError).toList();
         if (!errors.isEmpty()) {
-            LintFinding first = errors.get(0);
+            LintReport.Finding first = errors.get(0);
             int others = errors.size() - 1;
             throw new CheckFailedException(
                     name
@@ -51,7 +51,7 @@ public final class BlobGate {
                 .forEach(f -> console.warn(describe(f) + "; " + f.code().fix()));
     }
 
-    private static String describe(LintFinding finding) {
+    private static String describe(LintReport.Finding finding) {
         return finding.code().id() + ": " + finding.place() + " " + finding.reason();
     }
 }

@@ -8,7 +8,6 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.lint.BlobLint;
 import dev.keyhaul.core.byok.lint.LintContext;
-import dev.keyhaul.core.byok.lint.LintFinding;
 import dev.keyhaul.core.byok.lint.LintReport;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
@@ -87,7 +86,7 @@ public final class ByokLintCommand extends ReportingCommand {
         return report.findings().isEmpty() ? "nothing found" : "warnings only";
     }
 
-    private static JsonObject toJson(LintFinding finding) {
+    private static JsonObject toJson(LintReport.Finding finding) {
         return JsonObject.builder()
                 .put("code", finding.code().id())
                 .put("severity", finding.code().severity().name().toLowerCase(Locale.ROOT))

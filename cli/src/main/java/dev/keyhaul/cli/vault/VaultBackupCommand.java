@@ -3,7 +3,6 @@ package dev.keyhaul.cli.vault;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.VaultBackup;
-import dev.keyhaul.backup.VaultBackupLabel;
 import dev.keyhaul.backup.VaultBackups;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.cli.backup.Operator;
@@ -85,7 +84,7 @@ public final class VaultBackupCommand extends RecordedCommand {
         note(key, console);
         console.report(
                 JsonObject.builder()
-                        .put("meaning", VaultBackupLabel.MEANING)
+                        .put("meaning", VaultBackup.Label.MEANING)
                         .put("kid", key.id().toString())
                         .put("key_fingerprint", key.description().fingerprint().toString())
                         .put("file", file.toString())

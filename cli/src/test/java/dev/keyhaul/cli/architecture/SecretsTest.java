@@ -37,9 +37,9 @@ final class SecretsTest {
                     "dev.keyhaul.pfx.SelfSignedCertificate",
                     // An evidence key signs, a holder's key opens copies: the JDK takes both clear.
                     "dev.keyhaul.core.evidence.SoftwareEvidenceKey",
-                    "dev.keyhaul.backup.recipient.HolderKeys",
+                    "dev.keyhaul.backup.opening.HolderKeys",
                     // A master copy under a password or in shares, and its restore test.
-                    "dev.keyhaul.backup.recipient.ClearKeys",
+                    "dev.keyhaul.backup.opening.ClearKeys",
                     "dev.keyhaul.backup.recipient.PasswordRecipient",
                     "dev.keyhaul.backup.recipient.SharesRecipient",
                     // A restored key, or a domain's, on its way into a file under a password.
@@ -62,8 +62,8 @@ final class SecretsTest {
                     // A password that was made here, written once.
                     "dev.keyhaul.cli.backup.CopyPassword",
                     // A restored key on its way into a SoftwareKey, and its comparison.
-                    "dev.keyhaul.backup.recipient.ClearKeys",
-                    "dev.keyhaul.backup.recipient.CopyOpener",
+                    "dev.keyhaul.backup.opening.ClearKeys",
+                    "dev.keyhaul.backup.opening.CopyOpener",
                     // A key that is split, and its shares.
                     "dev.keyhaul.backup.shares.KeySplitting",
                     "dev.keyhaul.backup.shares.PassphraseShare",

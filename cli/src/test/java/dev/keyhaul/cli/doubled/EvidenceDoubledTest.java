@@ -9,14 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.backup.journal.Journal;
 import dev.keyhaul.backup.manifest.CopyId;
-import dev.keyhaul.backup.manifest.FileEntry;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.manifest.Manifest;
+import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.manifest.StoreId;
 import dev.keyhaul.backup.manifest.Survival;
 import dev.keyhaul.backup.manifest.TokenIdentity;
-import dev.keyhaul.backup.manifest.TokenRecipient;
 import dev.keyhaul.backup.v1.ManifestFormat;
 import dev.keyhaul.ceremony.CeremonyRecord;
 import dev.keyhaul.ceremony.ClockState;
@@ -108,7 +107,7 @@ class EvidenceDoubledTest {
                 new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "s.pem", "software key", Map.of()),
                 list(recipients, EvidenceDoubledTest::recipient),
                 new Survival(true, true, true),
-                list(recipients, i -> FileEntry.of(fileName(i), new byte[1])),
+                list(recipients, i -> Manifest.FileEntry.of(fileName(i), new byte[1])),
                 STORE,
                 new JournalHead(7, "c4".repeat(32)),
                 null);
@@ -116,8 +115,8 @@ class EvidenceDoubledTest {
 
     private static RecipientEntry recipient(int number) {
         return new RecipientEntry(
-                new TokenRecipient(
-                        TokenRecipient.Kind.WRAPPING_KEY,
+                new Recipient.InToken(
+                        Recipient.InToken.Kind.WRAPPING_KEY,
                         "kcv:a1b2c3",
                         new TokenIdentity("HSM", "Maker", "Model", "serial-" + number),
                         "wrapping",

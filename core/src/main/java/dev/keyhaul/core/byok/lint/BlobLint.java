@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public final class BlobLint {
     private final LintContext context;
-    private final List<LintFinding> findings = new ArrayList<>();
+    private final List<LintReport.Finding> findings = new ArrayList<>();
 
     private BlobLint(LintContext context) {
         this.context = context;
@@ -42,7 +42,7 @@ public final class BlobLint {
     }
 
     private void found(LintCode code, String place, String reason) {
-        findings.add(new LintFinding(code, place, reason));
+        findings.add(new LintReport.Finding(code, place, reason));
     }
 
     private List<String> unchecked() {

@@ -8,7 +8,7 @@ import java.util.List;
  * @param findings the mistakes, in the file's order
  * @param unchecked each check that was left out, and what it needs
  */
-public record LintReport(List<LintFinding> findings, List<String> unchecked) {
+public record LintReport(List<Finding> findings, List<String> unchecked) {
     /** Copies the lists. */
     public LintReport {
         findings = List.copyOf(findings);
@@ -17,6 +17,20 @@ public record LintReport(List<LintFinding> findings, List<String> unchecked) {
 
     /** Tells whether the service refuses the blob. */
     public boolean hasErrors() {
-        return findings.stream().anyMatch(LintFinding::isError);
+        return findings.stream().anyMatch(Finding::isError);
+    }
+
+    /**
+     * One mistake.
+     *
+     * @param code which one
+     * @param place where: a member's path, {@code file}, or {@code KEK}
+     * @param reason what was seen there
+     */
+    public record Finding(LintCode code, String place, String reason) {
+        /** Tells whether the service refuses it. */
+        public boolean isError() {
+            return code.severity() == LintCode.Severity.ERROR;
+        }
     }
 }

@@ -121,9 +121,9 @@ final class BlobLintTest {
     void code_isTriggeredByItsFileAndAlone(LintCode code) {
         Case wrong = Objects.requireNonNull(CASES.get(code), "no file for " + code);
 
-        List<LintFinding> findings = BlobLint.examine(wrong.file(), wrong.context()).findings();
+        List<LintReport.Finding> findings = BlobLint.examine(wrong.file(), wrong.context()).findings();
 
-        assertThat(findings).extracting(LintFinding::code).containsExactly(code);
+        assertThat(findings).extracting(LintReport.Finding::code).containsExactly(code);
     }
 
     @Test
@@ -151,7 +151,7 @@ final class BlobLintTest {
     void warning_isNoError() {
         Case expired = Objects.requireNonNull(CASES.get(LintCode.KEK_EXPIRED));
         LintReport report = BlobLint.examine(expired.file(), expired.context());
-        assertThat(report.findings()).hasSize(1).noneMatch(LintFinding::isError);
+        assertThat(report.findings()).hasSize(1).noneMatch(LintReport.Finding::isError);
         assertThat(report.hasErrors()).isFalse();
     }
 
@@ -171,7 +171,7 @@ final class BlobLintTest {
         assertThat(reason(LintCode.MEMBER_TYPE)).isEqualTo("is not a string");
         Case header = Case.of(text().replaceFirst("(?s)\\{(.*)\\{.*?}", "{$1\"x\""));
         assertThat(BlobLint.examine(header.file(), header.context()).findings())
-                .extracting(LintFinding::reason)
+                .extracting(LintReport.Finding::reason)
                 .contains("is not an object");
     }
 
@@ -201,7 +201,7 @@ final class BlobLintTest {
 
     private static List<LintCode> codes(String file) {
         return BlobLint.examine(file.getBytes(UTF_8), known()).findings().stream()
-                .map(LintFinding::code)
+                .map(LintReport.Finding::code)
                 .toList();
     }
 
@@ -222,7 +222,7 @@ final class BlobLintTest {
         byte[] utf16 = ("\uFEFF" + file).getBytes(UTF_16LE);
 
         assertThat(BlobLint.examine(utf16, known()).findings())
-                .extracting(LintFinding::code)
+                .extracting(LintReport.Finding::code)
                 .containsExactly(
                         LintCode.BYTE_ORDER_MARK,
                         LintCode.ALG,

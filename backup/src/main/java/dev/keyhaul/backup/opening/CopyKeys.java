@@ -1,14 +1,8 @@
-package dev.keyhaul.backup.source;
+package dev.keyhaul.backup.opening;
 
 import dev.keyhaul.backup.MasterCopy;
-import dev.keyhaul.backup.manifest.PasswordHolder;
+import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
-import dev.keyhaul.backup.manifest.ShareHolders;
-import dev.keyhaul.backup.manifest.TokenRecipient;
-import dev.keyhaul.backup.recipient.CopyOpener;
-import dev.keyhaul.backup.recipient.PasswordOpener;
-import dev.keyhaul.backup.recipient.PrivateKeyOpener;
-import dev.keyhaul.backup.recipient.SharesOpener;
 import dev.keyhaul.backup.shares.Share;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFile;
@@ -124,10 +118,10 @@ public final class CopyKeys implements AutoCloseable {
         boolean asked =
                 secrets.isPasswordGiven()
                         || recipients.stream()
-                                .noneMatch(r -> r.recipient() instanceof TokenRecipient);
+                                .noneMatch(r -> r.recipient() instanceof Recipient.InToken);
         if (isEmpty()
                 && asked
-                && recipients.stream().anyMatch(r -> r.recipient() instanceof PasswordHolder)) {
+                && recipients.stream().anyMatch(r -> r.recipient() instanceof Recipient.Password)) {
             password = secrets.password("master copy " + copy.id());
         }
         if (isEmpty() && asked) {
@@ -137,8 +131,8 @@ public final class CopyKeys implements AutoCloseable {
 
     private void askHoldersOf(MasterCopy copy, SourceSecrets secrets) throws KeyTransferException {
         for (RecipientEntry entry : copy.manifest().recipients()) {
-            if (entry.recipient() instanceof ShareHolders set
-                    && set.sealing() == ShareHolders.Sealing.PASSPHRASE) {
+            if (entry.recipient() instanceof Recipient.Shares set
+                    && set.sealing() == Recipient.Shares.Sealing.PASSPHRASE) {
                 while (sharePasswords.size() < set.needed()) {
                     sharePasswords.add(
                             secrets.sharePassphrase(sharePasswords.size() + 1, set.needed()));

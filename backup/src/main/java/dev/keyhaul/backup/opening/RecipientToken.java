@@ -1,8 +1,8 @@
-package dev.keyhaul.backup.source;
+package dev.keyhaul.backup.opening;
 
 import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
-import dev.keyhaul.backup.manifest.TokenRecipient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import java.util.List;
@@ -21,8 +21,8 @@ public final class RecipientToken {
         List<String> labels =
                 copy.manifest().recipients().stream()
                         .map(RecipientEntry::recipient)
-                        .filter(TokenRecipient.class::isInstance)
-                        .map(recipient -> ((TokenRecipient) recipient).token().label())
+                        .filter(Recipient.InToken.class::isInstance)
+                        .map(recipient -> ((Recipient.InToken) recipient).token().label())
                         .distinct()
                         .toList();
         if (labels.size() != 1) {

@@ -1,4 +1,4 @@
-package dev.keyhaul.backup.recipient;
+package dev.keyhaul.backup.opening;
 
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.manifest.RecipientEntry;

@@ -1,4 +1,4 @@
-package dev.keyhaul.backup.manifest;
+package dev.keyhaul.backup.journal;
 
 import dev.keyhaul.core.CheckFailedException;
 

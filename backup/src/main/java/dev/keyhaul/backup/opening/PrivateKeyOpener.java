@@ -1,7 +1,7 @@
-package dev.keyhaul.backup.recipient;
+package dev.keyhaul.backup.opening;
 
 import dev.keyhaul.backup.MasterCopy;
-import dev.keyhaul.backup.manifest.CertificateHolder;
+import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
@@ -19,7 +19,7 @@ import java.security.interfaces.RSAPrivateKey;
 public record PrivateKeyOpener(SoftwareKey key) implements CopyOpener {
     @Override
     public boolean isFor(RecipientEntry recipient) {
-        return recipient.recipient() instanceof CertificateHolder holder
+        return recipient.recipient() instanceof Recipient.Certificate holder
                 && holder.identity().equals(key.description().fingerprint().toString());
     }
 

@@ -1,9 +1,14 @@
-package dev.keyhaul.backup.recipient;
+package dev.keyhaul.backup.opening;
 
 import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.manifest.Recipient;
+import dev.keyhaul.backup.manifest.Recipient.Shares.Sealing;
 import dev.keyhaul.backup.manifest.RecipientEntry;
+<<<<<<< HEAD:backup/src/main/java/dev/keyhaul/backup/recipient/SharesOpener.java
 import dev.keyhaul.backup.manifest.ShareHolders.Sealing;
 import dev.keyhaul.backup.manifest.ShareHolders;
+=======
+>>>>>>> 366d8e8 (Nest what describes a recipient, and keep what opens copies inside backup):backup/src/main/java/dev/keyhaul/backup/opening/SharesOpener.java
 import dev.keyhaul.backup.shares.KeySplitting;
 import dev.keyhaul.backup.shares.PassphraseShare;
 import dev.keyhaul.backup.shares.SealedShare;
@@ -40,14 +45,14 @@ public record SharesOpener(
 
     @Override
     public boolean isFor(RecipientEntry recipient) {
-        return recipient.recipient() instanceof ShareHolders set
+        return recipient.recipient() instanceof Recipient.Shares set
                 && (holderKeys.isEmpty() || set.sealing() == Sealing.CERTIFICATE)
                 && (passphrases.isEmpty() || set.sealing() == Sealing.PASSPHRASE);
     }
 
     @Override
     public SecretBytes open(MasterCopy copy, RecipientEntry recipient) throws KeyTransferException {
-        ShareHolders set = (ShareHolders) recipient.recipient();
+        Recipient.Shares set = (Recipient.Shares) recipient.recipient();
         List<Share> opened = new ArrayList<>();
         try {
             for (SoftwareKey holder : holderKeys) {

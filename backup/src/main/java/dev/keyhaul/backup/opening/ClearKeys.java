@@ -1,4 +1,4 @@
-package dev.keyhaul.backup.recipient;
+package dev.keyhaul.backup.opening;
 
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.core.CheckFailedException;
@@ -9,10 +9,15 @@ import dev.keyhaul.core.secret.SecretBytes;
 import java.security.MessageDigest;
 
 /** Recipients that need a key's clear bytes take keys from files, never a token's. */
-final class ClearKeys {
+public final class ClearKeys {
     private ClearKeys() {}
 
-    static SoftwareKey require(TransferableKey target, Recipient recipient)
+    /**
+     * Returns the key as one of a file.
+     *
+     * @throws RefusedException if its bytes cannot be had
+     */
+    public static SoftwareKey require(TransferableKey target, Recipient recipient)
             throws RefusedException {
         if (target instanceof SoftwareKey software) {
             return software;
@@ -22,8 +27,13 @@ final class ClearKeys {
                 "name a recovery pair or wrapping key in a token, or rsa:CERT.pem");
     }
 
-    /** The restore test of a copy that is opened in memory. */
-    static void requireSame(SecretBytes restored, SoftwareKey target) throws CheckFailedException {
+    /**
+     * Checks what a copy that is opened in memory gave back.
+     *
+     * @throws CheckFailedException if it is another key
+     */
+    public static void requireSame(SecretBytes restored, SoftwareKey target)
+            throws CheckFailedException {
         boolean same =
                 target.withClearKey(
                         clear ->

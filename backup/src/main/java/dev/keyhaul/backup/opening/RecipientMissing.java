@@ -1,14 +1,15 @@
-package dev.keyhaul.backup.recipient;
+package dev.keyhaul.backup.opening;
 
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.core.RefusedException;
 import java.util.stream.Collectors;
 
 /** The one answer to a copy that is not for whoever wants to open it. */
-final class RecipientMissing {
+public final class RecipientMissing {
     private RecipientMissing() {}
 
-    static RefusedException in(MasterCopy copy) {
+    /** Makes the error, which names the copy's recipients. */
+    public static RefusedException in(MasterCopy copy) {
         return new RefusedException(
                 "copy "
                         + copy.id()

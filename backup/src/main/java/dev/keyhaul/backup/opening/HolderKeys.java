@@ -1,4 +1,4 @@
-package dev.keyhaul.backup.recipient;
+package dev.keyhaul.backup.opening;
 
 import dev.keyhaul.core.key.SoftwareKey;
 import java.security.GeneralSecurityException;
@@ -7,10 +7,11 @@ import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 
 /** A holder's key as the JDK takes it: its numbers cannot be wiped. */
-final class HolderKeys {
+public final class HolderKeys {
     private HolderKeys() {}
 
-    static RSAPrivateKey of(SoftwareKey key) {
+    /** Returns the JDK's form of the key. */
+    public static RSAPrivateKey of(SoftwareKey key) {
         return key.withClearKey(
                 pkcs8 -> {
                     try {

@@ -1,7 +1,7 @@
-package dev.keyhaul.backup.recipient;
+package dev.keyhaul.backup.opening;
 
 import dev.keyhaul.backup.MasterCopy;
-import dev.keyhaul.backup.manifest.PasswordHolder;
+import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.secret.Passphrase;
@@ -16,7 +16,7 @@ import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
 public record PasswordOpener(Passphrase password) implements CopyOpener {
     @Override
     public boolean isFor(RecipientEntry recipient) {
-        return recipient.recipient() instanceof PasswordHolder;
+        return recipient.recipient() instanceof Recipient.Password;
     }
 
     @Override
