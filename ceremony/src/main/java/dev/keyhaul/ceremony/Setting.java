@@ -28,6 +28,30 @@ public record Setting(
         people = List.copyOf(people);
     }
 
+    /** Returns the setting of what these people do here and now. */
+    public static Setting here(List<Person> people, ClockState clock, String tool) {
+        return new Setting(
+                people,
+                HostName.get(),
+                property("user.name"),
+                property("os.name")
+                        + " "
+                        + property("os.version")
+                        + " "
+                        + property("os.arch")
+                        + ", Java "
+                        + property("java.version")
+                        + " ("
+                        + property("java.vendor")
+                        + ")",
+                clock,
+                tool);
+    }
+
+    private static String property(String name) {
+        return System.getProperty(name, "unknown");
+    }
+
     JsonObject toJson() {
         return JsonObject.builder()
                 .put("people", people.stream().map(Person::toJson).toList())

@@ -4,8 +4,8 @@ import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.Replica;
 import dev.keyhaul.backup.StoreTrust;
-import dev.keyhaul.backup.StoreVerification;
 import dev.keyhaul.backup.StoreVerification.Check;
+import dev.keyhaul.backup.StoreVerification;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
@@ -22,16 +22,17 @@ import picocli.CommandLine.Option;
 /** Verifies a store. */
 @Command(
         description = {
-            "Reads every byte and checks every signature of a store: its journal, its copies, that they"
-                    + " belong together, and the vaults' own backups beside them.",
-            "What is not signed by a key that you name can only agree with itself; that the journal was"
-                    + " cut shows only against a head that you noted.",
+            "Reads every byte and checks every signature of a store: its journal, its copies, that"
+                + " they belong together, and the vaults' own backups beside them.",
+            "What is not signed by a key that you name can only agree with itself; that the journal"
+                + " was cut shows only against a head that you noted.",
             "It changes nothing: 'backup repair' puts in order what a killed command left."
         },
         footer = {
             "",
             "Example:",
-            "  keyhaul backup verify --store copies --all --signed-by evidence.pem --expect-head HEX",
+            "  keyhaul backup verify --store copies --all --signed-by evidence.pem --expect-head"
+                + " HEX",
             "Exit code 7 when something does not hold."
         })
 public final class BackupVerifyCommand extends ReportingCommand {

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.cli.evidence.HostName;
+import dev.keyhaul.ceremony.HostName;
 
 /** Who works here, as manifests and journals name people. */
 public final class Operator {

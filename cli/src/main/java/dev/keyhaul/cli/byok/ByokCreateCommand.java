@@ -17,6 +17,7 @@ import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
@@ -35,13 +36,13 @@ import picocli.CommandLine.Option;
 @Command(
         description = {
             "Wraps a key under a KEK into a key transfer blob for Azure Key Vault.",
-            "With --format aws or gcp it writes the ciphertext alone (RSA-OAEP and AES-KWP), for AWS KMS, Google"
-                    + " Cloud KMS, or the recovery pair of another token.",
-            "A token key is wrapped inside its token, which then proves that the very bytes hold it. No"
-                    + " vault and no network is needed.",
-            "A KEK's file proves nothing about itself: its fingerprint comes from another machine, as"
-                    + " --kek-sha256, typed at the terminal, or shown by a request that --require-approval"
-                    + " lets another person sign."
+            "With --format aws or gcp it writes the ciphertext alone (RSA-OAEP and AES-KWP), for"
+                + " AWS KMS, Google Cloud KMS, or the recovery pair of another token.",
+            "A token key is wrapped inside its token, which then proves that the very bytes hold"
+                + " it. No vault and no network is needed.",
+            "A KEK's file proves nothing about itself: its fingerprint comes from another machine,"
+                + " as --kek-sha256, typed at the terminal, or shown by a request that"
+                + " --require-approval lets another person sign."
         },
         footer = {
             "",
@@ -68,14 +69,16 @@ public final class ByokCreateCommand extends RecordedCommand {
             names = "--format",
             paramLabel = "azure|aws|gcp",
             description =
-                    "azure (default); aws and gcp: the ciphertext alone, which 'key import' takes as well")
+                    "azure (default); aws and gcp: the ciphertext alone, which 'key import' takes"
+                        + " as well")
     private BlobFormat format = BlobFormat.AZURE;
 
     @Option(
             names = "--oaep",
             paramLabel = "sha1|sha256",
             description =
-                    "OAEP's hash (default: sha1, which every token can); sha256 for aws and gcp alone")
+                    "OAEP's hash (default: sha1, which every token can); sha256 for aws and gcp"
+                        + " alone")
     private OaepHash oaep = OaepHash.SHA1;
 
     @Option(
@@ -174,7 +177,7 @@ public final class ByokCreateCommand extends RecordedCommand {
             console.report(
                     JsonObject.builder()
                             .put("file", out.toString())
-                            .put("sha256", FileHash.of(content))
+                            .put("sha256", Sha256.hex(content))
                             .put("ciphertext_bytes", content.length)
                             .put("method", wrapped.method().label())
                             .put("kek_fingerprint", wrapped.wrappingKey())

@@ -5,6 +5,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -29,7 +30,7 @@ public final class ByokInspectCommand extends ReportingCommand {
                         .put("file", file.toString())
                         .put("kid", blob.kid().toString())
                         .put("ciphertext_bytes", blob.ciphertext().length)
-                        .put("sha256", FileHash.of(bytes))
+                        .put("sha256", Sha256.hex(bytes))
                         .put("generator", blob.generator())
                         .put("authenticated", false)
                         .build());

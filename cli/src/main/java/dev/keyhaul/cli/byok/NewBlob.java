@@ -10,6 +10,7 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
@@ -85,7 +86,7 @@ public record NewBlob(KeyExchangeKey kek, KeyTransferBlob blob) {
     public JsonObject report(String file, byte[] content) {
         return JsonObject.builder()
                 .put("file", file)
-                .put("sha256", FileHash.of(content))
+                .put("sha256", Sha256.hex(content))
                 .put("ciphertext_bytes", blob.wrapped().ciphertext().length)
                 .put("kid", kek.kid().toString())
                 .put("kek_fingerprint", Fingerprint.of(kek.publicKey()).toString())

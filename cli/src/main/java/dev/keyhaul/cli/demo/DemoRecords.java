@@ -6,9 +6,11 @@ import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.RecordedFiles;
+import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.ceremony.page.Paper;
 import dev.keyhaul.ceremony.page.ReportPage;
-import dev.keyhaul.cli.evidence.ThisHost;
+import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.cli.evidence.HostClock;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
@@ -56,7 +58,11 @@ final class DemoRecords {
     void done(String command) throws KeyTransferException {
         Deed deed =
                 new Deed(command, List.of(), started, now(), 0, Optional.empty(), Optional.empty());
-        folder.write(deed, ThisHost.setting(NOBODY), draft.facts(folder.path()), signer);
+        folder.write(
+                deed,
+                Setting.here(NOBODY, HostClock.state(), Version.generator()),
+                draft.facts(folder.path()),
+                signer);
         draft.startAgain();
         started = now();
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.ceremony.ApprovalFact;
+import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.approval.ApprovalFolder;
 import dev.keyhaul.ceremony.approval.ApprovalRequest;

@@ -10,7 +10,7 @@ import dev.keyhaul.ceremony.ClockState;
  * Whether the system's clock is kept right, as the kernel knows it from whatever keeps it:
  * timesyncd, chrony, ntpd or the hypervisor's daemon.
  */
-final class HostClock {
+public final class HostClock {
     /**
      * TIME_ERROR of timex.h: the clock follows nothing. The states below it are of one that does.
      */
@@ -22,7 +22,7 @@ final class HostClock {
     private HostClock() {}
 
     /** Asks; never changes anything, and never fails. */
-    static ClockState state() {
+    public static ClockState state() {
         if (Platform.isWindows()) {
             return ClockState.UNKNOWN;
         }

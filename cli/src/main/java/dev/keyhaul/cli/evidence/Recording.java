@@ -2,9 +2,11 @@ package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.ceremony.Deed;
 import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.secret.KeptSecret;
 import dev.keyhaul.core.KeyTransferException;
@@ -105,7 +107,7 @@ public final class Recording implements AutoCloseable {
             StoredRecord written =
                     folder.write(
                             deed,
-                            ThisHost.setting(options.people()),
+                            Setting.here(options.people(), HostClock.state(), Version.generator()),
                             console.record().facts(folder.path()),
                             evidence.signer().orElse(null));
             console.note(

@@ -13,6 +13,7 @@ import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.keyvault.ServerChain;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Option;
         description = {
             "Downloads a KEK as a record: identifier, public key, operations, the server's"
                     + " certificates and the time, in one piece.",
-            "Of a Managed HSM its attestation too; what was verified of it is said, and what was not."
+            "Of a Managed HSM its attestation too; what was verified of it is said, and what was"
+                + " not."
         },
         footer = {
             "",
@@ -70,8 +72,8 @@ public final class KekDownloadCommand extends RecordedCommand {
         console.record().written(KeyFact.KEK, out, content);
         console.report(content);
         console.note(
-                "'byok create' needs this fingerprint from another machine: let a second person obtain"
-                        + " it there and compare: "
+                "'byok create' needs this fingerprint from another machine: let a second person"
+                    + " obtain it there and compare: "
                         + Fingerprint.of(record.publicKey()));
     }
 
@@ -84,8 +86,8 @@ public final class KekDownloadCommand extends RecordedCommand {
                 record.download().flatMap(KekRecord.Download::attestation);
         if (attestation.isEmpty()) {
             console.warn(
-                    "the Managed HSM gave no attestation of this key: only TLS and the fingerprint that a"
-                            + " second person obtains authenticate it");
+                    "the Managed HSM gave no attestation of this key: only TLS and the fingerprint"
+                        + " that a second person obtains authenticate it");
             return;
         }
         AttestationCheck check = AttestationCheck.of(attestation.get(), record.publicKey());

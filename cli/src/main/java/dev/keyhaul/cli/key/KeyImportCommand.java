@@ -4,13 +4,12 @@ import dev.keyhaul.backup.LeaveToken;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.byok.FileHash;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
-import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
+import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.RecipientPinOption;
@@ -22,6 +21,7 @@ import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
@@ -44,18 +44,22 @@ import picocli.CommandLine.Option;
 /** Brings a key into a token. */
 @Command(
         description = {
-            "Brings a key into a token by unwrapping alone, and proves that it is the key: the token makes an"
-                    + " RSA pair for it (3072 bits, or as long as a longer key) and destroys it afterwards.",
-            "A key in another token of the same module goes from token to token; --pin-file is of the"
-                    + " first, --to-pin-file of the second.",
-            "A blob was made elsewhere for a recovery pair of this token, by 'byok create --format aws' under"
-                    + " its public half. It does not say whose key it holds: so --expect is required."
+            "Brings a key into a token by unwrapping alone, and proves that it is the key: the"
+                + " token makes an RSA pair for it (3072 bits, or as long as a longer key) and"
+                + " destroys it afterwards.",
+            "A key in another token of the same module goes from token to token; --pin-file is of"
+                + " the first, --to-pin-file of the second.",
+            "A blob was made elsewhere for a recovery pair of this token, by 'byok create --format"
+                + " aws' under its public half. It does not say whose key it holds: so --expect is"
+                + " required."
         },
         footer = {
             "",
             "Example:",
-            "  keyhaul key import --key pem:tenant.key --token hsm --label tenant --pin-file hsm.pin",
-            "  keyhaul key import --key blob:tenant.bin --expect sha256:HEX --token hsm2 --label tenant \\",
+            "  keyhaul key import --key pem:tenant.key --token hsm --label tenant --pin-file"
+                + " hsm.pin",
+            "  keyhaul key import --key blob:tenant.bin --expect sha256:HEX --token hsm2 --label"
+                + " tenant \\",
             "      --pin-file hsm2.pin"
         })
 public final class KeyImportCommand extends RecordedCommand {
@@ -68,7 +72,8 @@ public final class KeyImportCommand extends RecordedCommand {
             required = true,
             paramLabel = "SOURCE",
             description =
-                    "the key: a file (pfx:, pem:, tpd:FILE), a key in another token (pkcs11:…), or blob:FILE")
+                    "the key: a file (pfx:, pem:, tpd:FILE), a key in another token (pkcs11:…), or"
+                        + " blob:FILE")
     private String source = "";
 
     @Option(names = "--token", required = true, paramLabel = "NAME", description = "the token")
@@ -180,7 +185,7 @@ public final class KeyImportCommand extends RecordedCommand {
                                     "expected, as the operator was told"));
             approve(
                     expected.fingerprint(),
-                    "blob of SHA-256 " + FileHash.of(ciphertext),
+                    "blob of SHA-256 " + Sha256.hex(ciphertext),
                     home,
                     console);
             try (TokenKey key =

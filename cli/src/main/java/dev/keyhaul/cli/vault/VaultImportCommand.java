@@ -26,6 +26,7 @@ import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.LostAnswer;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import java.time.Clock;
@@ -40,8 +41,8 @@ import picocli.CommandLine.Option;
         description = {
             "Wraps a key under a KEK of the vault, imports it, and proves that the vault holds it.",
             "Without --kek-name a KEK is made for this import alone, and disabled after it.",
-            "A key from a file (pfx:, pem:) becomes a software key of the vault, without KEK, unless"
-                    + " --protection hsm is given."
+            "A key from a file (pfx:, pem:) becomes a software key of the vault, without KEK,"
+                + " unless --protection hsm is given."
         },
         footer = {
             "",
@@ -68,8 +69,8 @@ public final class VaultImportCommand extends RecordedCommand {
             names = "--protection",
             paramLabel = "hsm|software",
             description =
-                    "what guards the key in the vault (default: hsm for a key in a token or of AD RMS,"
-                            + " software for another key from a file)")
+                    "what guards the key in the vault (default: hsm for a key in a token or of AD"
+                        + " RMS, software for another key from a file)")
     private @Nullable Protection protection;
 
     @Option(names = "--rehearsal", description = "allow the local vault: the key is a rehearsal's")
@@ -122,9 +123,9 @@ public final class VaultImportCommand extends RecordedCommand {
                 && !ofAdRms
                 && profile.profile == KeyProfile.TENANT_KEY) {
             console.warn(
-                    "the key was in a file: whoever copied it there has it still, whatever guards it"
-                            + " now; Microsoft describes this way to HSM protection for keys of AD"
-                            + " RMS alone");
+                    "the key was in a file: whoever copied it there has it still, whatever guards"
+                        + " it now; Microsoft describes this way to HSM protection for keys of AD"
+                        + " RMS alone");
         }
         return chosen;
     }
@@ -151,7 +152,7 @@ public final class VaultImportCommand extends RecordedCommand {
 
     private LostAnswer sending(KeyVault connected, TransferableKey key, Console console) {
         return new LostAnswer(
-                connected, vault.name, options(), key.description().fingerprint(), console);
+                connected, vault.name, options(), key.description().fingerprint(), console::warn);
     }
 
     private void proveAndReport(

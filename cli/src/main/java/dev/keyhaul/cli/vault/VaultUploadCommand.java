@@ -3,20 +3,22 @@ package dev.keyhaul.cli.vault;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.byok.BlobGate;
-import dev.keyhaul.cli.byok.FileHash;
 import dev.keyhaul.cli.byok.KekFile;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
-import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
+import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
+import dev.keyhaul.keyvault.KekOfBlob;
 import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.LostAnswer;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import java.nio.file.Path;
@@ -31,17 +33,18 @@ import picocli.CommandLine.Parameters;
 /** Imports a finished blob. */
 @Command(
         description = {
-            "Imports a finished key transfer blob, and proves that the vault then holds the expected key.",
+            "Imports a finished key transfer blob, and proves that the vault then holds the"
+                + " expected key.",
             "Anybody can make a valid blob for a KEK, so --expect is needed: the blob itself proves"
                     + " nothing.",
-            "The blob is looked at first, as 'byok lint' does, and then its KEK in the vault: what the"
-                    + " service would refuse is not sent (exit code 7)."
+            "The blob is looked at first, as 'byok lint' does, and then its KEK in the vault: what"
+                + " the service would refuse is not sent (exit code 7)."
         },
         footer = {
             "",
             "Example:",
-            "  keyhaul vault upload tenant.byok --vault https://contoso-kv.vault.azure.net --name tenant"
-                    + " \\",
+            "  keyhaul vault upload tenant.byok --vault https://contoso-kv.vault.azure.net --name"
+                + " tenant \\",
             "      --expect tenant-public.pem --kek kek.json"
         })
 public final class VaultUploadCommand extends RecordedCommand {
@@ -58,8 +61,8 @@ public final class VaultUploadCommand extends RecordedCommand {
             names = "--kek",
             paramLabel = "FILE",
             description =
-                    "the KEK's file that the blob was made with: another key in the vault means that"
-                            + " somebody may have read yours")
+                    "the KEK's file that the blob was made with: another key in the vault means"
+                        + " that somebody may have read yours")
     private @Nullable Path kek;
 
     @Mixin private ApprovalOptions approval = new ApprovalOptions();
@@ -88,13 +91,13 @@ public final class VaultUploadCommand extends RecordedCommand {
         }
         KeyVault connected = vault.connect(console);
         gate.requireClean(
-                context(KekOfBlob.inVault(connected, blob, told, console).or(() -> told)));
+                context(KekOfBlob.inVault(connected, blob, told, console::warn).or(() -> told)));
         ImportOptions options = vault.options();
         vault.requireUsableName(connected, console);
         approval.require(
                 ApprovalSubject.to("vault upload")
                         .with("blob", file)
-                        .with("blob_sha256", FileHash.of(blob))
+                        .with("blob_sha256", Sha256.hex(blob))
                         .with("expected_key", wanted.fingerprint())
                         .with("vault", vault.host())
                         .with("name", vault.name)
@@ -102,7 +105,7 @@ public final class VaultUploadCommand extends RecordedCommand {
                 evidence,
                 console);
         VaultKey imported =
-                new LostAnswer(connected, vault.name, options, wanted.fingerprint(), console)
+                new LostAnswer(connected, vault.name, options, wanted.fingerprint(), console::warn)
                         .send(() -> connected.importBlob(vault.name, blob, options));
         ImportedKey.proveAndReport(
                 connected, imported, expectation(wanted), Optional.empty(), console);

@@ -3,8 +3,8 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.usageaudit.SyntheticLogs;
 import dev.keyhaul.usageaudit.SyntheticLogs.Misuse;
+import dev.keyhaul.usageaudit.SyntheticLogs;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,10 +40,10 @@ class AuditIT {
         Files.writeString(
                 folder.resolve("hostile.json"),
                 "{\"time\":\"2026-01-05T12:00:00Z\",\"category\":\"AuditEvent\",\"operationName\":\"KeySign\","
-                        + "\"identity\":{\"claim\":{\"appid\":\""
+                    + "\"identity\":{\"claim\":{\"appid\":\""
                         + HOSTILE
-                        + "\"}},\"properties\":{\"id\":\"https://contoso-kv.vault.azure.net/keys/tenant\","
-                        + "\"httpStatusCode\":200}}\nno row\n");
+                        + "\"}},\"properties\":{\"id\":\"https://contoso-kv.vault.azure.net/keys/tenant\",\"httpStatusCode\":200}}\n"
+                        + "no row\n");
     }
 
     @Test

@@ -1,39 +1,37 @@
-package dev.keyhaul.cli.vault;
+package dev.keyhaul.keyvault;
 
-import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.keyvault.ImportOptions;
-import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.KeyVaultException;
-import dev.keyhaul.keyvault.VaultKey;
+import java.util.function.Consumer;
 
 /**
  * An import whose answer did not come: it is not sent again, which could make a second version, but
  * looked for.
  */
-final class LostAnswer {
+public final class LostAnswer {
     private final KeyVault vault;
     private final String name;
     private final ImportOptions options;
     private final Fingerprint expected;
-    private final Console console;
+    private final Consumer<String> warnings;
 
-    LostAnswer(
+    /** Makes one for the import of the key that has this fingerprint; warnings go to the last. */
+    public LostAnswer(
             KeyVault vault,
             String name,
             ImportOptions options,
             Fingerprint expected,
-            Console console) {
+            Consumer<String> warnings) {
         this.vault = vault;
         this.name = name;
         this.options = options;
         this.expected = expected;
-        this.console = console;
+        this.warnings = warnings;
     }
 
     /** A request that makes a key. */
-    interface Request {
+    public interface Request {
+        /** Sends it. */
         VaultKey send() throws KeyTransferException;
     }
 
@@ -44,7 +42,7 @@ final class LostAnswer {
      * @throws KeyTransferException when it is refused, or its answer is lost and the vault does not
      *     hold the expected key
      */
-    VaultKey send(Request request) throws KeyTransferException {
+    public VaultKey send(Request request) throws KeyTransferException {
         try {
             return request.send();
         } catch (KeyVaultException e) {
@@ -67,7 +65,7 @@ final class LostAnswer {
         if (!expected.equals(there.description().fingerprint())) {
             throw lost;
         }
-        console.warn(
+        warnings.accept(
                 lost.getMessage()
                         + "; but "
                         + there.id()

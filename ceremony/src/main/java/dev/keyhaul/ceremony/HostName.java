@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.evidence;
+package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFile;

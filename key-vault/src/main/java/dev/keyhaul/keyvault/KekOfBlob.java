@@ -1,18 +1,16 @@
-package dev.keyhaul.cli.vault;
+package dev.keyhaul.keyvault;
 
-import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.KeyVaultException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The KEK that a blob names, as its vault has it: what it may do, its length, whether it works. */
-final class KekOfBlob {
+public final class KekOfBlob {
     private static final int FORBIDDEN = 403;
 
     private KekOfBlob() {}
@@ -24,8 +22,8 @@ final class KekOfBlob {
      * @throws CheckFailedException when the vault's key is another than the file's
      * @throws KeyTransferException when the vault does not have it
      */
-    static Optional<LintContext.Kek> inVault(
-            KeyVault vault, byte[] blob, Optional<LintContext.Kek> told, Console console)
+    public static Optional<LintContext.Kek> inVault(
+            KeyVault vault, byte[] blob, Optional<LintContext.Kek> told, Consumer<String> warnings)
             throws KeyTransferException {
         KekRecord record;
         try {
@@ -34,7 +32,7 @@ final class KekOfBlob {
             if (e.status() != FORBIDDEN) {
                 throw e;
             }
-            console.warn("the KEK was not looked at: " + e.getMessage());
+            warnings.accept("the KEK was not looked at: " + e.getMessage());
             return Optional.empty();
         }
         if (told.isPresent() && !told.get().publicKey().equals(record.publicKey())) {

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.kek;
+package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.MalformedInputException;
 import java.io.ByteArrayInputStream;
@@ -18,17 +18,18 @@ import javax.naming.ldap.LdapName;
  * showed. The platform trusted them, but a company's proxy that breaks TLS open is trusted too, and
  * could hand out a KEK of its own.
  */
-record ServerChain(List<X509Certificate> certificates) {
+public record ServerChain(List<X509Certificate> certificates) {
     /** Whose roots Azure's own servers are under, as Microsoft lists them [assumed to stay so]. */
     private static final List<String> OF_AZURE = List.of("DigiCert Inc", "Microsoft Corporation");
 
     private static final String COMPARE =
-            "a proxy that breaks TLS open could swap the KEK; compare the fingerprint by another way";
+            "a proxy that breaks TLS open could swap the KEK; compare the fingerprint by another"
+                + " way";
 
     private static final List<String> PROXY_VARIABLES = List.of("https_proxy", "all_proxy");
 
     /** Reads a record's certificates, DER in base64, the server's own first. */
-    static ServerChain of(List<String> base64Der) throws MalformedInputException {
+    public static ServerChain of(List<String> base64Der) throws MalformedInputException {
         List<X509Certificate> chain = new ArrayList<>();
         for (String certificate : base64Der) {
             chain.add(certificate(certificate));
@@ -48,14 +49,14 @@ record ServerChain(List<X509Certificate> certificates) {
     }
 
     /** Returns who issued each of them, for the person who compares. */
-    List<String> issuers() {
+    public List<String> issuers() {
         return certificates.stream()
                 .map(certificate -> certificate.getIssuerX500Principal().getName())
                 .toList();
     }
 
     /** Returns what is unusual about how the answer came here; nothing when there was no TLS. */
-    List<String> warnings(Map<String, String> environment) {
+    public List<String> warnings(Map<String, String> environment) {
         if (certificates.isEmpty()) {
             return List.of();
         }

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.kek;
+package dev.keyhaul.keyvault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
