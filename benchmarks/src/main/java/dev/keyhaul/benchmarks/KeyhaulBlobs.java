@@ -2,8 +2,8 @@ package dev.keyhaul.benchmarks;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.keywrap.Accelerator;
-import dev.keyhaul.core.keywrap.KeyUnwrapper.Unwrapped;
 import dev.keyhaul.core.keywrap.KeyUnwrapper;
+import dev.keyhaul.core.keywrap.KeyUnwrapper.Unwrapped;
 import dev.keyhaul.core.keywrap.KeyWrapper;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.security.GeneralSecurityException;

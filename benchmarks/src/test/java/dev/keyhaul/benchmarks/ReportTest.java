@@ -2,8 +2,8 @@ package dev.keyhaul.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.core.fixture.TestProcess.Result;
 import dev.keyhaul.core.fixture.TestProcess;
+import dev.keyhaul.core.fixture.TestProcess.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,11 +4,6 @@ import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.Recipient.Shares.Sealing;
 import dev.keyhaul.backup.manifest.RecipientEntry;
-<<<<<<< HEAD:backup/src/main/java/dev/keyhaul/backup/recipient/SharesOpener.java
-import dev.keyhaul.backup.manifest.ShareHolders.Sealing;
-import dev.keyhaul.backup.manifest.ShareHolders;
-=======
->>>>>>> 366d8e8 (Nest what describes a recipient, and keep what opens copies inside backup):backup/src/main/java/dev/keyhaul/backup/opening/SharesOpener.java
 import dev.keyhaul.backup.shares.KeySplitting;
 import dev.keyhaul.backup.shares.PassphraseShare;
 import dev.keyhaul.backup.shares.SealedShare;

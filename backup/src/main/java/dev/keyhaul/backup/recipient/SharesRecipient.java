@@ -2,14 +2,9 @@ package dev.keyhaul.backup.recipient;
 
 import dev.keyhaul.backup.CopyRecipient;
 import dev.keyhaul.backup.RecipientCopy;
-<<<<<<< HEAD
-import dev.keyhaul.backup.manifest.ShareHolders.Sealing;
-import dev.keyhaul.backup.manifest.ShareHolders;
-=======
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.Recipient.Shares.Sealing;
 import dev.keyhaul.backup.opening.ClearKeys;
->>>>>>> 366d8e8 (Nest what describes a recipient, and keep what opens copies inside backup)
 import dev.keyhaul.backup.shares.KeySplitting;
 import dev.keyhaul.backup.shares.PassphraseShare;
 import dev.keyhaul.backup.shares.SealedShare;

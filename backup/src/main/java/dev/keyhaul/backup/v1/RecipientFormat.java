@@ -4,15 +4,7 @@ import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.Recipient.InToken.Kind;
 import dev.keyhaul.backup.manifest.Recipient.Shares.Sealing;
 import dev.keyhaul.backup.manifest.RecipientEntry;
-<<<<<<< HEAD
-import dev.keyhaul.backup.manifest.ShareHolders.Sealing;
-import dev.keyhaul.backup.manifest.ShareHolders;
 import dev.keyhaul.backup.manifest.TokenIdentity;
-import dev.keyhaul.backup.manifest.TokenRecipient.Kind;
-import dev.keyhaul.backup.manifest.TokenRecipient;
-=======
-import dev.keyhaul.backup.manifest.TokenIdentity;
->>>>>>> 366d8e8 (Nest what describes a recipient, and keep what opens copies inside backup)
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.WrapMethod;

@@ -1,7 +1,7 @@
 package dev.keyhaul.core.keywrap;
 
-import java.security.DrbgParameters.Capability;
 import java.security.DrbgParameters;
+import java.security.DrbgParameters.Capability;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.security.SecureRandomParameters;

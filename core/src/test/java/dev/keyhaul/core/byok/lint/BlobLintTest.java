@@ -121,7 +121,8 @@ final class BlobLintTest {
     void code_isTriggeredByItsFileAndAlone(LintCode code) {
         Case wrong = Objects.requireNonNull(CASES.get(code), "no file for " + code);
 
-        List<LintReport.Finding> findings = BlobLint.examine(wrong.file(), wrong.context()).findings();
+        List<LintReport.Finding> findings =
+                BlobLint.examine(wrong.file(), wrong.context()).findings();
 
         assertThat(findings).extracting(LintReport.Finding::code).containsExactly(code);
     }
