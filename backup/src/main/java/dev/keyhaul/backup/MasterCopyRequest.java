@@ -1,5 +1,6 @@
 package dev.keyhaul.backup;
 
+import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.Survival;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
@@ -9,19 +10,21 @@ import dev.keyhaul.core.key.KeyOrigin;
 import java.util.List;
 
 /**
- * A master copy that is to be made: one key, wrapped for each of its recipients.
- *
- * @param copies the key, wrapped once for each recipient
- * @param createdBy who makes the copy, as user@host
- * @param tool the tool and its version
- * @param sameTokenOnly whether a copy that is lost with the origin token is wanted all the same
+ * A master copy that is to be made: one key, wrapped once for each of its recipients. Made by {@link
+ * CopyDoor} alone.
  */
-public record MasterCopyRequest(
-        List<RecipientCopy> copies, String createdBy, String tool, boolean sameTokenOnly) {
+public final class MasterCopyRequest {
+    private final List<RecipientCopy> copies;
+    private final String createdBy;
+    private final String tool;
+    private final boolean sameTokenOnly;
 
-    /** Refuses an empty set, and copies of different keys. */
-    public MasterCopyRequest {
-        copies = List.copyOf(copies);
+    MasterCopyRequest(
+            List<RecipientCopy> copies, String createdBy, String tool, boolean sameTokenOnly) {
+        this.copies = List.copyOf(copies);
+        this.createdBy = createdBy;
+        this.tool = tool;
+        this.sameTokenOnly = sameTokenOnly;
         if (copies.isEmpty()) {
             throw new IllegalArgumentException("a master copy needs a recipient");
         }
@@ -29,6 +32,18 @@ public record MasterCopyRequest(
         if (!copies.stream().allMatch(copy -> copy.wrapped().description().equals(first))) {
             throw new IllegalArgumentException("a master copy holds one key");
         }
+    }
+
+    List<RecipientCopy> copies() {
+        return copies;
+    }
+
+    String createdBy() {
+        return createdBy;
+    }
+
+    String tool() {
+        return tool;
     }
 
     KeyDescription description() {
@@ -39,23 +54,16 @@ public record MasterCopyRequest(
         return copies.get(0).wrapped().origin();
     }
 
-    /** Returns who is to open the copy. */
-    public RecipientSet recipients() {
-        return new RecipientSet(origin(), copies.stream().map(RecipientCopy::recipient).toList());
+    List<Recipient> recipients() {
+        return copies.stream().map(RecipientCopy::recipient).toList();
     }
 
-    /** Returns what the recipients survive. */
-    public Survival survival() {
-        return recipients().survival();
+    Survival survival() {
+        return Survival.of(origin(), recipients());
     }
 
-    /**
-     * Checks the rules for a set of recipients.
-     *
-     * @throws RefusedException as {@link RecipientSet#requireAllowed} says
-     */
-    public void requireAllowed() throws RefusedException {
-        recipients().requireAllowed(sameTokenOnly);
+    void requireAllowed() throws RefusedException {
+        CopyRules.requireAllowed(origin(), recipients(), sameTokenOnly);
     }
 
     /** A key that signs its own copies proves nothing, and a key that is wrapped is no witness. */

@@ -137,7 +137,7 @@ public final class MasterCopyStore {
         }
         files.giveName();
         boolean tested =
-                request.recipients().recipients().stream().anyMatch(r -> r.isTestedWhenMade());
+                request.recipients().stream().anyMatch(r -> r.isTestedWhenMade());
         confirm(copy, writing, details(copy, sha256, tested));
         return open(copy);
     }

@@ -1,5 +1,6 @@
 package dev.keyhaul.examples;
 
+import dev.keyhaul.backup.CopyDoor;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
@@ -60,11 +61,12 @@ public final class KeepAndRestoreMasterCopy {
                 TokenKeyRecipient.find(recovery, KeySelector.label("recovery"));
         // wrap() restores the copy once in the recovery token: one that never was is no copy.
         MasterCopyRequest request =
-                new MasterCopyRequest(
-                        List.of(recipient.wrap(key)),
-                        "operator@ceremony-host",
-                        "my-application 1.0",
-                        /* sameTokenOnly= */ false);
+                CopyDoor.to(List.of(recipient))
+                        .wrap(
+                                key,
+                                "operator@ceremony-host",
+                                "my-application 1.0",
+                                wrapped -> System.out.println("for " + wrapped.describe()));
         return MasterCopyStore.openOrCreate(storeFolder).create(request);
     }
 

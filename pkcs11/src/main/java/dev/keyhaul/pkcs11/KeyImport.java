@@ -23,6 +23,7 @@ final class KeyImport {
     }
 
     TokenKey run() throws KeyTransferException {
+        key.requireMayGoTo(token.protection(), as.mayLeave().orElse(null));
         try (Session session = token.borrow()) {
             if (as instanceof RestoreAs.TokenObject object) {
                 // Before the token makes a pair, which takes seconds on some.

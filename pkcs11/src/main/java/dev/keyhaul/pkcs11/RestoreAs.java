@@ -1,14 +1,16 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.key.Fingerprint;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a restored key. */
 public sealed interface RestoreAs {
     /** A key that stays in the token and cannot be wrapped again. */
     static TokenObject tokenKey(String label) {
-        return new TokenObject(label, null, false);
+        return new TokenObject(label, null, false, null);
     }
 
     /** A key for a drill: it cannot be wrapped, and is destroyed when it is closed. */
@@ -27,6 +29,11 @@ public sealed interface RestoreAs {
     /** Tells whether the key can be wrapped again. */
     boolean extractable();
 
+    /** Returns the fingerprint of the key that may be guarded less here than at home. */
+    default Optional<Fingerprint> mayLeave() {
+        return Optional.empty();
+    }
+
     /**
      * A key for the length of a session.
      *
@@ -40,8 +47,10 @@ public sealed interface RestoreAs {
      * @param label its label, which must be new in the token
      * @param id its identifier; null for the SHA-1 of the modulus
      * @param extractable whether it can be wrapped again
+     * @param named the key that may be guarded less here than at home; null for none
      */
-    record TokenObject(String label, byte @Nullable [] id, boolean extractable)
+    record TokenObject(
+            String label, byte @Nullable [] id, boolean extractable, @Nullable Fingerprint named)
             implements RestoreAs {
         /** Copies the identifier. */
         public TokenObject {
@@ -50,12 +59,22 @@ public sealed interface RestoreAs {
 
         /** The same with an identifier. */
         public TokenObject withId(byte[] newId) {
-            return new TokenObject(label, newId, extractable);
+            return new TokenObject(label, newId, extractable, named);
         }
 
         /** The same, but it can be wrapped again: only as the record of the copy allows. */
         public TokenObject asExtractable() {
-            return new TokenObject(label, id, true);
+            return new TokenObject(label, id, true, named);
+        }
+
+        /** The same for the key of this fingerprint, which may be guarded less here than at home. */
+        public TokenObject allowing(@Nullable Fingerprint key) {
+            return new TokenObject(label, id, extractable, key);
+        }
+
+        @Override
+        public Optional<Fingerprint> mayLeave() {
+            return Optional.ofNullable(named);
         }
 
         @Override
@@ -68,12 +87,13 @@ public sealed interface RestoreAs {
             return other instanceof TokenObject that
                     && label.equals(that.label)
                     && Arrays.equals(id, that.id)
-                    && extractable == that.extractable;
+                    && extractable == that.extractable
+                    && Objects.equals(named, that.named);
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(label, Arrays.hashCode(id), extractable);
+            return Objects.hash(label, Arrays.hashCode(id), extractable, named);
         }
     }
 }

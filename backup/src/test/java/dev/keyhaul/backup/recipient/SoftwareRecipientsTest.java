@@ -1,13 +1,12 @@
 package dev.keyhaul.backup.recipient;
 
+import dev.keyhaul.backup.CopyDoor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.backup.CopyRecipient;
 import dev.keyhaul.backup.MasterCopy;
-import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
-import dev.keyhaul.backup.RecipientCopy;
 import dev.keyhaul.backup.RestoreProof;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.manifest.Survival;
@@ -32,7 +31,6 @@ import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.HashSet;
@@ -91,12 +89,9 @@ class SoftwareRecipientsTest {
     }
 
     private MasterCopy copy(CopyRecipient... recipients) throws KeyTransferException {
-        List<RecipientCopy> copies = new ArrayList<>();
-        for (CopyRecipient recipient : recipients) {
-            copies.add(recipient.wrap(target));
-        }
         return MasterCopyStore.openOrCreate(folder.resolve("store"))
-                .create(new MasterCopyRequest(copies, "a@b", "test", false));
+                .create(
+                        CopyDoor.to(List.of(recipients)).wrap(target, "a@b", "test", done -> {}));
     }
 
     private static SharesRecipient threeHolders() throws Exception {

@@ -1,5 +1,6 @@
 package dev.keyhaul.backup.recipient;
 
+import dev.keyhaul.backup.CopyDoor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,9 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.backup.Authenticity;
 import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopy;
-import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
-import dev.keyhaul.backup.RecipientCopy;
 import dev.keyhaul.backup.RestoreProof;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.journal.SignedEntries;
@@ -33,7 +32,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,12 +202,14 @@ class TokenKeyRecipientTest {
     void evidenceKey_signsWhatItsStoreWrites() throws Exception {
         TokenEvidenceKey evidence =
                 TokenEvidenceKey.of(token.rsaKey(token.generate(KeyRequest.evidence("evidence"))));
-        RecipientCopy wrapped = recipient("r1").wrap(target);
         MasterCopyStore store =
                 MasterCopyStore.openOrCreate(folder.resolve("signed")).signingWith(evidence);
 
         MasterCopy copy =
-                store.create(new MasterCopyRequest(List.of(wrapped), "a@b", "test", true));
+                store.create(
+                        CopyDoor.to(List.of(recipient("r1")))
+                                .allowingSameTokenOnly(true)
+                                .wrap(target, "a@b", "test", done -> {}));
 
         TrustedSigner trusted = new TrustedSigner(Fingerprint.of(evidence.publicKey()));
         assertThat(copy.verify(trusted)).isEqualTo(Authenticity.AUTHENTIC);
@@ -228,14 +228,11 @@ class TokenKeyRecipientTest {
     }
 
     private MasterCopy copy(TokenKeyRecipient... recipients) throws Exception {
-        List<RecipientCopy> copies = new ArrayList<>();
-        for (TokenKeyRecipient recipient : recipients) {
-            copies.add(recipient.wrap(target));
-        }
         return MasterCopyStore.openOrCreate(folder.resolve("copies"))
                 .create(
-                        new MasterCopyRequest(
-                                copies, "operator@desk", "test", /* sameTokenOnly= */ true));
+                        CopyDoor.to(List.of(recipients))
+                                .allowingSameTokenOnly(true)
+                                .wrap(target, "operator@desk", "test", done -> {}));
     }
 
     /** The same copy as if its token had had another serial number then. */

@@ -1,12 +1,11 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.backup.CopyRecipient;
-import dev.keyhaul.backup.LeaveToken;
+import dev.keyhaul.backup.manifest.Survival;
+import dev.keyhaul.backup.manifest.Recipient;
+import dev.keyhaul.backup.CopyDoor;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
-import dev.keyhaul.backup.RecipientCopy;
-import dev.keyhaul.backup.RecipientSet;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
@@ -23,7 +22,6 @@ import dev.keyhaul.pkcs11.source.OpenToken;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -86,12 +84,24 @@ public final class BackupCreateCommand extends RecordedCommand {
                         OpenRecipients.open(
                                 specs, recipients, tokens(opened, signer), access, console)) {
             RecordFacts.target(console.record(), opened.key());
-            requireAllowed(opened.key(), open, console);
+            CopyDoor door =
+                    CopyDoor.to(open.all())
+                            .allowingLessFor(leaveToken)
+                            .allowingSameTokenOnly(sameTokenOnly);
+            Survival survival = door.check(opened.key());
+            open.tellOf(opened.key());
+            survival.sentences(opened.key().origin())
+                    .forEach(sentence -> console.note("the copy " + sentence));
             MasterCopyStore.requireUsable(store, signer.signer().orElse(null))
                     .forEach(console::warn);
             Replicas.requireUsable(replicas, store);
             approve(opened.key(), open, console);
-            MasterCopyRequest request = wrapped(opened.key(), open.all(), console);
+            MasterCopyRequest request =
+                    door.wrap(
+                            opened.key(),
+                            Operator.name(),
+                            Version.generator(),
+                            recipient -> tell(recipient, console));
             MasterCopyStore writing = signer.sign(MasterCopyStore.openOrCreate(store));
             Replicas ready = Replicas.open(replicas, writing);
             MasterCopy copy = writing.create(request);
@@ -135,39 +145,12 @@ public final class BackupCreateCommand extends RecordedCommand {
         return tokens;
     }
 
-    /** Before a key is wrapped, and before a store is made. */
-    private void requireAllowed(TransferableKey target, OpenRecipients asked, Console console)
-            throws KeyTransferException {
-        List<CopyRecipient> open = asked.all();
-        RecipientSet set =
-                new RecipientSet(
-                        target.origin(), open.stream().map(CopyRecipient::description).toList());
-        for (CopyRecipient recipient : open) {
-            recipient.requireFit();
-        }
-        set.requireAllowed(sameTokenOnly);
-        for (CopyRecipient recipient : open) {
-            LeaveToken.require(target, recipient.protection(), Optional.ofNullable(leaveToken));
-        }
-        asked.tellOf(target);
-        set.survival()
-                .sentences(target.origin())
-                .forEach(sentence -> console.note("the copy " + sentence));
-    }
-
-    private MasterCopyRequest wrapped(
-            TransferableKey target, List<CopyRecipient> open, Console console)
-            throws KeyTransferException {
-        List<RecipientCopy> copies = new ArrayList<>();
-        for (CopyRecipient recipient : open) {
-            copies.add(recipient.wrap(target));
-            console.note(
-                    "wrapped for the "
-                            + recipient.description().describe()
-                            + (recipient.description().isTestedWhenMade()
-                                    ? ", and restored there in a test"
-                                    : "; not restored yet: drill it, its key is elsewhere"));
-        }
-        return new MasterCopyRequest(copies, Operator.name(), Version.generator(), sameTokenOnly);
+    private static void tell(Recipient wrapped, Console console) {
+        console.note(
+                "wrapped for the "
+                        + wrapped.describe()
+                        + (wrapped.isTestedWhenMade()
+                                ? ", and restored there in a test"
+                                : "; not restored yet: drill it, its key is elsewhere"));
     }
 }

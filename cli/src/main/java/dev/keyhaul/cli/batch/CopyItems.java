@@ -1,12 +1,11 @@
 package dev.keyhaul.cli.batch;
 
+import dev.keyhaul.backup.manifest.Recipient;
+import dev.keyhaul.backup.CopyDoor;
 import dev.keyhaul.backup.CopyRecipient;
-import dev.keyhaul.backup.LeaveToken;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
-import dev.keyhaul.backup.RecipientCopy;
-import dev.keyhaul.backup.RecipientSet;
 import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.backup.recipient.CertificateRecipient;
 import dev.keyhaul.backup.recipient.PasswordRecipient;
@@ -79,22 +78,14 @@ final class CopyItems {
             for (String text : copy.recipients()) {
                 recipients.add(recipient(RecipientSpec.parse(text), copy, opened));
             }
-            requireAllowed(key, recipients);
-            List<RecipientCopy> wrapped = new ArrayList<>();
-            for (CopyRecipient recipient : recipients) {
-                wrapped.add(recipient.wrap(key));
-                if (!recipient.description().isTestedWhenMade()) {
-                    console.warn(
-                            "the copy was not restored in a test for the "
-                                    + recipient.description().describe()
-                                    + ": drill it");
-                }
-            }
-            MasterCopy made =
-                    MasterCopyStore.openOrCreate(copy.store())
-                            .create(
-                                    new MasterCopyRequest(
-                                            wrapped, Operator.name(), Version.generator(), false));
+            MasterCopyRequest request =
+                    CopyDoor.to(recipients)
+                            .wrap(
+                                    key,
+                                    Operator.name(),
+                                    Version.generator(),
+                                    wrapped -> warnUntested(wrapped, console));
+            MasterCopy made = MasterCopyStore.openOrCreate(copy.store()).create(request);
             return result(made);
         } finally {
             opened.forEach(Passphrase::close);
@@ -122,16 +113,12 @@ final class CopyItems {
         return CommandSecrets.of(Tokens.pin(copy.toPinFile(), recipientPin.pin()));
     }
 
-    /** No item of a manifest may let a key out of its token (--leave-token): that is typed. */
-    private static void requireAllowed(TransferableKey key, List<CopyRecipient> recipients)
-            throws KeyTransferException {
-        for (CopyRecipient recipient : recipients) {
-            recipient.requireFit();
-        }
-        new RecipientSet(key.origin(), recipients.stream().map(CopyRecipient::description).toList())
-                .requireAllowed(false);
-        for (CopyRecipient recipient : recipients) {
-            LeaveToken.require(key, recipient.protection(), Optional.empty());
+    private static void warnUntested(Recipient recipient, Console console) {
+        if (!recipient.isTestedWhenMade()) {
+            console.warn(
+                    "the copy was not restored in a test for the "
+                            + recipient.describe()
+                            + ": drill it");
         }
     }
 

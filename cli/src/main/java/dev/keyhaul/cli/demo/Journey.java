@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.demo;
 
+import dev.keyhaul.backup.CopyDoor;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
@@ -246,8 +247,8 @@ final class Journey {
         step(7, "the master copy, wrapped to the recovery HSM; then the disaster");
         TokenKeyRecipient recipient = tokens.recipient("recovery");
         MasterCopyRequest request =
-                new MasterCopyRequest(
-                        List.of(recipient.wrap(key)), "demo", Version.generator(), false);
+                CopyDoor.to(List.of(recipient))
+                        .wrap(key, "demo", Version.generator(), wrapped -> {});
         MasterCopy copy = MasterCopyStore.openOrCreate(folder.resolve("copies")).create(request);
         RecordFacts.target(console.record(), key);
         CopyNotes.made(console.record(), copy);

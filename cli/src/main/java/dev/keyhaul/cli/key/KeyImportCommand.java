@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.key;
 
-import dev.keyhaul.backup.LeaveToken;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
@@ -135,7 +134,7 @@ public final class KeyImportCommand extends RecordedCommand {
     }
 
     private RestoreAs.TokenObject as() {
-        RestoreAs.TokenObject as = RestoreAs.tokenKey(label);
+        RestoreAs.TokenObject as = RestoreAs.tokenKey(label).allowing(leaveToken);
         as = id == null ? as : as.withId(KeyIdHex.parse("--id", id));
         return extractable ? as.asExtractable() : as;
     }
@@ -148,8 +147,7 @@ public final class KeyImportCommand extends RecordedCommand {
                 requireExpected(opened.key(), expected.get().fingerprint());
             }
             try (OpenToken home = destination(opened, console)) {
-                LeaveToken.require(
-                        opened.key(), home.token().protection(), Optional.ofNullable(leaveToken));
+                opened.key().requireMayGoTo(home.token().protection(), leaveToken);
                 approve(opened.key().description().fingerprint(), source, home, console);
                 AdRmsIntoToken.tell(opened.key(), home.token().info(), console);
                 try (TokenKey key = home.token().importKey(opened.key(), as)) {

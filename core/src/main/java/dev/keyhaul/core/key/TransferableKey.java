@@ -1,6 +1,8 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A secret or private key that can be wrapped where it lives.
@@ -23,6 +25,25 @@ public interface TransferableKey extends AutoCloseable {
      *     not hold; nothing usable is handed out then
      */
     WrappedKey wrapUnder(WrappingKey wrappingKey) throws KeyTransferException;
+
+    /**
+     * Checks that the key may go where it is guarded less than at home: only if it is the key that
+     * was named for this purpose.
+     *
+     * @param destination what guards the key there
+     * @param named the fingerprint of the key that may leave; null for none
+     * @throws RefusedException if the key would be guarded less and was not named
+     */
+    default void requireMayGoTo(KeyOrigin.Protection destination, @Nullable Fingerprint named)
+            throws RefusedException {
+        KeyOrigin.Protection home = origin().protection();
+        Fingerprint actual = description().fingerprint();
+        if (destination.compareTo(home) > 0 && (named == null || !named.equals(actual))) {
+            throw new RefusedException(
+                    "the key is in " + home.label() + ", the recipient is " + destination.label(),
+                    "if the key may leave its token, give --leave-token " + actual);
+        }
+    }
 
     /** Gives back what the key holds: a session, or clear bytes, which are zeroed. */
     @Override

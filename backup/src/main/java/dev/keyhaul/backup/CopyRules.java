@@ -8,31 +8,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Who is to open the copies of one key; known before anything is wrapped.
- *
- * @param origin where the key lives
- * @param recipients who is to open a copy, each alone
- */
-public record RecipientSet(KeyOrigin origin, List<Recipient> recipients) {
-    /** Copies the list. */
-    public RecipientSet {
-        recipients = List.copyOf(recipients);
-    }
-
-    /** Returns what the set survives. */
-    public Survival survival() {
-        return Survival.of(origin, recipients);
-    }
+/** What a set of recipients must be like. */
+final class CopyRules {
+    private CopyRules() {}
 
     /**
-     * Checks the rules for a set of recipients.
+     * Checks a set of recipients.
      *
+     * @param origin where the key lives
      * @param sameTokenOnly whether a set that is lost with the origin token is wanted all the same
-     * @throws RefusedException when one is named twice, or when the copy would be lost with the
-     *     origin token and that is not what was asked for
+     * @throws RefusedException if one is named twice, or the copy would be lost with the origin
+     *     token and that is not wanted
      */
-    public void requireAllowed(boolean sameTokenOnly) throws RefusedException {
+    static void requireAllowed(
+            KeyOrigin origin, List<Recipient> recipients, boolean sameTokenOnly)
+            throws RefusedException {
         Set<String> seen = new HashSet<>();
         for (Recipient recipient : recipients) {
             if (!seen.add(recipient.identity())) {
@@ -41,7 +31,7 @@ public record RecipientSet(KeyOrigin origin, List<Recipient> recipients) {
                         "name each recipient once");
             }
         }
-        if (!survival().originTokenLost() && !sameTokenOnly) {
+        if (!Survival.of(origin, recipients).originTokenLost() && !sameTokenOnly) {
             throw new RefusedException(
                     "the copy would be lost with the token that the key lives in: "
                             + origin.location(),

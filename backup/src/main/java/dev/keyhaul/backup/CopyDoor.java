@@ -1,0 +1,98 @@
+package dev.keyhaul.backup;
+
+import dev.keyhaul.backup.manifest.Recipient;
+import dev.keyhaul.backup.manifest.Survival;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.TransferableKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only way to a {@link MasterCopyRequest}: wraps a key for its recipients, if the rules allow
+ * it.
+ *
+ * <p>Immutable; as safe for several threads as its recipients are.
+ */
+public final class CopyDoor {
+    private final List<CopyRecipient> recipients;
+    private final @Nullable Fingerprint mayLeave;
+    private final boolean sameTokenOnly;
+
+    private CopyDoor(
+            List<CopyRecipient> recipients, @Nullable Fingerprint mayLeave, boolean sameTokenOnly) {
+        this.recipients = recipients;
+        this.mayLeave = mayLeave;
+        this.sameTokenOnly = sameTokenOnly;
+    }
+
+    /**
+     * Returns a door to copies that each of the recipients can open alone.
+     *
+     * @throws IllegalArgumentException if there is no recipient
+     */
+    public static CopyDoor to(List<? extends CopyRecipient> recipients) {
+        if (recipients.isEmpty()) {
+            throw new IllegalArgumentException("a master copy needs a recipient");
+        }
+        return new CopyDoor(List.copyOf(recipients), null, false);
+    }
+
+    /** Allows the key of this fingerprint to be guarded less by a recipient than at home. */
+    public CopyDoor allowingLessFor(@Nullable Fingerprint key) {
+        return new CopyDoor(recipients, key, sameTokenOnly);
+    }
+
+    /** Allows, or not, a copy that is lost with the token that the key lives in. */
+    public CopyDoor allowingSameTokenOnly(boolean allowed) {
+        return new CopyDoor(recipients, mayLeave, allowed);
+    }
+
+    /**
+     * Checks every rule before anything is wrapped or written: each recipient is fit and named
+     * once, the key is not guarded less than at home, and the copy outlives the key's own token.
+     *
+     * @return what a copy for these recipients survives
+     * @throws RefusedException if a rule forbids the copy
+     * @throws KeyTransferException if a token fails
+     */
+    public Survival check(TransferableKey key) throws KeyTransferException {
+        for (CopyRecipient recipient : recipients) {
+            recipient.requireFit();
+        }
+        List<Recipient> described = recipients.stream().map(CopyRecipient::description).toList();
+        CopyRules.requireAllowed(key.origin(), described, sameTokenOnly);
+        for (CopyRecipient recipient : recipients) {
+            key.requireMayGoTo(recipient.protection(), mayLeave);
+        }
+        return Survival.of(key.origin(), described);
+    }
+
+    /**
+     * Wraps the key for each recipient and, where the recipient can be asked now, restores it there
+     * in a test.
+     *
+     * @param createdBy who makes the copy, as user@host
+     * @param tool the tool and its version
+     * @param wrapped is given each recipient when the key is wrapped for it
+     * @throws RefusedException if a rule forbids the copy, as {@link #check} says
+     * @throws KeyTransferException if the key may not leave its home, or a copy does not restore
+     */
+    public MasterCopyRequest wrap(
+            TransferableKey key,
+            String createdBy,
+            String tool,
+            Consumer<? super Recipient> wrapped)
+            throws KeyTransferException {
+        check(key);
+        List<RecipientCopy> copies = new ArrayList<>();
+        for (CopyRecipient recipient : recipients) {
+            copies.add(recipient.wrap(key));
+            wrapped.accept(recipient.description());
+        }
+        return new MasterCopyRequest(copies, createdBy, tool, sameTokenOnly);
+    }
+}
