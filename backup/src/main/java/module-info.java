@@ -9,9 +9,7 @@ module dev.keyhaul.backup {
     requires org.bouncycastle.util;
 
     exports dev.keyhaul.backup;
-    exports dev.keyhaul.backup.journal;
     exports dev.keyhaul.backup.manifest;
     exports dev.keyhaul.backup.recipient;
-    exports dev.keyhaul.backup.shares;
     exports dev.keyhaul.backup.source;
 }

@@ -5,7 +5,6 @@ import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
-import dev.keyhaul.backup.manifest.StoreId;
 import dev.keyhaul.backup.v1.ManifestFormat;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
@@ -26,7 +25,7 @@ record CopyContent(CopyId id, Map<String, byte[]> files) {
             MasterCopyRequest request,
             CopyId id,
             Instant created,
-            StoreId store,
+            Manifest.StoreId store,
             JournalHead journal,
             @Nullable EvidenceSigner signer)
             throws KeyTransferException {

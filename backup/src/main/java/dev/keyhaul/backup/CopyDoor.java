@@ -82,10 +82,7 @@ public final class CopyDoor {
      * @throws KeyTransferException if the key may not leave its home, or a copy does not restore
      */
     public MasterCopyRequest wrap(
-            TransferableKey key,
-            String createdBy,
-            String tool,
-            Consumer<? super Recipient> wrapped)
+            TransferableKey key, String createdBy, String tool, Consumer<? super Recipient> wrapped)
             throws KeyTransferException {
         check(key);
         List<RecipientCopy> copies = new ArrayList<>();

@@ -20,8 +20,7 @@ final class CopyRules {
      * @throws RefusedException if one is named twice, or the copy would be lost with the origin
      *     token and that is not wanted
      */
-    static void requireAllowed(
-            KeyOrigin origin, List<Recipient> recipients, boolean sameTokenOnly)
+    static void requireAllowed(KeyOrigin origin, List<Recipient> recipients, boolean sameTokenOnly)
             throws RefusedException {
         Set<String> seen = new HashSet<>();
         for (Recipient recipient : recipients) {

@@ -3,8 +3,10 @@ package dev.keyhaul.backup;
 import dev.keyhaul.backup.journal.Journal;
 import dev.keyhaul.backup.journal.JournalEntry;
 import dev.keyhaul.backup.journal.JournalEvent;
+import dev.keyhaul.backup.journal.JournalFile;
 import dev.keyhaul.backup.journal.SignedEntries;
 import dev.keyhaul.backup.manifest.CopyId;
+import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
@@ -49,13 +51,28 @@ public final class JournalEvidence {
     }
 
     /**
-     * Checks a journal against what is known of it.
+     * Reads a store's journal and checks it against what is known of it.
      *
-     * @throws CheckFailedException when it does not hold the known head, or a signature of the
-     *     trusted key does not hold
+     * @throws CheckFailedException if it is damaged, does not hold the known head, or a signature
+     *     of the trusted key does not hold
      */
-    public static JournalEvidence of(Journal journal, StoreTrust trust)
+    public static JournalEvidence of(MasterCopyStore store, StoreTrust trust)
             throws KeyTransferException {
+        return of(store.journal(), trust);
+    }
+
+    /** Returns what an empty journal proves: for a store whose journal is damaged. */
+    public static JournalEvidence ofNoJournal(MasterCopyStore store, StoreTrust trust)
+            throws KeyTransferException {
+        return of(Journal.parse(new byte[0], store.id()), trust);
+    }
+
+    /** Checks the journal that was read against what else is known of it, as {@link #of} does. */
+    public JournalEvidence trusting(StoreTrust other) throws KeyTransferException {
+        return of(journal, other);
+    }
+
+    static JournalEvidence of(Journal journal, StoreTrust trust) throws KeyTransferException {
         if (trust.head().isPresent()) {
             journal.requireHolds(trust.head().get());
         }
@@ -76,9 +93,51 @@ public final class JournalEvidence {
         return entry.event() == JournalEvent.DRILLED || entry.event() == JournalEvent.RESTORED;
     }
 
-    /** Returns the journal. */
-    public Journal journal() {
+    Journal journal() {
         return journal;
+    }
+
+    /** Returns where the journal stands. */
+    public JournalHead head() {
+        return journal.head();
+    }
+
+    /** Whether the journal has, or had, this head: SHA-256 in hex. */
+    public boolean holds(String head) {
+        return journal.holds(head);
+    }
+
+    /**
+     * Checks that the journal has, or had, this head.
+     *
+     * @throws CheckFailedException if it does not
+     */
+    public void requireHolds(String head) throws CheckFailedException {
+        journal.requireHolds(head);
+    }
+
+    /**
+     * Checks that the clock is not behind the journal.
+     *
+     * @throws KeyTransferException if it is
+     */
+    public void requireBefore(Instant now) throws KeyTransferException {
+        JournalFile.requireClockForward(journal, now);
+    }
+
+    /** Returns a sentence for each entry about the copy, for people. */
+    public List<String> history(MasterCopy copy) {
+        return journal.entries().stream()
+                .filter(entry -> entry.isAbout(copy.id()))
+                .map(
+                        entry ->
+                                entry.time()
+                                        + " "
+                                        + entry.event().word()
+                                        + " by "
+                                        + entry.by()
+                                        + (isProof(entry, copy) ? ", proven" : ""))
+                .toList();
     }
 
     /**
@@ -112,7 +171,7 @@ public final class JournalEvidence {
     }
 
     /** Whether this entry proves that the copy, as it is now, was restored. */
-    public boolean isProof(JournalEntry entry, MasterCopy copy) {
+    boolean isProof(JournalEntry entry, MasterCopy copy) {
         return entry.isAbout(copy.id()) && isClaim(entry) && provenAt(entry, copy).isPresent();
     }
 

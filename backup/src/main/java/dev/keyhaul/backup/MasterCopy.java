@@ -4,7 +4,6 @@ import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.manifest.RecipientEntry;
-import dev.keyhaul.backup.manifest.StoreId;
 import dev.keyhaul.backup.v1.ManifestFormat;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
@@ -64,7 +63,7 @@ public final class MasterCopy {
     }
 
     /** A copy of another store, laid into this one, is no copy of this store. */
-    MasterCopy requireOf(StoreId store) throws CheckFailedException {
+    MasterCopy requireOf(Manifest.StoreId store) throws CheckFailedException {
         if (!manifest.store().equals(store)) {
             throw Damage.because(
                     "the copy " + id() + " is of store " + manifest.store() + ", not of " + store);

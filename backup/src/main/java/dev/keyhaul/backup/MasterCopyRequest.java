@@ -10,8 +10,8 @@ import dev.keyhaul.core.key.KeyOrigin;
 import java.util.List;
 
 /**
- * A master copy that is to be made: one key, wrapped once for each of its recipients. Made by {@link
- * CopyDoor} alone.
+ * A master copy that is to be made: one key, wrapped once for each of its recipients. Made by
+ * {@link CopyDoor} alone.
  */
 public final class MasterCopyRequest {
     private final List<RecipientCopy> copies;

@@ -6,7 +6,7 @@ import dev.keyhaul.backup.journal.JournalEvent;
 import dev.keyhaul.backup.journal.JournalFile;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.backup.manifest.JournalHead;
-import dev.keyhaul.backup.manifest.StoreId;
+import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
@@ -31,14 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MasterCopyStore {
     private final Path folder;
-    private final StoreId id;
+    private final Manifest.StoreId id;
     private final Clock clock;
     private final SecureRandom random;
     private final @Nullable EvidenceSigner signer;
 
     private MasterCopyStore(
             Path folder,
-            StoreId id,
+            Manifest.StoreId id,
             Clock clock,
             SecureRandom random,
             @Nullable EvidenceSigner signer) {
@@ -65,7 +65,7 @@ public final class MasterCopyStore {
      */
     public static MasterCopyStore open(Path folder, Clock clock, SecureRandom random)
             throws KeyTransferException {
-        StoreId id = StoreFolder.open(folder).id();
+        Manifest.StoreId id = StoreFolder.open(folder).id();
         return new MasterCopyStore(folder.toAbsolutePath(), id, clock, random, null);
     }
 
@@ -77,7 +77,7 @@ public final class MasterCopyStore {
      */
     public static MasterCopyStore openOrCreate(Path folder) throws KeyTransferException {
         SecureRandom random = new SecureRandom();
-        StoreFolder.openOrCreate(folder, () -> StoreId.generate(random));
+        StoreFolder.openOrCreate(folder, () -> Manifest.StoreId.generate(random));
         return open(folder);
     }
 
@@ -96,8 +96,7 @@ public final class MasterCopyStore {
         return folder;
     }
 
-    /** Returns the store's id, which its replicas share. */
-    public StoreId id() {
+    Manifest.StoreId id() {
         return id;
     }
 
@@ -136,8 +135,7 @@ public final class MasterCopyStore {
             throw e;
         }
         files.giveName();
-        boolean tested =
-                request.recipients().stream().anyMatch(r -> r.isTestedWhenMade());
+        boolean tested = request.recipients().stream().anyMatch(r -> r.isTestedWhenMade());
         confirm(copy, writing, details(copy, sha256, tested));
         return open(copy);
     }
@@ -264,11 +262,15 @@ public final class MasterCopyStore {
     }
 
     /**
-     * Reads the journal.
+     * Returns where the journal stands.
      *
-     * @throws KeyTransferException when it is damaged or not readable
+     * @throws KeyTransferException if it is damaged or not readable
      */
-    public Journal journal() throws KeyTransferException {
+    public JournalHead journalHead() throws KeyTransferException {
+        return journal().head();
+    }
+
+    Journal journal() throws KeyTransferException {
         return journalFile().read();
     }
 

@@ -5,7 +5,7 @@ import dev.keyhaul.backup.journal.JournalEntry;
 import dev.keyhaul.backup.journal.JournalEvent;
 import dev.keyhaul.backup.journal.JournalFile;
 import dev.keyhaul.backup.manifest.CopyId;
-import dev.keyhaul.backup.manifest.StoreId;
+import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
@@ -51,7 +51,7 @@ public final class Replica {
         return of(folder, StoreFolder.open(folder).id(), store);
     }
 
-    private static Replica of(Path folder, StoreId id, MasterCopyStore store)
+    private static Replica of(Path folder, Manifest.StoreId id, MasterCopyStore store)
             throws KeyTransferException {
         if (!id.equals(store.id())) {
             throw new CheckFailedException(

@@ -1,6 +1,6 @@
 package dev.keyhaul.backup;
 
-import dev.keyhaul.backup.manifest.StoreId;
+import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
@@ -19,7 +19,7 @@ final class StoreFolder {
     private StoreFolder() {}
 
     /** Makes the folder with mode 0700 when there is none, and a store of it when it is empty. */
-    static StoreMarker openOrCreate(Path folder, Supplier<StoreId> newId)
+    static StoreMarker openOrCreate(Path folder, Supplier<Manifest.StoreId> newId)
             throws KeyTransferException {
         create(folder);
         if (!StoreMarker.isIn(folder)) {

@@ -1,6 +1,6 @@
 package dev.keyhaul.backup;
 
-import dev.keyhaul.backup.manifest.StoreId;
+import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
@@ -17,7 +17,7 @@ import java.nio.file.StandardCopyOption;
  * The file that makes a folder a store, so that no other folder is taken for one by a slip, and
  * that names it.
  */
-record StoreMarker(StoreId id) {
+record StoreMarker(Manifest.StoreId id) {
     static final String FILE = "store.json";
     private static final String SCHEMA_VERSION = "1.0.0";
     private static final String TYPE = "keyhaul master-copy store";
@@ -37,7 +37,7 @@ record StoreMarker(StoreId id) {
                     "use the version of keyhaul that wrote it, or a later one");
         }
         try {
-            return new StoreMarker(new StoreId(json.string("id")));
+            return new StoreMarker(new Manifest.StoreId(json.string("id")));
         } catch (IllegalArgumentException e) {
             throw new MalformedInputException(String.valueOf(e.getMessage()), null, e);
         }

@@ -1,7 +1,6 @@
 package dev.keyhaul.backup;
 
 import dev.keyhaul.backup.manifest.Recipient;
-import dev.keyhaul.backup.manifest.TokenIdentity;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.key.Fingerprint;
@@ -27,9 +26,9 @@ final class CopyFixture {
     static final Instant NOW = Instant.parse("2026-11-24T15:51:51Z");
     static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
-    static final TokenIdentity HSM = token("HSM 1", "0001");
-    static final TokenIdentity RECOVERY_HSM = token("Recovery HSM", "0002");
-    static final TokenIdentity THIRD_HSM = token("Third HSM", "0003");
+    static final Recipient.TokenIdentity HSM = token("HSM 1", "0001");
+    static final Recipient.TokenIdentity RECOVERY_HSM = token("Recovery HSM", "0002");
+    static final Recipient.TokenIdentity THIRD_HSM = token("Third HSM", "0003");
 
     static final KeyPair TENANT_KEY = rsa();
     static final KeyPair RECOVERY_PAIR = rsa();
@@ -46,12 +45,12 @@ final class CopyFixture {
                 List.of(copies), "operator@desk", "keyhaul 0.1.0", /* sameTokenOnly= */ false);
     }
 
-    static RecipientCopy copy(KeyPair recoveryPair, TokenIdentity home) {
+    static RecipientCopy copy(KeyPair recoveryPair, Recipient.TokenIdentity home) {
         return copy(TENANT_KEY, origin(Map.of(KeyOrigin.EXTRACTABLE, "true")), recoveryPair, home);
     }
 
     static RecipientCopy copy(
-            KeyPair target, KeyOrigin origin, KeyPair recoveryPair, TokenIdentity home) {
+            KeyPair target, KeyOrigin origin, KeyPair recoveryPair, Recipient.TokenIdentity home) {
         RSAPublicKey recoveryKey = (RSAPublicKey) recoveryPair.getPublic();
         Recipient.InToken recipient =
                 new Recipient.InToken(
@@ -83,8 +82,8 @@ final class CopyFixture {
                 Protection.HARDWARE_TOKEN, "HSM 1, tenant-key", "Maker Model 1.0", details);
     }
 
-    static TokenIdentity token(String label, String serial) {
-        return new TokenIdentity(label, "Maker", "Model", serial);
+    static Recipient.TokenIdentity token(String label, String serial) {
+        return new Recipient.TokenIdentity(label, "Maker", "Model", serial);
     }
 
     /** Random numbers that are not: the same id twice. */

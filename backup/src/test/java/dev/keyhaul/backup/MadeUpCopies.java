@@ -1,7 +1,6 @@
 package dev.keyhaul.backup;
 
 import dev.keyhaul.backup.manifest.Recipient;
-import dev.keyhaul.backup.manifest.TokenIdentity;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -29,7 +28,7 @@ final class MadeUpCopies {
                 new Recipient.InToken(
                         Recipient.InToken.Kind.RECOVERY_PAIR,
                         identity,
-                        new TokenIdentity("Recovery HSM", "Maker", "Model", "0002"),
+                        new Recipient.TokenIdentity("Recovery HSM", "Maker", "Model", "0002"),
                         "recovery",
                         "01");
         KeyOrigin origin =

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.Survival;
-import dev.keyhaul.backup.manifest.TokenIdentity;
+import dev.keyhaul.backup.opening.RestoreRules;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
@@ -21,11 +22,12 @@ class MasterCopyRulesTest {
 
     @Test
     void survival_dependsOnTheTokensOfTheRecipients() {
-        TokenIdentity hsm = CopyFixture.HSM;
-        TokenIdentity relabelled =
-                new TokenIdentity("new", hsm.manufacturer(), hsm.model(), "0001");
-        TokenIdentity otherMaker = new TokenIdentity("HSM 1", "Other", "Model", "0001");
-        TokenIdentity recovery = CopyFixture.RECOVERY_HSM;
+        Recipient.TokenIdentity hsm = CopyFixture.HSM;
+        Recipient.TokenIdentity relabelled =
+                new Recipient.TokenIdentity("new", hsm.manufacturer(), hsm.model(), "0001");
+        Recipient.TokenIdentity otherMaker =
+                new Recipient.TokenIdentity("HSM 1", "Other", "Model", "0001");
+        Recipient.TokenIdentity recovery = CopyFixture.RECOVERY_HSM;
         assertThat(survival(IN_HSM, hsm)).isEqualTo(new Survival(false, false, false));
         assertThat(survival(IN_HSM, relabelled)).isEqualTo(new Survival(false, false, false));
         assertThat(survival(IN_HSM, hsm, relabelled)).isEqualTo(new Survival(false, false, false));
@@ -61,7 +63,7 @@ class MasterCopyRulesTest {
                 .isEqualTo(new Survival(false, false, false));
     }
 
-    private static Survival survival(KeyOrigin origin, TokenIdentity... homes) {
+    private static Survival survival(KeyOrigin origin, Recipient.TokenIdentity... homes) {
         List<RecipientCopy> copies = new ArrayList<>();
         for (int i = 0; i < homes.length; i++) {
             copies.add(CopyFixture.copy(CopyFixture.TENANT_KEY, origin, PAIRS[i], homes[i]));

@@ -67,7 +67,9 @@ public sealed interface RestoreAs {
             return new TokenObject(label, id, true, named);
         }
 
-        /** The same for the key of this fingerprint, which may be guarded less here than at home. */
+        /**
+         * The same for the key of this fingerprint, which may be guarded less here than at home.
+         */
         public TokenObject allowing(@Nullable Fingerprint key) {
             return new TokenObject(label, id, extractable, key);
         }

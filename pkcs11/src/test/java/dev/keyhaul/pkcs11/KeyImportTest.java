@@ -9,6 +9,7 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.binding.Cka;
@@ -28,6 +29,7 @@ import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +40,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RepeatedKeks.class)
 class KeyImportTest {
     private static final byte[] TEXT = "a document from before".getBytes(UTF_8);
+
+    /** As a key would say that came from a token with CKF_HW_SLOT. */
+    private static final KeyOrigin IN_HARDWARE =
+            new KeyOrigin(KeyOrigin.Protection.HARDWARE_TOKEN, "HSM", "maker", Map.of());
 
     private final SecureRandom random = new SecureRandom();
     private final ObservedBackend backend = new ObservedBackend();
@@ -77,6 +83,24 @@ class KeyImportTest {
         assertThat(wrong).isEmpty();
         assertThat(imported).isEqualTo(4);
         assertThat(token.keys()).hasSize(4);
+    }
+
+    @Test
+    void importKey_ofAHardwareTokensKey_isRefusedUnlessItsFingerprintIsNamed() throws Exception {
+        try (SoftwareKey hardware =
+                TestKeys.software(TestKeys.rsa(2048).getPrivate(), IN_HARDWARE)) {
+            Fingerprint key = hardware.description().fingerprint();
+            RestoreAs.TokenObject as = RestoreAs.tokenKey("moved");
+
+            assertThatThrownBy(() -> token.importKey(hardware, as))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessage(
+                            "the key is in a token that claims to be hardware, the recipient is a"
+                                    + " software token");
+            try (TokenKey imported = token.importKey(hardware, as.allowing(key))) {
+                assertThat(imported.description().fingerprint()).isEqualTo(key);
+            }
+        }
     }
 
     /** PKCS#8 of RSA-2048 has 1214 to 1219 bytes: all paddings of AES-KWP. */

@@ -77,10 +77,13 @@ final class TestKeys {
 
     /** The same key as one that is imported; the caller closes it. */
     static SoftwareKey software(PrivateKey key) throws MalformedInputException {
-        return SoftwareKey.fromPkcs8(
-                key.getEncoded(),
-                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "a test", "software key", Map.of()),
-                new SecureRandom());
+        return software(
+                key,
+                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "a test", "software key", Map.of()));
+    }
+
+    static SoftwareKey software(PrivateKey key, KeyOrigin origin) throws MalformedInputException {
+        return SoftwareKey.fromPkcs8(key.getEncoded(), origin, new SecureRandom());
     }
 
     /**

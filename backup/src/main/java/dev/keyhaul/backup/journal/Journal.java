@@ -1,7 +1,7 @@
 package dev.keyhaul.backup.journal;
 
 import dev.keyhaul.backup.manifest.JournalHead;
-import dev.keyhaul.backup.manifest.StoreId;
+import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
@@ -24,13 +24,16 @@ import java.util.Optional;
  * <p>Immutable.
  */
 public final class Journal {
-    private final StoreId store;
+    private final Manifest.StoreId store;
     private final List<JournalLine> lines;
     private final List<String> hashes;
     private final int unfinishedBytes;
 
     private Journal(
-            StoreId store, List<JournalLine> lines, List<String> hashes, int unfinishedBytes) {
+            Manifest.StoreId store,
+            List<JournalLine> lines,
+            List<String> hashes,
+            int unfinishedBytes) {
         this.store = store;
         this.lines = List.copyOf(lines);
         this.hashes = List.copyOf(hashes);
@@ -45,7 +48,7 @@ public final class Journal {
      *     by {@link #unfinishedBytes}
      * @throws KeyTransferException when an entry is malformed or does not follow the one before
      */
-    public static Journal parse(byte[] file, StoreId store) throws KeyTransferException {
+    public static Journal parse(byte[] file, Manifest.StoreId store) throws KeyTransferException {
         List<JournalLine> lines = new ArrayList<>();
         List<String> hashes = new ArrayList<>();
         String previous = genesis(store);
@@ -80,7 +83,7 @@ public final class Journal {
     }
 
     /** What the first entry follows. */
-    private static String genesis(StoreId store) {
+    private static String genesis(Manifest.StoreId store) {
         return Sha256.hex(store.hex().getBytes(StandardCharsets.US_ASCII));
     }
 

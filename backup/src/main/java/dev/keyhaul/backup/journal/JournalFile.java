@@ -1,6 +1,6 @@
 package dev.keyhaul.backup.journal;
 
-import dev.keyhaul.backup.manifest.StoreId;
+import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
@@ -38,10 +38,10 @@ public final class JournalFile {
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
     private final Path file;
-    private final StoreId store;
+    private final Manifest.StoreId store;
 
     /** Names the journal of the store in {@code folder}. */
-    public JournalFile(Path folder, StoreId store) {
+    public JournalFile(Path folder, Manifest.StoreId store) {
         this.file = folder.resolve(NAME);
         this.store = store;
     }

@@ -4,9 +4,11 @@ import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -148,6 +150,33 @@ public record Manifest(
         /** Whether this is the content that was recorded. */
         public boolean matches(byte[] content) {
             return content.length == lengthBytes && Sha256.hex(content).equals(sha256);
+        }
+    }
+
+    /**
+     * Names a store for good: 16 random bytes in hex, the same in its replicas, so that a copy or a
+     * journal of another store does not pass for one of this.
+     */
+    public record StoreId(String hex) {
+        private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}");
+
+        /** Refuses any other form. */
+        public StoreId {
+            if (!FORM.matcher(hex).matches()) {
+                throw new IllegalArgumentException("store id is not of 32 lower-case hex digits");
+            }
+        }
+
+        /** Makes a new id. */
+        public static StoreId generate(SecureRandom random) {
+            byte[] id = new byte[16];
+            random.nextBytes(id);
+            return new StoreId(HexFormat.of().formatHex(id));
+        }
+
+        @Override
+        public String toString() {
+            return hex;
         }
     }
 }

@@ -24,7 +24,7 @@ public record Survival(boolean originTokenLost, boolean oneRecipientLost, boolea
 
     /** Computes what the recipients survive. A token whose serial is unknown may be any token. */
     public static Survival of(KeyOrigin origin, Collection<? extends Recipient> recipients) {
-        List<TokenIdentity> tokens = devices(recipients);
+        List<Recipient.TokenIdentity> tokens = devices(recipients);
         long elsewhere = recipients.stream().filter(r -> !(r instanceof Recipient.InToken)).count();
         boolean several = tokens.size() + elsewhere > 1;
         return new Survival(
@@ -33,17 +33,18 @@ public record Survival(boolean originTokenLost, boolean oneRecipientLost, boolea
                 several || recipients.stream().anyMatch(Recipient::outlivesAPerson));
     }
 
-    private static boolean survivesOrigin(KeyOrigin origin, List<TokenIdentity> tokens) {
+    private static boolean survivesOrigin(KeyOrigin origin, List<Recipient.TokenIdentity> tokens) {
         if (origin.protection() == KeyOrigin.Protection.SOFTWARE) {
             return true;
         }
-        Optional<TokenIdentity> home = TokenIdentity.of(origin);
+        Optional<Recipient.TokenIdentity> home = Recipient.TokenIdentity.of(origin);
         return home.isPresent()
                 && tokens.stream().anyMatch(token -> !token.isSameDeviceAs(home.get()));
     }
 
-    private static List<TokenIdentity> devices(Collection<? extends Recipient> recipients) {
-        Map<List<String>, TokenIdentity> devices = new LinkedHashMap<>();
+    private static List<Recipient.TokenIdentity> devices(
+            Collection<? extends Recipient> recipients) {
+        Map<List<String>, Recipient.TokenIdentity> devices = new LinkedHashMap<>();
         for (Recipient recipient : recipients) {
             if (recipient instanceof Recipient.InToken held) {
                 devices.putIfAbsent(held.token().device(), held.token());

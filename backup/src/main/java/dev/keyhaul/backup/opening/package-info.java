@@ -1,4 +1,4 @@
-/** What opens master copies: passwords, private keys and shares. */
+/** What opens master copies, and what a restored key may be. */
 @NullMarked
 package dev.keyhaul.backup.opening;
 

@@ -4,10 +4,9 @@ import dev.keyhaul.backup.CopyRecipient;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.RecipientCopy;
 import dev.keyhaul.backup.RestoreProof;
-import dev.keyhaul.backup.RestoreRules;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
-import dev.keyhaul.backup.manifest.TokenIdentity;
+import dev.keyhaul.backup.opening.RestoreRules;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
@@ -149,8 +148,8 @@ public final class TokenKeyRecipient implements CopyRecipient {
     private static Recipient.InToken describe(
             Recipient.InToken.Kind kind, String identity, Token token, KeyInfo key) {
         TokenInfo home = token.info();
-        TokenIdentity identityOfToken =
-                new TokenIdentity(
+        Recipient.TokenIdentity identityOfToken =
+                new Recipient.TokenIdentity(
                         home.label(),
                         home.token().manufacturer(),
                         home.token().model(),

@@ -5,7 +5,6 @@ import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.manifest.RecipientEntry;
-import dev.keyhaul.backup.manifest.StoreId;
 import dev.keyhaul.backup.manifest.Survival;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
@@ -133,7 +132,7 @@ public final class ManifestFormat {
                 recipients,
                 readSurvival(json.object("survival")),
                 files,
-                new StoreId(json.string("store")),
+                new Manifest.StoreId(json.string("store")),
                 readJournal(json.object("journal")),
                 json.has("signed_by") ? KeyFormat.read(json.object("signed_by")) : null);
     }

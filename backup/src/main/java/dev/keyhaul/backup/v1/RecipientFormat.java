@@ -4,7 +4,6 @@ import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.Recipient.InToken.Kind;
 import dev.keyhaul.backup.manifest.Recipient.Shares.Sealing;
 import dev.keyhaul.backup.manifest.RecipientEntry;
-import dev.keyhaul.backup.manifest.TokenIdentity;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.WrapMethod;
@@ -84,7 +83,7 @@ final class RecipientFormat {
         }
     }
 
-    private static JsonObject token(TokenIdentity token) {
+    private static JsonObject token(Recipient.TokenIdentity token) {
         return JsonObject.builder()
                 .put("label", token.label())
                 .put("manufacturer", token.manufacturer())
@@ -149,9 +148,10 @@ final class RecipientFormat {
         json.requireOnly(known.toArray(String[]::new));
     }
 
-    private static TokenIdentity readToken(JsonObject json) throws MalformedInputException {
+    private static Recipient.TokenIdentity readToken(JsonObject json)
+            throws MalformedInputException {
         json.requireOnly("label", "manufacturer", "model", "serial");
-        return new TokenIdentity(
+        return new Recipient.TokenIdentity(
                 json.string("label"),
                 json.string("manufacturer"),
                 json.string("model"),

@@ -1,6 +1,6 @@
 package dev.keyhaul.backup.journal;
 
-import dev.keyhaul.backup.manifest.StoreId;
+import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.evidence.SoftwareEvidenceKey;
@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class ForgedJournal {
     private static final Instant NOW = Instant.parse("2026-11-24T15:51:51Z");
 
-    private final StoreId store;
+    private final Manifest.StoreId store;
     private final ByteArrayOutputStream file = new ByteArrayOutputStream();
 
     /** Begins with what a journal's file holds; empty for a new one. */
-    public ForgedJournal(StoreId store, byte[] file) {
+    public ForgedJournal(Manifest.StoreId store, byte[] file) {
         this.store = store;
         this.file.writeBytes(file);
     }

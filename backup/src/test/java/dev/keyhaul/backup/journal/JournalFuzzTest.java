@@ -1,7 +1,7 @@
 package dev.keyhaul.backup.journal;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.keyhaul.backup.manifest.StoreId;
+import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.KeyTransferException;
 import org.junit.jupiter.api.Assertions;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Assertions;
 class JournalFuzzTest {
     @FuzzTest(maxDuration = "60s")
     void parse(byte[] file) {
-        StoreId store = new StoreId("00112233445566778899aabbccddeeff");
+        Manifest.StoreId store = new Manifest.StoreId("00112233445566778899aabbccddeeff");
         try {
             Assertions.assertNotNull(Journal.parse(file, store));
         } catch (KeyTransferException e) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.backup.manifest.JournalHead;
-import dev.keyhaul.backup.manifest.StoreId;
+import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.MalformedInputException;
 import java.nio.file.Files;
@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Entries, lines and heads of a journal, each for itself. */
 class JournalPartsTest {
-    private static final StoreId STORE = new StoreId("00112233445566778899aabbccddeeff");
+    private static final Manifest.StoreId STORE =
+            new Manifest.StoreId("00112233445566778899aabbccddeeff");
     private static final CopyId COPY = new CopyId("20261124T155151Z-00112233-44556677");
 
     @TempDir Path folder;
@@ -58,7 +59,7 @@ class JournalPartsTest {
         assertThat(journal(2).continues(whole)).as("longer").isFalse();
         assertThat(whole.holds(new JournalHead(3, "0".repeat(64)))).as("another").isFalse();
         assertThat(whole.holds(new JournalHead(2, whole.head().sha256()))).isFalse();
-        StoreId other = new StoreId("ff".repeat(16));
+        Manifest.StoreId other = new Manifest.StoreId("ff".repeat(16));
         assertThat(whole.continues(Journal.parse(new byte[0], other))).isFalse();
     }
 
@@ -67,7 +68,8 @@ class JournalPartsTest {
         String empty = journal(0).head().sha256();
         journal(0).requireHolds(empty);
         journal(3).requireHolds(empty);
-        String ofAnother = Journal.parse(new byte[0], new StoreId("ff".repeat(16))).head().sha256();
+        String ofAnother =
+                Journal.parse(new byte[0], new Manifest.StoreId("ff".repeat(16))).head().sha256();
         assertThatThrownBy(() -> journal(3).requireHolds(ofAnother))
                 .isInstanceOf(CheckFailedException.class);
         assertThat(journal(0).last()).isEmpty();

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.backup.manifest.JournalHead;
-import dev.keyhaul.backup.manifest.StoreId;
+import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
-    private static final StoreId STORE = new StoreId("00112233445566778899aabbccddeeff");
+    private static final Manifest.StoreId STORE =
+            new Manifest.StoreId("00112233445566778899aabbccddeeff");
     private static final Instant NOW = Instant.parse("2026-11-24T15:51:51Z");
 
     @TempDir Path folder;
@@ -139,7 +140,7 @@ class JournalTest {
     @Test
     void journalOfAnotherStore_isFound() throws Exception {
         append(null);
-        JournalFile other = new JournalFile(folder, new StoreId("ff".repeat(16)));
+        JournalFile other = new JournalFile(folder, new Manifest.StoreId("ff".repeat(16)));
         assertThatThrownBy(other::read).isInstanceOf(CheckFailedException.class);
     }
 

@@ -1,6 +1,6 @@
 package dev.keyhaul.backup.journal;
 
-import dev.keyhaul.backup.manifest.StoreId;
+import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.KeyTransferException;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
@@ -12,7 +12,7 @@ public final class LongJournal {
     private LongJournal() {}
 
     /** One entry that a copy was created for each of {@code details}, all at {@code time}. */
-    public static byte[] of(StoreId store, Instant time, List<Map<String, String>> details)
+    public static byte[] of(Manifest.StoreId store, Instant time, List<Map<String, String>> details)
             throws KeyTransferException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         String previous = Journal.parse(new byte[0], store).head().sha256();

@@ -7,7 +7,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.backup.manifest.StoreId;
+import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** Which entries an evidence key proves: those that it signed, each alone. */
 class SignedEntriesTest {
-    private static final StoreId STORE = new StoreId("00112233445566778899aabbccddeeff");
+    private static final Manifest.StoreId STORE =
+            new Manifest.StoreId("00112233445566778899aabbccddeeff");
 
     private static ForgedJournal empty() {
         return new ForgedJournal(STORE, new byte[0]);

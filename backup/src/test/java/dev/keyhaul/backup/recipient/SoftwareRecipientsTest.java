@@ -1,9 +1,9 @@
 package dev.keyhaul.backup.recipient;
 
-import dev.keyhaul.backup.CopyDoor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.backup.CopyDoor;
 import dev.keyhaul.backup.CopyRecipient;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
@@ -11,6 +11,7 @@ import dev.keyhaul.backup.RestoreProof;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.manifest.Survival;
 import dev.keyhaul.backup.opening.CopyOpener;
+import dev.keyhaul.backup.opening.GeneratedPassphrase;
 import dev.keyhaul.backup.opening.PasswordOpener;
 import dev.keyhaul.backup.opening.PrivateKeyOpener;
 import dev.keyhaul.backup.opening.SharesOpener;
@@ -90,8 +91,7 @@ class SoftwareRecipientsTest {
 
     private MasterCopy copy(CopyRecipient... recipients) throws KeyTransferException {
         return MasterCopyStore.openOrCreate(folder.resolve("store"))
-                .create(
-                        CopyDoor.to(List.of(recipients)).wrap(target, "a@b", "test", done -> {}));
+                .create(CopyDoor.to(List.of(recipients)).wrap(target, "a@b", "test", done -> {}));
     }
 
     private static SharesRecipient threeHolders() throws Exception {

@@ -1,17 +1,16 @@
 package dev.keyhaul.backup.recipient;
 
-import dev.keyhaul.backup.CopyDoor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.backup.Authenticity;
+import dev.keyhaul.backup.CopyDoor;
 import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.RestoreProof;
 import dev.keyhaul.backup.StoreTrust;
-import dev.keyhaul.backup.journal.SignedEntries;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
@@ -161,8 +160,7 @@ class TokenKeyRecipientTest {
         assertThat(token.keys()).hasSize(before);
         MasterCopyStore store = MasterCopyStore.open(folder.resolve("copies"));
         store.recordDrill(proof, "token HSM", "a@b");
-        assertThat(JournalEvidence.of(store.journal(), StoreTrust.none()).lastProven(copy))
-                .contains(now);
+        assertThat(JournalEvidence.of(store, StoreTrust.none()).lastProven(copy)).contains(now);
     }
 
     @Test
@@ -213,7 +211,8 @@ class TokenKeyRecipientTest {
 
         TrustedSigner trusted = new TrustedSigner(Fingerprint.of(evidence.publicKey()));
         assertThat(copy.verify(trusted)).isEqualTo(Authenticity.AUTHENTIC);
-        assertThat(SignedEntries.of(store.journal(), trusted).requireAll()).isEqualTo("each entry");
+        assertThat(JournalEvidence.of(store, new StoreTrust(trusted, null)).requireAllSigned())
+                .isEqualTo("each entry");
     }
 
     @Test

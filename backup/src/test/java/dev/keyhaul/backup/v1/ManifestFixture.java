@@ -5,9 +5,7 @@ import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
-import dev.keyhaul.backup.manifest.StoreId;
 import dev.keyhaul.backup.manifest.Survival;
-import dev.keyhaul.backup.manifest.TokenIdentity;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -24,7 +22,7 @@ import java.util.Map;
 final class ManifestFixture {
     static final Instant CREATED = Instant.parse("2026-11-24T15:51:51Z");
 
-    static final StoreId STORE = new StoreId("00112233445566778899aabbccddeeff");
+    static final Manifest.StoreId STORE = new Manifest.StoreId("00112233445566778899aabbccddeeff");
     static final JournalHead JOURNAL = new JournalHead(7, "c4".repeat(32));
 
     private ManifestFixture() {}
@@ -73,7 +71,7 @@ final class ManifestFixture {
                 new Recipient.InToken(
                         Recipient.InToken.Kind.RECOVERY_PAIR,
                         "sha256:" + "0101-".repeat(15) + "0101",
-                        new TokenIdentity("Recovery HSM", "Maker", "Model", "0002"),
+                        new Recipient.TokenIdentity("Recovery HSM", "Maker", "Model", "0002"),
                         "recovery",
                         "01"),
                 WrapMethod.RSA_AES_SHA1,
@@ -88,7 +86,7 @@ final class ManifestFixture {
                 new Recipient.InToken(
                         Recipient.InToken.Kind.WRAPPING_KEY,
                         "kcv:a1b2c3",
-                        new TokenIdentity("Vault HSM", "Maker", "Model", "0003"),
+                        new Recipient.TokenIdentity("Vault HSM", "Maker", "Model", "0003"),
                         "wrapping",
                         ""),
                 WrapMethod.AES_KWP,

@@ -7,7 +7,6 @@ import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.manifest.Survival;
-import dev.keyhaul.backup.manifest.TokenIdentity;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.WrapMethod;
@@ -97,8 +96,8 @@ class ManifestPropertyTest {
 
     private static Recipient.InToken inToken(
             Recipient.InToken.Kind kind, String identity, List<String> texts) {
-        TokenIdentity token =
-                new TokenIdentity(texts.get(4), texts.get(5), texts.get(6), texts.get(7));
+        Recipient.TokenIdentity token =
+                new Recipient.TokenIdentity(texts.get(4), texts.get(5), texts.get(6), texts.get(7));
         return new Recipient.InToken(kind, identity, token, texts.get(1), keyId(texts.get(2)));
     }
 

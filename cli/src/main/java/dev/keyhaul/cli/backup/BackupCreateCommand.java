@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.backup.manifest.Survival;
-import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.CopyDoor;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.manifest.Recipient;
+import dev.keyhaul.backup.manifest.Survival;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;

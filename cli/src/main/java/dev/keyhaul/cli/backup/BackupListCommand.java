@@ -3,9 +3,8 @@ package dev.keyhaul.cli.backup;
 import dev.keyhaul.backup.Authenticity;
 import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.StoredCopy;
-import dev.keyhaul.backup.journal.Journal;
-import dev.keyhaul.backup.journal.JournalFile;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
@@ -58,11 +57,11 @@ public final class BackupListCommand extends ReportingCommand {
         MasterCopyStore opened = store.open(console);
         List<StoredCopy> copies = opened.list();
         Instant now = Clock.systemUTC().instant();
-        Journal journal = journal(opened, allowed == null, console);
+        JournalEvidence evidence = journal(opened, allowed == null, console);
         if (allowed != null) {
-            JournalFile.requireClockForward(journal, now);
+            evidence.requireBefore(now);
         }
-        JournalEvidence evidence = JournalEvidence.of(journal, trust.read());
+        evidence = evidence.trusting(trust.read());
         List<JsonObject> lines = new ArrayList<>();
         for (StoredCopy copy : copies) {
             JsonObject.Builder line = CopyReport.line(copy);
@@ -80,7 +79,7 @@ public final class BackupListCommand extends ReportingCommand {
                 JsonObject.builder()
                         .put("store", store.folder.toString())
                         .put("authenticity", Authenticity.CONSISTENT.label())
-                        .put("journal_head", journal.head().sha256())
+                        .put("journal_head", evidence.head().sha256())
                         .put("copies", lines)
                         .build());
         if (exitCode != ExitCode.DONE) {
@@ -101,16 +100,16 @@ public final class BackupListCommand extends ReportingCommand {
     }
 
     /** A damaged journal hides no copy: it is told, unless ages are to be judged by it. */
-    private static Journal journal(MasterCopyStore store, boolean orEmpty, Console console)
+    private static JournalEvidence journal(MasterCopyStore store, boolean orEmpty, Console console)
             throws KeyTransferException {
         try {
-            return store.journal();
+            return JournalEvidence.of(store, StoreTrust.none());
         } catch (CheckFailedException e) {
             if (!orEmpty) {
                 throw e;
             }
             console.warn(String.valueOf(e.getMessage()));
-            return Journal.parse(new byte[0], store.id());
+            return JournalEvidence.ofNoJournal(store, StoreTrust.none());
         }
     }
 

@@ -39,7 +39,7 @@ public final class BackupRepairCommand extends RecordedCommand {
                     JsonObject.builder()
                             .put("store", store.folder.toString())
                             .put("repaired", StoreRepair.run(opened, Operator.name()))
-                            .put("journal_head", opened.journal().head().sha256())
+                            .put("journal_head", opened.journalHead().sha256())
                             .build());
         }
     }

@@ -4,14 +4,12 @@ import dev.keyhaul.backup.Authenticity;
 import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
-import dev.keyhaul.backup.RestoreRules;
-import dev.keyhaul.backup.journal.JournalEntry;
+import dev.keyhaul.backup.opening.RestoreRules;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyOrigin;
 import java.time.Instant;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -32,13 +30,8 @@ public final class BackupShowCommand extends ReportingCommand {
         MasterCopyStore opened = chosen.openStore(console);
         MasterCopy copy = opened.get(chosen.id);
         KeyOrigin origin = copy.manifest().origin();
-        JournalEvidence journal = JournalEvidence.of(opened.journal(), trust.read());
+        JournalEvidence journal = JournalEvidence.of(opened, trust.read());
         Authenticity authenticity = journal.check(copy);
-        List<String> history =
-                journal.journal().entries().stream()
-                        .filter(entry -> entry.isAbout(copy.id()))
-                        .map(entry -> sentence(entry, journal.isProof(entry, copy)))
-                        .toList();
         console.report(
                 CopyReport.whole(copy, authenticity)
                         .put("created", copy.manifest().created().toString())
@@ -52,17 +45,8 @@ public final class BackupShowCommand extends ReportingCommand {
                                 journal.lastProven(copy)
                                         .map(Instant::toString)
                                         .orElseGet(() -> "never: " + journal.whyNotProven(copy)))
-                        .put("history", history)
+                        .put("history", journal.history(copy))
                         .put("vault_backups", VaultBackupReport.beside(copy, opened))
                         .build());
-    }
-
-    private static String sentence(JournalEntry entry, boolean isProof) {
-        return entry.time()
-                + " "
-                + entry.event().word()
-                + " by "
-                + entry.by()
-                + (isProof ? ", proven" : "");
     }
 }

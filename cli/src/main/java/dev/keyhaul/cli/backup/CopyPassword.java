@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.backup.recipient.GeneratedPassphrase;
+import dev.keyhaul.backup.opening.GeneratedPassphrase;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.secret.Terminal;

@@ -25,7 +25,7 @@ final class CopyReport {
         return whole(copy, copy.verify())
                 .put("recipient_modules", recipientModules)
                 .put("replicas", replicas.folders())
-                .put("journal_head", store.journal().head().sha256())
+                .put("journal_head", store.journalHead().sha256())
                 .build();
     }
 

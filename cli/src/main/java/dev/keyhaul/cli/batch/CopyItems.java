@@ -1,12 +1,12 @@
 package dev.keyhaul.cli.batch;
 
-import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.CopyDoor;
 import dev.keyhaul.backup.CopyRecipient;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.StoredCopy;
+import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.recipient.CertificateRecipient;
 import dev.keyhaul.backup.recipient.PasswordRecipient;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;

@@ -4,7 +4,6 @@ import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.ProvenCopies;
 import dev.keyhaul.backup.StoreTrust;
-import dev.keyhaul.backup.journal.Journal;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.backup.TrustOptions;
@@ -75,8 +74,7 @@ public final class CopiesBeforeSeal {
         Set<CopyId> proven = new LinkedHashSet<>();
         Map<CopyId, String> unproven = new LinkedHashMap<>();
         for (Named store : named) {
-            JournalEvidence evidence =
-                    JournalEvidence.of(store.journal, new StoreTrust(signer, null));
+            JournalEvidence evidence = store.journal.trusting(new StoreTrust(signer, null));
             evidence.requireAllSigned();
             ProvenCopies copies = ProvenCopies.of(store.store, evidence, key);
             // A replica has the same copies: they count once.
@@ -110,7 +108,7 @@ public final class CopiesBeforeSeal {
     }
 
     /** A store, and its journal as it was read once. */
-    private record Named(Path folder, MasterCopyStore store, Journal journal) {}
+    private record Named(Path folder, MasterCopyStore store, JournalEvidence journal) {}
 
     /** Each store holds a head that is known, and each head is of a store. */
     private List<Named> named() throws KeyTransferException {
@@ -119,7 +117,7 @@ public final class CopiesBeforeSeal {
         Set<String> unused = new TreeSet<>(known);
         for (Path folder : stores) {
             MasterCopyStore store = MasterCopyStore.open(folder);
-            Journal journal = store.journal();
+            JournalEvidence journal = JournalEvidence.of(store, StoreTrust.none());
             List<String> held = known.stream().filter(journal::holds).toList();
             if (held.isEmpty()) {
                 journal.requireHolds(known.iterator().next());

@@ -28,7 +28,7 @@ final class CopiesOfKey {
             throws KeyTransferException {
         Optional<Fingerprint> fingerprint = key.description().map(KeyDescription::fingerprint);
         MasterCopyStore store = MasterCopyStore.open(folder);
-        JournalEvidence evidence = JournalEvidence.of(store.journal(), trust);
+        JournalEvidence evidence = JournalEvidence.of(store, trust);
         List<MasterCopy> copies = new ArrayList<>();
         for (StoredCopy stored : store.list()) {
             if (stored instanceof StoredCopy.Listed listed

@@ -13,9 +13,7 @@ import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
-import dev.keyhaul.backup.manifest.StoreId;
 import dev.keyhaul.backup.manifest.Survival;
-import dev.keyhaul.backup.manifest.TokenIdentity;
 import dev.keyhaul.backup.v1.ManifestFormat;
 import dev.keyhaul.ceremony.CeremonyRecord;
 import dev.keyhaul.ceremony.ClockState;
@@ -50,7 +48,8 @@ import org.junit.jupiter.api.Test;
 /** Journals, manifests, records and requests for approval. */
 class EvidenceDoubledTest {
     private static final Instant NOW = Instant.parse("2026-11-24T15:51:51Z");
-    private static final StoreId STORE = new StoreId("00112233445566778899aabbccddeeff");
+    private static final Manifest.StoreId STORE =
+            new Manifest.StoreId("00112233445566778899aabbccddeeff");
 
     @Test
     void journal() throws Exception {
@@ -118,7 +117,7 @@ class EvidenceDoubledTest {
                 new Recipient.InToken(
                         Recipient.InToken.Kind.WRAPPING_KEY,
                         "kcv:a1b2c3",
-                        new TokenIdentity("HSM", "Maker", "Model", "serial-" + number),
+                        new Recipient.TokenIdentity("HSM", "Maker", "Model", "serial-" + number),
                         "wrapping",
                         ""),
                 WrapMethod.AES_KWP,

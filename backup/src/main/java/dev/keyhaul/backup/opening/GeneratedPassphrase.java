@@ -1,4 +1,4 @@
-package dev.keyhaul.backup.recipient;
+package dev.keyhaul.backup.opening;
 
 import dev.keyhaul.core.secret.Passphrase;
 import java.security.SecureRandom;

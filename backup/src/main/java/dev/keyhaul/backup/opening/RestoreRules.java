@@ -1,4 +1,4 @@
-package dev.keyhaul.backup;
+package dev.keyhaul.backup.opening;
 
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin;

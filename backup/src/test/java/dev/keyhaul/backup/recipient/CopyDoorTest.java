@@ -1,0 +1,86 @@
+package dev.keyhaul.backup.recipient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.backup.CopyDoor;
+import dev.keyhaul.backup.CopyRecipient;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.KeyOrigin.Protection;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.key.WrappingKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** An application that makes copies by the library alone meets every rule of the commands. */
+class CopyDoorTest {
+    private static final RSAPublicKey KEY = GeneratedKeys.rsaPublic(2048);
+
+    @Test
+    void tokensKey_forACertificateInAFile_isRefusedUnlessItsFingerprintIsNamed() throws Exception {
+        TransferableKey key = in(Protection.SOFTWARE_TOKEN);
+        CopyDoor door = CopyDoor.to(List.of(holder("alice")));
+
+        assertThatThrownBy(() -> door.wrap(key, "a@b", "test", done -> {}))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("the key is in a software token, the recipient is a file");
+        assertThatThrownBy(
+                        () ->
+                                door.allowingLessFor(Fingerprint.of(GeneratedKeys.rsaPublic(3072)))
+                                        .check(key))
+                .isInstanceOf(RefusedException.class);
+        assertThat(door.allowingLessFor(Fingerprint.of(KEY)).check(key).originTokenLost()).isTrue();
+        assertThat(door.check(in(Protection.SOFTWARE)).onePersonLost()).isFalse();
+    }
+
+    @Test
+    void recipientTwice_isRefusedBeforeAnythingIsWrapped() throws Exception {
+        CopyRecipient alice = holder("alice");
+
+        assertThatThrownBy(
+                        () ->
+                                CopyDoor.to(List.of(alice, alice))
+                                        .wrap(in(Protection.SOFTWARE), "a@b", "test", done -> {}))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith("the same recipient twice: ");
+    }
+
+    @Test
+    void noRecipient_isNoCopy() {
+        assertThatThrownBy(() -> CopyDoor.to(List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static CopyRecipient holder(String name) throws Exception {
+        return CertificateRecipient.of(SoftwareRecipientsTest.certificate(name));
+    }
+
+    private static TransferableKey in(Protection home) {
+        return new TransferableKey() {
+            @Override
+            public KeyDescription description() {
+                return KeyDescription.of(KEY);
+            }
+
+            @Override
+            public KeyOrigin origin() {
+                return new KeyOrigin(home, "home", "maker", Map.of());
+            }
+
+            @Override
+            public WrappedKey wrapUnder(WrappingKey wrappingKey) {
+                throw new AssertionError("wrapped");
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}
