@@ -2,7 +2,6 @@ package dev.keyhaul.cli.audit;
 
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
@@ -15,11 +14,11 @@ import picocli.CommandLine.Mixin;
             "Finds who used the tenant key: Key Vault's log is the independent witness, Rights"
                     + " Management's own usage log stands against it.",
             "Certain: use by another identity, management of the key. Counted: operations that"
-                    + " outnumber the requests. Notable: bursts of failures, gaps in either log, clocks"
-                    + " that differ.",
+                + " outnumber the requests. Notable: bursts of failures, gaps in either log, clocks"
+                + " that differ.",
             "Exit code 7 when something certain is found, with --strict for a surplus too. Logs are"
-                    + " streamed, in bounded memory, into a private temporary folder, which is removed"
-                    + " after."
+                + " streamed, in bounded memory, into a private temporary folder, which is removed"
+                + " after."
         },
         footer = {
             "",
@@ -32,17 +31,10 @@ public final class AuditCommand extends ReportingCommand {
 
     @Mixin private OverwriteOption overwrite = new OverwriteOption();
 
-    private int exitCode = ExitCode.DONE;
-
     @Override
     protected void run(Console console) throws KeyTransferException {
         requireInstalled();
-        exitCode = new AuditRun(options, overwrite, console).run();
-    }
-
-    @Override
-    protected int exitCode() {
-        return exitCode;
+        exitWith(new AuditRun(options, overwrite, console).run());
     }
 
     /**
@@ -57,7 +49,8 @@ public final class AuditCommand extends ReportingCommand {
         } catch (ClassNotFoundException e) {
             throw new FileException(
                     "this installation has no audit: its folder 'audit' is missing",
-                    "unpack keyhaul-audit-VERSION.tar.gz where the bundle was unpacked; see docs/INSTALL.md",
+                    "unpack keyhaul-audit-VERSION.tar.gz where the bundle was unpacked; see"
+                        + " docs/INSTALL.md",
                     e);
         }
     }

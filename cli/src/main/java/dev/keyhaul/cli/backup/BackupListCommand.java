@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
             "Lists the master copies in a store, oldest first, damaged ones too.",
             "It looks at manifests and at the files' lengths; 'backup verify' reads every byte.",
             "A copy counts as proven when it was restored and the restored key signed that; with"
-                    + " --signed-by, when this evidence key signed that it was restored. What else the"
-                    + " journal says is claimed."
+                + " --signed-by, when this evidence key signed that it was restored. What else the"
+                + " journal says is claimed."
         },
         footer = {
             "",
@@ -48,8 +48,6 @@ public final class BackupListCommand extends ReportingCommand {
     private @Nullable String maxAge;
 
     @Mixin private TrustOptions trust = new TrustOptions();
-
-    private int exitCode = ExitCode.DONE;
 
     @Override
     protected void run(Console console) throws KeyTransferException {
@@ -71,7 +69,9 @@ public final class BackupListCommand extends ReportingCommand {
             if (allowed != null) {
                 boolean overdue = proven.filter(now.minus(allowed)::isBefore).isEmpty();
                 line.put("overdue", overdue);
-                exitCode = overdue ? ExitCode.CHECK_FAILED : exitCode;
+                if (overdue) {
+                    exitWith(ExitCode.CHECK_FAILED);
+                }
             }
             lines.add(line.build());
         }
@@ -82,10 +82,10 @@ public final class BackupListCommand extends ReportingCommand {
                         .put("journal_head", evidence.head().sha256())
                         .put("copies", lines)
                         .build());
-        if (exitCode != ExitCode.DONE) {
+        if (exitCode() != ExitCode.DONE) {
             console.warn(
-                    "a drill is overdue: 'backup drill' does it; with --signed-by, copies count that"
-                            + " were tested when they were made");
+                    "a drill is overdue: 'backup drill' does it; with --signed-by, copies count"
+                        + " that were tested when they were made");
         }
     }
 
@@ -118,10 +118,5 @@ public final class BackupListCommand extends ReportingCommand {
             throw new UsageException("no age: " + text, "give days, such as 90d");
         }
         return Duration.ofDays(Long.parseLong(text.substring(0, text.length() - 1)));
-    }
-
-    @Override
-    protected int exitCode() {
-        return exitCode;
     }
 }

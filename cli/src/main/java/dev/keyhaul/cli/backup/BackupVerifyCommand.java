@@ -23,16 +23,16 @@ import picocli.CommandLine.Option;
 @Command(
         description = {
             "Reads every byte and checks every signature of a store: its journal, its copies, that"
-                + " they belong together, and the vaults' own backups beside them.",
+                    + " they belong together, and the vaults' own backups beside them.",
             "What is not signed by a key that you name can only agree with itself; that the journal"
-                + " was cut shows only against a head that you noted.",
+                    + " was cut shows only against a head that you noted.",
             "It changes nothing: 'backup repair' puts in order what a killed command left."
         },
         footer = {
             "",
             "Example:",
             "  keyhaul backup verify --store copies --all --signed-by evidence.pem --expect-head"
-                + " HEX",
+                    + " HEX",
             "Exit code 7 when something does not hold."
         })
 public final class BackupVerifyCommand extends ReportingCommand {
@@ -51,8 +51,6 @@ public final class BackupVerifyCommand extends ReportingCommand {
     private List<Path> replicas = new ArrayList<>();
 
     @Mixin private TrustOptions trust = new TrustOptions();
-
-    private int exitCode = ExitCode.DONE;
 
     @Override
     protected void run(Console console) throws KeyTransferException {
@@ -94,7 +92,7 @@ public final class BackupVerifyCommand extends ReportingCommand {
                         .build());
         if (!failed.isEmpty()) {
             console.warn(failed.size() + " of " + checks.size() + " checks do not hold");
-            exitCode = ExitCode.CHECK_FAILED;
+            exitWith(ExitCode.CHECK_FAILED);
         }
     }
 
@@ -104,10 +102,5 @@ public final class BackupVerifyCommand extends ReportingCommand {
                 .put("holds", check.ok())
                 .put("detail", check.detail())
                 .build();
-    }
-
-    @Override
-    protected int exitCode() {
-        return exitCode;
     }
 }

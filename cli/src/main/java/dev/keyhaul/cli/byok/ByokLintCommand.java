@@ -23,13 +23,16 @@ import picocli.CommandLine.Parameters;
 /** Looks for every mistake in a blob. */
 @Command(
         description = {
-            "Looks for every mistake in a key transfer blob: the service says no more than BadParameter.",
-            "Each finding has a code, a place and a fix. Exit code 7 means that the service refuses it."
+            "Looks for every mistake in a key transfer blob: the service says no more than"
+                + " BadParameter.",
+            "Each finding has a code, a place and a fix. Exit code 7 means that the service refuses"
+                + " it."
         },
         footer = {
             "",
             "Example:",
-            "  keyhaul byok lint tenant.byok --kek kek.json --vault https://contoso-kv.vault.azure.net"
+            "  keyhaul byok lint tenant.byok --kek kek.json --vault"
+                + " https://contoso-kv.vault.azure.net"
         })
 public final class ByokLintCommand extends ReportingCommand {
     @Parameters(paramLabel = "FILE", description = "the blob")
@@ -39,8 +42,8 @@ public final class ByokLintCommand extends ReportingCommand {
             names = "--kek",
             paramLabel = "FILE",
             description =
-                    "the KEK: its record, the JSON of 'az keyvault key show', or its public key in PEM or"
-                            + " DER")
+                    "the KEK: its record, the JSON of 'az keyvault key show', or its public key in"
+                        + " PEM or DER")
     private @Nullable Path kek;
 
     @Option(names = "--kid", paramLabel = "URL", description = "the KEK's identifier with version")
@@ -48,8 +51,6 @@ public final class ByokLintCommand extends ReportingCommand {
 
     @Option(names = "--vault", paramLabel = "URL", description = "the vault of the import")
     private @Nullable VaultHost vault;
-
-    private boolean hasErrors;
 
     @Override
     protected void run(Console console) throws KeyTransferException {
@@ -61,13 +62,8 @@ public final class ByokLintCommand extends ReportingCommand {
                         Clock.systemUTC().instant());
         LintReport report =
                 BlobLint.examine(InputFile.read(file, ByokInspectCommand.MAX_BLOB_BYTES), context);
-        hasErrors = report.hasErrors();
+        exitWith(report.hasErrors() ? ExitCode.CHECK_FAILED : ExitCode.DONE);
         console.report(toJson(report));
-    }
-
-    @Override
-    protected int exitCode() {
-        return hasErrors ? ExitCode.CHECK_FAILED : ExitCode.DONE;
     }
 
     private JsonObject toJson(LintReport report) {

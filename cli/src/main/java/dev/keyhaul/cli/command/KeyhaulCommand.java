@@ -14,6 +14,8 @@ import picocli.CommandLine.Mixin;
 public abstract class KeyhaulCommand {
     @Mixin private ConsoleOptions options = new ConsoleOptions();
 
+    private int exitCode = ExitCode.DONE;
+
     /**
      * Does the work.
      *
@@ -51,8 +53,13 @@ public abstract class KeyhaulCommand {
         return exitCode();
     }
 
-    /** Returns the exit code of a command that told its own failure. */
+    /** Sets the exit code of a command that reports its own failure. */
+    protected final void exitWith(int code) {
+        exitCode = code;
+    }
+
+    /** Returns the exit code of a command that reports its own failure. */
     protected int exitCode() {
-        return ExitCode.DONE;
+        return exitCode;
     }
 }

@@ -17,9 +17,9 @@ import picocli.CommandLine.Option;
 /** Rehearses the whole journey. */
 @Command(
         description = {
-            "Takes one key the whole way on this machine: made in a SoftHSM token, wrapped and proven there,"
-                    + " imported into the local vault through Azure's SDK, and restored from its master"
-                    + " copy in a second token after the first is destroyed.",
+            "Takes one key the whole way on this machine: made in a SoftHSM token, wrapped and"
+                + " proven there, imported into the local vault through Azure's SDK, and restored"
+                + " from its master copy in a second token after the first is destroyed.",
             "The last line is PASS, or FAIL and why (exit code 7)."
         },
         footer = {"", "Example:", "  keyhaul demo --keep"})
@@ -39,10 +39,9 @@ public final class DemoCommand extends KeyhaulCommand {
     @Option(names = "--keep", description = "keep the files after PASS")
     private boolean keep;
 
-    private boolean passed;
-
     @Override
     protected void run(Console console) {
+        exitWith(ExitCode.CHECK_FAILED);
         try {
             Path folder = folder();
             console.print("files are in " + folder);
@@ -52,7 +51,7 @@ public final class DemoCommand extends KeyhaulCommand {
                 DemoFolder.delete(folder);
                 console.print("      removed " + folder + "; --keep keeps it");
             }
-            passed = true;
+            exitWith(ExitCode.DONE);
             console.print("PASS");
         } catch (KeyTransferException e) {
             console.trace(e);
@@ -62,11 +61,6 @@ public final class DemoCommand extends KeyhaulCommand {
             console.trace(e);
             console.print("FAIL: this is a bug of keyhaul: " + e);
         }
-    }
-
-    @Override
-    protected int exitCode() {
-        return passed ? ExitCode.DONE : ExitCode.CHECK_FAILED;
     }
 
     private Path folder() throws FileException {
@@ -85,7 +79,7 @@ public final class DemoCommand extends KeyhaulCommand {
                         () ->
                                 new TokenException(
                                         "SoftHSM is not installed",
-                                        "install it: apt-get install softhsm2 (Debian), dnf install softhsm"
-                                                + " (Fedora), brew install softhsm (macOS)"));
+                                        "install it: apt-get install softhsm2 (Debian), dnf install"
+                                            + " softhsm (Fedora), brew install softhsm (macOS)"));
     }
 }

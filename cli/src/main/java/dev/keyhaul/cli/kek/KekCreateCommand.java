@@ -28,9 +28,6 @@ public final class KekCreateCommand extends RecordedCommand {
 
     @Mixin private VaultOptions vault = new VaultOptions();
 
-    @Option(names = "--name", required = true, paramLabel = "N", description = "the KEK's name")
-    private String name = "";
-
     @Option(
             names = "--bits",
             paramLabel = "2048|3072|4096",
@@ -43,7 +40,7 @@ public final class KekCreateCommand extends RecordedCommand {
             throw new UsageException(
                     "--bits is " + bits, "a KEK has 2048, 3072 or 4096 bits; 4096 is the default");
         }
-        VaultKey kek = vault.connect(console).createKek(name, bits);
+        VaultKey kek = vault.connect(console).createKek(vault.name, bits);
         RecordFacts.kek(console.record(), kek);
         console.report(kek.toUtf8());
     }

@@ -12,12 +12,12 @@ import dev.keyhaul.keyvault.VaultKey;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Ends a KEK's use. */
 @Command(
         description = {
-            "Disables a KEK when its import is done: no stored blob can be imported under it again.",
+            "Disables a KEK when its import is done: no stored blob can be imported under it"
+                + " again.",
             "Only a key whose one operation is 'import' is disabled. Its newest version is meant."
         },
         footer = {
@@ -28,13 +28,10 @@ import picocli.CommandLine.Option;
 public final class KekDisableCommand extends RecordedCommand {
     @Mixin private VaultOptions vault = new VaultOptions();
 
-    @Option(names = "--name", required = true, paramLabel = "N", description = "the KEK's name")
-    private String name = "";
-
     @Override
     protected void run(Console console) throws KeyTransferException {
         KeyVault connected = vault.connect(console);
-        VaultKey kek = connected.show(name);
+        VaultKey kek = connected.show(vault.name);
         if (!kek.operations().equals(List.of("import"))) {
             throw new RefusedException(
                     kek.id() + " is no KEK: its key_ops are " + kek.operations(),

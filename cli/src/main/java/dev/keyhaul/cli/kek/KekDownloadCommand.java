@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
             "Downloads a KEK as a record: identifier, public key, operations, the server's"
                     + " certificates and the time, in one piece.",
             "Of a Managed HSM its attestation too; what was verified of it is said, and what was"
-                + " not."
+                    + " not."
         },
         footer = {
             "",
@@ -37,9 +37,6 @@ import picocli.CommandLine.Option;
         })
 public final class KekDownloadCommand extends RecordedCommand {
     @Mixin private VaultOptions vault = new VaultOptions();
-
-    @Option(names = "--name", required = true, paramLabel = "N", description = "the KEK's name")
-    private String name = "";
 
     @Option(
             names = {"-o", "--out"},
@@ -53,7 +50,7 @@ public final class KekDownloadCommand extends RecordedCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         OutputFile file = overwrite.at(out);
-        KekRecord record = vault.connect(console).downloadKek(name);
+        KekRecord record = vault.connect(console).downloadKek(vault.name);
         if (!record.keyOperations().equals(List.of("import"))) {
             console.warn(
                     "this is no KEK: its key_ops are " + record.keyOperations() + ", not [import]");
@@ -73,7 +70,7 @@ public final class KekDownloadCommand extends RecordedCommand {
         console.report(content);
         console.note(
                 "'byok create' needs this fingerprint from another machine: let a second person"
-                    + " obtain it there and compare: "
+                        + " obtain it there and compare: "
                         + Fingerprint.of(record.publicKey()));
     }
 
@@ -87,7 +84,7 @@ public final class KekDownloadCommand extends RecordedCommand {
         if (attestation.isEmpty()) {
             console.warn(
                     "the Managed HSM gave no attestation of this key: only TLS and the fingerprint"
-                        + " that a second person obtains authenticate it");
+                            + " that a second person obtains authenticate it");
             return;
         }
         AttestationCheck check = AttestationCheck.of(attestation.get(), record.publicKey());

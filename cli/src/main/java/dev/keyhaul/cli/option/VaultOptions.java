@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which vault, and as whom. */
+/** Which key of which vault, and as whom it is reached. */
 public final class VaultOptions {
     @Option(
             names = "--vault",
@@ -17,6 +17,10 @@ public final class VaultOptions {
             paramLabel = "URL",
             description = "the vault, such as https://contoso-kv.vault.azure.net")
     private @Nullable VaultHost host;
+
+    /** The key's name there. */
+    @Option(names = "--name", required = true, paramLabel = "N", description = "the key's name")
+    public String name = "";
 
     @Mixin private VaultAccessOptions access = new VaultAccessOptions();
 

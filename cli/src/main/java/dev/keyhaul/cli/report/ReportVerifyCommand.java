@@ -17,10 +17,11 @@ import picocli.CommandLine.Option;
 /** Checks records. */
 @Command(
         description = {
-            "Checks ceremony records: the form and the signature of each, that none is missing between"
-                    + " them, and that the files that they tell of are the ones that are there.",
-            "That the newest was taken away shows by --expect-head alone. Exit code 7 when anything does"
-                    + " not hold."
+            "Checks ceremony records: the form and the signature of each, that none is missing"
+                + " between them, and that the files that they tell of are the ones that are"
+                + " there.",
+            "That the newest was taken away shows by --expect-head alone. Exit code 7 when anything"
+                + " does not hold."
         },
         footer = {
             "",
@@ -42,8 +43,6 @@ public final class ReportVerifyCommand extends ReportingCommand {
             description = "a recorded file may be gone: blobs are destroyed after a ceremony")
     private boolean allowMissing;
 
-    private boolean held;
-
     @Override
     protected void run(Console console) throws KeyTransferException {
         RecordFolder folder = records.open();
@@ -54,7 +53,8 @@ public final class ReportVerifyCommand extends ReportingCommand {
                         records.trusted(),
                         records.heads(),
                         new RecordedFiles(folder.path(), files, allowMissing));
-        held = found.failed().isEmpty() && !found.records().isEmpty();
+        boolean held = found.failed().isEmpty() && !found.records().isEmpty();
+        exitWith(held ? ExitCode.DONE : ExitCode.CHECK_FAILED);
         console.report(
                 JsonObject.builder()
                         .put("records", found.records().size())
@@ -73,10 +73,5 @@ public final class ReportVerifyCommand extends ReportingCommand {
         } else if (!trusts) {
             console.note("give --signed-by with the evidence key's public half, from elsewhere");
         }
-    }
-
-    @Override
-    protected int exitCode() {
-        return held ? ExitCode.DONE : ExitCode.CHECK_FAILED;
     }
 }

@@ -33,9 +33,10 @@ import picocli.CommandLine.Option;
 /** Judges what Rights Management needs. */
 @Command(
         description = {
-            "Judges every prerequisite of an Azure Information Protection tenant key, from what az prints.",
-            "It asks no service: what is not given is unknown, and unknown is no failure. Exit code 7 means"
-                    + " that a prerequisite does not hold."
+            "Judges every prerequisite of an Azure Information Protection tenant key, from what az"
+                + " prints.",
+            "It asks no service: what is not given is unknown, and unknown is no failure. Exit code"
+                + " 7 means that a prerequisite does not hold."
         },
         footer = {
             "",
@@ -75,8 +76,6 @@ public final class TenantCheckCommand extends ReportingCommand {
 
     @Mixin private ModuleOptions moduleOptions = new ModuleOptions();
 
-    private boolean hasFailures;
-
     @Override
     protected void run(Console console) throws KeyTransferException {
         Optional<Boolean> keptDomain = answer(keyedTpd);
@@ -92,13 +91,8 @@ public final class TenantCheckCommand extends ReportingCommand {
                         keptDomain,
                         copies(known));
         TenantReport report = TenantCheck.judge(facts);
-        hasFailures = report.hasFailures();
+        exitWith(report.hasFailures() ? ExitCode.CHECK_FAILED : ExitCode.DONE);
         console.report(toJson(report));
-    }
-
-    @Override
-    protected int exitCode() {
-        return hasFailures ? ExitCode.CHECK_FAILED : ExitCode.DONE;
     }
 
     private Optional<MasterCopyFacts> copies(AzFacts known) throws KeyTransferException {

@@ -24,10 +24,10 @@ import picocli.CommandLine.Parameters;
 /** Shows domains. */
 @Command(
         description = {
-            "Shows trusted publishing domains of AD RMS: server, key, certificate, templates, and what to"
-                    + " do.",
-            "All of an estate must move, archived keys too: they open what was protected under them. One"
-                    + " password opens all files of a run.",
+            "Shows trusted publishing domains of AD RMS: server, key, certificate, templates, and"
+                + " what to do.",
+            "All of an estate must move, archived keys too: they open what was protected under"
+                + " them. One password opens all files of a run.",
             "What is known of the format is observed behaviour of Exchange Server's importer, not a"
                     + " Microsoft specification; no genuine export was at hand."
         },
@@ -47,8 +47,6 @@ public final class TpdInspectCommand extends ReportingCommand {
 
     @Mixin private PasswordOptions passwordOptions = new PasswordOptions();
 
-    private int exitCode = ExitCode.DONE;
-
     @Override
     protected void run(Console console) throws KeyTransferException {
         List<Path> files = files();
@@ -66,16 +64,11 @@ public final class TpdInspectCommand extends ReportingCommand {
         console.report(report.put("domains", whole).build());
     }
 
-    @Override
-    protected int exitCode() {
-        return exitCode;
-    }
-
     private DomainReport row(Path file, Passphrase password) {
         try {
             return read(file, password);
         } catch (KeyTransferException e) {
-            exitCode = Math.max(exitCode, ExitCode.of(e));
+            exitWith(Math.max(exitCode(), ExitCode.of(e)));
             return DomainReport.ofFailure(file, e);
         }
     }

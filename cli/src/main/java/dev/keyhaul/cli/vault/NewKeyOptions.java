@@ -14,13 +14,14 @@ import picocli.CommandLine.Option;
 final class NewKeyOptions {
     @Mixin private VaultOptions vault = new VaultOptions();
 
-    @Option(names = "--name", required = true, paramLabel = "N", description = "the key's new name")
-    String name = "";
-
     @Option(
             names = "--force",
             description = "make a new version, if the vault has a key of this name")
     boolean newVersion;
+
+    String name() {
+        return vault.name;
+    }
 
     VaultHost host() {
         return vault.host();
@@ -40,10 +41,10 @@ final class NewKeyOptions {
      * @throws KeyTransferException when it is taken, or a deleted key still holds it
      */
     void requireUsableName(KeyVault connected, Console console) throws KeyTransferException {
-        if (connected.requireUsableName(name, options()) == NameState.NOT_TAKEN) {
+        if (connected.requireUsableName(name(), options()) == NameState.NOT_TAKEN) {
             console.warn(
                     "this identity may not look at deleted keys: if one still holds the name "
-                            + name
+                            + name()
                             + ", the service refuses it");
         }
     }

@@ -25,9 +25,10 @@ import picocli.CommandLine.Option;
 /** Fetches the service's own backup of a key. */
 @Command(
         description = {
-            "Fetches the service's own backup of a key, all its versions: a blob that only the service"
-                    + " opens, in the same subscription and geography. It is no master copy.",
-            "With --store it is kept beside the master copy of the same key, labelled for what it is."
+            "Fetches the service's own backup of a key, all its versions: a blob that only the"
+                + " service opens, in the same subscription and geography. It is no master copy.",
+            "With --store it is kept beside the master copy of the same key, labelled for what it"
+                + " is."
         },
         footer = {
             "",
@@ -37,9 +38,6 @@ import picocli.CommandLine.Option;
         })
 public final class VaultBackupCommand extends RecordedCommand {
     @Mixin private VaultOptions vault = new VaultOptions();
-
-    @Option(names = "--name", required = true, paramLabel = "N", description = "the key's name")
-    private String name = "";
 
     @Option(
             names = {"-o", "--out"},
@@ -77,8 +75,8 @@ public final class VaultBackupCommand extends RecordedCommand {
     private void intoFile(Path path, Console console) throws KeyTransferException {
         OutputFile file = overwrite.at(path);
         KeyVault connected = vault.connect(console);
-        VaultKey key = connected.show(name);
-        byte[] blob = connected.backup(name);
+        VaultKey key = connected.show(vault.name);
+        byte[] blob = connected.backup(vault.name);
         file.write(blob);
         console.record().written("the service's own backup", path, blob);
         note(key, console);
@@ -108,12 +106,12 @@ public final class VaultBackupCommand extends RecordedCommand {
         MasterCopyStore opened = MasterCopyStore.open(folder);
         MasterCopy copy = opened.get(copyId);
         KeyVault connected = vault.connect(console);
-        VaultKey key = connected.show(name);
+        VaultKey key = connected.show(vault.name);
         note(key, console);
         VaultBackups.requireSameKey(copy, key.id(), key.description().fingerprint());
         VaultBackup kept =
                 VaultBackups.of(opened)
-                        .keep(copy, key.id(), connected.backup(name), Operator.name());
+                        .keep(copy, key.id(), connected.backup(vault.name), Operator.name());
         console.report(
                 JsonObject.builder()
                         .put("file", kept.blob().toString())

@@ -19,10 +19,10 @@ import picocli.CommandLine.Option;
 /** Makes a tenant key in a vault. */
 @Command(
         description = {
-            "Makes a key in a vault that can be a tenant key: RSA-HSM, the six operations, not exportable;"
-                    + " and proves that it works.",
-            "It was never anywhere else and can never be: there is no master copy of it, and no way out of"
-                    + " the service with it."
+            "Makes a key in a vault that can be a tenant key: RSA-HSM, the six operations, not"
+                + " exportable; and proves that it works.",
+            "It was never anywhere else and can never be: there is no master copy of it, and no way"
+                + " out of the service with it."
         },
         footer = {
             "",
@@ -58,7 +58,7 @@ public final class VaultCreateCommand extends RecordedCommand {
         KeyVault connected = vault.connect(console);
         ImportOptions options = vault.options();
         vault.requireUsableName(connected, console);
-        VaultKey made = connected.createKey(vault.name, bits, protection, options);
+        VaultKey made = connected.createKey(vault.name(), bits, protection, options);
         ImportedKey.proveAndReport(
                 connected,
                 made,

@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
             "Wraps a key under a KEK of the vault, imports it, and proves that the vault holds it.",
             "Without --kek-name a KEK is made for this import alone, and disabled after it.",
             "A key from a file (pfx:, pem:) becomes a software key of the vault, without KEK,"
-                + " unless --protection hsm is given."
+                    + " unless --protection hsm is given."
         },
         footer = {
             "",
@@ -70,7 +70,7 @@ public final class VaultImportCommand extends RecordedCommand {
             paramLabel = "hsm|software",
             description =
                     "what guards the key in the vault (default: hsm for a key in a token or of AD"
-                        + " RMS, software for another key from a file)")
+                            + " RMS, software for another key from a file)")
     private @Nullable Protection protection;
 
     @Option(names = "--rehearsal", description = "allow the local vault: the key is a rehearsal's")
@@ -139,7 +139,7 @@ public final class VaultImportCommand extends RecordedCommand {
                         .send(
                                 () ->
                                         connected.importSoftwareKey(
-                                                vault.name,
+                                                vault.name(),
                                                 software,
                                                 Protection.SOFTWARE,
                                                 options()));
@@ -152,7 +152,7 @@ public final class VaultImportCommand extends RecordedCommand {
 
     private LostAnswer sending(KeyVault connected, TransferableKey key, Console console) {
         return new LostAnswer(
-                connected, vault.name, options(), key.description().fingerprint(), console::warn);
+                connected, vault.name(), options(), key.description().fingerprint(), console::warn);
     }
 
     private void proveAndReport(
@@ -194,7 +194,7 @@ public final class VaultImportCommand extends RecordedCommand {
                     console);
             return;
         }
-        VaultKey kek = connected.createKek(kekNameFor(vault.name), KEK_BITS);
+        VaultKey kek = connected.createKek(kekNameFor(vault.name()), KEK_BITS);
         console.note("made a KEK for this import: " + kek.id());
         try {
             importUnderNew(kek, connected, target, console);
@@ -243,7 +243,7 @@ public final class VaultImportCommand extends RecordedCommand {
                                 Clock.systemUTC().instant()));
         VaultKey imported =
                 sending(connected, target, console)
-                        .send(() -> connected.importBlob(vault.name, file, options()));
+                        .send(() -> connected.importBlob(vault.name(), file, options()));
         proveAndReport(connected, imported, target, Protection.HSM, console);
     }
 

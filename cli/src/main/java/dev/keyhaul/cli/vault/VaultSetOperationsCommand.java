@@ -25,29 +25,27 @@ import picocli.CommandLine.Option;
 /** Permits the six operations of a tenant key. */
 @Command(
         description = {
-            "Permits what a tenant key needs and this one lacks: encrypt, decrypt, sign, verify, wrapKey,"
-                    + " unwrapKey. Takes nothing away.",
-            "Shows the operations before and after, and proves the key then; where nothing is missing, it"
-                    + " only proves."
+            "Permits what a tenant key needs and this one lacks: encrypt, decrypt, sign, verify,"
+                + " wrapKey, unwrapKey. Takes nothing away.",
+            "Shows the operations before and after, and proves the key then; where nothing is"
+                + " missing, it only proves."
         },
         footer = {
             "",
             "Example:",
-            "  keyhaul vault set-operations --vault https://contoso-kv.vault.azure.net --name tenant \\",
+            "  keyhaul vault set-operations --vault https://contoso-kv.vault.azure.net --name"
+                + " tenant \\",
             "      --expect tenant-public.pem"
         })
 public final class VaultSetOperationsCommand extends RecordedCommand {
     @Mixin private VaultOptions vault = new VaultOptions();
 
-    @Option(names = "--name", required = true, paramLabel = "N", description = "the key's name")
-    private String name = "";
-
     @Option(
             names = "--expect",
             paramLabel = "PUB|sha256:HEX",
             description =
-                    "the key that it must be, as you were told by another way; without it the proof holds"
-                            + " for whatever key is there")
+                    "the key that it must be, as you were told by another way; without it the proof"
+                        + " holds for whatever key is there")
     private @Nullable String expect;
 
     @Mixin private ProfileOption profile = new ProfileOption();
@@ -56,7 +54,7 @@ public final class VaultSetOperationsCommand extends RecordedCommand {
     protected void run(Console console) throws KeyTransferException {
         Fingerprint told = expect == null ? null : ExpectedKeyOption.read(expect).fingerprint();
         KeyVault connected = vault.connect(console);
-        VaultKey before = connected.show(name);
+        VaultKey before = connected.show(vault.name);
         Fingerprint found = before.description().fingerprint();
         if (told != null && !told.equals(found)) {
             throw new CheckFailedException(

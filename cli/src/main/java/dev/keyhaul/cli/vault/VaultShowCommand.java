@@ -6,7 +6,6 @@ import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Shows a key in a vault. */
 @Command(
@@ -19,11 +18,8 @@ import picocli.CommandLine.Option;
 public final class VaultShowCommand extends ReportingCommand {
     @Mixin private VaultOptions vault = new VaultOptions();
 
-    @Option(names = "--name", required = true, paramLabel = "N", description = "the key's name")
-    private String name = "";
-
     @Override
     protected void run(Console console) throws KeyTransferException {
-        console.report(vault.connect(console).show(name).toUtf8());
+        console.report(vault.connect(console).show(vault.name).toUtf8());
     }
 }

@@ -34,17 +34,17 @@ import picocli.CommandLine.Parameters;
 @Command(
         description = {
             "Imports a finished key transfer blob, and proves that the vault then holds the"
-                + " expected key.",
+                    + " expected key.",
             "Anybody can make a valid blob for a KEK, so --expect is needed: the blob itself proves"
                     + " nothing.",
             "The blob is looked at first, as 'byok lint' does, and then its KEK in the vault: what"
-                + " the service would refuse is not sent (exit code 7)."
+                    + " the service would refuse is not sent (exit code 7)."
         },
         footer = {
             "",
             "Example:",
             "  keyhaul vault upload tenant.byok --vault https://contoso-kv.vault.azure.net --name"
-                + " tenant \\",
+                    + " tenant \\",
             "      --expect tenant-public.pem --kek kek.json"
         })
 public final class VaultUploadCommand extends RecordedCommand {
@@ -62,7 +62,7 @@ public final class VaultUploadCommand extends RecordedCommand {
             paramLabel = "FILE",
             description =
                     "the KEK's file that the blob was made with: another key in the vault means"
-                        + " that somebody may have read yours")
+                            + " that somebody may have read yours")
     private @Nullable Path kek;
 
     @Mixin private ApprovalOptions approval = new ApprovalOptions();
@@ -85,7 +85,7 @@ public final class VaultUploadCommand extends RecordedCommand {
                                 KeyFact.TARGET,
                                 wanted.fingerprint().toString(),
                                 "expected, as the operator was told",
-                                "to be in the vault as " + vault.name));
+                                "to be in the vault as " + vault.name()));
         if (wanted.key().isPresent()) {
             profile.profile.check(wanted.key().get(), access.allowWeakKey).forEach(console::warn);
         }
@@ -100,13 +100,18 @@ public final class VaultUploadCommand extends RecordedCommand {
                         .with("blob_sha256", Sha256.hex(blob))
                         .with("expected_key", wanted.fingerprint())
                         .with("vault", vault.host())
-                        .with("name", vault.name)
+                        .with("name", vault.name())
                         .with("new_version_of_a_key", vault.newVersion),
                 evidence,
                 console);
         VaultKey imported =
-                new LostAnswer(connected, vault.name, options, wanted.fingerprint(), console::warn)
-                        .send(() -> connected.importBlob(vault.name, blob, options));
+                new LostAnswer(
+                                connected,
+                                vault.name(),
+                                options,
+                                wanted.fingerprint(),
+                                console::warn)
+                        .send(() -> connected.importBlob(vault.name(), blob, options));
         ImportedKey.proveAndReport(
                 connected, imported, expectation(wanted), Optional.empty(), console);
     }
