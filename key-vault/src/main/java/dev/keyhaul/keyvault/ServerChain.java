@@ -24,7 +24,7 @@ public record ServerChain(List<X509Certificate> certificates) {
 
     private static final String COMPARE =
             "a proxy that breaks TLS open could swap the KEK; compare the fingerprint by another"
-                + " way";
+                    + " way";
 
     private static final List<String> PROXY_VARIABLES = List.of("https_proxy", "all_proxy");
 

@@ -14,11 +14,11 @@ import picocli.CommandLine.Mixin;
             "Finds who used the tenant key: Key Vault's log is the independent witness, Rights"
                     + " Management's own usage log stands against it.",
             "Certain: use by another identity, management of the key. Counted: operations that"
-                + " outnumber the requests. Notable: bursts of failures, gaps in either log, clocks"
-                + " that differ.",
+                    + " outnumber the requests. Notable: bursts of failures, gaps in either log, clocks"
+                    + " that differ.",
             "Exit code 7 when something certain is found, with --strict for a surplus too. Logs are"
-                + " streamed, in bounded memory, into a private temporary folder, which is removed"
-                + " after."
+                    + " streamed, in bounded memory, into a private temporary folder, which is removed"
+                    + " after."
         },
         footer = {
             "",
@@ -50,7 +50,7 @@ public final class AuditCommand extends ReportingCommand {
             throw new FileException(
                     "this installation has no audit: its folder 'audit' is missing",
                     "unpack keyhaul-audit-VERSION.tar.gz where the bundle was unpacked; see"
-                        + " docs/INSTALL.md",
+                            + " docs/INSTALL.md",
                     e);
         }
     }

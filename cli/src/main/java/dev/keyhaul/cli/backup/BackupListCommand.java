@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
             "Lists the master copies in a store, oldest first, damaged ones too.",
             "It looks at manifests and at the files' lengths; 'backup verify' reads every byte.",
             "A copy counts as proven when it was restored and the restored key signed that; with"
-                + " --signed-by, when this evidence key signed that it was restored. What else the"
-                + " journal says is claimed."
+                    + " --signed-by, when this evidence key signed that it was restored. What else the"
+                    + " journal says is claimed."
         },
         footer = {
             "",
@@ -85,7 +85,7 @@ public final class BackupListCommand extends ReportingCommand {
         if (exitCode() != ExitCode.DONE) {
             console.warn(
                     "a drill is overdue: 'backup drill' does it; with --signed-by, copies count"
-                        + " that were tested when they were made");
+                            + " that were tested when they were made");
         }
     }
 

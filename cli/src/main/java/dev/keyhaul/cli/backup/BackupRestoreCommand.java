@@ -20,7 +20,6 @@ import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.RecordFacts;
-import dev.keyhaul.cli.secret.EncryptedKeyFile;
 import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
@@ -28,6 +27,7 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenKey;
 import dev.keyhaul.pkcs11.source.OpenToken;
@@ -173,7 +173,7 @@ public final class BackupRestoreCommand extends RecordedCommand {
             approve(copy, "file " + path, console);
             try (SoftwareKey key = keys.restore(copy);
                     Passphrase password = newPassword.of(path).read()) {
-                byte[] content = EncryptedKeyFile.of(key, password);
+                byte[] content = EncryptedPrivateKey.file(key, password);
                 file.write(content);
                 console.record().written("the key under a password", path, content);
                 CopyNotes.opened(console.record(), copy, "restored into a file: modulus compared");

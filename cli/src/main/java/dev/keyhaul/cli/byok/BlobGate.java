@@ -34,7 +34,8 @@ public final class BlobGate {
      */
     public void requireClean(LintContext context) throws CheckFailedException {
         List<LintReport.Finding> findings = BlobLint.examine(file, context).findings();
-        List<LintReport.Finding> errors = findings.stream().filter(LintReport.Finding::isError).toList();
+        List<LintReport.Finding> errors =
+                findings.stream().filter(LintReport.Finding::isError).toList();
         if (!errors.isEmpty()) {
             LintReport.Finding first = errors.get(0);
             int others = errors.size() - 1;

@@ -37,12 +37,12 @@ import picocli.CommandLine.Option;
         description = {
             "Wraps a key under a KEK into a key transfer blob for Azure Key Vault.",
             "With --format aws or gcp it writes the ciphertext alone (RSA-OAEP and AES-KWP), for"
-                + " AWS KMS, Google Cloud KMS, or the recovery pair of another token.",
+                    + " AWS KMS, Google Cloud KMS, or the recovery pair of another token.",
             "A token key is wrapped inside its token, which then proves that the very bytes hold"
-                + " it. No vault and no network is needed.",
+                    + " it. No vault and no network is needed.",
             "A KEK's file proves nothing about itself: its fingerprint comes from another machine,"
-                + " as --kek-sha256, typed at the terminal, or shown by a request that"
-                + " --require-approval lets another person sign."
+                    + " as --kek-sha256, typed at the terminal, or shown by a request that"
+                    + " --require-approval lets another person sign."
         },
         footer = {
             "",
@@ -70,7 +70,7 @@ public final class ByokCreateCommand extends RecordedCommand {
             paramLabel = "azure|aws|gcp",
             description =
                     "azure (default); aws and gcp: the ciphertext alone, which 'key import' takes"
-                        + " as well")
+                            + " as well")
     private BlobFormat format = BlobFormat.AZURE;
 
     @Option(
@@ -78,7 +78,7 @@ public final class ByokCreateCommand extends RecordedCommand {
             paramLabel = "sha1|sha256",
             description =
                     "OAEP's hash (default: sha1, which every token can); sha256 for aws and gcp"
-                        + " alone")
+                            + " alone")
     private OaepHash oaep = OaepHash.SHA1;
 
     @Option(

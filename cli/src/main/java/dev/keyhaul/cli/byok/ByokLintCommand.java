@@ -24,15 +24,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         description = {
             "Looks for every mistake in a key transfer blob: the service says no more than"
-                + " BadParameter.",
+                    + " BadParameter.",
             "Each finding has a code, a place and a fix. Exit code 7 means that the service refuses"
-                + " it."
+                    + " it."
         },
         footer = {
             "",
             "Example:",
             "  keyhaul byok lint tenant.byok --kek kek.json --vault"
-                + " https://contoso-kv.vault.azure.net"
+                    + " https://contoso-kv.vault.azure.net"
         })
 public final class ByokLintCommand extends ReportingCommand {
     @Parameters(paramLabel = "FILE", description = "the blob")
@@ -43,7 +43,7 @@ public final class ByokLintCommand extends ReportingCommand {
             paramLabel = "FILE",
             description =
                     "the KEK: its record, the JSON of 'az keyvault key show', or its public key in"
-                        + " PEM or DER")
+                            + " PEM or DER")
     private @Nullable Path kek;
 
     @Option(names = "--kid", paramLabel = "URL", description = "the KEK's identifier with version")

@@ -122,7 +122,7 @@ final class CommandRunner {
             console.error(
                     "this is a bug of keyhaul: " + e.getClass().getSimpleName(),
                     "report it with the trace that -v prints; it holds no key material that we know"
-                        + " of");
+                            + " of");
             console.trace(e);
             return ExitCode.FAILED;
         }

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
         description = {
             "Takes one key the whole way on this machine: made in a SoftHSM token, wrapped and"
-                + " proven there, imported into the local vault through Azure's SDK, and restored"
-                + " from its master copy in a second token after the first is destroyed.",
+                    + " proven there, imported into the local vault through Azure's SDK, and restored"
+                    + " from its master copy in a second token after the first is destroyed.",
             "The last line is PASS, or FAIL and why (exit code 7)."
         },
         footer = {"", "Example:", "  keyhaul demo --keep"})
@@ -80,6 +80,6 @@ public final class DemoCommand extends KeyhaulCommand {
                                 new TokenException(
                                         "SoftHSM is not installed",
                                         "install it: apt-get install softhsm2 (Debian), dnf install"
-                                            + " softhsm (Fedora), brew install softhsm (macOS)"));
+                                                + " softhsm (Fedora), brew install softhsm (macOS)"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.demo;
 
+import dev.keyhaul.backup.opening.GeneratedPassphrase;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
@@ -48,8 +49,8 @@ final class DemoTokens implements AutoCloseable {
 
     private static Token initialise(Pkcs11Module module, String label, SecureRandom random)
             throws KeyTransferException {
-        try (Passphrase soPin = RandomPin.generate(random);
-                Passphrase pin = RandomPin.generate(random)) {
+        try (Passphrase soPin = GeneratedPassphrase.generate(random);
+                Passphrase pin = GeneratedPassphrase.generate(random)) {
             TokenInfo token = module.initialize(label, soPin, pin);
             return module.login(token, pin);
         }

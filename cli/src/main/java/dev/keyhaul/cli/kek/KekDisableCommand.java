@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         description = {
             "Disables a KEK when its import is done: no stored blob can be imported under it"
-                + " again.",
+                    + " again.",
             "Only a key whose one operation is 'import' is disabled. Its newest version is meant."
         },
         footer = {

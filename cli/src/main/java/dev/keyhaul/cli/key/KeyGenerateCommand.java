@@ -5,7 +5,6 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.RecordFacts;
 import dev.keyhaul.cli.source.CommandTokens;
@@ -15,8 +14,10 @@ import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.source.OpenToken;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a key. */
@@ -32,23 +33,13 @@ import picocli.CommandLine.Option;
             "  keyhaul key generate --token hsm --label tenant --pin-file hsm.pin"
         })
 public final class KeyGenerateCommand extends RecordedCommand {
-    @Option(names = "--token", required = true, paramLabel = "NAME", description = "the token")
-    private String token = "";
-
-    @Option(names = "--label", required = true, paramLabel = "L", description = "the key's label")
-    private String label = "";
+    @Mixin private NewTokenKeyOptions place = new NewTokenKeyOptions();
 
     @Option(
             names = "--bits",
             paramLabel = "N",
             description = "length of a target: 1024, 2048, 3072 or 4096 (default: 2048)")
     private @Nullable Integer bits;
-
-    @Option(
-            names = "--id",
-            paramLabel = "HEX",
-            description = "CKA_ID (default: SHA-1 of the modulus)")
-    private @Nullable String id;
 
     @Option(
             names = "--purpose",
@@ -67,7 +58,7 @@ public final class KeyGenerateCommand extends RecordedCommand {
         if (request.lengthBits() == 1024) {
             console.warn("RSA-1024 is no adequate protection for an active key");
         }
-        try (OpenToken opened = CommandTokens.byLabel(token, access.token, console)) {
+        try (OpenToken opened = CommandTokens.byLabel(place.token, access.token, console)) {
             opened.findings().forEach(console::warn);
             KeyInfo made = opened.token().generate(request);
             note(made, opened.token(), console.record());
@@ -91,12 +82,13 @@ public final class KeyGenerateCommand extends RecordedCommand {
     }
 
     private KeyRequest request() {
-        KeyRequest request = KeyRequest.of(purpose, label);
+        KeyRequest request = KeyRequest.of(purpose, place.label);
         if (bits != null) {
             request = request.withLengthBits(bits);
         }
-        if (id != null) {
-            request = request.withId(KeyIdHex.parse("--id", id));
+        Optional<byte[]> id = place.id();
+        if (id.isPresent()) {
+            request = request.withId(id.get());
         }
         return notExtractable ? request.notExtractable() : request;
     }

@@ -9,7 +9,6 @@ import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
-import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.RecordFacts;
@@ -44,21 +43,21 @@ import picocli.CommandLine.Option;
 @Command(
         description = {
             "Brings a key into a token by unwrapping alone, and proves that it is the key: the"
-                + " token makes an RSA pair for it (3072 bits, or as long as a longer key) and"
-                + " destroys it afterwards.",
+                    + " token makes an RSA pair for it (3072 bits, or as long as a longer key) and"
+                    + " destroys it afterwards.",
             "A key in another token of the same module goes from token to token; --pin-file is of"
-                + " the first, --to-pin-file of the second.",
+                    + " the first, --to-pin-file of the second.",
             "A blob was made elsewhere for a recovery pair of this token, by 'byok create --format"
-                + " aws' under its public half. It does not say whose key it holds: so --expect is"
-                + " required."
+                    + " aws' under its public half. It does not say whose key it holds: so --expect is"
+                    + " required."
         },
         footer = {
             "",
             "Example:",
             "  keyhaul key import --key pem:tenant.key --token hsm --label tenant --pin-file"
-                + " hsm.pin",
+                    + " hsm.pin",
             "  keyhaul key import --key blob:tenant.bin --expect sha256:HEX --token hsm2 --label"
-                + " tenant \\",
+                    + " tenant \\",
             "      --pin-file hsm2.pin"
         })
 public final class KeyImportCommand extends RecordedCommand {
@@ -72,24 +71,10 @@ public final class KeyImportCommand extends RecordedCommand {
             paramLabel = "SOURCE",
             description =
                     "the key: a file (pfx:, pem:, tpd:FILE), a key in another token (pkcs11:…), or"
-                        + " blob:FILE")
+                            + " blob:FILE")
     private String source = "";
 
-    @Option(names = "--token", required = true, paramLabel = "NAME", description = "the token")
-    private String token = "";
-
-    @Option(
-            names = "--label",
-            required = true,
-            paramLabel = "L",
-            description = "the key's label there, which must be new")
-    private String label = "";
-
-    @Option(
-            names = "--id",
-            paramLabel = "HEX",
-            description = "CKA_ID (default: SHA-1 of the modulus)")
-    private @Nullable String id;
+    @Mixin private NewTokenKeyOptions place = new NewTokenKeyOptions();
 
     @Option(names = "--extractable", description = "the key can be wrapped again")
     private boolean extractable;
@@ -134,8 +119,9 @@ public final class KeyImportCommand extends RecordedCommand {
     }
 
     private RestoreAs.TokenObject as() {
-        RestoreAs.TokenObject as = RestoreAs.tokenKey(label).allowing(leaveToken);
-        as = id == null ? as : as.withId(KeyIdHex.parse("--id", id));
+        RestoreAs.TokenObject as = RestoreAs.tokenKey(place.label).allowing(leaveToken);
+        Optional<byte[]> id = place.id();
+        as = id.isPresent() ? as.withId(id.get()) : as;
         return extractable ? as.asExtractable() : as;
     }
 
@@ -161,9 +147,9 @@ public final class KeyImportCommand extends RecordedCommand {
         return opened.token().isPresent()
                 ? CommandTokens.beside(List.of(opened.token().get()), access.token.module, console)
                         .open(
-                                TokenUri.of(TokenSelector.label(token)),
+                                TokenUri.of(TokenSelector.label(place.token)),
                                 CommandSecrets.of(recipientPin.pin()))
-                : CommandTokens.byLabel(token, access.token, console);
+                : CommandTokens.byLabel(place.token, access.token, console);
     }
 
     private void importBlob(
@@ -172,7 +158,7 @@ public final class KeyImportCommand extends RecordedCommand {
         byte[] file = blob.read();
         console.record().read("blob", blob.path(), file);
         byte[] ciphertext = NamedBlob.ciphertext(file);
-        try (OpenToken home = CommandTokens.byLabel(token, access.token, console)) {
+        try (OpenToken home = CommandTokens.byLabel(place.token, access.token, console)) {
             RecoveryKey pair = recoveryPair(home.token());
             console.record()
                     .key(
@@ -203,7 +189,7 @@ public final class KeyImportCommand extends RecordedCommand {
                         .with("from", from)
                         .with("to_token", home.token().info().label())
                         .with("serial", home.token().info().serial())
-                        .with("label", label)
+                        .with("label", place.label)
                         .with("extractable", extractable)
                         .with("may_be_guarded_less", leaveToken != null),
                 evidence,

@@ -18,10 +18,10 @@ import picocli.CommandLine.Option;
 @Command(
         description = {
             "Checks ceremony records: the form and the signature of each, that none is missing"
-                + " between them, and that the files that they tell of are the ones that are"
-                + " there.",
+                    + " between them, and that the files that they tell of are the ones that are"
+                    + " there.",
             "That the newest was taken away shows by --expect-head alone. Exit code 7 when anything"
-                + " does not hold."
+                    + " does not hold."
         },
         footer = {
             "",

@@ -34,9 +34,9 @@ import picocli.CommandLine.Option;
 @Command(
         description = {
             "Judges every prerequisite of an Azure Information Protection tenant key, from what az"
-                + " prints.",
+                    + " prints.",
             "It asks no service: what is not given is unknown, and unknown is no failure. Exit code"
-                + " 7 means that a prerequisite does not hold."
+                    + " 7 means that a prerequisite does not hold."
         },
         footer = {
             "",

@@ -12,7 +12,6 @@ import dev.keyhaul.cli.option.ExpectedServerOption;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.PasswordOptions;
-import dev.keyhaul.cli.secret.EncryptedKeyFile;
 import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -21,6 +20,7 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -111,7 +111,7 @@ public final class TpdConvertCommand extends ReportingCommand {
             RsaKeyHealth health = RsaKeyHealth.of(key);
             health.weaknesses().forEach(console::warn);
             health.warnings().forEach(console::warn);
-            return EncryptedKeyFile.of(key, password);
+            return EncryptedPrivateKey.file(key, password);
         }
     }
 

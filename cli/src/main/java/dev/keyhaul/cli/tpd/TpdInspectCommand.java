@@ -25,9 +25,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         description = {
             "Shows trusted publishing domains of AD RMS: server, key, certificate, templates, and"
-                + " what to do.",
+                    + " what to do.",
             "All of an estate must move, archived keys too: they open what was protected under"
-                + " them. One password opens all files of a run.",
+                    + " them. One password opens all files of a run.",
             "What is known of the format is observed behaviour of Exchange Server's importer, not a"
                     + " Microsoft specification; no genuine export was at hand."
         },

@@ -26,9 +26,9 @@ import picocli.CommandLine.Option;
 @Command(
         description = {
             "Fetches the service's own backup of a key, all its versions: a blob that only the"
-                + " service opens, in the same subscription and geography. It is no master copy.",
+                    + " service opens, in the same subscription and geography. It is no master copy.",
             "With --store it is kept beside the master copy of the same key, labelled for what it"
-                + " is."
+                    + " is."
         },
         footer = {
             "",

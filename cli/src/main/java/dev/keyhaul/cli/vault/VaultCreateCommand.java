@@ -20,9 +20,9 @@ import picocli.CommandLine.Option;
 @Command(
         description = {
             "Makes a key in a vault that can be a tenant key: RSA-HSM, the six operations, not"
-                + " exportable; and proves that it works.",
+                    + " exportable; and proves that it works.",
             "It was never anywhere else and can never be: there is no master copy of it, and no way"
-                + " out of the service with it."
+                    + " out of the service with it."
         },
         footer = {
             "",

@@ -26,15 +26,15 @@ import picocli.CommandLine.Option;
 @Command(
         description = {
             "Permits what a tenant key needs and this one lacks: encrypt, decrypt, sign, verify,"
-                + " wrapKey, unwrapKey. Takes nothing away.",
+                    + " wrapKey, unwrapKey. Takes nothing away.",
             "Shows the operations before and after, and proves the key then; where nothing is"
-                + " missing, it only proves."
+                    + " missing, it only proves."
         },
         footer = {
             "",
             "Example:",
             "  keyhaul vault set-operations --vault https://contoso-kv.vault.azure.net --name"
-                + " tenant \\",
+                    + " tenant \\",
             "      --expect tenant-public.pem"
         })
 public final class VaultSetOperationsCommand extends RecordedCommand {
@@ -45,7 +45,7 @@ public final class VaultSetOperationsCommand extends RecordedCommand {
             paramLabel = "PUB|sha256:HEX",
             description =
                     "the key that it must be, as you were told by another way; without it the proof"
-                        + " holds for whatever key is there")
+                            + " holds for whatever key is there")
     private @Nullable String expect;
 
     @Mixin private ProfileOption profile = new ProfileOption();

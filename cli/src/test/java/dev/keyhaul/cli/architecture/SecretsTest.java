@@ -43,7 +43,7 @@ final class SecretsTest {
                     "dev.keyhaul.backup.recipient.PasswordRecipient",
                     "dev.keyhaul.backup.recipient.SharesRecipient",
                     // A restored key, or a domain's, on its way into a file under a password.
-                    "dev.keyhaul.cli.secret.EncryptedKeyFile",
+                    "dev.keyhaul.pfx.pbe.EncryptedPrivateKey",
                     // Azure's SDK takes a software key as the numbers of a JWK.
                     "dev.keyhaul.keyvault.NewKeys");
 

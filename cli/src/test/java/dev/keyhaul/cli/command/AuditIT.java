@@ -40,7 +40,7 @@ class AuditIT {
         Files.writeString(
                 folder.resolve("hostile.json"),
                 "{\"time\":\"2026-01-05T12:00:00Z\",\"category\":\"AuditEvent\",\"operationName\":\"KeySign\","
-                    + "\"identity\":{\"claim\":{\"appid\":\""
+                        + "\"identity\":{\"claim\":{\"appid\":\""
                         + HOSTILE
                         + "\"}},\"properties\":{\"id\":\"https://contoso-kv.vault.azure.net/keys/tenant\",\"httpStatusCode\":200}}\n"
                         + "no row\n");

@@ -23,7 +23,7 @@ class AuditPageIT {
     /** The strengths of the findings that the page shows, in its order. */
     private static final String VISIBLE =
             "[...document.querySelectorAll('tbody tr[data-strength]')].filter(r => r.offsetHeight >"
-                + " 0).map(r => r.dataset.strength).join(' ')";
+                    + " 0).map(r => r.dataset.strength).join(' ')";
 
     /** Of how many findings the time line shows the band. */
     private static final String BANDS =
@@ -124,12 +124,12 @@ class AuditPageIT {
     void hostileTexts_stayTexts() throws Exception {
         String evil =
                 "</td></svg></script><script>document.title='owned'</script><img src=//x.invalid/x"
-                    + " onerror=document.title='owned'>";
+                        + " onerror=document.title='owned'>";
         String row =
                 ("{\"time\":\"2026-01-05T12:00:00Z\",\"category\":\"AuditEvent\",\"operationName\":\"%1$s\","
-                     + "\"callerIpAddress\":\"%1$s\",\"correlationId\":\"%1$s\",\"identity\":{\"claim\":"
-                     + "{\"appid\":\"%1$s\",\"upn\":\"%1$s\\u202e\\u001b[31m\"}},\"properties\":"
-                     + "{\"id\":\"https://contoso-kv.vault.azure.net/keys/tenant\",\"clientInfo\":\"%1$s\",\"httpStatusCode\":200}}\n")
+                                + "\"callerIpAddress\":\"%1$s\",\"correlationId\":\"%1$s\",\"identity\":{\"claim\":"
+                                + "{\"appid\":\"%1$s\",\"upn\":\"%1$s\\u202e\\u001b[31m\"}},\"properties\":"
+                                + "{\"id\":\"https://contoso-kv.vault.azure.net/keys/tenant\",\"clientInfo\":\"%1$s\",\"httpStatusCode\":200}}\n")
                         .formatted(evil);
         String name = "<img src=x onerror=document.title='owned'>.json";
         Files.writeString(

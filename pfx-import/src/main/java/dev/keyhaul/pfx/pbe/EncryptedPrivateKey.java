@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.io.IOException;
@@ -65,6 +66,21 @@ public final class EncryptedPrivateKey {
     public static byte[] encrypt(
             byte[] pkcs8, Passphrase password, PasswordProtection protection, SecureRandom random) {
         return protection.encrypt(pkcs8, password, random);
+    }
+
+    /**
+     * Returns a key as a file that OpenSSL opens: PEM, under a password (AES-256, PBKDF2 of 600,000
+     * iterations). The caller keeps both.
+     */
+    public static byte[] file(SoftwareKey key, Passphrase password) {
+        return pem(
+                key.withClearKey(
+                        pkcs8 ->
+                                encrypt(
+                                        pkcs8,
+                                        password,
+                                        PasswordProtection.PBKDF2,
+                                        new SecureRandom())));
     }
 
     /** Returns the PEM form (RFC 7468 §11) of {@link #encrypt}'s result. */

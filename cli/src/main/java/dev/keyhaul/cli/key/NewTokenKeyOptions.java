@@ -1,0 +1,29 @@
+package dev.keyhaul.cli.key;
+
+import dev.keyhaul.cli.option.KeyIdHex;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The token that gets a key, and what the key is called there. */
+final class NewTokenKeyOptions {
+    @Option(names = "--token", required = true, paramLabel = "NAME", description = "the token")
+    String token = "";
+
+    @Option(
+            names = "--label",
+            required = true,
+            paramLabel = "L",
+            description = "the key's label there, which must be new")
+    String label = "";
+
+    @Option(
+            names = "--id",
+            paramLabel = "HEX",
+            description = "CKA_ID (default: SHA-1 of the modulus)")
+    private @Nullable String id;
+
+    Optional<byte[]> id() {
+        return Optional.ofNullable(id).map(hex -> KeyIdHex.parse("--id", hex));
+    }
+}
