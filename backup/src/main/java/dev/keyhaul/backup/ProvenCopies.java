@@ -16,9 +16,9 @@ import java.util.Set;
  * @param proven copies that are whole, known to the journal, and were restored, as it proves
  * @param unproven the other copies of the key, and why each does not count
  */
-public record ProvenCopies(Set<CopyId> proven, Map<CopyId, String> unproven) {
+record ProvenCopies(Set<CopyId> proven, Map<CopyId, String> unproven) {
     /** Copies the collections and keeps their order. */
-    public ProvenCopies {
+    ProvenCopies {
         proven = Collections.unmodifiableSet(new LinkedHashSet<>(proven));
         unproven = Collections.unmodifiableMap(new LinkedHashMap<>(unproven));
     }
@@ -29,7 +29,7 @@ public record ProvenCopies(Set<CopyId> proven, Map<CopyId, String> unproven) {
      * @param evidence what the store's journal proves
      * @throws KeyTransferException when the store is not readable
      */
-    public static ProvenCopies of(MasterCopyStore store, JournalEvidence evidence, Fingerprint key)
+    static ProvenCopies of(MasterCopyStore store, JournalEvidence evidence, Fingerprint key)
             throws KeyTransferException {
         Set<CopyId> proven = new LinkedHashSet<>();
         Map<CopyId, String> unproven = new LinkedHashMap<>();

@@ -1,34 +1,22 @@
 package dev.keyhaul.cli.key;
 
-import dev.keyhaul.backup.JournalEvidence;
-import dev.keyhaul.backup.MasterCopyStore;
-import dev.keyhaul.backup.ProvenCopies;
-import dev.keyhaul.backup.StoreTrust;
-import dev.keyhaul.backup.manifest.CopyId;
+import dev.keyhaul.backup.SealCondition;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** A key that is sealed can never be copied again: two proven master copies come first. */
 public final class CopiesBeforeSeal {
-    private static final int NEEDED = 2;
-
     @Option(
             names = "--store",
             paramLabel = "D",
@@ -70,23 +58,19 @@ public final class CopiesBeforeSeal {
             return seal;
         }
         TrustedSigner signer = signer();
-        List<Named> named = named();
-        Set<CopyId> proven = new LinkedHashSet<>();
-        Map<CopyId, String> unproven = new LinkedHashMap<>();
-        for (Named store : named) {
-            JournalEvidence evidence = store.journal.trusting(new StoreTrust(signer, null));
-            evidence.requireAllSigned();
-            ProvenCopies copies = ProvenCopies.of(store.store, evidence, key);
-            // A replica has the same copies: they count once.
-            proven.addAll(copies.proven());
-            unproven.putAll(copies.unproven());
+        List<String> known = heads.stream().map(TrustOptions::head).toList();
+        SealCondition condition = SealCondition.of(stores, signer, known, key);
+        Optional<String> shortage = condition.shortage();
+        if (shortage.isPresent()) {
+            throw new RefusedException(
+                    shortage.get(),
+                    "make one with 'backup create --sign-with', or prove one that is there with"
+                            + " 'backup drill --sign-with'");
         }
-        requireEnough(proven, unproven);
-        String copies = proven.stream().map(CopyId::text).sorted().collect(Collectors.joining(" "));
-        console.note("proven master copies: " + copies);
+        console.note("proven master copies: " + condition.provenIds());
         return seal.with("evidence_key", signer.fingerprint())
-                .with("journal_heads", heads(named))
-                .with("proven_copies", copies);
+                .with("journal_heads", String.join("; ", condition.journalHeads()))
+                .with("proven_copies", condition.provenIds());
     }
 
     private TrustedSigner signer() throws KeyTransferException {
@@ -105,54 +89,5 @@ public final class CopiesBeforeSeal {
                             + " evidence-key --take-over', then drill its copies");
         }
         return TrustOptions.signer(signedBy);
-    }
-
-    /** A store, and its journal as it was read once. */
-    private record Named(Path folder, MasterCopyStore store, JournalEvidence journal) {}
-
-    /** Each store holds a head that is known, and each head is of a store. */
-    private List<Named> named() throws KeyTransferException {
-        List<Named> named = new ArrayList<>();
-        Set<String> known = new TreeSet<>(heads.stream().map(TrustOptions::head).toList());
-        Set<String> unused = new TreeSet<>(known);
-        for (Path folder : stores) {
-            MasterCopyStore store = MasterCopyStore.open(folder);
-            JournalEvidence journal = JournalEvidence.of(store, StoreTrust.none());
-            List<String> held = known.stream().filter(journal::holds).toList();
-            if (held.isEmpty()) {
-                journal.requireHolds(known.iterator().next());
-            }
-            unused.removeAll(held);
-            named.add(new Named(folder, store, journal));
-        }
-        if (!unused.isEmpty()) {
-            throw new CheckFailedException(
-                    "no store holds the head " + String.join(", ", unused),
-                    "name every store whose head you noted, and the newest head of each");
-        }
-        return named;
-    }
-
-    private static String heads(List<Named> named) {
-        return named.stream()
-                .map(store -> store.folder + " " + store.journal.head().sha256())
-                .collect(Collectors.joining("; "));
-    }
-
-    private static void requireEnough(Set<CopyId> proven, Map<CopyId, String> unproven)
-            throws RefusedException {
-        if (proven.size() < NEEDED) {
-            throw new RefusedException(
-                    "proven master copies of this key: "
-                            + proven.size()
-                            + "; "
-                            + NEEDED
-                            + " are needed before it is sealed"
-                            + unproven.entrySet().stream()
-                                    .map(copy -> "; copy " + copy.getKey() + ": " + copy.getValue())
-                                    .collect(Collectors.joining()),
-                    "make one with 'backup create --sign-with', or prove one that is there with"
-                            + " 'backup drill --sign-with'");
-        }
     }
 }
