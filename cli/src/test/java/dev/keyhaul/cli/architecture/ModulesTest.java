@@ -7,8 +7,15 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +49,29 @@ final class ModulesTest {
                 .should()
                 .beFreeOfCycles()
                 .check(Classes.ALL);
+    }
+
+    /** What an application does not use is exported to our modules alone, or not at all. */
+    @ParameterizedTest
+    @CsvSource({"CORE, 55", "BACKUP, 30"})
+    void library_exportsAtMostSoManyTypesToAll(Module module, int most) throws Exception {
+        JavaClass any = Classes.ALL.stream().filter(Classes.in(module)).findAny().orElseThrow();
+        Path home =
+                Path.of(any.reflect().getProtectionDomain().getCodeSource().getLocation().toURI());
+        ModuleReference library = ModuleFinder.of(home).findAll().iterator().next();
+        Set<String> exported =
+                library.descriptor().exports().stream()
+                        .filter(exports -> !exports.isQualified())
+                        .map(ModuleDescriptor.Exports::source)
+                        .collect(Collectors.toSet());
+
+        assertThat(Classes.ALL)
+                .filteredOn(
+                        found ->
+                                exported.contains(found.getPackageName())
+                                        && found.isTopLevelClass()
+                                        && found.getModifiers().contains(JavaModifier.PUBLIC))
+                .hasSizeBetween(most / 2, most);
     }
 
     @Test
