@@ -8,10 +8,10 @@ import dev.keyhaul.cli.evidence.Recording;
 import dev.keyhaul.core.KeyTransferException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /** Parses one command's options with picocli and runs it. */
 final class CommandRunner {

@@ -3,8 +3,8 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.usageaudit.SyntheticLogs.Misuse;
 import dev.keyhaul.usageaudit.SyntheticLogs;
+import dev.keyhaul.usageaudit.SyntheticLogs.Misuse;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

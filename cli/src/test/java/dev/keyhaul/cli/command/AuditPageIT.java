@@ -2,8 +2,8 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.usageaudit.SyntheticLogs.Misuse;
 import dev.keyhaul.usageaudit.SyntheticLogs;
+import dev.keyhaul.usageaudit.SyntheticLogs.Misuse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
