@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.cli.option.RecordFacts;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
@@ -59,13 +60,11 @@ public final class KekDownloadCommand extends RecordedCommand {
         showAttestation(record, console);
         byte[] content = record.toUtf8();
         file.write(content);
-        console.record()
-                .key(
-                        KeyFact.of(
-                                KeyFact.KEK,
-                                Fingerprint.of(record.publicKey()),
-                                record.kid().toString(),
-                                "authenticated by " + KekProvenance.VaultAnswer.LABEL));
+        RecordFacts.kek(
+                console.record(),
+                Fingerprint.of(record.publicKey()),
+                record.kid(),
+                KekProvenance.VaultAnswer.LABEL);
         console.record().written(KeyFact.KEK, out, content);
         console.report(content);
         console.note(

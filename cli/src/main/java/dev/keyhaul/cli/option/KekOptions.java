@@ -107,12 +107,7 @@ public final class KekOptions {
             BareWrappingKey kek =
                     fingerprint.authenticate(PublicKeyEncoding.parse(bytes), name(), approved);
             record.read(KeyFact.KEK, file, bytes);
-            record.key(
-                    KeyFact.of(
-                            KeyFact.KEK,
-                            Fingerprint.of(kek.publicKey()),
-                            file.toString(),
-                            "authenticated by " + kek.authenticatedBy()));
+            RecordFacts.kek(record, Fingerprint.of(kek.publicKey()), file, kek.authenticatedBy());
             return kek;
         } finally {
             Arrays.fill(bytes, (byte) 0);

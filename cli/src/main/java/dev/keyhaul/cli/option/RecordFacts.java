@@ -103,22 +103,24 @@ public final class RecordFacts {
 
     /** Notes a KEK, and what authenticates it. */
     public static void kek(RecordDraft record, KeyExchangeKey kek) {
-        record.key(
-                KeyFact.of(
-                        KeyFact.KEK,
-                        Fingerprint.of(kek.publicKey()),
-                        kek.kid().toString(),
-                        "authenticated by " + kek.authenticatedBy()));
+        kek(record, Fingerprint.of(kek.publicKey()), kek.kid(), kek.authenticatedBy());
     }
 
     /** Notes a KEK as its vault describes it. */
     public static void kek(RecordDraft record, VaultKey kek) {
+        kek(record, kek.description().fingerprint(), kek.id(), KekProvenance.VaultAnswer.LABEL);
+    }
+
+    /**
+     * Notes a KEK.
+     *
+     * @param where its identifier, or its file
+     */
+    public static void kek(
+            RecordDraft record, Fingerprint kek, Object where, String authenticatedBy) {
         record.key(
                 KeyFact.of(
-                        KeyFact.KEK,
-                        kek.description().fingerprint(),
-                        kek.id().toString(),
-                        "authenticated by " + KekProvenance.VaultAnswer.LABEL));
+                        KeyFact.KEK, kek, where.toString(), "authenticated by " + authenticatedBy));
     }
 
     /** Notes a key in a vault, and what was proven of it there. */

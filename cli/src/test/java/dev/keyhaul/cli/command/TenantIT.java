@@ -171,6 +171,14 @@ class TenantIT {
                 .containsExactly("North Central US", "East US");
         new Refusal(2, "no licensing host is known", "known are")
                 .requireIs(keyhaul.run("tenant", "region", "https://rms.example"));
+        new Refusal(2, "unknown option --pin-file", "tenant region --help")
+                .requireIs(
+                        keyhaul.run(
+                                "tenant",
+                                "region",
+                                "https://rms.eu.aadrm.com/_wmcs/licensing",
+                                "--pin-file",
+                                "x"));
     }
 
     private static String[] allFiles(String... more) {
