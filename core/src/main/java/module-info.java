@@ -34,6 +34,7 @@ module dev.keyhaul.core {
     exports dev.keyhaul.core.key;
     exports dev.keyhaul.core.keywrap to
             dev.keyhaul.backup,
+            dev.keyhaul.batch,
             dev.keyhaul.localvault,
             dev.keyhaul.pkcs11;
     exports dev.keyhaul.core.page to

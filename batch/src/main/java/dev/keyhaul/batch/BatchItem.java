@@ -1,30 +1,56 @@
 package dev.keyhaul.batch;
 
+import dev.keyhaul.core.MalformedInputException;
+import java.nio.file.Path;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * One key of a manifest, and what is to be done with it.
+ * One key of a manifest, and where it goes.
  *
- * @param index its place among the items, from 0: shards go by it
- * @param line the manifest's line that it begins on, from 1: people and the journal name it so
- * @param values what the manifest says, without what it leaves empty
+ * @param index its place among the items, from 0; shards divide the items by it
+ * @param line the line of the manifest that it begins on, from 1; messages and the journal name it
+ * @param folder where its relative paths begin
+ * @param values the values by their columns, without empty ones
  */
-public record BatchItem(long index, int line, Map<Column, String> values) {
+public record BatchItem(long index, int line, Path folder, Map<String, String> values) {
+    static final String SOURCE = "source";
+    static final String PIN_FILE = "pin_file";
+    static final String PASSWORD_FILE = "password_file";
+
     /** Copies the values. */
     public BatchItem {
-        values = values.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(values));
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
-    /** Returns what the manifest says in a column. */
-    public Optional<String> value(Column column) {
+    /** Returns the value of a column. */
+    public Optional<String> value(String column) {
         return Optional.ofNullable(values.get(column));
     }
 
-    /** Tells whether the manifest says anything in a column. */
-    public boolean has(Column column) {
+    /** Whether a column has a value. */
+    public boolean has(String column) {
         return values.containsKey(column);
+    }
+
+    /**
+     * Returns the value of a column that must have one.
+     *
+     * @throws MalformedInputException if it has none
+     */
+    public String required(String column) throws MalformedInputException {
+        Optional<String> value = value(column);
+        if (value.isEmpty()) {
+            throw new MalformedInputException(
+                    column + " is missing", "docs/BATCH.md shows what each destination needs");
+        }
+        return value.get();
+    }
+
+    /** Returns the path in a column; a relative one begins at the manifest's folder. */
+    public Optional<Path> path(String column) {
+        return value(column).map(folder::resolve);
     }
 }

@@ -18,18 +18,20 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What is done of a manifest's shard: a header, then a line for each thing that happened to an
- * item, synced before the next step relies on it.
+ * What was done in a shard of a batch: a header, then a line for each event of an item, synced
+ * before the next step relies on it.
  *
- * <p>An item that has a line {@code will} and none after it was in hand when the run ended: what
- * became of it is found out before it is done again. The file is locked, so that two runs do not do
- * the same items. Thread-safe.
+ * <p>An item whose last line is {@code will} was in hand when the run ended: its outcome is looked
+ * for before it is done again. The file is locked, so two runs cannot do the same items.
+ * Thread-safe.
  */
-public final class BatchJournal implements AutoCloseable {
+final class BatchJournal implements AutoCloseable {
     private static final String SCHEMA_VERSION = "1.0.0";
     private static final String ITEM = "item";
     private static final String WILL = "will";
@@ -51,15 +53,15 @@ public final class BatchJournal implements AutoCloseable {
     }
 
     /**
-     * Opens the journal of a shard, and makes it when there is none.
+     * Opens the journal of a shard, or makes it.
      *
-     * @param resume whether one that exists is gone on with; else it is refused
-     * @throws FileException when it exists and is not to be resumed, another run uses it, or it
+     * @param resume whether to continue with a journal that exists; else it is refused
+     * @throws FileException if it exists and is not to be resumed, another run uses it, or it
      *     cannot be written
-     * @throws CheckFailedException when it is of another manifest or shard
-     * @throws MalformedInputException when it is damaged
+     * @throws CheckFailedException if it belongs to another manifest or shard
+     * @throws MalformedInputException if it is damaged
      */
-    public static BatchJournal open(Path file, ManifestCheck manifest, Shard shard, boolean resume)
+    static BatchJournal open(Path file, ManifestCheck manifest, Shard shard, boolean resume)
             throws KeyTransferException {
         boolean exists = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         if (exists && !resume) {
@@ -116,7 +118,7 @@ public final class BatchJournal implements AutoCloseable {
                                 .put("shard", shard.toString())));
     }
 
-    /** Tells whether there was a header; a run that was killed at once may have left none. */
+    /** Whether there was a header; a run that was killed at once may have left none. */
     private boolean read(ManifestCheck manifest, Shard shard) throws KeyTransferException {
         // Through the locked channel: closing another one of the same file would end the lock
         // (POSIX).
@@ -161,13 +163,21 @@ public final class BatchJournal implements AutoCloseable {
     private void take(JsonObject entry, JournalLines lines) throws MalformedInputException {
         int line = line(entry, lines);
         if (entry.has(WILL)) {
-            earlier.begin(line, entry.object(WILL));
+            earlier.begin(line, texts(entry.object(WILL)));
         } else if (entry.has(DONE)) {
             earlier.done(line);
         } else {
             entry.string(FAILED);
             earlier.failed(line);
         }
+    }
+
+    private static Map<String, String> texts(JsonObject object) throws MalformedInputException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String name : object.names()) {
+            texts.put(name, object.string(name));
+        }
+        return texts;
     }
 
     private static int line(JsonObject entry, JournalLines lines) throws MalformedInputException {
@@ -183,21 +193,26 @@ public final class BatchJournal implements AutoCloseable {
     }
 
     /** Returns how many items earlier runs have done. */
-    public long doneBefore() {
+    long doneBefore() {
         return earlier.doneCount();
     }
 
     /** Returns the name, beside its output, that an item's content has until it is synced. */
-    public String temporaryName(BatchItem item) {
+    String temporaryName(BatchItem item) {
         return ".keyhaul-" + id + "-" + item.line() + ".tmp";
     }
 
-    static String will(BatchItem item, JsonObject intent) {
+    static String will(BatchItem item, Map<String, String> intent) {
         return line(entry(item).put(WILL, intent));
     }
 
-    static String done(BatchItem item, JsonObject result) {
+    static String done(BatchItem item, Map<String, String> result) {
         return line(entry(item).put(DONE, result));
+    }
+
+    /** The file of an item that a killed run had finished. */
+    static String found(BatchItem item) {
+        return line(entry(item).put(DONE, JsonObject.builder().put("found", true).build()));
     }
 
     static String failed(BatchItem item, String message) {
@@ -244,7 +259,7 @@ public final class BatchJournal implements AutoCloseable {
      *
      * @throws FileException when the system refuses; the batch must end then
      */
-    public void force() throws FileException {
+    void force() throws FileException {
         try {
             channel.force(false);
         } catch (IOException e) {
@@ -253,12 +268,12 @@ public final class BatchJournal implements AutoCloseable {
     }
 
     /** Returns the file. */
-    public Path file() {
+    Path file() {
         return file;
     }
 
-    /** Returns the folder that it is in, which {@link GroupSync#expect} may be told of. */
-    public Path folder() {
+    /** Returns the folder that it is in. */
+    Path folder() {
         return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
     }
 

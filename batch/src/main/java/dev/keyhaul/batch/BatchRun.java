@@ -1,80 +1,78 @@
 package dev.keyhaul.batch;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.keywrap.Accelerator;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does the items of a shard: threads read and wrap, and one more writes what they hand over, so
- * that the processors and the disk work at the same time. Memory is bounded by the number of
- * threads, whatever the manifest's length.
+ * A shard of a batch with its journal: threads read and wrap, and the caller's thread writes what
+ * they hand over, so that the processors and the disk work at the same time. Memory is bounded by
+ * the number of threads, whatever the manifest's length.
  */
-public final class BatchRun {
-    /** What may wait to be written, and what is written together at most. */
+public final class BatchRun implements AutoCloseable {
+    /** The number of chunks that may wait to be written, and that are written together at most. */
     private static final int MAX_WAITING_CHUNKS = 32;
 
-    private static final List<Prepared.File> END = List.of();
+    private static final long PROGRESS_MILLIS = 200;
 
-    private final Manifest manifest;
-    private final ManifestCheck checked;
+    private static final List<ItemFile> END = List.of();
+
+    private final Batch batch;
     private final Shard shard;
     private final BatchJournal journal;
-    private final BatchWork work;
-    private final GroupSync sync;
-    private final BatchTally tally;
+    private final Optional<Accelerator> accelerator;
+    private final BatchTally tally = new BatchTally();
 
-    private final BlockingQueue<List<Prepared.File>> written =
+    private final BlockingQueue<List<ItemFile>> written =
             new ArrayBlockingQueue<>(MAX_WAITING_CHUNKS);
     private final AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
     private volatile boolean stopping;
 
-    /**
-     * Makes a run that has not begun.
-     *
-     * @param checked what {@link ManifestCheck#of} found of the manifest
-     * @param journal the shard's
-     * @param tally gets how far it is
-     */
-    public BatchRun(
-            Manifest manifest,
-            ManifestCheck checked,
-            Shard shard,
-            BatchJournal journal,
-            BatchWork work,
-            GroupSync sync,
-            BatchTally tally) {
-        this.manifest = manifest;
-        this.checked = checked;
+    BatchRun(Batch batch, Shard shard, BatchJournal journal) {
+        this.batch = batch;
         this.shard = shard;
         this.journal = journal;
-        this.work = work;
-        this.sync = sync;
-        this.tally = tally;
+        long wraps = Math.min(batch.items.wrapsHere(), left());
+        this.accelerator =
+                wraps == 0
+                        ? Optional.empty()
+                        : Optional.of(batch.settings.acceleration.forWraps(wraps));
+    }
+
+    /** Hears how far a run is. */
+    @FunctionalInterface
+    public interface Progress {
+        /** Takes the numbers so far; called on the thread of {@link BatchRun#run}. */
+        void show(long done, long failed);
     }
 
     /**
-     * Does what is not done yet, and returns at the end or after {@link #stop}; items that failed
-     * do not stop the others.
+     * Does what is not done yet, and returns at the end or after {@link #stop}; items that fail do
+     * not stop the others. An interrupt of the calling thread stops the run. Call it once.
      *
-     * @param jobs how many threads read and wrap
-     * @throws KeyTransferException when nothing more can be done: the disk is full, the journal
+     * @param jobs the number of threads that read and wrap
+     * @param progress called several times a second, and at the end
+     * @throws KeyTransferException if nothing more can be done: the disk is full, the journal
      *     cannot be written, or the manifest was changed
      */
-    public void run(int jobs) throws KeyTransferException {
-        try (ManifestReader reader = manifest.open()) {
-            ItemFeed feed = new ItemFeed(manifest, reader, checked, shard, journal.earlier(), work);
-            Thread writer = start("batch-writer", this::write);
-            List<Thread> workers = new ArrayList<>();
+    public void run(int jobs, Progress progress) throws KeyTransferException {
+        Batch.Settings settings = batch.settings;
+        settings.sync.expect(journal.folder());
+        try (ItemFeed feed = new ItemFeed(batch, shard, journal.earlier());
+                Wrappers wrappers = new Wrappers(accelerator.orElse(Accelerator.none()))) {
+            ItemWorker worker = new ItemWorker(settings, wrappers, journal, tally);
             for (int i = 1; i <= jobs; i++) {
-                workers.add(start("batch-" + i, () -> prepare(feed)));
+                new Thread(() -> work(worker, feed), "batch-" + i).start();
             }
-            workers.forEach(BatchRun::join);
-            put(END);
-            join(writer);
+            write(jobs, progress);
         }
         Throwable failure = fatal.get();
         if (failure instanceof KeyTransferException known) {
@@ -89,7 +87,7 @@ public final class BatchRun {
         stopping = true;
     }
 
-    /** Tells whether {@link #stop} was called. */
+    /** Whether {@link #stop} was called. */
     public boolean isStopped() {
         return stopping;
     }
@@ -98,103 +96,128 @@ public final class BatchRun {
         void run() throws KeyTransferException;
     }
 
-    private Thread start(String name, Part part) {
-        Thread thread =
-                new Thread(
-                        () -> {
-                            try {
-                                part.run();
-                            } catch (KeyTransferException | RuntimeException | Error e) {
-                                fatal.compareAndSet(null, e);
-                            }
-                        },
-                        name);
-        thread.start();
-        return thread;
+    private void guarded(Part part) {
+        try {
+            part.run();
+        } catch (KeyTransferException | RuntimeException | Error e) {
+            fatal.compareAndSet(null, e);
+        }
     }
 
-    private void prepare(ItemFeed feed) throws KeyTransferException {
-        while (!stopping && fatal.get() == null) {
-            List<BatchItem> chunk = feed.next();
-            if (chunk.isEmpty()) {
-                return;
-            }
-            ChunkOutcomes outcomes = new ChunkOutcomes(journal, tally);
-            List<BatchItem> open = outcomes.withoutDone(chunk, work);
+    private void work(ItemWorker worker, ItemFeed feed) {
+        guarded(
+                () -> {
+                    while (!stopping && fatal.get() == null) {
+                        List<ItemPlan> chunk = feed.next();
+                        if (chunk.isEmpty()) {
+                            return;
+                        }
+                        List<ItemFile> files = worker.work(chunk);
+                        if (!files.isEmpty()) {
+                            put(files);
+                        }
+                    }
+                });
+        put(END);
+    }
+
+    private void put(List<ItemFile> files) {
+        for (boolean done = false; !done; ) {
             try {
-                if (!open.isEmpty()) {
-                    work.prepare(open, outcomes);
-                }
-                outcomes.tellFailures();
+                written.put(files);
+                done = true;
+            } catch (InterruptedException e) {
+                // Nobody interrupts these threads: stop() is how they end.
+            }
+        }
+    }
+
+    /** Goes on after a failure, so that no worker waits for room in the queue. */
+    private void write(int workers, Progress progress) {
+        GroupCommit commit = new GroupCommit(journal, batch.settings.sync, tally);
+        for (int working = workers; working > 0; ) {
+            List<List<ItemFile>> chunks = take();
+            working -= (int) chunks.stream().filter(List::isEmpty).count();
+            guarded(
+                    () -> {
+                        commit(commit, chunks.stream().flatMap(List::stream).toList());
+                        progress.show(tally.done(), tally.failed());
+                    });
+        }
+        guarded(commit::finish);
+        guarded(() -> progress.show(tally.done(), tally.failed()));
+    }
+
+    private List<List<ItemFile>> take() {
+        List<List<ItemFile>> chunks = new ArrayList<>();
+        try {
+            List<ItemFile> first = written.poll(PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
+            if (first != null) {
+                chunks.add(first);
+                written.drainTo(chunks);
+            }
+        } catch (InterruptedException e) {
+            stop();
+        }
+        return chunks;
+    }
+
+    private void commit(GroupCommit commit, List<ItemFile> files) throws KeyTransferException {
+        if (fatal.get() != null) {
+            ChunkOutcomes.discard(files);
+        } else if (!files.isEmpty()) {
+            try {
+                commit.commit(files);
             } catch (KeyTransferException | RuntimeException e) {
-                outcomes.discardFiles();
+                ChunkOutcomes.discard(files);
                 throw e;
             }
-            if (!outcomes.files().isEmpty()) {
-                put(outcomes.files());
-            }
         }
     }
 
-    /** After a failure the queue is emptied on, so that nobody waits for room in it. */
-    private void write() throws KeyTransferException {
-        GroupCommit commit = new GroupCommit(journal, sync, tally);
-        for (boolean ended = false; !ended; ) {
-            List<List<Prepared.File>> chunks = new ArrayList<>();
-            chunks.add(take());
-            written.drainTo(chunks);
-            ended = chunks.remove(END);
-            List<Prepared.File> files = chunks.stream().flatMap(List::stream).toList();
-            if (fatal.get() != null) {
-                ChunkOutcomes.discard(files);
-            } else if (!files.isEmpty()) {
-                commit(commit, files);
-            }
-        }
-        commit.finish();
+    /** Returns the batch. */
+    public Batch batch() {
+        return batch;
     }
 
-    private void commit(GroupCommit commit, List<Prepared.File> files) {
-        try {
-            commit.commit(files);
-        } catch (KeyTransferException | RuntimeException e) {
-            fatal.compareAndSet(null, e);
-            ChunkOutcomes.discard(files);
-        }
+    /** Returns the part of the batch that this is. */
+    public Shard shard() {
+        return shard;
     }
 
-    private void put(List<Prepared.File> files) {
-        uninterruptibly(
-                () -> {
-                    written.put(files);
-                    return files;
-                });
+    /** Returns the file of the journal. */
+    public Path journal() {
+        return journal.file();
     }
 
-    private List<Prepared.File> take() {
-        return uninterruptibly(written::take);
+    /** Returns how many items earlier runs have done. */
+    public long doneBefore() {
+        return journal.doneBefore();
     }
 
-    private static void join(Thread thread) {
-        uninterruptibly(
-                () -> {
-                    thread.join();
-                    return thread;
-                });
+    /** Returns how many items of the shard earlier runs have left to do. */
+    public long left() {
+        return shard.share(batch.items()) - journal.doneBefore();
     }
 
-    private interface Waiting<T> {
-        T get() throws InterruptedException;
+    /** Returns what wraps software keys under KEKs; empty if there are none to wrap. */
+    public Optional<String> wrappedBy() {
+        return accelerator.map(Accelerator::description);
     }
 
-    /** Nobody interrupts these threads: {@link #stop} is how they end. */
-    private static <T> T uninterruptibly(Waiting<T> waiting) {
-        while (true) {
-            try {
-                return waiting.get();
-            } catch (InterruptedException e) {
-                // Goes on waiting.
-            }
-        }
+    /** Returns why no accelerator is used although one was asked for. */
+    public Optional<String> accelerationNote() {
+        return accelerator.flatMap(Accelerator::note);
+    }
+
+    /** Returns the numbers so far. */
+    public BatchTally tally() {
+        return tally;
+    }
+
+    /** Closes the journal, which another run may use then. */
+    @Override
+    public void close() throws KeyTransferException {
+        journal.close();
     }
 }

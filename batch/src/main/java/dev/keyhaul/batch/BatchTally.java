@@ -6,8 +6,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** How far a batch is, and what failed and why. Thread-safe; of bounded size. */
+/** How many items are done and have failed, and why. Thread-safe; of bounded size. */
 public final class BatchTally {
     private static final int MAX_CAUSES = 100;
     private static final int LINES_SHOWN = 5;
@@ -18,18 +19,18 @@ public final class BatchTally {
     private final Map<String, Cause> failures = new LinkedHashMap<>();
     private final Map<String, Cause> warnings = new LinkedHashMap<>();
 
-    /** Makes one that has counted nothing. */
-    public BatchTally() {}
+    BatchTally() {}
 
     /**
      * Something that happened to several items.
      *
      * @param text what it was, without the names of the items
-     * @param hint the operator's next step, or nothing
+     * @param first the first error, whose hint is the operator's next step; none for a warning
      * @param count how many items it happened to
      * @param lines the first of them
      */
-    public record Cause(String text, String hint, long count, List<Integer> lines) {
+    public record Cause(
+            String text, Optional<KeyTransferException> first, long count, List<Integer> lines) {
         /** Copies the lines. */
         public Cause {
             lines = List.copyOf(lines);
@@ -40,7 +41,7 @@ public final class BatchTally {
             if (more.size() < LINES_SHOWN && !more.contains(line)) {
                 more.add(line);
             }
-            return new Cause(text, hint, count + 1, more);
+            return new Cause(text, first, count + 1, more);
         }
     }
 
@@ -54,20 +55,23 @@ public final class BatchTally {
 
     synchronized void failed(BatchItem item, KeyTransferException error) {
         failed++;
-        count(failures, item, CauseText.of(item, error), error.hint().orElse(""));
+        count(failures, item, CauseText.of(item, error), Optional.of(error));
     }
 
-    /** Notes a warning about an item. */
-    public synchronized void warned(BatchItem item, String warning) {
-        count(warnings, item, CauseText.of(item, warning), "");
+    synchronized void warned(BatchItem item, String warning) {
+        count(warnings, item, CauseText.of(item, warning), Optional.empty());
     }
 
-    private static void count(Map<String, Cause> causes, BatchItem item, String text, String hint) {
+    private static void count(
+            Map<String, Cause> causes,
+            BatchItem item,
+            String text,
+            Optional<KeyTransferException> error) {
         String key =
                 causes.containsKey(text) || causes.size() < MAX_CAUSES
                         ? text
                         : "others, which the journal has";
-        Cause before = causes.getOrDefault(key, new Cause(key, hint, 0, List.of()));
+        Cause before = causes.getOrDefault(key, new Cause(key, error, 0, List.of()));
         causes.put(key, before.plus(item.line()));
     }
 

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What items failed of, told so that it is the same text for many: without their names. */
+/** The text of an error without the names of its item, so that many items share one text. */
 final class CauseText {
     /** Shorter parts may be words of the message. */
     private static final int MIN_NAME_LENGTH = 2;
@@ -16,7 +16,7 @@ final class CauseText {
         return of(item, String.valueOf(error.getMessage()));
     }
 
-    /** A path may be told with the folder before it: the whole word goes. */
+    /** A path may follow its folder in the message: the whole word is replaced. */
     static String of(BatchItem item, String message) {
         String text = message;
         for (String name : names(item)) {
@@ -46,16 +46,16 @@ final class CauseText {
                 .toList();
     }
 
-    private static Stream<String> parts(Column column, String value) {
+    private static Stream<String> parts(String column, String value) {
         return switch (column) {
-            case SOURCE ->
+            case BatchItem.SOURCE ->
                     value.startsWith("pkcs11:")
                             ? Stream.of(value)
                                     .flatMap(uri -> Stream.of(uri.split("[:;?&]")))
                                     .filter(part -> part.contains("="))
                                     .map(part -> part.substring(part.indexOf('=') + 1))
                             : Stream.of(value.substring(value.indexOf(':') + 1));
-            case OUTPUT, NAME -> Stream.of(value);
+            case "output", "name" -> Stream.of(value);
             default -> Stream.empty();
         };
     }

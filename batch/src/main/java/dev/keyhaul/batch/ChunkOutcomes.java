@@ -2,83 +2,68 @@ package dev.keyhaul.batch;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** What becomes of the items that one thread has in hand: files are collected, steps are done. */
-final class ChunkOutcomes implements BatchWork.Outcomes {
-    /** A journal's line is bounded. */
+/** The outcomes of the items that one thread has in hand: files are collected, actions are done. */
+final class ChunkOutcomes {
+    /** A line of the journal is bounded. */
     private static final int MAX_MESSAGE_LENGTH = 2000;
 
+    private final OutputFiles outputs;
     private final BatchJournal journal;
     private final BatchTally tally;
-    private final List<Prepared.File> files = new ArrayList<>();
+    private final List<ItemFile> files = new ArrayList<>();
     private final StringBuilder failures = new StringBuilder();
 
-    ChunkOutcomes(BatchJournal journal, BatchTally tally) {
+    ChunkOutcomes(OutputFiles outputs, BatchJournal journal, BatchTally tally) {
+        this.outputs = outputs;
         this.journal = journal;
         this.tally = tally;
     }
 
-    /** Returns those items that an earlier run had not done when it was killed. */
-    List<BatchItem> withoutDone(List<BatchItem> items, BatchWork work) throws FileException {
-        List<BatchItem> open = new ArrayList<>();
-        for (BatchItem item : items) {
-            Optional<JsonObject> begun = journal.earlier().begun(item.line());
-            if (begun.isEmpty() || !isFound(item, begun.get(), work)) {
-                open.add(item);
-            }
-        }
-        return open;
+    /** A step that concerns one item: if it fails, the others go on. */
+    interface Attempt<T> {
+        T run() throws KeyTransferException;
     }
 
-    /** Tells whether nothing is left to do for the item: it is done, or nobody knows. */
-    private boolean isFound(BatchItem item, JsonObject intent, BatchWork work)
-            throws FileException {
-        Optional<JsonObject> result;
+    <T> Optional<T> attempt(ItemPlan plan, Attempt<? extends T> attempt)
+            throws KeyTransferException {
         try {
-            result = work.findDone(item, intent);
+            return Optional.of(attempt.run());
         } catch (KeyTransferException e) {
-            // Its line in the journal stays open: the next run looks again.
-            tally.failed(item, e);
-            return true;
-        }
-        if (result.isPresent()) {
-            journal.append(BatchJournal.done(item, result.get()));
-            tally.foundDone();
-        }
-        return result.isPresent();
-    }
-
-    @Override
-    public void prepared(Prepared prepared) throws KeyTransferException {
-        if (prepared instanceof Prepared.File file) {
-            files.add(file);
-        } else if (prepared instanceof Prepared.Step step) {
-            run(step);
+            failed(plan.item(), e);
+            return Optional.empty();
         }
     }
 
-    private void run(Prepared.Step step) throws KeyTransferException {
-        journal.append(BatchJournal.will(step.item(), step.intent()));
-        JsonObject result;
+    void deliver(ItemPlan plan, Delivery.Ready delivery) throws KeyTransferException {
+        if (delivery instanceof Delivery.File file) {
+            attempt(plan, () -> outputs.stage(plan, file.content())).ifPresent(files::add);
+        } else if (delivery instanceof Delivery.Action action) {
+            run(plan.item(), action);
+        }
+    }
+
+    private void run(BatchItem item, Delivery.Action action) throws KeyTransferException {
+        journal.append(BatchJournal.will(item, action.intent()));
+        Map<String, String> result;
         try {
-            result = step.action().run();
+            result = action.request().send();
         } catch (UnknownOutcomeException e) {
-            tally.failed(step.item(), e);
+            tally.failed(item, e);
             return;
         } catch (KeyTransferException e) {
-            failed(step.item(), e);
+            failed(item, e);
             return;
         }
-        journal.append(BatchJournal.done(step.item(), result));
+        journal.append(BatchJournal.done(item, result));
         tally.done(1);
     }
 
-    @Override
-    public void failed(BatchItem item, KeyTransferException error) throws KeyTransferException {
+    void failed(BatchItem item, KeyTransferException error) throws KeyTransferException {
         GroupCommit.requireRoom(error);
         tally.failed(item, error);
         String message = String.valueOf(error.getMessage());
@@ -88,13 +73,11 @@ final class ChunkOutcomes implements BatchWork.Outcomes {
                         message.substring(0, Math.min(message.length(), MAX_MESSAGE_LENGTH))));
     }
 
-    void tellFailures() throws FileException {
+    /** Writes the failures into the journal, and returns the files. */
+    List<ItemFile> end() throws FileException {
         if (!failures.isEmpty()) {
             journal.append(failures.toString());
         }
-    }
-
-    List<Prepared.File> files() {
         return files;
     }
 
@@ -102,8 +85,8 @@ final class ChunkOutcomes implements BatchWork.Outcomes {
         discard(files);
     }
 
-    static void discard(List<Prepared.File> files) {
-        for (Prepared.File file : files) {
+    static void discard(List<ItemFile> files) {
+        for (ItemFile file : files) {
             try {
                 file.staged().discard();
             } catch (FileException e) {

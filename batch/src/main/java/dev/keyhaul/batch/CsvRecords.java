@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The records of a CSV file (RFC 4180 §2): values parted by commas, lines that end in CRLF or LF,
- * and quotes around a value that holds any of them, doubled inside.
+ * The records of a CSV file (RFC 4180 §2): values separated by commas, lines that end in CRLF or
+ * LF, and quotes around a value that holds any of them, doubled inside.
  *
  * <p>On bytes: no byte of a longer UTF-8 sequence looks like a comma, a quote or an end of line.
  */
@@ -56,7 +56,7 @@ final class CsvRecords {
         return values;
     }
 
-    /** Reads a value without quotes and what ends it; tells whether another one follows. */
+    /** Reads a value without quotes and what ends it. Returns whether another one follows. */
     private boolean plain() throws FileException, MalformedInputException {
         for (int b = take(); ; b = take()) {
             if (isEnd(b)) {

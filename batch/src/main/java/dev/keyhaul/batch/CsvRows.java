@@ -4,10 +4,11 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** CSV with a first line of names (RFC 4180), in UTF-8; as strict as the RFC. */
 final class CsvRows implements ManifestRows {
@@ -15,11 +16,13 @@ final class CsvRows implements ManifestRows {
 
     private final CsvRecords records;
     private final ManifestPlace place;
-    private final List<Column> header = new ArrayList<>();
+    private final Set<String> columns;
+    private final List<String> header = new ArrayList<>();
 
-    CsvRows(ManifestBytes bytes, ManifestPlace place) {
+    CsvRows(ManifestBytes bytes, ManifestPlace place, Set<String> columns) {
         this.records = new CsvRecords(bytes, place);
         this.place = place;
+        this.columns = columns;
     }
 
     @Override
@@ -40,7 +43,7 @@ final class CsvRows implements ManifestRows {
                             : fields.size() + " values; there are " + header.size() + " columns",
                     LIKE_THE_FIRST);
         }
-        Map<Column, String> values = new EnumMap<>(Column.class);
+        Map<String, String> values = new LinkedHashMap<>();
         for (int i = 0; i < fields.size(); i++) {
             if (!fields.get(i).isEmpty()) {
                 values.put(header.get(i), fields.get(i));
@@ -51,19 +54,17 @@ final class CsvRows implements ManifestRows {
 
     private void readHeader() throws FileException, MalformedInputException {
         for (String name : records.next()) {
-            Column column =
-                    Column.named(name)
-                            .orElseThrow(
-                                    () ->
-                                            place.wrong(
-                                                    records.line(),
-                                                    "column '" + name + "' is unknown",
-                                                    "the first line names the columns; known are "
-                                                            + Column.all()));
-            if (header.contains(column)) {
+            if (!columns.contains(name)) {
+                throw place.wrong(
+                        records.line(),
+                        "column '" + name + "' is unknown",
+                        "the first line names the columns; known are "
+                                + String.join(", ", columns));
+            }
+            if (header.contains(name)) {
                 throw place.wrong(records.line(), "column " + name + " is there twice", null);
             }
-            header.add(column);
+            header.add(name);
         }
         if (header.isEmpty()) {
             throw place.wrong(

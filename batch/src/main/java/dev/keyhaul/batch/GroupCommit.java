@@ -2,12 +2,14 @@ package dev.keyhaul.batch;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.file.StagedFile;
-import dev.keyhaul.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,12 +21,10 @@ import java.util.Set;
  * thread uses it.
  */
 final class GroupCommit {
-    private static final JsonObject NOTHING_MORE = JsonObject.builder().build();
-
     private final BatchJournal journal;
     private final GroupSync sync;
     private final BatchTally tally;
-    private List<Prepared.File> named = List.of();
+    private List<ItemFile> named = List.of();
 
     GroupCommit(BatchJournal journal, GroupSync sync, BatchTally tally) {
         this.journal = journal;
@@ -38,14 +38,14 @@ final class GroupCommit {
      *
      * @throws FileException when the disk or the journal fails: no more can be done then
      */
-    void commit(List<Prepared.File> files) throws FileException {
+    void commit(List<ItemFile> files) throws FileException {
         StringBuilder intents = new StringBuilder();
         files.forEach(file -> intents.append(BatchJournal.will(file.item(), file.intent())));
         journal.write(intents.toString());
-        sync(files.stream().map(Prepared.File::staged).toList());
-        List<Prepared.File> given = new ArrayList<>();
+        sync(files.stream().map(ItemFile::staged).toList());
+        List<ItemFile> given = new ArrayList<>();
         try {
-            for (Prepared.File file : files) {
+            for (ItemFile file : files) {
                 if (giveName(file)) {
                     given.add(file);
                 }
@@ -67,14 +67,38 @@ final class GroupCommit {
     private void sync(List<StagedFile> contents) throws FileException {
         Set<Path> folders = new HashSet<>();
         named.forEach(file -> folders.add(file.staged().folder()));
-        sync.sync(contents, folders, journal);
+        Set<Path> all = new HashSet<>(folders);
+        contents.forEach(file -> all.add(file.folder()));
+        all.add(journal.folder());
+        Set<Path> synced = sync.sync(all);
+        for (StagedFile file : contents) {
+            if (!synced.contains(file.folder())) {
+                file.sync();
+            }
+        }
+        for (Path folder : folders) {
+            if (!synced.contains(folder)) {
+                syncFolder(folder);
+            }
+        }
+        if (!synced.contains(journal.folder())) {
+            journal.force();
+        }
         StringBuilder done = new StringBuilder();
-        named.forEach(file -> done.append(BatchJournal.done(file.item(), NOTHING_MORE)));
+        named.forEach(file -> done.append(BatchJournal.done(file.item(), Map.of())));
         journal.write(done.toString());
         tally.done(named.size());
     }
 
-    private boolean giveName(Prepared.File file) throws FileException {
+    private static void syncFolder(Path folder) throws FileException {
+        try {
+            OwnerOnly.syncFolder(folder);
+        } catch (IOException e) {
+            throw FileException.notSynced(folder, e);
+        }
+    }
+
+    private boolean giveName(ItemFile file) throws FileException {
         try {
             file.staged().giveName();
             return true;

@@ -47,7 +47,7 @@ final class JournalLines {
     MalformedInputException damaged(String how) {
         return new MalformedInputException(
                 "the journal " + file + " is damaged on line " + line + ": " + how,
-                "without it nobody knows what is done: restore it from a copy, or compare the"
+                "it alone says what is done: restore it from a copy, or compare the"
                         + " outputs with the manifest by hand");
     }
 

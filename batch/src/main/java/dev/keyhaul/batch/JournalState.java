@@ -1,6 +1,5 @@
 package dev.keyhaul.batch;
 
-import dev.keyhaul.core.json.JsonObject;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,9 +8,9 @@ import java.util.Optional;
 /** What an earlier run's journal says of the items, by their lines: a bit for what is done. */
 final class JournalState {
     private final BitSet done = new BitSet();
-    private final Map<Integer, JsonObject> begun = new HashMap<>();
+    private final Map<Integer, Map<String, String>> begun = new HashMap<>();
 
-    void begin(int line, JsonObject intent) {
+    void begin(int line, Map<String, String> intent) {
         begun.put(line, intent);
     }
 
@@ -29,7 +28,7 @@ final class JournalState {
     }
 
     /** Returns what was about to happen when the run ended without saying how it went. */
-    Optional<JsonObject> begun(int line) {
+    Optional<Map<String, String>> begun(int line) {
         return Optional.ofNullable(begun.get(line));
     }
 

@@ -4,20 +4,23 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** JSON Lines: a JSON object of strings on each line (RFC 8259, one value a line). */
 final class JsonLinesRows implements ManifestRows {
     private final ManifestBytes bytes;
     private final ManifestPlace place;
+    private final Set<String> columns;
     private final byte[] buffer = new byte[MAX_ROW_BYTES];
     private int line;
 
-    JsonLinesRows(ManifestBytes bytes, ManifestPlace place) {
+    JsonLinesRows(ManifestBytes bytes, ManifestPlace place, Set<String> columns) {
         this.bytes = bytes;
         this.place = place;
+        this.columns = columns;
     }
 
     @Override
@@ -53,23 +56,21 @@ final class JsonLinesRows implements ManifestRows {
         }
     }
 
-    private Map<Column, String> values(JsonObject object) throws MalformedInputException {
-        Map<Column, String> values = new EnumMap<>(Column.class);
+    private Map<String, String> values(JsonObject object) throws MalformedInputException {
+        Map<String, String> values = new LinkedHashMap<>();
         for (String name : object.names()) {
-            Column column =
-                    Column.named(name)
-                            .orElseThrow(
-                                    () ->
-                                            place.wrong(
-                                                    line,
-                                                    "member " + name + " is unknown",
-                                                    "known are " + Column.all()));
+            if (!columns.contains(name)) {
+                throw place.wrong(
+                        line,
+                        "member " + name + " is unknown",
+                        "known are " + String.join(", ", columns));
+            }
             Object value = object.value(name).orElse("");
             if (!(value instanceof String text)) {
                 throw place.wrong(line, "member " + name + " is not a string", null);
             }
             if (!text.isEmpty()) {
-                values.put(column, text);
+                values.put(name, text);
             }
         }
         return values;

@@ -16,11 +16,11 @@ import java.util.Set;
  * @param sha256 the manifest's hash, in hex
  * @param items how many items it has
  */
-public record ManifestCheck(String sha256, long items) {
+record ManifestCheck(String sha256, long items) {
     private static final String ONE_EACH = "each item has a destination of its own";
 
     /** What is asked of each item. */
-    public interface ItemRule {
+    interface ItemRule {
         /**
          * Checks an item, cheaply: its key is not opened.
          *
@@ -36,10 +36,11 @@ public record ManifestCheck(String sha256, long items) {
      * @throws KeyTransferException naming the line, when an item is malformed or against the rule,
      *     or two have one destination
      */
-    public static ManifestCheck of(Manifest manifest, ItemRule rule) throws KeyTransferException {
-        Destinations destinations = new Destinations();
+    static ManifestCheck of(BatchManifest manifest, Set<String> columns, ItemRule rule)
+            throws KeyTransferException {
+        DuplicateFinder destinations = new DuplicateFinder();
         ManifestCheck check;
-        try (ManifestReader reader = manifest.open()) {
+        try (ManifestReader reader = manifest.open(columns)) {
             long items = 0;
             for (Optional<BatchItem> item = reader.next(); item.isPresent(); item = reader.next()) {
                 destination(manifest, rule, item.get()).ifPresent(destinations::add);
@@ -51,19 +52,21 @@ public record ManifestCheck(String sha256, long items) {
             throw new MalformedInputException(
                     manifest.file() + " names no key", "a line for each, with source and output");
         }
-        requireOnce(manifest, rule, destinations);
+        requireOnce(manifest, columns, rule, destinations);
         return check;
     }
 
-    private static Optional<String> destination(Manifest manifest, ItemRule rule, BatchItem item)
-            throws KeyTransferException {
+    private static Optional<String> destination(
+            BatchManifest manifest, ItemRule rule, BatchItem item) throws KeyTransferException {
         try {
             return rule.destination(item);
         } catch (KeyTransferException e) {
             String message = manifest.file() + ", line " + item.line() + ": " + e.getMessage();
             String hint = e.hint().orElse(null);
-            if (e instanceof RefusedException) {
-                throw new RefusedException(message, hint, e);
+            if (e instanceof RefusedException refused) {
+                throw refused.reason().isPresent()
+                        ? RefusedException.because(refused.reason().get(), message)
+                        : new RefusedException(message, hint, e);
             }
             if (e instanceof MalformedIdentifierException) {
                 throw new MalformedIdentifierException(message, hint);
@@ -72,14 +75,18 @@ public record ManifestCheck(String sha256, long items) {
         }
     }
 
-    private static void requireOnce(Manifest manifest, ItemRule rule, Destinations destinations)
+    private static void requireOnce(
+            BatchManifest manifest,
+            Set<String> columns,
+            ItemRule rule,
+            DuplicateFinder destinations)
             throws KeyTransferException {
         Set<Long> twice = destinations.twice();
         if (twice.isEmpty()) {
             return;
         }
         Map<String, Integer> lines = new HashMap<>();
-        try (ManifestReader reader = manifest.open()) {
+        try (ManifestReader reader = manifest.open(columns)) {
             for (Optional<BatchItem> item = reader.next(); item.isPresent(); item = reader.next()) {
                 Optional<String> destination =
                         rule.destination(item.get())

@@ -3,26 +3,29 @@ package dev.keyhaul.batch;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
 /** Reads a manifest item by item. Not thread-safe. */
-public final class ManifestReader implements AutoCloseable {
+final class ManifestReader implements AutoCloseable {
     /** So many items are 80 MB of hashes when duplicates are looked for. */
     static final int MAX_ITEMS = 10_000_000;
 
     /** An item takes one line, and the first may name the columns. */
     static final int MAX_LINES = MAX_ITEMS + 1;
 
+    private final Path folder;
     private final ManifestBytes bytes;
     private final ManifestRows rows;
     private final ManifestPlace place;
     private long index;
 
-    ManifestReader(ManifestBytes bytes, ManifestRows rows, ManifestPlace place) {
+    ManifestReader(BatchManifest manifest, ManifestBytes bytes, ManifestRows rows) {
+        this.folder = manifest.folder();
         this.bytes = bytes;
         this.rows = rows;
-        this.place = place;
+        this.place = new ManifestPlace(manifest.file());
     }
 
     /**
@@ -31,23 +34,23 @@ public final class ManifestReader implements AutoCloseable {
      * @throws MalformedInputException with line and column when the manifest is malformed there
      * @throws FileException when it cannot be read
      */
-    public Optional<BatchItem> next() throws KeyTransferException {
+    Optional<BatchItem> next() throws KeyTransferException {
         Optional<ManifestRows.Row> row = rows.next();
         if (row.isEmpty()) {
             return Optional.empty();
         }
         int line = row.get().line();
-        Map<Column, String> values = row.get().values();
-        for (Map.Entry<Column, String> entry : values.entrySet()) {
+        Map<String, String> values = row.get().values();
+        for (Map.Entry<String, String> entry : values.entrySet()) {
             if (holdsControlCharacter(entry.getValue())) {
-                throw place.wrong(line, entry.getKey().text() + " holds a control character", null);
+                throw place.wrong(line, entry.getKey() + " holds a control character", null);
             }
         }
         if (index == MAX_ITEMS) {
             throw place.wrong(
                     line, "more than " + MAX_ITEMS + " items", "split the manifest into several");
         }
-        return Optional.of(new BatchItem(index++, line, values));
+        return Optional.of(new BatchItem(index++, line, folder, values));
     }
 
     private static boolean holdsControlCharacter(String value) {

@@ -11,7 +11,7 @@ interface ManifestRows {
     int MAX_ROW_BYTES = 64 * 1024;
 
     /** A row: the line that it begins on, and its values that are not empty. */
-    record Row(int line, Map<Column, String> values) {}
+    record Row(int line, Map<String, String> values) {}
 
     /**
      * Returns the next row; empty at the end.

@@ -20,7 +20,7 @@ public record Shard(int index, int count) {
     /** Refuses a number that is not below the count. */
     public Shard {
         if (index < 0 || index >= count) {
-            throw new IllegalArgumentException("no shard: " + index + "/" + count);
+            throw new IllegalArgumentException("invalid shard '" + index + "/" + count + "'");
         }
     }
 
@@ -39,11 +39,11 @@ public record Shard(int index, int count) {
             }
         }
         throw new MalformedIdentifierException(
-                "no shard: " + text,
+                "invalid shard '" + text + "'",
                 "give I/N with I from 0 to N-1: of 8 workers the first has 0/8, the last 7/8");
     }
 
-    /** Tells whether the item of that index belongs to this shard. */
+    /** Whether the item of that index belongs to this shard. */
     public boolean has(long itemIndex) {
         return itemIndex % count == index;
     }
@@ -53,7 +53,7 @@ public record Shard(int index, int count) {
         return items / count + (items % count > index ? 1 : 0);
     }
 
-    /** Tells whether this is all. */
+    /** Whether this is the whole manifest. */
     public boolean isWhole() {
         return count == 1;
     }

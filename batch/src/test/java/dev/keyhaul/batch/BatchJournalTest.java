@@ -3,7 +3,6 @@ package dev.keyhaul.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A journal, cut off at each of its bytes as by a kill, locked, and damaged. */
 final class BatchJournalTest {
     private static final ManifestCheck MANIFEST = new ManifestCheck("ab".repeat(32), 3);
-    private static final JsonObject INTENT = JsonObject.builder().put("sha256", "00").build();
+    private static final Map<String, String> INTENT = Map.of("sha256", "00");
 
     @TempDir Path folder;
 
@@ -88,13 +87,13 @@ final class BatchJournalTest {
         try (BatchJournal journal = BatchJournal.open(file, MANIFEST, Shard.WHOLE, false)) {
             journal.append(BatchJournal.will(item(2), INTENT) + BatchJournal.will(item(3), INTENT));
             journal.append(
-                    BatchJournal.done(item(2), JsonObject.builder().build())
+                    BatchJournal.done(item(2), Map.of())
                             + BatchJournal.failed(item(3), "it exists already"));
         }
         return file;
     }
 
     private static BatchItem item(int line) {
-        return new BatchItem(line - 2L, line, Map.of());
+        return new BatchItem(line - 2L, line, Path.of(""), Map.of());
     }
 }

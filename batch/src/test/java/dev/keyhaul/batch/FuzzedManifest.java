@@ -4,18 +4,25 @@ import dev.keyhaul.core.KeyTransferException;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.Set;
 import org.junit.jupiter.api.Assertions;
 
 /** What holds of a manifest in either form, whatever its bytes are. */
 final class FuzzedManifest {
     private FuzzedManifest() {}
 
+    /** A form of manifests. */
+    interface Form {
+        ManifestRows rows(ManifestBytes bytes, ManifestPlace place, Set<String> columns);
+    }
+
     /** Any bytes are rows of known columns on rising lines, or end in a checked error. */
-    static void read(byte[] file, BiFunction<ManifestBytes, ManifestPlace, ManifestRows> form) {
+    static void read(byte[] file, Form form) {
         ManifestPlace place = new ManifestPlace(Path.of("m"));
         ManifestBytes bytes = ManifestBytes.of(place.file(), new ByteArrayInputStream(file));
-        try (ManifestReader reader = new ManifestReader(bytes, form.apply(bytes, place), place)) {
+        ManifestRows rows = form.rows(bytes, place, Set.of("source", "kek", "output"));
+        try (ManifestReader reader =
+                new ManifestReader(new BatchManifest(place.file()), bytes, rows)) {
             int line = 0;
             for (Optional<BatchItem> item = reader.next(); item.isPresent(); item = reader.next()) {
                 Assertions.assertTrue(item.get().line() > line);

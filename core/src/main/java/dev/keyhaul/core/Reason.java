@@ -6,5 +6,7 @@ package dev.keyhaul.core;
  */
 public enum Reason {
     /** The KEK is of a local vault, and the key was not said to be a rehearsal's. */
-    REHEARSAL_KEK
+    REHEARSAL_KEK,
+    /** A key transfer blob goes to a vault that the operator must name. */
+    VAULT_MISSING
 }

@@ -1,12 +1,14 @@
 package dev.keyhaul.cli.batch;
 
-import dev.keyhaul.batch.BatchJournal;
+import dev.keyhaul.batch.Batch;
+import dev.keyhaul.batch.BatchKeks;
+import dev.keyhaul.batch.BatchManifest;
 import dev.keyhaul.batch.BatchRun;
 import dev.keyhaul.batch.BatchTally;
+import dev.keyhaul.batch.BlobDestination;
 import dev.keyhaul.batch.GroupSync;
-import dev.keyhaul.batch.Manifest;
-import dev.keyhaul.batch.ManifestCheck;
 import dev.keyhaul.batch.Shard;
+import dev.keyhaul.cli.byok.NewBlob;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
@@ -17,13 +19,30 @@ import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.VaultAccessOptions;
+import dev.keyhaul.cli.secret.KeptSecret;
+import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.cli.secret.Terminal;
+import dev.keyhaul.cli.source.CommandSecrets;
+import dev.keyhaul.cli.source.CommandTokens;
+import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.keywrap.Acceleration;
 import dev.keyhaul.core.keywrap.Accelerator;
+import dev.keyhaul.core.secret.PasswordSource;
+import dev.keyhaul.core.source.SourceContext;
+import dev.keyhaul.core.source.SourceSecrets;
+import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.SharedTokens;
+import dev.keyhaul.pkcs11.source.TokenAccess;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -122,7 +141,7 @@ public final class BatchRunCommand extends ReportingCommand {
             requireAccelerator();
         }
         if (!FileSystemSync.isHere()) {
-            run(GroupSync.EACH_FILE, console);
+            run(GroupSync.NONE, console);
             return;
         }
         try (FileSystemSync sync = FileSystemSync.open()) {
@@ -141,98 +160,121 @@ public final class BatchRunCommand extends ReportingCommand {
     }
 
     private void run(GroupSync sync, Console console) throws KeyTransferException {
-        Manifest manifest = new Manifest(manifestFile);
-        Keks keks = new Keks(kekTrust, console::warn);
-        ManifestRule rule = new ManifestRule(manifest.folder(), keks, kekTrust, sync);
-        ManifestCheck checked = ManifestCheck.of(manifest, rule);
-        if (rule.readsClearKeys()) {
-            SwapSpace.warnIfClear(console);
-        }
-        try (BatchJournal journal = BatchJournal.open(journal(), checked, shard, resume)) {
-            sync.expect(journal.folder());
-            long left = shard.share(checked.items()) - journal.doneBefore();
-            long wraps = Math.min(rule.wrapsHere(), left);
-            Optional<Accelerator> accelerator =
-                    wraps == 0 ? Optional.empty() : Optional.of(acceleration.forWraps(wraps));
-            run(manifest, checked, keks, journal, sync, accelerator, console);
-        }
-    }
-
-    private void run(
-            Manifest manifest,
-            ManifestCheck checked,
-            Keks keks,
-            BatchJournal journal,
-            GroupSync sync,
-            Optional<Accelerator> accelerator,
-            Console console)
-            throws KeyTransferException {
-        BatchTally tally = new BatchTally();
         // Declared first: it lets the process go when everything below is closed and wiped.
         try (Interruption interruption = new Interruption();
-                Tokens tokens = new Tokens(access, console);
-                Secrets passwords = passwords();
-                Secrets copyPasswords = copyPasswords();
-                Wrappers wrappers = new Wrappers(accelerator.orElse(Accelerator.none()))) {
-            ItemWork work =
-                    new ItemWork(
-                            manifest.folder(),
-                            new SourceKeys(tokens, passwords, access, checkPrimes),
-                            keks,
-                            new BlobItems(journal, overwrite.force),
-                            new VaultItems(
-                                    new Vaults(vaultAccess, kekTrust),
-                                    profile,
-                                    access.allowWeakKey,
-                                    overwrite.force),
-                            new CopyItems(manifest.folder(), tokens, copyPasswords, recipientPin),
-                            wrappers,
-                            tally,
-                            access,
-                            profile,
-                            kekTrust.isRehearsal());
-            BatchRun run = new BatchRun(manifest, checked, shard, journal, work, sync, tally);
-            long left = shard.share(checked.items()) - journal.doneBefore();
-            Pace pace = new Pace(left);
-            interruption.stops(run);
-            try (ProgressThread shown = new ProgressThread(progress(left, pace, console), tally)) {
-                shown.start();
-                run.run(jobs);
-            } finally {
-                console.report(
-                        BatchReport.of(
-                                checked, shard, journal, tally, pace, accelerator, tokens.all()));
+                SharedTokens tokens =
+                        new SharedTokens(
+                                (others, uri, secrets) -> open(others, uri, secrets, console));
+                KeptSecret password = new KeptSecret();
+                KeptSecret copyPassword = new KeptSecret()) {
+            BatchKeks keks = kekTrust.keks(console);
+            Batch batch =
+                    checked(
+                            Batch.of(
+                                            new BatchManifest(manifestFile),
+                                            Sources.OURS,
+                                            CommandSecrets.of(access)
+                                                    .withPassword(inputPassword(password)),
+                                            new BlobDestination(keks, kekTrust.vaults()),
+                                            new VaultDestination(
+                                                    keks,
+                                                    vaultAccess,
+                                                    profile,
+                                                    access.allowWeakKey,
+                                                    overwrite.force),
+                                            new CopyDestination(
+                                                    tokens,
+                                                    copyPassword(copyPassword),
+                                                    recipientPin))
+                                    .contexts(context -> completed(context, tokens))
+                                    .doors(this::door)
+                                    .allowWeakKeys(access.allowWeakKey)
+                                    .testPrimality(checkPrimes)
+                                    .replaceFiles(overwrite.force)
+                                    .acceleration(acceleration)
+                                    .sync(sync));
+            if (batch.readsClearKeys()) {
+                SwapSpace.warnIfClear(console);
             }
-            tellRest(left, run, tally, console);
+            try (BatchRun run = batch.open(journal(), shard, resume)) {
+                interruption.stops(run);
+                run(run, tokens, console);
+            }
         }
     }
 
-    private void tellRest(long left, BatchRun run, BatchTally tally, Console console) {
-        if (tally.done() == left) {
+    private OpenToken open(
+            List<OpenToken> others, TokenUri uri, SourceSecrets secrets, Console console)
+            throws KeyTransferException {
+        OpenToken token =
+                ItemFailure.of(
+                        () ->
+                                CommandTokens.beside(others, access.token.module, console)
+                                        .open(uri, secrets));
+        token.findings().forEach(console::warn);
+        return token;
+    }
+
+    private SourceContext completed(SourceContext context, SharedTokens tokens) {
+        return context.sharing(TokenAccess.class, tokens).allowingNoMac(access.file.allowNoMac);
+    }
+
+    private BlobDoor.Builder door(KeyExchangeKey kek) {
+        return NewBlob.door(kek, profile, access, kekTrust.isRehearsal());
+    }
+
+    private static Batch checked(Batch.Settings settings) throws KeyTransferException {
+        try {
+            return settings.check();
+        } catch (RefusedException e) {
+            if (e.reason().equals(Optional.of(Reason.VAULT_MISSING))) {
+                throw new UsageException(
+                        "--vault is missing: it names the vault that the keys go to",
+                        "give --vault https://NAME.vault.azure.net; the KEK's file cannot decide"
+                                + " it");
+            }
+            throw e;
+        }
+    }
+
+    private void run(BatchRun run, SharedTokens tokens, Console console)
+            throws KeyTransferException {
+        Pace pace = new Pace(run.left());
+        try (Progress progress = progress(pace, console)) {
+            run.run(jobs, progress);
+        } finally {
+            console.report(BatchReport.of(run, pace, tokens.all()));
+        }
+        tellRest(run, console);
+    }
+
+    private void tellRest(BatchRun run, Console console) {
+        BatchTally tally = run.tally();
+        if (tally.done() == run.left()) {
             return;
         }
         exitCode = ExitCode.FAILED;
         console.warn(
                 (run.isStopped() ? "stopped: " : "")
-                        + (left - tally.done())
+                        + (run.left() - tally.done())
                         + " keys are not done; --resume does them"
                         + (tally.failed() > 0 ? " when the causes are put right" : ""));
     }
 
-    private Progress progress(long left, Pace pace, Console console) {
-        return Terminal.get().isPresent() && !console.isQuiet() && left > 0
-                ? new ProgressOnTerminal(left)
+    private Progress progress(Pace pace, Console console) {
+        return Terminal.get().isPresent() && !console.isQuiet() && pace.total() > 0
+                ? new ProgressOnTerminal(pace.total())
                 : new ProgressLines(console, pace);
     }
 
-    private Secrets passwords() {
-        return new Secrets(
-                access.file.password.of("the files"), "Password of the files in the manifest");
+    private PasswordSource inputPassword(KeptSecret kept) {
+        SecretSource source = access.file.password.of("the files").keptIn(kept);
+        return () -> ItemFailure.of(() -> source.read("Password of the files in the manifest"));
     }
 
-    private Secrets copyPasswords() {
-        return new Secrets(
-                newPassword.of("the master copies"), "New password of the master copies");
+    private PasswordSource copyPassword(KeptSecret kept) {
+        SecretSource source = newPassword.of("the master copies").keptIn(kept);
+        return () -> ItemFailure.of(() -> source.read("New password of the master copies"));
     }
 
     private Path journal() {

@@ -2,25 +2,22 @@ package dev.keyhaul.cli.batch;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
-import dev.keyhaul.batch.BatchJournal;
 import dev.keyhaul.batch.GroupSync;
 import dev.keyhaul.core.FileException;
-import dev.keyhaul.core.file.StagedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Syncs many files by one {@code syncfs(2)} of their file system, on Linux: a tenth of the time
- * that syncing each takes. Java has no such call.
+ * Syncs many files by one {@code syncfs(2)} of their file system, on Linux: ten times as fast as
+ * syncing each. Java has no such call.
  *
- * <p>Linux tells of a failed write since 5.8, to those who opened the file system before it; so
- * folders are to be expected before files are written there, and earlier systems sync file by file.
+ * <p>Since 5.8, Linux reports a failed write to those who opened the file system before it. So
+ * folders are expected before files are written there, and older systems sync file by file.
  */
 final class FileSystemSync implements GroupSync, AutoCloseable {
     /** O_RDONLY and O_CLOEXEC, the same on the architectures below. */
@@ -30,7 +27,7 @@ final class FileSystemSync implements GroupSync, AutoCloseable {
     private static final int FIRST_MAJOR = 5;
     private static final int FIRST_MINOR = 8;
 
-    /** Folders beyond so many are synced file by file: memory stays bounded. */
+    /** Folders beyond this number are synced file by file: memory stays bounded. */
     private static final int MAX_FOLDERS = 100_000;
 
     private final Map<Path, Integer> descriptorOfFolder = new ConcurrentHashMap<>();
@@ -51,7 +48,7 @@ final class FileSystemSync implements GroupSync, AutoCloseable {
         static native int close(int descriptor) throws LastErrorException;
     }
 
-    /** Tells whether this system has it in the form that can be relied on. */
+    /** Whether this system has the call in a reliable form. */
     static boolean isHere() {
         String[] version = System.getProperty("os.version", "").split("[^0-9]", 3);
         boolean known =
@@ -91,32 +88,20 @@ final class FileSystemSync implements GroupSync, AutoCloseable {
     }
 
     @Override
-    public void sync(List<StagedFile> contents, Set<Path> folders, BatchJournal journal)
-            throws FileException {
+    public Set<Path> sync(Set<Path> folders) throws FileException {
+        Set<Path> synced = new HashSet<>();
         Set<Integer> once = new HashSet<>();
-        for (StagedFile file : contents) {
-            Integer descriptor = descriptorOfFolder.get(file.folder());
-            if (descriptor == null) {
-                file.sync();
-            } else {
-                once.add(descriptor);
-            }
-        }
         for (Path folder : folders) {
             Integer descriptor = descriptorOfFolder.get(folder);
-            if (descriptor == null) {
-                GroupSync.syncFolder(folder);
-            } else {
+            if (descriptor != null) {
+                synced.add(folder);
                 once.add(descriptor);
             }
-        }
-        Integer ofJournal = descriptorOfFolder.get(journal.folder());
-        if (ofJournal == null || !once.contains(ofJournal)) {
-            journal.force();
         }
         for (int descriptor : once) {
             syncFileSystem(descriptor);
         }
+        return synced;
     }
 
     private static void syncFileSystem(int descriptor) throws FileException {

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ctrl-C, or a service manager's SIGTERM: the items in hand end, the report is printed, and then
- * the process. A second signal ends nothing sooner; SIGKILL does, and loses nothing either.
+ * Ctrl-C, or SIGTERM of a service manager: the items in hand are finished, the report is printed,
+ * and the process ends. A second signal changes nothing; SIGKILL ends it at once and loses nothing.
  */
 final class Interruption implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -18,7 +18,7 @@ final class Interruption implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Says what is to be stopped. */
+    /** Sets the run to stop. */
     void stops(BatchRun current) {
         run.set(current);
     }
@@ -36,7 +36,7 @@ final class Interruption implements AutoCloseable {
         }
     }
 
-    /** Says that everything is told, and closed. */
+    /** Lets the process end: the report is printed, and everything is closed. */
     @Override
     public void close() {
         ended.countDown();

@@ -13,6 +13,10 @@ final class Pace {
         this.total = total;
     }
 
+    long total() {
+        return total;
+    }
+
     Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - startNanos);
     }

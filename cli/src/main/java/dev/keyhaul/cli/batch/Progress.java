@@ -1,11 +1,10 @@
 package dev.keyhaul.cli.batch;
 
-/** Shows how far a batch is, while it runs. */
-interface Progress extends AutoCloseable {
-    /** Shows where it is now; called several times a second. */
-    void show(long done, long failed);
+import dev.keyhaul.batch.BatchRun;
 
-    /** Ends the showing. */
+/** Shows how far a batch is, while it runs. */
+interface Progress extends BatchRun.Progress, AutoCloseable {
+    /** Ends the display. */
     @Override
-    void close();
+    default void close() {}
 }

@@ -23,7 +23,4 @@ final class ProgressLines implements Progress {
             next = pace.elapsed().plus(EVERY);
         }
     }
-
-    @Override
-    public void close() {}
 }

@@ -19,6 +19,7 @@ public final class NextStep {
     private static String hint(Reason reason) {
         return switch (reason) {
             case REHEARSAL_KEK -> "give --rehearsal if the key is a rehearsal's too";
+            case VAULT_MISSING -> "give --vault https://NAME.vault.azure.net";
         };
     }
 }

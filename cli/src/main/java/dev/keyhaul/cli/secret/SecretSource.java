@@ -81,7 +81,7 @@ public final class SecretSource {
      * @param prompt what is asked for, such as {@code PIN of token 'hsm'}
      * @throws KeyTransferException when it cannot be read
      */
-    public Passphrase read(String prompt) throws KeyTransferException {
+    public synchronized Passphrase read(String prompt) throws KeyTransferException {
         Optional<Passphrase> known = kept == null ? Optional.empty() : kept.copy();
         if (known.isPresent()) {
             return known.get();

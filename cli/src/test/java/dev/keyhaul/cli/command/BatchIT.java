@@ -123,7 +123,7 @@ final class BatchIT {
                                 "--resume",
                                 "--journal",
                                 "shards.csv.shard-1-of-3.journal"));
-        new Refusal(2, "no shard: 3/3", "from 0 to N-1")
+        new Refusal(2, "invalid shard '3/3'", "from 0 to N-1")
                 .requireIs(run("shards.csv", "--shard", "3/3"));
     }
 

@@ -4,28 +4,37 @@ import static dev.keyhaul.cli.doubled.Doubled.requireLinear;
 import static dev.keyhaul.cli.doubled.Doubled.requireLinearRefusal;
 import static dev.keyhaul.cli.doubled.Doubled.text;
 
-import dev.keyhaul.batch.BatchJournal;
-import dev.keyhaul.batch.Column;
-import dev.keyhaul.batch.Manifest;
-import dev.keyhaul.batch.ManifestCheck;
+import dev.keyhaul.batch.Batch;
+import dev.keyhaul.batch.BatchDestination;
+import dev.keyhaul.batch.BatchItem;
+import dev.keyhaul.batch.BatchManifest;
+import dev.keyhaul.batch.BatchTarget;
+import dev.keyhaul.batch.Delivery;
 import dev.keyhaul.batch.Shard;
+import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.source.CommandSecrets;
+import dev.keyhaul.cli.source.Sources;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.TransferableKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A batch's manifest, in both of its forms, and its journal. */
 class BatchDoubledTest {
-    private static final String HASH = "0123456789abcdef".repeat(4);
-
     @TempDir Path folder;
 
     @Test
     void csv() throws Exception {
-        requireLinear(2000, text(parts -> "source,output\n" + lines(parts, "s,%d\n")), csvFile());
+        requireLinear(
+                2000, text(parts -> "source,output\n" + lines(parts, "pem:s,%d\n")), csvFile());
         requireLinear(
                 2000,
-                text(parts -> "source,output\n" + lines(parts, "\"s\"\"\",\"%d\"\r\n")),
+                text(parts -> "source,output\n" + lines(parts, "\"pem:s\"\"\",\"%d\"\r\n")),
                 csvFile());
         for (String part : new String[] {",", "\"", "a", "\"\"", "source,", "\n"}) {
             requireLinearRefusal(
@@ -40,7 +49,7 @@ class BatchDoubledTest {
     void jsonLines() throws Exception {
         requireLinear(
                 2000,
-                text(parts -> lines(parts, "{\"source\":\"s\",\"output\":\"%d\"}\n")),
+                text(parts -> lines(parts, "{\"source\":\"pem:s\",\"output\":\"%d\"}\n")),
                 file("m.jsonl"));
         for (String part : new String[] {"{", "{\"a\":[", " ", "{\"source\":\"s\"}", "\""}) {
             requireLinearRefusal(40_000, text(parts -> "{" + part.repeat(parts)), file("m.jsonl"));
@@ -52,7 +61,11 @@ class BatchDoubledTest {
     void destinationsOfTwoLines() throws Exception {
         requireLinearRefusal(
                 2000,
-                text(parts -> "source,output\n" + lines(parts, "s,%d\n") + lines(parts, "s,%d\n")),
+                text(
+                        parts ->
+                                "source,output\n"
+                                        + lines(parts, "pem:s,%d\n")
+                                        + lines(parts, "pem:s,%d\n")),
                 csvFile());
     }
 
@@ -63,31 +76,78 @@ class BatchDoubledTest {
     private Doubled.Parser file(String name) {
         return bytes -> {
             Path file = Files.write(folder.resolve(name), bytes);
-            ManifestCheck.of(new Manifest(file), item -> item.value(Column.OUTPUT));
+            checked(file);
         };
     }
 
     @Test
     void journal() throws Exception {
+        Batch batch =
+                checked(Files.writeString(folder.resolve("m.csv"), "source,output\npem:s,1\n"));
         String header =
                 "{\"schema_version\":\"1.0.0\",\"journal\":\"0123456789abcdef\",\"manifest_sha256\":\""
-                        + HASH
+                        + batch.sha256()
                         + "\",\"shard\":\""
                         + Shard.WHOLE
                         + "\"}\n";
         requireLinear(
                 2000,
                 text(parts -> header + lines(parts, "{\"item\":%d,\"will\":{\"a\":\"b\"}}\n")),
-                this::openJournal);
+                bytes -> openJournal(batch, bytes));
         requireLinear(
                 2000,
                 text(parts -> header + lines(parts, "{\"item\":%d,\"done\":{\"a\":\"b\"}}\n")),
-                this::openJournal);
+                bytes -> openJournal(batch, bytes));
     }
 
-    private void openJournal(byte[] bytes) throws Exception {
+    private static Batch checked(Path manifest) throws KeyTransferException {
+        return Batch.of(
+                        new BatchManifest(manifest),
+                        Sources.OURS,
+                        CommandSecrets.of(new AccessOptions()),
+                        new Anywhere())
+                .check();
+    }
+
+    /** Takes every output. */
+    private static final class Anywhere implements BatchDestination {
+        @Override
+        public String namingColumn() {
+            return "output";
+        }
+
+        @Override
+        public List<String> otherColumns() {
+            return List.of();
+        }
+
+        @Override
+        public BatchTarget parse(BatchItem item) {
+            return new BatchTarget() {
+                @Override
+                public Optional<String> place() {
+                    return item.value("output");
+                }
+
+                @Override
+                public boolean isUnderKek() {
+                    return false;
+                }
+
+                @Override
+                public void check() {}
+
+                @Override
+                public Delivery deliver(TransferableKey key, Consumer<String> warnings) {
+                    throw new AssertionError("nothing is delivered");
+                }
+            };
+        }
+    }
+
+    private void openJournal(Batch batch, byte[] bytes) throws Exception {
         Path file = Files.write(folder.resolve("j"), bytes);
-        BatchJournal.open(file, new ManifestCheck(HASH, 1), Shard.WHOLE, true).close();
+        batch.open(file, Shard.WHOLE, true).close();
     }
 
     private static String lines(int count, String line) {

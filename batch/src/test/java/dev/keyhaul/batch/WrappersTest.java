@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.batch;
+package dev.keyhaul.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

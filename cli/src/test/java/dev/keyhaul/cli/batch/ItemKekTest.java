@@ -1,13 +1,18 @@
 package dev.keyhaul.cli.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.batch.BatchDestination;
 import dev.keyhaul.batch.BatchItem;
-import dev.keyhaul.batch.Column;
-import dev.keyhaul.batch.GroupSync;
-import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.batch.BatchKeks;
+import dev.keyhaul.batch.BlobDestination;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.ProfileOption;
+import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
@@ -15,16 +20,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** What a batch asks of each item's KEK before its first key is opened. */
-class ManifestRuleTest {
+class ItemKekTest {
     private static final String VAULT = "https://contoso-kv.vault.azure.net";
     private static final String OTHER = "https://fabrikam-kv.vault.azure.net";
     private static final String LOCAL = "https://contoso-kv.vault.keyhaul.invalid";
@@ -45,52 +49,59 @@ class ManifestRuleTest {
         return "--kek-sha256=" + Fingerprint.of(kek).hex();
     }
 
-    private static Map<Column, String> blob() {
-        Map<Column, String> item = new EnumMap<>(Column.class);
-        item.put(Column.SOURCE, "pem:tenant.pem");
-        item.put(Column.KEK, "kek.der");
-        item.put(Column.KID, VAULT + KEY);
-        item.put(Column.OUTPUT, "tenant.byok");
+    private static Map<String, String> blob() {
+        Map<String, String> item = new HashMap<>();
+        item.put("source", "pem:tenant.pem");
+        item.put("kek", "kek.der");
+        item.put("kid", VAULT + KEY);
+        item.put("output", "tenant.byok");
         return item;
     }
 
-    private static Map<Column, String> vault(String url) {
-        Map<Column, String> item = blob();
-        item.remove(Column.OUTPUT);
-        item.put(Column.VAULT, url);
-        item.put(Column.NAME, "tenant");
+    private static Map<String, String> vault(String url) {
+        Map<String, String> item = blob();
+        item.remove("output");
+        item.put("vault", url);
+        item.put("name", "tenant");
         return item;
     }
 
-    private static Optional<String> destination(Map<Column, String> item, String... options)
+    private static void check(Map<String, String> item, String... options)
             throws KeyTransferException {
         KekTrust trust = new KekTrust();
         CommandLine parser = new CommandLine(trust);
         parser.registerConverter(Fingerprint.class, Fingerprint::parse);
         parser.registerConverter(VaultHost.class, VaultHost::parseUrl);
         parser.parseArgs(options);
-        return new ManifestRule(folder, new Keks(trust, w -> {}), trust, GroupSync.EACH_FILE)
-                .destination(new BatchItem(0, 2, item));
+        BatchKeks keks = trust.keks(Console.collecting(warning -> {}));
+        BatchDestination destination =
+                item.containsKey("output")
+                        ? new BlobDestination(keks, trust.vaults())
+                        : new VaultDestination(
+                                keks, new VaultAccessOptions(), new ProfileOption(), false, false);
+        destination.parse(new BatchItem(0, 2, folder, item)).check();
     }
 
-    private static void assertRefused(String message, Map<Column, String> item, String... options) {
-        assertThatThrownBy(() -> destination(item, options))
+    private static void assertRefused(String message, Map<String, String> item, String... options) {
+        assertThatThrownBy(() -> check(item, options))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining(message);
     }
 
     @Test
     void blob_goesToAVaultThatTheOperatorNamed() throws Exception {
-        assertThat(destination(blob(), told(), "--vault=" + OTHER, "--vault=" + VAULT)).isPresent();
+        assertThatCode(() -> check(blob(), told(), "--vault=" + OTHER, "--vault=" + VAULT))
+                .doesNotThrowAnyException();
         assertRefused("KEK is of " + VAULT + ", not of", blob(), told(), "--vault=" + OTHER);
-        assertThatThrownBy(() -> destination(blob(), told()))
-                .isInstanceOf(UsageException.class)
-                .hasMessageStartingWith("--vault is missing");
+        assertThatThrownBy(() -> check(blob(), told()))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.reason()).contains(Reason.VAULT_MISSING));
     }
 
     @Test
     void keyForAVault_goesUnderAKekOfThatVault() throws Exception {
-        assertThat(destination(vault(VAULT), told())).isPresent();
+        assertThatCode(() -> check(vault(VAULT), told())).doesNotThrowAnyException();
         assertRefused("KEK is of " + VAULT + ", not of " + OTHER, vault(OTHER), told());
     }
 
@@ -99,33 +110,33 @@ class ManifestRuleTest {
         String other = "--kek-sha256=" + "0".repeat(64);
         assertRefused("is not authenticated", vault(VAULT));
         assertRefused("does not match the given fingerprint", vault(VAULT), other);
-        assertThat(destination(vault(VAULT), other, told())).isPresent();
-        Map<Column, String> item = vault(VAULT);
-        item.put(Column.KEK_SHA256, "0".repeat(64));
+        assertThatCode(() -> check(vault(VAULT), other, told())).doesNotThrowAnyException();
+        Map<String, String> item = vault(VAULT);
+        item.put("kek_sha256", "0".repeat(64));
         assertRefused("does not match the given fingerprint", item, told());
-        item.put(Column.KEK_SHA256, Fingerprint.of(kek).hex());
-        assertThat(destination(item, other)).isPresent();
+        item.put("kek_sha256", Fingerprint.of(kek).hex());
+        assertThatCode(() -> check(item, other)).doesNotThrowAnyException();
     }
 
     @Test
     void kekThatIsInTheVault_needsAFingerprint_butInTheLocalVault() throws Exception {
-        Map<Column, String> item = vault(VAULT);
-        item.remove(Column.KEK);
-        item.remove(Column.KID);
-        item.put(Column.KEK_NAME, "kek");
+        Map<String, String> item = vault(VAULT);
+        item.remove("kek");
+        item.remove("kid");
+        item.put("kek_name", "kek");
         assertRefused("the KEK kek of " + VAULT + " has no fingerprint", item);
-        assertThat(destination(item, told())).isPresent();
-        item.put(Column.VAULT, LOCAL);
-        assertThat(destination(item)).isPresent();
+        assertThatCode(() -> check(item, told())).doesNotThrowAnyException();
+        item.put("vault", LOCAL);
+        assertThatCode(() -> check(item)).doesNotThrowAnyException();
     }
 
     @Test
     void kekOfTheLocalVault_isForRehearsals_andMustAgreeWithItsItem() throws Exception {
-        Map<Column, String> item = vault(LOCAL);
-        item.put(Column.KID, LOCAL + KEY);
-        assertThatThrownBy(() -> destination(item)).isInstanceOf(RefusedException.class);
-        assertThat(destination(item, "--rehearsal")).isPresent();
-        item.put(Column.KEK_SHA256, "0".repeat(64));
+        Map<String, String> item = vault(LOCAL);
+        item.put("kid", LOCAL + KEY);
+        assertThatThrownBy(() -> check(item)).isInstanceOf(RefusedException.class);
+        assertThatCode(() -> check(item, "--rehearsal")).doesNotThrowAnyException();
+        item.put("kek_sha256", "0".repeat(64));
         assertRefused("does not match the given fingerprint", item, "--rehearsal");
     }
 }

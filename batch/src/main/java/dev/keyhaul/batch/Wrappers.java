@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.batch;
+package dev.keyhaul.batch;
 
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.keywrap.Accelerator;
@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The wrappers of a batch, used again by whoever wraps next under the same KEK: one is ten ciphers
- * and a seeded generator, which cost as much as several keys. All are closed with this.
+ * The wrappers of a batch, reused for the next wrap under the same KEK: making one, with ten
+ * ciphers and a seeded generator, costs as much as wrapping several keys. All are closed with this.
  * Thread-safe.
  */
 final class Wrappers implements AutoCloseable {
-    /** A batch has few KEKs; where it has many, the wrappers of most are closed after use. */
+    /** A batch has few KEKs; if it has many, most wrappers are closed after use. */
     private static final int MAX_IDLE = 256;
 
     private final Accelerator accelerator;
@@ -28,7 +28,7 @@ final class Wrappers implements AutoCloseable {
         this.accelerator = accelerator;
     }
 
-    /** Lets {@code use} have a wrapper under a KEK, alone and until it returns. */
+    /** Gives {@code use} a wrapper under a KEK, which no other thread uses until it returns. */
     void use(RsaAesWrappingKey kek, Consumer<KeyWrapper> use) {
         KeyWrapper wrapper = take(kek);
         boolean usable = false;
@@ -60,7 +60,7 @@ final class Wrappers implements AutoCloseable {
         return true;
     }
 
-    /** Closes those that nobody uses: all, when the batch has ended. */
+    /** Closes those that are not in use: all of them, when the batch has ended. */
     @Override
     public synchronized void close() {
         List<Deque<KeyWrapper>> all = new ArrayList<>(idle.values());

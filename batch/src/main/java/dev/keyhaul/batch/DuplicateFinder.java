@@ -8,17 +8,17 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Finds destinations that are named twice, in 8 bytes an item: the first half of their SHA-256. Who
- * has the same half is compared in full by a second reading.
+ * Finds destinations that are named twice, in 8 bytes an item: the first part of their SHA-256.
+ * Those with the same part are compared in full by a second reading.
  */
-final class Destinations {
+final class DuplicateFinder {
     private static final int FIRST_CAPACITY = 1024;
 
     private final MessageDigest digest;
     private long[] seen = new long[FIRST_CAPACITY];
     private int count;
 
-    Destinations() {
+    DuplicateFinder() {
         try {
             this.digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -4,31 +4,33 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 
 /**
- * A file that names many keys and where each is to go: JSON Lines or CSV, told by the name's ending
- * ({@code .jsonl}, {@code .ndjson}, {@code .csv}), else by its first character.
+ * A file that names many keys and where each goes: JSON Lines or CSV. The file name's ending says
+ * which ({@code .jsonl}, {@code .ndjson}, {@code .csv}), or else the first character.
  *
  * <p>It is read as a stream, in bounded memory, as often as needed.
  *
  * @param file the file
  */
-public record Manifest(Path file) {
+public record BatchManifest(Path file) {
     /**
      * Starts to read it from the beginning; the caller closes the result.
      *
-     * @throws FileException when it cannot be read
+     * @param columns those that it may have
+     * @throws FileException if it cannot be read
      */
-    public ManifestReader open() throws KeyTransferException {
+    ManifestReader open(Set<String> columns) throws KeyTransferException {
         ManifestPlace place = new ManifestPlace(file);
         ManifestBytes bytes = ManifestBytes.open(file);
         try {
             requireNoByteOrderMark(bytes, place);
             ManifestRows rows =
                     isJson(bytes.peek())
-                            ? new JsonLinesRows(bytes, place)
-                            : new CsvRows(bytes, place);
-            return new ManifestReader(bytes, rows, place);
+                            ? new JsonLinesRows(bytes, place, columns)
+                            : new CsvRows(bytes, place, columns);
+            return new ManifestReader(this, bytes, rows);
         } catch (KeyTransferException e) {
             bytes.close();
             throw e;
@@ -53,7 +55,7 @@ public record Manifest(Path file) {
         return name.endsWith(".jsonl") || name.endsWith(".ndjson") || first == '{';
     }
 
-    /** Returns the folder that relative paths in the manifest begin at: its own. */
+    /** Returns the manifest's folder, where its relative paths begin. */
     public Path folder() {
         Path parent = file.toAbsolutePath().getParent();
         return parent == null ? file.toAbsolutePath() : parent;

@@ -1,0 +1,165 @@
+package dev.keyhaul.batch;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.keywrap.Acceleration;
+import dev.keyhaul.core.source.KeySources;
+import dev.keyhaul.core.source.SourceContext;
+import dev.keyhaul.core.source.SourceSecrets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * The keys of a manifest, which was read to its end and found good: a mistake on its last line must
+ * not show after a day's work. No key was opened for that.
+ *
+ * <pre>{@code
+ * BatchKeks keks = new BatchKeks(List.of(fingerprint), false, warnings);
+ * Batch batch =
+ *         Batch.of(manifest, sources, secrets, new BlobDestination(keks, List.of(vault))).check();
+ * try (BatchRun run = batch.open(journal, Shard.WHOLE, resume)) {
+ *     run.run(jobs, (done, failed) -> show(done, failed));
+ * }
+ * }</pre>
+ */
+public final class Batch {
+    final Settings settings;
+    final ManifestCheck checked;
+    final ItemCheck items;
+
+    private Batch(Settings settings, ManifestCheck checked, ItemCheck items) {
+        this.settings = settings;
+        this.checked = checked;
+        this.items = items;
+    }
+
+    /**
+     * Begins with the strictest rules.
+     *
+     * @param sources open the keys
+     * @param secrets the secrets of items that name no file for them; several threads use them
+     * @param destinations take the keys; each item names one of these
+     */
+    public static Settings of(
+            BatchManifest manifest,
+            KeySources sources,
+            SourceSecrets secrets,
+            BatchDestination... destinations) {
+        return new Settings(manifest, new ItemParser(sources, List.of(destinations)), secrets);
+    }
+
+    /** The choices of a caller; not to be changed after {@link #check}. Not thread-safe. */
+    public static final class Settings {
+        final BatchManifest manifest;
+        final ItemParser parser;
+        final SourceSecrets secrets;
+        UnaryOperator<SourceContext> contexts = UnaryOperator.identity();
+        Function<KeyExchangeKey, BlobDoor.Builder> doors = BlobDoor::under;
+        Acceleration acceleration = Acceleration.OFF;
+        GroupSync sync = GroupSync.NONE;
+        boolean weakKeys;
+        boolean primality;
+        boolean replace;
+
+        private Settings(BatchManifest manifest, ItemParser parser, SourceSecrets secrets) {
+            this.manifest = manifest;
+            this.parser = parser;
+            this.secrets = secrets;
+        }
+
+        /** Sets what else the key of each item is opened with, such as tokens that are open. */
+        public Settings contexts(UnaryOperator<SourceContext> completion) {
+            contexts = completion;
+            return this;
+        }
+
+        /** Sets the rules for wraps under a KEK; the strictest unless this is called. */
+        public Settings doors(Function<KeyExchangeKey, BlobDoor.Builder> rules) {
+            doors = rules;
+            return this;
+        }
+
+        /** Sets whether software keys with a known weakness pass with a warning. */
+        public Settings allowWeakKeys(boolean allow) {
+            weakKeys = allow;
+            return this;
+        }
+
+        /**
+         * Sets whether the factors of software keys are tested for being primes also before they
+         * become files, which takes some milliseconds for each.
+         */
+        public Settings testPrimality(boolean test) {
+            primality = test;
+            return this;
+        }
+
+        /** Sets whether outputs may replace files. */
+        public Settings replaceFiles(boolean allow) {
+            replace = allow;
+            return this;
+        }
+
+        /** Sets whether an accelerator wraps software keys; none unless this is called. */
+        @SuppressWarnings("exports")
+        public Settings acceleration(Acceleration choice) {
+            acceleration = choice;
+            return this;
+        }
+
+        /** Sets how many files are synced at once; file by file unless this is called. */
+        public Settings sync(GroupSync bySystem) {
+            sync = bySystem;
+            return this;
+        }
+
+        /**
+         * Reads the manifest to its end.
+         *
+         * @throws KeyTransferException naming the line, if an item is malformed or against the
+         *     rules, or two have one destination
+         */
+        public Batch check() throws KeyTransferException {
+            ItemCheck items = new ItemCheck(parser);
+            return new Batch(
+                    this, ManifestCheck.of(manifest, parser.columns(), items::place), items);
+        }
+    }
+
+    /** Returns the manifest. */
+    public BatchManifest manifest() {
+        return settings.manifest;
+    }
+
+    /** Returns the SHA-256 of the manifest, in hex. */
+    public String sha256() {
+        return checked.sha256();
+    }
+
+    /** Returns how many items the manifest has. */
+    public long items() {
+        return checked.items();
+    }
+
+    /** Whether a key may be read in the clear. */
+    public boolean readsClearKeys() {
+        return items.readsClearKeys();
+    }
+
+    /**
+     * Opens the journal of a shard, or makes it.
+     *
+     * @param resume whether to continue with a journal that exists; else it is refused
+     * @throws FileException if it exists and is not to be resumed, another run uses it, or it
+     *     cannot be written
+     * @throws dev.keyhaul.core.CheckFailedException if it belongs to another manifest or shard
+     * @throws dev.keyhaul.core.MalformedInputException if it is damaged
+     */
+    public BatchRun open(Path journal, Shard shard, boolean resume) throws KeyTransferException {
+        return new BatchRun(this, shard, BatchJournal.open(journal, checked, shard, resume));
+    }
+}

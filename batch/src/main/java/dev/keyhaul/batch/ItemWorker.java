@@ -1,0 +1,156 @@
+package dev.keyhaul.batch;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.key.TransferableKey;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Opens the keys of items, wraps those under one KEK together, and delivers them. Thread-safe. */
+final class ItemWorker {
+    private final Batch.Settings settings;
+    private final Wrappers wrappers;
+    private final BatchJournal journal;
+    private final BatchTally tally;
+
+    ItemWorker(Batch.Settings settings, Wrappers wrappers, BatchJournal journal, BatchTally tally) {
+        this.settings = settings;
+        this.wrappers = wrappers;
+        this.journal = journal;
+        this.tally = tally;
+    }
+
+    /**
+     * Does some items, and returns the files that they become.
+     *
+     * @throws KeyTransferException if no item can be done any more: the batch ends then
+     */
+    List<ItemFile> work(List<ItemPlan> plans) throws KeyTransferException {
+        OutputFiles files = new OutputFiles(journal, settings);
+        ChunkOutcomes outcomes = new ChunkOutcomes(files, journal, tally);
+        try {
+            List<ItemPlan> open = new ArrayList<>();
+            for (ItemPlan plan : plans) {
+                if (!wasDone(plan, files)) {
+                    open.add(plan);
+                }
+            }
+            work(open, outcomes);
+            return outcomes.end();
+        } catch (KeyTransferException | RuntimeException e) {
+            outcomes.discardFiles();
+            throw e;
+        }
+    }
+
+    /** Whether nothing is left to do: a killed run had done the item, or that is unknown. */
+    private boolean wasDone(ItemPlan plan, OutputFiles files) throws FileException {
+        BatchItem item = plan.item();
+        Optional<Map<String, String>> intent = journal.earlier().begun(item.line());
+        if (intent.isEmpty()) {
+            return false;
+        }
+        Optional<String> found;
+        try {
+            found = found(plan, intent.get(), files);
+        } catch (KeyTransferException e) {
+            // Its line in the journal stays open: the next run looks again.
+            tally.failed(item, e);
+            return true;
+        }
+        if (found.isPresent()) {
+            journal.append(found.get());
+            tally.foundDone();
+        }
+        return found.isPresent();
+    }
+
+    private Optional<String> found(ItemPlan plan, Map<String, String> intent, OutputFiles files)
+            throws KeyTransferException {
+        if (plan.target().file().isPresent()) {
+            return files.isDone(plan, intent)
+                    ? Optional.of(BatchJournal.found(plan.item()))
+                    : Optional.empty();
+        }
+        return plan.target()
+                .find(intent, warnings(plan))
+                .map(result -> BatchJournal.done(plan.item(), result));
+    }
+
+    private Consumer<String> warnings(ItemPlan plan) {
+        return warning -> tally.warned(plan.item(), warning);
+    }
+
+    private void work(List<ItemPlan> plans, ChunkOutcomes outcomes) throws KeyTransferException {
+        List<OpenItem> opened = new ArrayList<>();
+        try {
+            IdentityHashMap<KeyExchangeKey, List<Wrap>> underKek = new IdentityHashMap<>();
+            for (ItemPlan plan : plans) {
+                Optional<Delivery> delivery =
+                        outcomes.attempt(
+                                plan,
+                                () -> {
+                                    OpenItem item = OpenItem.open(plan, settings, warnings(plan));
+                                    opened.add(item);
+                                    return delivery(item);
+                                });
+                if (delivery.isPresent()) {
+                    if (delivery.get() instanceof Delivery.UnderKek later) {
+                        underKek.computeIfAbsent(later.kek(), kek -> new ArrayList<>())
+                                .add(new Wrap(opened.get(opened.size() - 1), later.next()));
+                    } else {
+                        outcomes.deliver(plan, (Delivery.Ready) delivery.get());
+                    }
+                }
+            }
+            for (Map.Entry<KeyExchangeKey, List<Wrap>> group : underKek.entrySet()) {
+                wrap(group.getKey(), group.getValue(), outcomes);
+            }
+        } finally {
+            opened.forEach(OpenItem::close);
+        }
+    }
+
+    /** A key that is to be wrapped, and what follows. */
+    private record Wrap(OpenItem item, Delivery.Next next) {}
+
+    private Delivery delivery(OpenItem item) throws KeyTransferException {
+        Delivery delivery = item.plan().target().deliver(item.key(), item.warnings());
+        if (delivery instanceof Delivery.UnderKek later) {
+            door(later.kek()).check(item.key()).forEach(item.warnings());
+        }
+        return delivery;
+    }
+
+    /** {@link OpenItem} tests primes, where that is asked for. */
+    private BlobDoor door(KeyExchangeKey kek) {
+        return settings.doors.apply(kek).testPrimality(false).build();
+    }
+
+    private void wrap(KeyExchangeKey kek, List<Wrap> wraps, ChunkOutcomes outcomes)
+            throws KeyTransferException {
+        List<BlobDoor.Outcome> wrapped = new ArrayList<>();
+        List<TransferableKey> targets = wraps.stream().map(wrap -> wrap.item().key()).toList();
+        wrappers.use(
+                kek.wrappingKey(), wrapper -> door(kek).wrapAll(targets, wrapper, wrapped::add));
+        for (BlobDoor.Outcome outcome : wrapped) {
+            Wrap wrap = wraps.get(outcome.index());
+            ItemPlan plan = wrap.item().plan();
+            if (outcome instanceof BlobDoor.Outcome.Failed failed) {
+                outcomes.failed(plan.item(), failed.error());
+            } else if (outcome instanceof BlobDoor.Outcome.Made made) {
+                Optional<Delivery.Ready> ready =
+                        outcomes.attempt(plan, () -> wrap.next().deliver(made.blob()));
+                if (ready.isPresent()) {
+                    outcomes.deliver(plan, ready.get());
+                }
+            }
+        }
+    }
+}

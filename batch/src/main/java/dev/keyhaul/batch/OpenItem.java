@@ -1,0 +1,58 @@
+package dev.keyhaul.batch;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.RsaKeyHealth;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.source.OpenedKey;
+import dev.keyhaul.core.source.SourceContext;
+import java.util.function.Consumer;
+
+/** An item whose key is open; a key from a file was checked. */
+record OpenItem(ItemPlan plan, OpenedKey opened, Consumer<String> warnings) {
+    /** Opens the key of an item. The caller closes the result. */
+    static OpenItem open(ItemPlan plan, Batch.Settings settings, Consumer<String> warnings)
+            throws KeyTransferException {
+        SourceContext context =
+                settings.contexts
+                        .apply(
+                                SourceContext.of(
+                                        new ItemSecrets(plan.secretFile(), settings.secrets)))
+                        .telling(warnings, fact -> {});
+        OpenedKey opened = plan.key().open(context);
+        try {
+            if (opened.key() instanceof SoftwareKey software) {
+                health(plan, settings, software).requireSound(settings.weakKeys).forEach(warnings);
+            }
+            return new OpenItem(plan, opened, warnings);
+        } catch (KeyTransferException | RuntimeException e) {
+            try (opened) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Whether the factors are primes takes a hundred times as long as everything else that a blob
+     * needs. It is tested for targets that are slow anyway, or where the operator asks for it.
+     */
+    private static RsaKeyHealth health(ItemPlan plan, Batch.Settings settings, SoftwareKey key)
+            throws KeyTransferException {
+        return plan.target().file().isPresent() && !settings.primality
+                ? RsaKeyHealth.withoutPrimality(key)
+                : RsaKeyHealth.of(key);
+    }
+
+    TransferableKey key() {
+        return opened.key();
+    }
+
+    /** Closes the key; the outcome of the item is settled by then. */
+    void close() {
+        try {
+            opened.close();
+        } catch (KeyTransferException e) {
+            warnings.accept("closing the key: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.keyhaul.batch;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.file.Sha256;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** The files that items become; the journal has their hashes before they are named. */
+final class OutputFiles {
+    private static final String SHA256 = "sha256";
+    private static final int MAX_BYTES = 1024 * 1024;
+
+    private final BatchJournal journal;
+    private final GroupSync sync;
+    private final boolean replace;
+
+    OutputFiles(BatchJournal journal, Batch.Settings settings) {
+        this.journal = journal;
+        this.sync = settings.sync;
+        this.replace = settings.replace;
+    }
+
+    /** Writes a file beside the place where it will be. */
+    ItemFile stage(ItemPlan plan, byte[] content) throws FileException {
+        Path output = path(plan);
+        OutputFile file = replace ? replaced(plan, output) : OutputFile.newAt(output);
+        sync.expect(file.folder());
+        return new ItemFile(
+                plan.item(),
+                Map.of(SHA256, Sha256.hex(content)),
+                file.stage(content, journal.temporaryName(plan.item())));
+    }
+
+    private static Path path(ItemPlan plan) {
+        return plan.target().file().orElseThrow();
+    }
+
+    private static OutputFile replaced(ItemPlan plan, Path output) throws FileException {
+        OutputFile file = OutputFile.at(output, /* replace= */ true);
+        Optional<Path> source = plan.key().file();
+        if (source.isPresent()) {
+            file.requireNot(source.get());
+        }
+        return file;
+    }
+
+    /** Whether the file is there. No two wraps have the same bytes, so its hash identifies it. */
+    boolean isDone(ItemPlan plan, Map<String, String> intent) throws KeyTransferException {
+        Path output = path(plan);
+        boolean found =
+                Files.exists(output, LinkOption.NOFOLLOW_LINKS)
+                        && Sha256.hex(InputFile.readRegular(output, MAX_BYTES))
+                                .equals(intent.get(SHA256));
+        if (found) {
+            OutputFile.at(output, true).discardStaged(journal.temporaryName(plan.item()));
+        }
+        return found;
+    }
+}

@@ -1,0 +1,308 @@
+package dev.keyhaul.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.BlobOpening;
+import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.core.source.KeySource;
+import dev.keyhaul.core.source.KeySources;
+import dev.keyhaul.core.source.NamedKey;
+import dev.keyhaul.core.source.OpenedKey;
+import dev.keyhaul.core.source.SourceContext;
+import dev.keyhaul.core.source.SourceSecrets;
+import dev.keyhaul.core.source.SourceTrust;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A batch as an application runs it: with its own source, secrets and destination. */
+final class BatchRunTest {
+    private static final String VAULT = "https://contoso-kv.vault.azure.net";
+    private static final String KID = VAULT + "/keys/kek/0123456789abcdef0123456789abcdef";
+    private static final int JOBS = 2;
+
+    @TempDir Path folder;
+    private final List<String> warnings = new ArrayList<>();
+    private final Inbox inbox = new Inbox();
+
+    @BeforeEach
+    void writeKek() throws Exception {
+        Files.write(folder.resolve("kek.der"), kek().getEncoded());
+        Files.createDirectory(folder.resolve("out"));
+    }
+
+    private static java.security.PublicKey kek() {
+        return GeneratedKeys.rsa(2048, "kek").getPublic();
+    }
+
+    /** {@code memory:NAME}: keys that the application holds under a password. */
+    private record Memory(Path home) implements KeySource {
+        @Override
+        public String scheme() {
+            return "memory";
+        }
+
+        @Override
+        public String form() {
+            return "memory:NAME";
+        }
+
+        @Override
+        public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
+            return new NamedKey() {
+                @Override
+                public Secret secret() {
+                    return Secret.PASSWORD;
+                }
+
+                @Override
+                public boolean mayBeSoftware() {
+                    return true;
+                }
+
+                @Override
+                public OpenedKey open(SourceContext context) throws KeyTransferException {
+                    try (Passphrase password = context.secrets().password(rest)) {
+                        if (!password.sameAs(Passphrase.moveFrom("open sesame".toCharArray()))) {
+                            throw new RefusedException("another password for " + rest);
+                        }
+                    }
+                    if (!Files.exists(home.resolve(rest))) {
+                        throw new FileException("there is no key " + rest, "make it");
+                    }
+                    return OpenedKey.of(GeneratedKeys.software(2048, rest));
+                }
+            };
+        }
+    }
+
+    /** The application has the password, and no token. */
+    private static final class Secrets implements SourceSecrets {
+        @Override
+        public Passphrase password(String of) {
+            return Passphrase.moveFrom("open sesame".toCharArray());
+        }
+
+        @Override
+        public Passphrase pin(String tokenLabel) throws KeyTransferException {
+            throw new RefusedException("no token here");
+        }
+    }
+
+    /** A destination of the application's, whose answer may be lost. */
+    private static final class Inbox implements BatchDestination {
+        final Map<String, Fingerprint> keys = new HashMap<>();
+        boolean losesAnswers;
+
+        @Override
+        public String namingColumn() {
+            return "inbox";
+        }
+
+        @Override
+        public List<String> otherColumns() {
+            return List.of();
+        }
+
+        @Override
+        public BatchTarget parse(BatchItem item) throws KeyTransferException {
+            String name = item.required("inbox");
+            return new BatchTarget() {
+                @Override
+                public Optional<String> place() {
+                    return Optional.of("inbox " + name);
+                }
+
+                @Override
+                public boolean isUnderKek() {
+                    return false;
+                }
+
+                @Override
+                public void check() {}
+
+                @Override
+                public Delivery deliver(TransferableKey key, Consumer<String> warnings) {
+                    Fingerprint fingerprint = key.description().fingerprint();
+                    return new Delivery.Action(
+                            Map.of("key", fingerprint.hex()),
+                            () -> {
+                                assertThat(keys.put(name, fingerprint)).isNull();
+                                if (losesAnswers) {
+                                    throw new UnknownOutcomeException(
+                                            new RefusedException("timed out"));
+                                }
+                                return Map.of("name", name);
+                            });
+                }
+
+                @Override
+                public Optional<Map<String, String>> find(
+                        Map<String, String> intent, Consumer<String> warnings) {
+                    return Optional.ofNullable(keys.get(name))
+                            .filter(key -> key.hex().equals(intent.get("key")))
+                            .map(key -> Map.of("name", name));
+                }
+            };
+        }
+    }
+
+    private Batch.Settings settings(String... lines) throws Exception {
+        Path manifest =
+                Files.writeString(folder.resolve("keys.csv"), String.join("\n", lines) + "\n");
+        BatchKeks keks = new BatchKeks(List.of(Fingerprint.of(kek())), false, warnings::add);
+        return Batch.of(
+                new BatchManifest(manifest),
+                KeySources.of(List.of(new Memory(folder))),
+                new Secrets(),
+                new BlobDestination(keks, List.of(VaultHost.parseUrl(VAULT))),
+                inbox);
+    }
+
+    private BatchTally run(Batch batch, boolean resume) throws Exception {
+        List<Long> shown = new ArrayList<>();
+        try (BatchRun run = batch.open(folder.resolve("journal"), Shard.WHOLE, resume)) {
+            run.run(JOBS, (done, failed) -> shown.add(done + failed));
+            assertThat(run.tally().done() + run.tally().failed()).isEqualTo(run.left());
+            assertThat(shown).isSorted().last().isEqualTo(run.left());
+            return run.tally();
+        }
+    }
+
+    private static String blob(String name) {
+        return "memory:" + name + ",kek.der," + KID + ",out/" + name + ".byok";
+    }
+
+    private void requireHolds(String name) throws Exception {
+        try (SecretBytes half =
+                        SecretBytes.copyOf(GeneratedKeys.rsaPrivate(2048, "kek").getEncoded());
+                SoftwareKey expected = GeneratedKeys.software(2048, name)) {
+            BlobOpening.requireHolds(
+                    UnprovenBlob.parse(Files.readAllBytes(folder.resolve("out/" + name + ".byok"))),
+                    half,
+                    expected.description(),
+                    GeneratedKeys.RANDOM);
+        }
+    }
+
+    @Test
+    void blobs_areMadeOfTheApplicationsKeys_andAFailedItemByTheNextRun() throws Exception {
+        Files.createFile(folder.resolve("alpha"));
+        Files.createFile(folder.resolve("gamma"));
+        Batch batch =
+                settings("source,kek,kid,output", blob("alpha"), blob("beta"), blob("gamma"))
+                        .check();
+        assertThat(batch.items()).isEqualTo(3);
+        assertThat(batch.readsClearKeys()).isTrue();
+
+        BatchTally first = run(batch, false);
+
+        assertThat(first.done()).isEqualTo(2);
+        assertThat(first.failures())
+                .singleElement()
+                .satisfies(
+                        cause -> {
+                            assertThat(cause.text()).isEqualTo("there is no key …");
+                            assertThat(cause.lines()).containsExactly(3);
+                        });
+        requireHolds("alpha");
+        requireHolds("gamma");
+        assertThat(folder.resolve("out/beta.byok")).doesNotExist();
+
+        Files.createFile(folder.resolve("beta"));
+        byte[] alpha = Files.readAllBytes(folder.resolve("out/alpha.byok"));
+        assertThatThrownBy(() -> batch.open(folder.resolve("journal"), Shard.WHOLE, false))
+                .hasMessageContaining("there is a journal");
+        assertThat(run(batch, true).done()).isEqualTo(1);
+        requireHolds("beta");
+        assertThat(folder.resolve("out/alpha.byok")).hasBinaryContent(alpha);
+        assertThat(Files.list(folder.resolve("out"))).hasSize(3);
+    }
+
+    @Test
+    void answerThatWasLost_isLookedFor_andNothingIsSentTwice() throws Exception {
+        Files.createFile(folder.resolve("alpha"));
+        Files.createFile(folder.resolve("beta"));
+        Batch batch = settings("source,inbox", "memory:alpha,first", "memory:beta,second").check();
+        inbox.losesAnswers = true;
+
+        BatchTally first = run(batch, false);
+
+        assertThat(first.failed()).isEqualTo(2);
+        assertThat(inbox.keys).hasSize(2);
+        BatchTally second = run(batch, true);
+        assertThat(second.found()).isEqualTo(2);
+        assertThat(second.failed()).isZero();
+    }
+
+    @Test
+    void passwordFileOfAnItem_countsMoreThanTheApplicationsPassword() throws Exception {
+        Files.createFile(folder.resolve("alpha"));
+        Path wrong = Files.writeString(folder.resolve("wrong"), "another");
+        Files.setPosixFilePermissions(
+                wrong, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        Batch batch = settings("source,password_file,inbox", "memory:alpha,wrong,first").check();
+
+        assertThat(run(batch, false).failures())
+                .singleElement()
+                .satisfies(cause -> assertThat(cause.text()).startsWith("another password"));
+    }
+
+    @Test
+    void manifest_isCheckedToItsEnd_beforeAKeyIsOpened() throws Exception {
+        String header = "source,kek,kid,inbox,output";
+        Map<String, String> wrong = new HashMap<>();
+        wrong.put("memory:alpha,,,,", "line 3: no destination");
+        wrong.put("memory:alpha,,,x,out/a", "line 3: more than one destination");
+        wrong.put("memory:alpha,kek.der,,x,", "kek does not belong to an item with an inbox");
+        wrong.put("memory:alpha,,,,out/a", "line 3: kek is missing");
+        wrong.put("memory:alpha,kek.der," + KID + ",,nowhere/a", "there is no folder");
+        wrong.put("memory:alpha,,,first,", "inbox first is named on line 2 already");
+        wrong.put("floppy:a,,,x,", "no source of keys: floppy:a");
+        for (Map.Entry<String, String> row : wrong.entrySet()) {
+            assertThatThrownBy(settings(header, "memory:z,,,first,", row.getKey())::check)
+                    .isInstanceOf(KeyTransferException.class)
+                    .hasMessageContaining(row.getValue());
+        }
+    }
+
+    /** The hint names what to decide, and no option: the program that embeds this has its own. */
+    @Test
+    void blobForNoNamedVault_isRefusedWithAReason() throws Exception {
+        Path manifest =
+                Files.writeString(
+                        folder.resolve("keys.csv"),
+                        "source,kek,kid,output\n" + blob("alpha") + "\n");
+        BatchKeks keks = new BatchKeks(List.of(Fingerprint.of(kek())), false, warnings::add);
+        Batch.Settings settings =
+                Batch.of(
+                        new BatchManifest(manifest),
+                        KeySources.of(List.of(new Memory(folder))),
+                        new Secrets(),
+                        new BlobDestination(keks, List.of()));
+        assertThatThrownBy(settings::check)
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.reason()).contains(Reason.VAULT_MISSING));
+    }
+}

@@ -1,0 +1,200 @@
+package dev.keyhaul.cli.batch;
+
+import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
+import dev.keyhaul.batch.BatchItem;
+import dev.keyhaul.batch.BatchTarget;
+import dev.keyhaul.batch.Delivery;
+import dev.keyhaul.batch.UnknownOutcomeException;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.keyvault.ExpectedKey;
+import dev.keyhaul.keyvault.ImportOptions;
+import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.KeyVaultException;
+import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.VaultKey;
+import dev.keyhaul.keyvault.VaultProof;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A new key in a vault. An import whose answer was lost, in this run or in one that was killed, is
+ * looked for before it is made again.
+ */
+record VaultTarget(
+        VaultDestination vaults,
+        BatchItem item,
+        VaultHost host,
+        String name,
+        Optional<Protection> protection,
+        boolean kekInFile)
+        implements BatchTarget {
+    private static final String FINGERPRINT = "fingerprint";
+    private static final String PROTECTION = "protection";
+    private static final String BEFORE = "before";
+
+    @Override
+    public Optional<String> place() {
+        return Optional.of("key " + name.toLowerCase(Locale.ROOT) + " of " + host.host());
+    }
+
+    @Override
+    public boolean isUnderKek() {
+        return kekInFile || item.has(VaultDestination.KEK_NAME);
+    }
+
+    @Override
+    public void check() throws KeyTransferException {
+        if (kekInFile) {
+            vaults.keks().inFile(item).requireIn(host);
+        } else if (item.has(VaultDestination.KEK_NAME)) {
+            vaults.keks().requireFingerprint(item, host);
+        }
+    }
+
+    @Override
+    public Delivery deliver(TransferableKey key, Consumer<String> warnings)
+            throws KeyTransferException {
+        Console console = Console.collecting(warnings);
+        if (isUnderKek()) {
+            return new Delivery.UnderKek(kek(console), blob -> importBlob(blob, console));
+        }
+        if (key instanceof SoftwareKey software
+                && protection.orElseGet(() -> usual(key)) == Protection.SOFTWARE) {
+            vaults.profile()
+                    .profile
+                    .check(key.description(), vaults.allowsWeakKeys())
+                    .forEach(console::warn);
+            return importSoftwareKey(software, console);
+        }
+        throw new MalformedInputException(
+                "no KEK for a key that is to get into an HSM",
+                "a batch makes none of its own: give kek_name, or kek with its record");
+    }
+
+    private KeyExchangeKey kek(Console console) throws KeyTransferException {
+        if (!kekInFile) {
+            return vaults.kek(item, host, console);
+        }
+        KeyExchangeKey kek = vaults.keks().inFile(item);
+        kek.requireIn(host);
+        return kek;
+    }
+
+    /** As 'vault import' has it: what was in a file stays a software key, but for AD RMS. */
+    private static Protection usual(TransferableKey key) {
+        boolean inFile = key.origin().protection() == KeyOrigin.Protection.SOFTWARE;
+        boolean ofAdRms = key.origin().details().containsKey(TrustedPublishingDomain.SERVER_ID);
+        return inFile && !ofAdRms ? Protection.SOFTWARE : Protection.HSM;
+    }
+
+    private Delivery.Ready importSoftwareKey(SoftwareKey key, Console console)
+            throws KeyTransferException {
+        KeyVault vault = vaults.connect(host, console);
+        return action(
+                vault,
+                key.description(),
+                Protection.SOFTWARE,
+                options -> vault.importSoftwareKey(name, key, Protection.SOFTWARE, options));
+    }
+
+    private Delivery.Ready importBlob(KeyTransferBlob blob, Console console)
+            throws KeyTransferException {
+        KeyVault vault = vaults.connect(host, console);
+        byte[] file = blob.toFile();
+        return action(
+                vault,
+                blob.wrapped().description(),
+                Protection.HSM,
+                options -> vault.importBlob(name, file, options));
+    }
+
+    private interface Import {
+        VaultKey run(ImportOptions options) throws KeyTransferException;
+    }
+
+    private Delivery.Ready action(
+            KeyVault vault, KeyDescription key, Protection chosen, Import request)
+            throws KeyTransferException {
+        Map<String, String> intent = new LinkedHashMap<>();
+        intent.put(FINGERPRINT, key.fingerprint().toString());
+        intent.put(PROTECTION, chosen.name());
+        if (vaults.makesNewVersions() && vault.exists(name)) {
+            intent.put(BEFORE, vault.show(name).id().toString());
+        }
+        return new Delivery.Action(
+                intent, () -> prove(vault, send(request, vault, intent), key, chosen));
+    }
+
+    private VaultKey send(Import request, KeyVault vault, Map<String, String> intent)
+            throws KeyTransferException {
+        try {
+            return request.run(ImportOptions.tenantKey().withNewVersion(vaults.makesNewVersions()));
+        } catch (KeyVaultException e) {
+            if (!e.isUnclear()) {
+                throw e;
+            }
+            try {
+                return imported(vault, intent).orElseThrow(() -> e);
+            } catch (KeyVaultException unanswered) {
+                throw unanswered == e ? e : new UnknownOutcomeException(e);
+            }
+        }
+    }
+
+    @Override
+    public Optional<Map<String, String>> find(Map<String, String> intent, Consumer<String> warnings)
+            throws KeyTransferException {
+        KeyVault vault = vaults.connect(host, Console.collecting(warnings));
+        Optional<VaultKey> found = imported(vault, intent);
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        prove(
+                                vault,
+                                found.get(),
+                                found.get().description(),
+                                Protection.valueOf(intent.getOrDefault(PROTECTION, ""))));
+    }
+
+    /** Returns the key itself, and not the version that was there before. */
+    private Optional<VaultKey> imported(KeyVault vault, Map<String, String> intent)
+            throws KeyTransferException {
+        if (!vault.exists(name)) {
+            return Optional.empty();
+        }
+        VaultKey newest = vault.show(name);
+        boolean isNew = !newest.id().toString().equals(intent.get(BEFORE));
+        return isNew
+                        && Fingerprint.parse(intent.getOrDefault(FINGERPRINT, ""))
+                                .equals(newest.description().fingerprint())
+                ? Optional.of(newest)
+                : Optional.empty();
+    }
+
+    private Map<String, String> prove(
+            KeyVault vault, VaultKey imported, KeyDescription key, Protection chosen)
+            throws KeyTransferException {
+        VaultProof.of(
+                        vault,
+                        imported.id(),
+                        ExpectedKey.tenantKey(key, chosen)
+                                .withPurgeAllowed(vaults.profile().allowsPurge()),
+                        new SecureRandom())
+                .requirePassed();
+        return Map.of("key_url", imported.id().toString());
+    }
+}

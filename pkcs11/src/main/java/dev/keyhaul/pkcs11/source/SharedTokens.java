@@ -1,0 +1,78 @@
+package dev.keyhaul.pkcs11.source;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.source.SourceSecrets;
+import dev.keyhaul.pkcs11.TokenSelector;
+import dev.keyhaul.pkcs11.TokenUri;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tokens for many keys: each is logged in to once, and a PIN that was refused is never sent again,
+ * or a thousand keys would lock the token. Thread-safe.
+ */
+public final class SharedTokens implements TokenAccess, AutoCloseable {
+    private final Opener opener;
+    private final List<OpenToken> opened = new ArrayList<>();
+    private final Map<TokenSelector, OpenToken> known = new HashMap<>();
+    private final Map<TokenSelector, KeyTransferException> failed = new HashMap<>();
+
+    /** Opens a token that is not open yet. */
+    @FunctionalInterface
+    public interface Opener {
+        /**
+         * Opens the token of a URI.
+         *
+         * @param others those that are open
+         * @throws KeyTransferException if it is missing, ambiguous or failing, or the PIN is wrong
+         */
+        OpenToken open(List<OpenToken> others, TokenUri uri, SourceSecrets secrets)
+                throws KeyTransferException;
+    }
+
+    /** Makes an empty collection. */
+    public SharedTokens(Opener opener) {
+        this.opener = opener;
+    }
+
+    /** Shares the token of a URI; its secrets are used the first time. */
+    @Override
+    public synchronized OpenToken open(TokenUri uri, SourceSecrets secrets)
+            throws KeyTransferException {
+        KeyTransferException failure = failed.get(uri.token());
+        if (failure != null) {
+            throw failure;
+        }
+        OpenToken token = known.get(uri.token());
+        if (token == null) {
+            try {
+                token = opener.open(List.copyOf(opened), uri, secrets);
+            } catch (KeyTransferException e) {
+                failed.put(uri.token(), e);
+                throw e;
+            }
+            opened.add(token);
+            known.put(uri.token(), token);
+        }
+        return token.shared();
+    }
+
+    /** Returns the tokens that were opened, the first one first. */
+    public synchronized List<OpenToken> all() {
+        return List.copyOf(opened);
+    }
+
+    /** Closes the tokens in reverse order: the others may depend on the module of the first. */
+    @Override
+    public synchronized void close() throws KeyTransferException {
+        if (!opened.isEmpty()) {
+            try (OpenToken last = opened.remove(opened.size() - 1)) {
+                known.values().remove(last);
+            } finally {
+                close();
+            }
+        }
+    }
+}
