@@ -60,4 +60,11 @@ public record BatchManifest(Path file) {
         Path parent = file.toAbsolutePath().getParent();
         return parent == null ? file.toAbsolutePath() : parent;
     }
+
+    /** Returns the usual place of a shard's journal: beside the manifest. */
+    public Path journal(Shard shard) {
+        String ofShard =
+                shard.isWhole() ? "" : ".shard-" + shard.index() + "-of-" + shard.count();
+        return file.resolveSibling(file.getFileName() + ofShard + ".journal");
+    }
 }

@@ -236,7 +236,7 @@ final class BatchRunTest {
         assertThat(run(batch, true).done()).isEqualTo(1);
         requireHolds("beta");
         assertThat(folder.resolve("out/alpha.byok")).hasBinaryContent(alpha);
-        assertThat(Files.list(folder.resolve("out"))).hasSize(3);
+        assertThat(folder.resolve("out").toFile().list()).hasSize(3);
     }
 
     @Test

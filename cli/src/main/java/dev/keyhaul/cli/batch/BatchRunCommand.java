@@ -129,8 +129,6 @@ public final class BatchRunCommand extends ReportingCommand {
 
     @Mixin private OverwriteOption overwrite = new OverwriteOption();
 
-    private int exitCode = ExitCode.DONE;
-
     @Override
     protected void run(Console console) throws KeyTransferException {
         if (jobs < 1 || jobs > MAX_JOBS) {
@@ -196,7 +194,7 @@ public final class BatchRunCommand extends ReportingCommand {
             if (batch.readsClearKeys()) {
                 SwapSpace.warnIfClear(console);
             }
-            try (BatchRun run = batch.open(journal(), shard, resume)) {
+            try (BatchRun run = batch.open(journal(batch), shard, resume)) {
                 interruption.stops(run);
                 run(run, tokens, console);
             }
@@ -253,7 +251,7 @@ public final class BatchRunCommand extends ReportingCommand {
         if (tally.done() == run.left()) {
             return;
         }
-        exitCode = ExitCode.FAILED;
+        exitWith(ExitCode.FAILED);
         console.warn(
                 (run.isStopped() ? "stopped: " : "")
                         + (run.left() - tally.done())
@@ -277,19 +275,7 @@ public final class BatchRunCommand extends ReportingCommand {
         return () -> ItemFailure.of(() -> source.read("New password of the master copies"));
     }
 
-    private Path journal() {
-        if (journalFile != null) {
-            return journalFile;
-        }
-        String suffix =
-                shard.isWhole()
-                        ? ".journal"
-                        : ".shard-" + shard.index() + "-of-" + shard.count() + ".journal";
-        return manifestFile.resolveSibling(manifestFile.getFileName() + suffix);
-    }
-
-    @Override
-    protected int exitCode() {
-        return exitCode;
+    private Path journal(Batch batch) {
+        return journalFile == null ? batch.manifest().journal(shard) : journalFile;
     }
 }
