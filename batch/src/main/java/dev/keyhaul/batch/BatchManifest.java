@@ -63,8 +63,7 @@ public record BatchManifest(Path file) {
 
     /** Returns the usual place of a shard's journal: beside the manifest. */
     public Path journal(Shard shard) {
-        String ofShard =
-                shard.isWhole() ? "" : ".shard-" + shard.index() + "-of-" + shard.count();
+        String ofShard = shard.isWhole() ? "" : ".shard-" + shard.index() + "-of-" + shard.count();
         return file.resolveSibling(file.getFileName() + ofShard + ".journal");
     }
 }

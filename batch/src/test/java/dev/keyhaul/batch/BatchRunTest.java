@@ -90,7 +90,10 @@ final class BatchRunTest {
                     if (!Files.exists(home.resolve(rest))) {
                         throw new FileException("there is no key " + rest, "make it");
                     }
-                    return OpenedKey.of(GeneratedKeys.software(2048, rest));
+                    return OpenedKey.of(
+                            rest.equals("composite")
+                                    ? GeneratedKeys.withCompositeFactor()
+                                    : GeneratedKeys.software(2048, rest));
                 }
             };
         }
@@ -253,6 +256,26 @@ final class BatchRunTest {
         BatchTally second = run(batch, true);
         assertThat(second.found()).isEqualTo(2);
         assertThat(second.failed()).isZero();
+    }
+
+    /** It takes as long as a hundred wraps: tested where the work is long anyway, or on request. */
+    @Test
+    void keyWithACompositeFactor_becomesAFileUnlessThatIsTested_andNothingElse() throws Exception {
+        Files.createFile(folder.resolve("composite"));
+        Batch files = settings("source,kek,kid,output", blob("composite")).check();
+        Batch inboxes = settings("source,inbox", "memory:composite,first").check();
+        BatchTally refused = run(inboxes, false);
+        assertThat(refused.failures())
+                .singleElement()
+                .satisfies(cause -> assertThat(cause.text()).contains("not a prime"));
+        assertThat(inbox.keys).isEmpty();
+
+        Files.delete(folder.resolve("journal"));
+        Batch tested =
+                settings("source,kek,kid,output", blob("composite")).testPrimality(true).check();
+        assertThat(run(tested, false).failed()).isEqualTo(1);
+        assertThat(folder.resolve("out/composite.byok")).doesNotExist();
+        assertThat(run(files, true).done()).isEqualTo(1);
     }
 
     @Test

@@ -17,8 +17,6 @@ import dev.keyhaul.core.keywrap.KeyWrapper;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.math.BigInteger;
-import java.security.KeyFactory;
-import java.security.spec.RSAPrivateCrtKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +64,7 @@ class BlobDoorTest {
     @Test
     void wrap_softwareKeyWithACompositeFactor_isRefused() throws Exception {
         BlobDoor door = BlobDoor.under(kek(KekFiles.REST)).build();
-        try (SoftwareKey key = composite()) {
+        try (SoftwareKey key = GeneratedKeys.withCompositeFactor()) {
             assertThatThrownBy(() -> door.wrap(key))
                     .isInstanceOf(MalformedInputException.class)
                     .hasMessageContaining("not a prime");
@@ -148,39 +146,5 @@ class BlobDoorTest {
                 Optional.empty(),
                 Fingerprint.of(KekFiles.KEY),
                 Instant.EPOCH);
-    }
-
-    /** Its numbers fit together as if both factors were primes. */
-    private static SoftwareKey composite() throws Exception {
-        BigInteger p = prime(512).multiply(prime(512));
-        BigInteger q = prime(1024);
-        BigInteger p1 = p.subtract(BigInteger.ONE);
-        BigInteger q1 = q.subtract(BigInteger.ONE);
-        BigInteger d = F4.modInverse(p1.multiply(q1));
-        byte[] pkcs8 =
-                KeyFactory.getInstance("RSA")
-                        .generatePrivate(
-                                new RSAPrivateCrtKeySpec(
-                                        p.multiply(q),
-                                        F4,
-                                        d,
-                                        p,
-                                        q,
-                                        d.mod(p1),
-                                        d.mod(q1),
-                                        q.modInverse(p)))
-                        .getEncoded();
-        SoftwareKey key = SoftwareKey.fromPkcs8(pkcs8, GeneratedKeys.ORIGIN, GeneratedKeys.RANDOM);
-        assertThat(key.description().lengthBits()).isEqualTo(2048);
-        return key;
-    }
-
-    /** Its two highest bits are set, so that the product of two has the full length. */
-    private static BigInteger prime(int bits) {
-        BigInteger found;
-        do {
-            found = BigInteger.probablePrime(bits, GeneratedKeys.RANDOM);
-        } while (!found.testBit(bits - 2) || found.subtract(BigInteger.ONE).mod(F4).signum() == 0);
-        return found;
     }
 }
