@@ -16,7 +16,6 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.keywrap.KeyWrapper;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /** The rules hold in the library, whoever calls it. */
 class BlobDoorTest {
-    private static final BigInteger F4 = BigInteger.valueOf(65537);
-
     @Test
     void wrap_tenantKeyUnderAnAuthenticatedKek_isABlobThatOpensToTheKey() throws Exception {
         BlobDoor door = BlobDoor.under(kek(KekFiles.REST)).generator("test 1").build();
