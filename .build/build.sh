@@ -59,8 +59,7 @@ build() {
     say "building $root (the first time this also downloads libraries, for a few minutes)"
     # As old as the start: a file edited during the build is newer.
     touch "$root/target/keyhaul.building"
-    run_maven progress -pl cli -am package -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcyclonedx.skip=true \
-        -Dkeyhaul.bundle.skip=true >&2 \
+    run_maven progress -pl cli -am package -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcyclonedx.skip=true >&2 \
         || fail "the build failed" "the first ERROR line above says why; build again with: mvn -f $root/pom.xml -pl cli -am package"
     mv "$root/target/keyhaul.building" "$root/cli/target/keyhaul.built"
     built=yes

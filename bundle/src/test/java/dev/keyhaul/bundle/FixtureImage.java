@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.container;
+package dev.keyhaul.bundle;
 
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.keyhaul.core.fixture.TestProcess;

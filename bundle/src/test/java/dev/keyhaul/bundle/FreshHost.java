@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.container;
+package dev.keyhaul.bundle;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.HostConfig;
@@ -43,7 +43,7 @@ final class FreshHost implements AutoCloseable {
 
     private static String installed(String base) throws IOException {
         return new ImageFromDockerfile("keyhaul-bundle-test", /* deleteOnExit= */ true)
-                .withFileFromPath("Dockerfile", Bundle.REPOSITORY.resolve("Containerfile"))
+                .withFileFromPath("Dockerfile", Bundle.REPOSITORY.resolve("bundle/Containerfile"))
                 .withFileFromPath("keyhaul-bundle.tar.gz", Bundle.file())
                 .withBuildArg("BASE", base)
                 .withBuildImageCmdModifier(build -> build.withNetworkMode("none"))

@@ -1,5 +1,5 @@
 /** The packaged command line on a fresh host: a clean Debian in a container. */
 @NullMarked
-package dev.keyhaul.cli.container;
+package dev.keyhaul.bundle;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.container;
+package dev.keyhaul.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.container;
+package dev.keyhaul.bundle;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ final class Bundle {
     private Bundle() {}
 
     static Path file() throws IOException {
-        Path built = REPOSITORY.resolve("cli/target");
+        Path built = REPOSITORY.resolve("bundle/target");
         try (Stream<Path> files = Files.list(built)) {
             List<Path> bundles =
                     files.filter(file -> isBundle(file.getFileName().toString())).toList();
