@@ -149,9 +149,9 @@ class BlobRefusalTest {
         cases.put("member header.alg is 'RSA'", edited(j -> j.replace("\"dir\"", "\"RSA\"")));
         cases.put("member header.enc is", edited(j -> j.replace("CKM_RSA_AES_KEY_WRAP", "A256KW")));
         cases.put("member schema_version is '1.0'", edited(j -> j.replace("1.0.0", "1.0")));
-        cases.put("member ciphertext is not base64url", editedCiphertext(c -> c + "="));
-        cases.put("is not base64url without", editedCiphertext(c -> "+/" + c.substring(2)));
-        cases.put("not base64url without padding", editedCiphertext(c -> "\\n" + c));
+        cases.put("member ciphertext is not base64url", editedCiphertext(c -> c + "==="));
+        cases.put("ciphertext is not base64url", editedCiphertext(c -> "+/" + c.substring(2)));
+        cases.put("is not base64url", editedCiphertext(c -> "\\n" + c));
         cases.put("not base64url", editedCiphertext(c -> "BASE64URL(" + c + ")"));
         cases.put("byte order mark", edited(j -> "\uFEFF" + j));
         cases.put("not valid JSON: unrecognized token", Base64.getEncoder().encode(goodBlob()));

@@ -47,12 +47,13 @@ final class BagReading {
         this.budget = budget;
     }
 
-    PfxFile toFile(@Nullable String mac) {
+    PfxFile toFile(@Nullable String mac, int ignoredZeroBytes) {
         List<PfxCertificate> all = List.copyOf(certificates);
         return new PfxFile(
                 keys.stream().map(k -> new PfxKey(k.names, k.pkcs8, k.protection, all)).toList(),
                 all,
-                mac);
+                mac,
+                ignoredZeroBytes);
     }
 
     /**

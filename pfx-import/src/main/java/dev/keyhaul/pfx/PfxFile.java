@@ -5,7 +5,9 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.secret.Passphrase;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,15 +29,23 @@ public final class PfxFile implements AutoCloseable {
     private final List<PfxKey> keys;
     private final List<PfxCertificate> certificates;
     private final @Nullable String mac;
+    private final int ignoredZeroBytes;
 
-    PfxFile(List<PfxKey> keys, List<PfxCertificate> certificates, @Nullable String mac) {
+    PfxFile(
+            List<PfxKey> keys,
+            List<PfxCertificate> certificates,
+            @Nullable String mac,
+            int ignoredZeroBytes) {
         this.keys = List.copyOf(keys);
         this.certificates = List.copyOf(certificates);
         this.mac = mac;
+        this.ignoredZeroBytes = ignoredZeroBytes;
     }
 
     /**
-     * Checks the MAC and decrypts; {@code content} and {@code password} stay the caller's to wipe.
+     * Checks the MAC and decrypts. Zero bytes after the file's structure are ignored, as some
+     * Windows files have them (observed in .NET's test data); {@code content} and {@code password}
+     * stay the caller's to wipe.
      *
      * @param password empty is legal; null is refused like a wrong password, so that it never skips
      *     the MAC, as it does in the JDK's KeyStore
@@ -55,7 +65,12 @@ public final class PfxFile implements AutoCloseable {
             throw new MalformedInputException(
                     "the file is longer than " + MAX_BYTES + " bytes; no PKCS#12 file is");
         }
-        return PfxReading.read(content, password, allowNoMac);
+        byte[] der = DerSequence.withoutZeros(content, MAX_BYTES);
+        try {
+            return PfxReading.read(der, password, allowNoMac, content.length - der.length);
+        } finally {
+            Arrays.fill(der, (byte) 0);
+        }
     }
 
     /** Returns the keys, in the file's order; closed with this. */
@@ -71,6 +86,11 @@ public final class PfxFile implements AutoCloseable {
     /** Returns the MAC's function and cost, for reports; none when the file has no MAC. */
     public Optional<String> mac() {
         return Optional.ofNullable(mac);
+    }
+
+    /** Returns how many zero bytes after the file's structure were ignored, for reports. */
+    public int ignoredZeroBytes() {
+        return ignoredZeroBytes;
     }
 
     /**

@@ -31,13 +31,17 @@ final class PfxReading {
         this.bags = new BagReading(password, budget);
     }
 
-    static PfxFile read(byte[] content, Passphrase password, boolean allowNoMac)
+    static PfxFile read(
+            byte[] content, Passphrase password, boolean allowNoMac, int ignoredZeroBytes)
             throws KeyTransferException {
         try (PasswordEncodings encodings = PasswordEncodings.of(password)) {
             PfxReading reading = new PfxReading(encodings);
             try {
                 return Asn1Boundary.read(
-                        FILE, content, bytes -> reading.file(Pfx.getInstance(bytes), allowNoMac));
+                        FILE,
+                        content,
+                        bytes ->
+                                reading.file(Pfx.getInstance(bytes), allowNoMac, ignoredZeroBytes));
             } catch (KeyTransferException e) {
                 reading.bags.close();
                 throw e;
@@ -45,7 +49,8 @@ final class PfxReading {
         }
     }
 
-    private PfxFile file(Pfx pfx, boolean allowNoMac) throws KeyTransferException, IOException {
+    private PfxFile file(Pfx pfx, boolean allowNoMac, int ignoredZeroBytes)
+            throws KeyTransferException, IOException {
         ContentInfo safe = pfx.getAuthSafe();
         if (safe.getContentType().equals(PKCSObjectIdentifiers.signedData)) {
             throw unsupported("signed, not protected by a password");
@@ -61,7 +66,7 @@ final class PfxReading {
                         ? null
                         : verifiedMac(pfx.getMacData().getEncoded(), content);
         Asn1Boundary.read(FILE, content, this::safe);
-        return bags.toFile(mac);
+        return bags.toFile(mac, ignoredZeroBytes);
     }
 
     private String verifiedMac(byte[] macData, byte[] content) throws KeyTransferException {

@@ -89,6 +89,13 @@ public final class PfxSource implements KeySource {
             if (pfx.mac().isEmpty()) {
                 context.warn(file + " has no MAC: nothing shows whether it was changed");
             }
+            if (pfx.ignoredZeroBytes() > 0) {
+                context.warn(
+                        file
+                                + " has "
+                                + pfx.ignoredZeroBytes()
+                                + " zero bytes after its PKCS#12 structure: they were ignored");
+            }
             return pfx;
         } finally {
             Arrays.fill(content, (byte) 0);

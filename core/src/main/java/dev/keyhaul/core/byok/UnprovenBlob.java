@@ -32,8 +32,9 @@ public record UnprovenBlob(KeyIdentifier kid, byte[] ciphertext, String generato
     }
 
     /**
-     * Reads a blob strictly: exactly the specified members, base64url without padding, a versioned
-     * kid, and a ciphertext that can be one.
+     * Reads a blob strictly: exactly the specified members, base64url, a versioned kid, and a
+     * ciphertext that can be one. Its base64url may be padded, as a vendor's tool writes it
+     * (observed in a blob of Securosys' tutorial).
      *
      * @throws MalformedInputException saying what is wrong and how it is put right
      */
@@ -73,15 +74,16 @@ public record UnprovenBlob(KeyIdentifier kid, byte[] ciphertext, String generato
     private static byte[] base64Url(String text) throws MalformedInputException {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(text);
-            if (encode(bytes).equals(text)) {
+            if (encode(bytes).equals(text)
+                    || Base64.getUrlEncoder().encodeToString(bytes).equals(text)) {
                 return bytes;
             }
         } catch (IllegalArgumentException e) {
             // Falls through to the one message.
         }
         throw new MalformedInputException(
-                "member ciphertext is not base64url without padding",
-                "letters, digits, '-' and '_' only: no '=', '+', '/', blank or line break");
+                "member ciphertext is not base64url",
+                "letters, digits, '-' and '_' only: no '+', '/', blank or line break");
     }
 
     private static String encode(byte[] bytes) {

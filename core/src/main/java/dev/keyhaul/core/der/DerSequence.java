@@ -32,8 +32,18 @@ public final class DerSequence {
      * which the caller wipes.
      */
     public static byte[] withoutPadding(byte[] der) {
+        return withoutZeros(der, MAX_PADDING_BYTES);
+    }
+
+    /**
+     * Returns a SEQUENCE without the zero bytes after it; anything else unchanged. The result is
+     * always a copy, which the caller wipes.
+     *
+     * @param most how many zero bytes there may be
+     */
+    public static byte[] withoutZeros(byte[] der, int most) {
         int end = end(der);
-        if (end < 0 || der.length - end > MAX_PADDING_BYTES) {
+        if (end < 0 || der.length - end > most) {
             return der.clone();
         }
         for (int i = end; i < der.length; i++) {

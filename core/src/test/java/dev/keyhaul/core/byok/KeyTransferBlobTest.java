@@ -91,9 +91,10 @@ class KeyTransferBlobTest {
     @Test
     void parse_ciphertextInAnotherForm_isRefused() throws IOException {
         byte[] ciphertext = GOLDEN.ciphertext();
-        String notBase64Url = "member ciphertext is not base64url without padding";
+        String notBase64Url = "member ciphertext is not base64url";
         Base64.Encoder standard = Base64.getEncoder();
-        assertCiphertextRefused(Base64.getUrlEncoder().encodeToString(ciphertext), notBase64Url);
+        assertCiphertextRefused(encoded() + "=", notBase64Url);
+        assertCiphertextRefused(encoded() + "===", notBase64Url);
         assertCiphertextRefused(standard.withoutPadding().encodeToString(ciphertext), notBase64Url);
         assertCiphertextRefused(encoded() + "\\n", notBase64Url);
         assertCiphertextRefused(
@@ -102,6 +103,15 @@ class KeyTransferBlobTest {
         assertCiphertextRefused("BASE64URL(" + encoded() + ")", notBase64Url);
         assertCiphertextRefused(encoded() + "A", "ciphertext is of 281 bytes");
         assertCiphertextRefused("", "ciphertext is of 0 bytes");
+    }
+
+    /** As a vendor's tool writes it: 280 bytes need two '='. */
+    @Test
+    void parse_ciphertextWithPadding_isRead() throws Exception {
+        String padded = golden().replace(encoded(), encoded() + "==");
+
+        assertThat(UnprovenBlob.parse(padded.getBytes(UTF_8)).ciphertext())
+                .isEqualTo(GOLDEN.ciphertext());
     }
 
     /** The last character of 280 bytes carries 4 bits that no byte holds. */

@@ -46,7 +46,11 @@ public enum LintCode {
     /** Another KEK than given. */
     KID_OTHER("KH-KID-OTHER", Severity.ERROR, "make the blob again for the KEK that you mean"),
     /** A padded ciphertext. */
-    BASE64_PADDING("KH-BASE64-PADDING", Severity.ERROR, "remove the '=' at the end"),
+    BASE64_PADDING(
+            "KH-BASE64-PADDING",
+            Severity.WARNING,
+            "the specification has no padding; a vendor's tool writes it, and its tutorial imports"
+                    + " such a blob: if the vault refuses this one, remove the '=' at the end"),
     /** A ciphertext in standard base64. */
     BASE64_STANDARD(
             "KH-BASE64-STANDARD", Severity.ERROR, "write '-' for '+' and '_' for '/': base64url"),
