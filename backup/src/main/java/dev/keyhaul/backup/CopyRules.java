@@ -2,6 +2,7 @@ package dev.keyhaul.backup;
 
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.Survival;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin;
 import java.util.HashSet;
@@ -31,10 +32,11 @@ final class CopyRules {
             }
         }
         if (!Survival.of(origin, recipients).originTokenLost() && !sameTokenOnly) {
-            throw new RefusedException(
-                    "the copy would be lost with the token that the key lives in: "
-                            + origin.location(),
-                    "add a recipient in another token, or say --same-token-only");
+            throw Reason.SAME_TOKEN_ONLY.of(
+                    new RefusedException(
+                            "the copy would be lost with the token that the key lives in: "
+                                    + origin.location(),
+                            "add a recipient in another token"));
         }
     }
 }

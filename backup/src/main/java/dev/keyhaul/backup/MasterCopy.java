@@ -9,6 +9,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
@@ -99,14 +100,14 @@ public final class MasterCopy {
      */
     public void requireExpected(Fingerprint expected) throws CheckFailedException {
         if (!expected.equals(manifest.fingerprint())) {
-            throw new CheckFailedException(
-                    "copy "
-                            + id()
-                            + " is of the key "
-                            + manifest.fingerprint()
-                            + ", not of "
-                            + expected,
-                    "'backup list' shows each copy's fingerprint");
+            throw Reason.COPY_NOT_FOUND.of(
+                    new CheckFailedException(
+                            "copy "
+                                    + id()
+                                    + " is of the key "
+                                    + manifest.fingerprint()
+                                    + ", not of "
+                                    + expected));
         }
     }
 

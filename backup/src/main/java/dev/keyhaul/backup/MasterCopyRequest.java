@@ -2,6 +2,7 @@ package dev.keyhaul.backup;
 
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.Survival;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.key.Fingerprint;
@@ -72,9 +73,10 @@ public final class MasterCopyRequest {
         boolean isRecipient =
                 copies.stream().anyMatch(c -> c.recipient().identity().equals(evidence.toString()));
         if (isRecipient || evidence.equals(description().fingerprint())) {
-            throw new RefusedException(
-                    "the evidence key is the key that is copied, or its recipient's",
-                    "sign with a key that does nothing else: 'key generate --purpose evidence'");
+            throw Reason.EVIDENCE_KEY_UNFIT.of(
+                    new RefusedException(
+                            "the evidence key is the copied key or a recipient's key",
+                            "sign with a key that does nothing else"));
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.InputFolder;
@@ -288,8 +289,8 @@ public final class MasterCopyStore {
 
     EvidenceSigner requireSigner() throws RefusedException {
         if (signer == null) {
-            throw new RefusedException(
-                    "an evidence key is to sign, and none is given", "name it: --sign-with SOURCE");
+            throw Reason.EVIDENCE_KEY_MISSING.of(
+                    new RefusedException("an evidence key must sign, and none is given"));
         }
         return signer;
     }
@@ -322,8 +323,8 @@ public final class MasterCopyStore {
         List<CopyId> found =
                 ids().stream().filter(copy -> copy.text().startsWith(idOrBeginning)).toList();
         if (idOrBeginning.isEmpty() || found.isEmpty()) {
-            throw new FileException(
-                    "no copy '" + idOrBeginning + "' in " + folder, "'backup list' shows the ids");
+            throw Reason.COPY_NOT_FOUND.of(
+                    new FileException("no copy '" + idOrBeginning + "' in " + folder));
         }
         if (found.size() > 1) {
             throw new FileException(

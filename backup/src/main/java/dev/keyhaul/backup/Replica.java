@@ -9,6 +9,7 @@ import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -190,15 +191,15 @@ public final class Replica {
     void requireUpToDate(Journal own, Journal newest) throws CheckFailedException {
         requireBehind(own, newest);
         if (!own.head().equals(newest.head())) {
-            throw new CheckFailedException(
-                    "rollback: the replica "
-                            + folder
-                            + " has "
-                            + own.head().entries()
-                            + " of the journal's "
-                            + newest.head().entries()
-                            + " entries",
-                    "'backup create --replica' brings it up to date");
+            throw Reason.REPLICA_BEHIND.of(
+                    new CheckFailedException(
+                            "rollback: the replica "
+                                    + folder
+                                    + " has "
+                                    + own.head().entries()
+                                    + " of the journal's "
+                                    + newest.head().entries()
+                                    + " entries"));
         }
     }
 }

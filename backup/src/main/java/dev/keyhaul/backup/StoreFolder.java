@@ -3,6 +3,7 @@ package dev.keyhaul.backup;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OwnerOnly;
@@ -59,9 +60,8 @@ final class StoreFolder {
 
     static StoreMarker open(Path folder) throws KeyTransferException {
         if (!Files.isDirectory(folder)) {
-            throw new FileException(
-                    "no master-copy store: " + folder,
-                    "'backup create' makes the folder; check the path");
+            throw Reason.STORE_MISSING.of(
+                    new FileException("no master-copy store: " + folder, "check the path"));
         }
         if (!StoreMarker.isIn(folder)) {
             throw notAStore(folder);

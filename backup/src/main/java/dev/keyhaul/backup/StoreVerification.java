@@ -7,10 +7,12 @@ import dev.keyhaul.backup.journal.JournalEvent;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,7 @@ public final class StoreVerification {
      * @param ok whether it holds
      * @param detail what that proves, or what is wrong
      */
-    public record Check(String name, boolean ok, String detail) {}
+    public record Check(String name, boolean ok, String detail, Optional<Reason> reason) {}
 
     /**
      * Checks the journal, each copy, that they belong together, and the vaults' own backups.
@@ -149,11 +151,11 @@ public final class StoreVerification {
     /** Nothing but a killed command, or somebody who cut the journal's end off, leaves any. */
     private String requireNothingUnfinished() throws CheckFailedException {
         if (!unfinished.isEmpty()) {
-            throw new CheckFailedException(
-                    String.join("; ", unfinished),
-                    "if no command was killed, compare with a replica and with the head that you"
-                            + " noted; 'backup repair' puts a store in order, 'backup create"
-                            + " --replica' a replica");
+            throw Reason.STORE_UNFINISHED.of(
+                    new CheckFailedException(
+                            String.join("; ", unfinished),
+                            "if no command was killed, compare with a replica and with the head that"
+                                    + " you noted"));
         }
         return "none";
     }
@@ -208,10 +210,10 @@ public final class StoreVerification {
 
     private void check(String name, Proof proof) {
         try {
-            checks.add(new Check(name, true, proof.prove()));
+            checks.add(new Check(name, true, proof.prove(), Optional.empty()));
         } catch (KeyTransferException e) {
             String hint = e.hint().map(next -> "; " + next).orElse("");
-            checks.add(new Check(name, false, e.getMessage() + hint));
+            checks.add(new Check(name, false, e.getMessage() + hint, e.reason()));
         }
     }
 

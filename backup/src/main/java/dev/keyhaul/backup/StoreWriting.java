@@ -7,6 +7,7 @@ import dev.keyhaul.backup.journal.SignedEntries;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
@@ -95,10 +96,11 @@ final class StoreWriting implements AutoCloseable {
 
     private void requireAt(String head) throws CheckFailedException {
         if (!journal.head().sha256().equals(head)) {
-            throw new CheckFailedException(
-                    "the journal stands at " + journal.head() + ", not at " + head,
-                    "whoever takes a journal over answers for what it says until then: note the head"
-                            + " that 'backup verify' prints, once you know each entry");
+            throw Reason.JOURNAL_HEAD.of(
+                    new CheckFailedException(
+                            "the head of the journal is " + journal.head() + ", not " + head,
+                            "if you take over a journal, you answer for its entries: check each entry"
+                                    + " first, then note the head"));
         }
     }
 

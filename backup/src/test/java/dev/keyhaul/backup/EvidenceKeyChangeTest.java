@@ -89,8 +89,8 @@ class EvidenceKeyChangeTest {
         for (String head : new String[] {older, "00".repeat(32)}) {
             assertThatThrownBy(() -> takeOver("evidence", head))
                     .isInstanceOf(CheckFailedException.class)
-                    .hasMessageStartingWith("the journal stands at ")
-                    .hasMessageEndingWith(", not at " + head);
+                    .hasMessageStartingWith("the head of the journal is ")
+                    .hasMessageEndingWith(", not " + head);
         }
         assertThat(store.folder().resolve(JournalFile.NAME)).hasBinaryContent(before);
     }
@@ -157,7 +157,7 @@ class EvidenceKeyChangeTest {
                                         as("second"), key("third").publicKey(), "a@b"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith(
-                        "the journal's next entry is for " + fingerprint("evidence"));
+                        "the journal's next entry must be signed by " + fingerprint("evidence"));
 
         String now =
                 EvidenceKeyChange.handOver(as("evidence"), key("second").publicKey(), "a@b")
@@ -202,7 +202,7 @@ class EvidenceKeyChangeTest {
         String head = head();
         assertThatThrownBy(() -> EvidenceKeyChange.takeOver(store, head, "why", "a@b"))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("an evidence key is to sign");
+                .hasMessageStartingWith("an evidence key must sign");
         assertThatThrownBy(
                         () -> EvidenceKeyChange.handOver(store, key("second").publicKey(), "a@b"))
                 .isInstanceOf(RefusedException.class);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.Survival;
 import dev.keyhaul.backup.opening.RestoreRules;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
@@ -78,7 +79,7 @@ class MasterCopyRulesTest {
         assertThatThrownBy(() -> new MasterCopyRequest(copies, "a@b", "t", false).requireAllowed())
                 .isInstanceOfSatisfying(
                         RefusedException.class,
-                        e -> assertThat(e.hint()).get().asString().contains("--same-token-only"))
+                        e -> assertThat(e.reason()).contains(Reason.SAME_TOKEN_ONLY))
                 .hasMessage(
                         "the copy would be lost with the token that the key lives in: HSM 1,"
                                 + " tenant-key");

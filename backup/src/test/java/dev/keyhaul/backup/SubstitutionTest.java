@@ -221,7 +221,7 @@ class SubstitutionTest {
                                 GeneratedKeys.RANDOM));
         assertThatThrownBy(() -> store.signingWith(tenant).create(CopyFixture.request()))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("the evidence key is the key that is copied");
+                .hasMessageStartingWith("the evidence key is the copied key");
     }
 
     /** A flipped bit in any file of the store: each is found, none makes a bug. */

@@ -4,6 +4,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.IOException;
@@ -37,7 +38,6 @@ final class BatchJournal implements AutoCloseable {
     private static final String WILL = "will";
     private static final String DONE = "done";
     private static final String FAILED = "failed";
-    private static final String RESUME = "--resume goes on with what it leaves";
     private static final String START_AGAIN =
             "to do everything again, move the journal away; outputs that exist are not replaced";
 
@@ -65,7 +65,8 @@ final class BatchJournal implements AutoCloseable {
             throws KeyTransferException {
         boolean exists = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         if (exists && !resume) {
-            throw new FileException("there is a journal " + file + " already", RESUME);
+            throw Reason.BATCH_UNFINISHED.of(
+                    new FileException("there is a journal " + file + " already"));
         }
         BatchJournal journal;
         try {
@@ -151,7 +152,7 @@ final class BatchJournal implements AutoCloseable {
         if (!header.string("shard").equals(shard.toString())) {
             throw new CheckFailedException(
                     file + " is the journal of shard " + header.string("shard"),
-                    "give that --shard, or another --journal");
+                    "give that shard, or another journal");
         }
         if (!header.string("manifest_sha256").equals(manifest.sha256())) {
             throw new CheckFailedException(

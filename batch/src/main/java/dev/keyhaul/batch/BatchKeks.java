@@ -2,6 +2,7 @@ package dev.keyhaul.batch;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KekCandidate;
@@ -35,8 +36,7 @@ public final class BatchKeks {
     private static final String KEK_NAME = "kek_name";
 
     private static final String HOW =
-            "put it into the item's kek_sha256, or give --kek-sha256; a second person obtains it on"
-                    + " another machine";
+            "put it into the item's kek_sha256; a second person obtains it on another machine";
     private static final int MAX_FILE_BYTES = 1024 * 1024;
 
     /** A ceremony has one KEK; a batch with more than this is a mistake. */
@@ -144,11 +144,11 @@ public final class BatchKeks {
         List<Fingerprint> given =
                 ofItem.isPresent() ? List.of(Fingerprint.parse(ofItem.get())) : fingerprints;
         if (given.isEmpty()) {
-            throw new RefusedException(
+            throw Reason.KEK_FINGERPRINT_MISSING.of(new RefusedException(
                     name
                             + " is not authenticated: its fingerprint begins with "
                             + Fingerprint.of(kek.publicKey()).firstHalf(),
-                    HOW);
+                    HOW));
         }
         Fingerprint best =
                 given.stream()
@@ -165,9 +165,9 @@ public final class BatchKeks {
      */
     public void requireFingerprint(BatchItem item, VaultHost vault) throws KeyTransferException {
         if (!vault.isRehearsal() && !item.has(KEK_SHA256) && fingerprints.isEmpty()) {
-            throw new RefusedException(
+            throw Reason.KEK_FINGERPRINT_MISSING.of(new RefusedException(
                     "the KEK " + item.required(KEK_NAME) + " of " + vault + " has no fingerprint",
-                    HOW);
+                    HOW));
         }
     }
 }

@@ -63,13 +63,11 @@ record ManifestCheck(String sha256, long items) {
         } catch (KeyTransferException e) {
             String message = manifest.file() + ", line " + item.line() + ": " + e.getMessage();
             String hint = e.hint().orElse(null);
-            if (e instanceof RefusedException refused) {
-                throw refused.reason().isPresent()
-                        ? RefusedException.because(refused.reason().get(), message)
-                        : new RefusedException(message, hint, e);
+            if (e instanceof RefusedException) {
+                throw new RefusedException(message, hint, e);
             }
             if (e instanceof MalformedIdentifierException) {
-                throw new MalformedIdentifierException(message, hint);
+                throw new MalformedIdentifierException(message, hint, e);
             }
             throw new MalformedInputException(message, hint, e);
         }

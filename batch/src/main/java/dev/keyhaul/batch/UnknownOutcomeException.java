@@ -1,6 +1,7 @@
 package dev.keyhaul.batch;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 
 /**
  * A request may have changed something or not: its answer was lost. The journal leaves the item
@@ -12,8 +13,9 @@ public final class UnknownOutcomeException extends KeyTransferException {
     /** Makes the error from the one that was seen. */
     public UnknownOutcomeException(KeyTransferException cause) {
         super(
-                "no answer, so that it is not known whether it was done: " + cause.getMessage(),
-                "--resume looks for it before it is done again",
+                "no answer, so the outcome is unknown: " + cause.getMessage(),
+                "the next run looks for it before it does it again",
                 cause);
+        Reason.BATCH_UNFINISHED.of(this);
     }
 }

@@ -49,7 +49,8 @@ public final class RecordFolder {
     public static RecordFolder open(Path folder) throws FileException {
         if (!Files.isDirectory(folder)) {
             throw new FileException(
-                    "there is no folder " + folder, "name the folder that --record named");
+                    "there is no folder " + folder,
+                    "give the folder that the ceremony's records are in");
         }
         return new RecordFolder(folder);
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
+    private static final String EXISTS = "it exists already";
 
     /** Makes the error without a next step. */
     public FileException(String message) {
@@ -65,8 +66,10 @@ public final class FileException extends KeyTransferException {
 
     private static FileException because(String verb, Path path, IOException cause) {
         String reason = reason(cause);
-        return new FileException(
-                "cannot " + verb + " " + path + ": " + reason, hint(reason), cause);
+        FileException error =
+                new FileException(
+                        "cannot " + verb + " " + path + ": " + reason, hint(reason), cause);
+        return reason.contains(EXISTS) ? Reason.FILE_EXISTS.of(error) : error;
     }
 
     private static String reason(IOException cause) {
@@ -74,7 +77,7 @@ public final class FileException extends KeyTransferException {
             return "no such file or folder";
         }
         if (cause instanceof FileAlreadyExistsException) {
-            return "it exists already";
+            return EXISTS;
         }
         if (cause instanceof AccessDeniedException) {
             return "permission denied";
@@ -95,8 +98,8 @@ public final class FileException extends KeyTransferException {
         if (reason.contains("space") || reason.contains("quota") || reason.contains("too large")) {
             return "free space there, or choose another folder";
         }
-        if (reason.contains("exists already")) {
-            return "choose another name, or replace it with --force";
+        if (reason.contains(EXISTS)) {
+            return "choose another name";
         }
         if (reason.contains("permission denied") || reason.contains("read-only")) {
             return "check the permissions of the file and its folder, or choose another place";

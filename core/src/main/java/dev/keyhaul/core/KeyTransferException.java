@@ -1,5 +1,6 @@
 package dev.keyhaul.core;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -7,13 +8,14 @@ import org.jspecify.annotations.Nullable;
  * Root of all checked errors of the toolkit.
  *
  * <p>Messages are lower case and name what was wrong, the value and what is allowed; they never
- * hold a secret. The {@link #hint() hint} is the operator's next step. Subclasses differ by what a
- * caller does about them.
+ * hold a secret. The {@link #hint() hint} is the operator's next step, the {@link #reason() reason}
+ * lets a program add its own. Subclasses differ by what a caller does about them.
  */
 public abstract class KeyTransferException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable String hint;
+    private @Nullable Reason reason;
 
     /** Makes an error with a message and, where there is one, the operator's next step. */
     protected KeyTransferException(
@@ -25,5 +27,21 @@ public abstract class KeyTransferException extends Exception {
     /** Returns the operator's next step, where one is known. */
     public final Optional<String> hint() {
         return Optional.ofNullable(hint);
+    }
+
+    /**
+     * Returns the reason, if a program has a next step of its own to show. An error that repeats
+     * the hint of its cause has the reason of its cause too.
+     */
+    public final Optional<Reason> reason() {
+        return reason == null
+                        && getCause() instanceof KeyTransferException cause
+                        && Objects.equals(hint, cause.hint)
+                ? cause.reason()
+                : Optional.ofNullable(reason);
+    }
+
+    final void reason(Reason given) {
+        reason = given;
     }
 }

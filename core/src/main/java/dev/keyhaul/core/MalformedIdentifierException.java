@@ -13,4 +13,10 @@ public final class MalformedIdentifierException extends MalformedInputException 
     public MalformedIdentifierException(String message, @Nullable String hint) {
         super(message, hint);
     }
+
+    /** Makes the error with the operator's next step and what led to it. */
+    public MalformedIdentifierException(
+            String message, @Nullable String hint, @Nullable Throwable cause) {
+        super(message, hint, cause);
+    }
 }

@@ -1,6 +1,5 @@
 package dev.keyhaul.core;
 
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +8,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RefusedException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
-
-    private final @Nullable Reason reason;
 
     /** Makes the error without a next step. */
     public RefusedException(String message) {
@@ -24,25 +21,6 @@ public final class RefusedException extends KeyTransferException {
 
     /** Makes the error with the operator's next step and what led to it. */
     public RefusedException(String message, @Nullable String hint, @Nullable Throwable cause) {
-        this(message, hint, cause, null);
-    }
-
-    private RefusedException(
-            String message,
-            @Nullable String hint,
-            @Nullable Throwable cause,
-            @Nullable Reason reason) {
         super(message, hint, cause);
-        this.reason = reason;
-    }
-
-    /** Makes the error of a reason, whose next step the embedding program knows. */
-    public static RefusedException because(Reason reason, String message) {
-        return new RefusedException(message, null, null, reason);
-    }
-
-    /** Returns the reason, if the next step depends on the embedding program. */
-    public Optional<Reason> reason() {
-        return Optional.ofNullable(reason);
     }
 }

@@ -3,6 +3,7 @@ package dev.keyhaul.keyvault;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
 import java.util.List;
@@ -23,7 +24,8 @@ record Connection(
         if (!vault.isRehearsal()) {
             throw new RefusedException(
                     "a relay is for rehearsals: " + vault.host() + " is a real vault's host",
-                    "leave --via out, or use a URL under " + VaultHost.REHEARSAL_SUFFIX);
+                    "connect to it without a relay, or use a host under "
+                            + VaultHost.REHEARSAL_SUFFIX);
         }
         return new Connection(
                 vault,
@@ -70,9 +72,10 @@ record Connection(
 
     private static void requireReal(VaultHost vault) throws RefusedException {
         if (vault.isRehearsal()) {
-            throw new RefusedException(
-                    vault.host() + " is a rehearsal's host, which never gets a real credential",
-                    "reach it with --via http://127.0.0.1:PORT --via-token-file FILE");
+            throw Reason.RELAY_MISSING.of(
+                    new RefusedException(
+                            vault.host()
+                                    + " is a rehearsal's host, which never gets a real credential"));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
@@ -53,24 +54,24 @@ final class KeyNames {
         }
     }
 
-    /**
-     * Goes on when a new key can have the name, as far as can be seen.
-     *
-     * @param ifTaken the operator's next step when a key has it
-     */
-    NameState requireFree(String name, String ifTaken) throws KeyTransferException {
+    /** Checks that a new KEK can have the name, as far as the vault shows it. */
+    void requireFreeForKek(String name) throws KeyTransferException {
+        if (requireNotDeleted(name) == NameState.TAKEN) {
+            throw taken(name, "choose another name: each ceremony has its own KEK");
+        }
+    }
+
+    NameState requireUsable(String name, ImportOptions options) throws KeyTransferException {
         NameState state = requireNotDeleted(name);
-        if (state == NameState.TAKEN) {
-            throw new RefusedException(
-                    "there is a key " + name + " in " + vault.host() + " already", ifTaken);
+        if (state == NameState.TAKEN && !options.newVersion()) {
+            throw Reason.KEY_NAME_TAKEN.of(taken(name, "choose another name"));
         }
         return state;
     }
 
-    NameState requireUsable(String name, ImportOptions options) throws KeyTransferException {
-        return options.newVersion()
-                ? requireNotDeleted(name)
-                : requireFree(name, "choose another name; --force makes a new version of it");
+    private RefusedException taken(String name, String hint) {
+        return new RefusedException(
+                "there is a key " + name + " in " + vault.host() + " already", hint);
     }
 
     private NameState requireNotDeleted(String name) throws KeyTransferException {

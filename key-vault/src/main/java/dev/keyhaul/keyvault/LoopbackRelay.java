@@ -44,6 +44,6 @@ public record LoopbackRelay(int port, Path tokenFile) implements VaultAccess {
     private static RefusedException notLoopback(String url) {
         return new RefusedException(
                 "a relay goes to http://127.0.0.1:PORT only, not to " + url,
-                "give the address that 'vault serve' printed");
+                "give the address that the local vault printed");
     }
 }

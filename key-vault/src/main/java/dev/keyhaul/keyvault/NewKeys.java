@@ -27,7 +27,7 @@ final class NewKeys {
     VaultKey createKek(String name, int bits) throws KeyTransferException {
         CreateRsaKeyOptions request =
                 rsa(name, bits, Protection.HSM).setKeyOperations(KeyOperation.IMPORT);
-        names.requireFree(name, "choose another name: one KEK a ceremony");
+        names.requireFreeForKek(name);
         return requests.create("create KEK " + name, request);
     }
 

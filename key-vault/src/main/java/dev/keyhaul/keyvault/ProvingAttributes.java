@@ -35,10 +35,10 @@ final class ProvingAttributes {
                 "operations",
                 key.operations().containsAll(expected.operations()) ? Verdict.PASS : Verdict.FAIL,
                 key.operations() + ", expected " + expected.operations(),
-                "keyhaul vault set-operations --vault "
-                        + key.id().vault().url()
-                        + " --name "
-                        + key.id().name());
+                "az keyvault key set-attributes --id "
+                        + key.id()
+                        + " --ops "
+                        + String.join(" ", expected.operations()));
     }
 
     private static Check enabled(VaultKey key) {

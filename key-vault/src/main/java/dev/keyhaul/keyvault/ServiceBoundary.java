@@ -3,6 +3,7 @@ package dev.keyhaul.keyvault;
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.identity.CredentialUnavailableException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -50,12 +51,14 @@ final class ServiceBoundary {
         }
         if (causeOf(e, CredentialUnavailableException.class) != null
                 || causeOf(e, ClientAuthenticationException.class) != null) {
-            return unanswered(
-                    prefix + "no credential: " + oneLine(answer),
-                    "sign in with 'az login', or choose another way with --credential",
-                    e);
+            return Reason.CREDENTIAL_MISSING.of(
+                    unanswered(
+                            prefix + "no credential: " + oneLine(answer),
+                            "sign in with 'az login'",
+                            e));
         }
-        return unanswered(prefix + network(e), networkHint(e), e);
+        KeyVaultException error = unanswered(prefix + network(e), networkHint(e), e);
+        return vault.isRehearsal() ? Reason.LOCAL_VAULT_DOWN.of(error) : error;
     }
 
     private static KeyVaultException unanswered(
@@ -91,7 +94,7 @@ final class ServiceBoundary {
 
     private @Nullable String networkHint(RuntimeException e) {
         if (vault.isRehearsal()) {
-            return "is the local vault running? start it with 'keyhaul vault serve'";
+            return "check whether the local vault is running";
         }
         if (isUnknownHost(e)) {
             return "check the vault's name, and the private endpoint's DNS zone if it has one";

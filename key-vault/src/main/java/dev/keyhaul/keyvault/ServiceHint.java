@@ -43,8 +43,8 @@ final class ServiceHint {
     private @Nullable String byStatus() {
         return switch (error.status()) {
             case 400 ->
-                    "the service does not take something in the request; for a transfer blob,"
-                            + " 'keyhaul byok lint' finds what";
+                    "the service does not accept something in the request; for a transfer blob,"
+                            + " check the blob for mistakes";
             case 401 ->
                     vault.isRehearsal()
                             ? "give the token file of the local vault that runs now"

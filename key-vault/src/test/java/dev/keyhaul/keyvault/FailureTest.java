@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.UnprovenBlob;
@@ -51,7 +52,7 @@ class FailureTest {
                     403 | Forbidden     |                               | No.                                    | permission model
                     404 | KeyNotFound   |                               | A key with name k was not found.       | az keyvault key list
                     409 | Conflict      | ObjectIsDeletedButRecoverable | Key k is deleted but recoverable.      | az keyvault key recover
-                    400 | BadParameter  |                               | Property has invalid value.            | byok lint
+                    400 | BadParameter  |                               | Property has invalid value.            | check the blob
                     400 | BadParameter  |                               | Hardware key operation not allowed on standard vault | Premium
                     """)
     void serviceError_becomesStatusCodeAndNextStep(
@@ -275,7 +276,7 @@ class FailureTest {
                 catchThrowableOfType(KeyVaultException.class, () -> vault.show("tenant"));
 
         assertThat(e).hasMessageContaining("takes no connection");
-        assertThat(e.hint().orElseThrow()).contains("vault serve");
+        assertThat(e.reason()).contains(Reason.LOCAL_VAULT_DOWN);
     }
 
     /** The client is scripted: a test asks no name service about names that others may own. */

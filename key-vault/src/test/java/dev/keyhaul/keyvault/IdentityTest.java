@@ -7,6 +7,7 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.identity.CredentialUnavailableException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -133,7 +134,7 @@ class IdentityTest {
                                     .hasMessage(
                                             "cannot sign in: no credential: Please run 'az login'"
                                                     + " to set up");
-                            assertThat(e.hint().orElseThrow()).contains("--credential");
+                            assertThat(e.reason()).contains(Reason.CREDENTIAL_MISSING);
                         });
     }
 }

@@ -86,8 +86,7 @@ class GrantTest {
     void grant_thatIsNone_isRefused(String grant) {
         assertThatExceptionOfType(MalformedIdentifierException.class)
                 .isThrownBy(() -> Identity.parse(grant))
-                .satisfies(
-                        e -> assertThat(e.hint()).hasValue("for example --grant auditor=get,list"));
+                .satisfies(e -> assertThat(e.hint()).hasValue("for example auditor=get,list"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.keyhaul.pfx;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pfx.pbe.Asn1Boundary;
@@ -57,9 +58,10 @@ final class PfxReading {
         }
         byte[] content = data(safe);
         if (pfx.getMacData() == null && !allowNoMac) {
-            throw new RefusedException(
-                    "the file has no MAC: nothing shows whether it was changed",
-                    "export it again with one; --allow-no-mac reads it all the same");
+            throw Reason.MAC_MISSING.of(
+                    new RefusedException(
+                            "the file has no MAC: nothing shows whether it was changed",
+                            "export it again with one"));
         }
         String mac =
                 pfx.getMacData() == null

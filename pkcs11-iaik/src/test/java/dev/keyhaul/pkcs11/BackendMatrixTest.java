@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.WrapProof;
@@ -165,8 +166,8 @@ class BackendMatrixTest {
                                     + " CKR_BUFFER_TOO_SMALL (0x150)")
                     .satisfies(
                             e ->
-                                    assertThat(((TokenException) e).hint().orElseThrow())
-                                            .contains("take --backend jna"));
+                                    assertThat(((TokenException) e).reason())
+                                            .contains(Reason.BINDING));
         }
         ON_NSS.put(Binding.IAIK, "refused");
     }

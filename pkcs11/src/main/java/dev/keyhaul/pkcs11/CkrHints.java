@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11;
 
 import static java.util.Map.entry;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import java.util.Map;
 import java.util.Optional;
@@ -49,9 +50,7 @@ final class CkrHints {
                             Ckr.KEY_UNEXTRACTABLE,
                             "the key is not extractable; take it from a master copy (backup:STORE/ID), or"
                                     + " generate one that is extractable"),
-                    entry(
-                            Ckr.MECHANISM_INVALID,
-                            "the token does not have this mechanism; 'token info' lists what it has"),
+                    entry(Ckr.MECHANISM_INVALID, "the token does not have this mechanism"),
                     entry(
                             Ckr.MECHANISM_PARAM_INVALID,
                             "the token does not take this parameter; for OAEP try SHA-1, which all take"),
@@ -60,9 +59,7 @@ final class CkrHints {
                             Ckr.PIN_LOCKED,
                             "the security officer can set a new PIN; do not initialise the token, that"
                                     + " destroys its keys"),
-                    entry(
-                            Ckr.PIN_LEN_RANGE,
-                            "'token info' tells what lengths of PIN the token takes"),
+                    entry(Ckr.PIN_LEN_RANGE, "the token takes PINs of other lengths"),
                     entry(Ckr.PIN_EXPIRED, "set a new PIN with the vendor's tool"),
                     entry(
                             Ckr.USER_PIN_NOT_INITIALIZED,
@@ -85,9 +82,7 @@ final class CkrHints {
                     entry(
                             Ckr.ATTRIBUTE_VALUE_INVALID,
                             "the token refuses a value, such as this key length"),
-                    entry(
-                            Ckr.TOKEN_NOT_PRESENT,
-                            "insert the token or bring its partition on line; 'token list' shows the rest"),
+                    entry(Ckr.TOKEN_NOT_PRESENT, "insert the token, or bring its partition online"),
                     entry(
                             Ckr.TOKEN_NOT_RECOGNIZED,
                             "the slot holds something that this module cannot read"),
@@ -101,11 +96,9 @@ final class CkrHints {
                             "the security officer is logged in in this process: log out first"),
                     entry(
                             Ckr.BUFFER_TOO_SMALL,
-                            "the module asks for more room than it said it needs, which --backend iaik"
-                                    + " believes: take --backend jna, else report it to its vendor"),
-                    entry(
-                            Ckr.FUNCTION_NOT_SUPPORTED,
-                            "this module does not have the function; 'token info' lists what it has"),
+                            "the module needs a larger buffer than it announced, which the IAIK binding"
+                                    + " relies on; use the other binding, or report it to the vendor"),
+                    entry(Ckr.FUNCTION_NOT_SUPPORTED, "this module does not have the function"),
                     entry(
                             Ckr.CANT_LOCK,
                             "the module cannot be used by several threads: give it a process of its"
@@ -123,6 +116,19 @@ final class CkrHints {
     /** Returns the next step for any code, the vendor's own too. */
     static String orOther(long code) {
         return of(code).orElse(OTHER);
+    }
+
+    /** Marks the error with a reason, where more than the hint helps. */
+    static TokenException marked(TokenException error, long code) {
+        if (code == Ckr.MECHANISM_INVALID
+                || code == Ckr.PIN_LEN_RANGE
+                || code == Ckr.FUNCTION_NOT_SUPPORTED) {
+            return Reason.TOKEN_LIMIT.of(error);
+        }
+        if (code == Ckr.TOKEN_NOT_PRESENT) {
+            return Reason.TOKEN_MISSING.of(error);
+        }
+        return code == Ckr.BUFFER_TOO_SMALL ? Reason.BINDING.of(error) : error;
     }
 
     static Optional<String> of(long code) {

@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.util.List;
 
@@ -32,14 +33,13 @@ final class FitForMasterCopies {
     private static void require(boolean holds, KeyInfo key, KeyAttribute attribute, String wanted)
             throws RefusedException {
         if (!holds) {
-            throw new RefusedException(
-                    key
-                            + " is no recipient for master copies: "
-                            + attribute.cka()
-                            + " is not "
-                            + wanted,
-                    "make one with 'key generate --purpose recovery', or for the same token"
-                            + " '--purpose wrapping'");
+            throw Reason.RECIPIENT_KEY_UNFIT.of(
+                    new RefusedException(
+                            key
+                                    + " cannot be a recipient of master copies: "
+                                    + attribute.cka()
+                                    + " is not "
+                                    + wanted));
         }
     }
 }

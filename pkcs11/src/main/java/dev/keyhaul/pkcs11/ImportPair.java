@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.pkcs11.binding.Ckm;
@@ -33,13 +34,13 @@ record ImportPair(SessionObject publicObject, SessionObject privateObject, Recov
             HonouredTemplate.check(session, pair.privateKey(), Templates.importPrivate());
             KeyInfo made = new KeyObjects(session).read(KeyKind.PRIVATE, pair.privateKey());
             if (made.lengthBits() != bits) {
-                throw new TokenException(
-                        "the token made an RSA key of "
-                                + made.lengthBits()
-                                + " bits where "
-                                + bits
-                                + " were asked for",
-                        "nothing was imported; 'token info' lists what the token has");
+                throw Reason.TOKEN_LIMIT.of(
+                        new TokenException(
+                                "the token made an RSA key of "
+                                        + made.lengthBits()
+                                        + " bits, not of the requested "
+                                        + bits,
+                                "nothing was imported"));
             }
             return new ImportPair(
                     new SessionObject(session, pair.publicKey()),

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
@@ -57,8 +58,8 @@ final class KeyObjects {
             return found.get(0);
         }
         if (found.isEmpty()) {
-            throw new TokenException(
-                    "no " + selector + " in the token", "'key list' shows what is there");
+            throw Reason.KEY_NOT_FOUND.of(
+                    new TokenException("no " + selector + " in the token", null));
         }
         throw new TokenException(
                 found.size() + " keys match " + selector,
@@ -100,11 +101,12 @@ final class KeyObjects {
     KeyInfo findAgain(KeyInfo key) throws TokenException {
         List<KeyInfo> same = matching(key.refinding()).stream().filter(key::isSameAs).toList();
         if (same.size() != 1) {
-            throw new TokenException(
-                    key
-                            + (same.isEmpty() ? " is not" : " is more than once")
-                            + " in the token, to which the login was renewed",
-                    "'key list' shows what is there");
+            throw Reason.KEY_NOT_FOUND.of(
+                    new TokenException(
+                            key
+                                    + (same.isEmpty() ? " is not" : " is more than once")
+                                    + " in the token after the login was renewed",
+                            null));
         }
         return same.get(0);
     }
@@ -117,10 +119,10 @@ final class KeyObjects {
                         "choose another label: two keys of one label cannot be told apart");
             }
             if (id != null && !session.find(KeySelector.id(id).search(kind)).isEmpty()) {
-                throw new TokenException(
-                        "the token has an object with that id already",
-                        "is the key there already? else choose another id, such as --key-id 02:"
-                                + " two keys of one id cannot be told apart");
+                throw Reason.KEY_ID_TAKEN.of(
+                        new TokenException(
+                                "the token has an object with that id already",
+                                "check whether the key is there already; if not, choose another id"));
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,10 +31,10 @@ record LibraryFile(Path path, String sha256) {
     static LibraryFile of(Path given) throws TokenException {
         Path path = given.toAbsolutePath().normalize();
         if (!Files.isRegularFile(path)) {
-            throw new TokenException(
-                    "no PKCS#11 module at " + path,
-                    "give --module or KEYHAUL_PKCS11_MODULE the path of your HSM's library; for a"
-                            + " rehearsal: apt-get install softhsm2");
+            throw Reason.MODULE_MISSING.of(
+                    new TokenException(
+                            "no PKCS#11 module at " + path,
+                            "for a rehearsal: apt-get install softhsm2"));
         }
         try {
             byte[] head = head(path);

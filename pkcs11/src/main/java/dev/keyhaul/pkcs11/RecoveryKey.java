@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
@@ -24,9 +25,8 @@ public final class RecoveryKey implements UnwrappingKey {
 
     RecoveryKey(Token token, KeyInfo info) throws TokenException {
         if (!info.isRsa() || info.kind() != KeyKind.PRIVATE || info.publicKey().isEmpty()) {
-            throw new TokenException(
-                    info + " is no RSA pair",
-                    "make a recovery pair with 'key generate --purpose recovery'");
+            throw Reason.RECOVERY_PAIR_MISSING.of(
+                    new TokenException(info + " is not an RSA pair", null));
         }
         this.token = token;
         this.info = info;
@@ -61,9 +61,12 @@ public final class RecoveryKey implements UnwrappingKey {
      */
     public RsaAesWrappingKey wrappingKey() throws RefusedException {
         if (info.lengthBits() < MIN_BITS) {
-            throw new RefusedException(
-                    info + " has " + info.lengthBits() + " bits; a recipient has 2048 or more",
-                    "make one with 'key generate --purpose recovery'");
+            throw Reason.RECOVERY_PAIR_MISSING.of(
+                    new RefusedException(
+                            info
+                                    + " has "
+                                    + info.lengthBits()
+                                    + " bits; a recipient has 2048 or more"));
         }
         FitForMasterCopies.require(
                 info,

@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
 import dev.keyhaul.core.key.TransferableKey;
@@ -176,14 +177,16 @@ public final class Token implements AutoCloseable {
     public RecoveryKey onlyRecoveryKey() throws KeyTransferException {
         List<KeyInfo> pairs = keys().stream().filter(RecoveryKey::isOne).toList();
         if (pairs.size() != 1) {
+            String found = pairs.size() + " recovery pairs in token '" + info.label() + "'";
+            if (pairs.isEmpty()) {
+                throw Reason.RECOVERY_PAIR_MISSING.of(new TokenException(found, null));
+            }
             throw new TokenException(
-                    pairs.size() + " recovery pairs in token '" + info.label() + "'",
-                    pairs.isEmpty()
-                            ? "make one with 'key generate --purpose recovery'"
-                            : "name one of them: "
-                                    + pairs.stream()
-                                            .map(KeyInfo::toString)
-                                            .collect(Collectors.joining("; ")));
+                    found,
+                    "name one of them: "
+                            + pairs.stream()
+                                    .map(KeyInfo::toString)
+                                    .collect(Collectors.joining("; ")));
         }
         return recoveryKey(pairs.get(0));
     }

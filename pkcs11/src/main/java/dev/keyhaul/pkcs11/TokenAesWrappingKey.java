@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.WrappingKey;
@@ -33,8 +34,8 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
 
     static TokenAesWrappingKey of(Token token, KeyInfo info) throws KeyTransferException {
         if (!info.isAes() || info.kind() != KeyKind.SECRET || info.lengthBits() != LENGTH_BITS) {
-            throw new TokenException(
-                    info + " is no AES-256 key", "make one with 'key generate --purpose wrapping'");
+            throw Reason.WRAPPING_KEY_UNFIT.of(
+                    new TokenException(info + " is not an AES-256 key", null));
         }
         try (Session session = token.borrow()) {
             return new TokenAesWrappingKey(token, info, identity(token, session, info));

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import java.security.interfaces.RSAPublicKey;
@@ -33,9 +34,11 @@ public final class TokenEvidenceKey implements EvidenceSigner {
                         && info.isNot(KeyAttribute.UNWRAP)
                         && info.isNot(KeyAttribute.EXTRACTABLE);
         if (!signsOnly || info.lengthBits() < MIN_BITS) {
-            throw new RefusedException(
-                    info + " is no evidence key: one signs, does nothing else, and stays",
-                    "make one with 'key generate --purpose evidence'");
+            throw Reason.EVIDENCE_KEY_UNFIT.of(
+                    new RefusedException(
+                            info
+                                    + " is not an evidence key: such a key only signs, and is not"
+                                    + " extractable"));
         }
         return new TokenEvidenceKey(key);
     }

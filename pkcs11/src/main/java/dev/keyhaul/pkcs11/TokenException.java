@@ -49,17 +49,18 @@ public final class TokenException extends KeyTransferException {
 
     /** Makes the error of a PKCS#11 function, such as {@code C_WrapKey: CKR_… (0x6A)}. */
     public static TokenException of(CkrException failure) {
-        return new TokenException(
-                failure.description(), CkrHints.orOther(failure.code()), failure, failure);
+        return ofCode(failure, failure.description());
     }
 
     /** Makes the error of a PKCS#11 function that failed while {@code what} was done. */
     static TokenException of(CkrException failure, String what) {
-        return new TokenException(
-                what + ": " + failure.description(),
-                CkrHints.orOther(failure.code()),
-                failure,
-                failure);
+        return ofCode(failure, what + ": " + failure.description());
+    }
+
+    private static TokenException ofCode(CkrException failure, String message) {
+        long code = failure.code();
+        return CkrHints.marked(
+                new TokenException(message, CkrHints.orOther(code), failure, failure), code);
     }
 
     /** Makes the error of a PKCS#11 function whose next step is more than its code tells. */

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -54,9 +55,8 @@ final class TokenLogin {
     /** The token reads the PIN itself, again for each login. */
     static TokenLogin atToken(Pkcs11Module module, TokenInfo token) throws TokenException {
         if (!token.hasProtectedAuthenticationPath()) {
-            throw new TokenException(
-                    token.describe() + " has no PIN pad of its own",
-                    "give the PIN with --pin-file");
+            throw Reason.PIN_MISSING.of(
+                    new TokenException(token.describe() + " has no PIN pad of its own", null));
         }
         return new TokenLogin(module, token, Way.AT_TOKEN, null);
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.secret.Passphrase;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -233,9 +234,10 @@ public final class TokenUri {
             path = path.startsWith("///") ? path.substring(2) : "";
         }
         if (path.isEmpty()) {
-            throw new MalformedIdentifierException(
-                    "pin-source takes a local file alone; a command is never run",
-                    "write pin-source=file:/path/to/pin, or use --pin-file");
+            throw Reason.PIN_MISSING.of(
+                    new MalformedIdentifierException(
+                            "pin-source takes only a local file; a command is never run",
+                            "write pin-source=file:/path/to/pin"));
         }
         return Path.of(path);
     }

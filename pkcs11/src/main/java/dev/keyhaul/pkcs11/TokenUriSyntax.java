@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -112,9 +113,10 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
     private static void requireAllowed(String name, Set<String> allowed)
             throws MalformedIdentifierException {
         if (name.equals(PIN_VALUE) && !allowed.contains(name)) {
-            throw new MalformedIdentifierException(
-                    "pin-value is refused: a PIN in a URI ends in shell histories and logs",
-                    "write pin-source=file:/path/to/pin, or use --pin-file");
+            throw Reason.PIN_MISSING.of(
+                    new MalformedIdentifierException(
+                            "pin-value is refused: a PIN in a URI ends in shell histories and logs",
+                            "write pin-source=file:/path/to/pin"));
         }
         if (!allowed.contains(name)) {
             throw new MalformedIdentifierException(

@@ -85,7 +85,7 @@ public record AuditSettings(
                             + newGap.toSeconds()
                             + " s; a window has an even number of seconds from 2 s to 1 h, a gap is"
                             + " longer, up to 1 d",
-                    "for example --window 2m --gap 10m",
+                    "for example a window of 120 s and a gap of 600 s",
                     e);
         }
     }

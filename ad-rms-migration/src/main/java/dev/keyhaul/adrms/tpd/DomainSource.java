@@ -54,9 +54,10 @@ public final class DomainSource implements KeySource {
             try (TrustedPublishingDomain domain =
                     openFile(path, () -> context.secrets().password(path.toString()))) {
                 context.tell(
-                        "nothing in a trusted publishing domain makes it genuine: compare server "
+                        "nothing in a trusted publishing domain proves that it is genuine: compare"
+                                + " server "
                                 + domain.info().keyId()
-                                + " with the live cluster, or let 'tpd inspect --expect' do it");
+                                + " with the live cluster");
                 return OpenedKey.of(domain.openKey());
             }
         }

@@ -4,6 +4,7 @@ import dev.keyhaul.adrms.slc.Guid;
 import dev.keyhaul.adrms.slc.ServerLicensorCertificate;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,10 +34,11 @@ public final class ExpectedServer {
         try {
             return new ExpectedServer(Optional.empty(), Optional.of(Fingerprint.parse(text)));
         } catch (MalformedInputException e) {
-            throw new MalformedInputException(
-                    "neither a GUID nor a fingerprint: " + text,
-                    "give the GUID of the cluster's licensor certificate, or sha256: and 64 hex"
-                            + " digits as 'tpd inspect' prints them");
+            throw Reason.DOMAIN_IDENTITY_FORM.of(
+                    new MalformedInputException(
+                            "neither a GUID nor a fingerprint: " + text,
+                            "give the GUID of the cluster's licensor certificate, or sha256: and 64"
+                                    + " hex digits"));
         }
     }
 

@@ -17,7 +17,6 @@ public final class ImportCommands {
                     + " not made active";
 
     private static final String PLACEHOLDER = "https://VAULT.vault.azure.net/keys/NAME/VERSION";
-    private static final String KEYLESS = "keyless.xml";
     private static final String PASSWORD =
             "$password = Read-Host -AsSecureString -Prompt 'password of the domain'";
 
@@ -44,21 +43,12 @@ public final class ImportCommands {
     }
 
     /**
-     * Returns the commands for a key that came out of a domain and is in a vault: the keyless file
-     * is still to be made.
+     * Returns the commands for a domain whose key goes into a vault, or is there.
      *
-     * @param keyedFile the file with the private key
-     * @param key where its key was imported to, with its version
+     * @param keylessFile the file without the private key
+     * @param key where the key was imported to, with its version, if that is known
      */
-    public static List<String> ofImportedKey(String keyedFile, KeyIdentifier key) {
-        List<String> commands = new ArrayList<>();
-        commands.add(
-                "keyhaul tpd convert " + quoted(keyedFile) + " --keyless-out '" + KEYLESS + "'");
-        commands.addAll(ofKeyless(KEYLESS, Optional.of(key)));
-        return List.copyOf(commands);
-    }
-
-    private static List<String> ofKeyless(String keylessFile, Optional<KeyIdentifier> key) {
+    public static List<String> ofKeyless(String keylessFile, Optional<KeyIdentifier> key) {
         List<String> commands = new ArrayList<>();
         key.ifPresent(known -> commands.add(TenantKey.authorisation(known)));
         commands.add("Connect-AipService");
@@ -75,8 +65,8 @@ public final class ImportCommands {
         return List.copyOf(commands);
     }
 
-    /** PowerShell's literal string. */
-    private static String quoted(String file) {
+    /** Returns PowerShell's literal string of a file's name. */
+    public static String quoted(String file) {
         return "'" + file.replace("'", "''") + "'";
     }
 }

@@ -8,20 +8,19 @@ public enum Route {
     /** RSA-2048, in the file. */
     KEY_VAULT(
             "import the key, then the keyless file",
-            "bring the key into the vault (keyhaul vault import --key tpd:FILE), then import the keyless"
-                    + " file of 'tpd convert' with the key's URL"),
+            "import the key into the vault, then the domain's keyless file with the key's URL"),
     /** RSA-1024, in the file. */
     MICROSOFT_MANAGED("import the keyed file", ImportCommands.MODE_1),
     /** Not in the file: another provider than Microsoft's holds it. */
     IN_HSM(
             "the key is in an HSM",
-            "the key is in the HSM of the provider named: bring it into the vault from there (keyhaul"
-                    + " vault import --key pkcs11:…), then import this file with the key's URL"),
+            "the key is in the HSM of the named provider: import it from there into the vault, then"
+                    + " import this file with the key's URL"),
     /** Not in the file, and a provider of Microsoft's held it. */
     ELSEWHERE(
             "find the private key",
-            "the key was taken out of this file: find it (keyhaul key inspect --key pem:FILE shows the"
-                    + " same fingerprint), or export the domain again");
+            "the key was removed from this file: find the key with the same fingerprint, or export"
+                    + " the domain again");
 
     private final String summary;
     private final String advice;

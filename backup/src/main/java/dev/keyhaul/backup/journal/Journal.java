@@ -5,6 +5,7 @@ import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
@@ -195,22 +196,24 @@ public final class Journal {
             return;
         }
         if (mine.isEmpty()) {
-            throw new RefusedException(
-                    "the journal is signed by "
-                            + next.orElseThrow()
-                            + ", and nothing without signature is added to it",
-                    "sign with that key: --sign-with SOURCE");
+            throw Reason.EVIDENCE_KEY_MISSING.of(
+                    new RefusedException(
+                            "the journal is signed by "
+                                    + next.orElseThrow()
+                                    + ", and accepts no entry without a signature"));
         }
-        throw new RefusedException(
-                next.map(
-                                key ->
-                                        "the journal's next entry is for "
-                                                + key
-                                                + " to sign, not for "
-                                                + mine.get())
-                        .orElse("the journal's last entry is not signed: no signed one follows it"),
-                "another key: 'backup evidence-key --to', signed by the old one; without an old key:"
-                        + " a new store, or 'backup evidence-key --take-over'");
+        throw Reason.JOURNAL_SIGNER.of(
+                new RefusedException(
+                        next.map(
+                                        key ->
+                                                "the journal's next entry must be signed by "
+                                                        + key
+                                                        + ", not by "
+                                                        + mine.get())
+                                .orElse(
+                                        "the journal's last entry is not signed: no signed entry"
+                                                + " can follow it"),
+                        "sign with the old key, or begin a new store"));
     }
 
     Journal plus(JournalLine line) {

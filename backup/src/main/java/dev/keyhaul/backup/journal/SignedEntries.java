@@ -2,6 +2,7 @@ package dev.keyhaul.backup.journal;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
 import java.util.BitSet;
@@ -101,15 +102,15 @@ public final class SignedEntries {
     }
 
     private static CheckFailedException notSigned(JournalEntry entry) {
-        return new CheckFailedException(
-                "entry "
-                        + entry.number()
-                        + " of the journal is "
-                        + entry.signer()
-                                .map(key -> "signed by " + Fingerprint.of(key))
-                                .orElse("not signed")
-                        + ", and proves nothing",
-                "find out who wrote it: versions before wrote some entries unsigned; if it is known,"
-                        + " 'backup evidence-key --take-over' says so in the journal");
+        return Reason.JOURNAL_UNSIGNED.of(
+                new CheckFailedException(
+                        "entry "
+                                + entry.number()
+                                + " of the journal is "
+                                + entry.signer()
+                                        .map(key -> "signed by " + Fingerprint.of(key))
+                                        .orElse("not signed")
+                                + ", and proves nothing",
+                        "find out who wrote it: earlier versions wrote some entries unsigned"));
     }
 }

@@ -1,6 +1,7 @@
 package dev.keyhaul.backup.opening;
 
 import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.util.stream.Collectors;
 
@@ -10,13 +11,14 @@ public final class RecipientMissing {
 
     /** Makes the error, which names the copy's recipients. */
     public static RefusedException in(MasterCopy copy) {
-        return new RefusedException(
-                "copy "
-                        + copy.id()
-                        + " is for "
-                        + copy.manifest().recipients().stream()
-                                .map(entry -> entry.recipient().describe())
-                                .collect(Collectors.joining(", and for ")),
-                "'keyhaul backup show' tells the recipients; give what one of them has");
+        return Reason.COPY_RECIPIENT_MISSING.of(
+                new RefusedException(
+                        "copy "
+                                + copy.id()
+                                + " is for "
+                                + copy.manifest().recipients().stream()
+                                        .map(entry -> entry.recipient().describe())
+                                        .collect(Collectors.joining(", and for ")),
+                        "give the secret or the key of one of them"));
     }
 }

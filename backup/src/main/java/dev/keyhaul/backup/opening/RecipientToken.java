@@ -5,6 +5,7 @@ import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
 import java.util.List;
 
 /** The token that opens a master copy. */
@@ -12,8 +13,8 @@ public final class RecipientToken {
     private RecipientToken() {}
 
     /**
-     * Returns the label of the token that the copy itself names. That is a hint and no more: the
-     * token is of the module that the operator named, and what opens the copy is its key.
+     * Returns the label of the token that the copy itself names. This is only a hint: the token is
+     * of the module that the operator named, and its key opens the copy.
      *
      * @throws KeyTransferException when the copy is for no token, or for several
      */
@@ -25,14 +26,16 @@ public final class RecipientToken {
                         .map(recipient -> ((Recipient.InToken) recipient).token().label())
                         .distinct()
                         .toList();
-        if (labels.size() != 1) {
-            throw new MalformedIdentifierException(
-                    labels.isEmpty()
-                            ? "copy " + copy.id() + " is not for a token"
-                            : "copy " + copy.id() + " is for several tokens: " + labels,
-                    labels.isEmpty()
-                            ? "give what its recipient has: 'backup show' tells who that is"
-                            : "say which with --token");
+        if (labels.isEmpty()) {
+            throw Reason.COPY_RECIPIENT_MISSING.of(
+                    new MalformedIdentifierException(
+                            "copy " + copy.id() + " is not for a token",
+                            "give the secret or the key of its recipient"));
+        }
+        if (labels.size() > 1) {
+            throw Reason.TOKEN_AMBIGUOUS.of(
+                    new MalformedIdentifierException(
+                            "copy " + copy.id() + " is for several tokens: " + labels, null));
         }
         return labels.get(0);
     }

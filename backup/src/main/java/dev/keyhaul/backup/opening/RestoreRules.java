@@ -27,7 +27,7 @@ public record RestoreRules(boolean extractable) {
         if (askedExtractable && !wasExtractable(origin)) {
             throw new RefusedException(
                     "the key is not recorded as extractable, so it is not restored as extractable",
-                    "restore it without --extractable");
+                    "restore it as not extractable");
         }
         return new RestoreRules(askedExtractable);
     }

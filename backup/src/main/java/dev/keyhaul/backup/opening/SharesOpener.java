@@ -11,6 +11,7 @@ import dev.keyhaul.backup.shares.Share;
 import dev.keyhaul.backup.shares.SplitKeyCipher;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
@@ -78,9 +79,10 @@ public record SharesOpener(
                 // Another holder's.
             }
         }
-        throw new CheckFailedException(
-                "no share of this copy opens with the key of " + holder.origin().location(),
-                "give the private key of a holder that 'backup show' tells");
+        throw Reason.COPY_RECIPIENT_MISSING.of(
+                new CheckFailedException(
+                        "no share of this copy opens with the key of " + holder.origin().location(),
+                        "give the private key of a holder"));
     }
 
     /** Whichever passphrase it is, and whatever is wrong: one error. */

@@ -5,6 +5,7 @@ import dev.keyhaul.backup.RecipientCopy;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.opening.ClearKeys;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -35,8 +36,8 @@ public record PasswordRecipient(Passphrase password, SecureRandom random) implem
     @Override
     public void requireFit() throws RefusedException {
         if (password.isEmpty()) {
-            throw new RefusedException(
-                    "the password of the copy is empty", "let --generate make one of 140 bits");
+            throw Reason.PASSPHRASE_WEAK.of(
+                    new RefusedException("the password of the copy is empty"));
         }
     }
 

@@ -13,6 +13,7 @@ import dev.keyhaul.backup.shares.Share;
 import dev.keyhaul.backup.shares.SplitKeyCipher;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -97,11 +98,12 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
         for (int i = 0; i < holders.size(); i++) {
             Passphrase one = holders.get(i);
             if (one.isEmpty() || holders.subList(0, i).stream().anyMatch(one::sameAs)) {
-                throw new RefusedException(
-                        "the passphrase of share " + (i + 1) + " is empty, or another holder's too",
-                        "each holder takes a passphrase alone; --generate makes them, of "
-                                + GeneratedPassphrase.BITS
-                                + " bits");
+                throw Reason.PASSPHRASE_WEAK.of(
+                        new RefusedException(
+                                "the passphrase of share "
+                                        + (i + 1)
+                                        + " is empty, or another holder's too",
+                                "each holder needs a passphrase that no other holder has"));
             }
         }
     }

@@ -9,6 +9,7 @@ import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.opening.RestoreRules;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
@@ -123,16 +124,16 @@ public final class TokenKeyRecipient implements CopyRecipient {
             }
         }
         if (found.isEmpty()) {
-            throw new RefusedException(
-                    "token '"
-                            + token.info().label()
-                            + "' is no recipient of copy "
-                            + copy.id()
-                            + ": it has not the "
-                            + copy.manifest().recipients().stream()
-                                    .map(entry -> entry.recipient().describe())
-                                    .collect(Collectors.joining(", nor the ")),
-                    "'keyhaul backup list' shows the recipients");
+            throw Reason.COPY_RECIPIENT_MISSING.of(
+                    new RefusedException(
+                            "token '"
+                                    + token.info().label()
+                                    + "' is not a recipient of copy "
+                                    + copy.id()
+                                    + ": it does not have the "
+                                    + copy.manifest().recipients().stream()
+                                            .map(entry -> entry.recipient().describe())
+                                            .collect(Collectors.joining(", nor the "))));
         }
         return found;
     }
@@ -248,12 +249,12 @@ public final class TokenKeyRecipient implements CopyRecipient {
                 entryIn(copy)
                         .orElseThrow(
                                 () ->
-                                        new RefusedException(
-                                                "copy "
-                                                        + copy.id()
-                                                        + " is not for the "
-                                                        + description.describe(),
-                                                "'keyhaul backup list' shows the recipients"));
+                                        Reason.COPY_RECIPIENT_MISSING.of(
+                                                new RefusedException(
+                                                        "copy "
+                                                                + copy.id()
+                                                                + " is not for the "
+                                                                + description.describe())));
         WrappedKey wrapped = copy.readWrapped(entry);
         return key.restore(wrapped.ciphertext(), wrapped.description(), as);
     }

@@ -4,6 +4,7 @@ import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.opening.CopyKeys;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
@@ -39,9 +40,10 @@ public final class BackupSource implements KeySource {
     public NamedKey parse(String rest, Path baseFolder, SourceTrust trust)
             throws KeyTransferException {
         if (trust == SourceTrust.MANIFEST) {
-            throw new RefusedException(
-                    "a batch takes keys from tokens and files, not from master copies",
-                    "'backup restore' or 'byok create --key backup:…' take one at a time");
+            throw Reason.COPY_IN_MANIFEST.of(
+                    new RefusedException(
+                            "a batch takes keys from tokens and files, not from master copies",
+                            "take one copy at a time"));
         }
         String[] halves = rest.split("[?]", 2);
         int slash = halves[0].lastIndexOf('/');

@@ -166,8 +166,9 @@ class JournalTest {
         append(evidence("evidence"));
         append(evidence("evidence"));
         assertRefused(
-                null, "the journal is signed by " + fingerprint("evidence") + ", and nothing");
-        assertRefused("stranger", "the journal's next entry is for ");
+                null,
+                "the journal is signed by " + fingerprint("evidence") + ", and accepts no entry");
+        assertRefused("stranger", "the journal's next entry must be signed by ");
 
         forge("-");
         assertRefused("evidence", "the journal's last entry is not signed: ");
@@ -175,7 +176,7 @@ class JournalTest {
 
         Files.delete(path);
         forge("stranger");
-        assertRefused("evidence", "the journal's next entry is for ");
+        assertRefused("evidence", "the journal's next entry must be signed by ");
     }
 
     private void assertRefused(@Nullable String use, String message) throws Exception {
@@ -190,7 +191,7 @@ class JournalTest {
     void next_afterAHandOver_isForTheNewKeyAlone() throws Exception {
         Files.write(
                 path, new ForgedJournal(STORE, new byte[0]).handOver("evidence", "second").bytes());
-        assertRefused("evidence", "the journal's next entry is for ");
+        assertRefused("evidence", "the journal's next entry must be signed by ");
         assertRefused(null, "the journal is signed by " + fingerprint("second"));
         append(evidence("second"));
     }

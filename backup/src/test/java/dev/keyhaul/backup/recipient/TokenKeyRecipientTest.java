@@ -116,7 +116,7 @@ class TokenKeyRecipientTest {
 
         assertThatThrownBy(() -> TokenKeyRecipient.restore(token, copy, RestoreAs.sessionKey()))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageEndingWith("it has not the recovery pair r1 in token HSM");
+                .hasMessageEndingWith("it does not have the recovery pair r1 in token HSM");
     }
 
     @Test
@@ -219,7 +219,7 @@ class TokenKeyRecipientTest {
     void evidenceKey_thatCanDoMore_isRefused() {
         assertThatThrownBy(() -> TokenEvidenceKey.of(target))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("is no evidence key");
+                .hasMessageContaining("is not an evidence key");
     }
 
     private TokenKeyRecipient recipient(String label) throws Exception {

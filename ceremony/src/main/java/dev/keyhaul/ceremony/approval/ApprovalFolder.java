@@ -2,6 +2,7 @@ package dev.keyhaul.ceremony.approval;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.InputFile;
@@ -167,9 +168,10 @@ public final class ApprovalFolder {
                     approver,
                     stored.request().toFile(),
                     InputFile.readRegular(file, MAX_SIGNATURE_BYTES))) {
-                throw new RefusedException(
-                        "the approval " + file + " is not of that key for this request",
-                        "ask who made it; a new one is made by 'keyhaul approve'");
+                throw Reason.APPROVAL_INVALID.of(
+                        new RefusedException(
+                                "the approval " + file + " is not by that key for this request",
+                                "ask who made it"));
             }
         }
         return missing;

@@ -119,7 +119,7 @@ public record ApprovalRequest(
                 || !json.string("schema_version").equals(SCHEMA_VERSION)) {
             throw new MalformedInputException(
                     "not an approval request of this version",
-                    "name the .request.json that a command with --require-approval wrote");
+                    "give the .request.json file of the command that waits for the approval");
         }
         List<Fingerprint> approvers = new ArrayList<>();
         for (String approver : json.strings("approvers")) {
@@ -154,7 +154,7 @@ public record ApprovalRequest(
         if (!approvers.contains(key)) {
             throw new RefusedException(
                     "the request asks for the approval of " + approvers + ", not of " + key,
-                    "use the key whose public half --require-approval named");
+                    "use one of these keys");
         }
         if (isExpired(now)) {
             throw new RefusedException(

@@ -132,7 +132,7 @@ class ApprovalFolderTest {
 
         assertThatThrownBy(() -> missing(second, witness))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("is not of that key for this request");
+                .hasMessageContaining("is not by that key for this request");
     }
 
     @Test
@@ -175,7 +175,7 @@ class ApprovalFolderTest {
 
         Files.copy(approval, ApprovalFolder.approval(stored.file(), of(other)));
         assertThatThrownBy(() -> missing(stored, witness, other))
-                .hasMessageContaining("is not of that key for this request");
+                .hasMessageContaining("is not by that key for this request");
     }
 
     @Test

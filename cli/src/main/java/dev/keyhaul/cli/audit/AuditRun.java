@@ -138,7 +138,8 @@ final class AuditRun {
                             .withIdentities(options.identities)
                             .ofKey(vaultName(), options.name);
         } catch (MalformedInputException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e.hint().orElse(""));
+            throw new UsageException(
+                    String.valueOf(e.getMessage()), "for example --window 2m --gap 10m");
         } catch (IllegalArgumentException e) {
             throw new UsageException(
                     "not a key's name: '" + options.name + "'", "letters, digits and dashes");

@@ -9,6 +9,7 @@ import dev.keyhaul.backup.StoreVerification.Check;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
@@ -67,7 +68,12 @@ public final class BackupVerifyCommand extends ReportingCommand {
         List<Check> checks = new ArrayList<>(verification.checks());
         for (Path replica : replicas) {
             for (Check check : replicaChecks(replica, opened, verification)) {
-                checks.add(new Check(replica + ": " + check.name(), check.ok(), check.detail()));
+                checks.add(
+                        new Check(
+                                replica + ": " + check.name(),
+                                check.ok(),
+                                check.detail(),
+                                check.reason()));
             }
         }
         report(checks, console);
@@ -78,7 +84,7 @@ public final class BackupVerifyCommand extends ReportingCommand {
         try {
             return verification.ofReplica(Replica.open(folder, opened));
         } catch (KeyTransferException e) {
-            return List.of(new Check("replica", false, String.valueOf(e.getMessage())));
+            return List.of(new Check("replica", false, String.valueOf(e.getMessage()), e.reason()));
         }
     }
 
@@ -97,10 +103,11 @@ public final class BackupVerifyCommand extends ReportingCommand {
     }
 
     private static JsonObject line(Check check) {
+        String step = check.reason().map(reason -> "; " + NextStep.of(reason)).orElse("");
         return JsonObject.builder()
                 .put("check", check.name())
                 .put("holds", check.ok())
-                .put("detail", check.detail())
+                .put("detail", check.detail() + step)
                 .build();
     }
 }

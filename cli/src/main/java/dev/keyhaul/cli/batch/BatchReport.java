@@ -52,7 +52,7 @@ final class BatchReport {
                                             .put("cause", cause.text())
                                             .put("first_lines", cause.lines());
                             cause.first()
-                                    .flatMap(error -> NextStep.of(error).hint())
+                                    .flatMap(NextStep::of)
                                     .ifPresent(hint -> json.put("hint", hint));
                             return json.build();
                         })

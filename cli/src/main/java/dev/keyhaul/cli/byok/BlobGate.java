@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.byok.lint.BlobLint;
 import dev.keyhaul.core.byok.lint.LintContext;
@@ -44,12 +45,12 @@ public final class BlobGate {
                             + " is not sent: "
                             + describe(first)
                             + (others == 0 ? "" : "; and " + others + " more"),
-                    first.code().fix()
+                    NextStep.of(first.code())
                             + (others == 0 ? "" : "; 'keyhaul byok lint' shows all of them"));
         }
         findings.stream()
                 .filter(shown::add)
-                .forEach(f -> console.warn(describe(f) + "; " + f.code().fix()));
+                .forEach(f -> console.warn(describe(f) + "; " + NextStep.of(f.code())));
     }
 
     private static String describe(LintReport.Finding finding) {

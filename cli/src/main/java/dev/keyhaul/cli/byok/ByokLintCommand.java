@@ -3,6 +3,7 @@ package dev.keyhaul.cli.byok;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
@@ -88,7 +89,7 @@ public final class ByokLintCommand extends ReportingCommand {
                 .put("severity", finding.code().severity().name().toLowerCase(Locale.ROOT))
                 .put("place", finding.place())
                 .put("reason", finding.reason())
-                .put("fix", finding.code().fix())
+                .put("fix", NextStep.of(finding.code()))
                 .build();
     }
 }

@@ -67,7 +67,7 @@ final class CommandRunner {
         String seeHelp = "'keyhaul " + entry.name() + " --help' tells the options";
         if (e.getCause() instanceof KeyTransferException cause) {
             String option = e.getArgSpec() instanceof OptionSpec o ? o.longestName() + ": " : "";
-            console.error(option + cause.getMessage(), cause.hint().orElse(seeHelp));
+            console.error(option + cause.getMessage(), NextStep.of(cause).orElse(seeHelp));
         } else {
             console.error(message(e), seeHelp);
         }
@@ -110,12 +110,11 @@ final class CommandRunner {
         } catch (UsageException e) {
             console.error(String.valueOf(e.getMessage()), e.hint());
             return ExitCode.USAGE;
-        } catch (KeyTransferException failure) {
-            KeyTransferException e = NextStep.of(failure);
-            for (Throwable also : failure.getSuppressed()) {
+        } catch (KeyTransferException e) {
+            for (Throwable also : e.getSuppressed()) {
                 console.warn("and then: " + also.getMessage());
             }
-            console.error(String.valueOf(e.getMessage()), e.hint().orElse(ELSEWHERE));
+            console.error(String.valueOf(e.getMessage()), NextStep.of(e).orElse(ELSEWHERE));
             console.trace(e);
             return ExitCode.of(e);
         } catch (Exception | LinkageError e) {

@@ -1,25 +1,103 @@
 package dev.keyhaul.cli.console;
 
+import dev.keyhaul.adrms.tpd.Route;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.lint.LintCode;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** What to type next, for errors of the library, which knows no option. */
+/** What to type next. The library names what is wrong, and knows no command and no option. */
 public final class NextStep {
+    private static final String CREATE_KEK = "'keyhaul kek create' makes one that fits";
+
     private NextStep() {}
 
-    /** Returns the error with its hint, if it has a reason that asks for an option. */
-    public static KeyTransferException of(KeyTransferException error) {
-        return error instanceof RefusedException refused && refused.reason().isPresent()
-                ? new RefusedException(
-                        String.valueOf(refused.getMessage()), hint(refused.reason().get()), refused)
-                : error;
+    /** Returns the error's hint, with what to type if its reason has that. */
+    public static Optional<String> of(KeyTransferException error) {
+        return Stream.of(error.hint(), error.reason().map(NextStep::of))
+                .flatMap(Optional::stream)
+                .reduce((hint, step) -> hint + "; " + step);
     }
 
-    private static String hint(Reason reason) {
+    /** Returns how to fix what a lint code finds. */
+    public static String of(LintCode code) {
+        return switch (code) {
+            case MEMBER_MISSING -> code.fix() + ": keyhaul byok create";
+            case KEK_OPERATIONS, KEK_TYPE -> code.fix() + ": keyhaul kek create";
+            default -> code.fix();
+        };
+    }
+
+    /** Returns what to do with a domain. */
+    public static String of(Route route) {
+        return switch (route) {
+            case KEY_VAULT ->
+                    route.advice()
+                            + ": keyhaul vault import --key tpd:FILE, then keyhaul tpd convert";
+            case IN_HSM -> route.advice() + ": keyhaul vault import --key pkcs11:…";
+            case ELSEWHERE -> route.advice() + "; keyhaul key inspect --key pem:FILE shows it";
+            case MICROSOFT_MANAGED -> route.advice();
+        };
+    }
+
+    /** Returns what to type for a reason. */
+    public static String of(Reason reason) {
         return switch (reason) {
+            case APPROVAL_INVALID -> "'keyhaul approve' makes a new one";
+            case AUDIT_ROOM -> "--temp DIR takes another folder, --memory more memory";
+            case BATCH_UNFINISHED -> "use --resume to continue";
+            case BINDING -> "--backend jna takes the other binding";
+            case COPY_IN_MANIFEST ->
+                    "use 'keyhaul backup restore' or 'keyhaul byok create --key backup:…'";
+            case COPY_NOT_FOUND -> "'keyhaul backup list' shows the copies";
+            case COPY_RECIPIENT_MISSING -> "'keyhaul backup show' shows the recipients";
+            case CREDENTIAL_MISSING -> "--credential takes another credential";
+            case DOMAIN_IDENTITY_FORM -> "'keyhaul tpd inspect' shows both";
+            case EVIDENCE_KEY_MISSING -> "give the evidence key with --sign-with SOURCE";
+            case EVIDENCE_KEY_UNFIT -> "'keyhaul key generate --purpose evidence' makes one";
+            case FILE_EXISTS -> "--force replaces it";
+            case FINGERPRINT_FORM -> "'keyhaul key inspect' shows it";
+            case JOURNAL_HEAD -> "'keyhaul backup verify' shows the head";
+            case JOURNAL_SIGNER ->
+                    "'keyhaul backup evidence-key --to' names a new key, signed by the old one;"
+                            + " --take-over does without the old one";
+            case JOURNAL_UNSIGNED ->
+                    "if that is known, 'keyhaul backup evidence-key --take-over' records it";
+            case KEK_FINGERPRINT_MISSING -> "give it with --kek-sha256";
+            case KEK_IDENTIFIER_DIFFERS -> "or leave --kid out";
+            case KEK_IDENTIFIER_MISSING -> "or give --kid https://VAULT/keys/NAME/VERSION";
+            case KEK_UNFIT -> CREATE_KEK;
+            case KEY_ID_TAKEN -> "--key-id takes another id, such as 02";
+            case KEY_LEAVES_TOKEN -> "give it with --leave-token";
+            case KEY_NAME_TAKEN -> "--force makes a new version of it";
+            case KEY_NOT_FOUND -> "'keyhaul key list' shows the keys";
+            case LOCAL_VAULT_DOWN -> "'keyhaul vault serve' starts it";
+            case MAC_MISSING -> "--allow-no-mac reads it all the same";
+            case MODULE_MISSING ->
+                    "give the path of your HSM's library with --module or KEYHAUL_PKCS11_MODULE";
+            case PASSPHRASE_WEAK -> "--generate makes one of 140 bits";
+            case PIN_MISSING -> "--pin-file takes the PIN from a file";
+            case RECIPIENT_KEY_UNFIT ->
+                    "make one with 'keyhaul key generate --purpose recovery', or for the same token"
+                            + " with '--purpose wrapping'";
+            case RECOVERY_PAIR_MISSING -> "make one with 'keyhaul key generate --purpose recovery'";
             case REHEARSAL_KEK -> "give --rehearsal if the key is a rehearsal's too";
+            case RELAY_MISSING -> "reach it with --via http://127.0.0.1:PORT --via-token-file FILE";
+            case REPLICA_BEHIND -> "'keyhaul backup create --replica' brings it up to date";
+            case SAME_TOKEN_ONLY -> "or accept that with --same-token-only";
+            case SECRET_PIPE -> "to read from a pipe, open it for this command: --pin-fd 3 3<FILE";
+            case STORE_MISSING -> "'keyhaul backup create' makes a store";
+            case STORE_UNFINISHED ->
+                    "'keyhaul backup repair' repairs a store, 'keyhaul backup create --replica' a"
+                            + " replica";
+            case TENANT_KEY_LENGTH -> "if it is not a tenant key, give --profile key-vault";
+            case TOKEN_AMBIGUOUS -> "name one with --token";
+            case TOKEN_LIMIT -> "'keyhaul token info' lists what the token has";
+            case TOKEN_MISSING -> "'keyhaul token list' shows the others";
             case VAULT_MISSING -> "give --vault https://NAME.vault.azure.net";
+            case WEAK_KEY -> "if it must be moved, --allow-weak-key lets it pass";
+            case WRAPPING_KEY_UNFIT -> "make one with 'keyhaul key generate --purpose wrapping'";
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.demo;
 import dev.keyhaul.cli.command.KeyhaulCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.ModulePaths;
@@ -55,7 +56,7 @@ public final class DemoCommand extends KeyhaulCommand {
             console.print("PASS");
         } catch (KeyTransferException e) {
             console.trace(e);
-            e.hint().ifPresent(hint -> console.print("hint: " + hint));
+            NextStep.of(e).ifPresent(hint -> console.print("hint: " + hint));
             console.print("FAIL: " + e.getMessage());
         } catch (RuntimeException | LinkageError e) {
             console.trace(e);

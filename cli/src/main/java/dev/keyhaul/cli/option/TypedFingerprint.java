@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.key.Fingerprint;
@@ -14,7 +15,7 @@ public final class TypedFingerprint {
             return Fingerprint.parse(text);
         } catch (MalformedInputException e) {
             throw new UsageException(
-                    String.valueOf(e.getMessage()), e.hint().orElse("64 hex digits"));
+                    String.valueOf(e.getMessage()), NextStep.of(e).orElse("64 hex digits"));
         }
     }
 }

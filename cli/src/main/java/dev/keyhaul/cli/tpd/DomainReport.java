@@ -5,6 +5,7 @@ import dev.keyhaul.adrms.slc.ServerLicensorCertificate;
 import dev.keyhaul.adrms.tpd.DomainInfo;
 import dev.keyhaul.adrms.tpd.Route;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
+import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.RsaKeyHealth;
@@ -29,7 +30,7 @@ record DomainReport(JsonObject row, JsonObject whole) {
                 identity(file, domain)
                         .putAll(details(domain.info()))
                         .put("key_warnings", keyWarnings(domain))
-                        .put(WHAT_TO_DO, route.advice())
+                        .put(WHAT_TO_DO, NextStep.of(route))
                         .build());
     }
 
@@ -39,7 +40,7 @@ record DomainReport(JsonObject row, JsonObject whole) {
                 JsonObject.builder()
                         .put(FILE, file.toString())
                         .put("error", String.valueOf(failure.getMessage()))
-                        .put(WHAT_TO_DO, failure.hint().orElse("look at the file"))
+                        .put(WHAT_TO_DO, NextStep.of(failure).orElse("look at the file"))
                         .build();
         return new DomainReport(
                 JsonObject.builder()

@@ -14,6 +14,7 @@ import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.tenant.TenantKey;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,7 +60,17 @@ final class ImportedKey {
     /** A key of AD RMS comes to the tenant with its domain. */
     private static List<String> nextCommands(Optional<KeyOrigin> origin, KeyIdentifier key) {
         return origin.filter(home -> home.details().containsKey(TrustedPublishingDomain.SERVER_ID))
-                .map(home -> ImportCommands.ofImportedKey(home.location(), key))
+                .map(home -> domainCommands(home.location(), key))
                 .orElseGet(() -> TenantKey.nextCommands(key));
+    }
+
+    private static List<String> domainCommands(String keyedFile, KeyIdentifier key) {
+        List<String> commands = new ArrayList<>();
+        commands.add(
+                "keyhaul tpd convert "
+                        + ImportCommands.quoted(keyedFile)
+                        + " --keyless-out 'keyless.xml'");
+        commands.addAll(ImportCommands.ofKeyless("keyless.xml", Optional.of(key)));
+        return commands;
     }
 }

@@ -89,7 +89,7 @@ class ApprovalIT {
         assertThat(hsm.work.resolve("out-" + test + ".byok")).doesNotExist();
         Path request = files(".request.json").get(0);
 
-        new Refusal(3, "the request asks for the approval of", "--require-approval")
+        new Refusal(3, "the request asks for the approval of", "use one of these keys")
                 .requireIs(approve(request, "other", "--yes"));
         RealCommand.Result unread = approve(request, "witness");
         assertThat(unread.exit()).isEqualTo(3);
@@ -144,7 +144,7 @@ class ApprovalIT {
         byte[] ours = Files.readAllBytes(approval);
 
         sign(request, "other", approval);
-        new Refusal(3, "is not of that key for this request", "'keyhaul approve'")
+        new Refusal(3, "is not by that key for this request", "'keyhaul approve'")
                 .requireIs(create("kek.json"));
         sign(request, "witness", approval);
         assertThat(Files.readAllBytes(approval)).isEqualTo(ours);

@@ -104,7 +104,7 @@ class BackupEvidenceIT {
 
     @Test
     void tenantKeyAsEvidenceKey_isRefused() throws Exception {
-        new Refusal(3, "is no evidence key", "--purpose evidence")
+        new Refusal(3, "is not an evidence key", "--purpose evidence")
                 .requireIs(tryCreate("self", "-q", "--sign-with", SoftHsmFolder.uri("tenant")));
         assertThat(hsm.work.resolve("self")).doesNotExist();
     }
@@ -152,12 +152,15 @@ class BackupEvidenceIT {
         Args change = Args.of("backup", "evidence-key", "-q", "--store", "handed-over");
         new Refusal(2, "give --to PUB.pem, or --take-over with", "--to hands over from an old key")
                 .requireIs(hsm.withPin(change.and("--sign-with", EVIDENCE)));
-        new Refusal(3, "an evidence key is to sign, and none is given", "--sign-with")
+        new Refusal(3, "an evidence key must sign, and none is given", "--sign-with")
                 .requireIs(hsm.withPin(change.and("--to", "second.pub")));
 
         hsm.withPin(change.and("--sign-with", EVIDENCE, "--to", "second.pub")).requireDone();
 
-        new Refusal(3, "the journal's next entry is for sha256:", "'backup evidence-key --to'")
+        new Refusal(
+                        3,
+                        "the journal's next entry must be signed by sha256:",
+                        "backup evidence-key --to")
                 .requireIs(tryCreate("handed-over", "-q", "--sign-with", EVIDENCE));
         new Refusal(3, "the journal is signed by sha256:", "--sign-with SOURCE")
                 .requireIs(tryCreate("handed-over", "-q"));
@@ -177,7 +180,7 @@ class BackupEvidenceIT {
     @Test
     void drill_withAnotherExpectation_failsItsCheck() throws Exception {
         String id = create("expected").string("id");
-        new Refusal(7, "is of the key " + fingerprint, "'backup list'")
+        new Refusal(7, "is of the key " + fingerprint, "keyhaul backup list")
                 .requireIs(
                         hsm.withPin(
                                 Args.of("backup", "drill", "-q", "--store", "expected", "--id", id)

@@ -168,7 +168,7 @@ class BackupIT {
     void restore_withAnotherExpectation_failsItsCheckAndMakesNothing() throws Exception {
         String id = create("expected", RECOVERY).json().string("id");
 
-        new Refusal(7, "is of the key " + fingerprint, "'backup list'")
+        new Refusal(7, "is of the key " + fingerprint, "keyhaul backup list")
                 .requireIs(restore("expected", id, OTHER, "unexpected"));
         assertThat(labels("recovery")).doesNotContain("unexpected");
     }
@@ -188,7 +188,7 @@ class BackupIT {
                                         "--label",
                                         "x"));
 
-        new Refusal(3, "token 'bystander' is no recipient of copy " + id, "backup list")
+        new Refusal(3, "token 'bystander' is not a recipient of copy " + id, "backup show")
                 .requireIs(result);
     }
 
@@ -236,7 +236,7 @@ class BackupIT {
 
     @Test
     void list_ofAFolderThatIsNotThere_fails() throws Exception {
-        new Refusal(1, "no master-copy store: nowhere", "'backup create' makes the folder")
+        new Refusal(1, "no master-copy store: nowhere", "'keyhaul backup create' makes a store")
                 .requireIs(hsm.keyhaul().run("backup", "list", "--store", "nowhere"));
     }
 
@@ -279,7 +279,7 @@ class BackupIT {
 
     @Test
     void create_forAKeyThatIsNotFit_isRefused() throws Exception {
-        new Refusal(3, "is no recipient for master copies: CKA_", "--purpose recovery")
+        new Refusal(3, "cannot be a recipient of master copies: CKA_", "--purpose recovery")
                 .requireIs(tryCreate("unfit", SoftHsmFolder.uri("tenant")));
         new Refusal(5, "key with label 'nothing'", "")
                 .requireIs(tryCreate("unfit", "pkcs11:token=recovery;object=nothing"));

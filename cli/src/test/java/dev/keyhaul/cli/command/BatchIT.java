@@ -116,7 +116,7 @@ final class BatchIT {
         assertThat(batch.outputs("shards")).isEqualTo(BatchFolder.names(11));
         assertThat(BatchFolder.doneLines(batch.folder.resolve("shards.csv.shard-1-of-3.journal")))
                 .containsExactlyInAnyOrder(3L, 6L, 9L, 12L);
-        new Refusal(7, "is the journal of shard 1/3", "give that --shard")
+        new Refusal(7, "is the journal of shard 1/3", "give that shard, or another journal")
                 .requireIs(
                         run(
                                 "shards.csv",

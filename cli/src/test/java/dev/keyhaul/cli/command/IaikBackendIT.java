@@ -49,7 +49,7 @@ class IaikBackendIT {
 
     @Test
     void nss_isRefused_withTheBackendThatWorks() throws Exception {
-        new Refusal(5, "CKR_BUFFER_TOO_SMALL", "take --backend jna")
+        new Refusal(5, "CKR_BUFFER_TOO_SMALL", "--backend jna")
                 .requireIs(
                         iaik(
                                 "token",

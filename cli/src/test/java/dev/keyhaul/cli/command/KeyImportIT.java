@@ -279,7 +279,7 @@ class KeyImportIT {
                 "blob of nobody | 2 | does not say whose | --expect | --key blob:tenant.bin",
                 "blob missing | 1 | no such file | path | --key blob:no.bin --expect tenant.pem",
                 "blob in a token without pair | 5 | 0 recovery pairs | --purpose recovery | --key blob:tenant.bin --expect tenant.pem --token hsm",
-                "blob for no such pair | 5 | label 'nobody' | 'key list' | --key blob:tenant.bin --expect tenant.pem --recovery nobody",
+                "blob for no such pair | 5 | label 'nobody' | keyhaul key list | --key blob:tenant.bin --expect tenant.pem --recovery nobody",
                 "blob for another pair | 7 | the wrapped key does not open with this key | damaged | --key blob:other.bin --expect tenant.pem",
                 "blob that is cut | 7 | the wrapped key does not open with this key | damaged | --key blob:cut.bin --expect tenant.pem",
                 "blob that is cut short | 7 | the wrapped key does not open with this key | damaged | --key blob:short.bin --expect tenant.pem",

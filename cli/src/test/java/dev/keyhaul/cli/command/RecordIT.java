@@ -191,7 +191,7 @@ class RecordIT {
     @Test
     void evidenceKeyThatDoesNotOpen_stopsTheCommandBeforeItBegins() throws Exception {
         String before = hsm.withPin("key", "list", "--token", "hsm").requireDone().out();
-        new Refusal(5, "no private key with label 'absent'", "'key list'")
+        new Refusal(5, "no private key with label 'absent'", "keyhaul key list")
                 .requireIs(
                         hsm.withPin(
                                 Args.of(recorded("absent", "key", "generate", "--token", "hsm"))

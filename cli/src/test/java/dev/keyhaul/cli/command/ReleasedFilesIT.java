@@ -53,7 +53,7 @@ class ReleasedFilesIT {
                         "journal's signature", "copies-signed/replica: journal's signature");
         assertThat(report.toCompactString())
                 .contains("entry 21 of the journal is not signed, and proves nothing")
-                .contains("'backup evidence-key --take-over'");
+                .contains("keyhaul backup evidence-key --take-over");
 
         String head =
                 hsm.withPin(

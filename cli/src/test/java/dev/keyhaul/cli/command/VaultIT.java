@@ -237,7 +237,7 @@ class VaultIT {
 
     @Test
     void kekCreate_underANameThatIsTaken_isRefused() throws Exception {
-        new Refusal(3, "there is a key kek", "one KEK a ceremony")
+        new Refusal(3, "there is a key kek", "each ceremony has its own KEK")
                 .requireIs(vault.run("kek", "create", "--name", "kek"));
     }
 
@@ -258,7 +258,7 @@ class VaultIT {
                         "--vault",
                         "https://contoso.vault.azure.net");
 
-        new Refusal(3, "is a real vault's host", "leave --via out").requireIs(result);
+        new Refusal(3, "is a real vault's host", "connect to it without a relay").requireIs(result);
     }
 
     @Test
@@ -272,7 +272,7 @@ class VaultIT {
                         "--via-token-file",
                         "t");
 
-        new Refusal(3, "http://127.0.0.1:PORT only", "'vault serve'").requireIs(result);
+        new Refusal(3, "http://127.0.0.1:PORT only", "the local vault printed").requireIs(result);
     }
 
     @Test

@@ -134,9 +134,9 @@ public final class BlobDoor {
     public static void requireCeremony(KeyIdentifier kek, boolean rehearsal)
             throws RefusedException {
         if (kek.vault().isRehearsal() && !rehearsal) {
-            throw RefusedException.because(
-                    Reason.REHEARSAL_KEK,
-                    "the KEK is a rehearsal's: whoever runs the local vault can read what it wraps");
+            throw Reason.REHEARSAL_KEK.of(
+                    new RefusedException(
+                            "the KEK is a rehearsal's: who runs the local vault can read the wrapped key"));
         }
     }
 

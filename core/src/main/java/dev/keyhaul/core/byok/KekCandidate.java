@@ -3,6 +3,7 @@ package dev.keyhaul.core.byok;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -29,14 +30,11 @@ public final class KekCandidate {
         this.warnings = warnings;
         int bits = publicKey.getModulus().bitLength();
         if (bits != 2048 && bits != 3072 && bits != 4096) {
-            throw new RefusedException(
-                    "KEK is of " + bits + " bits; the service takes 2048, 3072 or 4096",
-                    "create a new one with 'keyhaul kek create --bits 4096'");
+            throw unfit("KEK is of " + bits + " bits; the service takes 2048, 3072 or 4096");
         }
         if (!publicKey.getPublicExponent().equals(RSAKeyGenParameterSpec.F4)) {
-            throw new RefusedException(
-                    "KEK has the exponent " + publicKey.getPublicExponent() + "; it must be 65537",
-                    "create a new one with 'keyhaul kek create'");
+            throw unfit(
+                    "KEK has the exponent " + publicKey.getPublicExponent() + "; it must be 65537");
         }
     }
 
@@ -69,15 +67,19 @@ public final class KekCandidate {
     private static KekCandidate ofRecord(KekRecord record, Optional<KeyIdentifier> kid, Instant now)
             throws RefusedException {
         if (kid.isPresent() && !kid.get().equals(record.kid())) {
-            throw new RefusedException(
-                    "--kid is " + kid.get() + ", but the KEK's file says " + record.kid(),
-                    "leave --kid out, or download the KEK again");
+            throw Reason.KEK_IDENTIFIER_DIFFERS.of(
+                    new RefusedException(
+                            "the key identifier given is "
+                                    + kid.get()
+                                    + ", but the KEK's file says "
+                                    + record.kid(),
+                            "download the KEK again"));
         }
         requireImportOnly(record);
         if (!record.enabled()) {
-            throw new RefusedException(
-                    "KEK " + record.kid() + " is disabled",
-                    "its ceremony is over: make another with 'keyhaul kek create'");
+            throw Reason.KEK_UNFIT.of(
+                    new RefusedException(
+                            "KEK " + record.kid() + " is disabled", "its ceremony is over"));
         }
         List<String> warnings =
                 record.expires().stream()
@@ -89,26 +91,27 @@ public final class KekCandidate {
 
     private static void requireImportOnly(KekRecord record) throws RefusedException {
         if (!record.keyType().equals("RSA-HSM")) {
-            throw new RefusedException(
-                    "KEK is of type " + record.keyType() + "; the service takes RSA-HSM alone",
-                    "create it with 'keyhaul kek create'");
+            throw unfit("KEK is of type " + record.keyType() + "; the service takes only RSA-HSM");
         }
         if (!record.keyOperations().equals(List.of("import"))) {
-            throw new RefusedException(
+            throw unfit(
                     "KEK has key_ops "
                             + record.keyOperations()
-                            + "; the service takes [import] alone",
-                    "create it with 'keyhaul kek create'");
+                            + "; the service takes only [import]");
         }
+    }
+
+    private static RefusedException unfit(String message) {
+        return Reason.KEK_UNFIT.of(new RefusedException(message));
     }
 
     private static KekCandidate ofBareKey(RSAPublicKey key, Optional<KeyIdentifier> kid)
             throws KeyTransferException {
         if (kid.isEmpty()) {
-            throw new MalformedIdentifierException(
-                    "the KEK's file has no key identifier",
-                    "give --kid https://VAULT/keys/NAME/VERSION, or the JSON of 'az keyvault key"
-                            + " show'");
+            throw Reason.KEK_IDENTIFIER_MISSING.of(
+                    new MalformedIdentifierException(
+                            "the KEK's file has no key identifier",
+                            "use the JSON of 'az keyvault key show'"));
         }
         if (kid.get().version().isEmpty()) {
             KeyIdentifier.parseVersioned(kid.get().toString());

@@ -1,5 +1,6 @@
 package dev.keyhaul.core.evidence;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.security.GeneralSecurityException;
@@ -32,9 +33,9 @@ public final class SoftwareEvidenceKey implements EvidenceSigner {
     public static SoftwareEvidenceKey of(SoftwareKey key) throws RefusedException {
         int bits = key.description().lengthBits();
         if (bits < MIN_BITS) {
-            throw new RefusedException(
-                    "the evidence key has " + bits + " bits; 2048 or more are needed",
-                    "make one in a token with 'key generate --purpose evidence'");
+            throw Reason.EVIDENCE_KEY_UNFIT.of(
+                    new RefusedException(
+                            "the evidence key has " + bits + " bits; 2048 or more are needed"));
         }
         return new SoftwareEvidenceKey(key, key.description().requireRsa());
     }

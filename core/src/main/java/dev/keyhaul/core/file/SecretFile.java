@@ -3,6 +3,7 @@ package dev.keyhaul.core.file;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.Passphrase;
 import java.io.IOException;
@@ -49,9 +50,9 @@ public final class SecretFile {
      */
     public static Passphrase read(Path path) throws KeyTransferException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
-            throw new FileException(
-                    "cannot read " + path + ": a secret is read from regular files only",
-                    "hand a secret over through an open pipe with --pin-fd");
+            throw Reason.SECRET_PIPE.of(
+                    new FileException(
+                            "cannot read " + path + ": a secret is read from regular files only"));
         }
         byte[] content = readPrivate(path);
         try {
@@ -86,10 +87,14 @@ public final class SecretFile {
         try {
             return InputFile.read(path, MAX_LENGTH_BYTES);
         } catch (FileException e) {
-            throw new FileException(
-                    "cannot read a secret from file descriptor " + number + ": " + e.getMessage(),
-                    "open it for this command: --pin-fd 3 3<FILE",
-                    e);
+            throw Reason.SECRET_PIPE.of(
+                    new FileException(
+                            "cannot read a secret from file descriptor "
+                                    + number
+                                    + ": "
+                                    + e.getMessage(),
+                            null,
+                            e));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
@@ -44,9 +45,10 @@ public final class Fingerprint {
         }
         String hex = bare.replaceAll("[ :-]", "");
         if (!hex.matches("[0-9a-f]{" + 2 * LENGTH_BYTES + "}")) {
-            throw new MalformedInputException(
-                    "not a fingerprint: " + text,
-                    "give SHA-256 of the SubjectPublicKeyInfo as 64 hex digits, as 'key inspect' prints it");
+            throw Reason.FINGERPRINT_FORM.of(
+                    new MalformedInputException(
+                            "not a fingerprint: " + text,
+                            "give SHA-256 of the SubjectPublicKeyInfo as 64 hex digits"));
         }
         return new Fingerprint(HexFormat.of().parseHex(hex));
     }

@@ -1,5 +1,6 @@
 package dev.keyhaul.core.key;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,9 @@ public enum KeyProfile {
             List.of("encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey");
 
     private static final int WEAK_BITS = 1024;
+    private static final String MODE_1 =
+            "keys of AD RMS cryptographic mode 1 go as a keyed TPD into a Microsoft-managed tenant key"
+                    + " (Import-AipServiceTpd)";
 
     private final String place;
     private final String allowed;
@@ -69,18 +73,11 @@ public enum KeyProfile {
                     "1024 bits is no adequate protection for an active key, and Key Vault will most"
                             + " likely refuse it");
         }
-        throw new RefusedException(
-                "modulus is " + modulusBits + " bits; " + place + " takes " + allowed,
-                hint(modulusBits));
-    }
-
-    private String hint(int modulusBits) {
+        String message = "modulus is " + modulusBits + " bits; " + place + " takes " + allowed;
         if (modulusBits == WEAK_BITS) {
-            return "keys of AD RMS cryptographic mode 1 go as a keyed TPD into a Microsoft-managed tenant"
-                    + " key (Import-AipServiceTpd); --allow-weak-key writes the blob all the same";
+            throw Reason.WEAK_KEY.of(new RefusedException(message, MODE_1));
         }
-        return KEY_VAULT.allows(modulusBits)
-                ? "for a key that is no tenant key give --profile key-vault"
-                : "generate a key of 2048 bits";
+        RefusedException error = new RefusedException(message, "generate a key of 2048 bits");
+        throw KEY_VAULT.allows(modulusBits) ? Reason.TENANT_KEY_LENGTH.of(error) : error;
     }
 }

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -78,9 +79,7 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
      */
     public List<String> requireSound(boolean allowWeakKey) throws RefusedException {
         if (!weaknesses.isEmpty() && !allowWeakKey) {
-            throw new RefusedException(
-                    weaknesses.get(0),
-                    "make a new key; if this one must be moved, --allow-weak-key lets it pass");
+            throw Reason.WEAK_KEY.of(new RefusedException(weaknesses.get(0), "make a new key"));
         }
         List<String> all = new ArrayList<>(weaknesses);
         all.addAll(warnings);

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +40,13 @@ public interface TransferableKey extends AutoCloseable {
         KeyOrigin.Protection home = origin().protection();
         Fingerprint actual = description().fingerprint();
         if (destination.compareTo(home) > 0 && (named == null || !named.equals(actual))) {
-            throw new RefusedException(
-                    "the key is in " + home.label() + ", the recipient is " + destination.label(),
-                    "if the key may leave its token, give --leave-token " + actual);
+            throw Reason.KEY_LEAVES_TOKEN.of(
+                    new RefusedException(
+                            "the key is in "
+                                    + home.label()
+                                    + ", the recipient is "
+                                    + destination.label(),
+                            "if the key may leave its token, confirm its fingerprint " + actual));
         }
     }
 

@@ -150,9 +150,9 @@ class KeyExchangeKeyTest {
             delimiter = '|',
             value = {
                 "\"RSA-HSM\"  | \"RSA\"                 | KEK is of type RSA; the service takes"
-                        + " RSA-HSM alone",
+                        + " only RSA-HSM",
                 "[\"import\"] | [\"import\", \"wrapKey\"] | KEK has key_ops [import, wrapKey]; the"
-                        + " service takes [import] alone",
+                        + " service takes only [import]",
                 "[\"import\"] | [\"wrapKey\"]           | KEK has key_ops [wrapKey]",
                 "[\"import\"] | []                      | KEK has key_ops []"
             })
@@ -184,7 +184,10 @@ class KeyExchangeKeyTest {
                 .isEqualTo(KekFiles.kid());
         assertRefused(
                 () -> KeyExchangeKey.read(az, Optional.of(other), TOLD, NOW),
-                "--kid is " + other + ", but the KEK's file says " + KekFiles.KID);
+                "the key identifier given is "
+                        + other
+                        + ", but the KEK's file says "
+                        + KekFiles.KID);
         assertRefused(
                 () -> KeyExchangeKey.read(az, Optional.of(unversioned), TOLD, NOW),
                 "but the KEK's file says");

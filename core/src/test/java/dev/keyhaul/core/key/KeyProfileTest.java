@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,8 +41,8 @@ class KeyProfileTest {
         RefusedException refused =
                 catchThrowableOfType(RefusedException.class, () -> profile.check(1024, false));
         assertThat(refused).hasMessageStartingWith("modulus is 1024 bits; ");
-        assertThat(refused.hint().orElseThrow())
-                .contains("Import-AipServiceTpd", "--allow-weak-key");
+        assertThat(refused.hint().orElseThrow()).contains("Import-AipServiceTpd");
+        assertThat(refused.reason()).contains(Reason.WEAK_KEY);
         assertThat(profile.check(1024, true)).singleElement().asString().contains("1024 bits");
     }
 
@@ -60,7 +61,7 @@ class KeyProfileTest {
                 .hasMessage(
                         "modulus is 3072 bits; an Azure Information Protection tenant key takes"
                                 + " 2048");
-        assertThat(refused.hint().orElseThrow()).contains("--profile key-vault");
+        assertThat(refused.reason()).contains(Reason.TENANT_KEY_LENGTH);
     }
 
     @Test

@@ -25,7 +25,7 @@ public record Identity(String name, UUID appId, Set<VaultOperation> permitted) {
     private static final String GUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
     private static final Pattern GRANT =
             Pattern.compile("([a-z][a-z0-9-]{0,31})(?:@(" + GUID + "))?=(.+)");
-    private static final String EXAMPLE = "for example --grant auditor=get,list";
+    private static final String EXAMPLE = "for example auditor=get,list";
 
     /** Refuses what {@link #parse} would not give, and copies the set. */
     public Identity {

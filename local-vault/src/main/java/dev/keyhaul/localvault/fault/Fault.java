@@ -29,8 +29,7 @@ public record Fault(
             Pattern.compile(
                     "([a-z0-9-]+)(?:=(\\d{1,4}))?(?::([a-z,-]+)(?::(\\d{1,9})(-(\\d{1,9})?)?)?)?");
     private static final String ANY = "any";
-    private static final String EXAMPLE =
-            "for example --fault 429=2:import:1, or --fault wrong-key:get,sign:2-3";
+    private static final String EXAMPLE = "for example 429=2:import:1, or wrong-key:get,sign:2-3";
 
     /** Refuses ranges that hold nothing, and copies the set. */
     public Fault {

@@ -63,7 +63,7 @@ class FaultTest {
         assertThatExceptionOfType(MalformedIdentifierException.class)
                 .isThrownBy(() -> Fault.parse(text))
                 .withMessageStartingWith("fault is '" + text + "'; ")
-                .satisfies(e -> assertThat(e.hint().orElse("")).contains("--fault 429=2:import:1"));
+                .satisfies(e -> assertThat(e.hint().orElse("")).contains("429=2:import:1"));
     }
 
     @Test

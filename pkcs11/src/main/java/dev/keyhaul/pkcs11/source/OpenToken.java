@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.secret.Passphrase;
@@ -104,9 +105,10 @@ public final class OpenToken implements AutoCloseable {
         }
         Optional<Path> found = ModulePaths.byName(uri.moduleName().get());
         if (found.isEmpty()) {
-            throw new TokenException(
-                    "no PKCS#11 module of the name '" + uri.moduleName().get() + "'",
-                    "give its path: --module, or the URI's module-path");
+            throw Reason.MODULE_MISSING.of(
+                    new TokenException(
+                            "no PKCS#11 module of the name '" + uri.moduleName().get() + "'",
+                            "give its path as the URI's module-path"));
         }
         return found;
     }

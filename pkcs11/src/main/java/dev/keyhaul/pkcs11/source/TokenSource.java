@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.SourceTrust;
@@ -27,9 +28,10 @@ public final class TokenSource implements KeySource {
             throws KeyTransferException {
         TokenUri uri = TokenUri.parse(scheme() + ":" + rest);
         if (trust == SourceTrust.MANIFEST && uri.namesModule()) {
-            throw new RefusedException(
-                    "a manifest cannot name a PKCS#11 module: its code would run in this process",
-                    "take module-path or module-name out, and give --module");
+            throw Reason.MODULE_MISSING.of(
+                    new RefusedException(
+                            "a manifest cannot name a PKCS#11 module: its code would run in this process",
+                            "remove module-path or module-name"));
         }
         return new NamedTokenKey(uri.withPinFileIn(baseFolder));
     }

@@ -57,8 +57,8 @@ final class ExitRules {
         if (copies.lastDrill().isEmpty()) {
             return Finding.fail(
                     EXIT_MASTER_COPY,
-                    "nothing proves that a master copy of this key was ever restored; --signed-by"
-                            + " names the evidence key of a signed journal",
+                    "nothing proves that a master copy of this key was ever restored; a signed journal"
+                            + " proves it only with its evidence key",
                     fix);
         }
         Instant last = copies.lastDrill().get();

@@ -116,7 +116,7 @@ public final class Runbook {
                             + scheme
                             + ", not as "
                             + source,
-                    "check --origin and --key");
+                    "check the origin and the key source");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.keyhaul.usageaudit.duckdb;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.usageaudit.AuditProgress;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditSettings;
@@ -66,10 +67,11 @@ public final class DuckDbAudit implements AutoCloseable {
             return new DuckDbAudit(folder, DuckDbEngine.open(folder.path(), limits), limits);
         } catch (SQLException e) {
             folder.close();
-            throw new FileException(
-                    "the database for the audit does not open in " + limits.temporary(),
-                    "is there space? another folder: --temp DIR",
-                    e);
+            throw Reason.AUDIT_ROOM.of(
+                    new FileException(
+                            "the database for the audit does not open in " + limits.temporary(),
+                            "check the space there",
+                            e));
         }
     }
 
@@ -125,11 +127,11 @@ public final class DuckDbAudit implements AutoCloseable {
     }
 
     static FileException failed(DuckDbEngine.SqlFailure e) {
-        return new FileException(
-                "the audit's database failed: " + e.firstLine(),
-                "is the disk of the temporary folder full? another folder: --temp DIR; more memory:"
-                        + " --memory",
-                e);
+        return Reason.AUDIT_ROOM.of(
+                new FileException(
+                        "the audit's database failed: " + e.firstLine(),
+                        "check the space in the temporary folder",
+                        e));
     }
 
     @Override

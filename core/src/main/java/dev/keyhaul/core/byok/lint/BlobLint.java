@@ -48,22 +48,21 @@ public final class BlobLint {
     private List<String> unchecked() {
         List<String> left = new ArrayList<>();
         if (context.kek().isEmpty()) {
-            left.add("the lengths of the two parts, and what they say of the target: give --kek");
+            left.add(
+                    "the lengths of the two parts, and what they show of the target: needs the KEK");
         }
         if (context.kek().flatMap(LintContext.Kek::record).isEmpty()) {
-            left.add(
-                    "the KEK's type and operations: give --kek with the record or the vault's JSON");
+            left.add("the KEK's type and operations: needs its record or the vault's JSON");
         }
         if (context.expectedKid().isEmpty()) {
-            left.add("whether the kid is the KEK's: give --kid, or --kek with the vault's JSON");
+            left.add("whether the kid is the KEK's: needs the kid, or the KEK as the vault's JSON");
         }
         if (context.vault().isEmpty()) {
-            left.add("whether the KEK is of the vault of the import: give --vault");
+            left.add("whether the KEK is in the vault of the import: needs the vault");
         }
         left.add("the vault's tier: only the vault knows it");
         left.add(
-                "what is inside, and whether OAEP used SHA-1: only the KEK's private half shows it"
-                        + " ('keyhaul byok open' in a rehearsal)");
+                "what is inside, and whether OAEP used SHA-1: only the KEK's private half shows it");
         return left;
     }
 

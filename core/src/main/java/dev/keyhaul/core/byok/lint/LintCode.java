@@ -19,7 +19,7 @@ public enum LintCode {
     /** Something after the object. */
     TEXT_AFTER("KH-TEXT-AFTER", Severity.ERROR, "remove what follows the last brace"),
     /** A member is not there. */
-    MEMBER_MISSING("KH-MEMBER-MISSING", Severity.ERROR, "make the blob again: keyhaul byok create"),
+    MEMBER_MISSING("KH-MEMBER-MISSING", Severity.ERROR, "make the blob again"),
     /** A member of another type. */
     MEMBER_TYPE("KH-MEMBER-TYPE", Severity.ERROR, "make it a JSON string in double quotes"),
     /** A member that the specification does not have. */
@@ -89,12 +89,9 @@ public enum LintCode {
             Severity.WARNING,
             "RSA 2048, 3072 or 4096 in unencrypted PKCS#8 has another length: is it encrypted?"),
     /** The KEK can do more than import. */
-    KEK_OPERATIONS(
-            "KH-KEK-OPS",
-            Severity.ERROR,
-            "make a KEK whose only operation is import: keyhaul kek create"),
+    KEK_OPERATIONS("KH-KEK-OPS", Severity.ERROR, "make a KEK whose only operation is import"),
     /** The KEK is no HSM key. */
-    KEK_TYPE("KH-KEK-TYPE", Severity.ERROR, "make a KEK of type RSA-HSM: keyhaul kek create"),
+    KEK_TYPE("KH-KEK-TYPE", Severity.ERROR, "make a KEK of type RSA-HSM"),
     /** A KEK of a length that the service does not take. */
     KEK_LENGTH("KH-KEK-LENGTH", Severity.ERROR, "make a KEK of 2048, 3072 or 4096 bits"),
     /** A disabled KEK. */
