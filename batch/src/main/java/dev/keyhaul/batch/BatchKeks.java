@@ -144,11 +144,12 @@ public final class BatchKeks {
         List<Fingerprint> given =
                 ofItem.isPresent() ? List.of(Fingerprint.parse(ofItem.get())) : fingerprints;
         if (given.isEmpty()) {
-            throw Reason.KEK_FINGERPRINT_MISSING.of(new RefusedException(
-                    name
-                            + " is not authenticated: its fingerprint begins with "
-                            + Fingerprint.of(kek.publicKey()).firstHalf(),
-                    HOW));
+            throw Reason.KEK_FINGERPRINT_MISSING.of(
+                    new RefusedException(
+                            name
+                                    + " is not authenticated: its fingerprint begins with "
+                                    + Fingerprint.of(kek.publicKey()).firstHalf(),
+                            HOW));
         }
         Fingerprint best =
                 given.stream()
@@ -165,9 +166,14 @@ public final class BatchKeks {
      */
     public void requireFingerprint(BatchItem item, VaultHost vault) throws KeyTransferException {
         if (!vault.isRehearsal() && !item.has(KEK_SHA256) && fingerprints.isEmpty()) {
-            throw Reason.KEK_FINGERPRINT_MISSING.of(new RefusedException(
-                    "the KEK " + item.required(KEK_NAME) + " of " + vault + " has no fingerprint",
-                    HOW));
+            throw Reason.KEK_FINGERPRINT_MISSING.of(
+                    new RefusedException(
+                            "the KEK "
+                                    + item.required(KEK_NAME)
+                                    + " of "
+                                    + vault
+                                    + " has no fingerprint",
+                            HOW));
         }
     }
 }
