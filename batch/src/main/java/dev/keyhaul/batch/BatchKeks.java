@@ -137,7 +137,7 @@ public final class BatchKeks {
 
     private KeyExchangeKey authenticate(KekCandidate kek, Optional<String> ofItem, String name)
             throws KeyTransferException {
-        BlobDoor.requireCeremony(kek.kid(), rehearsal);
+        BlobDoor.requireCeremony(kek.kid().vault(), rehearsal);
         if (kek.kid().vault().isRehearsal() && ofItem.isEmpty()) {
             return kek.authenticate(new KekProvenance.Rehearsal());
         }

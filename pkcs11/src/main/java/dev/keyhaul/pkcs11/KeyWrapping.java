@@ -24,6 +24,7 @@ final class KeyWrapping {
 
     /** Wraps under an RSA public key, by the first strategy that the token was seen to do. */
     WrappedKey underRsa(RsaAesWrappingKey kek) throws KeyTransferException {
+        kek.requireMayWrap(target.description());
         boolean trustedOnly = requireExtractable();
         return new StrategyChoice(token)
                 .choose(target, kek, trustedOnly)

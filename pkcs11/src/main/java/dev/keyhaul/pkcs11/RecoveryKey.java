@@ -72,7 +72,7 @@ public final class RecoveryKey implements UnwrappingKey {
                 info,
                 List.of(KeyAttribute.UNWRAP),
                 List.of(KeyAttribute.DECRYPT, KeyAttribute.SIGN, KeyAttribute.MODIFIABLE));
-        return RsaAesWrappingKey.unsafeOf(publicKey, OaepHash.SHA1);
+        return RsaAesWrappingKey.unsafeOf(publicKey, OaepHash.SHA1).forStrongerKeys();
     }
 
     @Override

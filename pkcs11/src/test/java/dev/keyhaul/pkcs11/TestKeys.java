@@ -61,7 +61,8 @@ final class TestKeys {
     }
 
     static RsaAesWrappingKey kek(KeyPair pair) {
-        return RsaAesWrappingKey.unsafeOf((RSAPublicKey) pair.getPublic(), OaepHash.SHA1);
+        return RsaAesWrappingKey.unsafeOf((RSAPublicKey) pair.getPublic(), OaepHash.SHA1)
+                .forStrongerKeys();
     }
 
     /** Returns a new pair of the JDK's. */

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -98,6 +99,17 @@ class WrapUnderRsaTest {
         RSAPrivateCrtKey opened = open(token.rsaKey(target), TestKeys.rsa(2048));
 
         assertThat(opened.getModulus().bitLength()).isEqualTo(bits);
+    }
+
+    @Test
+    void wrapUnder_keyStrongerThanItsKek_isRefused() throws Exception {
+        TokenKey target =
+                token.rsaKey(token.generate(KeyRequest.target("target").withLengthBits(3072)));
+        RSAPublicKey kek = (RSAPublicKey) TestKeys.rsa(2048).getPublic();
+
+        assertThatThrownBy(() -> target.wrapUnder(RsaAesWrappingKey.unsafeOf(kek, OaepHash.SHA1)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("KEK of 2048 bits is weaker than the target of 3072 bits");
     }
 
     @Test

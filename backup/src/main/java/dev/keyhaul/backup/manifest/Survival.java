@@ -34,7 +34,7 @@ public record Survival(boolean originTokenLost, boolean oneRecipientLost, boolea
     }
 
     private static boolean survivesOrigin(KeyOrigin origin, List<Recipient.TokenIdentity> tokens) {
-        if (origin.protection() == KeyOrigin.Protection.SOFTWARE) {
+        if (!origin.protection().isToken()) {
             return true;
         }
         Optional<Recipient.TokenIdentity> home = Recipient.TokenIdentity.of(origin);
@@ -66,9 +66,9 @@ public record Survival(boolean originTokenLost, boolean oneRecipientLost, boolea
      */
     public List<String> sentences(KeyOrigin origin) {
         return List.of(
-                origin.protection() == KeyOrigin.Protection.SOFTWARE
-                        ? "is of a key that did not come from a token"
-                        : sentence(originTokenLost, "the token that the key came from"),
+                origin.protection().isToken()
+                        ? sentence(originTokenLost, "the token that the key came from")
+                        : "is of a key that did not come from a token",
                 sentence(oneRecipientLost, "any one recipient"),
                 sentence(onePersonLost, "any one person, if each recipient is another's"));
     }

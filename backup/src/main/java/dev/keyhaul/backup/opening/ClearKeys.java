@@ -8,7 +8,7 @@ import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.security.MessageDigest;
 
-/** Recipients that need a key's clear bytes take keys from files, never a token's. */
+/** Recipients that need a key's clear bytes take keys from files only. */
 public final class ClearKeys {
     private ClearKeys() {}
 
@@ -23,7 +23,9 @@ public final class ClearKeys {
             return software;
         }
         throw new RefusedException(
-                "a token's key cannot be given to " + recipient.describe(),
+                target.origin().protection().noClearForm()
+                        + ": it cannot be given to "
+                        + recipient.describe(),
                 "name a recovery pair or wrapping key in a token, or rsa:CERT.pem");
     }
 

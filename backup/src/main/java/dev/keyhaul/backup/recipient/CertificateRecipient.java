@@ -40,7 +40,8 @@ public final class CertificateRecipient implements CopyRecipient {
                     "the certificate of " + subject + " has no RSA key of 2048 bits or more",
                     "take a certificate of an RSA key, best of 3072 bits or more");
         }
-        RsaAesWrappingKey wrappingKey = RsaAesWrappingKey.unsafeOf(key, OaepHash.SHA1);
+        RsaAesWrappingKey wrappingKey =
+                RsaAesWrappingKey.unsafeOf(key, OaepHash.SHA1).forStrongerKeys();
         return new CertificateRecipient(
                 new Recipient.Certificate(wrappingKey.identity(), subject), wrappingKey);
     }

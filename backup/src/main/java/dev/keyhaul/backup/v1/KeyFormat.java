@@ -23,6 +23,7 @@ final class KeyFormat {
                     Protection.class,
                     Map.of(
                             Protection.HARDWARE_TOKEN, "hardware-token",
+                            Protection.KEY_SERVICE, "key-service",
                             Protection.SOFTWARE_TOKEN, "software-token",
                             Protection.SOFTWARE, "software"));
 

@@ -44,6 +44,8 @@ final class RecipientFormat {
                     Map.of(
                             WrapProof.THESE_BYTES_IN_TOKEN, "these-bytes-in-token",
                             WrapProof.STAND_IN, "stand-in",
+                            WrapProof.BY_HOME, "by-home",
+                            WrapProof.NOT_PROVEN, "not-proven",
                             WrapProof.MADE_IN_SOFTWARE, "made-in-software"));
 
     private RecipientFormat() {}

@@ -21,8 +21,10 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.fixture.KeyServiceKey;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.math.BigInteger;
@@ -87,6 +89,39 @@ class SoftwareRecipientsTest {
                                 .build(
                                         new JcaContentSignerBuilder("SHA256withRSA")
                                                 .build(pair.getPrivate())));
+    }
+
+    /** Its home never shows it: it goes where it can be wrapped, and nowhere else. */
+    @Test
+    void keyOfAKeyService_isKeptForACertificate_andSaysWhatItIs() throws Exception {
+        try (KeyServiceKey service = new KeyServiceKey(2048, WrapProof.NOT_PROVEN);
+                Passphrase password = Passphrase.moveFrom("correct horse".toCharArray())) {
+            CopyRecipient anna = CertificateRecipient.of(certificate("anna"));
+            MasterCopy copy =
+                    MasterCopyStore.openOrCreate(folder.resolve("store"))
+                            .create(
+                                    CopyDoor.to(List.of(anna))
+                                            .allowingLessFor(service.description().fingerprint())
+                                            .wrap(service, "a@b", "test", done -> {}));
+
+            assertThat(copy.manifest().origin()).isEqualTo(service.origin());
+            assertThat(copy.manifest().recipients().get(0).proof()).isEqualTo(WrapProof.NOT_PROVEN);
+            assertThat(copy.manifest().survival().sentences(service.origin()))
+                    .contains("is of a key that did not come from a token");
+            try (SoftwareKey holder = key("anna");
+                    SoftwareKey restored =
+                            new PrivateKeyOpener(holder).restore(copy, GeneratedKeys.RANDOM)) {
+                assertThat(restored.description()).isEqualTo(service.description());
+            }
+            assertThatThrownBy(
+                            () ->
+                                    new PasswordRecipient(password, GeneratedKeys.RANDOM)
+                                            .wrap(service))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessage(
+                            "the key is in a key management service, which never lets its clear"
+                                    + " form out: it cannot be given to whoever knows the password");
+        }
     }
 
     private MasterCopy copy(CopyRecipient... recipients) throws KeyTransferException {

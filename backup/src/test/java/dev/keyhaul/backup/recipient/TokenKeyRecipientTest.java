@@ -16,8 +16,11 @@ import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.fixture.KeyServiceKey;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.RestoreAs;
@@ -76,6 +79,33 @@ class TokenKeyRecipientTest {
                             RestoreAs.tokenKey("from " + label).withId(label.getBytes(UTF_8)));
 
             assertThat(restored.description()).isEqualTo(target.description());
+        }
+    }
+
+    /** No token is lost with it, so that one recipient in a token is enough. */
+    @Test
+    void wrap_keyOfAKeyService_isRestoredInTheRecoveryPairsToken() throws Exception {
+        try (KeyServiceKey service = new KeyServiceKey(2048, WrapProof.BY_HOME)) {
+            CopyDoor unnamed = CopyDoor.to(List.of(recipient("r1")));
+            assertThatThrownBy(() -> unnamed.check(service))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessage(
+                            "the key is in a key management service, the recipient is a software"
+                                    + " token");
+            MasterCopy copy =
+                    MasterCopyStore.openOrCreate(folder.resolve("of-service"))
+                            .create(
+                                    CopyDoor.to(List.of(recipient("r1")))
+                                            .allowingLessFor(service.description().fingerprint())
+                                            .wrap(service, "a@b", "test", done -> {}));
+
+            assertThat(copy.manifest().origin().protection())
+                    .isEqualTo(KeyOrigin.Protection.KEY_SERVICE);
+            assertThat(TokenKeyRecipient.restore(token, copy, RestoreAs.sessionKey()).description())
+                    .isEqualTo(service.description());
+            assertThatThrownBy(() -> recipient("wrapping").wrap(service))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("the service wraps under RSA public keys only");
         }
     }
 

@@ -20,7 +20,6 @@ import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
@@ -160,15 +159,11 @@ public final class ByokCreateCommand extends RecordedCommand {
 
     private void ciphertextAlone(OutputFile file, Console console) throws KeyTransferException {
         BareWrappingKey kek = kekOptions.readBare(approval.isRequired(), console.record());
-        RsaAesWrappingKey wrappingKey = kek.wrappingKey(oaep);
         try (OpenKey opened = OpenKey.of(key.source, access, console)) {
             RecordFacts.target(console.record(), opened.key());
-            profile.profile
-                    .check(opened.key().description(), access.allowWeakKey)
-                    .forEach(console::warn);
-            wrappingKey.requireAsStrongAs(opened.key().description());
+            kek.check(opened.key(), profile.profile, access.allowWeakKey).forEach(console::warn);
             approve(opened.key(), kek.publicKey(), kekOptions.file.toString(), console);
-            WrappedKey wrapped = opened.key().wrapUnder(wrappingKey);
+            WrappedKey wrapped = kek.wrap(opened.key(), oaep, profile.profile, access.allowWeakKey);
             RecordFacts.proof(console.record(), wrapped);
             byte[] content = wrapped.ciphertext();
             wrapped.requireUnchanged(content);

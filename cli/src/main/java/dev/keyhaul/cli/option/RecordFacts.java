@@ -10,6 +10,7 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
@@ -154,7 +155,7 @@ public final class RecordFacts {
                 new ProofFact(
                         ProofFact.BLOB,
                         wrapped.proof().label(wrapped.method()) + " (" + wrapped.strategy() + ")",
-                        true));
+                        wrapped.proof() != WrapProof.NOT_PROVEN));
     }
 
     private static String comma(String text) {

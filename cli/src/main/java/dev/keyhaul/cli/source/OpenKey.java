@@ -128,16 +128,16 @@ public final class OpenKey implements AutoCloseable {
      * Returns the key with access to its clear form.
      *
      * @param why what needs it, for the message
-     * @throws RefusedException when it lives in a token
+     * @throws RefusedException if its home or its source never lets its clear form out
      */
     public SoftwareKey requireSoftware(String why) throws RefusedException {
         if (key() instanceof SoftwareKey software) {
             return software;
         }
         throw new RefusedException(
-                "the key is in a token, which never lets its clear form out; " + why,
+                key().origin().protection().noClearForm() + "; " + why,
                 "keep a master copy (backup create), or make a blob (byok create): both are wrapped"
-                        + " inside the token");
+                        + " where the key lives");
     }
 
     /** Returns the token that it lives in, if it does. */

@@ -13,6 +13,7 @@ import dev.keyhaul.cli.option.RecordFacts;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KekRecord;
@@ -105,7 +106,11 @@ public final class VaultImportCommand extends RecordedCommand {
         Protection chosen = protection != null ? protection : usual;
         if (chosen == Protection.SOFTWARE && !inFile) {
             throw new UsageException(
-                    "a token key cannot be imported as a software key", "leave --protection out");
+                    (target.origin().protection().isToken()
+                                    ? "a token key"
+                                    : "a key in " + target.origin().protection().label())
+                            + " cannot be imported as a software key",
+                    "leave --protection out");
         }
         if (kekFingerprint.isGiven() && kekName == null) {
             throw new UsageException(
@@ -174,10 +179,8 @@ public final class VaultImportCommand extends RecordedCommand {
     private void checkBeforeAnythingIsChanged(
             TransferableKey target, Protection chosen, Console console) throws RefusedException {
         profile.profile.check(target.description(), access.allowWeakKey).forEach(console::warn);
-        if (chosen == Protection.HSM && vault.host().isRehearsal() && !rehearsal) {
-            throw new RefusedException(
-                    vault.host().host() + " is a local vault, whose KEK nothing authenticates",
-                    "give --rehearsal if the key is a rehearsal's");
+        if (chosen == Protection.HSM) {
+            BlobDoor.requireCeremony(vault.host(), rehearsal);
         }
     }
 

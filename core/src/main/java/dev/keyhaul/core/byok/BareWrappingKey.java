@@ -1,10 +1,15 @@
 package dev.keyhaul.core.byok;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrappedKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -48,8 +53,36 @@ public final class BareWrappingKey {
         return provenance.label();
     }
 
-    /** Returns the key under which a target is wrapped, with the hash that its owner asks for. */
-    public RsaAesWrappingKey wrappingKey(OaepHash oaepHash) {
+    /**
+     * Checks the rules without wrapping: the key's length and health, and that this key is as
+     * strong. They are those of {@link BlobDoor}.
+     *
+     * @param allowWeakKeys lets keys of 1024 bits, and keys with a known weakness, pass
+     * @return warnings about the length
+     * @throws RefusedException if a rule forbids this key
+     * @throws KeyTransferException if it is not an RSA key after all
+     */
+    public List<String> check(TransferableKey key, KeyProfile profile, boolean allowWeakKeys)
+            throws KeyTransferException {
+        return new WrapRules(profile, allowWeakKeys, true).check(key, wrappingKey(OaepHash.SHA1));
+    }
+
+    /**
+     * Wraps a key, where it lives, within the rules.
+     *
+     * @param oaepHash the hash that the owner of this key asks for
+     * @param allowWeakKeys as in {@link #check}
+     * @throws RefusedException if a rule forbids it
+     * @throws KeyTransferException if the wrap fails or its proof does not hold
+     */
+    public WrappedKey wrap(
+            TransferableKey key, OaepHash oaepHash, KeyProfile profile, boolean allowWeakKeys)
+            throws KeyTransferException {
+        check(key, profile, allowWeakKeys);
+        return key.wrapUnder(wrappingKey(oaepHash));
+    }
+
+    private RsaAesWrappingKey wrappingKey(OaepHash oaepHash) {
         return RsaAesWrappingKey.unsafeOf(publicKey, oaepHash);
     }
 }

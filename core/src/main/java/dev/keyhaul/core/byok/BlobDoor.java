@@ -5,7 +5,6 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaKeyHealth;
-import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.core.keywrap.KeyWrapper;
@@ -30,18 +29,14 @@ import java.util.function.Consumer;
  */
 public final class BlobDoor {
     private final KeyExchangeKey kek;
-    private final KeyProfile profile;
-    private final boolean weakKeys;
+    private final WrapRules rules;
     private final boolean rehearsal;
-    private final boolean primality;
     private final String generator;
 
     private BlobDoor(Builder from) {
         this.kek = from.kek;
-        this.profile = from.profile;
-        this.weakKeys = from.weakKeys;
+        this.rules = new WrapRules(from.profile, from.weakKeys, from.primality);
         this.rehearsal = from.rehearsal;
-        this.primality = from.primality;
         this.generator = from.generator;
     }
 
@@ -115,28 +110,23 @@ public final class BlobDoor {
      * @throws KeyTransferException if it is not an RSA key after all
      */
     public List<String> check(TransferableKey key) throws KeyTransferException {
-        List<String> warnings = profile.check(key.description(), weakKeys);
-        kek.requireAsStrongAs(key.description());
-        requireCeremony(kek.kid(), rehearsal);
-        if (key instanceof SoftwareKey software) {
-            RsaKeyHealth health =
-                    primality ? RsaKeyHealth.of(software) : RsaKeyHealth.withoutPrimality(software);
-            health.requireSound(weakKeys);
-        }
+        List<String> warnings = rules.check(key, kek.wrappingKey());
+        requireCeremony(kek.kid().vault(), rehearsal);
         return warnings;
     }
 
     /**
-     * Refuses the KEK of a local vault outside a rehearsal: nothing authenticates it.
+     * Refuses the KEK of a local vault outside a rehearsal: nothing authenticates it, and whoever
+     * runs the vault can read what it wraps.
      *
+     * @param kek the vault that the KEK lives in
      * @throws RefusedException if it is one, with {@link Reason#REHEARSAL_KEK}
      */
-    public static void requireCeremony(KeyIdentifier kek, boolean rehearsal)
-            throws RefusedException {
-        if (kek.vault().isRehearsal() && !rehearsal) {
+    public static void requireCeremony(VaultHost kek, boolean rehearsal) throws RefusedException {
+        if (kek.isRehearsal() && !rehearsal) {
             throw Reason.REHEARSAL_KEK.of(
                     new RefusedException(
-                            "the KEK is a rehearsal's: who runs the local vault can read the wrapped key"));
+                            kek.host() + " is a local vault, whose KEK nothing authenticates"));
         }
     }
 

@@ -5,7 +5,6 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
@@ -77,15 +76,6 @@ public final class KeyExchangeKey {
     /** Returns what an operator should see before it is used. */
     public List<String> warnings() {
         return kek.warnings();
-    }
-
-    /**
-     * Checks that this KEK is at least as strong as what it is to protect.
-     *
-     * @throws RefusedException when it is weaker
-     */
-    public void requireAsStrongAs(KeyDescription target) throws RefusedException {
-        wrappingKey().requireAsStrongAs(target);
     }
 
     /**

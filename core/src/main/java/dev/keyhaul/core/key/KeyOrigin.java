@@ -50,10 +50,12 @@ public record KeyOrigin(
         details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
     }
 
-    /** What guards a clear key. */
+    /** What guards a clear key, the strongest first. */
     public enum Protection {
         /** A token that claims to be hardware (CKF_HW_SLOT or CKF_HW). */
         HARDWARE_TOKEN("a token that claims to be hardware"),
+        /** A key management service, which wraps the key and never shows it. */
+        KEY_SERVICE("a key management service"),
         /** A token that makes no such claim, or is known to be software. */
         SOFTWARE_TOKEN("a software token"),
         /** A file. */
@@ -68,6 +70,20 @@ public record KeyOrigin(
         /** Returns the words for reports. */
         public String label() {
             return label;
+        }
+
+        /** Whether it is a token. */
+        public boolean isToken() {
+            return this == HARDWARE_TOKEN || this == SOFTWARE_TOKEN;
+        }
+
+        /** Returns why a key that is no {@link SoftwareKey} has no clear form, for messages. */
+        public String noClearForm() {
+            return this == SOFTWARE
+                    ? "the key is in a file, and its source never lets its clear form out"
+                    : "the key is in "
+                            + (isToken() ? "a token" : label)
+                            + ", which never lets its clear form out";
         }
     }
 }

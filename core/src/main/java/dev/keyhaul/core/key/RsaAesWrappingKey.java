@@ -19,10 +19,12 @@ public final class RsaAesWrappingKey implements WrappingKey {
 
     private final RSAPublicKey publicKey;
     private final OaepHash oaepHash;
+    private final boolean strongerKeys;
 
-    private RsaAesWrappingKey(RSAPublicKey publicKey, OaepHash oaepHash) {
+    private RsaAesWrappingKey(RSAPublicKey publicKey, OaepHash oaepHash, boolean strongerKeys) {
         this.publicKey = publicKey;
         this.oaepHash = oaepHash;
+        this.strongerKeys = strongerKeys;
     }
 
     /**
@@ -37,7 +39,16 @@ public final class RsaAesWrappingKey implements WrappingKey {
         if (publicKey.getModulus().bitLength() < MIN_BITS) {
             throw new IllegalArgumentException("wrapping key of less than " + MIN_BITS + " bits");
         }
-        return new RsaAesWrappingKey(publicKey, Objects.requireNonNull(oaepHash));
+        return new RsaAesWrappingKey(
+                publicKey, Objects.requireNonNull(oaepHash), /* strongerKeys= */ false);
+    }
+
+    /**
+     * Returns the same key, under which stronger keys are wrapped, too: for the recipients of
+     * master copies, who have rules of their own.
+     */
+    public RsaAesWrappingKey forStrongerKeys() {
+        return new RsaAesWrappingKey(publicKey, oaepHash, /* strongerKeys= */ true);
     }
 
     /** Returns the RSA public key. */
@@ -51,21 +62,25 @@ public final class RsaAesWrappingKey implements WrappingKey {
     }
 
     /**
-     * Checks that this key is at least as strong as what it is to protect.
+     * Checks that this key is at least as strong as what it is to protect. Every implementation of
+     * {@link TransferableKey#wrapUnder} asks first.
      *
-     * @throws RefusedException when it is weaker
+     * @throws RefusedException if it is weaker, and not {@linkplain #forStrongerKeys() for such}
      */
-    public void requireAsStrongAs(KeyDescription target) throws RefusedException {
-        KeyDescription kek = KeyDescription.of(publicKey);
-        if (kek.strengthBits() < target.strengthBits()) {
+    public void requireMayWrap(KeyDescription target) throws RefusedException {
+        if (!mayWrap(target)) {
             throw new RefusedException(
                     "KEK of "
-                            + kek.lengthBits()
+                            + publicKey.getModulus().bitLength()
                             + " bits is weaker than the target of "
                             + target.lengthBits()
                             + " bits",
                     "create a KEK of at least " + target.lengthBits() + " bits");
         }
+    }
+
+    boolean mayWrap(KeyDescription target) {
+        return strongerKeys || KeyDescription.of(publicKey).strengthBits() >= target.strengthBits();
     }
 
     /** Returns the layout of what this key wraps. */
@@ -120,7 +135,8 @@ public final class RsaAesWrappingKey implements WrappingKey {
     public boolean equals(Object other) {
         return other instanceof RsaAesWrappingKey that
                 && publicKey.equals(that.publicKey)
-                && oaepHash == that.oaepHash;
+                && oaepHash == that.oaepHash
+                && strongerKeys == that.strongerKeys;
     }
 
     @Override

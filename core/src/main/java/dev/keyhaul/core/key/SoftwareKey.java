@@ -155,6 +155,7 @@ public final class SoftwareKey implements TransferableKey {
                     "a software key can be wrapped under an RSA public key only",
                     "import it into the token that holds the wrapping key, and wrap it there");
         }
+        kek.requireMayWrap(description);
         return wrappedAs(
                 RsaAesKeyWrap.wrap(pkcs8, kek.publicKey(), kek.oaepHash(), random()),
                 kek.method(),

@@ -46,7 +46,7 @@ public interface TransferableKey extends AutoCloseable {
                                     + home.label()
                                     + ", the recipient is "
                                     + destination.label(),
-                            "if the key may leave its token, confirm its fingerprint " + actual));
+                            "if the key may leave its home, confirm its fingerprint " + actual));
         }
     }
 

@@ -40,7 +40,7 @@ final class WrapBatch {
 
     void run() {
         while (hasNext()) {
-            if (next instanceof SoftwareKey) {
+            if (goesIntoRun(next)) {
                 wrapRun();
             } else {
                 outcomes.accept(wrapWhereItLives(take()));
@@ -53,6 +53,11 @@ final class WrapBatch {
             next = keys.next();
         }
         return next != null;
+    }
+
+    /** A key that is too strong for the KEK goes alone, and fails. */
+    private boolean goesIntoRun(@Nullable TransferableKey key) {
+        return key instanceof SoftwareKey software && kek.mayWrap(software.description());
     }
 
     private TransferableKey take() {
@@ -98,7 +103,7 @@ final class WrapBatch {
 
         @Override
         public boolean hasNext() {
-            return WrapBatch.this.hasNext() && next instanceof SoftwareKey;
+            return WrapBatch.this.hasNext() && goesIntoRun(next);
         }
 
         @Override

@@ -16,6 +16,15 @@ public enum WrapProof {
      */
     STAND_IN("the mechanism, with a stand-in key; not these bytes"),
 
+    /**
+     * The key's home, such as a key management service, proved or attested that the bytes hold the
+     * key, and the key's source checked that.
+     */
+    BY_HOME("these bytes, by the key's home, whose proof or attestation was checked"),
+
+    /** The key's home gave the bytes, and nothing proves that they hold the key. */
+    NOT_PROVEN("none: the key's home gave these bytes without proof"),
+
     /** This process wrapped the clear key itself and hands out what it made. */
     MADE_IN_SOFTWARE("none needed: this process wrapped the clear key itself");
 

@@ -8,7 +8,11 @@ import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.key.WrapMethod;
+import dev.keyhaul.core.key.WrappedKey;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import org.junit.jupiter.api.Test;
@@ -25,8 +29,6 @@ class BareWrappingKeyTest {
 
         assertThat(kek.publicKey()).isEqualTo(key);
         assertThat(kek.authenticatedBy()).isEqualTo("a fingerprint given by the operator");
-        assertThat(kek.wrappingKey(OaepHash.SHA256).publicKey()).isEqualTo(key);
-        assertThat(kek.wrappingKey(OaepHash.SHA256).oaepHash()).isEqualTo(OaepHash.SHA256);
     }
 
     @Test
@@ -47,6 +49,45 @@ class BareWrappingKeyTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith("KEK is of " + bits + " bits")
                 .hasMessageContaining("2048, 3072 or 4096");
+    }
+
+    @Test
+    void wrap_keyWithinTheRules_isWrappedWithTheHashThatIsAskedFor() throws Exception {
+        try (SoftwareKey key = GeneratedKeys.software(2048, "bare")) {
+            WrappedKey wrapped = wrap(key, KeyProfile.TENANT_KEY);
+
+            assertThat(wrapped.method()).isEqualTo(WrapMethod.RSA_AES_SHA256);
+            assertThat(wrapped.wrappingKey())
+                    .isEqualTo(Fingerprint.of(GeneratedKeys.rsaPublic(2048)).toString());
+        }
+    }
+
+    /** Every rule of the blob's door holds, whatever the bytes are for. */
+    @Test
+    void wrap_keyAgainstTheRules_isRefused() throws Exception {
+        assertRefused(
+                GeneratedKeys.software(3072, "bare"),
+                KeyProfile.TENANT_KEY,
+                "modulus is 3072 bits");
+        assertRefused(
+                GeneratedKeys.software(3072, "bare"),
+                KeyProfile.KEY_VAULT,
+                "KEK of 2048 bits is weaker than the target of 3072 bits");
+        assertRefused(GeneratedKeys.withCompositeFactor(), KeyProfile.TENANT_KEY, "no RSA key: a factor");
+    }
+
+    private static void assertRefused(SoftwareKey key, KeyProfile profile, String message) {
+        try (key) {
+            assertThatThrownBy(() -> wrap(key, profile))
+                    .isInstanceOf(KeyTransferException.class)
+                    .hasMessageStartingWith(message);
+        }
+    }
+
+    private static WrappedKey wrap(SoftwareKey key, KeyProfile profile)
+            throws KeyTransferException {
+        RSAPublicKey kek = GeneratedKeys.rsaPublic(2048);
+        return BareWrappingKey.of(kek, told(kek)).wrap(key, OaepHash.SHA256, profile, false);
     }
 
     private static KekProvenance told(RSAPublicKey key) {

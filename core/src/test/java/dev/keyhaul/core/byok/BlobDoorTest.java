@@ -10,9 +10,12 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.fixture.KeyServiceKey;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.keywrap.KeyWrapper;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
@@ -105,6 +108,39 @@ class BlobDoorTest {
                 }
             }
         }
+    }
+
+    /** Another home than a token or a file: its key is described as what it is. */
+    @Test
+    void wrap_keyOfAKeyService_isABlobThatSaysSo() throws Exception {
+        BlobDoor door = BlobDoor.under(kek(KekFiles.REST)).generator("test 1").build();
+        TransferableKey key = new KeyServiceKey(2048, WrapProof.BY_HOME);
+        KeyTransferBlob blob = door.wrap(key);
+
+        assertThat(UnprovenBlob.parse(blob.toFile()).generator()).isEqualTo("test 1; Cloud KMS");
+        assertThat(blob.wrapped().description().name()).isEqualTo("RSA 2048");
+        assertThat(blob.wrapped().proof().label(blob.wrapped().method()))
+                .isEqualTo(
+                        "these bytes, by the key's home, whose proof or attestation was checked");
+        assertThat(blob.wrapped().origin().protection().label())
+                .isEqualTo("a key management service");
+        assertThat(door.wrap(new KeyServiceKey(2048, WrapProof.NOT_PROVEN)).wrapped().proof())
+                .isEqualTo(WrapProof.NOT_PROVEN);
+    }
+
+    @Test
+    void wrap_keyOfAKeyService_followsTheRules() throws Exception {
+        BlobDoor door = BlobDoor.under(kek(KekFiles.REST)).profile(KeyProfile.KEY_VAULT).build();
+        assertThatThrownBy(() -> door.wrap(new KeyServiceKey(3072, WrapProof.BY_HOME)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith("KEK of 2048 bits is weaker");
+        assertThatThrownBy(
+                        () ->
+                                BlobDoor.under(kek(KekFiles.REST))
+                                        .build()
+                                        .wrap(new KeyServiceKey(3072, WrapProof.BY_HOME)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith("modulus is 3072 bits");
     }
 
     @Test

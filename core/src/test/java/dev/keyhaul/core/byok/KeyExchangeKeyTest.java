@@ -268,12 +268,12 @@ class KeyExchangeKeyTest {
     }
 
     @Test
-    void requireAsStrongAs_longerTarget_isRefused() throws KeyTransferException {
-        KeyExchangeKey kek = read(KekFiles.AZ);
-        kek.requireAsStrongAs(KeyDescription.of(GeneratedKeys.rsaPublic(1024)));
-        kek.requireAsStrongAs(KeyDescription.of(GeneratedKeys.rsaPublic(2048)));
+    void wrappingKey_strongerTarget_isRefused() throws KeyTransferException {
+        RsaAesWrappingKey kek = read(KekFiles.AZ).wrappingKey();
+        kek.requireMayWrap(KeyDescription.of(GeneratedKeys.rsaPublic(1024)));
+        kek.requireMayWrap(KeyDescription.of(GeneratedKeys.rsaPublic(2048)));
         assertRefused(
-                () -> kek.requireAsStrongAs(KeyDescription.of(GeneratedKeys.rsaPublic(3072))),
+                () -> kek.requireMayWrap(KeyDescription.of(GeneratedKeys.rsaPublic(3072))),
                 "KEK of 2048 bits is weaker than the target of 3072 bits");
     }
 

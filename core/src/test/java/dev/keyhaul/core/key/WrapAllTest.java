@@ -106,6 +106,34 @@ class WrapAllTest {
         }
     }
 
+    /** A software key in the middle of a run, too. */
+    @Test
+    void keyStrongerThanItsKek_isRefused_andTheOthersFollow() throws Exception {
+        RsaAesWrappingKey kek =
+                RsaAesWrappingKey.unsafeOf(GeneratedKeys.rsaPublic(3072), OaepHash.SHA1);
+        List<SoftwareKey> keys =
+                List.of(
+                        GeneratedKeys.software(2048, "all"),
+                        GeneratedKeys.software(4096, "all"),
+                        GeneratedKeys.software(3072, "all"));
+        List<WrappingKey.Outcome> outcomes = new ArrayList<>();
+
+        kek.wrapAll(keys.iterator(), outcomes::add);
+
+        assertThat(outcomes).extracting(WrappingKey.Outcome::index).containsExactly(0L, 1L, 2L);
+        assertThat(outcomes.get(0)).isInstanceOf(WrappingKey.Outcome.Wrapped.class);
+        assertThat(outcomes.get(2)).isInstanceOf(WrappingKey.Outcome.Wrapped.class);
+        assertThat(outcomes.get(1))
+                .isInstanceOfSatisfying(
+                        WrappingKey.Outcome.Failed.class,
+                        failed ->
+                                assertThat(failed.error())
+                                        .hasMessage(
+                                                "KEK of 3072 bits is weaker than the target of"
+                                                        + " 4096 bits"));
+        keys.forEach(SoftwareKey::close);
+    }
+
     @Test
     void wrapAll_withAWrapperForAnotherKey_isRefused() {
         RsaAesWrappingKey kek =

@@ -1,0 +1,24 @@
+package dev.keyhaul.core.byok;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.RsaKeyHealth;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.key.TransferableKey;
+import java.util.List;
+
+/** The rules for a key before it is wrapped under a KEK, whatever becomes of the bytes. */
+record WrapRules(KeyProfile profile, boolean weakKeys, boolean primality) {
+
+    List<String> check(TransferableKey key, RsaAesWrappingKey kek) throws KeyTransferException {
+        List<String> warnings = profile.check(key.description(), weakKeys);
+        kek.requireMayWrap(key.description());
+        if (key instanceof SoftwareKey software) {
+            RsaKeyHealth health =
+                    primality ? RsaKeyHealth.of(software) : RsaKeyHealth.withoutPrimality(software);
+            health.requireSound(weakKeys);
+        }
+        return warnings;
+    }
+}
