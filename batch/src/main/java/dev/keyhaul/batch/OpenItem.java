@@ -1,8 +1,6 @@
 package dev.keyhaul.batch;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.key.RsaKeyHealth;
-import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
@@ -18,29 +16,18 @@ record OpenItem(ItemPlan plan, OpenedKey opened, Consumer<String> warnings) {
                         .apply(
                                 SourceContext.of(
                                         new ItemSecrets(plan.secretFile(), settings.secrets)))
-                        .telling(warnings, fact -> {});
-        OpenedKey opened = plan.key().open(context);
-        try {
-            if (opened.key() instanceof SoftwareKey software) {
-                health(plan, settings, software).requireSound(settings.weakKeys).forEach(warnings);
-            }
-            return new OpenItem(plan, opened, warnings);
-        } catch (KeyTransferException | RuntimeException e) {
-            try (opened) {
-                throw e;
-            }
-        }
+                        .telling(warnings, fact -> {})
+                        .allowingWeakKeys(settings.weakKeys)
+                        .testingPrimality(testsPrimality(plan, settings));
+        return new OpenItem(plan, plan.key().open(context), warnings);
     }
 
     /**
      * Whether the factors are primes takes a hundred times as long as everything else that a blob
      * needs. It is tested for targets that are slow anyway, or where the operator asks for it.
      */
-    private static RsaKeyHealth health(ItemPlan plan, Batch.Settings settings, SoftwareKey key)
-            throws KeyTransferException {
-        return plan.target().file().isPresent() && !settings.primality
-                ? RsaKeyHealth.withoutPrimality(key)
-                : RsaKeyHealth.of(key);
+    private static boolean testsPrimality(ItemPlan plan, Batch.Settings settings) {
+        return plan.target().file().isEmpty() || settings.primality;
     }
 
     TransferableKey key() {

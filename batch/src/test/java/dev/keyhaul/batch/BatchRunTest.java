@@ -81,7 +81,7 @@ final class BatchRunTest {
                 }
 
                 @Override
-                public OpenedKey open(SourceContext context) throws KeyTransferException {
+                public OpenedKey openUnchecked(SourceContext context) throws KeyTransferException {
                     try (Passphrase password = context.secrets().password(rest)) {
                         if (!password.sameAs(Passphrase.moveFrom("open sesame".toCharArray()))) {
                             throw new RefusedException("another password for " + rest);

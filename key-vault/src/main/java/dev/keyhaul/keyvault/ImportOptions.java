@@ -9,8 +9,11 @@ import java.util.List;
  * @param operations the {@code key_ops}; always sent, because the service would permit none if they
  *     were left out
  * @param newVersion whether a key that has the name already gets a new version; else it is refused
+ * @param profile which keys may be imported as software keys; the door of blobs has its own
+ * @param weakKeys whether weak keys may be imported as software keys, too
  */
-public record ImportOptions(List<String> operations, boolean newVersion) {
+public record ImportOptions(
+        List<String> operations, boolean newVersion, KeyProfile profile, boolean weakKeys) {
 
     /** Copies the operations; there must be one. */
     public ImportOptions {
@@ -22,11 +25,17 @@ public record ImportOptions(List<String> operations, boolean newVersion) {
 
     /** The six operations of a tenant key, and a name that is free. */
     public static ImportOptions tenantKey() {
-        return new ImportOptions(KeyProfile.TENANT_KEY_OPERATIONS, false);
+        return new ImportOptions(
+                KeyProfile.TENANT_KEY_OPERATIONS, false, KeyProfile.TENANT_KEY, false);
     }
 
     /** The same, for a name that may be taken. */
     public ImportOptions withNewVersion(boolean allowed) {
-        return new ImportOptions(operations, allowed);
+        return new ImportOptions(operations, allowed, profile, weakKeys);
+    }
+
+    /** The same, for software keys of another profile. */
+    public ImportOptions withProfile(KeyProfile other, boolean allowWeakKeys) {
+        return new ImportOptions(operations, newVersion, other, allowWeakKeys);
     }
 }

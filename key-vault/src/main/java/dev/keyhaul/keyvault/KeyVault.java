@@ -195,7 +195,8 @@ public final class KeyVault {
     /**
      * Imports a software key as a JWK: its clear parts go to the service over TLS.
      *
-     * @throws RefusedException when the name is taken, or a deleted key still holds it
+     * @throws RefusedException when the profile forbids the key, it is weak, the name is taken, or
+     *     a deleted key still holds it
      */
     public VaultKey importSoftwareKey(
             String name, SoftwareKey key, Protection protection, ImportOptions options)

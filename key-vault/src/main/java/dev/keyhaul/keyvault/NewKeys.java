@@ -8,6 +8,7 @@ import com.azure.security.keyvault.keys.models.KeyType;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.util.List;
 
@@ -65,6 +66,8 @@ final class NewKeys {
     VaultKey importSoftwareKey(
             String name, SoftwareKey key, Protection protection, ImportOptions options)
             throws KeyTransferException {
+        options.profile().check(key.description(), options.weakKeys());
+        RsaKeyHealth.of(key).requireSound(options.weakKeys());
         return key.withClearKey(
                 pkcs8 -> {
                     try (SoftwareJwk jwk =

@@ -15,6 +15,7 @@ import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -142,7 +143,8 @@ class RehearsalTest {
                         "tenant",
                         key,
                         Protection.HSM,
-                        new ImportOptions(List.of("sign", "decrypt"), false));
+                        new ImportOptions(
+                                List.of("sign", "decrypt"), false, KeyProfile.TENANT_KEY, false));
         VaultProof lacking = prove(vault, few, Protection.HSM);
         assertThat(
                         catchThrowableOfType(CheckFailedException.class, lacking::requirePassed)
@@ -197,6 +199,32 @@ class RehearsalTest {
         assertThat(vault.show("tenant").id()).isEqualTo(second.id());
     }
 
+    /** The rules of a blob's door hold for a key that goes without blob, too. */
+    @Test
+    void importSoftwareKey_againstItsProfile_isRefused_andNothingIsSent() throws Exception {
+        try (SoftwareKey longer = GeneratedKeys.software(3072, "longer")) {
+            assertThatThrownBy(
+                            () ->
+                                    vault.importSoftwareKey(
+                                            "longer",
+                                            longer,
+                                            Protection.SOFTWARE,
+                                            ImportOptions.tenantKey()))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageStartingWith("modulus is 3072 bits");
+            assertThat(vault.exists("longer")).isFalse();
+            assertThat(
+                            vault.importSoftwareKey(
+                                            "longer",
+                                            longer,
+                                            Protection.SOFTWARE,
+                                            ImportOptions.tenantKey()
+                                                    .withProfile(KeyProfile.KEY_VAULT, false))
+                                    .description())
+                    .isEqualTo(longer.description());
+        }
+    }
+
     @Test
     void anotherKeyInTheVault_failsThePublicKeyTheSignatureAndTheDecryption() throws Exception {
         VaultKey imported;
@@ -226,7 +254,8 @@ class RehearsalTest {
                         "tenant",
                         key,
                         Protection.SOFTWARE,
-                        new ImportOptions(List.of("sign", "decrypt"), false));
+                        new ImportOptions(
+                                List.of("sign", "decrypt"), false, KeyProfile.TENANT_KEY, false));
 
         assertThat(failed(prove(vault, imported, Protection.HSM)))
                 .containsExactly("key type", "operations", "HSM platform");

@@ -58,7 +58,7 @@ public final class PemSource implements KeySource {
         }
 
         @Override
-        public OpenedKey open(SourceContext context) throws KeyTransferException {
+        public OpenedKey openUnchecked(SourceContext context) throws KeyTransferException {
             return OpenedKey.of(
                     PemSource.open(path, () -> context.secrets().password(path.toString())));
         }

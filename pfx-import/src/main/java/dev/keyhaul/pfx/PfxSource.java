@@ -66,7 +66,7 @@ public final class PfxSource implements KeySource {
         }
 
         @Override
-        public OpenedKey open(SourceContext context) throws KeyTransferException {
+        public OpenedKey openUnchecked(SourceContext context) throws KeyTransferException {
             try (PfxFile pfx = openFile(path, context)) {
                 PfxKey chosen = pfx.key(alias);
                 SoftwareKey key = chosen.toSoftwareKey(path.toString(), new SecureRandom());

@@ -50,7 +50,7 @@ public final class DomainSource implements KeySource {
         }
 
         @Override
-        public OpenedKey open(SourceContext context) throws KeyTransferException {
+        public OpenedKey openUnchecked(SourceContext context) throws KeyTransferException {
             try (TrustedPublishingDomain domain =
                     openFile(path, () -> context.secrets().password(path.toString()))) {
                 context.tell(

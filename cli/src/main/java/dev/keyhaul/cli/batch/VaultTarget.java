@@ -142,7 +142,10 @@ record VaultTarget(
     private VaultKey send(Import request, KeyVault vault, Map<String, String> intent)
             throws KeyTransferException {
         try {
-            return request.run(ImportOptions.tenantKey().withNewVersion(vaults.makesNewVersions()));
+            return request.run(
+                    ImportOptions.tenantKey()
+                            .withNewVersion(vaults.makesNewVersions())
+                            .withProfile(vaults.profile().profile, vaults.allowsWeakKeys()));
         } catch (KeyVaultException e) {
             if (!e.isUnclear()) {
                 throw e;

@@ -9,7 +9,6 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.OutputFile;
-import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.source.NamedKey;
@@ -58,31 +57,16 @@ public final class OpenKey implements AutoCloseable {
         if (named.mayBeSoftware()) {
             SwapSpace.warnIfClear(console);
         }
-        OpenedKey opened =
+        return new OpenKey(
                 named.open(
                         CommandSecrets.of(access)
                                 .withPin(pin)
                                 .context(console)
+                                .allowingWeakKeys(access.allowWeakKey)
                                 .sharing(
                                         TokenAccess.class,
                                         CommandTokens.beside(
-                                                others, access.token.module, console)));
-        try {
-            return checked(opened, access, console);
-        } catch (KeyTransferException | RuntimeException e) {
-            try (opened) {
-                throw e;
-            }
-        }
-    }
-
-    /** A file may hold any numbers; a token made its own. */
-    private static OpenKey checked(OpenedKey opened, AccessOptions access, Console console)
-            throws KeyTransferException {
-        if (opened.key() instanceof SoftwareKey software) {
-            RsaKeyHealth.of(software).requireSound(access.allowWeakKey).forEach(console::warn);
-        }
-        return new OpenKey(opened);
+                                                others, access.token.module, console))));
     }
 
     /**

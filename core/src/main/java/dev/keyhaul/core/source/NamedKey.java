@@ -1,6 +1,7 @@
 package dev.keyhaul.core.source;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.SoftwareKey;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -33,10 +34,29 @@ public interface NamedKey {
     }
 
     /**
-     * Opens the key, which the caller closes. A software key's numbers are not checked: see {@link
-     * dev.keyhaul.core.key.RsaKeyHealth}.
+     * Opens the key, which the caller closes, and checks the health of a software key: a file may
+     * hold any numbers, a token made its own.
+     *
+     * @throws KeyTransferException when it is missing, ambiguous, weak, or does not open
+     */
+    default OpenedKey open(SourceContext context) throws KeyTransferException {
+        OpenedKey opened = openUnchecked(context);
+        try {
+            if (opened.key() instanceof SoftwareKey software) {
+                context.requireSound(software);
+            }
+            return opened;
+        } catch (KeyTransferException | RuntimeException e) {
+            try (opened) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Opens the key for {@link #open}, which checks its health.
      *
      * @throws KeyTransferException when it is missing, ambiguous, or does not open
      */
-    OpenedKey open(SourceContext context) throws KeyTransferException;
+    OpenedKey openUnchecked(SourceContext context) throws KeyTransferException;
 }

@@ -1,5 +1,8 @@
 package dev.keyhaul.core.source;
 
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.RsaKeyHealth;
+import dev.keyhaul.core.key.SoftwareKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +25,8 @@ public final class SourceContext {
     private Consumer<String> onWarning = text -> {};
     private Consumer<String> onFact = text -> {};
     private boolean allowsNoMac;
+    private boolean weakKeys;
+    private boolean primality = true;
 
     private SourceContext(SourceSecrets secrets) {
         this.secrets = secrets;
@@ -49,6 +54,26 @@ public final class SourceContext {
     public SourceContext allowingNoMac(boolean allowed) {
         allowsNoMac = allowed;
         return this;
+    }
+
+    /** Lets software keys with a known weakness pass with a warning. */
+    public SourceContext allowingWeakKeys(boolean allowed) {
+        weakKeys = allowed;
+        return this;
+    }
+
+    /**
+     * Whether the factors of software keys are tested for being primes. {@link
+     * RsaKeyHealth#withoutPrimality} says when not to.
+     */
+    public SourceContext testingPrimality(boolean tested) {
+        primality = tested;
+        return this;
+    }
+
+    void requireSound(SoftwareKey key) throws KeyTransferException {
+        RsaKeyHealth health = primality ? RsaKeyHealth.of(key) : RsaKeyHealth.withoutPrimality(key);
+        health.requireSound(weakKeys).forEach(this::warn);
     }
 
     /** Returns the secrets. */

@@ -73,7 +73,8 @@ class BareWrappingKeyTest {
                 GeneratedKeys.software(3072, "bare"),
                 KeyProfile.KEY_VAULT,
                 "KEK of 2048 bits is weaker than the target of 3072 bits");
-        assertRefused(GeneratedKeys.withCompositeFactor(), KeyProfile.TENANT_KEY, "no RSA key: a factor");
+        assertRefused(
+                GeneratedKeys.withCompositeFactor(), KeyProfile.TENANT_KEY, "no RSA key: a factor");
     }
 
     private static void assertRefused(SoftwareKey key, KeyProfile profile, String message) {

@@ -35,7 +35,7 @@ class KeySourcesTest {
         }
 
         @Override
-        public OpenedKey open(SourceContext context) {
+        public OpenedKey openUnchecked(SourceContext context) {
             throw new AssertionError("nothing is opened");
         }
     }

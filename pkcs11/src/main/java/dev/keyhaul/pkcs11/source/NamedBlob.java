@@ -40,7 +40,7 @@ public record NamedBlob(Path path) implements NamedKey {
     }
 
     @Override
-    public OpenedKey open(SourceContext context) throws RefusedException {
+    public OpenedKey openUnchecked(SourceContext context) throws RefusedException {
         throw new RefusedException(
                 "a blob opens in the token of its recovery pair alone: " + path,
                 "import it into that token, and name the key there");

@@ -29,7 +29,7 @@ public record NamedTokenKey(TokenUri uri) implements NamedKey {
     }
 
     @Override
-    public OpenTokenKey open(SourceContext context) throws KeyTransferException {
+    public OpenTokenKey openUnchecked(SourceContext context) throws KeyTransferException {
         TokenAccess access =
                 context.shared(TokenAccess.class).orElseGet(TokenAccess::ofKnownModules);
         OpenToken token = access.open(uri, context.secrets());

@@ -43,7 +43,7 @@ record KeyStoreKey(Path path, String alias) implements NamedKey {
     }
 
     @Override
-    public OpenedKey open(SourceContext context) throws KeyTransferException {
+    public OpenedKey openUnchecked(SourceContext context) throws KeyTransferException {
         byte[] file = InputFile.read(path, MAX_FILE_BYTES);
         try (Passphrase password = context.secrets().password(path.toString())) {
             Key key = password.withRawSecretChars(chars -> read(file, chars));
