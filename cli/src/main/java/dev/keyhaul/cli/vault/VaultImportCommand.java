@@ -129,8 +129,8 @@ public final class VaultImportCommand extends RecordedCommand {
                 && profile.profile == KeyProfile.TENANT_KEY) {
             console.warn(
                     "the key was in a file: whoever copied it there has it still, whatever guards"
-                        + " it now; Microsoft describes this way to HSM protection for keys of AD"
-                        + " RMS alone");
+                            + " it now; Microsoft describes this way to HSM protection for keys of AD"
+                            + " RMS alone");
         }
         return chosen;
     }
