@@ -275,7 +275,9 @@ final class BatchRunTest {
                 settings("source,kek,kid,output", blob("composite")).testPrimality(true).check();
         assertThat(run(tested, false).failed()).isEqualTo(1);
         assertThat(folder.resolve("out/composite.byok")).doesNotExist();
-        assertThat(run(files, true).done()).isEqualTo(1);
+        BatchTally quick = run(files, true);
+        assertThat(quick.failures()).isEmpty();
+        assertThat(quick.done()).isEqualTo(1);
     }
 
     @Test

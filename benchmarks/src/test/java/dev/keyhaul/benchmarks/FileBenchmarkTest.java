@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.adrms.fixture.TpdWriter;
 import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
@@ -43,8 +44,8 @@ class FileBenchmarkTest {
 
         FileBenchmark benchmark = new FileBenchmark();
 
-        assertThat(benchmark.pfxLoad()).isEqualTo(GeneratedKeys.rsaPublic(2048));
-        assertThat(benchmark.tpdLoad()).isEqualTo(GeneratedKeys.rsaPublic(2048));
+        assertThat(benchmark.pfxLoad()).isEqualTo(KeyDescription.of(GeneratedKeys.rsaPublic(2048)));
+        assertThat(benchmark.tpdLoad()).isEqualTo(KeyDescription.of(GeneratedKeys.rsaPublic(2048)));
     }
 
     @Test
