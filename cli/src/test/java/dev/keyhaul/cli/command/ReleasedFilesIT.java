@@ -214,7 +214,7 @@ class ReleasedFilesIT {
         new Refusal(2, "--vault is missing", "give --vault https://")
                 .requireIs(hsm.withPin(resume.and(trust[0], trust[1])));
         if (name.equals("bare")) {
-            new Refusal(3, "is not authenticated", "give them as --kek-sha256")
+            new Refusal(3, "is not authenticated", "give it with --kek-sha256")
                     .requireIs(hsm.withPin(resume.and(trust[2], trust[3])));
         }
         JsonObject report = hsm.withPin(resume.and(trust)).requireDone().json();

@@ -126,7 +126,8 @@ public final class BlobDoor {
         if (kek.isRehearsal() && !rehearsal) {
             throw Reason.REHEARSAL_KEK.of(
                     new RefusedException(
-                            kek.host() + " is a local vault, whose KEK nothing authenticates"));
+                            kek.host()
+                                    + " is a rehearsal's vault: whoever runs it can read what its KEK wraps"));
         }
     }
 
