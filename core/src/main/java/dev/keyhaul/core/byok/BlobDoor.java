@@ -127,7 +127,8 @@ public final class BlobDoor {
             throw Reason.REHEARSAL_KEK.of(
                     new RefusedException(
                             kek.host()
-                                    + " is a rehearsal's vault: whoever runs it can read what its KEK wraps"));
+                                    + " is a local vault, for rehearsals: whoever runs it can read what its"
+                                    + " KEK wraps"));
         }
     }
 
