@@ -83,9 +83,7 @@ class HeapScanOfOthersIT extends HeapScanCase {
                         Args.of("backup", "evidence-key", "--store", "looked", "--take-over")
                                 .with("--expect-head", head, "--reason", "not signed until now")
                                 .and("--sign-with", uri("journal"))));
-        nothing(
-                secrets,
-                scan.withPin("tenant", "check", "--token", uri("look"), "--store", "looked"));
+        nothing(secrets, scan.run("tenant", "check", "--token", uri("look"), "--store", "looked"));
         Files.writeString(
                 hsm.work.resolve("PT1H.json"),
                 "{\"time\":\"2026-01-05T12:00:00Z\",\"category\":\"AuditEvent\","
