@@ -83,7 +83,7 @@ public record VaultBackup(Path folder, CopyId copy) {
     }
 
     /**
-     * What a key backup of Key Vault's own is, written beside it so that nobody takes it for a
+     * What a key backup of Key Vault's own is, written beside it so that nobody treats it as a
      * master copy.
      *
      * @param copy the master copy that it is kept beside

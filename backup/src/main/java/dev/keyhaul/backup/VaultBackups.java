@@ -160,7 +160,7 @@ public final class VaultBackups {
         return List.copyOf(backups);
     }
 
-    /** Tells whether there is anything in their place. */
+    /** Whether there is anything in their place. */
     boolean exist() {
         return Files.exists(store.folder().resolve(FOLDER), LinkOption.NOFOLLOW_LINKS);
     }

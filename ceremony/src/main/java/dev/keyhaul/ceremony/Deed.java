@@ -32,7 +32,7 @@ public record Deed(
         arguments = List.copyOf(arguments);
     }
 
-    /** Tells whether it was done. */
+    /** Whether it was done. */
     public boolean isDone() {
         return exit == 0;
     }

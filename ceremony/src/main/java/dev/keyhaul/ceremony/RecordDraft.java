@@ -73,7 +73,7 @@ public final class RecordDraft {
         approvals.add(approval);
     }
 
-    /** Tells whether a key of this identity was noted, in whatever role. */
+    /** Whether a key of this identity was noted, in whatever role. */
     public synchronized boolean hasKey(String identity) {
         return keys.stream().anyMatch(key -> key.identity().equals(identity));
     }

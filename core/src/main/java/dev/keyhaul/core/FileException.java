@@ -55,7 +55,7 @@ public final class FileException extends KeyTransferException {
                 cause);
     }
 
-    /** Tells whether there was no room: what is written next will fail too. */
+    /** Whether there was no room: what is written next will fail too. */
     public boolean isOutOfSpace() {
         return getCause() instanceof IOException cause && isOutOfSpace(reason(cause));
     }

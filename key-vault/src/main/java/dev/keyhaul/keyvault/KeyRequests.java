@@ -77,7 +77,7 @@ final class KeyRequests {
         return VaultKeys.backup(boundary.call("back up " + name, () -> keys.backupKey(name)));
     }
 
-    /** Tells whether the service makes new versions of a key by itself. */
+    /** Whether the service makes new versions of a key by itself. */
     boolean rotates(String name) throws KeyTransferException {
         List<KeyRotationLifetimeAction> actions =
                 boundary.call(

@@ -108,12 +108,12 @@ public final class KeyVault {
                 .call("sign in", () -> connection.credential().getTokenSync(request));
     }
 
-    /** Tells whether a key of that name is there; one that is deleted but not purged is not. */
+    /** Whether a key of that name is there; one that is deleted but not purged is not. */
     public boolean exists(String name) throws KeyTransferException {
         return names.isTaken(KeyIdentifier.requireName(name));
     }
 
-    /** Tells whether a name can be given to a new key, as far as this caller may see. */
+    /** Whether a name can be given to a new key, as far as this caller may see. */
     public NameState nameState(String name) throws KeyTransferException {
         return names.of(name);
     }
@@ -214,9 +214,7 @@ public final class KeyVault {
         return PermittedOperations.add(requests, show(id), more);
     }
 
-    /**
-     * Tells whether the service makes new versions of a key by itself, as its rotation policy says.
-     */
+    /** Whether the service makes new versions of a key by itself, as its rotation policy says. */
     public boolean rotates(String name) throws KeyTransferException {
         return requests.rotates(KeyIdentifier.requireName(name));
     }

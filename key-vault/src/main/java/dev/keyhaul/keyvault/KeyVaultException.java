@@ -34,14 +34,14 @@ public final class KeyVaultException extends KeyTransferException {
     }
 
     /**
-     * Tells whether a change may have been made nevertheless: the answer was lost, or says that the
+     * Whether a change may have been made nevertheless: the answer was lost, or says that the
      * service failed.
      */
     public boolean isUnclear() {
         return status == 0 || status >= 500;
     }
 
-    /** Tells whether the service understood and said no; asking again would not help. */
+    /** Whether the service understood and said no; asking again would not help. */
     boolean isRefusal() {
         return status >= 400 && status < 500 && status != 401 && status != 429;
     }

@@ -35,7 +35,7 @@ public record VaultProof(KeyIdentifier id, List<Check> checks) {
      * @param fix the command that mends it, where there is one
      */
     public record Check(String name, Verdict verdict, String detail, Optional<String> fix) {
-        /** Tells whether it does not stand in the way; what nobody could see does not. */
+        /** Whether it does not stand in the way; what nobody could see does not. */
         public boolean ok() {
             return verdict != Verdict.FAIL;
         }
@@ -65,7 +65,7 @@ public record VaultProof(KeyIdentifier id, List<Check> checks) {
         return new VaultProving(vault, expected, random).prove(id);
     }
 
-    /** Tells whether no check failed. */
+    /** Whether no check failed. */
     public boolean passed() {
         return checks.stream().allMatch(Check::ok);
     }

@@ -51,7 +51,7 @@ enum KeyUse {
         return vaultOperation;
     }
 
-    /** Tells whether nbf and exp count: what undoes an earlier operation goes on after them. */
+    /** Whether nbf and exp count: what undoes an earlier operation goes on after them. */
     boolean needsValidity() {
         return needsValidity;
     }

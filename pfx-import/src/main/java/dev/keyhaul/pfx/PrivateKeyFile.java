@@ -30,7 +30,7 @@ public final class PrivateKeyFile {
 
     private PrivateKeyFile() {}
 
-    /** Tells whether a file is PEM or DER at all; if not, other readers may know it. */
+    /** Whether a file is PEM or DER at all; if not, other readers may know it. */
     public static boolean isPemOrDer(byte[] file) {
         return (file.length > 0 && file[0] == DER) || PemBlock.isPem(file);
     }

@@ -91,12 +91,12 @@ public final class KeyInfo {
         return attributes;
     }
 
-    /** Tells whether the token says that an attribute is true. */
+    /** Whether the token says that an attribute is true. */
     public boolean is(KeyAttribute attribute) {
         return attributes.getOrDefault(attribute, false);
     }
 
-    /** Tells whether the token says that an attribute is false; one it does not know is not. */
+    /** Whether the token says that an attribute is false; one it does not know is not. */
     public boolean isNot(KeyAttribute attribute) {
         return !attributes.getOrDefault(attribute, true);
     }
@@ -143,8 +143,8 @@ public final class KeyInfo {
     }
 
     /**
-     * Tells whether a key that was found by {@link #refinding()} is this one: an RSA key by its
-     * modulus, a secret key, which shows nothing of itself, by all that is known of it.
+     * Whether a key that was found by {@link #refinding()} is this one: an RSA key by its modulus,
+     * a secret key, which shows nothing of itself, by all that is known of it.
      */
     boolean isSameAs(KeyInfo found) {
         if (publicKey != null) {

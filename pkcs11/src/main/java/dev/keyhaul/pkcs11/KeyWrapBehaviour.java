@@ -24,7 +24,7 @@ public enum KeyWrapBehaviour {
         return reportName;
     }
 
-    /** Tells whether what it wraps opens with AES-KWP. */
+    /** Whether what it wraps opens with AES-KWP. */
     public boolean opensAsKwp() {
         return this == RFC5649 || this == KWP_ZERO_PADDED;
     }

@@ -14,9 +14,9 @@ import java.security.interfaces.RSAPublicKey;
 import javax.crypto.Cipher;
 
 /**
- * Tells whether a token's OAEP is what was asked for: it wraps a throw-away AES key of known value
- * under a throw-away RSA key whose private half is here, and the result is opened here. SoftHSM
- * 2.6.1 takes SHA-1 alone; others were seen to answer CKR_OK and use SHA-1 for SHA-256.
+ * Whether a token's OAEP is what was asked for: it wraps a throw-away AES key of known value under
+ * a throw-away RSA key whose private half is here, and the result is opened here. SoftHSM 2.6.1
+ * takes SHA-1 alone; others were seen to answer CKR_OK and use SHA-1 for SHA-256.
  *
  * <p>The same way two AES keys that the token makes are looked at: what is wrapped under an AES key
  * that comes again and again is as good as in the clear. Subtler failures of a token's random

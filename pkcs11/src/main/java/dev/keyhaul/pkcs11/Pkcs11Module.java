@@ -65,7 +65,7 @@ public final class Pkcs11Module implements AutoCloseable {
         return file.sha256();
     }
 
-    /** Tells whether the application had initialised the module before; then it finalises it. */
+    /** Whether the application had initialised the module before; then it finalises it. */
     public boolean isShared() {
         return cryptoki.shared();
     }

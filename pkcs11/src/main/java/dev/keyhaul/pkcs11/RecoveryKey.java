@@ -43,7 +43,7 @@ public final class RecoveryKey implements UnwrappingKey {
         return publicKey;
     }
 
-    /** Tells whether a key is an RSA pair that unwraps, and neither decrypts nor signs. */
+    /** Whether a key is an RSA pair that unwraps, and neither decrypts nor signs. */
     static boolean isOne(KeyInfo key) {
         return key.isRsa()
                 && key.kind() == KeyKind.PRIVATE

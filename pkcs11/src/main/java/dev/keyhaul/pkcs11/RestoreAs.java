@@ -26,7 +26,7 @@ public sealed interface RestoreAs {
         return new SessionObjectOnly(true);
     }
 
-    /** Tells whether the key can be wrapped again. */
+    /** Whether the key can be wrapped again. */
     boolean extractable();
 
     /** Returns the fingerprint of the key that may be guarded less here than at home. */

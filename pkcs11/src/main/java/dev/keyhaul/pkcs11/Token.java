@@ -277,7 +277,7 @@ public final class Token implements AutoCloseable {
         return known;
     }
 
-    /** Tells whether both are the same token of the same module. */
+    /** Whether both are the same token of the same module. */
     boolean isSameTokenAs(Token other) {
         return module == other.module && info.slotId() == other.info.slotId();
     }

@@ -43,12 +43,12 @@ public record TokenCapabilities(
                                 + " CKM_AES_KEY_WRAP_KWP");
     }
 
-    /** Tells whether there is a mechanism for {@link #keyWrap()}. */
+    /** Whether there is a mechanism for {@link #keyWrap()}. */
     boolean wrapsAsKwp() {
         return keyWrapKwp.opensAsKwp() || keyWrapPad.opensAsKwp();
     }
 
-    /** Tells whether {@link #keyWrap()} pads with zeros. */
+    /** Whether {@link #keyWrap()} pads with zeros. */
     boolean wrapsZeroPadded() {
         return keyWrapKwp == KeyWrapBehaviour.KWP_ZERO_PADDED
                 || (!keyWrapKwp.opensAsKwp() && keyWrapPad == KeyWrapBehaviour.KWP_ZERO_PADDED);

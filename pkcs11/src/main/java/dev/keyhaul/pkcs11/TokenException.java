@@ -90,12 +90,12 @@ public final class TokenException extends KeyTransferException {
         return failure == null ? OptionalLong.empty() : OptionalLong.of(failure.code());
     }
 
-    /** Tells whether the same request may well succeed once the token is reached again. */
+    /** Whether the same request may well succeed once the token is reached again. */
     boolean isOfTheToken() {
         return is(NOT_OF_THE_REQUEST);
     }
 
-    /** Tells whether a function answered one of these. */
+    /** Whether a function answered one of these. */
     boolean is(long... codes) {
         if (failure == null) {
             return false;

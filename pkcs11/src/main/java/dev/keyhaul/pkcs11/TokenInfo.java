@@ -32,22 +32,22 @@ public record TokenInfo(long slotId, SlotDescription slot, TokenDescription toke
                 + token.firmwareVersion();
     }
 
-    /** Tells whether the token is in use; one that is not can be initialised. */
+    /** Whether the token is in use; one that is not can be initialised. */
     public boolean isInitialized() {
         return has(Ckf.TOKEN_INITIALIZED);
     }
 
-    /** Tells whether private objects need a login. */
+    /** Whether private objects need a login. */
     public boolean needsLogin() {
         return has(Ckf.LOGIN_REQUIRED);
     }
 
-    /** Tells whether the PIN is entered at the token itself. */
+    /** Whether the PIN is entered at the token itself. */
     public boolean hasProtectedAuthenticationPath() {
         return has(Ckf.PROTECTED_AUTHENTICATION_PATH);
     }
 
-    /** Tells whether the slot claims to be hardware (CKF_HW_SLOT). */
+    /** Whether the slot claims to be hardware (CKF_HW_SLOT). */
     public boolean claimsHardwareSlot() {
         return (slot.flags() & Ckf.HW_SLOT) != 0;
     }

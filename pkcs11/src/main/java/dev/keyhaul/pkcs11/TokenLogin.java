@@ -66,8 +66,8 @@ final class TokenLogin {
     }
 
     /**
-     * Tells whether an answer says that the login is gone. A device error may pass: where the PIN
-     * is not at hand any more, the sessions are worth keeping.
+     * Whether an answer says that the login is gone. A device error may pass: where the PIN is not
+     * at hand any more, the sessions are worth keeping.
      */
     boolean isLostBy(long code) {
         return code == Ckr.SESSION_HANDLE_INVALID

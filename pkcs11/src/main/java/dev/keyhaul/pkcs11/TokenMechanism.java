@@ -16,7 +16,7 @@ public record TokenMechanism(long type, MechanismDescription description) {
         return Ckm.name(type);
     }
 
-    /** Tells whether the token claims to do it in hardware (CKF_HW). */
+    /** Whether the token claims to do it in hardware (CKF_HW). */
     public boolean claimsHardware() {
         return (description.flags() & Ckf.HW) != 0;
     }

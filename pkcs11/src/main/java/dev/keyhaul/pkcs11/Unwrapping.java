@@ -42,7 +42,7 @@ final class Unwrapping {
         }
     }
 
-    /** Tells whether C_UnwrapKey may have failed for the bytes that it was given. */
+    /** Whether C_UnwrapKey may have failed for the bytes that it was given. */
     static boolean isOfTheBytes(TokenException failure) {
         return !failure.isOfTheToken() && !failure.is(NOT_OF_THE_BYTES);
     }

@@ -95,7 +95,7 @@ public enum LicensingRegion {
         return locations().stream().map(LicensingRegion::azName).toList();
     }
 
-    /** Tells whether a location, in either way of naming it, is a recommended one. */
+    /** Whether a location, in either way of naming it, is a recommended one. */
     public boolean recommends(String location) {
         return azLocations().contains(azName(location));
     }

@@ -14,7 +14,7 @@ public final class Guid {
 
     private Guid() {}
 
-    /** Tells whether a text is a GUID. */
+    /** Whether a text is a GUID. */
     public static boolean isOne(String text) {
         return FORM.matcher(text.strip()).matches();
     }

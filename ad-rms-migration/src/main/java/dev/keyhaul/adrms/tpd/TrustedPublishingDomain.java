@@ -106,7 +106,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
         return info;
     }
 
-    /** Tells whether the private key is in the file. */
+    /** Whether the private key is in the file. */
     public boolean isKeyed() {
         return encrypted.keyData().isPresent();
     }

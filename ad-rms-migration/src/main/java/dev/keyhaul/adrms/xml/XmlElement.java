@@ -76,7 +76,7 @@ public record XmlElement(
         return optionalChild(childName).map(XmlElement::value).orElse("");
     }
 
-    /** Tells whether XML Schema's {@code nil} says that there is no value. */
+    /** Whether XML Schema's {@code nil} says that there is no value. */
     public boolean isNil() {
         return List.of("true", "1").contains(attribute("xsi:nil"));
     }

@@ -117,12 +117,12 @@ public final class Journal {
         return new JournalHead(entries, entries == 0 ? genesis(store) : hashes.get(entries - 1));
     }
 
-    /** Tells whether the journal once stood there. */
+    /** Whether the journal once stood there. */
     public boolean holds(JournalHead head) {
         return head.entries() <= lines.size() && headAfter((int) head.entries()).equals(head);
     }
 
-    /** Tells whether the journal once had this head, at whatever entry. */
+    /** Whether the journal once had this head, at whatever entry. */
     public boolean holds(String head) {
         return head.equals(genesis(store)) || hashes.contains(head);
     }
@@ -145,7 +145,7 @@ public final class Journal {
         }
     }
 
-    /** Tells whether {@code other} is this journal, or what it was before. */
+    /** Whether {@code other} is this journal, or what it was before. */
     public boolean continues(Journal other) {
         return holds(other.head());
     }

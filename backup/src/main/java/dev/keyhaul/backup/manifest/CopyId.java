@@ -48,12 +48,12 @@ public record CopyId(String text) implements Comparable<CopyId> {
         return new CopyId(text);
     }
 
-    /** Tells whether {@code text} has the form of an id. */
+    /** Whether {@code text} has the form of an id. */
     public static boolean isOne(String text) {
         return FORM.matcher(text).matches();
     }
 
-    /** Tells whether this id can belong to a copy of this key, made then. */
+    /** Whether this id can belong to a copy of this key, made then. */
     public boolean fits(Instant created, Fingerprint key) {
         return text.startsWith(madeFrom(created, key));
     }

@@ -14,14 +14,14 @@ public sealed interface Recipient {
     /** Names the key that opens the copy, never its value: a fingerprint or a key check value. */
     String identity();
 
-    /** Tells whether this recipient can open what is wrapped by {@code method}. */
+    /** Whether this recipient can open what is wrapped by {@code method}. */
     boolean opens(WrapMethod method);
 
-    /** Tells whether the recipient can still open a copy when one person is gone. */
+    /** Whether the recipient can still open a copy when one person is gone. */
     boolean outlivesAPerson();
 
     /**
-     * Tells whether whoever makes a copy for this recipient can restore it at once: not where the
+     * Whether whoever makes a copy for this recipient can restore it at once: not where the
      * recipient's private key is elsewhere.
      */
     boolean isTestedWhenMade();
@@ -288,7 +288,7 @@ public sealed interface Recipient {
             return Optional.of(new TokenIdentity(label, manufacturer, model, serial));
         }
 
-        /** Tells whether both are the same device, whatever they are labelled. */
+        /** Whether both are the same device, whatever they are labelled. */
         public boolean isSameDeviceAs(TokenIdentity other) {
             return device().equals(other.device());
         }

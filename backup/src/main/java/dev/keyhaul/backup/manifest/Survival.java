@@ -53,7 +53,7 @@ public record Survival(boolean originTokenLost, boolean oneRecipientLost, boolea
         return List.copyOf(devices.values());
     }
 
-    /** Tells whether this claims to survive a loss that {@code computed} does not. */
+    /** Whether this claims to survive a loss that {@code computed} does not. */
     public boolean claimsMoreThan(Survival computed) {
         return (originTokenLost && !computed.originTokenLost)
                 || (oneRecipientLost && !computed.oneRecipientLost)

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** Opens copies in memory with what a recipient has: a private key, a password, or shares. */
 public interface CopyOpener {
-    /** Tells whether this may open what was made for that recipient. */
+    /** Whether this may open what was made for that recipient. */
     boolean isFor(RecipientEntry recipient);
 
     /**

@@ -140,7 +140,7 @@ public record ApprovalRequest(
         return Sha256.hex(toFile());
     }
 
-    /** Tells whether it is of no use any more. */
+    /** Whether it is of no use any more. */
     public boolean isExpired(Instant now) {
         return !now.isBefore(expires);
     }

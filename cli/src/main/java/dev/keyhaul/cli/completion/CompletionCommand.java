@@ -18,7 +18,7 @@ public final class CompletionCommand extends KeyhaulCommand {
         ZSH
     }
 
-    @SuppressWarnings("UnusedVariable") // read by picocli: it refuses a shell that is none of these
+    @SuppressWarnings("UnusedVariable") // read by picocli: it refuses any other shell
     @Parameters(paramLabel = "bash|zsh", description = "the shell")
     private Shell shell = Shell.BASH;
 

@@ -19,8 +19,8 @@ public final class ExpectedKeyOption {
             required = true,
             paramLabel = "PUB|sha256:HEX",
             description =
-                    "the key's public half (PEM or DER), or its fingerprint, as you were told by another"
-                            + " way")
+                    "the key's public half (PEM or DER), or its fingerprint, obtained out of"
+                            + " band")
     private String expected = "";
 
     /**

@@ -44,7 +44,7 @@ public final class VaultSetOperationsCommand extends RecordedCommand {
             names = "--expect",
             paramLabel = "PUB|sha256:HEX",
             description =
-                    "the key that it must be, as you were told by another way; without it the proof"
+                    "the expected key, obtained out of band; without it the proof"
                             + " holds for whatever key is there")
     private @Nullable String expect;
 

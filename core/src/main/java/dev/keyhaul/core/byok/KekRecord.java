@@ -77,8 +77,8 @@ public record KekRecord(
     }
 
     /**
-     * Tells whether bytes look like JSON rather than PEM or DER. Blanks and a byte order mark (its
-     * bytes are negative) are passed over: PowerShell writes one, and the JSON parser says so.
+     * Whether bytes look like JSON rather than PEM or DER. Blanks and a byte order mark (its bytes
+     * are negative) are passed over: PowerShell writes one, and the JSON parser says so.
      */
     public static boolean looksLikeJson(byte[] file) {
         for (byte b : file) {

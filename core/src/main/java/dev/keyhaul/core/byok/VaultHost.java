@@ -126,12 +126,12 @@ public record VaultHost(String name, String suffix) {
         return "https://" + host();
     }
 
-    /** Tells whether this is a Managed HSM. */
+    /** Whether this is a Managed HSM. */
     public boolean isManagedHsm() {
         return MANAGED_HSM_SUFFIXES.contains(suffix);
     }
 
-    /** Tells whether this is a local vault or Managed HSM, which must never hold a real key. */
+    /** Whether this is a local vault or Managed HSM, which must never hold a real key. */
     public boolean isRehearsal() {
         return suffix.equals(REHEARSAL_SUFFIX) || suffix.equals(REHEARSAL_HSM_SUFFIX);
     }

@@ -90,7 +90,7 @@ public final class DerSequence {
         return Optional.of(new DerSequence(der, elements));
     }
 
-    /** Tells whether the first elements have these tags. */
+    /** Whether the first elements have these tags. */
     public boolean beginsWith(int... tags) {
         if (elements.size() < tags.length) {
             return false;

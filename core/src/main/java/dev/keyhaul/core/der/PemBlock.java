@@ -24,7 +24,7 @@ public record PemBlock(String label, int from, int to) {
     private static final byte[] DASHES = "-----".getBytes(US_ASCII);
     private static final int MAX_LABEL_BYTES = 64;
 
-    /** Tells whether there is the beginning of a block anywhere. */
+    /** Whether there is the beginning of a block anywhere. */
     public static boolean isPem(byte[] file) {
         return indexOf(file, BEGIN, 0) >= 0;
     }
@@ -49,7 +49,7 @@ public record PemBlock(String label, int from, int to) {
         return blocks;
     }
 
-    /** Tells whether it holds a private key of any kind. */
+    /** Whether it holds a private key of any kind. */
     public boolean isPrivateKey() {
         return label.endsWith("PRIVATE KEY");
     }

@@ -49,7 +49,7 @@ public final class StagedFile {
         }
     }
 
-    /** Tells whether it reads back as it was written. */
+    /** Whether it reads back as it was written. */
     private static boolean fill(Path file, byte[] content) throws IOException {
         try (FileChannel channel = OwnerOnly.createNew(file)) {
             ByteBuffer rest = ByteBuffer.wrap(content);

@@ -82,7 +82,7 @@ public final class JsonObject {
         }
     }
 
-    /** Tells whether the member is there and not null. */
+    /** Whether the member is there and not null. */
     public boolean has(String name) {
         return members.get(name) != null;
     }

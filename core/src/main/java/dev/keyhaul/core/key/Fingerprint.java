@@ -53,7 +53,7 @@ public final class Fingerprint {
         return new Fingerprint(HexFormat.of().parseHex(hex));
     }
 
-    /** Tells whether {@code key} has this fingerprint. */
+    /** Whether {@code key} has this fingerprint. */
     public boolean matches(PublicKey key) {
         return equals(of(key));
     }

@@ -24,8 +24,8 @@ public final class KeyChallenge {
     }
 
     /**
-     * Tells whether {@code signature} is the key's over {@code data}: RSASSA-PKCS1-v1_5 with
-     * SHA-256 (RFC 8017 §8.2).
+     * Whether {@code signature} is the key's over {@code data}: RSASSA-PKCS1-v1_5 with SHA-256 (RFC
+     * 8017 §8.2).
      */
     public static boolean verifiesRs256(PublicKey key, byte[] data, byte[] signature) {
         try {

@@ -38,7 +38,7 @@ public enum KeyProfile {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Tells whether this profile takes a modulus of that many bits. */
+    /** Whether this profile takes a modulus of that many bits. */
     public boolean allows(int modulusBits) {
         return switch (this) {
             case TENANT_KEY -> modulusBits == 2048;

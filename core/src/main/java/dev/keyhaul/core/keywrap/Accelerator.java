@@ -34,7 +34,7 @@ public final class Accelerator {
         return Loaded.ACCELERATOR;
     }
 
-    /** Tells whether there is one. */
+    /** Whether there is one. */
     public boolean isPresent() {
         return provider != null;
     }

@@ -37,7 +37,7 @@ public final class Passphrase implements AutoCloseable {
         return copyOf(chars);
     }
 
-    /** Tells whether there is no character in it. */
+    /** Whether there is no character in it. */
     public boolean isEmpty() {
         requireOpen();
         return chars.length == 0;

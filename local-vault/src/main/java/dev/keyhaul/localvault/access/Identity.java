@@ -84,7 +84,7 @@ public record Identity(String name, UUID appId, Set<VaultOperation> permitted) {
         return covered;
     }
 
-    /** Tells whether it may do this. */
+    /** Whether it may do this. */
     public boolean may(VaultOperation operation) {
         return permitted.contains(operation);
     }

@@ -45,7 +45,7 @@ public enum SignatureAlgorithm {
         return RawRsa.sign(pair.privateKey(), message);
     }
 
-    /** Tells whether a signature is of this digest. */
+    /** Whether a signature is of this digest. */
     public boolean verify(RsaKeyPair pair, byte[] digest, byte[] signature) throws ServiceError {
         requireLength(digest);
         if (signature.length != pair.modulusBytes()) {

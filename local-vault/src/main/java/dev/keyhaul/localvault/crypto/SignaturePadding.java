@@ -38,6 +38,6 @@ enum SignaturePadding {
     abstract byte[] encode(
             DigestAlgorithm algorithm, byte[] digest, int lengthBytes, SecureRandom random);
 
-    /** Tells whether {@code message} is an encoding of {@code digest}. */
+    /** Whether {@code message} is an encoding of {@code digest}. */
     abstract boolean matches(DigestAlgorithm algorithm, byte[] digest, byte[] message);
 }

@@ -15,7 +15,7 @@ public record Answer(int status, Optional<JsonObject> body, Map<String, String> 
     /** The connection ends instead. */
     public static final Answer CUT = new Answer(0, Optional.empty(), Map.of());
 
-    /** Tells whether the connection ends instead. */
+    /** Whether the connection ends instead. */
     public boolean isCut() {
         return status == 0;
     }

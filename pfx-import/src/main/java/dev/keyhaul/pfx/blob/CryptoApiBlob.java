@@ -26,7 +26,7 @@ public final class CryptoApiBlob {
 
     private CryptoApiBlob() {}
 
-    /** Tells whether a key blob's header is there: private or public, RSA or not. */
+    /** Whether a key blob's header is there: private or public, RSA or not. */
     public static boolean isOne(byte[] bytes) {
         return headerOffset(bytes) >= 0;
     }

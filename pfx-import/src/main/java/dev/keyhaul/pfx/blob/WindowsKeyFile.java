@@ -13,7 +13,7 @@ import dev.keyhaul.core.secret.PasswordSource;
 public final class WindowsKeyFile {
     private WindowsKeyFile() {}
 
-    /** Tells whether the bytes begin like such a container, with a key that can be moved or not. */
+    /** Whether the bytes begin like such a container, with a key that can be moved or not. */
     public static boolean isOne(byte[] file) {
         return PvkFile.isOne(file) || CngBlob.isOne(file) || CryptoApiBlob.isOne(file);
     }

@@ -84,7 +84,7 @@ public final class PasswordMac {
                 "export the key again with a MAC of SHA-256");
     }
 
-    /** Tells whether the MAC of {@code content} is the file's, under any encoding. */
+    /** Whether the MAC of {@code content} is the file's, under any encoding. */
     public boolean verifies(byte[] content, PasswordEncodings password) {
         for (SecretBytes encoding : function.encodings(password)) {
             byte[] mac = encoding.withRawSecretBytes(bytes -> function.compute(content, bytes));

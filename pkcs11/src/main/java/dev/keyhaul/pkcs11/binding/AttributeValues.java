@@ -27,12 +27,12 @@ public final class AttributeValues {
         return bytes(type).filter(value -> value.length == 1).map(value -> value[0] != 0);
     }
 
-    /** Tells whether a CK_BBOOL is there and true. */
+    /** Whether a CK_BBOOL is there and true. */
     public boolean isTrue(long type) {
         return flag(type).orElse(false);
     }
 
-    /** Tells whether a CK_BBOOL is there and false. */
+    /** Whether a CK_BBOOL is there and false. */
     public boolean isFalse(long type) {
         return !flag(type).orElse(true);
     }

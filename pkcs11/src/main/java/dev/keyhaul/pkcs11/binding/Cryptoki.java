@@ -103,7 +103,7 @@ public interface Cryptoki extends AutoCloseable {
             Template template)
             throws CkrException;
 
-    /** Tells whether somebody else in this process had initialised the module before. */
+    /** Whether somebody else in this process had initialised the module before. */
     boolean shared();
 
     /** C_Finalize, unless the module is {@link #shared()}: then that is left to its owner. */

@@ -19,7 +19,7 @@ public record TenantReport(List<Finding> findings) {
         return findings.stream().filter(f -> f.verdict() == verdict).count();
     }
 
-    /** Tells whether something does not hold; what is unknown is no failure. */
+    /** Whether something does not hold; what is unknown is no failure. */
     public boolean hasFailures() {
         return count(Verdict.FAIL) > 0;
     }

@@ -15,7 +15,7 @@ public record LintReport(List<Finding> findings, List<String> unchecked) {
         unchecked = List.copyOf(unchecked);
     }
 
-    /** Tells whether the service refuses the blob. */
+    /** Whether the service refuses the blob. */
     public boolean hasErrors() {
         return findings.stream().anyMatch(Finding::isError);
     }
@@ -28,7 +28,7 @@ public record LintReport(List<Finding> findings, List<String> unchecked) {
      * @param reason what was seen there
      */
     public record Finding(LintCode code, String place, String reason) {
-        /** Tells whether the service refuses it. */
+        /** Whether the service refuses it. */
         public boolean isError() {
             return code.severity() == LintCode.Severity.ERROR;
         }
