@@ -289,7 +289,7 @@ class KeyImportIT {
     void badInput_isRefused_andLeavesFolderAndTokenAsTheyWere(
             String name, int exit, String error, String hint, String options) throws Exception {
         FolderContent before = FolderContent.of(hsm.work);
-        String objects = objects();
+        List<String> objects = objects();
         RealCommand.Result result = hsm.keyhaul().run(varied(options.split(" ")));
 
         new Refusal(exit, error, hint == null ? "" : hint).requireIs(result);
@@ -391,8 +391,8 @@ class KeyImportIT {
         assertThat(verified.requireDone().out()).contains("Verified OK");
     }
 
-    private static String objects() throws Exception {
-        return hsm.withPin("key", "list", "--token", SECOND).requireDone().out();
+    private static List<String> objects() throws Exception {
+        return hsm.listed(SECOND);
     }
 
     private static String fingerprintOf(String pem) throws Exception {

@@ -26,9 +26,14 @@ final class RealCommand {
 
     private static final long TIMEOUT_SECONDS = 120;
 
+    /** The launcher gives their JVM other options, or does something before. */
+    private static final Set<String> HAVE_OPTIONS_OF_THEIR_OWN =
+            Set.of("audit", "batch", "demo", "--prepare");
+
     final Path folder;
     private final Map<String, String> environment = new TreeMap<>();
     private final Set<String> absent = new TreeSet<>();
+    private boolean alone;
 
     RealCommand(Path folder) {
         this.folder = folder;
@@ -50,8 +55,24 @@ final class RealCommand {
         return environment;
     }
 
-    /** Runs {@code keyhaul args…} and waits. */
+    /** Has each command run in a process of its own, where that is what a test is about. */
+    RealCommand alone() {
+        alone = true;
+        return this;
+    }
+
+    /**
+     * Runs {@code keyhaul args…} and waits. Unless it is to run {@linkplain #alone alone}, the JVM
+     * may be one that has run other commands of this folder and environment.
+     */
     Result run(String... args) throws IOException, InterruptedException {
+        if (!alone && args.length > 0 && !HAVE_OPTIONS_OF_THEIR_OWN.contains(args[0])) {
+            WarmCommands.Place place = new WarmCommands.Place(folder, environment, absent);
+            Result result = WarmCommands.run(place, args, (int) TIMEOUT_SECONDS * 1000);
+            if (result != null) {
+                return new Result(result.exit(), result.out(), withoutSwapWarning(result.err()));
+            }
+        }
         List<String> command = new ArrayList<>(List.of(PROGRAM));
         command.addAll(List.of(args));
         return runProgram(command);

@@ -31,11 +31,14 @@ final class ShimFolder {
         shim.obey(rules);
     }
 
-    /** Runs a command on the shim, without a PIN. */
+    /**
+     * Runs a command on the shim, without a PIN, in a process of its own: the shim counts calls,
+     * and may end the process.
+     */
     RealCommand.Result withoutPin(String... args) throws Exception {
         List<String> all = new ArrayList<>(List.of(args));
         all.addAll(List.of("--module", shim.file().toString()));
-        return hsm.keyhaul().run(all.toArray(String[]::new));
+        return hsm.keyhaul().alone().run(all.toArray(String[]::new));
     }
 
     /** Runs a command on the shim, with the token's PIN. */

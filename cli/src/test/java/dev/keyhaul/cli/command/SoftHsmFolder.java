@@ -69,6 +69,15 @@ final class SoftHsmFolder {
         return keyhaul().run(all.toArray(String[]::new));
     }
 
+    /**
+     * Returns the lines of {@code key list}, sorted: SoftHSM finds objects in another order at each
+     * start of a process.
+     */
+    List<String> listed(String token) throws Exception {
+        RealCommand.Result list = withPin("key", "list", "--token", token);
+        return list.requireDone().out().lines().sorted().toList();
+    }
+
     /** Generates a key through the real command. */
     RealCommand.Result generate(String label, String... more) throws Exception {
         List<String> args =
