@@ -7,6 +7,8 @@ package dev.keyhaul.core;
 public enum Reason {
     /** An approval is not valid for the request. */
     APPROVAL_INVALID,
+    /** An attestation is of a key of another name or version. */
+    ATTESTED_KEY_DIFFERS,
     /** The audit's database has too little disk space or memory. */
     AUDIT_ROOM,
     /** A batch has begun before, and its journal has the rest. */

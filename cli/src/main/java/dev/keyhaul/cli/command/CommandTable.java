@@ -25,6 +25,8 @@ final class CommandTable {
                     new Entry("key delete", "delete a key from its token"),
                     new Entry("kek create", "make a KEK in a vault"),
                     new Entry("kek download", "a KEK's record: public key and identifier"),
+                    new Entry(
+                            "kek attest", "a Managed HSM's attestation of a key, verified offline"),
                     new Entry("kek disable", "end a KEK's use after its import"),
                     new Entry("byok create", "wrap a key under a KEK into a blob"),
                     new Entry("byok inspect", "what a blob contains"),

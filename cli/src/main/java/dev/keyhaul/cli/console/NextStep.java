@@ -45,6 +45,9 @@ public final class NextStep {
     public static String of(Reason reason) {
         return switch (reason) {
             case APPROVAL_INVALID -> "'keyhaul approve' makes a new one";
+            case ATTESTED_KEY_DIFFERS ->
+                    "if you have the identifier of the key from elsewhere, give it with --kid"
+                            + " https://POOL.managedhsm.azure.net/keys/NAME/VERSION";
             case AUDIT_ROOM -> "--temp DIR takes another folder, --memory more memory";
             case BATCH_UNFINISHED -> "use --resume to continue";
             case BINDING -> "--backend jna takes the other binding";

@@ -6,6 +6,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.RecordFacts;
 import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.AttestationCheck;
@@ -16,6 +17,7 @@ import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.keyvault.ServerChain;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -27,8 +29,7 @@ import picocli.CommandLine.Option;
         description = {
             "Downloads a KEK as a record: identifier, public key, operations, the server's"
                     + " certificates and the time, in one piece.",
-            "Of a Managed HSM its attestation too; what was verified of it is said, and what was"
-                    + " not."
+            "The record of a Managed HSM's key has its attestation too: see 'kek attest'."
         },
         footer = {
             "",
@@ -86,10 +87,19 @@ public final class KekDownloadCommand extends RecordedCommand {
                             + " that a second person obtains authenticate it");
             return;
         }
-        AttestationCheck check = AttestationCheck.of(attestation.get(), record.publicKey());
-        check.holds().forEach(text -> console.note("attestation, verified: " + text));
-        check.unchecked().forEach(text -> console.note("attestation, not verified: " + text));
-        check.fails().forEach(text -> console.warn("attestation: " + text));
+        try {
+            AttestationCheck check =
+                    AttestationCheck.verify(
+                            attestation.get(),
+                            record.kid(),
+                            record.publicKey(),
+                            Optional.empty(),
+                            Clock.systemUTC().instant());
+            console.note("attestation: the key was " + check.sentence());
+            console.note("'kek attest' shows what that proves, and what it does not");
+        } catch (CheckFailedException e) {
+            console.warn("the attestation does not verify: " + e.getMessage());
+        }
     }
 
     /** A rehearsal's certificate is its own. */

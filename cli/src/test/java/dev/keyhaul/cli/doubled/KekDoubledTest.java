@@ -4,7 +4,9 @@ import static dev.keyhaul.cli.doubled.Doubled.requireLinear;
 import static dev.keyhaul.cli.doubled.Doubled.requireLinearRefusal;
 import static dev.keyhaul.cli.doubled.Doubled.text;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.byok.AttestationCheck;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
@@ -23,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** KEKs, what attests them, transfer blobs, and identifiers. */
@@ -78,8 +81,17 @@ class KekDoubledTest {
     }
 
     private static void check(byte[] certificates, RSAPublicKey key) {
-        AttestationCheck.of(
-                HsmAttestation.of("MRVL-1", certificates, certificates, certificates), key);
+        HsmAttestation attestation =
+                HsmAttestation.of("MRVL-1", certificates, certificates, certificates);
+        assertThatThrownBy(
+                        () ->
+                                AttestationCheck.verify(
+                                        attestation,
+                                        KeyIdentifier.parse(KID),
+                                        key,
+                                        Optional.empty(),
+                                        Instant.EPOCH))
+                .isInstanceOf(CheckFailedException.class);
     }
 
     @Test

@@ -1,109 +1,214 @@
 package dev.keyhaul.core.byok;
 
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.byok.AttestedStatement.Half;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * What can be seen of a Managed HSM's attestation without the HSM, by what Microsoft's validator
- * (azure-managed-hsm-key-attestation) does with the format {@code MRVL-1}: the last 256 bytes of a
- * statement are a PKCS#1 v1.5 signature, with SHA-256, of the HSM's partition over all before them.
- * No genuine attestation was at hand.
+ * A Managed HSM's attestation of a key that verifies: Marvell's root, whose public key is known
+ * here, certifies the adapter, the adapter its partition, and the partition's key signed what is
+ * stated of both halves of the key. The rules were found on a genuine attestation (format {@code
+ * MRVL-1}); there is no public specification.
  *
- * <p>The certificates come from the same server, so a person must compare a root with the one that
- * the HSM's maker publishes.
- *
- * @param holds what was verified
- * @param fails what should hold and does not
- * @param unchecked what nobody looked at here
+ * @param partition the partition, as its certificate names it
+ * @param owner the owner of the partition, as the self-signed root names him
+ * @param ownerKey the fingerprint of the owner's key, which alone authenticates the pool
+ * @param attributes the attributes of the private key that matter, by their names
+ * @param notProven what the attestation does not prove
  */
-public record AttestationCheck(List<String> holds, List<String> fails, List<String> unchecked) {
+public record AttestationCheck(
+        String partition,
+        String owner,
+        Fingerprint ownerKey,
+        Map<String, Boolean> attributes,
+        List<String> notProven) {
     private static final String FORMAT = "MRVL-1";
-    private static final int SIGNATURE_BYTES = 256;
+    private static final String NOT_FIPS = "for non-FIPS mode";
 
-    /** Copies the lists. */
+    /** An attribute of a private key that is true or false. */
+    private enum Flag {
+        CKA_LOCAL(0x163),
+        CKA_EXTRACTABLE(0x162),
+        CKA_NEVER_EXTRACTABLE(0x164),
+        CKA_DECRYPT(0x105),
+        CKA_UNWRAP(0x107),
+        CKA_SIGN(0x108),
+        CKA_MODIFIABLE(0x170);
+
+        private final int type;
+
+        Flag(int type) {
+            this.type = type;
+        }
+    }
+
+    /** Made in the HSM, and never able to leave it. */
+    private static final Map<Flag, Boolean> REQUIRED =
+            Map.of(
+                    Flag.CKA_LOCAL, true,
+                    Flag.CKA_EXTRACTABLE, false,
+                    Flag.CKA_NEVER_EXTRACTABLE, true);
+
+    /** Copies the attributes, in their order, and the list. */
     public AttestationCheck {
-        holds = List.copyOf(holds);
-        fails = List.copyOf(fails);
-        unchecked = List.copyOf(unchecked);
+        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+        notProven = List.copyOf(notProven);
     }
 
-    /** Looks at an attestation; whatever it holds, that is a finding and no exception. */
-    public static AttestationCheck of(HsmAttestation attestation, RSAPublicKey key) {
-        Looking looking = new Looking(key);
-        if (attestation.version().equals(FORMAT)) {
-            looking.at(attestation);
-        } else {
-            looking.unchecked.add(
-                    "all of it: its format is '" + attestation.version() + "', not " + FORMAT);
-        }
-        return new AttestationCheck(looking.holds, looking.fails, looking.unchecked);
+    /**
+     * Verifies an attestation.
+     *
+     * @param kid the key's identifier with its version, which is compared with the attested one
+     * @param key the public half, which is compared with the attested modulus
+     * @param owner the fingerprint of the owner's key, obtained out of band once for the pool
+     * @param now when each certificate must be valid
+     * @throws CheckFailedException if anything of it does not hold
+     */
+    public static AttestationCheck verify(
+            HsmAttestation attestation,
+            KeyIdentifier kid,
+            RSAPublicKey key,
+            Optional<Fingerprint> owner,
+            Instant now)
+            throws CheckFailedException {
+        return verify(attestation, kid, key, owner, now, MarvellRoots.KEYS);
     }
 
-    private static final class Looking {
-        private final RSAPublicKey key;
-        private final List<String> holds = new ArrayList<>();
-        private final List<String> fails = new ArrayList<>();
-        private final List<String> unchecked = new ArrayList<>();
-
-        Looking(RSAPublicKey key) {
-            this.key = key;
+    static AttestationCheck verify(
+            HsmAttestation attestation,
+            KeyIdentifier kid,
+            RSAPublicKey key,
+            Optional<Fingerprint> owner,
+            Instant now,
+            List<RSAPublicKey> roots)
+            throws CheckFailedException {
+        if (!attestation.version().equals(FORMAT)) {
+            throw new CheckFailedException(
+                    "the attestation has the format '"
+                            + attestation.version()
+                            + "'; only "
+                            + FORMAT
+                            + " can be verified");
         }
-
-        void at(HsmAttestation attestation) {
-            AttestingCertificates certificates =
-                    AttestingCertificates.parse(HsmAttestation.decode(attestation.certificates()));
-            byte[] ofPublic = HsmAttestation.decode(attestation.publicKey());
-            byte[] ofPrivate = HsmAttestation.decode(attestation.privateKey());
-            if (ofPublic.length + ofPrivate.length == 0) {
-                fails.add("it holds no statement");
-            }
-            statement("the statement on the public key", ofPublic, certificates);
-            statement("the statement on the private key", ofPrivate, certificates);
-            unchecked.add(
-                    "whether a root is the HSM maker's: compare its fingerprint with the one that"
-                            + " Marvell publishes");
-            unchecked.add(
-                    "the attributes in it, and signatures of firmware 2.x: Microsoft's"
-                            + " validate_attestation.py reads them");
+        AttestationChain chain =
+                AttestationChain.find(
+                        HsmAttestation.decode(attestation.certificates()), roots, now);
+        Fingerprint ownerKey = Fingerprint.of(chain.owner().getPublicKey());
+        if (owner.isPresent() && !owner.get().equals(ownerKey)) {
+            throw new CheckFailedException(
+                    "the owner's key does not match the given fingerprint: its own begins with "
+                            + ownerKey.firstHalf(),
+                    "the key is in a Managed HSM of somebody else, or the fingerprint is of"
+                            + " another pool");
         }
-
-        private void statement(String name, byte[] statement, AttestingCertificates certificates) {
-            if (statement.length == 0) {
-                return;
-            }
-            int saidBytes = Math.max(0, statement.length - SIGNATURE_BYTES);
-            byte[] said = Arrays.copyOf(statement, saidBytes);
-            byte[] signature = Arrays.copyOfRange(statement, saidBytes, statement.length);
-            List<X509Certificate> signers = certificates.signersOf(said, signature);
-            if (signers.isEmpty()) {
-                fails.add(name + " is signed by none of the certificates that came with it");
-                return;
-            }
-            signers.forEach(
-                    signer -> holds.add(name + " is signed by " + certificates.chain(signer)));
-            if (contains(said, modulus())) {
-                holds.add(name + " holds the modulus of " + Fingerprint.of(key));
-            } else {
-                fails.add(name + " does not hold the modulus of " + Fingerprint.of(key));
-            }
-        }
-
-        private byte[] modulus() {
-            byte[] signed = key.getModulus().toByteArray();
-            return signed[0] == 0 ? Arrays.copyOfRange(signed, 1, signed.length) : signed;
-        }
+        statement(attestation.publicKey(), Half.PUBLIC, chain, kid, key);
+        Map<String, Boolean> attributes =
+                attributes(statement(attestation.privateKey(), Half.PRIVATE, chain, kid, key));
+        return new AttestationCheck(
+                name(chain.partition()),
+                name(chain.owner()),
+                ownerKey,
+                attributes,
+                notProven(attributes, chain, kid, owner.isPresent()));
     }
 
-    private static boolean contains(byte[] data, byte[] part) {
-        for (int i = 0; i + part.length <= data.length; i++) {
-            if (Arrays.equals(data, i, i + part.length, part, 0, part.length)) {
-                return true;
-            }
+    private static AttestedStatement statement(
+            String base64, Half half, AttestationChain chain, KeyIdentifier kid, RSAPublicKey key)
+            throws CheckFailedException {
+        byte[] signed = HsmAttestation.decode(base64);
+        if (!StatementSignature.verifies(signed, chain.partitionKey())) {
+            throw new CheckFailedException(half + " is not signed by the certified partition");
         }
-        return false;
+        AttestedStatement statement = AttestedStatement.parse(signed, half);
+        String wanted = "/keys/" + kid.name() + "/" + kid.version().orElse("");
+        if (!statement.id().equals(wanted)) {
+            throw Reason.ATTESTED_KEY_DIFFERS.of(
+                    new CheckFailedException(
+                            half + " is of " + statement.id() + ", not of " + wanted,
+                            "somebody may have swapped the attestation or the identifier"));
+        }
+        if (!statement.modulus().equals(key.getModulus())
+                || !statement.publicExponent().equals(key.getPublicExponent())) {
+            throw new CheckFailedException(
+                    half + " is of another key than " + Fingerprint.of(key),
+                    "somebody may have swapped the attestation or the key");
+        }
+        return statement;
+    }
+
+    private static Map<String, Boolean> attributes(AttestedStatement statement)
+            throws CheckFailedException {
+        Map<String, Boolean> attributes = new LinkedHashMap<>();
+        for (Flag flag : Flag.values()) {
+            boolean value = statement.flag(flag.type);
+            if (REQUIRED.getOrDefault(flag, value) != value) {
+                throw new CheckFailedException(
+                        Half.PRIVATE + " says " + said(flag, value),
+                        "the key was imported, or can leave the HSM: create another one");
+            }
+            attributes.put(flag.name(), value);
+        }
+        return attributes;
+    }
+
+    private static List<String> notProven(
+            Map<String, Boolean> attributes,
+            AttestationChain chain,
+            KeyIdentifier kid,
+            boolean ownerGiven) {
+        List<String> left = new ArrayList<>();
+        if (!ownerGiven) {
+            left.add(
+                    "whose Managed HSM it is: anybody can create a key of this name in his own."
+                            + " Compare the owner's fingerprint with the one of "
+                            + kid.vault()
+                            + ", obtained out of band");
+        }
+        if (is(attributes, Flag.CKA_DECRYPT)) {
+            left.add(
+                    "that it only unwraps: "
+                            + said(Flag.CKA_DECRYPT, true)
+                            + ", so whoever may use the key can decrypt with it");
+        }
+        left.add("the service's key_ops: they are not attested");
+        if (is(attributes, Flag.CKA_MODIFIABLE)) {
+            left.add("that its uses stay as they are: " + said(Flag.CKA_MODIFIABLE, true));
+        }
+        left.add("when this was so: an attestation bears no time");
+        if (name(chain.partition()).contains(NOT_FIPS)) {
+            left.add("that the HSM is in FIPS mode: its certificate says '" + NOT_FIPS + "'");
+        }
+        return left;
+    }
+
+    private static boolean is(Map<String, Boolean> attributes, Flag flag) {
+        return attributes.getOrDefault(flag.name(), false);
+    }
+
+    private static String said(Flag flag, boolean value) {
+        return flag + " = " + (value ? 1 : 0);
+    }
+
+    private static String name(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().toString();
+    }
+
+    /** Returns the whole in one sentence. */
+    public String sentence() {
+        return "made in a Marvell partition owned by "
+                + owner
+                + ", not extractable; can be used inside by that owner ("
+                + said(Flag.CKA_DECRYPT, is(attributes, Flag.CKA_DECRYPT))
+                + ")";
     }
 }

@@ -3,11 +3,12 @@ package dev.keyhaul.core.byok;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * What a Managed HSM attests of a key, kept as it came ({@code attributes.attestation} of REST API
- * 7.6). {@link AttestationCheck} says what can be seen of it without the HSM.
+ * 7.6). {@link AttestationCheck} verifies it, offline.
  *
  * @param version the format, such as {@code MRVL-1}
  * @param certificates the certificates that came with it, PEM text in base64
@@ -27,6 +28,52 @@ public record HsmAttestation(
             String version, byte[] certificatesPem, byte[] publicKey, byte[] privateKey) {
         return new HsmAttestation(
                 version, encode(certificatesPem), encode(publicKey), encode(privateKey));
+    }
+
+    /**
+     * Finds the attestation in the answer of a Managed HSM ({@code GET …/attestation}), or in a
+     * KEK's record.
+     *
+     * @throws MalformedInputException if the file is neither, or has none
+     */
+    public static HsmAttestation parse(byte[] utf8Json) throws MalformedInputException {
+        JsonObject file = JsonObject.parse(utf8Json);
+        Optional<JsonObject> answer = member(file, "attributes");
+        if (answer.isPresent()) {
+            return ofAnswer(answer.get());
+        }
+        Optional<JsonObject> kept = member(file, "download");
+        if (kept.isEmpty()) {
+            throw new MalformedInputException(
+                    "the file holds no attestation",
+                    "only a Managed HSM attests its keys: az rest --method get --resource"
+                            + " https://managedhsm.azure.net --uri"
+                            + " 'https://POOL.managedhsm.azure.net/keys/NAME/VERSION/attestation"
+                            + "?api-version=7.6'");
+        }
+        return parse(kept.get());
+    }
+
+    private static Optional<JsonObject> member(JsonObject file, String home)
+            throws MalformedInputException {
+        Optional<JsonObject> object = file.optionalObject(home);
+        return object.isEmpty() ? object : object.get().optionalObject("attestation");
+    }
+
+    private static HsmAttestation ofAnswer(JsonObject json) throws MalformedInputException {
+        return HsmAttestation.of(
+                json.optionalString("version").orElse(""),
+                url(json, "certificatePemFile"),
+                url(json, "publicKeyAttestation"),
+                url(json, "privateKeyAttestation"));
+    }
+
+    private static byte[] url(JsonObject json, String name) throws MalformedInputException {
+        try {
+            return Base64.getUrlDecoder().decode(json.optionalString(name).orElse(""));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedInputException("member " + name + " is not base64url", null, e);
+        }
     }
 
     static HsmAttestation parse(JsonObject json) throws MalformedInputException {

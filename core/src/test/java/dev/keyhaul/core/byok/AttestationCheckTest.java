@@ -1,273 +1,252 @@
 package dev.keyhaul.core.byok;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static dev.keyhaul.core.byok.MadeAttestation.NOW;
+import static dev.keyhaul.core.byok.MadeAttestation.pem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
-import dev.keyhaul.core.key.PublicKeyEncoding;
-import java.io.ByteArrayOutputStream;
-import java.math.BigInteger;
+import dev.keyhaul.core.key.Fingerprint;
 import java.security.KeyPair;
-import java.security.MessageDigest;
-import java.security.Signature;
-import java.security.cert.X509Certificate;
-import java.security.interfaces.RSAPublicKey;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Date;
-import java.util.HexFormat;
-import java.util.List;
-import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** On attestations that were made here, as Microsoft's validator describes them. */
+/** On attestations that were made here, under a root that was made here. */
 class AttestationCheckTest {
-    private static final RSAPublicKey KEK = GeneratedKeys.rsaPublic(2048);
-    private static final byte[] NONE = new byte[0];
+    private final MadeAttestation made = new MadeAttestation();
 
-    private static KeyPair partition;
-    private static KeyPair card;
-    private static KeyPair root;
-    private static KeyPair forger;
-    private static String chain;
-    private static String withoutRoot;
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bothSignatureForms_verify(boolean digestInfo) throws Exception {
+        made.digestInfo = digestInfo;
 
-    @BeforeAll
-    static void makeCertificates() throws Exception {
-        root = GeneratedKeys.rsa(2048, "root");
-        card = GeneratedKeys.rsa(2048, "card");
-        partition = GeneratedKeys.rsa(2048, "partition");
-        forger = GeneratedKeys.rsa(2048, "forger");
-        String ofPartition = pem(certificate("partition", partition, "card", card));
-        String ofCard = pem(certificate("card", card, "root", root));
-        withoutRoot = ofPartition + ofCard;
-        chain = ofPartition + ofCard + pem(certificate("root", root, "root", root));
+        AttestationCheck check = made.verify();
+
+        assertThat(check.sentence())
+                .isEqualTo(
+                        "made in a Marvell partition owned by CN=pool, not extractable; can be used"
+                                + " inside by that owner (CKA_DECRYPT = 0)");
+        assertThat(check.partition()).contains("PARTN:1");
+        assertThat(check.attributes())
+                .containsEntry("CKA_LOCAL", true)
+                .containsEntry("CKA_EXTRACTABLE", false)
+                .containsEntry("CKA_NEVER_EXTRACTABLE", true)
+                .containsEntry("CKA_UNWRAP", true);
     }
 
     @Test
-    void statementOfThisKey_isVerifiedUpToItsRoot() throws Exception {
-        AttestationCheck check = check(chain, signed(KEK), new byte[0]);
+    void whatIsNotProven_dependsOnTheAttestation() throws Exception {
+        assertThat(made.verify().notProven())
+                .hasSize(4)
+                .anyMatch(left -> left.startsWith("whose Managed HSM it is"))
+                .anyMatch(left -> left.contains("key_ops"))
+                .anyMatch(left -> left.contains("bears no time"))
+                .anyMatch(left -> left.contains("'for non-FIPS mode'"));
+        made.ofPrivate.put(0x105, new byte[] {1});
+        made.ofPrivate.put(0x170, new byte[] {1});
+        Fingerprint owner = Fingerprint.of(made.owner.getPublic());
 
-        assertThat(check.fails()).isEmpty();
-        assertThat(check.holds()).hasSize(2);
-        assertThat(check.holds().get(0))
-                .matches(
-                        "the statement on the public key is signed by CN=partition; issued by"
-                                + " CN=card; issued by CN=root, a root of sha256:[0-9a-f]{64}");
-        assertThat(check.holds().get(1)).contains("holds the modulus of sha256:");
-        assertThat(check.unchecked()).anyMatch(left -> left.contains("Marvell publishes"));
+        AttestationCheck known = made.verify(made.attestation(), Optional.of(owner), NOW);
+
+        assertThat(known.ownerKey()).isEqualTo(owner);
+        assertThat(known.sentence()).endsWith("(CKA_DECRYPT = 1)");
+        assertThat(known.notProven())
+                .noneMatch(left -> left.startsWith("whose Managed HSM it is"))
+                .anyMatch(left -> left.contains("CKA_DECRYPT = 1"))
+                .anyMatch(left -> left.contains("CKA_MODIFIABLE = 1"));
     }
 
     @Test
-    void chainWithoutItsRoot_saysWhoseCertificateIsMissing() throws Exception {
-        assertThat(check(withoutRoot, new byte[0], signed(KEK)).holds().get(0))
-                .startsWith("the statement on the private key is signed by CN=partition")
-                .endsWith("its issuer did not come with it: CN=root");
+    void anotherOwnersHsm_isRefused() {
+        Fingerprint other = Fingerprint.of(made.adapter.getPublic());
+
+        assertThatThrownBy(() -> made.verify(made.attestation(), Optional.of(other), NOW))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessageStartingWith("the owner's key does not match the given fingerprint");
     }
 
-    /** Each certificate of the right name, but for a key or a signature of a forger's. */
-    @Test
-    void chainWithASignatureOfAnotherKey_endsThere() throws Exception {
-        String ofPartition = pem(certificate("partition", partition, "card", card));
-        String ofCard = pem(certificate("card", card, "root", root));
-        String ofRoot = pem(certificate("root", root, "root", root));
-
-        assertThat(said(pem(certificate("partition", partition, "card", forger)) + ofCard + ofRoot))
-                .endsWith("CN=partition; its issuer did not come with it: CN=card");
-        assertThat(said(ofPartition + pem(certificate("card", forger, "root", root)) + ofRoot))
-                .endsWith("CN=partition; its issuer did not come with it: CN=card");
-        assertThat(said(ofPartition + pem(certificate("card", card, "root", forger)) + ofRoot))
-                .endsWith("issued by CN=card; its issuer did not come with it: CN=root");
-        assertThat(said(ofPartition + ofCard + pem(certificate("root", forger, "root", forger))))
-                .endsWith("issued by CN=card; its issuer did not come with it: CN=root");
-        assertThat(said(ofPartition + ofCard + pem(certificate("root", root, "root", forger))))
-                .endsWith("issued by CN=root; its issuer did not come with it: CN=root");
-        assertThat(said(ofPartition + ofCard + ofRoot)).contains("a root of sha256:");
+    @ParameterizedTest
+    @CsvSource({
+        "0x163, 0, CKA_LOCAL = 0",
+        "0x162, 1, CKA_EXTRACTABLE = 1",
+        "0x164, 0, CKA_NEVER_EXTRACTABLE = 0",
+        "0x162, 2, neither true nor false",
+        "0x000, 2, CKA_CLASS = 3",
+        "0x100, 1, CKA_KEY_TYPE = 0",
+    })
+    void attributesOfThePrivateKey_areRequired(String type, byte value, String message) {
+        made.ofPrivate.put(Integer.decode(type), new byte[] {value});
+        assertThat(made.failure()).contains(message);
+        made.ofPrivate.remove(Integer.decode(type));
+        assertThat(made.failure()).contains("lacks the attribute " + shortHex(type));
     }
 
-    /** The right key, but of a certificate of another name. */
-    @Test
-    void chainWithAnIssuerOfAnotherName_endsThere() throws Exception {
-        String ofPartition = pem(certificate("partition", partition, "card", card));
-
-        assertThat(said(ofPartition + pem(certificate("another card", card, "root", root))))
-                .endsWith("CN=partition; its issuer did not come with it: CN=card");
+    private static String shortHex(String type) {
+        return "0x" + Integer.toHexString(Integer.decode(type));
     }
 
-    /** Two certificates that issued each other have no root, however long a person follows them. */
-    @Test
-    void chainThatGoesInACircle_hasNoRoot() throws Exception {
-        String circle =
-                pem(certificate("partition", partition, "card", card))
-                        + pem(certificate("card", card, "another", root))
-                        + pem(certificate("another", root, "card", card));
+    /** The two halves are of one key: by name and by modulus. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void eachStatement_isOfThisKey(boolean ofPrivate) {
+        var attributes = ofPrivate ? made.ofPrivate : made.ofPublic;
+        byte[] modulus = attributes.get(0x120);
+        byte[] id = attributes.get(0x102);
 
-        assertThat(said(circle))
-                .startsWith(
-                        "the statement on the public key is signed by CN=partition; issued by"
-                                + " CN=card; issued by CN=another; issued by CN=card;")
-                .endsWith("; it ends at no root")
-                .doesNotContain("a root of")
-                .satisfies(text -> assertThat(text.split("; issued by ")).hasSize(1 + 32));
+        attributes.put(0x102, MadeAttestation.id("/keys/kek2/" + MadeAttestation.VERSION));
+        assertThat(made.failure()).contains("is of /keys/kek2/", "not of /keys/kek/");
+        attributes.put(0x102, id);
+        attributes.put(0x122, new byte[] {3});
+        assertThat(made.failure()).contains("is of another key than sha256:");
+        attributes.put(0x122, new byte[] {1, 0, 1});
+        attributes.put(0x120, MadeAttestation.unsigned(GeneratedKeys.rsaPublic(3072).getModulus()));
+        assertThat(made.failure()).contains("is of another key than sha256:");
+        attributes.put(0x120, modulus);
+        assertThat(made.failure()).startsWith("verified");
     }
 
     @Test
-    void root_isNamedByTheHashOfItsWholeCertificate() throws Exception {
-        X509Certificate own = certificate("root", partition, "root", partition);
-        byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(own.getEncoded());
+    void chains_haveExactlyTheirFourCertificates() {
+        String adapter = pem("adapter", made.adapter, "root", made.root);
+        String partition = pem("PARTN:1", made.partition, "adapter", made.adapter);
+        String owner = pem("pool", made.owner, "pool", made.owner);
+        String owned = pem("PARTN:1", made.partition, "pool", made.owner);
+        String root = pem("root", made.root, "root", made.root);
+        KeyPair other = GeneratedKeys.rsa(2048, "other");
 
-        assertThat(said(pem(own)))
-                .endsWith(
-                        "is signed by CN=root, a root of sha256:"
-                                + HexFormat.of().formatHex(sha256));
-    }
+        assertThat(failure(owned + owner + partition + adapter)).startsWith("verified");
+        assertThat(failure(root + adapter + partition + owner + owned)).startsWith("verified");
 
-    /** The makers of the HSM and of the cloud each certify the key of a partition. */
-    @Test
-    void twoChainsOfOneKey_areBothShown_of32CertificatesAtMost() throws Exception {
-        String two = chain + pem(certificate("partition", partition, "cloud", forger));
-        assertThat(check(two, signed(KEK), NONE).holds()).hasSize(3);
-        String another = pem(certificate("another", forger, "card", card));
-        String own = pem(certificate("partition", partition, "card", card));
-        assertThat(check(another.repeat(31) + own, signed(KEK), NONE).holds()).hasSize(2);
-        assertThat(check(another.repeat(32) + own, signed(KEK), NONE).holds()).isEmpty();
-    }
-
-    /** Each is judged by itself, and as long as the other. */
-    @Test
-    void statementsOnBothHalves_areEachJudged() throws Exception {
-        AttestationCheck both = check(chain, signed(KEK), signed(KEK));
-        assertThat(both.fails()).isEmpty();
-        assertThat(both.holds()).hasSize(4);
-        AttestationCheck none = check(chain, NONE, NONE);
-        assertThat(none.fails()).containsExactly("it holds no statement");
-        assertThat(none.holds()).isEmpty();
-        assertThat(none.unchecked()).hasSize(2);
-    }
-
-    @Test
-    void modulus_isFoundAtTheEndOfTheStatement_andOfAnOddLength() throws Exception {
-        assertThat(check(chain, signed(KEK, ""), NONE).fails()).isEmpty();
-        // No zero byte for a sign: the modulus of 2047 bits begins with a byte below 0x80.
-        RSAPublicKey shorter =
-                PublicKeyEncoding.of(
-                        BigInteger.ONE.shiftLeft(2046).setBit(0), BigInteger.valueOf(65537));
-        assertThat(check(chain, signed(shorter), NONE, shorter).fails()).isEmpty();
-    }
-
-    @Test
-    void statementSignedByNoCertificateInTheBag_fails() throws Exception {
-        AttestationCheck check =
-                check(pem(certificate("partition", forger, "card", card)), signed(KEK), NONE);
-
-        assertThat(check.holds()).isEmpty();
-        assertThat(check.fails())
-                .containsExactly(
-                        "the statement on the public key is signed by none of the certificates that"
-                                + " came with it");
-    }
-
-    /** Its key takes no such signature at all: of another kind, or of another length. */
-    @Test
-    void statementThatACertificatesKeyCannotHaveSigned_fails() throws Exception {
-        for (KeyPair other : List.of(GeneratedKeys.ec(), GeneratedKeys.rsa(3072))) {
-            String bag = pem(certificate("partition", other, "card", card));
-            assertThat(check(bag, signed(KEK), NONE).holds()).isEmpty();
-            assertThat(check(bag, signed(KEK), NONE).fails()).hasSize(1);
-        }
-    }
-
-    private static String said(String certificates) throws Exception {
-        return check(certificates, signed(KEK), NONE).holds().get(0);
+        assertThat(failure(partition + owner + owned)).contains("0 certificates", "adapter's");
+        assertThat(failure(adapter + owner + owned)).contains("can be the partition's");
+        assertThat(failure(adapter + partition + owned)).contains("can be the owner's root's");
+        assertThat(failure(adapter + partition + owner)).contains("can be the owner's partition's");
+        assertThat(failure(adapter + partition + partition + owner + owned))
+                .contains("2 certificates that can be the partition's");
+        assertThat(failure(root + adapter + partition + owner + owned + root))
+                .contains("has 6 certificates");
+        assertThat(failure(adapter + partition + owner + owned + pem("x", other, "y", other)))
+                .contains("has 5 certificates");
+        // Under a root of that name, but another key.
+        assertThat(failure(pem("adapter", made.adapter, "root", other) + partition + owner + owned))
+                .contains("can be the adapter's");
+        // One more certificate in between.
+        String between = pem("PARTN:1", made.partition, "between", other);
+        assertThat(
+                        failure(
+                                adapter
+                                        + pem("between", other, "adapter", made.adapter)
+                                        + between
+                                        + owner
+                                        + owned))
+                .contains("has 5 certificates");
+        assertThat(failure(adapter + pem("P", other, "adapter", made.adapter) + owner + owned))
+                .contains("of another partition");
+        assertThat(failure("")).contains("can be the adapter's");
+        assertThat(failure("-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n"))
+                .contains("cannot be read");
+        assertThat(failure(adapter.replace("CERTIFICATE", "X509") + partition + owner + owned))
+                .contains("cannot be read");
     }
 
     @Test
-    void statementOfAnotherKey_fails() throws Exception {
-        AttestationCheck check = check(chain, signed(GeneratedKeys.rsaPublic(3072)), new byte[0]);
+    void certificates_areOfRsaAndSha2() {
+        String rest =
+                pem("PARTN:1", made.partition, "adapter", made.adapter)
+                        + pem("pool", made.owner, "pool", made.owner)
+                        + pem("PARTN:1", made.partition, "pool", made.owner);
+        assertThat(failure(pem("adapter", made.adapter, "root", made.root, "SHA1withRSA") + rest))
+                .contains("not RSA with SHA-2");
+        assertThat(failure(pem("adapter", GeneratedKeys.rsa(1024), "root", made.root) + rest))
+                .contains("not RSA with SHA-2");
+        assertThat(failure(pem("adapter", GeneratedKeys.ec(), "root", made.root) + rest))
+                .contains("not RSA with SHA-2");
+    }
 
-        assertThat(check.fails()).hasSize(1);
-        assertThat(check.fails().get(0)).contains("does not hold the modulus of sha256:");
+    private String failure(String certificates) {
+        made.certificates = certificates;
+        return made.failure();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-7200, 7200})
+    void certificates_areValidNow(long seconds) {
+        assertThatThrownBy(
+                        () ->
+                                made.verify(
+                                        made.attestation(),
+                                        Optional.empty(),
+                                        NOW.plusSeconds(seconds)))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessageContaining("is not valid now");
     }
 
     @Test
     void everyFlippedByte_andEveryShorterStatement_fails() throws Exception {
-        byte[] good = signed(KEK);
-        for (int i = 0; i < good.length; i++) {
-            byte[] flipped = good.clone();
+        HsmAttestation good = made.attestation();
+        byte[] statement = HsmAttestation.decode(good.privateKey());
+        for (int i = 0; i < statement.length; i++) {
+            byte[] flipped = statement.clone();
             flipped[i] ^= 1;
-            assertThat(check(chain, flipped, new byte[0]).fails()).as("byte " + i).isNotEmpty();
-            assertThat(check(chain, Arrays.copyOf(good, i), new byte[0]).fails())
-                    .as("length " + i)
-                    .isNotEmpty();
+            assertThat(fails(good, flipped)).as("byte " + i).isTrue();
+            assertThat(fails(good, Arrays.copyOf(statement, i))).as("length " + i).isTrue();
         }
     }
 
+    private boolean fails(HsmAttestation good, byte[] ofPrivate) throws Exception {
+        HsmAttestation bad =
+                new HsmAttestation(
+                        good.version(),
+                        good.certificates(),
+                        good.publicKey(),
+                        Base64.getEncoder().encodeToString(ofPrivate));
+        try {
+            made.verify(bad, Optional.empty(), NOW);
+            return false;
+        } catch (CheckFailedException e) {
+            return true;
+        }
+    }
+
+    /** The statements change places, one is missing, or one stands for both. */
     @Test
-    void certificatesThatAreNone_fail_andAnotherFormatIsNotJudged() throws Exception {
-        assertThat(check("no certificate", signed(KEK), new byte[0]).fails()).hasSize(1);
-        AttestationCheck other =
-                AttestationCheck.of(
-                        HsmAttestation.of("MRVL-2", new byte[0], signed(KEK), new byte[0]), KEK);
-        assertThat(other.holds()).isEmpty();
-        assertThat(other.fails()).isEmpty();
-        assertThat(other.unchecked())
-                .containsExactly("all of it: its format is 'MRVL-2', not MRVL-1");
+    void eachStatement_standsInItsPlace() throws Exception {
+        HsmAttestation good = made.attestation();
+        assertFails(good.privateKey(), good.publicKey(), "CKA_CLASS");
+        assertFails(good.privateKey(), good.privateKey(), "CKA_CLASS");
+        assertFails(good.publicKey(), good.publicKey(), "CKA_CLASS");
+        assertFails("", good.privateKey(), "is not signed");
+        assertFails(good.publicKey(), "", "is not signed");
     }
 
-    private static AttestationCheck check(String pem, byte[] ofPublic, byte[] ofPrivate) {
-        return check(pem, ofPublic, ofPrivate, KEK);
+    private void assertFails(String ofPublic, String ofPrivate, String message) throws Exception {
+        HsmAttestation bad =
+                new HsmAttestation(
+                        "MRVL-1", made.attestation().certificates(), ofPublic, ofPrivate);
+        assertThatThrownBy(() -> made.verify(bad, Optional.empty(), NOW))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessageContaining(message);
     }
 
-    private static AttestationCheck check(
-            String pem, byte[] ofPublic, byte[] ofPrivate, RSAPublicKey key) {
-        return AttestationCheck.of(
-                HsmAttestation.of("MRVL-1", pem.getBytes(US_ASCII), ofPublic, ofPrivate), key);
-    }
-
-    private static byte[] signed(RSAPublicKey key) throws Exception {
-        return signed(key, "attributes");
-    }
-
-    private static byte[] signed(RSAPublicKey key, String attributes) throws Exception {
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        said.writeBytes("header".getBytes(US_ASCII));
-        byte[] modulus = key.getModulus().toByteArray();
-        // Without the zero byte that BigInteger begins with for its sign.
-        int sign = modulus[0] == 0 ? 1 : 0;
-        said.write(modulus, sign, modulus.length - sign);
-        said.writeBytes(attributes.getBytes(US_ASCII));
-        Signature rsa = Signature.getInstance("SHA256withRSA");
-        rsa.initSign(partition.getPrivate());
-        rsa.update(said.toByteArray());
-        said.writeBytes(rsa.sign());
-        return said.toByteArray();
-    }
-
-    private static X509Certificate certificate(
-            String name, KeyPair key, String issuer, KeyPair issuerKey) throws Exception {
-        Instant now = Instant.now();
-        return new JcaX509CertificateConverter()
-                .getCertificate(
-                        new JcaX509v3CertificateBuilder(
-                                        new X500Principal("CN=" + issuer),
-                                        BigInteger.ONE,
-                                        Date.from(now.minusSeconds(60)),
-                                        Date.from(now.plusSeconds(3600)),
-                                        new X500Principal("CN=" + name),
-                                        key.getPublic())
-                                .build(
-                                        new JcaContentSignerBuilder("SHA256withRSA")
-                                                .build(issuerKey.getPrivate())));
-    }
-
-    private static String pem(X509Certificate certificate) throws Exception {
-        return "-----BEGIN CERTIFICATE-----\n"
-                + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
-                + "\n-----END CERTIFICATE-----\n";
+    @Test
+    void keyOfAnotherLength_andAnotherFormat_areRefused() throws Exception {
+        HsmAttestation good = made.attestation();
+        assertThatThrownBy(
+                        () ->
+                                made.verify(
+                                        good, Optional.empty(), NOW, GeneratedKeys.rsaPublic(3072)))
+                .hasMessageContaining("is of another key than");
+        HsmAttestation other =
+                new HsmAttestation(
+                        "MRVL-2", good.certificates(), good.publicKey(), good.privateKey());
+        assertThatThrownBy(() -> made.verify(other, Optional.empty(), NOW))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessage("the attestation has the format 'MRVL-2'; only MRVL-1 can be verified");
     }
 }

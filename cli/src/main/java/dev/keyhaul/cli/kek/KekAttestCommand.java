@@ -1,0 +1,117 @@
+package dev.keyhaul.cli.kek;
+
+import dev.keyhaul.cli.byok.KekFile;
+import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.AttestationCheck;
+import dev.keyhaul.core.byok.HsmAttestation;
+import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.lint.LintContext;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Verifies a Managed HSM's attestation. */
+@Command(
+        description = {
+            "Verifies a Managed HSM's attestation of a key, offline: up to Marvell's root, whose"
+                    + " public key is built in, and up to the owner's root.",
+            "FILE is a record of 'kek download', or the JSON of GET .../attestation. Exit code 7"
+                    + " means that it does not verify."
+        },
+        footer = {"", "Example:", "  keyhaul kek attest kek.json --hsm-owner-sha256 6f2a-..."})
+public final class KekAttestCommand extends ReportingCommand {
+    private static final int MAX_BYTES = 1024 * 1024;
+
+    @Parameters(paramLabel = "FILE", description = "the attestation")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--kid",
+            paramLabel = "URL",
+            description = "the key's identifier with version (default: the one in the file)")
+    private @Nullable KeyIdentifier kid;
+
+    @Option(
+            names = "--kek",
+            paramLabel = "KEK",
+            description =
+                    "the key that must be the attested one: its record, the JSON of 'az keyvault"
+                            + " key show', or its public key in PEM or DER")
+    private @Nullable Path kek;
+
+    @Option(
+            names = "--hsm-owner-sha256",
+            paramLabel = "HEX",
+            description =
+                    "the fingerprint of the owner's key, obtained out of band once for a Managed"
+                            + " HSM")
+    private @Nullable Fingerprint owner;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        byte[] json = InputFile.read(file, MAX_BYTES);
+        HsmAttestation attestation = HsmAttestation.parse(json);
+        KekRecord attested = KekRecord.parse(json);
+        KeyIdentifier wanted = kid == null ? attested.kid() : kid;
+        if (kek != null) {
+            requireSame(KekFile.read(kek), attested, wanted);
+        }
+        AttestationCheck check =
+                AttestationCheck.verify(
+                        attestation,
+                        wanted,
+                        attested.publicKey(),
+                        Optional.ofNullable(owner),
+                        Clock.systemUTC().instant());
+        if (!wanted.equals(attested.kid())) {
+            console.warn("the file has the identifier " + attested.kid());
+        }
+        console.report(report(check, wanted, attested));
+    }
+
+    /** The file's key is compared with the attested one later. */
+    private static void requireSame(LintContext.Kek kek, KekRecord attested, KeyIdentifier kid)
+            throws CheckFailedException {
+        if (!kek.publicKey().equals(attested.publicKey())) {
+            throw new CheckFailedException(
+                    "the attestation is of another key than "
+                            + Fingerprint.of(kek.publicKey())
+                            + ", the given KEK",
+                    "download the KEK and its attestation again");
+        }
+        Optional<KeyIdentifier> said = kek.record().map(KekRecord::kid);
+        if (said.isPresent() && !said.get().equals(kid)) {
+            throw new CheckFailedException(
+                    "the given KEK is " + said.get() + ", not " + kid,
+                    "download the KEK and its attestation again");
+        }
+    }
+
+    private JsonObject report(AttestationCheck check, KeyIdentifier wanted, KekRecord attested) {
+        JsonObject.Builder attributes = JsonObject.builder();
+        check.attributes().forEach(attributes::put);
+        return JsonObject.builder()
+                .put("verdict", "verified")
+                .put("proven", check.sentence())
+                .put("kid", wanted.toString())
+                .put("fingerprint", Fingerprint.of(attested.publicKey()).toString())
+                .put("partition", check.partition())
+                .put("owner", check.owner())
+                .put("owner_fingerprint", check.ownerKey().toString())
+                .put("owner_compared", owner != null)
+                .put("attributes", attributes.build())
+                .put("not_proven", check.notProven())
+                .build();
+    }
+}

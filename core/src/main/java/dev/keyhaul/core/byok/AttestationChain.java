@@ -1,0 +1,196 @@
+package dev.keyhaul.core.byok;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.der.DerSequence;
+import dev.keyhaul.core.der.PemBlock;
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The two chains of an attestation, which end in the same partition key: Marvell's root, an adapter
+ * and its partition; and the owner's root, which the owner certified himself, and the partition.
+ *
+ * <p>The depth is fixed and each certificate has one role, so no CA flag is needed. None is there:
+ * the genuine adapter's certificate is X.509 v1, and PKIX refuses such a chain.
+ *
+ * @param partition Marvell's certificate of the partition
+ * @param owner the owner's root
+ */
+record AttestationChain(X509Certificate partition, X509Certificate owner) {
+    private static final Set<String> ALGORITHMS =
+            Set.of("SHA256withRSA", "SHA384withRSA", "SHA512withRSA");
+    private static final int MAX_PEM_BYTES = 64 * 1024;
+    private static final int MIN_BITS = 2048;
+    private static final int CERTIFICATES = 4;
+
+    /** What is signed, the algorithm and the signature (RFC 5280 §4.1). */
+    private static final int OUTER_ELEMENTS = 3;
+
+    /** The tag of the version, which X.509 v1 leaves out. */
+    private static final int EXPLICIT_VERSION = 0xA0;
+
+    /**
+     * Finds the chains.
+     *
+     * @param pem the adapter's, the partition's two and the owner's certificate in any order;
+     *     Marvell's root may be among them
+     * @throws CheckFailedException if it is anything else
+     */
+    static AttestationChain find(byte[] pem, List<RSAPublicKey> roots, Instant now)
+            throws CheckFailedException {
+        List<X509Certificate> all = parse(pem);
+        for (X509Certificate certificate : all) {
+            requireValid(certificate, now);
+        }
+        all.removeIf(certificate -> isSelfIssued(certificate) && isOneOf(roots, certificate));
+        X509Certificate adapter =
+                one(all, c -> roots.stream().anyMatch(root -> isSigned(c, root)), "adapter");
+        X509Certificate partition = one(all, c -> isIssued(c, adapter), "partition");
+        X509Certificate owner = one(all, AttestationChain::isSelfIssued, "owner's root");
+        X509Certificate owned =
+                one(all, c -> !c.equals(owner) && isIssued(c, owner), "owner's partition");
+        if (Set.of(adapter, partition, owner, owned).size() != CERTIFICATES
+                || all.size() != CERTIFICATES) {
+            throw new CheckFailedException(
+                    "the attestation has "
+                            + all.size()
+                            + " certificates, not the four of its chains");
+        }
+        if (!owned.getPublicKey().equals(partition.getPublicKey())) {
+            throw new CheckFailedException(
+                    "the owner's certificate is of another partition than Marvell's");
+        }
+        return new AttestationChain(partition, owner);
+    }
+
+    /** Returns the key that signs statements. */
+    RSAPublicKey partitionKey() {
+        return (RSAPublicKey) partition.getPublicKey();
+    }
+
+    private interface Role {
+        boolean fits(X509Certificate certificate);
+    }
+
+    private static X509Certificate one(List<X509Certificate> all, Role role, String name)
+            throws CheckFailedException {
+        List<X509Certificate> fit = all.stream().filter(role::fits).toList();
+        if (fit.size() != 1) {
+            throw new CheckFailedException(
+                    "the attestation has "
+                            + fit.size()
+                            + " certificates that can be the "
+                            + name
+                            + "'s, not one");
+        }
+        return fit.get(0);
+    }
+
+    private static List<X509Certificate> parse(byte[] pem) throws CheckFailedException {
+        if (pem.length > MAX_PEM_BYTES) {
+            throw new CheckFailedException("the attestation's certificates are too long");
+        }
+        List<X509Certificate> certificates = new ArrayList<>();
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            List<PemBlock> blocks = PemBlock.all(pem);
+            if (blocks.size() > CERTIFICATES + 1) {
+                throw new CheckFailedException(
+                        "the attestation has " + blocks.size() + " certificates");
+            }
+            for (PemBlock block : blocks) {
+                certificates.add(certificate(block, pem, factory));
+            }
+            return certificates;
+        } catch (GeneralSecurityException | MalformedInputException | RuntimeException e) {
+            // The JDK's reader throws runtime exceptions too.
+            throw new CheckFailedException(
+                    "the attestation's certificates cannot be read", null, e);
+        }
+    }
+
+    private static X509Certificate certificate(
+            PemBlock block, byte[] pem, CertificateFactory factory) throws CertificateException {
+        String text = new String(pem, block.from(), block.to() - block.from(), US_ASCII);
+        byte[] der = Base64.getDecoder().decode(text.replaceAll("\\s", ""));
+        if (!block.label().equals("CERTIFICATE") || !isAllSigned(der)) {
+            throw new CertificateException("no certificate, or more than a certificate");
+        }
+        return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
+    }
+
+    /**
+     * Whether what stands around the signed part is as that says. The JDK passes over differences:
+     * in the outer algorithm, and in the unused bits of the signature.
+     */
+    private static boolean isAllSigned(byte[] der) {
+        Optional<DerSequence> outer = DerSequence.of(der).filter(c -> c.size() == OUTER_ELEMENTS);
+        Optional<DerSequence> signed = outer.flatMap(c -> DerSequence.of(c.whole(0)));
+        if (signed.isEmpty()) {
+            return false;
+        }
+        int algorithm = signed.get().beginsWith(EXPLICIT_VERSION) ? 2 : 1;
+        byte[] signature = outer.get().content(2);
+        return signed.get().size() > algorithm
+                && Arrays.equals(signed.get().whole(algorithm), outer.get().whole(1))
+                && signature.length > 0
+                && signature[0] == 0;
+    }
+
+    private static void requireValid(X509Certificate certificate, Instant now)
+            throws CheckFailedException {
+        String name = certificate.getSubjectX500Principal().toString();
+        try {
+            certificate.checkValidity(Date.from(now));
+        } catch (CertificateException e) {
+            throw new CheckFailedException(
+                    "a certificate of the attestation is not valid now: " + name, null, e);
+        }
+        if (!ALGORITHMS.contains(certificate.getSigAlgName())
+                || !(certificate.getPublicKey() instanceof RSAPublicKey key)
+                || key.getModulus().bitLength() < MIN_BITS) {
+            throw new CheckFailedException(
+                    "a certificate of the attestation is not RSA with SHA-2: " + name);
+        }
+    }
+
+    private static boolean isSelfIssued(X509Certificate certificate) {
+        return isIssued(certificate, certificate);
+    }
+
+    private static boolean isIssued(X509Certificate certificate, X509Certificate issuer) {
+        return certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())
+                && isSigned(certificate, (RSAPublicKey) issuer.getPublicKey());
+    }
+
+    private static boolean isSigned(X509Certificate certificate, RSAPublicKey by) {
+        if (8 * certificate.getSignature().length != by.getModulus().bitLength()) {
+            return false;
+        }
+        try {
+            certificate.verify(by);
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private static boolean isOneOf(List<RSAPublicKey> keys, X509Certificate certificate) {
+        return keys.stream().anyMatch(certificate.getPublicKey()::equals);
+    }
+}
