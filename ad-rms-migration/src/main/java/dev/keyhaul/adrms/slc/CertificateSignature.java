@@ -6,14 +6,10 @@ package dev.keyhaul.adrms.slc;
  * too.
  */
 public enum CertificateSignature {
-    /** It holds, under the digest that was seen at work. */
+    /** It holds. */
     HOLDS("holds under the issuer's key in it"),
     /** It does not hold. */
     FAILS("does not hold"),
-    /** It holds; that mode 2 has SHA-256 was assumed. */
-    HOLDS_AS_ASSUMED("holds under the issuer's key in it (SHA-256, as assumed for mode 2)"),
-    /** It does not hold; that mode 2 has SHA-256 is assumed. */
-    FAILS_AS_ASSUMED("does not hold (with SHA-256, which is assumed for mode 2)"),
     /** There is no signature, or no issuer's key. */
     MISSING("missing");
 

@@ -7,18 +7,16 @@ import java.util.List;
 /** AD RMS's cryptographic modes. */
 public enum CryptographicMode {
     /** RSA-1024 with SHA-1. */
-    MODE_1(1, 1024, "SHA-1"),
+    MODE_1(1, 1024),
     /** RSA-2048 with SHA-256. */
-    MODE_2(2, 2048, "SHA-256");
+    MODE_2(2, 2048);
 
     private final int number;
     private final int modulusBits;
-    private final String digest;
 
-    CryptographicMode(int number, int modulusBits, String digest) {
+    CryptographicMode(int number, int modulusBits) {
         this.number = number;
         this.modulusBits = modulusBits;
-        this.digest = digest;
     }
 
     /**
@@ -46,11 +44,6 @@ public enum CryptographicMode {
     /** Returns the length of the server's key. */
     public int modulusBits() {
         return modulusBits;
-    }
-
-    /** Returns the JDK's name of the digest that certificates are signed with. */
-    public String digest() {
-        return digest;
     }
 
     /** Returns what {@code nCSPType} may be: 1 is PROV_RSA_FULL, 24 is PROV_RSA_AES. */

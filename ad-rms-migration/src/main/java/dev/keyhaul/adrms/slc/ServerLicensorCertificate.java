@@ -33,6 +33,7 @@ public record ServerLicensorCertificate(
         Optional<String> validFrom,
         Optional<String> validUntil,
         CertificateSignature signature) {
+    private static final String KIND = "Server-Licensor-Certificate";
     private static final String SERVER = "MS-DRM-Server";
 
     /** Copies the list. */
@@ -48,6 +49,8 @@ public record ServerLicensorCertificate(
      */
     public static ServerLicensorCertificate parse(String xrml) throws KeyTransferException {
         SignedBody signed = SignedBody.parse(xrml);
+        requireKind(signed.body());
+        Validity validity = Validity.of(signed.body());
         XmlElement principal = serverPrincipal(signed.body());
         XmlElement server = principal.child("OBJECT");
         RSAPublicKey key = XrmlPublicKey.parse(principal.child("PUBLICKEY"));
@@ -58,14 +61,26 @@ public record ServerLicensorCertificate(
                 urls(server),
                 key,
                 mode,
-                validity(signed.body(), "FROM"),
-                validity(signed.body(), "UNTIL"),
-                signed.verify(mode));
+                validity.from(),
+                validity.until(),
+                signed.verify());
     }
 
     /** Returns the fingerprint of the server's key. */
     public Fingerprint fingerprint() {
         return Fingerprint.of(publicKey);
+    }
+
+    /** A publishing licence names a server and its key too, and has no such type. */
+    private static void requireKind(XmlElement body) throws MalformedInputException {
+        Optional<XmlElement> descriptor = body.optionalChild("DESCRIPTOR");
+        String type =
+                descriptor.isPresent() ? descriptor.get().child("OBJECT").attribute("type") : "";
+        if (!type.equals(KIND)) {
+            throw new MalformedInputException(
+                    "not a server licensor certificate: its descriptor "
+                            + (type.isEmpty() ? "has no type" : "says '" + type + "'"));
+        }
     }
 
     private static XmlElement serverPrincipal(XmlElement body) throws MalformedInputException {
@@ -99,12 +114,5 @@ public record ServerLicensorCertificate(
                 .filter(address -> address.attribute("type").equals("URL"))
                 .map(XmlElement::value)
                 .toList();
-    }
-
-    private static Optional<String> validity(XmlElement body, String end)
-            throws MalformedInputException {
-        Optional<XmlElement> time = body.optionalChild("VALIDITYTIME");
-        String text = time.isPresent() ? time.get().valueOf(end) : "";
-        return Optional.of(text).filter(found -> !found.isEmpty());
     }
 }

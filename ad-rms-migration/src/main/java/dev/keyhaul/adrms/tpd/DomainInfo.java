@@ -1,5 +1,6 @@
 package dev.keyhaul.adrms.tpd;
 
+import dev.keyhaul.adrms.slc.CertificateChain;
 import dev.keyhaul.adrms.slc.Guid;
 import dev.keyhaul.adrms.slc.RightsTemplate;
 import dev.keyhaul.adrms.slc.ServerLicensorCertificate;
@@ -15,12 +16,12 @@ import java.util.UUID;
  *
  * @param keyId {@code strID}: the GUID of the key, which is the server's
  * @param cspType {@code nCSPType}: 1 is PROV_RSA_FULL, 24 is PROV_RSA_AES
- * @param cspName the cryptographic service provider that held the key; empty where not told
- * @param keyContainer the key's name there; empty where not told
+ * @param cspName the cryptographic service provider that held the key; empty where not stated
+ * @param keyContainer the key's name there; empty where not stated
  * @param holdsEncryptedPrivateKey whether there is a private key in the description too, which AD
  *     RMS has encrypted for itself
  * @param certificate the server licensor certificate
- * @param chainLength certificates in the chain, the server's among them
+ * @param chain where the chain of certificates ends
  * @param templates rights templates
  */
 public record DomainInfo(
@@ -30,7 +31,7 @@ public record DomainInfo(
         String keyContainer,
         boolean holdsEncryptedPrivateKey,
         ServerLicensorCertificate certificate,
-        int chainLength,
+        CertificateChain chain,
         List<RightsTemplate> templates) {
     static final String ENCRYPTED_PRIVATE_KEY = "strEncryptedPrivateKey";
 
@@ -55,7 +56,7 @@ public record DomainInfo(
                         key.valueOf("strKeyContainerName"),
                         holdsText(key, ENCRYPTED_PRIVATE_KEY),
                         ServerLicensorCertificate.parse(chain.get(0).text()),
-                        chain.size(),
+                        CertificateChain.of(chain.stream().map(XmlElement::text).toList()),
                         templates(strings(domain, "m_astrRightsTemplates")));
         info.requireAgreement();
         return info;
@@ -64,7 +65,7 @@ public record DomainInfo(
     /** What is to be read of a file that was made keyless. */
     DomainInfo withoutEncryptedPrivateKey() {
         return new DomainInfo(
-                keyId, cspType, cspName, keyContainer, false, certificate, chainLength, templates);
+                keyId, cspType, cspName, keyContainer, false, certificate, chain, templates);
     }
 
     /** Text counts, even where nil says that there is none. */

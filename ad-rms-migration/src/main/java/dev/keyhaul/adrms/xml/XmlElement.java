@@ -61,6 +61,15 @@ public record XmlElement(
         return children.stream().filter(child -> child.name.equals(childName)).toList();
     }
 
+    /** Returns all elements at the end of a path of names, in order. */
+    public List<XmlElement> descend(List<String> path) {
+        List<XmlElement> found = List.of(this);
+        for (String step : path) {
+            found = found.stream().flatMap(e -> e.children(step).stream()).toList();
+        }
+        return found;
+    }
+
     /** Returns an attribute's value; empty when it is absent. */
     public String attribute(String attributeName) {
         return attributes.getOrDefault(attributeName, "");

@@ -20,7 +20,7 @@ class ServerLicensorCertificateTest {
     private static final RSAPrivateCrtKey KEY = GeneratedKeys.rsaPrivate(1024);
 
     @ParameterizedTest
-    @CsvSource({"1024, MODE_1, HOLDS", "2048, MODE_2, HOLDS_AS_ASSUMED"})
+    @CsvSource({"1024, MODE_1, HOLDS", "2048, MODE_2, HOLDS"})
     void parse_givesTheServerAndItsKey_notTheIssuers(
             int bits, CryptographicMode mode, CertificateSignature signature) throws Exception {
         ServerLicensorCertificate slc =
@@ -52,7 +52,7 @@ class ServerLicensorCertificateTest {
                         signatureOf(
                                 Certificates.slc(GeneratedKeys.rsaPrivate(2048))
                                         .replace("Contoso", "C")))
-                .isEqualTo(CertificateSignature.FAILS_AS_ASSUMED);
+                .isEqualTo(CertificateSignature.FAILS);
         assertThat(signatureOf(slc.replaceFirst("<SIGNATURE>.*</SIGNATURE>", "")))
                 .isEqualTo(CertificateSignature.MISSING);
     }
@@ -92,6 +92,11 @@ class ServerLicensorCertificateTest {
         assertRefused("<OBJECT type=\"MS-DRM-Server\">", "<OBJECT type=\"other\">", "0 servers");
         assertRefused(
                 "<ID type=\"MS-GUID\">" + Certificates.SERVER_ID, "<ID type=\"x\">y", "type 'x'");
+        assertRefused(
+                "type=\"Server-Licensor-Certificate\"",
+                "type=\"Client-Licensor-Certificate\"",
+                "its descriptor says 'Client-Licensor-Certificate'");
+        assertRefused(" type=\"Server-Licensor-Certificate\"", "", "its descriptor has no type");
         assertRefused(Certificates.SERVER_ID, "{6c3e4f90}", "not a GUID");
         assertRefused("size=\"1024\"", "size=\"1023\"", "its size says 1023");
         assertRefused("name=\"modulus\"", "name=\"other\"", "no PARAMETER modulus");
@@ -133,6 +138,54 @@ class ServerLicensorCertificateTest {
 
     private static CertificateSignature signatureOf(String slc) throws KeyTransferException {
         return ServerLicensorCertificate.parse(slc).signature();
+    }
+
+    @Test
+    void validity_isTheRangeWithinAllRights() throws Exception {
+        String slc = Certificates.slc(KEY);
+        String more =
+                "<RIGHTSLIST><RIGHT><CONDITIONLIST><TIME><RANGETIME><FROM>2012-01-01T00:00</FROM>"
+                        + "</RANGETIME></TIME></CONDITIONLIST></RIGHT>";
+
+        ServerLicensorCertificate two =
+                ServerLicensorCertificate.parse(slc.replace("<RIGHTSLIST>", more));
+        assertThat(two.validFrom()).contains("2012-01-01T00:00");
+        assertThat(two.validUntil()).contains("2261-03-04T05:06");
+
+        ServerLicensorCertificate none =
+                ServerLicensorCertificate.parse(slc.replace("RANGETIME", "OTHER"));
+        assertThat(none.validFrom()).isEmpty();
+        assertThat(none.validUntil()).isEmpty();
+    }
+
+    @Test
+    void signature_underAnotherDigest_fails() throws Exception {
+        String slc = Certificates.slc(KEY);
+
+        assertThat(signatureOf(slc.replace(">SHA1<", ">SHA256<")))
+                .isEqualTo(CertificateSignature.FAILS);
+        assertThat(signatureOf(slc.replace(">SHA1<", ">MD5<")))
+                .isEqualTo(CertificateSignature.FAILS);
+        // Where it names none, the issuer's mode has one.
+        assertThat(signatureOf(slc.replaceFirst("<DIGEST>.*</DIGEST>", "")))
+                .isEqualTo(CertificateSignature.HOLDS);
+    }
+
+    @Test
+    void template_thatGrantsAnyone_isNamed() {
+        String id = "{78862306-1fb3-4251-b83d-143db199f5d5}";
+        for (String anyone :
+                List.of(
+                        "<ID type=\"Internal\">Anyone</ID>",
+                        "<ID type=\"Unspecified\"/><NAME>ANYONE</NAME>")) {
+            assertThat(RightsTemplate.read(Certificates.template(id, "x", anyone)).grantsAnyone())
+                    .isTrue();
+        }
+        String group = "<ID type=\"Unspecified\"/><NAME>anyone@contoso.com</NAME>";
+        assertThat(RightsTemplate.read(Certificates.template(id, "x", group)).grantsAnyone())
+                .isFalse();
+        assertThat(RightsTemplate.read(Certificates.template(id, "ANYONE")).grantsAnyone())
+                .isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.adrms.fixture.Certificates;
 import dev.keyhaul.adrms.fixture.TpdWriter;
+import dev.keyhaul.adrms.slc.CertificateChain;
 import dev.keyhaul.adrms.slc.CertificateSignature;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
@@ -106,8 +107,9 @@ class TpdConversionTest {
                     .extracting("name")
                     .containsExactly("Confidential", "(not readable)");
             assertThat(info.certificate().name()).isEqualTo("Contoso RMS");
-            assertThat(info.certificate().signature())
-                    .isEqualTo(CertificateSignature.HOLDS_AS_ASSUMED);
+            assertThat(info.certificate().signature()).isEqualTo(CertificateSignature.HOLDS);
+            assertThat(info.keyContainer()).isEqualTo("_DRMS_contoso");
+            assertThat(info.chain()).isEqualTo(new CertificateChain(1, "Enrollment", false));
         }
     }
 

@@ -13,10 +13,13 @@ import dev.keyhaul.core.key.SoftwareKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** One domain as reports show it: whole, and as a row of a table. */
 record DomainReport(JsonObject row, JsonObject whole) {
     private static final String FILE = "file";
+    private static final Pattern NSHIELD =
+            Pattern.compile("nCipher|nShield|nFast", Pattern.CASE_INSENSITIVE);
     private static final String WHAT_TO_DO = "what_to_do";
 
     /** Opens the private key too, so that what is shown as keyed can be moved. */
@@ -29,6 +32,7 @@ record DomainReport(JsonObject row, JsonObject whole) {
                         .build(),
                 identity(file, domain)
                         .putAll(details(domain.info()))
+                        .put("key_identifier", keyIdentifier(domain.info(), route))
                         .put("key_warnings", keyWarnings(domain))
                         .put(WHAT_TO_DO, NextStep.of(route))
                         .build());
@@ -69,11 +73,28 @@ record DomainReport(JsonObject row, JsonObject whole) {
                 .put("csp_type", info.cspType())
                 .put("licensing_urls", certificate.licensingUrls())
                 .put("templates", info.templates().stream().map(RightsTemplate::name).toList())
-                .put("valid_from", certificate.validFrom().orElse("not told"))
-                .put("valid_until", certificate.validUntil().orElse("not told"))
+                .put(
+                        "templates_that_grant_anyone",
+                        info.templates().stream()
+                                .filter(RightsTemplate::grantsAnyone)
+                                .map(RightsTemplate::name)
+                                .toList())
+                .put("valid_from", certificate.validFrom().orElse("not stated"))
+                .put("valid_until", certificate.validUntil().orElse("not stated"))
                 .put("signature", certificate.signature().label())
-                .put("certificates", info.chainLength())
+                .put("certificates", info.chain().length())
+                .put("chain_ends_at", info.chain().end())
+                .put("chain_ends_at_microsoft_root", info.chain().microsoft())
                 .build();
+    }
+
+    /** Names the key in its provider: an nShield's keys for CryptoAPI are of that application. */
+    private static String keyIdentifier(DomainInfo info, Route route) {
+        String container = info.keyContainer().isEmpty() ? "not stated" : info.keyContainer();
+        boolean nShield = NSHIELD.matcher(info.cspName()).find();
+        return route == Route.IN_HSM && nShield
+                ? "application mscapi, ident " + container
+                : container;
     }
 
     private static List<String> keyWarnings(TrustedPublishingDomain domain)

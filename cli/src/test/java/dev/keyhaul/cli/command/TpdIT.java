@@ -78,7 +78,11 @@ class TpdIT {
         assertThat(domain.strings("licensing_urls"))
                 .contains("https://rms.contoso.com/_wmcs/licensing");
         assertThat(domain.string("valid_until")).isEqualTo("2261-03-04T05:06");
-        assertThat(domain.string("signature")).contains("assumed for mode 2");
+        assertThat(domain.string("signature")).isEqualTo("holds under the issuer's key in it");
+        assertThat(domain.string("chain_ends_at")).isEqualTo("Enrollment");
+        assertThat(domain.bool("chain_ends_at_microsoft_root")).isFalse();
+        assertThat(domain.strings("templates_that_grant_anyone")).isEmpty();
+        assertThat(domain.string("key_identifier")).isEqualTo("_DRMS_contoso");
         assertThat(domain.string("what_to_do")).contains("vault import");
     }
 
