@@ -16,6 +16,19 @@ public final class RightsManagement {
      */
     public static final List<String> KEY_PERMISSIONS = List.of("get", "decrypt", "sign");
 
+    /**
+     * The custom role that it needs on a role-based vault: no built-in role has get, decrypt and
+     * sign alone.
+     */
+    public static final String VAULT_ROLE = "Azure Information Protection BYOK";
+
+    /** The data actions of {@link #VAULT_ROLE}: those of {@link #KEY_PERMISSIONS}. */
+    public static final List<String> DATA_ACTIONS =
+            List.of(
+                    "Microsoft.KeyVault/vaults/keys/read",
+                    "Microsoft.KeyVault/vaults/keys/decrypt/action",
+                    "Microsoft.KeyVault/vaults/keys/sign/action");
+
     /** The role that it needs on a Managed HSM; it grants far more than get, decrypt and sign. */
     public static final String MANAGED_HSM_ROLE = "Managed HSM Crypto User";
 

@@ -8,6 +8,7 @@ import dev.keyhaul.tenant.check.KeyFacts;
 import dev.keyhaul.tenant.check.ListedKey;
 import dev.keyhaul.tenant.check.PrincipalFacts;
 import dev.keyhaul.tenant.check.RoleAssignment;
+import dev.keyhaul.tenant.check.RoleDefinition;
 import dev.keyhaul.tenant.check.RotationFacts;
 import dev.keyhaul.tenant.check.SubscriptionFacts;
 import dev.keyhaul.tenant.check.VaultFacts;
@@ -55,6 +56,12 @@ final class AzFiles {
                             + " for a role-based vault")
     private @Nullable Path roles;
 
+    @Option(
+            names = "--role-definition-json",
+            paramLabel = "F",
+            description = "of 'az role definition list --custom-role-only', for a role-based vault")
+    private @Nullable Path definitions;
+
     AzFacts read() throws KeyTransferException {
         return new AzFacts(
                 read(vault, "az keyvault show", VaultFacts::parse),
@@ -63,7 +70,8 @@ final class AzFiles {
                 read(rotation, "az keyvault key rotation-policy show", RotationFacts::parse),
                 read(account, "az account show", SubscriptionFacts::parse),
                 read(principal, "az ad sp show", PrincipalFacts::parse),
-                read(roles, "az keyvault role assignment list", RoleAssignment::parseList));
+                read(roles, "az keyvault role assignment list", RoleAssignment::parseList),
+                read(definitions, "az role definition list", RoleDefinition::parseList));
     }
 
     private interface Reader<T> {

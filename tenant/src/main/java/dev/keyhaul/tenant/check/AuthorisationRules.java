@@ -60,7 +60,7 @@ final class AuthorisationRules {
             return new RoleRules(facts, principal, az).managedHsm();
         }
         return vault.roleBased()
-                ? new RoleRules(facts, principal, az).vault(vault)
+                ? new VaultRoleRules(facts, principal, az).judge(vault)
                 : policy(vault, principal);
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param subscription the subscription
  * @param principal the service principal of Rights Management
  * @param roles the roles on the Managed HSM, or on a role-based vault
+ * @param definitions what roles on a role-based vault grant
  */
 public record AzFacts(
         Optional<VaultFacts> vault,
@@ -21,4 +22,5 @@ public record AzFacts(
         Optional<RotationFacts> rotation,
         Optional<SubscriptionFacts> subscription,
         Optional<PrincipalFacts> principal,
-        Optional<List<RoleAssignment>> roles) {}
+        Optional<List<RoleAssignment>> roles,
+        Optional<List<RoleDefinition>> definitions) {}

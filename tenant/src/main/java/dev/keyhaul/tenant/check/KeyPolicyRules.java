@@ -102,8 +102,10 @@ final class KeyPolicyRules {
             case "1" ->
                     Finding.warn(
                             KEY_HSM_PLATFORM,
-                            "1: the older HSMs, FIPS 140-2 level 2, as Azure says",
-                            "keyhaul vault import … --name ANOTHER   # new keys are on platform 2");
+                            "1: FIPS 140-2 level 2, which Azure retires; a key cannot change its"
+                                    + " platform, so it must be imported again from its master"
+                                    + " copy",
+                            "keyhaul vault import --key backup:STORE/ID … --name ANOTHER");
             case "0" ->
                     Finding.warn(
                             KEY_HSM_PLATFORM,

@@ -4,10 +4,9 @@ import static dev.keyhaul.tenant.check.Prerequisite.AUTHORISATION;
 
 import dev.keyhaul.tenant.RightsManagement;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
-/** Whether a role lets Rights Management use the key. */
+/** Whether a role lets Rights Management use the key in a Managed HSM. */
 final class RoleRules {
     private final Optional<List<RoleAssignment>> roles;
     private final PrincipalFacts principal;
@@ -17,54 +16,6 @@ final class RoleRules {
         this.roles = facts.az().roles();
         this.principal = principal;
         this.az = az;
-    }
-
-    /** Which role serves Rights Management is nowhere documented: a role never makes a pass. */
-    Finding vault(VaultFacts vault) {
-        String assign =
-                "az role assignment create --role 'Key Vault Crypto User' --assignee-object-id "
-                        + principal.objectId()
-                        + " --assignee-principal-type ServicePrincipal --scope "
-                        + "\"$("
-                        + az.showVault()
-                        + " --query id --output tsv)/keys/"
-                        + az.keyName()
-                        + "\"";
-        if (roles.isEmpty()) {
-            return Finding.unknown(
-                    AUTHORISATION,
-                    "role-based: access policies do nothing here, and the roles were not given",
-                    "az role assignment list --include-inherited --assignee "
-                            + principal.objectId()
-                            + " --scope …/keys/"
-                            + az.keyName());
-        }
-        String resource = (vault.resourceId() + "/keys/" + az.keyName()).toLowerCase(Locale.ROOT);
-        List<String> names =
-                roles.get().stream()
-                        .filter(this::isItsOwn)
-                        .filter(role -> covers(role.scope().toLowerCase(Locale.ROOT), resource))
-                        .map(RoleAssignment::roleName)
-                        .toList();
-        return names.isEmpty()
-                ? Finding.fail(
-                        AUTHORISATION,
-                        "role-based: access policies do nothing here, and it has no role",
-                        assign)
-                : Finding.warn(
-                        AUTHORISATION,
-                        "role-based, with "
-                                + String.join(", ", names)
-                                + "; which role serves Rights Management is assumed: try it",
-                        "Use-AipServiceKeyVaultKey -KeyVaultKeyUrl … -Verbose");
-    }
-
-    private boolean isItsOwn(RoleAssignment role) {
-        return role.principalId().equalsIgnoreCase(principal.objectId());
-    }
-
-    private static boolean covers(String scope, String resource) {
-        return scope.equals("/") || (resource + "/").startsWith(scope + "/");
     }
 
     Finding managedHsm() {
@@ -106,5 +57,9 @@ final class RoleRules {
                         AUTHORISATION,
                         "it lacks the role " + RightsManagement.MANAGED_HSM_ROLE + " on " + key,
                         fix);
+    }
+
+    private boolean isItsOwn(RoleAssignment role) {
+        return role.principalId().equalsIgnoreCase(principal.objectId());
     }
 }

@@ -57,6 +57,17 @@ final class AzOutput {
                 "vault", "\"enableRbacAuthorization\": false", "\"enableRbacAuthorization\": true");
     }
 
+    /** A role-based vault on which Rights Management has the custom role. */
+    static AzOutput ofCustomRole() throws KeyTransferException {
+        AzOutput az = ofRoleBasedVault();
+        az.files.put("definitions", read("role-definitions"));
+        return az.change(
+                        "roles",
+                        "12338af0-0e69-4776-bea7-57ae8d297424",
+                        "6f1c2d3e-4b5a-4968-8776-655443322110")
+                .change("roles", "Key Vault Crypto User", "Azure Information Protection BYOK");
+    }
+
     /** A Managed HSM. */
     static AzOutput ofManagedHsm() throws KeyTransferException {
         AzOutput az = ofVault();
@@ -89,7 +100,8 @@ final class AzOutput {
                         parsed("rotation", RotationFacts::parse),
                         parsed("account", SubscriptionFacts::parse),
                         parsed("sp", PrincipalFacts::parse),
-                        parsed("roles", RoleAssignment::parseList));
+                        parsed("roles", RoleAssignment::parseList),
+                        parsed("definitions", RoleDefinition::parseList));
         return new TenantFacts(NOW, az, tenantId, region, hsm, keyedTpd, masterCopies);
     }
 

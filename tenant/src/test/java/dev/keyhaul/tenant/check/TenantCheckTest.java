@@ -61,12 +61,13 @@ class TenantCheckTest {
         keyPolicies();
         accessPolicies();
         roles();
+        customRole();
         managedHsm();
         hsm();
         exit();
 
         assertThat(wrong).as("of %d cases", cases).isEmpty();
-        assertThat(cases).isEqualTo(140);
+        assertThat(cases).isEqualTo(147);
         assertThat(seen).isEqualTo(possible());
     }
 
@@ -288,11 +289,12 @@ class TenantCheckTest {
     }
 
     private void roles() throws KeyTransferException {
-        check(AUTHORISATION, WARN, "assumed", AzOutput.ofRoleBasedVault());
+        check(AUTHORISATION, WARN, "wider than needed", AzOutput.ofRoleBasedVault());
+        check(AUTHORISATION, WARN, "keys/backup/action", AzOutput.ofRoleBasedVault());
         check(
                 AUTHORISATION,
                 WARN,
-                "assumed",
+                "wider than needed",
                 AzOutput.ofRoleBasedVault()
                         .change(
                                 "roles",
@@ -313,6 +315,44 @@ class TenantCheckTest {
                 UNKNOWN,
                 "roles were not given",
                 AzOutput.ofRoleBasedVault().without("roles"));
+    }
+
+    private void customRole() throws KeyTransferException {
+        check(AUTHORISATION, PASS, "BYOK has get, decrypt and sign", AzOutput.ofCustomRole());
+        check(
+                AUTHORISATION,
+                UNKNOWN,
+                "what the role Azure Information Protection BYOK grants was not given",
+                AzOutput.ofCustomRole().without("definitions"));
+        check(
+                AUTHORISATION,
+                FAIL,
+                "lacks Microsoft.KeyVault/vaults/keys/sign/action",
+                AzOutput.ofCustomRole().change("definitions", "keys/sign/", "keys/verify/"));
+        check(
+                AUTHORISATION,
+                FAIL,
+                "lacks Microsoft.KeyVault/vaults/keys/decrypt/action",
+                AzOutput.ofCustomRole()
+                        .change(
+                                "definitions",
+                                "\"notDataActions\": []",
+                                "\"notDataActions\": [\"Microsoft.KeyVault/*/decrypt/action\"]"));
+        check(
+                AUTHORISATION,
+                WARN,
+                "grants Microsoft.KeyVault/vaults/keys/* too",
+                AzOutput.ofCustomRole().change("definitions", "keys/read", "keys/*"));
+        check(
+                AUTHORISATION,
+                WARN,
+                "on more than this vault",
+                AzOutput.ofCustomRole()
+                        .change(
+                                "roles",
+                                "/providers/Microsoft.KeyVault/vaults/contoso-kv/keys/tenant\",\n"
+                                        + "    \"type",
+                                "\",\n    \"type"));
     }
 
     private void managedHsm() throws KeyTransferException {

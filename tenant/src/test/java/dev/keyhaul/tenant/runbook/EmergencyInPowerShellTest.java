@@ -3,6 +3,9 @@ package dev.keyhaul.tenant.runbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.tenant.RightsManagement;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -139,6 +142,34 @@ class EmergencyInPowerShellTest {
 
         assertThat(refused.calls()).isEmpty();
         assertThat(refused.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void roleBasedVault_withoutTheRole_printsIt_andNothingIsMade() throws Exception {
+        Case stopped = at("vault", "import, role-based, role False");
+        String said = String.join("\n", stopped.output());
+
+        assertThat(stopped.exit()).isEqualTo(1);
+        assertThat(stopped.calls()).endsWith("Get-AzRoleAssignment").doesNotContain("keyhaul");
+        JsonObject role =
+                JsonObject.parse(
+                        said.substring(said.indexOf('{'), said.lastIndexOf('}') + 1)
+                                .getBytes(StandardCharsets.UTF_8));
+        assertThat(role.string("Name")).isEqualTo(RightsManagement.VAULT_ROLE);
+        assertThat(role.strings("DataActions")).isEqualTo(RightsManagement.DATA_ACTIONS);
+        assertThat(role.strings("Actions")).isEmpty();
+        assertThat(role.strings("AssignableScopes"))
+                .containsExactly("/subscriptions/5f2b1c3d/resourceGroups/contoso-aip");
+        assertThat(said).contains("New-AzRoleDefinition -InputFile role.json", "lacks the role");
+    }
+
+    @Test
+    void roleBasedVault_withTheRole_isGoneOnWith() {
+        Case done = at("vault", "import, role-based, role True");
+
+        assertThat(done.calls())
+                .contains("Get-AzRoleAssignment", "keyhaul vault upload")
+                .doesNotContain("Set-AzKeyVaultAccessPolicy");
     }
 
     /** What comes after the proof fails here: the stand-in for keyhaul ends there. */

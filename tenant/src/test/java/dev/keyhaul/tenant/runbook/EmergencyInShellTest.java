@@ -2,6 +2,9 @@ package dev.keyhaul.tenant.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.tenant.RightsManagement;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +95,46 @@ class EmergencyInShellTest {
         assertThat(result.out())
                 .contains("failed: withdraw", "Cannot delete policies", "az role assignment list");
         assertThat(result.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void roleBasedVault_withoutTheRole_printsIt_andNothingIsMade() throws Exception {
+        StandIn azure = StandIn.without(home, VAULT_KEY).put("role-based", "");
+
+        StandIn.Result result = azure.run(script(VAULT_KEY));
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.calls()).noneMatch(call -> call.contains(" create"));
+        String said = result.out();
+        JsonObject role =
+                JsonObject.parse(
+                        said.substring(said.indexOf('{'), said.lastIndexOf('}') + 1)
+                                .getBytes(StandardCharsets.UTF_8));
+        assertThat(role.string("Name")).isEqualTo(RightsManagement.VAULT_ROLE);
+        assertThat(role.strings("DataActions")).isEqualTo(RightsManagement.DATA_ACTIONS);
+        assertThat(role.strings("AssignableScopes"))
+                .containsExactly("/subscriptions/5f2b1c3d/resourceGroups/contoso-aip");
+        assertThat(said)
+                .contains(
+                        "az role definition create --role-definition @role.json",
+                        "az role assignment create --role 'Azure Information Protection BYOK'",
+                        "lacks the role");
+    }
+
+    @Test
+    void roleBasedVault_withTheRole_isGoneOnWith_andHasNoPolicySet() throws Exception {
+        StandIn azure =
+                StandIn.without(home, VAULT_KEY)
+                        .put("role-based", "")
+                        .put("role", "")
+                        .put("kek", "");
+
+        StandIn.Result result = azure.run(script(VAULT_KEY));
+
+        assertThat(result.out()).doesNotContain("lacks the role");
+        assertThat(result.calls())
+                .anyMatch(call -> call.startsWith("keyvault key show"))
+                .noneMatch(call -> call.startsWith("keyvault set-policy"));
     }
 
     @Test

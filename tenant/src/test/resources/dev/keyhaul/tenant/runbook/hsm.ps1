@@ -1,7 +1,7 @@
 # keyhaul tenant runbook: a tenant key from an HSM to Azure's HSM
 #
 # Read it before you run it, and run it in a folder of its own: what it has done it keeps there, and does not do again.
-# It needs the modules Az and AIPService; the latter was made for Windows PowerShell 5.1.
+# It needs PowerShell 7 with the modules Az and AIPService 3.1 or later; an older AIPService needs Windows PowerShell 5.1.
 # In an emergency, to take the key away from Azure Rights Management: ./THIS-FILE.ps1 -Revoke
 [CmdletBinding()]
 param([switch] $Revoke)
@@ -46,8 +46,38 @@ function Disable-Key([string] $Name, [string] $Version) {
 $Place = @{ VaultName = $VaultName }
 $RightsManagement = '00000012-0000-0000-c000-000000000000'
 
+# On a role-based vault it needs a custom role: Key Vault Crypto User may do more than get, decrypt and sign.
+$Role = 'Azure Information Protection BYOK'
+
+# Roles are given by somebody who may: this prints what to run.
+function Assert-Role([string] $VaultId) {
+    if (Get-AzRoleAssignment -ServicePrincipalName $RightsManagement -RoleDefinitionName $Role -Scope $VaultId) { return }
+    Write-Host ([ordered]@{
+        Name             = $Role
+        IsCustom         = $true
+        Description      = 'Get, decrypt and sign, for Azure Rights Management'
+        Actions          = @()
+        NotActions       = @()
+        DataActions      = @(
+            'Microsoft.KeyVault/vaults/keys/read'
+            'Microsoft.KeyVault/vaults/keys/decrypt/action'
+            'Microsoft.KeyVault/vaults/keys/sign/action')
+        NotDataActions   = @()
+        AssignableScopes = @($VaultId -replace '/providers/.*')
+    } | ConvertTo-Json)
+    Write-Host "Save this as role.json, and run:"
+    Write-Host "  New-AzRoleDefinition -InputFile role.json"
+    Write-Host "  New-AzRoleAssignment -ApplicationId $RightsManagement -RoleDefinitionName '$Role' -Scope '$VaultId'"
+    throw "$VaultName is role-based, and Azure Rights Management lacks the role: then run this again"
+}
+
 # Azure Rights Management may get, decrypt and sign, and nothing else.
 function Grant-Access {
+    $Vault = Get-AzKeyVault -VaultName $VaultName
+    if ($Vault.EnableRbacAuthorization) {
+        Assert-Role $Vault.ResourceId
+        return
+    }
     Set-AzKeyVaultAccessPolicy -VaultName $VaultName -ServicePrincipalName $RightsManagement `
         -PermissionsToKeys get, decrypt, sign
 }
@@ -128,14 +158,13 @@ if ($Revoke) {
 Connect-Tenant
 
 # The vault: of its own for this key, Premium, soft delete and purge protection on, and with access policies.
-# New vaults are role-based unless told otherwise, and which role serves Rights Management is not documented.
+# New vaults are role-based unless told otherwise; one that is there already and role-based needs a custom role.
 if (-not (Get-AzKeyVault -VaultName $VaultName)) {
     New-AzKeyVault -Name $VaultName -ResourceGroupName $ResourceGroup -Location $Location -Sku Premium `
         -SoftDeleteRetentionInDays 90 -EnablePurgeProtection -DisableRbacAuthorization | Out-Null
 }
-if ((Get-AzKeyVault -VaultName $VaultName).EnableRbacAuthorization) {
-    throw "$VaultName is role-based: an access policy does nothing there"
-}
+$Vault = Get-AzKeyVault -VaultName $VaultName
+if ($Vault.EnableRbacAuthorization) { Assert-Role $Vault.ResourceId }
 
 # A key of this name that this runbook did not bring there, and prove, is somebody else's.
 if (-not (Test-Path proof.json) -and (Find-Key $KeyName)) {

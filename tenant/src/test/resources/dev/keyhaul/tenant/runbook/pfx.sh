@@ -36,8 +36,54 @@ show_vault() {
   az keyvault show --name "$vault_name" "$@"
 }
 
-# Azure Rights Management may get, decrypt and sign, and nothing else.
+is_role_based() {
+  [ "$(show_vault --query properties.enableRbacAuthorization --output tsv)" = true ]
+}
+
+# On a role-based vault it needs a custom role: Key Vault Crypto User may do more than get, decrypt and sign.
+role='Azure Information Protection BYOK'
+
+has_role() {
+  [ -n "$(az role assignment list --assignee 00000012-0000-0000-c000-000000000000 --include-inherited \
+    --scope "$1" --query "[?roleDefinitionName=='$role'].id" --output tsv)" ]
+}
+
+print_role() {
+  cat <<END
+{
+  "Name": "$role",
+  "IsCustom": true,
+  "Description": "Get, decrypt and sign, for Azure Rights Management",
+  "Actions": [],
+  "NotActions": [],
+  "DataActions": [
+    "Microsoft.KeyVault/vaults/keys/read",
+    "Microsoft.KeyVault/vaults/keys/decrypt/action",
+    "Microsoft.KeyVault/vaults/keys/sign/action"
+  ],
+  "NotDataActions": [],
+  "AssignableScopes": ["${1%/providers/*}"]
+}
+END
+}
+
+# Roles are given by somebody who may: this prints what to run.
+require_role() {
+  vault_id=$(show_vault --query id --output tsv)
+  has_role "$vault_id" && return
+  print_role "$vault_id"
+  echo "Save this as role.json, and run:
+  az role definition create --role-definition @role.json
+  az role assignment create --role '$role' --assignee 00000012-0000-0000-c000-000000000000 --scope '$vault_id'"
+  fail "$vault_name is role-based, and Azure Rights Management lacks the role: then run this again"
+}
+
+# Azure Rights Management may get, decrypt and sign, and nothing else. On a role-based vault its role was seen before.
 authorise() {
+  if is_role_based; then
+    require_role
+    return
+  fi
   az keyvault set-policy --name "$vault_name" --spn 00000012-0000-0000-c000-000000000000 \
     --key-permissions get decrypt sign --output none
 }
@@ -59,7 +105,16 @@ az role assignment list --all --assignee 00000012-0000-0000-c000-000000000000 li
 
 # A vault with access policies has no roles that count.
 list_roles() {
-  echo '[]'
+  if is_role_based; then
+    az role assignment list --assignee 00000012-0000-0000-c000-000000000000 --include-inherited \
+      --scope "$(show_vault --query id --output tsv)"
+  else
+    echo '[]'
+  fi
+}
+
+list_role_definitions() {
+  if is_role_based; then az role definition list --custom-role-only --output json; else echo '[]'; fi
 }
 
 # Sign in: to the tenant of Azure Information Protection, and a subscription that is paid for.
@@ -133,13 +188,12 @@ fi
 sign_in
 
 # The vault: of its own for this key, Premium, soft delete and purge protection on, and with access policies.
-# New vaults are role-based unless told otherwise, and which role serves Rights Management is not documented.
+# New vaults are role-based unless told otherwise; one that is there already and role-based needs a custom role.
 show_vault --output none 2>/dev/null ||
   az keyvault create --name "$vault_name" --resource-group "$resource_group" --location "$location" \
     --sku premium --retention-days 90 --enable-purge-protection true \
     --enable-rbac-authorization false --output none
-[ "$(show_vault --query properties.enableRbacAuthorization --output tsv)" != true ] ||
-  fail "$vault_name is role-based: an access policy does nothing there"
+! is_role_based || require_role
 
 # A key of this name that this runbook did not bring there, and prove, is somebody else's.
 if [ ! -e proof.json ] && az keyvault key show --id "$vault_url/keys/$key_name" --output none 2>/dev/null; then
@@ -169,12 +223,13 @@ az keyvault key rotation-policy show --id "$vault_url/keys/$key_name" --output j
 az account show --output json >account.json
 az ad sp show --id 00000012-0000-0000-c000-000000000000 --output json >sp.json
 list_roles >roles.json
+list_role_definitions >role-definitions.json
 keyhaul tenant check --vault-json vault.json --key-json key.json --keys-json keys.json --rotation-json rotation.json \
-  --account-json account.json --sp-json sp.json --role-json roles.json --tenant-id "$tenant_id" \
-  ${region_url:+--region-url "$region_url"}
+  --account-json account.json --sp-json sp.json --role-json roles.json \
+  --role-definition-json role-definitions.json --tenant-id "$tenant_id" ${region_url:+--region-url "$region_url"}
 
-# Put it to work. The AIPService module is for PowerShell alone, and was made for Windows PowerShell 5.1: where it does
-# not load here, type these lines there. The URL has the version: without it the tenant key breaks when it is renewed.
+# Put it to work. The AIPService module is for PowerShell alone: 3.1 or later in PowerShell 7, an older one in Windows
+# PowerShell 5.1. Where it does not load here, type these lines there. The URL has the version: without it the tenant key breaks when it is renewed.
 # The new key is listed as archived until it is made active.
 echo "tenant key: $key_url"
 # PowerShell expands what is in single quotes, not this shell.

@@ -2,8 +2,54 @@ show_vault() {
   az keyvault show --name "$vault_name" "$@"
 }
 
-# Azure Rights Management may get, decrypt and sign, and nothing else.
+is_role_based() {
+  [ "$(show_vault --query properties.enableRbacAuthorization --output tsv)" = true ]
+}
+
+# On a role-based vault it needs a custom role: Key Vault Crypto User may do more than get, decrypt and sign.
+role='Azure Information Protection BYOK'
+
+has_role() {
+  [ -n "$(az role assignment list --assignee 00000012-0000-0000-c000-000000000000 --include-inherited \
+    --scope "$1" --query "[?roleDefinitionName=='$role'].id" --output tsv)" ]
+}
+
+print_role() {
+  cat <<END
+{
+  "Name": "$role",
+  "IsCustom": true,
+  "Description": "Get, decrypt and sign, for Azure Rights Management",
+  "Actions": [],
+  "NotActions": [],
+  "DataActions": [
+    "Microsoft.KeyVault/vaults/keys/read",
+    "Microsoft.KeyVault/vaults/keys/decrypt/action",
+    "Microsoft.KeyVault/vaults/keys/sign/action"
+  ],
+  "NotDataActions": [],
+  "AssignableScopes": ["${1%/providers/*}"]
+}
+END
+}
+
+# Roles are given by somebody who may: this prints what to run.
+require_role() {
+  vault_id=$(show_vault --query id --output tsv)
+  has_role "$vault_id" && return
+  print_role "$vault_id"
+  echo "Save this as role.json, and run:
+  az role definition create --role-definition @role.json
+  az role assignment create --role '$role' --assignee 00000012-0000-0000-c000-000000000000 --scope '$vault_id'"
+  fail "$vault_name is role-based, and Azure Rights Management lacks the role: then run this again"
+}
+
+# Azure Rights Management may get, decrypt and sign, and nothing else. On a role-based vault its role was seen before.
 authorise() {
+  if is_role_based; then
+    require_role
+    return
+  fi
   az keyvault set-policy --name "$vault_name" --spn 00000012-0000-0000-c000-000000000000 \
     --key-permissions get decrypt sign --output none
 }
@@ -25,5 +71,14 @@ az role assignment list --all --assignee 00000012-0000-0000-c000-000000000000 li
 
 # A vault with access policies has no roles that count.
 list_roles() {
-  echo '[]'
+  if is_role_based; then
+    az role assignment list --assignee 00000012-0000-0000-c000-000000000000 --include-inherited \
+      --scope "$(show_vault --query id --output tsv)"
+  else
+    echo '[]'
+  fi
+}
+
+list_role_definitions() {
+  if is_role_based; then az role definition list --custom-role-only --output json; else echo '[]'; fi
 }

@@ -1,5 +1,5 @@
-# Put it to work. The AIPService module is for PowerShell alone, and was made for Windows PowerShell 5.1: where it does
-# not load here, type these lines there. The URL has the version: without it the tenant key breaks when it is renewed.
+# Put it to work. The AIPService module is for PowerShell alone: 3.1 or later in PowerShell 7, an older one in Windows
+# PowerShell 5.1. Where it does not load here, type these lines there. The URL has the version: without it the tenant key breaks when it is renewed.
 # The new key is listed as archived until it is made active.
 echo "tenant key: $key_url"
 # PowerShell expands what is in single quotes, not this shell.

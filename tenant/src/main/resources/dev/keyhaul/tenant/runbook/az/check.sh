@@ -10,6 +10,7 @@ az keyvault key rotation-policy show --id "$vault_url/keys/$key_name" --output j
 az account show --output json >account.json
 az ad sp show --id 00000012-0000-0000-c000-000000000000 --output json >sp.json
 list_roles >roles.json
+list_role_definitions >role-definitions.json
 keyhaul tenant check --vault-json vault.json --key-json key.json --keys-json keys.json --rotation-json rotation.json \
-  --account-json account.json --sp-json sp.json --role-json roles.json --tenant-id "$tenant_id" \
-  ${region_url:+--region-url "$region_url"}
+  --account-json account.json --sp-json sp.json --role-json roles.json \
+  --role-definition-json role-definitions.json --tenant-id "$tenant_id" ${region_url:+--region-url "$region_url"}

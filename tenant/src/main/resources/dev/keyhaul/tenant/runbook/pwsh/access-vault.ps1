@@ -1,8 +1,38 @@
 $Place = @{ VaultName = $VaultName }
 $RightsManagement = '00000012-0000-0000-c000-000000000000'
 
+# On a role-based vault it needs a custom role: Key Vault Crypto User may do more than get, decrypt and sign.
+$Role = 'Azure Information Protection BYOK'
+
+# Roles are given by somebody who may: this prints what to run.
+function Assert-Role([string] $VaultId) {
+    if (Get-AzRoleAssignment -ServicePrincipalName $RightsManagement -RoleDefinitionName $Role -Scope $VaultId) { return }
+    Write-Host ([ordered]@{
+        Name             = $Role
+        IsCustom         = $true
+        Description      = 'Get, decrypt and sign, for Azure Rights Management'
+        Actions          = @()
+        NotActions       = @()
+        DataActions      = @(
+            'Microsoft.KeyVault/vaults/keys/read'
+            'Microsoft.KeyVault/vaults/keys/decrypt/action'
+            'Microsoft.KeyVault/vaults/keys/sign/action')
+        NotDataActions   = @()
+        AssignableScopes = @($VaultId -replace '/providers/.*')
+    } | ConvertTo-Json)
+    Write-Host "Save this as role.json, and run:"
+    Write-Host "  New-AzRoleDefinition -InputFile role.json"
+    Write-Host "  New-AzRoleAssignment -ApplicationId $RightsManagement -RoleDefinitionName '$Role' -Scope '$VaultId'"
+    throw "$VaultName is role-based, and Azure Rights Management lacks the role: then run this again"
+}
+
 # Azure Rights Management may get, decrypt and sign, and nothing else.
 function Grant-Access {
+    $Vault = Get-AzKeyVault -VaultName $VaultName
+    if ($Vault.EnableRbacAuthorization) {
+        Assert-Role $Vault.ResourceId
+        return
+    }
     Set-AzKeyVaultAccessPolicy -VaultName $VaultName -ServicePrincipalName $RightsManagement `
         -PermissionsToKeys get, decrypt, sign
 }

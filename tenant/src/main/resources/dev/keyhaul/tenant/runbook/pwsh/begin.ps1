@@ -1,7 +1,7 @@
 # @title@
 #
 # Read it before you run it, and run it in a folder of its own: what it has done it keeps there, and does not do again.
-# It needs the modules Az and AIPService; the latter was made for Windows PowerShell 5.1.
+# It needs PowerShell 7 with the modules Az and AIPService 3.1 or later; an older AIPService needs Windows PowerShell 5.1.
 # In an emergency, to take the key away from Azure Rights Management: ./THIS-FILE.ps1 -Revoke
 [CmdletBinding()]
 param([switch] $Revoke)

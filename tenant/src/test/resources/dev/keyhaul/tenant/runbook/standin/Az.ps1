@@ -11,6 +11,7 @@ function Reset-Azure([string] $Url) {
         Keys       = @{}        # a name's versions, oldest first: @{ Version; Enabled }
         Access     = $true
         RoleBased  = $false
+        Role       = $false     # the custom role on a role-based vault
     }
 }
 
@@ -77,7 +78,18 @@ function Update-AzKeyVaultKey {
 function Get-AzKeyVault {
     [CmdletBinding()] param([string] $VaultName, [string] $ResourceGroupName)
     if (Test-Failure 'Get-AzKeyVault') { Write-Error 'AuthorizationFailed'; return }
-    [pscustomobject]@{ VaultName = $VaultName; EnableRbacAuthorization = $Azure.RoleBased }
+    [pscustomobject]@{
+        VaultName               = $VaultName
+        ResourceId              = '/subscriptions/5f2b1c3d/resourceGroups/contoso-aip/providers/Microsoft.KeyVault/vaults/kv'
+        EnableRbacAuthorization = $Azure.RoleBased
+    }
+}
+
+# Of Az.Resources, as its help has it.
+function Get-AzRoleAssignment {
+    [CmdletBinding()] param([string] $ServicePrincipalName, [string] $RoleDefinitionName, [string] $Scope)
+    if (Test-Failure 'Get-AzRoleAssignment') { Write-Error 'AuthorizationFailed'; return }
+    if ($Azure.Role) { [pscustomobject]@{ RoleDefinitionName = $RoleDefinitionName; Scope = $Scope } }
 }
 
 function Get-AzKeyVaultManagedHsm {

@@ -85,3 +85,9 @@ foreach ($Place in 'vault', 'managed-hsm') {
 Reset-Renewed vault
 $Azure.RoleBased = $true
 Invoke-Case 'vault: role-based' 'hsm-vault.ps1' @{ Revoke = $true }
+foreach ($Role in $false, $true) {
+    Reset-Case vault
+    $Azure.RoleBased = $true
+    $Azure.Role = $Role
+    Invoke-Case "vault: import, role-based, role $Role" 'hsm-vault.ps1' @{}
+}
