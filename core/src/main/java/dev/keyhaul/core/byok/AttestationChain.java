@@ -94,9 +94,9 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
             throw new CheckFailedException(
                     "the attestation has "
                             + fit.size()
-                            + " certificates that can be the "
+                            + " certificates for the "
                             + name
-                            + "'s, not one");
+                            + ", not one");
         }
         return fit.get(0);
     }

@@ -123,19 +123,19 @@ class AttestationCheckTest {
         assertThat(failure(owned + owner + partition + adapter)).startsWith("verified");
         assertThat(failure(root + adapter + partition + owner + owned)).startsWith("verified");
 
-        assertThat(failure(partition + owner + owned)).contains("0 certificates", "adapter's");
-        assertThat(failure(adapter + owner + owned)).contains("can be the partition's");
-        assertThat(failure(adapter + partition + owned)).contains("can be the owner's root's");
-        assertThat(failure(adapter + partition + owner)).contains("can be the owner's partition's");
+        assertThat(failure(partition + owner + owned)).contains("0 certificates for the adapter");
+        assertThat(failure(adapter + owner + owned)).contains("certificates for the partition");
+        assertThat(failure(adapter + partition + owned)).contains("for the owner's root,");
+        assertThat(failure(adapter + partition + owner)).contains("for the owner's partition,");
         assertThat(failure(adapter + partition + partition + owner + owned))
-                .contains("2 certificates that can be the partition's");
+                .contains("2 certificates for the partition");
         assertThat(failure(root + adapter + partition + owner + owned + root))
                 .contains("has 6 certificates");
         assertThat(failure(adapter + partition + owner + owned + pem("x", other, "y", other)))
                 .contains("has 5 certificates");
         // Under a root of that name, but another key.
         assertThat(failure(pem("adapter", made.adapter, "root", other) + partition + owner + owned))
-                .contains("can be the adapter's");
+                .contains("certificates for the adapter");
         // One more certificate in between.
         String between = pem("PARTN:1", made.partition, "between", other);
         assertThat(
@@ -148,7 +148,7 @@ class AttestationCheckTest {
                 .contains("has 5 certificates");
         assertThat(failure(adapter + pem("P", other, "adapter", made.adapter) + owner + owned))
                 .contains("of another partition");
-        assertThat(failure("")).contains("can be the adapter's");
+        assertThat(failure("")).contains("certificates for the adapter");
         assertThat(failure("-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n"))
                 .contains("cannot be read");
         assertThat(failure(adapter.replace("CERTIFICATE", "X509") + partition + owner + owned))

@@ -42,7 +42,9 @@ class GenuineAttestationTest {
     @BeforeEach
     void read() throws Exception {
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
-        for (Path path : GenuineFiles.in("attestation")) {
+        List<Path> files = GenuineFiles.in("attestation");
+        assertThat(files).hasSize(3);
+        for (Path path : files) {
             byte[] content = Files.readAllBytes(path);
             if (path.toString().endsWith(".pem")) {
                 roots.add(
