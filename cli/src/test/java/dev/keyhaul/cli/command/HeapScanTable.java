@@ -82,6 +82,8 @@ final class HeapScanTable {
                     SERVICE_ALONE,
                     "vault backup",
                     SERVICE_ALONE,
+                    "kek attest",
+                    "it reads certificates and public keys alone",
                     "tenant runbook",
                     "it prints commands, and reads no file",
                     "tenant region",
