@@ -15,6 +15,7 @@
  *   oneshot 0x1054        CKM_RSA_AES_KEY_WRAP: an ephemeral AES key, OAEP of it, 0x210a under it; and back
  *   flag ATTRIBUTE BOOL   C_GetAttributeValue answers this value of a CK_BBOOL
  *   token-flags - MASK    C_GetTokenInfo answers these flags too
+ *   maker NAME            C_GetTokenInfo answers this manufacturer, and no model
  *   pinpad PIN            the token has a PIN pad, on which somebody enters PIN when C_Login brings none
  *   constant-aes -        C_GenerateKey makes the same AES key each time
  *   constant-pair -       C_GenerateKeyPair makes the same RSA pair each time, until another length is asked for:
@@ -80,6 +81,7 @@ enum { OK = 0, GENERAL_ERROR = 5, MECHANISM_INVALID = 0x70, PARAM_INVALID = 0x71
        WRAPPED_KEY_LEN_RANGE = 0x112, BUFFER_TOO_SMALL = 0x150 };
 enum { RSA_OAEP = 9, RSA_AES_KEY_WRAP = 0x1054, AES_KEY_GEN = 0x1080, KEY_WRAP_PAD = 0x210a };
 enum { SHA1 = 0x220, MGF1_SHA1 = 1, FLAG_WRAP = 0x20000 };
+enum { MAKER_OF_TOKEN_INFO = 32, MAKER_AND_MODEL_BYTES = 48 };
 enum { FLAGS_OF_TOKEN_INFO = 96, PIN_PAD = 0x100, LABEL = 3, CLASS = 0, PRIVATE_KEY = 3, SECRET_KEY = 4 };
 enum { CAPACITY = 16384, MAX_SECRET = 256, CLOBBERED_BY_FREE = 16, MAX_RULES = 32, MAX_MECHANISMS = 512,
        MAX_ATTRIBUTES = 32 };
@@ -379,6 +381,11 @@ static CK_RV getTokenInfo(DECLARED2) {
     }
     if (answer == OK && ruleFor("pinpad", NULL, &rule)) {
         *flags |= PIN_PAD;
+    }
+    if (answer == OK && ruleFor("maker", NULL, &rule)) {
+        char *maker = (char *)(b + MAKER_OF_TOKEN_INFO);
+        memset(maker, ' ', MAKER_AND_MODEL_BYTES);
+        memcpy(maker, rule.subject, strlen(rule.subject));
     }
     return answer;
 }

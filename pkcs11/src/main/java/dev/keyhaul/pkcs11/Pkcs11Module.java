@@ -6,11 +6,15 @@ import dev.keyhaul.pkcs11.binding.Backend;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.LibraryInfo;
+import dev.keyhaul.pkcs11.binding.MechanismDescription;
 import dev.keyhaul.pkcs11.binding.NoModuleException;
 import dev.keyhaul.pkcs11.jna.JnaCryptoki;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -144,17 +148,46 @@ public final class Pkcs11Module implements AutoCloseable {
                 .collect(Collectors.joining("; "));
     }
 
-    /** Returns the mechanisms that a token lists, in its order. */
+    /**
+     * Returns the mechanisms that a token lists, in its order. It asks for each of them: on a
+     * network HSM that takes a while.
+     */
     public List<TokenMechanism> mechanisms(TokenInfo token) throws TokenException {
         try {
             List<TokenMechanism> mechanisms = new ArrayList<>();
             for (long type : cryptoki.getMechanismList(token.slotId())) {
-                mechanisms.add(
-                        new TokenMechanism(type, cryptoki.getMechanismInfo(token.slotId(), type)));
+                mechanisms.add(new TokenMechanism(type, description(token, type)));
             }
             return mechanisms;
         } catch (CkrException e) {
             throw TokenException.of(e);
+        }
+    }
+
+    Set<Long> listed(TokenInfo token) throws TokenException {
+        try {
+            return Arrays.stream(cryptoki.getMechanismList(token.slotId()))
+                    .boxed()
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (CkrException e) {
+            throw TokenException.of(e);
+        }
+    }
+
+    boolean doesInHardware(TokenInfo token, long mechanism) throws TokenException {
+        try {
+            return TokenMechanism.isHardware(cryptoki.getMechanismInfo(token.slotId(), mechanism));
+        } catch (CkrException e) {
+            throw TokenException.of(e);
+        }
+    }
+
+    private Optional<MechanismDescription> description(TokenInfo token, long mechanism) {
+        try {
+            return Optional.of(cryptoki.getMechanismInfo(token.slotId(), mechanism));
+        } catch (CkrException e) {
+            // One mechanism that does not tell about itself says nothing of the others.
+            return Optional.empty();
         }
     }
 

@@ -47,7 +47,8 @@ public final class Token implements AutoCloseable {
     private final Set<OaepHash> checkedOaep = EnumSet.noneOf(OaepHash.class);
     private final Map<OneShotTrial.Sizes, OneShotTrial> oneShotTrials = new HashMap<>();
     private @Nullable TokenCapabilities capabilities;
-    private @Nullable List<TokenMechanism> mechanisms;
+    private @Nullable Set<Long> listed;
+    private @Nullable Boolean rsaInHardware;
 
     Token(Pkcs11Module module, TokenInfo info, SessionPool pool) {
         this.module = module;
@@ -208,10 +209,9 @@ public final class Token implements AutoCloseable {
     public synchronized TokenCapabilities capabilities() throws KeyTransferException {
         TokenCapabilities known = capabilities;
         if (known == null) {
-            Set<Long> listed =
-                    mechanisms().stream().map(TokenMechanism::type).collect(Collectors.toSet());
+            Set<Long> mechanisms = listed();
             try (Session session = borrow()) {
-                known = new KeyWrapFingerprint(session, random).take(listed);
+                known = new KeyWrapFingerprint(session, random).take(mechanisms);
             }
             capabilities = known;
         }
@@ -226,12 +226,12 @@ public final class Token implements AutoCloseable {
         return new TokenProbing(this).probe();
     }
 
-    /** Returns the mechanisms that the token listed when it was first asked. */
-    public synchronized List<TokenMechanism> mechanisms() throws TokenException {
-        List<TokenMechanism> known = mechanisms;
+    /** The mechanisms that the token listed when it was first asked: without asking for each. */
+    synchronized Set<Long> listed() throws TokenException {
+        Set<Long> known = listed;
         if (known == null) {
-            known = List.copyOf(module.mechanisms(info));
-            mechanisms = known;
+            known = module.listed(info);
+            listed = known;
         }
         return known;
     }
@@ -242,14 +242,18 @@ public final class Token implements AutoCloseable {
         if (KNOWN_SOFTWARE.stream().anyMatch(maker::contains)) {
             return Protection.SOFTWARE_TOKEN;
         }
-        boolean hardware =
-                info.claimsHardwareSlot()
-                        || mechanisms().stream()
-                                .anyMatch(
-                                        mechanism ->
-                                                mechanism.type() == Ckm.RSA_PKCS
-                                                        && mechanism.claimsHardware());
-        return hardware ? Protection.HARDWARE_TOKEN : Protection.SOFTWARE_TOKEN;
+        return info.claimsHardwareSlot() || doesRsaInHardware()
+                ? Protection.HARDWARE_TOKEN
+                : Protection.SOFTWARE_TOKEN;
+    }
+
+    private synchronized boolean doesRsaInHardware() throws TokenException {
+        Boolean known = rsaInHardware;
+        if (known == null) {
+            known = listed().contains(Ckm.RSA_PKCS) && module.doesInHardware(info, Ckm.RSA_PKCS);
+            rsaInHardware = known;
+        }
+        return known;
     }
 
     /** Checks once that OAEP with this hash is what it is called. */

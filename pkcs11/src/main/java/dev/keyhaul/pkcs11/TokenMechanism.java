@@ -3,14 +3,16 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.MechanismDescription;
+import java.util.Optional;
 
 /**
  * A mechanism that a token lists.
  *
  * @param type one of {@link Ckm}
- * @param description key sizes and flags
+ * @param description key sizes and flags; empty where C_GetMechanismInfo fails for it, as it does
+ *     for some vendors' own mechanisms
  */
-public record TokenMechanism(long type, MechanismDescription description) {
+public record TokenMechanism(long type, Optional<MechanismDescription> description) {
     /** Returns the name, or the number where it has none. */
     public String name() {
         return Ckm.name(type);
@@ -18,6 +20,10 @@ public record TokenMechanism(long type, MechanismDescription description) {
 
     /** Whether the token claims to do it in hardware (CKF_HW). */
     public boolean claimsHardware() {
+        return description.filter(TokenMechanism::isHardware).isPresent();
+    }
+
+    static boolean isHardware(MechanismDescription description) {
         return (description.flags() & Ckf.HW) != 0;
     }
 }
