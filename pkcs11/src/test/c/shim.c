@@ -8,13 +8,23 @@
  *   fail C_NAME CKR N     C_NAME answers CKR at its N-th call, 0: each; calls are counted anew when the
  *                         file changes. The function itself is not called.
  *   length C_NAME LENGTH  what C_NAME puts into its last argument when it fails with CKR_BUFFER_TOO_SMALL
+ *   claim C_NAME LENGTH   what C_NAME puts into its last argument when it answers CKR_OK
+ *   noop C_NAME           C_NAME answers CKR_OK and does nothing
  *   kill C_NAME 0 N       SIGKILL for the process at the N-th call of C_NAME, before it does anything
+ *   exit, crash, hang C_NAME 0 N  the same with exit(0), with a write to address 0, and with a call that never ends
+ *   sessions - N          no more than N sessions of a token at a time; C_OpenSession answers CKR_SESSION_COUNT
+ *   tell-sessions - N     C_GetTokenInfo answers N as the greatest number of sessions
+ *   endless - STEP        C_FindObjects never ends; the next handle is STEP more than the last
+ *   find-other LABEL      C_FindObjects gives the objects with that label, whatever label or id was asked for
+ *   attribute-length ATTRIBUTE LENGTH  C_GetAttributeValue says that this attribute is as long
+ *   minus-one ATTRIBUTE   C_GetAttributeValue answers -1 where this attribute is asked for, and fills the others
  *   hide MECHANISM        neither listed nor wrapped with
  *   add MECHANISM         listed, with nothing behind it
  *   map MECHANISM REAL    listed, and done by REAL
  *   oneshot 0x1054        CKM_RSA_AES_KEY_WRAP: an ephemeral AES key, OAEP of it, 0x210a under it; and back
  *   flag ATTRIBUTE BOOL   C_GetAttributeValue answers this value of a CK_BBOOL
  *   token-flags - MASK    C_GetTokenInfo answers these flags too
+ *   module-maker NAME     C_GetInfo answers this manufacturer
  *   maker NAME            C_GetTokenInfo answers this manufacturer, and no model
  *   pinpad PIN            the token has a PIN pad, on which somebody enters PIN when C_Login brings none
  *   constant-aes -        C_GenerateKey makes the same AES key each time
@@ -45,6 +55,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef unsigned long ULONG;
 typedef ULONG CK_RV;
@@ -77,14 +88,17 @@ typedef struct {
     ULONG minimum, maximum, flags;
 } MECHANISM_INFO;
 
-enum { OK = 0, GENERAL_ERROR = 5, MECHANISM_INVALID = 0x70, PARAM_INVALID = 0x71,
-       WRAPPED_KEY_LEN_RANGE = 0x112, BUFFER_TOO_SMALL = 0x150 };
+enum { OK = 0, GENERAL_ERROR = 5, ATTRIBUTE_SENSITIVE = 0x11, ATTRIBUTE_TYPE_INVALID = 0x12,
+       MECHANISM_INVALID = 0x70, PARAM_INVALID = 0x71,
+       SESSION_COUNT = 0xb1, WRAPPED_KEY_LEN_RANGE = 0x112, BUFFER_TOO_SMALL = 0x150 };
 enum { RSA_OAEP = 9, RSA_AES_KEY_WRAP = 0x1054, AES_KEY_GEN = 0x1080, KEY_WRAP_PAD = 0x210a };
 enum { SHA1 = 0x220, MGF1_SHA1 = 1, FLAG_WRAP = 0x20000 };
+enum { MAX_SESSIONS_OF_TOKEN_INFO = 104, MAX_RW_SESSIONS_OF_TOKEN_INFO = 120 };
+enum { MAKER_OF_INFO = 2, MAKER_BYTES = 32 };
 enum { MAKER_OF_TOKEN_INFO = 32, MAKER_AND_MODEL_BYTES = 48 };
 enum { FLAGS_OF_TOKEN_INFO = 96, PIN_PAD = 0x100, LABEL = 3, CLASS = 0, PRIVATE_KEY = 3, SECRET_KEY = 4 };
 enum { CAPACITY = 16384, MAX_SECRET = 256, CLOBBERED_BY_FREE = 16, MAX_RULES = 32, MAX_MECHANISMS = 512,
-       MAX_ATTRIBUTES = 32 };
+       MAX_ATTRIBUTES = 32, MAX_SLOTS = 1009 };
 enum { TOKEN = 1, VALUE = 0x11, VALUE_LEN = 0x161, ID = 0x102, MODULUS = 0x120, MODULUS_BITS = 0x121,
        PUBLIC_EXPONENT = 0x122, SENSITIVE = 0x103, EXTRACTABLE = 0x162 };
 /* The numbers of a private RSA key, from its modulus to its coefficient. */
@@ -153,7 +167,7 @@ typedef struct {
 } TABLE;
 
 typedef struct {
-    char verb[16], subject[32];
+    char verb[24], subject[32];
     ULONG value, nth, uses;
 } RULE;
 
@@ -162,6 +176,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char self[4096];
 static char control[4096];
 static ULONG calls[COUNT];
+static ULONG openSessions[MAX_SLOTS];
 static RULE rules[MAX_RULES];
 static int ruleCount;
 static ULONG keptAes;
@@ -196,7 +211,7 @@ static void readControl(void) {
     for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
         RULE rule = {.nth = 0};
         if (ruleCount < MAX_RULES
-            && sscanf(line, "%15s %31s %lx %lu", rule.verb, rule.subject, &rule.value, &rule.nth)
+            && sscanf(line, "%23s %31s %lx %lu", rule.verb, rule.subject, &rule.value, &rule.nth)
                    >= 2) {
             rules[ruleCount++] = rule;
         }
@@ -284,6 +299,20 @@ static void keepSecret(int function, ULONG at, ULONG length) {
     }
 }
 
+static void endAsAsked(const char *verb) {
+    if (strcmp(verb, "kill") == 0) {
+        raise(SIGKILL);
+    } else if (strcmp(verb, "exit") == 0) {
+        exit(0);
+    } else if (strcmp(verb, "crash") == 0) {
+        volatile int *nowhere = NULL;
+        *nowhere = 0;
+    }
+    while (strcmp(verb, "hang") == 0) {
+        pause();
+    }
+}
+
 /* What every call begins with: counted, logged, and failed where that was asked for. */
 static CK_RV enter(int function) {
     CK_RV answer = OK;
@@ -298,9 +327,8 @@ static CK_RV enter(int function) {
                    && strcmp(rules[i].subject, names[function]) == 0
                    && (rules[i].nth == 0 || rules[i].nth == call)) {
             answer = rules[i].value;
-        } else if (strcmp(rules[i].verb, "kill") == 0
-                   && strcmp(rules[i].subject, names[function]) == 0 && rules[i].nth == call) {
-            raise(SIGKILL);
+        } else if (strcmp(rules[i].subject, names[function]) == 0 && rules[i].nth == call) {
+            endAsAsked(rules[i].verb);
         }
     }
     pthread_mutex_unlock(&lock);
@@ -317,12 +345,84 @@ static CK_RV begin(int function, ULONG last) {
     return answer;
 }
 
+/* The length that a function claims, whatever it gave. */
+static CK_RV end(int function, ULONG last, CK_RV answer) {
+    RULE claim;
+    if (answer == OK && ruleFor("claim", names[function], &claim)) {
+        *(ULONG *)last = claim.value;
+    }
+    return answer;
+}
+
+static int isNoop(int function) {
+    RULE ignored;
+    return ruleFor("noop", names[function], &ignored);
+}
+
 #define PASS(n, name)                                                                              \
     static CK_RV pass_##name(DECLARED##n) {                                                        \
         CK_RV answer = begin(I_##name, LAST##n);                                                   \
-        return answer == OK ? real->name(GIVEN##n) : answer;                                       \
+        if (answer == OK && !isNoop(I_##name)) {                                                   \
+            answer = real->name(GIVEN##n);                                                         \
+        }                                                                                          \
+        return end(I_##name, LAST##n, answer);                                                     \
     }
 FUNCTIONS(PASS)
+
+static CK_RV openSession(DECLARED5) {
+    CK_RV answer = enter(I_C_OpenSession);
+    RULE limit;
+    if (answer == OK && ruleFor("sessions", NULL, &limit)
+        && __sync_add_and_fetch(&openSessions[a % MAX_SLOTS], 1) > limit.value) {
+        answer = SESSION_COUNT;
+        __sync_fetch_and_sub(&openSessions[a % MAX_SLOTS], 1);
+    }
+    return answer == OK ? real->C_OpenSession(GIVEN5) : answer;
+}
+
+static CK_RV closeSession(ULONG session) {
+    CK_RV answer = enter(I_C_CloseSession);
+    ULONG info[4] = {0}; /* CK_SESSION_INFO begins with the slot. */
+    RULE ignored;
+    if (answer == OK && ruleFor("sessions", NULL, &ignored)
+        && real->C_GetSessionInfo(session, (ULONG)info) == OK) {
+        __sync_fetch_and_sub(&openSessions[info[0] % MAX_SLOTS], 1);
+    }
+    return answer == OK ? real->C_CloseSession(session) : answer;
+}
+
+/* The search that was asked for, for another label. */
+static CK_RV findObjectsInit(ULONG session, ULONG template, ULONG count) {
+    CK_RV answer = enter(I_C_FindObjectsInit);
+    RULE other;
+    ATTRIBUTE asked[MAX_ATTRIBUTES];
+    if (answer != OK || !ruleFor("find-other", NULL, &other) || count > MAX_ATTRIBUTES) {
+        return answer == OK ? real->C_FindObjectsInit(session, template, count) : answer;
+    }
+    memcpy(asked, (const void *)template, count * sizeof *asked);
+    for (ULONG i = 0; i < count; i++) {
+        if (asked[i].type == LABEL || asked[i].type == ID) {
+            asked[i] = (ATTRIBUTE){LABEL, other.subject, strlen(other.subject)};
+        }
+    }
+    return real->C_FindObjectsInit(session, (ULONG)asked, count);
+}
+
+static CK_RV findObjects(ULONG session, ULONG list, ULONG max, ULONG count) {
+    CK_RV answer = begin(I_C_FindObjects, count);
+    static ULONG last = 1;
+    RULE endless;
+    if (answer != OK || !ruleFor("endless", NULL, &endless)) {
+        answer = answer == OK ? real->C_FindObjects(session, list, max, count) : answer;
+        return end(I_C_FindObjects, count, answer);
+    }
+    for (ULONG i = 0; i < max; i++) {
+        last += endless.value;
+        ((ULONG *)list)[i] = last;
+    }
+    *(ULONG *)count = max;
+    return OK;
+}
 
 static CK_RV login(DECLARED4) {
     CK_RV answer = enter(I_C_Login);
@@ -369,6 +469,20 @@ static CK_RV decrypt(DECLARED5) {
     return answer;
 }
 
+static CK_RV getInfo(ULONG info) {
+    CK_RV answer = enter(I_C_GetInfo);
+    char *maker = (char *)(info + MAKER_OF_INFO);
+    RULE rule;
+    if (answer == OK) {
+        answer = real->C_GetInfo(info);
+    }
+    if (answer == OK && ruleFor("module-maker", NULL, &rule)) {
+        memset(maker, ' ', MAKER_BYTES);
+        memcpy(maker, rule.subject, strlen(rule.subject));
+    }
+    return answer;
+}
+
 static CK_RV getTokenInfo(DECLARED2) {
     CK_RV answer = enter(I_C_GetTokenInfo);
     ULONG *flags = (ULONG *)(b + FLAGS_OF_TOKEN_INFO);
@@ -381,6 +495,10 @@ static CK_RV getTokenInfo(DECLARED2) {
     }
     if (answer == OK && ruleFor("pinpad", NULL, &rule)) {
         *flags |= PIN_PAD;
+    }
+    if (answer == OK && ruleFor("tell-sessions", NULL, &rule)) {
+        *(ULONG *)(b + MAX_SESSIONS_OF_TOKEN_INFO) = rule.value;
+        *(ULONG *)(b + MAX_RW_SESSIONS_OF_TOKEN_INFO) = rule.value;
     }
     if (answer == OK && ruleFor("maker", NULL, &rule)) {
         char *maker = (char *)(b + MAKER_OF_TOKEN_INFO);
@@ -417,7 +535,7 @@ static CK_RV getMechanismList(ULONG slot, ULONG list, ULONG count) {
         memcpy((ULONG *)list, all, kept * sizeof *all);
     }
     *room = kept;
-    return answer;
+    return end(I_C_GetMechanismList, count, answer);
 }
 
 static CK_RV getMechanismInfo(ULONG slot, ULONG mechanism, ULONG info) {
@@ -437,12 +555,23 @@ static CK_RV getAttributeValue(ULONG session, ULONG object, ULONG template, ULON
     if (answer == OK) {
         answer = real->C_GetAttributeValue(session, object, template, count);
     }
-    for (ULONG i = 0; answer == OK && i < count; i++) {
+    int told = answer == OK || answer == ATTRIBUTE_SENSITIVE || answer == ATTRIBUTE_TYPE_INVALID;
+    for (ULONG i = 0; told && i < count; i++) {
         ATTRIBUTE *attribute = &((ATTRIBUTE *)template)[i];
-        RULE flag;
+        RULE rule;
         if (attribute->value != NULL && attribute->length == 1
-            && ruleOf("flag", attribute->type, &flag)) {
-            *(unsigned char *)attribute->value = flag.value != 0;
+            && ruleOf("flag", attribute->type, &rule)) {
+            *(unsigned char *)attribute->value = rule.value != 0;
+        }
+        if (ruleOf("attribute-length", attribute->type, &rule)) {
+            attribute->length = rule.value;
+        }
+    }
+    for (ULONG i = 0; told && i < count; i++) {
+        ATTRIBUTE *attribute = &((ATTRIBUTE *)template)[i];
+        if (is("minus-one", attribute->type)) {
+            attribute->length = -1;
+            return -1;
         }
     }
     return answer;
@@ -635,7 +764,7 @@ static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, 
         memcpy((void *)wrapped, out, length);
     }
     *room = length;
-    return answer;
+    return end(I_C_WrapKey, wrappedLength, answer);
 }
 
 /* The OAEP part is as long as the modulus; the AES key goes when the target is there. */
@@ -745,9 +874,14 @@ __attribute__((visibility("default"))) CK_RV C_GetFunctionList(TABLE **list) {
     CK_RV answer = real == NULL ? load() : OK;
     if (answer == OK) {
         table.C_GetFunctionList = getFunctionList;
+        table.C_GetInfo = getInfo;
         table.C_GetTokenInfo = getTokenInfo;
         table.C_InitToken = initToken;
         table.C_InitPIN = initPin;
+        table.C_OpenSession = openSession;
+        table.C_CloseSession = closeSession;
+        table.C_FindObjectsInit = findObjectsInit;
+        table.C_FindObjects = findObjects;
         table.C_Login = login;
         table.C_CreateObject = createObject;
         table.C_Decrypt = decrypt;

@@ -12,6 +12,7 @@ import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.binding.Backend;
+import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
@@ -64,6 +65,26 @@ class BackendMatrixTest {
                     ON_SOFTHSM.get(binding),
                     ON_NSS.get(binding),
                     ON_ONE_SHOT.get(binding));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Binding.class)
+    void searchWithoutEnd_andMinusOneForAnAttribute_areMet(Binding binding) throws Exception {
+        try (ShimModule shim = ShimModule.create(binding.backend())) {
+            shim.hsm().addToken("HSM", KeyRequest.target("tenant"));
+            try (Token token = shim.hsm().login("HSM")) {
+                for (String step : List.of("0", "1")) {
+                    shim.obey("endless - " + step);
+                    assertThatThrownBy(token::keys)
+                            .isInstanceOf(TokenException.class)
+                            .hasMessageStartingWith(
+                                    "the module violates PKCS#11: C_FindObjects does not end");
+                }
+                shim.obey("minus-one 0x" + Long.toHexString(Cka.VALUE_LEN));
+                assertThat(token.rsaKey(KeySelector.label("tenant")).info().lengthBits())
+                        .isEqualTo(2048);
+            }
         }
     }
 

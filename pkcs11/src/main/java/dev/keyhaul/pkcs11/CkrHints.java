@@ -14,10 +14,11 @@ final class CkrHints {
 
     private static final Map<Long, String> HINTS =
             Map.ofEntries(
+                    entry(Ckr.OK, "do not use what this module made; report it to its vendor"),
                     entry(
                             Ckr.GENERAL_ERROR,
-                            "the module does not say more; for SoftHSM check that SOFTHSM2_CONF names a"
-                                    + " configuration that you can read, and that its token directory exists"),
+                            "the module does not say more; look into the log of the HSM or of its"
+                                    + " client"),
                     entry(
                             Ckr.HOST_MEMORY,
                             "this machine has no memory left for the module; close other programs"),

@@ -59,9 +59,13 @@ final class KeyObjects {
         }
         if (found.isEmpty()) {
             throw Reason.KEY_NOT_FOUND.of(
-                    new TokenException("no " + selector + " in the token", null));
+                    new TokenException(
+                            TokenException.Kind.NOT_FOUND,
+                            "no " + selector + " in the token",
+                            null));
         }
         throw new TokenException(
+                TokenException.Kind.AMBIGUOUS,
                 found.size() + " keys match " + selector,
                 "name it by id: "
                         + found.stream().map(KeyInfo::toString).collect(Collectors.joining("; ")));
@@ -73,6 +77,7 @@ final class KeyObjects {
                         handle,
                         LongStream.concat(
                                         LongStream.of(
+                                                Cka.CLASS,
                                                 Cka.KEY_TYPE,
                                                 Cka.LABEL,
                                                 Cka.ID,
@@ -81,6 +86,10 @@ final class KeyObjects {
                                                 Cka.VALUE_LEN),
                                         LongStream.of(KeyAttribute.types()))
                                 .toArray());
+        if (values.number(Cka.CLASS).orElse(-1) != kind.objectClass()) {
+            throw TokenException.violation(
+                    "C_GetAttributeValue", "tells another class than that of a " + kind.label());
+        }
         long keyType = values.number(Cka.KEY_TYPE).orElse(-1);
         RSAPublicKey publicKey = keyType == Cko.RSA ? publicHalf(values) : null;
         return new KeyInfo(
@@ -103,6 +112,9 @@ final class KeyObjects {
         if (same.size() != 1) {
             throw Reason.KEY_NOT_FOUND.of(
                     new TokenException(
+                            same.isEmpty()
+                                    ? TokenException.Kind.NOT_FOUND
+                                    : TokenException.Kind.AMBIGUOUS,
                             key
                                     + (same.isEmpty() ? " is not" : " is more than once")
                                     + " in the token after the login was renewed",
@@ -115,12 +127,14 @@ final class KeyObjects {
         for (KeyKind kind : KeyKind.values()) {
             if (!session.find(KeySelector.label(label).search(kind)).isEmpty()) {
                 throw new TokenException(
+                        TokenException.Kind.EXISTS,
                         "the token has an object with the label '" + label + "' already",
                         "choose another label: two keys of one label cannot be told apart");
             }
             if (id != null && !session.find(KeySelector.id(id).search(kind)).isEmpty()) {
                 throw Reason.KEY_ID_TAKEN.of(
                         new TokenException(
+                                TokenException.Kind.EXISTS,
                                 "the token has an object with that id already",
                                 "check whether the key is there already; if not, choose another id"));
             }
@@ -129,17 +143,31 @@ final class KeyObjects {
 
     /** Destroys a key, and the public object that belongs to a private one. */
     void delete(KeyInfo key) throws TokenException {
-        List<Long> publicObjects = new ArrayList<>();
+        List<KeyInfo> publicObjects = new ArrayList<>();
         if (key.kind() == KeyKind.PRIVATE && key.publicKey().isPresent()) {
-            for (KeyInfo other : matching(KeySelector.any().withKind(KeyKind.PUBLIC))) {
-                if (samePair(other, key)) {
-                    publicObjects.add(other.handle());
-                }
-            }
+            publicObjects.addAll(publicObjectsOf(key));
         }
         session.destroy(session.handleOf(key));
-        for (long handle : publicObjects) {
-            session.destroy(handle);
+        for (KeyInfo publicObject : publicObjects) {
+            session.destroy(publicObject.handle());
+        }
+        requireGone(key);
+        for (KeyInfo publicObject : publicObjects) {
+            requireGone(publicObject);
+        }
+    }
+
+    private List<KeyInfo> publicObjectsOf(KeyInfo key) throws TokenException {
+        return matching(KeySelector.any().withKind(KeyKind.PUBLIC)).stream()
+                .filter(other -> samePair(other, key))
+                .toList();
+    }
+
+    /** CKR_OK does not say that the object is gone. */
+    private void requireGone(KeyInfo key) throws TokenException {
+        if (matching(key.refinding()).stream().anyMatch(key::isSameAs)) {
+            throw TokenException.violation(
+                    "C_DestroyObject", "answered CKR_OK, and " + key + " is still in the token");
         }
     }
 
@@ -147,9 +175,19 @@ final class KeyObjects {
         KeyKind kind = selector.kind() == null ? KeyKind.PRIVATE : selector.kind();
         List<KeyInfo> found = new ArrayList<>();
         for (long handle : session.find(selector.search(kind))) {
-            found.add(read(kind, handle));
+            KeyInfo key = read(kind, handle);
+            requireAsked(selector, key);
+            found.add(key);
         }
         return found;
+    }
+
+    /** A search that gives another object than it was asked for would have that one wrapped. */
+    private static void requireAsked(KeySelector asked, KeyInfo found) throws TokenException {
+        if (!asked.names(found)) {
+            throw TokenException.violation(
+                    "C_FindObjects", "gave " + found + " where it was asked for " + asked);
+        }
     }
 
     private static boolean samePair(KeyInfo one, KeyInfo other) {

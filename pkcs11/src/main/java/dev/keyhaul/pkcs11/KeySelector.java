@@ -61,6 +61,12 @@ public record KeySelector(@Nullable String label, byte @Nullable [] id, @Nullabl
         return label == null && id == null;
     }
 
+    /** Whether a key has what is asked for, its class aside. */
+    boolean names(KeyInfo key) {
+        return (label == null || label.equals(key.label()))
+                && (id == null || Arrays.equals(id, key.id()));
+    }
+
     Template search(KeyKind searched) {
         Template search = Template.empty().with(Cka.CLASS, searched.objectClass());
         if (label != null) {

@@ -33,6 +33,7 @@ record LibraryFile(Path path, String sha256) {
         if (!Files.isRegularFile(path)) {
             throw Reason.MODULE_MISSING.of(
                     new TokenException(
+                            TokenException.Kind.NOT_FOUND,
                             "no PKCS#11 module at " + path,
                             "for a rehearsal: apt-get install softhsm2"));
         }
@@ -46,6 +47,11 @@ record LibraryFile(Path path, String sha256) {
                     "check that you may read the file",
                     e);
         }
+    }
+
+    /** By its name, which a link may hide: before it is initialised a module tells nothing. */
+    boolean isSoftHsm() {
+        return String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT).contains("softhsm");
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.binding.Backend;
+import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.LibraryInfo;
@@ -26,6 +27,12 @@ import java.util.stream.Collectors;
  * ends, answers CKR_DEVICE_ERROR or CKR_DEVICE_REMOVED until it is closed and loaded again.
  */
 public final class Pkcs11Module implements AutoCloseable {
+    private static final String SOFTHSM_UNREADABLE =
+            "check that SOFTHSM2_CONF names a configuration that you can read, and that its token"
+                    + " directory exists";
+    private static final String SOFTHSM_EMPTY =
+            "; check that SOFTHSM2_CONF names the configuration of yours";
+
     private final LibraryFile file;
     private final Cryptoki cryptoki;
     private final LeftBehind leftBehind = new LeftBehind();
@@ -55,7 +62,10 @@ public final class Pkcs11Module implements AutoCloseable {
                     "give the path of the library that your HSM's vendor calls its PKCS#11 module",
                     e);
         } catch (CkrException e) {
-            throw TokenException.of(e, "initialising " + file.path());
+            String what = "initialising " + file.path();
+            throw e.code() == Ckr.GENERAL_ERROR && file.isSoftHsm()
+                    ? TokenException.of(e, what, SOFTHSM_UNREADABLE)
+                    : TokenException.of(e, what);
         }
     }
 
@@ -132,14 +142,24 @@ public final class Pkcs11Module implements AutoCloseable {
         }
         if (found.isEmpty()) {
             throw new TokenException(
+                    TokenException.Kind.NOT_FOUND,
                     "no " + selector + " in " + file.path(),
                     initialized.isEmpty()
-                            ? "no token there is initialised; for SoftHSM check that SOFTHSM2_CONF names"
-                                    + " the configuration of yours"
+                            ? "no token there is initialised" + (isSoftHsm() ? SOFTHSM_EMPTY : "")
                             : "there are: " + names(initialized));
         }
         throw new TokenException(
-                found.size() + " tokens match " + selector, "select by serial: " + names(found));
+                TokenException.Kind.AMBIGUOUS,
+                found.size() + " tokens match " + selector,
+                "select by serial: " + names(found));
+    }
+
+    private boolean isSoftHsm() {
+        try {
+            return file.isSoftHsm() || cryptoki.getInfo().manufacturer().contains("SoftHSM");
+        } catch (CkrException e) {
+            return false; // A hint is not worth an error.
+        }
     }
 
     private static String names(List<TokenInfo> tokens) {

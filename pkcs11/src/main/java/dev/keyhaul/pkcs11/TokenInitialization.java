@@ -78,6 +78,7 @@ final class TokenInitialization {
         for (TokenInfo token : module.tokens()) {
             if (token.isInitialized() && token.label().equals(label)) {
                 throw new TokenException(
+                        TokenException.Kind.EXISTS,
                         token.describe() + " is there already",
                         "choose another label: a token in use is never initialised again");
             }

@@ -87,6 +87,7 @@ final class TokenLogin {
         }
         if (way == Way.PIN_ONCE && pins == null) {
             throw new TokenException(
+                    TokenException.Kind.DEVICE,
                     "the login at " + token.describe() + " is lost, and its PIN was not kept",
                     "open the token again; given a PinSupplier, it logs in again by itself");
         }

@@ -2,12 +2,15 @@ package dev.keyhaul.pkcs11;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +73,32 @@ class Pkcs11ModuleTest {
                 assertThat(module.info().manufacturer()).isEqualTo("SoftHSM");
             }
         }
+    }
+
+    /** What helps with SoftHSM confuses the owner of an HSM. */
+    @Test
+    void hints_nameSoftHsmsVariable_forSoftHsmAlone() throws Exception {
+        try (ShimModule shim = ShimModule.create()) {
+            TokenSelector nobody = TokenSelector.label("nobody");
+            assertThat(hintOf(() -> shim.hsm().module().find(nobody))).contains("SOFTHSM2_CONF");
+
+            shim.obey("module-maker Acme");
+            assertThat(hintOf(() -> shim.hsm().module().find(nobody)))
+                    .isEqualTo("no token there is initialised");
+            shim.obey("fail C_GetTokenInfo 0x5 0");
+            assertThat(hintOf(() -> shim.hsm().module().find(nobody)))
+                    .doesNotContain("SOFTHSM2_CONF");
+        }
+        try (ShimModule shim = ShimModule.create()) {
+            shim.obey("fail C_Initialize 0x5 0");
+            assertThat(hintOf(() -> shim.hsm().module())).doesNotContain("SOFTHSM2_CONF");
+        }
+    }
+
+    private static String hintOf(ThrowableAssert.ThrowingCallable call) {
+        Throwable error = catchThrowable(call);
+        assertThat(error).isInstanceOf(TokenException.class);
+        return ((TokenException) error).hint().orElseThrow();
     }
 
     @Test

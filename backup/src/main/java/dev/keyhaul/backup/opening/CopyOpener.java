@@ -5,7 +5,6 @@ import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -43,8 +42,9 @@ public interface CopyOpener {
                         "software key",
                         Map.of());
         try (SecretBytes pkcs8 = open(copy, entry)) {
-            byte[] der = pkcs8.withRawSecretBytes(DerSequence::withoutPadding);
-            SoftwareKey key = SoftwareKey.fromPkcs8(der, origin, random);
+            SoftwareKey key =
+                    SoftwareKey.fromUnwrapped(
+                            pkcs8.withRawSecretBytes(byte[]::clone), origin, random);
             if (!key.description().equals(copy.manifest().description())) {
                 key.close();
                 throw new CheckFailedException("the restored key is not the one of the manifest");

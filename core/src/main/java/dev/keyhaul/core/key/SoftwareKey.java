@@ -3,6 +3,7 @@ package dev.keyhaul.core.key;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.der.Pkcs8Der;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -64,6 +65,23 @@ public final class SoftwareKey implements TransferableKey {
     public static SoftwareKey fromPkcs8(byte[] der, KeyOrigin origin)
             throws MalformedInputException {
         return read(der, origin, null);
+    }
+
+    /**
+     * Takes an RSA key as an unwrap gave it: the same, but up to 7 zero bytes may follow the DER,
+     * which some tokens (SoftHSM 2.6.1) pad a key with before they wrap it.
+     *
+     * @param unwrapped the PKCS#8 DER with its padding, which is moved and zeroed
+     * @param origin where the key is from
+     * @param random for the wraps of the key
+     * @return the key; the caller closes it
+     * @throws MalformedInputException as {@link #fromPkcs8(byte[], KeyOrigin, SecureRandom)} does
+     */
+    public static SoftwareKey fromUnwrapped(byte[] unwrapped, KeyOrigin origin, SecureRandom random)
+            throws MalformedInputException {
+        try (SecretBytes given = SecretBytes.moveFrom(unwrapped)) {
+            return read(given.withRawSecretBytes(DerSequence::withoutPadding), origin, random);
+        }
     }
 
     private static SoftwareKey read(byte[] der, KeyOrigin origin, @Nullable SecureRandom random)

@@ -119,6 +119,27 @@ class SoftwareKeyTest {
         }
     }
 
+    /** A token pads to 8 bytes: more zeros, or anything else, is no padding of its. */
+    @Test
+    void fromUnwrapped_takesUpTo7Zeros_andZeroesTheArray() throws Exception {
+        byte[] der = KEY.getEncoded();
+        for (int zeros = 0; zeros <= 7; zeros++) {
+            byte[] padded = Arrays.copyOf(der, der.length + zeros);
+            try (SoftwareKey key = unwrapped(padded)) {
+                assertThat(key.<byte[], RuntimeException>withClearKey(byte[]::clone))
+                        .isEqualTo(der);
+            }
+            assertThat(padded).containsOnly(0);
+        }
+        byte[] tooLong = Arrays.copyOf(der, der.length + 8);
+        byte[] notZero = Arrays.copyOf(der, der.length + 1);
+        notZero[der.length] = 1;
+        for (byte[] other : List.of(tooLong, notZero)) {
+            assertThatThrownBy(() -> unwrapped(other)).isInstanceOf(MalformedInputException.class);
+            assertThat(other).containsOnly(0);
+        }
+    }
+
     @Test
     void fromPkcs8_everyTruncation_isRefusedAndZeroed() {
         byte[] whole = KEY.getEncoded();
@@ -257,6 +278,10 @@ class SoftwareKeyTest {
 
     private static RsaAesWrappingKey kek(OaepHash hash) {
         return RsaAesWrappingKey.unsafeOf(GeneratedKeys.rsaPublic(3072), hash);
+    }
+
+    private static SoftwareKey unwrapped(byte[] padded) throws MalformedInputException {
+        return SoftwareKey.fromUnwrapped(padded, GeneratedKeys.ORIGIN, GeneratedKeys.RANDOM);
     }
 
     private static SoftwareKey key(byte[] der) throws MalformedInputException {

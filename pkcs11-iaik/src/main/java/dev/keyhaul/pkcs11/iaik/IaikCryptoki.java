@@ -16,9 +16,10 @@ import dev.keyhaul.pkcs11.binding.SlotDescription;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.binding.TokenDescription;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** PKCS#11 through the IAIK wrapper. */
@@ -27,6 +28,9 @@ final class IaikCryptoki implements Cryptoki {
 
     /** How many objects are asked for at once. */
     private static final int BATCH = 256;
+
+    /** What a module may list before it is not believed. */
+    private static final int MAX_OBJECTS = 1 << 20;
 
     private final WrapperModule module;
 
@@ -152,13 +156,21 @@ final class IaikCryptoki implements Cryptoki {
                 "C_FindObjectsInit",
                 p11 -> p11.C_FindObjectsInit(session, attributes(template), false));
         try {
-            List<Long> found = new ArrayList<>();
+            Set<Long> found = new LinkedHashSet<>();
             long[] batch;
             do {
                 batch = module.call("C_FindObjects", p11 -> p11.C_FindObjects(session, BATCH));
-                Arrays.stream(batch).forEach(found::add);
+                boolean isNew = batch.length == 0;
+                for (long object : batch) {
+                    isNew |= found.add(object);
+                }
+                if (!isNew || found.size() > MAX_OBJECTS) {
+                    throw CkrException.violation(
+                            "C_FindObjects",
+                            "does not end: it gave " + found.size() + " objects and more");
+                }
             } while (batch.length > 0);
-            return found;
+            return List.copyOf(found);
         } finally {
             module.run("C_FindObjectsFinal", p11 -> p11.C_FindObjectsFinal(session));
         }

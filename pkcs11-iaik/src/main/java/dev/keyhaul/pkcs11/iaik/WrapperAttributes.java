@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * C_GetAttributeValue through the wrapper, which gives no value at all when one is missing or
- * sensitive: then each is asked for alone.
+ * sensitive: then each is asked for alone. wolfPKCS11 answers -1, no CKR value, for a missing one.
  */
 final class WrapperAttributes {
     private final WrapperModule module;
@@ -44,7 +44,9 @@ final class WrapperAttributes {
                     "C_GetAttributeValue",
                     wrapper -> wrapper.C_GetAttributeValue(session, object, attributes, false));
         } catch (CkrException e) {
-            if (e.code() == Ckr.ATTRIBUTE_SENSITIVE || e.code() == Ckr.ATTRIBUTE_TYPE_INVALID) {
+            if (e.code() == Ckr.ATTRIBUTE_SENSITIVE
+                    || e.code() == Ckr.ATTRIBUTE_TYPE_INVALID
+                    || Ckr.name(e.code()).isEmpty()) {
                 return false;
             }
             throw e;

@@ -16,6 +16,9 @@ import java.util.Map;
 /**
  * C_GetAttributeValue with room for each value, so that one call is enough for all but very long
  * ones.
+ *
+ * <p>wolfPKCS11 answers -1, which is no CKR value, for a template with an attribute that the object
+ * lacks: then each attribute is read alone, and one that is refused in this way is absent.
  */
 final class AttributeReading {
     private static final int ROOM = 1024;
@@ -40,13 +43,35 @@ final class AttributeReading {
             for (long type : types) {
                 check(readInto(values, length(type), type));
             }
+        } else if (isNoCkr(code) && types.length > 1) {
+            readOneByOne(values, types);
         } else {
             check(code);
         }
         return new AttributeValues(values);
     }
 
-    private long readInto(Map<Long, byte[]> values, long room, long... types) {
+    /** Where none can be read, it was no lack of one of them. */
+    private void readOneByOne(Map<Long, byte[]> values, long... types) throws CkrException {
+        long refusal = Ckr.OK;
+        for (long type : types) {
+            long code = readInto(values, ROOM, type);
+            if (isNoCkr(code)) {
+                refusal = code;
+            } else {
+                check(code);
+            }
+        }
+        if (values.isEmpty()) {
+            check(refusal);
+        }
+    }
+
+    private static boolean isNoCkr(long code) {
+        return code != Ckr.OK && Ckr.name(code).isEmpty();
+    }
+
+    private long readInto(Map<Long, byte[]> values, long room, long... types) throws CkrException {
         long array = (long) TRIPLE * types.length;
         try (Memory memory = NativeLayout.allocate(array + room * types.length)) {
             for (int i = 0; i < types.length; i++) {
@@ -56,11 +81,18 @@ final class AttributeReading {
             long code = call(memory, types.length);
             for (int i = 0; i < types.length; i++) {
                 long length = NativeLayout.readUlong(memory, (long) i * TRIPLE + ULONG + POINTER);
-                if (readable(code) && length <= room && length != NativeLayout.UNAVAILABLE) {
+                if (readable(code) && length != NativeLayout.UNAVAILABLE) {
+                    requireRoomFor(length, room);
                     values.put(types[i], memory.getByteArray(array + i * room, (int) length));
                 }
             }
             return code;
+        }
+    }
+
+    private static void requireRoomFor(long length, long room) throws CkrException {
+        if (length < 0 || length > room) {
+            throw CkrException.impossibleLength(CkFunction.C_GetAttributeValue.name(), length);
         }
     }
 

@@ -4,7 +4,9 @@ import com.sun.jna.Memory;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Functions that give an array of CK_ULONG. */
 final class Listing {
@@ -13,7 +15,7 @@ final class Listing {
     /** A list can grow between the question for its size and the question for itself. */
     private static final int ATTEMPTS = 5;
 
-    /** What a module may list before it is not believed: its searches could never end. */
+    /** What a module may list before it is not believed. */
     private static final long MAX_COUNT = 1 << 20;
 
     private Listing() {}
@@ -29,7 +31,8 @@ final class Listing {
                 try (Memory list = NativeLayout.allocate(capacity * NativeLayout.ULONG)) {
                     code = module.tryCall(function, argument, list, count);
                     if (code == Ckr.OK) {
-                        return read(list, Math.min(capacity, NativeLayout.readUlong(count, 0)));
+                        return read(
+                                list, atMost(capacity, function, NativeLayout.readUlong(count, 0)));
                     }
                 }
             }
@@ -56,6 +59,7 @@ final class Listing {
         List<Long> objects = new ArrayList<>();
         try (Memory list = NativeLayout.allocate((long) OBJECTS_A_CALL * NativeLayout.ULONG);
                 Memory count = NativeLayout.allocate(NativeLayout.ULONG)) {
+            Set<Long> seen = new HashSet<>();
             long found;
             do {
                 module.call(
@@ -64,19 +68,33 @@ final class Listing {
                         list,
                         NativeLayout.ulong(OBJECTS_A_CALL),
                         count);
-                found = Math.min(OBJECTS_A_CALL, NativeLayout.readUlong(count, 0));
+                found =
+                        atMost(
+                                OBJECTS_A_CALL,
+                                CkFunction.C_FindObjects,
+                                NativeLayout.readUlong(count, 0));
+                boolean isNew = found == 0;
                 for (long object : read(list, found)) {
                     objects.add(object);
+                    isNew |= seen.add(object);
                 }
-                believable(CkFunction.C_FindObjects, objects.size());
+                if (!isNew || objects.size() > MAX_COUNT) {
+                    throw CkrException.violation(
+                            CkFunction.C_FindObjects.name(),
+                            "does not end: it gave " + objects.size() + " objects");
+                }
             } while (found > 0);
         }
         return objects;
     }
 
     static long believable(CkFunction function, long count) throws CkrException {
-        if (count < 0 || count > MAX_COUNT) {
-            throw new CkrException(function.name(), Ckr.GENERAL_ERROR);
+        return atMost(MAX_COUNT, function, count);
+    }
+
+    private static long atMost(long most, CkFunction function, long count) throws CkrException {
+        if (count < 0 || count > most) {
+            throw CkrException.impossibleLength(function.name(), count);
         }
         return count;
     }

@@ -96,8 +96,7 @@ final class OutputBuffers {
             throws CkrException {
         long length = NativeLayout.readUlong(buffer, capacity);
         if (code == Ckr.OK && (length < 0 || length > capacity)) {
-            // A module that claims more than it was given room for.
-            throw new CkrException(function.name(), Ckr.GENERAL_ERROR);
+            throw CkrException.impossibleLength(function.name(), length);
         }
         if (code != Ckr.OK) {
             throw new CkrException(function.name(), code);

@@ -107,6 +107,7 @@ public final class OpenToken implements AutoCloseable {
         if (found.isEmpty()) {
             throw Reason.MODULE_MISSING.of(
                     new TokenException(
+                            TokenException.Kind.NOT_FOUND,
                             "no PKCS#11 module of the name '" + uri.moduleName().get() + "'",
                             "give its path as the URI's module-path"));
         }
