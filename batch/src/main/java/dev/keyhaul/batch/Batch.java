@@ -27,6 +27,9 @@ import java.util.function.UnaryOperator;
  * }</pre>
  */
 public final class Batch {
+    private static final int JOBS_AT_LEAST = 4;
+    private static final int JOBS_THAT_WAIT = 16;
+
     final Settings settings;
     final ManifestCheck checked;
     final ItemCheck items;
@@ -143,6 +146,18 @@ public final class Batch {
     /** Returns how many items the manifest has. */
     public long items() {
         return checked.items();
+    }
+
+    /**
+     * Returns how many threads suit the batch: one for each processor where this process wraps
+     * every key; more where threads wait for tokens and vaults most of the time. A token with fewer
+     * sessions makes them wait for each other.
+     *
+     * @return the number for {@link BatchRun#run}
+     */
+    public int jobs() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return Math.max(processors, items.wrapsHere() < items() ? JOBS_THAT_WAIT : JOBS_AT_LEAST);
     }
 
     /** Whether a key may be read in the clear. */

@@ -44,22 +44,15 @@ final class KeyRestoring {
      */
     static TokenKey restore(Token token, Expected expected, RestoreAs as, List<? extends Way> ways)
             throws KeyTransferException {
-        Session session = token.borrow();
-        KeyRestoring restoring = new KeyRestoring(token, session, expected, as);
-        boolean kept = false;
-        try {
-            if (as instanceof RestoreAs.TokenObject object) {
-                return TokenKey.resident(token, restoring.resident(object, ways));
-            }
-            TokenKey key = TokenKey.inSession(token, restoring.firstProven(ways).key(), session);
-            kept = true;
-            return key;
-        } catch (KeyTransferException | RuntimeException e) {
-            restoring.discardAfter(e);
-            throw e;
-        } finally {
-            if (!kept) {
-                session.close();
+        try (Session session = token.borrow()) {
+            KeyRestoring restoring = new KeyRestoring(token, session, expected, as);
+            try {
+                return as instanceof RestoreAs.TokenObject object
+                        ? TokenKey.resident(token, restoring.resident(object, ways))
+                        : TokenKey.inSession(token, restoring.firstProven(ways).key(), session);
+            } catch (KeyTransferException | RuntimeException e) {
+                restoring.discardAfter(e);
+                throw e;
             }
         }
     }
@@ -142,7 +135,7 @@ final class KeyRestoring {
 
     /** In another session: an operation that failed may still be active in this one. */
     private void destroyResidentAfter(Exception reason, Template name) {
-        try (Session other = token.borrow()) {
+        try (Session other = token.borrowAnother()) {
             OwnObjects.destroyPairAfter(other, reason, name);
         } catch (KeyTransferException | RuntimeException e) {
             reason.addSuppressed(e);

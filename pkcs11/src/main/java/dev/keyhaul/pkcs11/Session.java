@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
@@ -15,21 +16,70 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>After an error it is closed for good instead of given back: an operation may still be active
  * in it, and what it made goes with it. When the error says that the login is lost, the pool drops
  * its other sessions too.
+ *
+ * <p>A part in a session serves who borrows within a borrower: an error in it is the whole's, and
+ * closing it gives nothing back.
  */
 final class Session implements AutoCloseable {
     private final Cryptoki cryptoki;
     private final long handle;
     private final SessionPool pool;
     private final int login;
-    private final List<Long> undestroyed = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private boolean failed;
+    private final State state;
+    private final Role role;
+
+    private enum Role {
+        BORROWED,
+        PART,
+        KEPT
+    }
+
+    /** What a session and its parts have in common. */
+    private static final class State {
+        private final List<Long> undestroyed = new ArrayList<>();
+        private boolean failed;
+        private boolean kept;
+    }
 
     Session(Cryptoki cryptoki, long handle, SessionPool pool, int login) {
+        this(cryptoki, handle, pool, login, new State(), Role.BORROWED);
+    }
+
+    private Session(
+            Cryptoki cryptoki, long handle, SessionPool pool, int login, State state, Role role) {
         this.cryptoki = cryptoki;
         this.handle = handle;
         this.pool = pool;
         this.login = login;
+        this.state = state;
+        this.role = role;
+    }
+
+    Session part() {
+        return new Session(cryptoki, handle, pool, login, state, Role.PART);
+    }
+
+    /**
+     * Keeps the session for what was made in it, beyond the block that borrowed it: until the
+     * result is closed no other borrower gets it.
+     */
+    Session keep() {
+        state.kept = true;
+        pool.unbind(this);
+        return new Session(cryptoki, handle, pool, login, state, Role.KEPT);
+    }
+
+    /** Lets the thread borrow parts of a session that was kept, while it works with that. */
+    <T> T whileBound(Work<T> work) throws KeyTransferException {
+        boolean isBound = pool.bind(this);
+        try {
+            return work.with(this);
+        } finally {
+            if (isBound) {
+                pool.unbind(this);
+            }
+        }
     }
 
     long handle() {
@@ -66,7 +116,7 @@ final class Session implements AutoCloseable {
         try {
             run(() -> cryptoki.destroyObject(handle, object));
         } catch (TokenException e) {
-            undestroyed.add(object);
+            state.undestroyed.add(object);
             throw e;
         }
     }
@@ -111,13 +161,15 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
+        if (!closed.compareAndSet(false, true)
+                || role == Role.PART
+                || (role == Role.BORROWED && state.kept)) {
             return;
         }
-        if (failed) {
-            pool.discard(handle, undestroyed);
+        if (state.failed) {
+            pool.discard(this, state.undestroyed);
         } else {
-            pool.giveBack(handle, login);
+            pool.giveBack(this);
         }
     }
 
@@ -125,12 +177,12 @@ final class Session implements AutoCloseable {
         try {
             return call.run();
         } catch (CkrException e) {
-            failed = true;
+            state.failed = true;
             pool.dropIfLost(login, e.code());
             throw TokenException.of(e);
         } catch (RuntimeException | Error e) {
             // It is not known how far the call came.
-            failed = true;
+            state.failed = true;
             throw e;
         }
     }
@@ -141,6 +193,12 @@ final class Session implements AutoCloseable {
                     action.run();
                     return true;
                 });
+    }
+
+    /** What is done in a session. */
+    @FunctionalInterface
+    interface Work<T> {
+        T with(Session session) throws KeyTransferException;
     }
 
     @FunctionalInterface

@@ -2,28 +2,42 @@ package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.binding.Ckf;
+import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of one token: as many as there are borrowers at a time, kept for the next.
+ * The sessions of one token: one for each thread that borrows, kept for the next.
  *
  * <p>Thread-safe. The login is the token's, shared by all sessions of the process, and ends with
  * the last one: so one session, the anchor, is kept for as long as the login lasts and never lent.
  * When the login is lost, its sessions are dropped, and the next borrower logs in again.
+ *
+ * <p>Two sessions are enough for whatever is done: a thread that borrows again gets the session
+ * that it has, and one that comes when the token has no more waits until another gives its session
+ * back.
  */
 final class SessionPool implements AutoCloseable {
+    /** Longer than any call takes: then the session that is waited for does not come back. */
+    private static final long PATIENCE_MINUTES = 5;
+
     private final Cryptoki cryptoki;
     private final TokenLogin login;
     private final LeftBehind leftBehind;
     private final Deque<Long> idle = new ArrayDeque<>();
+    private final Map<Thread, Session> bound = new HashMap<>();
     private final List<String> findings = new ArrayList<>();
     private @Nullable Long anchor;
+    private int lent;
+    private int returns;
     private int logins;
     private boolean closed;
 
@@ -40,7 +54,51 @@ final class SessionPool implements AutoCloseable {
         return pool;
     }
 
+    /** Lends a session; a thread that has one borrows a part in it. */
     synchronized Session borrow() throws KeyTransferException {
+        Session ofThread = bound.get(Thread.currentThread());
+        if (ofThread != null && isCurrent(ofThread.login())) {
+            return ofThread.part();
+        }
+        Long handle = tryTake();
+        while (handle == null) {
+            awaitOne();
+            handle = tryTake();
+        }
+        Session session = lend(handle);
+        bound.put(Thread.currentThread(), session);
+        return session;
+    }
+
+    /**
+     * Lends a session in which nothing was begun, even to a thread that has one; when there are no
+     * more, a part in that one.
+     */
+    synchronized Session borrowAnother() throws KeyTransferException {
+        Session ofThread = bound.get(Thread.currentThread());
+        Long handle = tryTake();
+        if (handle != null) {
+            return lend(handle);
+        }
+        return ofThread == null ? borrow() : ofThread.part();
+    }
+
+    private Session lend(long handle) {
+        lent++;
+        return new Session(cryptoki, handle, this, logins);
+    }
+
+    /** Makes a session the one of this thread, if it has none. */
+    synchronized boolean bind(Session session) {
+        return bound.putIfAbsent(Thread.currentThread(), session) == null;
+    }
+
+    synchronized void unbind(Session session) {
+        bound.values().removeIf(other -> other.handle() == session.handle());
+    }
+
+    /** Returns null when another thread's session is to be waited for. */
+    private @Nullable Long tryTake() throws KeyTransferException {
         if (closed) {
             throw new IllegalStateException("token is closed");
         }
@@ -48,7 +106,52 @@ final class SessionPool implements AutoCloseable {
             logIn();
         }
         Long handle = idle.pollFirst();
-        return new Session(cryptoki, handle == null ? openSession() : handle, this, logins);
+        if (handle != null || (lent > 0 && isFull())) {
+            return handle;
+        }
+        try {
+            return openSession();
+        } catch (TokenException e) {
+            if (lent > 0 && e.is(Ckr.SESSION_COUNT)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private boolean isFull() {
+        long most = login.token().token().maxSessionCount();
+        return most > 0 && 1 + lent >= most;
+    }
+
+    private void awaitOne() throws TokenException {
+        try {
+            if (!comesBack()) {
+                throw TokenException.of(
+                        new CkrException("C_OpenSession", Ckr.SESSION_COUNT),
+                        login.token().describe());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TokenException(
+                    "interrupted while " + login.token().describe() + " had no free session",
+                    null,
+                    e);
+        }
+    }
+
+    /** Waits until a session comes back. */
+    private boolean comesBack() throws InterruptedException {
+        int before = returns;
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
+        while (returns == before && !closed) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
     }
 
     private synchronized void logIn() throws KeyTransferException {
@@ -59,7 +162,7 @@ final class SessionPool implements AutoCloseable {
             anchor = session;
             logins++;
         } catch (KeyTransferException | RuntimeException e) {
-            discard(session, List.of());
+            closeSession(session, List.of());
             throw e;
         }
     }
@@ -85,6 +188,10 @@ final class SessionPool implements AutoCloseable {
         return login.token().slotId();
     }
 
+    private boolean isCurrent(int ofLogin) {
+        return anchor != null && ofLogin == logins;
+    }
+
     /** Drops the sessions of a login when an answer in one of them says that it is gone. */
     synchronized void dropIfLost(int ofLogin, long code) {
         if (ofLogin == logins && login.isLostBy(code)) {
@@ -92,16 +199,30 @@ final class SessionPool implements AutoCloseable {
         }
     }
 
-    synchronized void giveBack(long handle, int ofLogin) {
-        if (closed || anchor == null || ofLogin != logins) {
-            discard(handle, List.of());
+    /** Takes a session back that was lent, for the next borrower. */
+    synchronized void giveBack(Session session) {
+        if (closed || !isCurrent(session.login())) {
+            discard(session, List.of());
         } else {
-            idle.addFirst(handle);
+            idle.addFirst(session.handle());
+            isBack(session);
         }
     }
 
-    /** Closes a session, and with it the objects in it that could not be destroyed. */
-    void discard(long handle, List<Long> undestroyed) {
+    /** Closes a session that was lent, and with it the objects in it that stayed. */
+    void discard(Session session, List<Long> undestroyed) {
+        closeSession(session.handle(), undestroyed);
+        isBack(session);
+    }
+
+    private synchronized void isBack(Session session) {
+        unbind(session);
+        lent--;
+        returns++;
+        notifyAll();
+    }
+
+    private void closeSession(long handle, List<Long> undestroyed) {
         try {
             cryptoki.closeSession(handle);
         } catch (CkrException e) {
@@ -120,14 +241,15 @@ final class SessionPool implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         drop();
+        notifyAll();
     }
 
     private void drop() {
         for (Long handle = idle.pollFirst(); handle != null; handle = idle.pollFirst()) {
-            discard(handle, List.of());
+            closeSession(handle, List.of());
         }
         if (anchor != null) {
-            discard(anchor, List.of());
+            closeSession(anchor, List.of());
             anchor = null;
         }
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ public final class Token implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final Set<OaepHash> checkedOaep = EnumSet.noneOf(OaepHash.class);
     private final Map<OneShotTrial.Sizes, OneShotTrial> oneShotTrials = new HashMap<>();
-    private @Nullable TokenCapabilities capabilities;
+    private volatile @Nullable TokenCapabilities capabilities;
     private @Nullable Set<Long> listed;
     private @Nullable Boolean rsaInHardware;
 
@@ -155,6 +156,24 @@ public final class Token implements AutoCloseable {
         return rsaKey(find(selector.orKind(KeyKind.PRIVATE)));
     }
 
+    /**
+     * Returns the RSA private key that is meant, if it is there.
+     *
+     * @param selector which key is meant
+     * @return the key; empty when the token has none
+     * @throws TokenException when there is more than one, it is no RSA key, or the token fails
+     */
+    public Optional<TokenKey> findRsaKey(KeySelector selector) throws KeyTransferException {
+        try {
+            return Optional.of(rsaKey(selector));
+        } catch (TokenException e) {
+            if (e.kind() == TokenException.Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     /** Returns an RSA private key that was found or generated. */
     public TokenKey rsaKey(KeyInfo key) throws TokenException {
         return TokenKey.resident(this, key);
@@ -180,9 +199,11 @@ public final class Token implements AutoCloseable {
         if (pairs.size() != 1) {
             String found = pairs.size() + " recovery pairs in token '" + info.label() + "'";
             if (pairs.isEmpty()) {
-                throw Reason.RECOVERY_PAIR_MISSING.of(new TokenException(found, null));
+                throw Reason.RECOVERY_PAIR_MISSING.of(
+                        new TokenException(TokenException.Kind.NOT_FOUND, found, null));
             }
             throw new TokenException(
+                    TokenException.Kind.AMBIGUOUS,
                     found,
                     "name one of them: "
                             + pairs.stream()
@@ -206,13 +227,22 @@ public final class Token implements AutoCloseable {
      * Returns what the token can do for moving keys. The first call tries its AES key wrap on
      * throw-away keys; the answer is kept until the token is closed, never longer.
      */
-    public synchronized TokenCapabilities capabilities() throws KeyTransferException {
+    public TokenCapabilities capabilities() throws KeyTransferException {
         TokenCapabilities known = capabilities;
         if (known == null) {
-            Set<Long> mechanisms = listed();
             try (Session session = borrow()) {
-                known = new KeyWrapFingerprint(session, random).take(mechanisms);
+                known = capabilitiesSeenIn(session);
             }
+        }
+        return known;
+    }
+
+    /** Who has this lock has a session already: a thread that waited for one would keep both. */
+    private synchronized TokenCapabilities capabilitiesSeenIn(Session session)
+            throws TokenException {
+        TokenCapabilities known = capabilities;
+        if (known == null) {
+            known = new KeyWrapFingerprint(session, random).take(listed());
             capabilities = known;
         }
         return known;
@@ -257,25 +287,34 @@ public final class Token implements AutoCloseable {
     }
 
     /** Checks once that OAEP with this hash is what it is called. */
-    synchronized void requireOaep(OaepHash hash) throws KeyTransferException {
+    void requireOaep(OaepHash hash) throws KeyTransferException {
+        try (Session session = borrow()) {
+            requireOaep(hash, session);
+        }
+    }
+
+    private synchronized void requireOaep(OaepHash hash, Session session) throws TokenException {
         if (!checkedOaep.contains(hash)) {
-            try (Session session = borrow()) {
-                OaepCheck.check(session, hash, random);
-            }
+            OaepCheck.check(session, hash, random);
             checkedOaep.add(hash);
         }
     }
 
     /** Tries CKM_RSA_AES_KEY_WRAP once for each pair of sizes, where it is listed. */
-    synchronized OneShotTrial oneShotTrial(OneShotTrial.Sizes sizes) throws KeyTransferException {
+    OneShotTrial oneShotTrial(OneShotTrial.Sizes sizes) throws KeyTransferException {
         if (!capabilities().listsOneShot()) {
             return OneShotTrial.absent("is not listed");
         }
+        try (Session session = borrow()) {
+            return oneShotTrial(sizes, session);
+        }
+    }
+
+    private synchronized OneShotTrial oneShotTrial(OneShotTrial.Sizes sizes, Session session)
+            throws KeyTransferException {
         OneShotTrial known = oneShotTrials.get(sizes);
         if (known == null) {
-            try (Session session = borrow()) {
-                known = new OneShotStandIn(session, sizes, random).take();
-            }
+            known = new OneShotStandIn(session, sizes, random).take();
             oneShotTrials.put(sizes, known);
         }
         return known;
@@ -288,6 +327,11 @@ public final class Token implements AutoCloseable {
 
     Session borrow() throws KeyTransferException {
         return pool.borrow();
+    }
+
+    /** One in which no operation can be active any more, where the token has one left. */
+    Session borrowAnother() throws KeyTransferException {
+        return pool.borrowAnother();
     }
 
     /** Returns the source of randomness that the token was opened with. */

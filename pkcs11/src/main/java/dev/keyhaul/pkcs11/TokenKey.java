@@ -48,18 +48,19 @@ public final class TokenKey implements TransferableKey {
     }
 
     /** A session object dies with its session: so the key keeps that to itself. */
-    static TokenKey inSession(Token token, KeyInfo info, Session own) throws TokenException {
-        return of(token, info, own);
+    static TokenKey inSession(Token token, KeyInfo info, Session session) throws TokenException {
+        return of(token, info, session);
     }
 
-    private static TokenKey of(Token token, KeyInfo info, @Nullable Session own)
+    private static TokenKey of(Token token, KeyInfo info, @Nullable Session session)
             throws TokenException {
         if (!info.isRsa() || info.kind() != KeyKind.PRIVATE || info.publicKey().isEmpty()) {
             throw new TokenException(
                     info + " is no RSA private key with a public half",
                     "name the private key of an RSA pair");
         }
-        return new TokenKey(token, info, info.publicKey().get(), own);
+        return new TokenKey(
+                token, info, info.publicKey().get(), session == null ? null : session.keep());
     }
 
     /** Returns the key as it was when it was found. */
@@ -138,12 +139,12 @@ public final class TokenKey implements TransferableKey {
         }
     }
 
-    private <T> T inSession(Use<T> use) throws KeyTransferException {
+    private <T> T inSession(Session.Work<T> use) throws KeyTransferException {
         if (own != null) {
             if (closed.get()) {
                 throw new IllegalStateException("key is closed");
             }
-            return use.with(own);
+            return own.whileBound(use);
         }
         try (Session session = token.borrow()) {
             return use.with(session);
@@ -167,10 +168,5 @@ public final class TokenKey implements TransferableKey {
                 "token '" + token.info().label() + "', key '" + info.label() + "'",
                 token.info().maker(),
                 details);
-    }
-
-    @FunctionalInterface
-    private interface Use<T> {
-        T with(Session session) throws KeyTransferException;
     }
 }

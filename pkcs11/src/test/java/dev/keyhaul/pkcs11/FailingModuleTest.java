@@ -74,7 +74,7 @@ class FailingModuleTest {
             session.close();
             session.close();
 
-            try (Session one = token.borrow();
+            try (Session one = token.borrow().keep();
                     Session other = token.borrow()) {
                 assertThat(one.handle()).isNotEqualTo(other.handle());
             }

@@ -99,7 +99,7 @@ class LostLoginTest {
     }
 
     private void borrowTwo() throws KeyTransferException {
-        try (Session one = token.borrow();
+        try (Session one = token.borrow().keep();
                 Session other = token.borrow()) {
             assertThat(one.handle()).isNotEqualTo(other.handle());
         }

@@ -81,9 +81,10 @@ public final class BatchRunCommand extends ReportingCommand {
             names = "--jobs",
             paramLabel = "N",
             description =
-                    "how many threads read and wrap, with a token session each (default: one for"
-                            + " each processor, 4 at least)")
-    private int jobs = Math.max(4, Runtime.getRuntime().availableProcessors());
+                    "how many threads read and wrap, with a token session each (default: chosen by"
+                            + " the manifest: one for each processor, 16 at least where keys are in"
+                            + " tokens or go to vaults)")
+    private @Nullable Integer jobs;
 
     @Option(names = "--resume", description = "do what the journal does not say is done")
     private boolean resume;
@@ -131,7 +132,7 @@ public final class BatchRunCommand extends ReportingCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        if (jobs < 1 || jobs > MAX_JOBS) {
+        if (jobs != null && (jobs < 1 || jobs > MAX_JOBS)) {
             throw new UsageException(
                     "--jobs is " + jobs + "; it is 1 to " + MAX_JOBS, "leave it out if in doubt");
         }
@@ -239,7 +240,7 @@ public final class BatchRunCommand extends ReportingCommand {
             throws KeyTransferException {
         Pace pace = new Pace(run.left());
         try (Progress progress = progress(pace, console)) {
-            run.run(jobs, progress);
+            run.run(jobs == null ? run.batch().jobs() : jobs, progress);
         } finally {
             console.report(BatchReport.of(run, pace, tokens.all()));
         }

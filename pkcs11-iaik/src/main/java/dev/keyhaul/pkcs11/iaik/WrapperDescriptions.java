@@ -36,6 +36,7 @@ final class WrapperDescriptions {
                 text(info.serialNumber),
                 info.flags,
                 info.ulSessionCount,
+                TokenDescription.lesserLimit(info.ulMaxSessionCount, info.ulMaxRwSessionCount),
                 info.ulMinPinLen,
                 info.ulMaxPinLen,
                 version(info.hardwareVersion),

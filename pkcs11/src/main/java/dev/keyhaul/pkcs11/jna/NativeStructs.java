@@ -45,6 +45,8 @@ final class NativeStructs {
                 readText(info, 80, 16),
                 readUlong(info, flags),
                 readUlong(info, flags + 2L * ULONG),
+                TokenDescription.lesserLimit(
+                        readUlong(info, flags + (long) ULONG), readUlong(info, flags + 3L * ULONG)),
                 readUlong(info, maxPin + ULONG),
                 readUlong(info, maxPin),
                 readVersion(info, versions),
