@@ -3,6 +3,7 @@ package dev.keyhaul.cli.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyhaul.ceremony.RecordDraft;
+import dev.keyhaul.cli.process.StandardOutput;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
@@ -44,7 +45,9 @@ public final class Console {
 
     /** Returns the console of this process's own standard output and standard error. */
     public static Console ofProcess() {
-        return new Console(stream(FileDescriptor.out), stream(FileDescriptor.err));
+        return new Console(
+                stream(StandardOutput.ofProcess()),
+                stream(new FileOutputStream(FileDescriptor.err)));
     }
 
     /**
@@ -57,8 +60,8 @@ public final class Console {
         return console;
     }
 
-    private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), true, UTF_8);
+    private static PrintStream stream(OutputStream to) {
+        return new PrintStream(to, true, UTF_8);
     }
 
     /** Sets what {@code -q}, {@code -v} and {@code --json} say. */

@@ -1,6 +1,8 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.process.ProcessGuard;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.ModulePaths;
 import dev.keyhaul.pkcs11.Pkcs11Module;
@@ -39,7 +41,14 @@ public final class ModuleOptions {
                     "leave --backend out: then it is jna");
         }
         Path library = path(ofUri);
-        // The IAIK wrapper's classes are loaded when it is chosen, and never otherwise.
+        ProcessGuard.raise(ExitCode.TOKEN);
+        Pkcs11Module loaded = load(library);
+        ProcessGuard.raise(ExitCode.TOKEN);
+        return loaded;
+    }
+
+    /** The IAIK wrapper's classes are loaded when it is chosen, and never otherwise. */
+    private Pkcs11Module load(Path library) throws TokenException {
         return backend.equals("iaik")
                 ? Pkcs11Module.load(library, new IaikBackend())
                 : Pkcs11Module.load(library);

@@ -143,14 +143,18 @@ final class ModulesTest {
 
     /**
      * Native code is the binding's; the demonstration also tells SoftHSM where its folder is,
-     * records ask the kernel for the state of its clock, and batches sync a file system.
+     * records ask the kernel for the state of its clock, batches sync a file system, and the
+     * process is guarded against native code.
      */
     @Test
-    void jna_isKnownToTheBindingTheDemoClockAndBatchAlone() {
+    void jna_isKnownToTheBindingTheDemoClockBatchAndGuardAlone() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "dev.keyhaul.pkcs11.jna..", "dev.keyhaul.cli.demo", "dev.keyhaul.cli.batch")
+                        "dev.keyhaul.pkcs11.jna..",
+                        "dev.keyhaul.cli.demo",
+                        "dev.keyhaul.cli.batch",
+                        "dev.keyhaul.cli.process")
                 .and()
                 .doNotHaveFullyQualifiedName("dev.keyhaul.cli.evidence.HostClock")
                 .should()

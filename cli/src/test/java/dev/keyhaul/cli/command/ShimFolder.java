@@ -31,6 +31,16 @@ final class ShimFolder {
         shim.obey(rules);
     }
 
+    /** Returns the functions called since the last time, while the rules say {@code log -}. */
+    List<String> takeLog() {
+        return shim.takeLog();
+    }
+
+    /** Returns the shim's path. */
+    String module() {
+        return shim.file().toString();
+    }
+
     /**
      * Runs a command on the shim, without a PIN, in a process of its own: the shim counts calls,
      * and may end the process.
