@@ -4,6 +4,7 @@ import dev.keyhaul.pkcs11.binding.Attribute;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Template;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads an object's flags back: CKR_OK does not say that the token honoured the template. */
 final class HonouredTemplate {
@@ -15,37 +16,54 @@ final class HonouredTemplate {
      * @throws TokenException when the object has another value, or does not tell
      */
     static void check(Session session, long object, Template template) throws TokenException {
-        List<Attribute.Flag> flags =
-                template.attributes().stream()
-                        .filter(Attribute.Flag.class::isInstance)
-                        .map(Attribute.Flag.class::cast)
-                        .toList();
+        List<Attribute.Flag> flags = flags(template);
         AttributeValues actual =
                 session.read(object, flags.stream().mapToLong(Attribute.Flag::type).toArray());
         for (Attribute.Flag flag : flags) {
-            boolean honoured =
-                    flag.value() ? actual.isTrue(flag.type()) : actual.isFalse(flag.type());
-            if (!honoured) {
-                throw new TokenException(
-                        "the token made a key with "
-                                + name(flag.type())
-                                + " "
-                                + actual.flag(flag.type()).map(String::valueOf).orElse("unknown")
-                                + " where "
-                                + flag.value()
-                                + " was asked for",
-                        "a key with looser attributes is not used, and is destroyed where the token lets"
-                                + " it");
-            }
+            require(flag, actual.flag(flag.type()));
+        }
+    }
+
+    /**
+     * Checks each flag of the template on a key that was read already.
+     *
+     * @throws TokenException when the key has another value, or did not tell
+     */
+    static void check(KeyInfo key, Template template) throws TokenException {
+        for (Attribute.Flag flag : flags(template)) {
+            require(
+                    flag,
+                    KeyAttribute.of(flag.type())
+                            .flatMap(known -> Optional.ofNullable(key.attributes().get(known))));
+        }
+    }
+
+    private static List<Attribute.Flag> flags(Template template) {
+        return template.attributes().stream()
+                .filter(Attribute.Flag.class::isInstance)
+                .map(Attribute.Flag.class::cast)
+                .toList();
+    }
+
+    private static void require(Attribute.Flag flag, Optional<Boolean> actual)
+            throws TokenException {
+        if (!actual.equals(Optional.of(flag.value()))) {
+            throw new TokenException(
+                    "the token made a key with "
+                            + name(flag.type())
+                            + " "
+                            + actual.map(String::valueOf).orElse("unknown")
+                            + " where "
+                            + flag.value()
+                            + " was asked for",
+                    "a key with looser attributes is not used, and is destroyed where the token lets"
+                            + " it");
         }
     }
 
     private static String name(long type) {
-        for (KeyAttribute attribute : KeyAttribute.values()) {
-            if (attribute.type() == type) {
-                return attribute.cka();
-            }
-        }
-        return "attribute 0x" + Long.toHexString(type);
+        return KeyAttribute.of(type)
+                .map(KeyAttribute::cka)
+                .orElse("attribute 0x" + Long.toHexString(type));
     }
 }

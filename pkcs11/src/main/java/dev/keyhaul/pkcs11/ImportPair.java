@@ -31,8 +31,8 @@ record ImportPair(SessionObject publicObject, SessionObject privateObject, Recov
                         Templates.importPublic(bits),
                         Templates.importPrivate());
         try {
-            HonouredTemplate.check(session, pair.privateKey(), Templates.importPrivate());
             KeyInfo made = new KeyObjects(session).read(KeyKind.PRIVATE, pair.privateKey());
+            HonouredTemplate.check(made, Templates.importPrivate());
             if (made.lengthBits() != bits) {
                 throw Reason.TOKEN_LIMIT.of(
                         new TokenException(

@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.pkcs11.binding.Cka;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** What a token says of a key: where it may go and what it may do (PKCS#11 v3.0 §4.9). */
 public enum KeyAttribute {
@@ -57,6 +58,10 @@ public enum KeyAttribute {
 
     long type() {
         return type;
+    }
+
+    static Optional<KeyAttribute> of(long type) {
+        return Arrays.stream(values()).filter(attribute -> attribute.type == type).findFirst();
     }
 
     static long[] types() {

@@ -10,6 +10,7 @@ import dev.keyhaul.pkcs11.binding.Template;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,10 @@ final class KeyObjects {
                 .filter(key -> privateKeys.stream().noneMatch(other -> samePair(key, other)))
                 .forEach(keys::add);
         return keys;
+    }
+
+    List<KeyInfo> list(KeyKind kind) throws TokenException {
+        return matching(KeySelector.any().withKind(kind));
     }
 
     /**
@@ -123,22 +128,35 @@ final class KeyObjects {
         return same.get(0);
     }
 
+    /**
+     * Refuses a label or an id that a key has, of whatever class. A certificate may have both: it
+     * is its key's.
+     */
     void requireFree(String label, byte @Nullable [] id) throws TokenException {
-        for (KeyKind kind : KeyKind.values()) {
-            if (!session.find(KeySelector.label(label).search(kind)).isEmpty()) {
-                throw new TokenException(
-                        TokenException.Kind.EXISTS,
-                        "the token has an object with the label '" + label + "' already",
-                        "choose another label: two keys of one label cannot be told apart");
-            }
-            if (id != null && !session.find(KeySelector.id(id).search(kind)).isEmpty()) {
-                throw Reason.KEY_ID_TAKEN.of(
-                        new TokenException(
-                                TokenException.Kind.EXISTS,
-                                "the token has an object with that id already",
-                                "check whether the key is there already; if not, choose another id"));
+        if (isTaken(Templates.named(label))) {
+            throw new TokenException(
+                    TokenException.Kind.EXISTS,
+                    "the token has an object with the label '" + label + "' already",
+                    "choose another label: two keys of one label cannot be told apart");
+        }
+        if (id != null && isTaken(Templates.identified(id))) {
+            throw Reason.KEY_ID_TAKEN.of(
+                    new TokenException(
+                            TokenException.Kind.EXISTS,
+                            "the token has an object with that id already",
+                            "check whether the key is there already; if not, choose another id"));
+        }
+    }
+
+    private boolean isTaken(Template name) throws TokenException {
+        for (long handle : session.find(name)) {
+            long objectClass = session.read(handle, Cka.CLASS).number(Cka.CLASS).orElse(-1);
+            if (Arrays.stream(KeyKind.values())
+                    .anyMatch(kind -> kind.objectClass() == objectClass)) {
+                return true;
             }
         }
+        return false;
     }
 
     /** Destroys a key, and the public object that belongs to a private one. */

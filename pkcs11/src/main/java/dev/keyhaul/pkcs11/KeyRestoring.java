@@ -47,11 +47,15 @@ final class KeyRestoring {
         try (Session session = token.borrow()) {
             KeyRestoring restoring = new KeyRestoring(token, session, expected, as);
             try {
-                return as instanceof RestoreAs.TokenObject object
-                        ? TokenKey.resident(token, restoring.resident(object, ways))
-                        : TokenKey.inSession(token, restoring.firstProven(ways).key(), session);
+                if (as instanceof RestoreAs.TokenObject object) {
+                    return TokenKey.resident(token, restoring.resident(object, ways));
+                }
+                Proven proven = restoring.firstProven(ways);
+                proven.way().close();
+                return TokenKey.inSession(token, proven.key(), session);
             } catch (KeyTransferException | RuntimeException e) {
                 restoring.discardAfter(e);
+                closeAfter(e, ways);
                 throw e;
             }
         }
@@ -59,7 +63,6 @@ final class KeyRestoring {
 
     private KeyInfo resident(RestoreAs.TokenObject object, List<? extends Way> ways)
             throws KeyTransferException {
-        new KeyObjects(session).requireFree(object.label(), object.id());
         Proven proven = firstProven(ways);
         session.destroy(proven.key().handle());
         sessionObjects.clear();
@@ -72,6 +75,7 @@ final class KeyRestoring {
         residentName = name;
         KeyInfo resident = proven(proven.way()).key();
         session.create(Templates.restoredPublic(proven.publicHalf()).plus(name));
+        proven.way().close();
         return resident;
     }
 
@@ -82,11 +86,13 @@ final class KeyRestoring {
                 return proven(way);
             } catch (CheckFailedException e) {
                 discardAfter(e);
+                closeAfter(e, List.of(way));
             } catch (TokenException e) {
                 if (e.isOfTheToken()) {
                     throw e;
                 }
                 discardAfter(e);
+                closeAfter(e, List.of(way));
             }
         }
         return proven(ways.get(last));
@@ -95,6 +101,7 @@ final class KeyRestoring {
     private Proven proven(Way way) throws KeyTransferException {
         long handle = way.unwrap(this, session);
         KeyInfo restored = new KeyObjects(session).read(KeyKind.PRIVATE, handle);
+        HonouredTemplate.check(restored, template);
         requireAsked(restored);
         RSAPublicKey publicHalf = expected.publicHalf(restored);
         RsaSignature.prove(session, handle, publicHalf, token.random(), Expected.NOT_EXPECTED);
@@ -121,8 +128,17 @@ final class KeyRestoring {
         if (residentName == null) {
             sessionObjects.add(handle);
         }
-        HonouredTemplate.check(session, handle, template);
         return handle;
+    }
+
+    private static void closeAfter(Exception reason, List<? extends Way> ways) {
+        for (Way way : ways) {
+            try {
+                way.close();
+            } catch (TokenException | RuntimeException e) {
+                reason.addSuppressed(e);
+            }
+        }
     }
 
     private void discardAfter(Exception reason) {
@@ -142,10 +158,16 @@ final class KeyRestoring {
         }
     }
 
-    /** One way to get at the target, which calls {@link #unwrap}. */
+    /**
+     * One way to get at the target, which calls {@link #unwrap}: once, or twice for one to stay.
+     */
     @FunctionalInterface
-    interface Way {
+    interface Way extends AutoCloseable {
         long unwrap(KeyRestoring restoring, Session session) throws KeyTransferException;
+
+        /** Destroys what it needed for that. */
+        @Override
+        default void close() throws TokenException {}
     }
 
     /** A key that was proven, the way that gave it, and its public half. */

@@ -5,12 +5,17 @@ import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.keywrap.UnwrapFailure;
 import dev.keyhaul.pkcs11.KeyRestoring.Way;
+import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens an RSA-AES ciphertext with an RSA pair of a token: by CKM_RSA_AES_KEY_WRAP in one call, or
@@ -44,16 +49,34 @@ final class RsaAesUnwrap {
             throw UnwrapFailure.create();
         }
         RsaAesUnwrap unwrap = new RsaAesUnwrap(pair, ciphertext.clone(), split);
-        TokenCapabilities capabilities = token.capabilities();
         List<Way> ways = new ArrayList<>();
-        if (capabilities.listsOneShot()) {
+        if (token.listed().contains(Ckm.RSA_AES_KEY_WRAP)) {
             ways.add((restoring, session) -> unwrap.inOneCall(restoring, session));
         }
-        if (capabilities.wrapsAsKwp() || ways.isEmpty()) {
-            Mechanism keyWrap = capabilities.keyWrap().mechanism();
-            ways.add((restoring, session) -> unwrap.inTwoSteps(restoring, session, keyWrap));
+        Optional<Mechanism> keyWrap = keyWrap(token);
+        if (keyWrap.isPresent()) {
+            ways.add(unwrap.new InTwoSteps(keyWrap.get()));
+        }
+        if (ways.isEmpty()) {
+            throw token.capabilities().noKeyWrap();
         }
         return ways;
+    }
+
+    /**
+     * What comes of an unwrap is proven: so what a key wrap does is tried on throw-away keys only
+     * where there are two to choose from.
+     */
+    private static Optional<Mechanism> keyWrap(Token token) throws KeyTransferException {
+        Set<Long> listed = token.listed();
+        if (!listed.contains(Ckm.AES_KEY_WRAP_KWP) || !listed.contains(Ckm.AES_KEY_WRAP_PAD)) {
+            return Stream.of(Ckm.AES_KEY_WRAP_KWP, Ckm.AES_KEY_WRAP_PAD)
+                    .filter(listed::contains)
+                    .map(Mechanism::of)
+                    .findFirst();
+        }
+        TokenCapabilities seen = token.capabilities();
+        return seen.wrapsAsKwp() ? Optional.of(seen.keyWrap().mechanism()) : Optional.empty();
     }
 
     private long inOneCall(KeyRestoring restoring, Session session) throws KeyTransferException {
@@ -64,21 +87,46 @@ final class RsaAesUnwrap {
     }
 
     /** The AES key opens one key and goes; it can neither leave nor decrypt. */
-    private long inTwoSteps(KeyRestoring restoring, Session session, Mechanism keyWrap)
-            throws KeyTransferException {
-        Template template = Templates.unwrappedAes();
-        long unwrapped =
-                Unwrapping.unwrap(
-                        session,
-                        OaepCheck.mechanism(OaepHash.SHA1),
-                        session.handleOf(pair),
-                        Arrays.copyOf(ciphertext, split),
-                        template);
-        try (SessionObject aes = SessionObject.checked(session, unwrapped, template)) {
+    private final class InTwoSteps implements Way {
+        private final Mechanism keyWrap;
+        private @Nullable SessionObject aes;
+
+        private InTwoSteps(Mechanism keyWrap) {
+            this.keyWrap = keyWrap;
+        }
+
+        @Override
+        public long unwrap(KeyRestoring restoring, Session session) throws KeyTransferException {
+            SessionObject opened = aes;
+            if (opened == null) {
+                opened = unwrappedAes(session);
+                aes = opened;
+            }
             return restoring.unwrap(
                     keyWrap,
-                    aes.handle(),
+                    opened.handle(),
                     Arrays.copyOfRange(ciphertext, split, ciphertext.length));
+        }
+
+        private SessionObject unwrappedAes(Session session) throws KeyTransferException {
+            Template template = Templates.unwrappedAes();
+            long unwrapped =
+                    Unwrapping.unwrap(
+                            session,
+                            OaepCheck.mechanism(OaepHash.SHA1),
+                            session.handleOf(pair),
+                            Arrays.copyOf(ciphertext, split),
+                            template);
+            return SessionObject.checked(session, unwrapped, template);
+        }
+
+        @Override
+        public void close() throws TokenException {
+            SessionObject opened = aes;
+            aes = null;
+            if (opened != null) {
+                opened.close();
+            }
         }
     }
 }

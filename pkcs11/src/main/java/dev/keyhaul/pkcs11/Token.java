@@ -83,6 +83,19 @@ public final class Token implements AutoCloseable {
     }
 
     /**
+     * Returns the keys of one class.
+     *
+     * @param kind the class
+     * @return the keys, in the token's order
+     * @throws TokenException when the token fails
+     */
+    public List<KeyInfo> keys(KeyKind kind) throws KeyTransferException {
+        try (Session session = borrow()) {
+            return new KeyObjects(session).list(kind);
+        }
+    }
+
+    /**
      * Returns the one key that is meant; without a class a public key only where it stands alone.
      *
      * @throws TokenException when there is none, or more than one

@@ -31,7 +31,11 @@ public record TokenCapabilities(
         if (keyWrapPad.opensAsKwp()) {
             return new KeyWrap(Ckm.AES_KEY_WRAP_PAD, keyWrapPad);
         }
-        throw new TokenException(
+        throw noKeyWrap();
+    }
+
+    TokenException noKeyWrap() {
+        return new TokenException(
                 "the token does not wrap as RFC 5649 says: 0x210b is "
                         + keyWrapKwp.reportName()
                         + ", 0x210a is "

@@ -32,8 +32,10 @@ import dev.keyhaul.pkcs11.TokenKey;
 import dev.keyhaul.pkcs11.UnwrappingKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -115,11 +117,13 @@ public final class TokenKeyRecipient implements CopyRecipient {
     private static List<TokenKeyRecipient> allOf(Token token, MasterCopy copy)
             throws KeyTransferException {
         List<TokenKeyRecipient> found = new ArrayList<>();
-        for (KeyInfo key : token.keys()) {
-            if (canBeRecipient(key)) {
-                TokenKeyRecipient recipient = of(token, key);
-                if (recipient.entryIn(copy).isPresent()) {
-                    found.add(recipient);
+        for (KeyKind kind : kindsOfRecipients(copy)) {
+            for (KeyInfo key : token.keys(kind)) {
+                if (canBeRecipient(key)) {
+                    TokenKeyRecipient recipient = of(token, key);
+                    if (recipient.entryIn(copy).isPresent()) {
+                        found.add(recipient);
+                    }
                 }
             }
         }
@@ -136,6 +140,20 @@ public final class TokenKeyRecipient implements CopyRecipient {
                                             .collect(Collectors.joining(", nor the "))));
         }
         return found;
+    }
+
+    private static Set<KeyKind> kindsOfRecipients(MasterCopy copy) {
+        Set<KeyKind> kinds = EnumSet.noneOf(KeyKind.class);
+        for (RecipientEntry entry : copy.manifest().recipients()) {
+            if (entry.recipient() instanceof Recipient.InToken held) {
+                kinds.add(
+                        switch (held.kind()) {
+                            case RECOVERY_PAIR -> KeyKind.PRIVATE;
+                            case WRAPPING_KEY -> KeyKind.SECRET;
+                        });
+            }
+        }
+        return kinds;
     }
 
     private static boolean canBeRecipient(KeyInfo key) {
