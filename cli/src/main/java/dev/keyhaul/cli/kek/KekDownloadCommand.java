@@ -87,6 +87,10 @@ public final class KekDownloadCommand extends RecordedCommand {
                             + " that a second person obtains authenticate it");
             return;
         }
+        if (record.kid().vault().isRehearsal()) {
+            console.note("attestation: a rehearsal's, which proves nothing");
+            return;
+        }
         try {
             AttestationCheck check =
                     AttestationCheck.verify(
