@@ -6,7 +6,6 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A PKCS#11 module is code of another house in this process: one that calls {@code exit(0)} would
@@ -26,14 +25,10 @@ public final class ProcessGuard {
             "native code ended this process, most likely the PKCS#11 module; what was"
                     + " not reported as done may not be done";
 
-    private static @Nullable ProcessGuard raised;
-
     private final NativeLibrary process = NativeLibrary.getProcess();
-    private final int exitCode;
     private final Memory message;
 
-    private ProcessGuard(int exitCode) {
-        this.exitCode = exitCode;
+    private ProcessGuard() {
         byte[] text = (MESSAGE + "\0").getBytes(StandardCharsets.UTF_8);
         message = new Memory(text.length);
         message.write(0, text, 0, text.length);
@@ -50,14 +45,19 @@ public final class ProcessGuard {
             return;
         }
         StandardOutput.ofProcess().leaveToData();
-        ProcessGuard guard = raised;
-        if (guard == null) {
-            guard = new ProcessGuard(exitCode);
+        OfProcess.GUARD.guardExit(exitCode);
+    }
+
+    /** There is one, made when it is first needed. */
+    private static final class OfProcess {
+        static final ProcessGuard GUARD = make();
+
+        private static ProcessGuard make() {
+            ProcessGuard guard = new ProcessGuard();
             guard.guardSignals();
             Runtime.getRuntime().addShutdownHook(new Thread(guard::letJavaEnd, "process-guard"));
-            raised = guard;
+            return guard;
         }
-        guard.guardExit();
     }
 
     private static boolean isGlibc() {
@@ -74,7 +74,7 @@ public final class ProcessGuard {
     }
 
     /** The last that was registered is called first: the message, then the end. */
-    private void guardExit() {
+    private void guardExit(int exitCode) {
         atExit("_exit", new Pointer(exitCode));
         atExit("warnx", message);
     }
