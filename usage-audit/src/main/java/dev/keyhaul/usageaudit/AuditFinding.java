@@ -14,8 +14,8 @@ import java.util.List;
  * @param against the requests that stand against them
  * @param identity who, where that is the point
  * @param operation which operation, where that is the point
- * @param vault the vault
- * @param keyName the key
+ * @param vault the vault's or Managed HSM's name; empty where the rows are of several
+ * @param keyName the key's name; empty where the rows are of several or of none
  * @param record the ceremony that explains it, from 0; -1 for none
  * @param evidence the first rows behind it
  */
@@ -40,38 +40,48 @@ public record AuditFinding(
 
     /** Returns it as one sentence, whose words from the log are as they stand there. */
     public String sentence() {
-        String key = keyName.isEmpty() ? "the vault" : "key " + keyName;
         return switch (kind) {
-            case FOREIGN_IDENTITY -> identity + " used the key " + times();
-            case MANAGEMENT -> identity + " did " + operation + " on " + key + " " + times();
+            case FOREIGN_IDENTITY -> identity + " used " + target() + " " + times();
+            case MANAGEMENT -> identity + " did " + operation + " on " + target() + " " + times();
             case MANAGEMENT_REFUSED ->
-                    identity + " tried " + operation + " on " + key + " " + times() + ": refused";
-            case UNKNOWN_OPERATION ->
                     identity
-                            + " did "
+                            + " tried "
                             + operation
+                            + " on "
+                            + target()
                             + " "
                             + times()
-                            + ", which this audit does not know";
+                            + ": refused";
+            case UNKNOWN_OPERATION ->
+                    "%s did %s on %s %s: no use or read of a key that this audit knows"
+                            .formatted(identity, operation, target(), times());
             case SURPLUS ->
-                    "at least %d of %d %s have no request of Rights Management (%d requests, half a window more on each side)"
-                            .formatted(count - against, count, operation, against);
-            case FAILURE_BURST -> identity + " failed or was refused " + times();
+                    "at least %d of %d %s on %s have no request of Rights Management (%d requests, half a window more on each side)"
+                            .formatted(count - against, count, operation, target(), against);
+            case FAILURE_BURST ->
+                    identity + " failed or was refused " + times() + " on " + target();
             case GAP_VAULT_LOG ->
-                    "the vault's log is silent while Rights Management logs %d requests for the key"
-                            .formatted(count);
+                    "the vault's log is silent while Rights Management logs %d requests for %s"
+                            .formatted(count, target());
             case GAP_RMS_LOG ->
-                    "the usage log is silent while Rights Management uses the key %s: a lost log, or misuse"
-                            .formatted(times());
+                    "the usage log is silent while Rights Management uses %s %s: a lost log, or misuse"
+                            .formatted(target(), times());
             case BEYOND_VAULT_LOG ->
-                    "%d requests for the key %s the vault's log".formatted(count, operation);
+                    "%d requests for %s %s the vault's log".formatted(count, target(), operation);
             case BEYOND_RMS_LOG ->
-                    "%d uses of the key %s the usage log: nothing stands against them"
-                            .formatted(count, operation);
+                    "%d uses of %s %s the usage log: nothing stands against them"
+                            .formatted(count, target(), operation);
             case CLOCK_SKEW ->
                     "the vault's clock is %d s %s that of the usage log; the comparison takes this into account"
                             .formatted(Math.abs(count) / 1000, count > 0 ? "ahead of" : "behind");
         };
+    }
+
+    private String target() {
+        if (vault.isEmpty()) {
+            return keyName.isEmpty() ? "the audited keys" : "key " + keyName;
+        }
+        return keyName.isEmpty() ? vault : "key " + keyName + " in " + vault;
     }
 
     private String times() {

@@ -3,6 +3,7 @@ package dev.keyhaul.usageaudit;
 import dev.keyhaul.usageaudit.log.BadLine;
 import dev.keyhaul.usageaudit.log.LogPosition;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -43,6 +44,24 @@ public record AuditReport(
         return finding.record() < 0
                 ? ""
                 : settings.ceremonies().get((int) finding.record()).label();
+    }
+
+    /** Returns what the logs that were read do not allow this audit to say, a sentence each. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        if (badLineCount == 1) {
+            warnings.add("1 line could not be read");
+        } else if (badLineCount > 1) {
+            warnings.add(badLineCount + " lines could not be read");
+        }
+        if (rmsFiles.isEmpty()) {
+            warnings.add("no usage log was given: a surplus or a gap cannot be found");
+        } else if (result.totals().requests() == 0) {
+            warnings.add(
+                    "the usage log was read and holds no request for the key: a surplus cannot be"
+                            + " found");
+        }
+        return warnings;
     }
 
     /** Returns the outcome in one sentence. */

@@ -10,7 +10,10 @@ public enum FindingKind {
     MANAGEMENT("management of the key"),
     /** Somebody tried to manage the key and was refused. */
     MANAGEMENT_REFUSED("refused management"),
-    /** An operation that this audit does not know. */
+    /**
+     * An operation that this audit does not know; on a Managed HSM each that is no known use or
+     * read of a key.
+     */
     UNKNOWN_OPERATION("unknown operation"),
     /** More operations than requests. */
     SURPLUS("more operations than requests"),

@@ -18,6 +18,7 @@ final class AuditJson {
         AuditResult result = report.result();
         return JsonObject.builder()
                 .put("verdict", report.verdict())
+                .put("warnings", report.warnings())
                 .put("totals", totals(report))
                 .put("findings", result.findings().stream().map(f -> finding(report, f)).toList())
                 .put("identities", result.callers().stream().map(AuditJson::caller).toList())

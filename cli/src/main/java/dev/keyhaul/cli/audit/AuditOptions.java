@@ -16,7 +16,8 @@ final class AuditOptions {
             paramLabel = "F…",
             description =
                     "logs of the vault or Managed HSM (AuditEvent): files, also gzipped, or folders"
-                            + " such as the log container's")
+                            + " such as the log container's; or exports of Log Analytics, JSON or"
+                            + " CSV")
     List<Path> vaultLogs = new ArrayList<>();
 
     @Option(

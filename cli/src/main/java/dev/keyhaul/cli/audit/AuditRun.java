@@ -84,14 +84,9 @@ final class AuditRun {
     }
 
     private void print(AuditReport report) {
+        report.warnings().forEach(console::warn);
         if (report.badLineCount() > 0) {
-            console.warn(
-                    report.badLineCount()
-                            + " lines could not be read; --json and --html tell where the first"
-                            + " are");
-        }
-        if (report.rmsFiles().isEmpty()) {
-            console.warn("without --rms-log no surplus and no gap can be found");
+            console.note("--json and --html tell where the first unreadable lines are");
         }
         console.report(console.isJson() ? AuditJson.of(report) : AuditTable.of(report));
     }

@@ -122,7 +122,7 @@ class AuditIT {
                 keyhaul.run("audit", "--vault-log", "hostile.json", "--html", "hostile.html");
 
         assertThat(audit.exit()).isEqualTo(7);
-        assertThat(audit.err()).contains("1 lines could not be read", "without --rms-log");
+        assertThat(audit.err()).contains("1 line could not be read", "no usage log was given");
         String dom = new Chromium(folder).dom("hostile.html");
         assertThat(dom)
                 .contains("&lt;script&gt;", "<title>Who used the tenant key</title>", "not JSON");

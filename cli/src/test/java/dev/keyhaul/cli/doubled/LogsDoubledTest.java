@@ -32,6 +32,29 @@ class LogsDoubledTest {
     }
 
     @Test
+    void tableOfLogAnalytics() throws Exception {
+        String head = "TimeGenerated,OperationName,Id\n";
+        String row = "2026-01-05T12:00:00Z,KeyGet,https://v.vault.azure.net/keys/k\n";
+        for (String part :
+                List.of(
+                        row,
+                        "\"\n",
+                        "\"\"\"\n",
+                        ",\n",
+                        "\n",
+                        "\"a\"\n",
+                        "\"",
+                        ",",
+                        "a\"",
+                        "\"\"\n\"\n")) {
+            requireLinear(
+                    LONG_ROW_BYTES / part.length(),
+                    text(parts -> head + part.repeat(parts)),
+                    LogsDoubledTest::readVault);
+        }
+    }
+
+    @Test
     void longRows() throws Exception {
         for (String part : List.of("\\u0041", "a", "{\\\"claim\\\":", "https://a/", "\\\\", "?")) {
             int count = LONG_ROW_BYTES / part.length();

@@ -22,7 +22,8 @@ final class CallerClaims {
         }
     }
 
-    private void readText(String text) {
+    /** Reads a text that holds the object; any other tells nothing. */
+    void readText(String text) {
         try (JsonParser json = VaultRecord.JSON.createParser(text)) {
             if (json.nextToken() != null) {
                 readIdentity(json);
@@ -48,9 +49,16 @@ final class CallerClaims {
         }
     }
 
+    /**
+     * A claim's name is its short name or the end of a URI. A Managed HSM's URI is a path of
+     * objects instead.
+     */
     private void readClaims(JsonParser json) throws IOException {
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            json.nextToken();
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                readClaims(json);
+                continue;
+            }
             switch (name.substring(name.lastIndexOf('/') + 1)) {
                 case "appid" -> appId = VaultRecord.text(json);
                 case "oid", "objectidentifier" -> objectId = VaultRecord.text(json);

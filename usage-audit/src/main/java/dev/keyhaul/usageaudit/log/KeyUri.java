@@ -5,9 +5,17 @@ import java.util.Locale;
 /**
  * What a request's address tells: {@code
  * https://VAULT.suffix/keys/NAME/VERSION/sign?api-version=…}.
+ *
+ * @param vault the vault's or Managed HSM's name, lower case
+ * @param keyName the key's name, lower case
+ * @param keyVersion the key's version
+ * @param isManagedHsm whether the address is a Managed HSM's
  */
-record KeyUri(String vault, String keyName, String keyVersion) {
-    static final KeyUri NONE = new KeyUri("", "", "");
+record KeyUri(String vault, String keyName, String keyVersion, boolean isManagedHsm) {
+    static final KeyUri NONE = new KeyUri("", "", "", false);
+
+    private static final String HSM_SUFFIX = ".managedhsm.";
+    private static final String HSM_RESOURCES = "/managedhsms";
 
     private static final String SCHEME = "https://";
     private static final int VERSION_LENGTH = 32;
@@ -16,8 +24,17 @@ record KeyUri(String vault, String keyName, String keyVersion) {
         return !keyName.isEmpty();
     }
 
-    KeyUri inVault(String name) {
-        return new KeyUri(name, keyName, keyVersion);
+    /** Returns what an Azure resource's identifier tells: {@code …/MANAGEDHSMS/NAME}. */
+    static KeyUri ofResource(String resourceId) {
+        int name = resourceId.lastIndexOf('/');
+        boolean hsm =
+                resourceId.regionMatches(
+                        true,
+                        name - HSM_RESOURCES.length(),
+                        HSM_RESOURCES,
+                        0,
+                        HSM_RESOURCES.length());
+        return new KeyUri(resourceId.substring(name + 1).toLowerCase(Locale.ROOT), "", "", hsm);
     }
 
     static KeyUri parse(String text) {
@@ -30,6 +47,7 @@ record KeyUri(String vault, String keyName, String keyVersion) {
         String host = parts[0].toLowerCase(Locale.ROOT);
         int dot = host.indexOf('.');
         String vault = dot < 0 ? host : host.substring(0, dot);
+        boolean hsm = dot >= 0 && host.startsWith(HSM_SUFFIX, dot);
         boolean key =
                 parts.length > 2
                         && (parts[1].equalsIgnoreCase("keys")
@@ -37,12 +55,12 @@ record KeyUri(String vault, String keyName, String keyVersion) {
                         // POST /keys/restore names no key: the backup does.
                         && !(parts.length == 3 && parts[2].equalsIgnoreCase("restore"));
         if (!key) {
-            return new KeyUri(vault, "", "");
+            return new KeyUri(vault, "", "", hsm);
         }
         String version =
                 parts.length > 3 && parts[3].length() == VERSION_LENGTH
                         ? parts[3].toLowerCase(Locale.ROOT)
                         : "";
-        return new KeyUri(vault, parts[2].toLowerCase(Locale.ROOT), version);
+        return new KeyUri(vault, parts[2].toLowerCase(Locale.ROOT), version, hsm);
     }
 }

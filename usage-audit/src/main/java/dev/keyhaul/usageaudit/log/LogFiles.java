@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  */
 public final class LogFiles {
     private static final int MAX_DEPTH = 32;
-    private static final Set<String> ENDINGS = Set.of("json", "jsonl", "log", "txt", "tsv", "gz");
+    private static final Set<String> ENDINGS =
+            Set.of("json", "jsonl", "csv", "log", "txt", "tsv", "gz");
 
     private LogFiles() {}
 
@@ -53,7 +54,7 @@ public final class LogFiles {
             if (files.isEmpty()) {
                 throw new FileException(
                         "no log in " + folder,
-                        "its files end in .json, .log, .txt or .tsv, or in .gz");
+                        "its files end in .json, .jsonl, .csv, .log, .txt or .tsv, or in .gz");
             }
             return files;
         } catch (IOException e) {

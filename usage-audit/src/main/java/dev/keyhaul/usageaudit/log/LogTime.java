@@ -1,8 +1,13 @@
 package dev.keyhaul.usageaudit.log;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.util.Locale;
 
 /**
  * Reads {@code 2026-01-31T23:59:59.1234567Z}; logs are in UTC, also where an offset is missing. By
@@ -11,6 +16,11 @@ import java.time.ZoneOffset;
 final class LogTime {
     /** For a text that is not a time. */
     static final long NONE = Long.MIN_VALUE;
+
+    /** In the files of Azure's portal, whose times are American. */
+    private static final DateTimeFormatter PORTAL =
+            DateTimeFormatter.ofPattern("M/d/uuuu, h:mm:ss[.SSS] a", Locale.US)
+                    .withResolverStyle(ResolverStyle.STRICT);
 
     private static final int SECONDS_END = 19;
     private static final int FRACTION_DIGITS = 7;
@@ -21,7 +31,7 @@ final class LogTime {
     /** Returns units of 100 nanoseconds since 1970, finer digits cut off; or {@link #NONE}. */
     static long ticks(String text) {
         if (text.length() < SECONDS_END || !hasSeparators(text)) {
-            return NONE;
+            return text.indexOf('/') > 0 ? portalTicks(text) : NONE;
         }
         try {
             int year = number(text, 0, 4, 9999);
@@ -36,6 +46,17 @@ final class LogTime {
                     (seconds - offsetSeconds(text.substring(end))) * TICKS_A_SECOND
                             + fraction(text, end);
             return year < 1970 ? NONE : ticks;
+        } catch (DateTimeException e) {
+            return NONE;
+        }
+    }
+
+    private static long portalTicks(String text) {
+        try {
+            Instant time = LocalDateTime.parse(text, PORTAL).toInstant(ZoneOffset.UTC);
+            return time.getEpochSecond() < 0
+                    ? NONE
+                    : time.getEpochSecond() * TICKS_A_SECOND + time.getNano() / 100;
         } catch (DateTimeException e) {
             return NONE;
         }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Streams the rows of a vault's or Managed HSM's AuditEvent log: one object a line, a bare array,
- * or {@code {"records": […]}}, also several of them one after another; plain or gzipped.
+ * or {@code {"records": […]}}, also several of them one after another; or a table of Log Analytics
+ * as comma-separated values; plain or gzipped.
  *
  * <p>A bad record is counted and located, and reading goes on in the line behind its start, so that
  * a damaged line costs itself alone. Memory is bounded by {@value LogWindow#MAX_RECORD_BYTES} bytes
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class VaultLogReader implements LogReader {
     private static final int MAX_DEPTH = 16;
     private static final String NOT_JSON = "not JSON";
+    private static final String TOO_LONG = "longer than " + LogWindow.MAX_RECORD_BYTES + " bytes";
 
     private final BadLines badLines;
     private final LogWindow window = new LogWindow();
@@ -23,6 +25,9 @@ public final class VaultLogReader implements LogReader {
 
     /** The brackets that are open around the next record. */
     private final StringBuilder wrappers = new StringBuilder();
+
+    /** Of a file of comma-separated values. */
+    private @Nullable CsvColumns columns;
 
     private FileLog log;
     private long rows;
@@ -47,6 +52,32 @@ public final class VaultLogReader implements LogReader {
         ended = false;
         window.fill();
         skipByteOrderMark(window.bytes);
+        columns = ended || isJson() ? null : readHeader();
+    }
+
+    private boolean isJson() {
+        return window.skipBlanks()
+                && (window.bytes[window.at] == '{' || window.bytes[window.at] == '[');
+    }
+
+    /** Windows PowerShell writes a line with the type of its objects before it. */
+    private @Nullable CsvColumns readHeader() {
+        CsvRow row = CsvRow.read(window.bytes, window.at, window.end);
+        int typeLength = row.cells().get(0).startsWith("#TYPE ") ? row.length() : 0;
+        if (typeLength > 0) {
+            row = CsvRow.read(window.bytes, window.at + typeLength, window.end);
+        }
+        CsvColumns found = new CsvColumns(row.cells());
+        if (!found.isHeader()) {
+            return null;
+        }
+        if (found.isLocalTime()) {
+            bad("TimeGenerated is not in UTC; the rest of the file is not read");
+            ended = true;
+        }
+        rows = typeLength > 0 ? 2 : 1;
+        window.skip(typeLength + row.length(), row.newlines() + (int) rows - 1);
+        return found;
     }
 
     private void skipByteOrderMark(byte[] bytes) {
@@ -82,6 +113,9 @@ public final class VaultLogReader implements LogReader {
         if (!window.skipBlanks()) {
             ended = !window.fill();
             return null;
+        }
+        if (columns != null) {
+            return readCells(columns);
         }
         byte first = window.bytes[window.at];
         switch (first) {
@@ -133,6 +167,28 @@ public final class VaultLogReader implements LogReader {
         return null;
     }
 
+    private @Nullable VaultEvent readCells(CsvColumns table) throws IOException {
+        CsvRow row = CsvRow.read(window.bytes, window.at, window.end);
+        if (!row.isComplete() && window.isFull()) {
+            skipBad(TOO_LONG);
+            return null;
+        }
+        if (!row.isComplete() && window.fill()) {
+            return null;
+        }
+        if (row.isQuoted()) {
+            skipBad("ends in the middle of a record");
+            return null;
+        }
+        if (row.cells().size() != table.names().size()) {
+            skipBad(row.cells().size() + " columns instead of " + table.names().size());
+            return null;
+        }
+        VaultEvent event = row(table.record(row.cells()));
+        window.skip(row.length(), row.newlines());
+        return event;
+    }
+
     private @Nullable VaultEvent row(VaultRecord record) {
         rows++;
         if (record.outcome() == VaultRecord.Outcome.BAD) {
@@ -169,7 +225,7 @@ public final class VaultLogReader implements LogReader {
 
     private void readMore() throws IOException {
         if (window.isFull()) {
-            skipBad("longer than " + LogWindow.MAX_RECORD_BYTES + " bytes");
+            skipBad(TOO_LONG);
         } else if (!window.fill()) {
             bad("ends in the middle of a record");
             ended = true;

@@ -11,9 +11,10 @@ import java.util.List;
  * @param objectId the caller's directory object, lower case
  * @param upn the caller's user name, lower case
  * @param callerIp where the request came from
- * @param vault the host's first label, lower case
+ * @param vault the vault's or Managed HSM's name, which is the host's first label, lower case
  * @param keyName the key's name, lower case
  * @param keyVersion the key's version
+ * @param managedHsm 1 on a Managed HSM, 0 in a vault
  * @param status the HTTP status; told by {@code resultType} where a row has none
  */
 public record VaultOrigin(
@@ -26,6 +27,7 @@ public record VaultOrigin(
         String vault,
         String keyName,
         String keyVersion,
+        int managedHsm,
         int status)
         implements LogOrigin {
     static VaultOrigin of(
@@ -36,6 +38,7 @@ public record VaultOrigin(
             String callerIp,
             KeyUri uri,
             int status) {
+        int managedHsm = uri.isManagedHsm() ? 1 : 0;
         long number =
                 LogId.number(
                         operation,
@@ -46,6 +49,7 @@ public record VaultOrigin(
                         uri.vault(),
                         uri.keyName(),
                         uri.keyVersion(),
+                        Integer.toString(managedHsm),
                         Integer.toString(status));
         return new VaultOrigin(
                 number,
@@ -57,6 +61,7 @@ public record VaultOrigin(
                 uri.vault(),
                 uri.keyName(),
                 uri.keyVersion(),
+                managedHsm,
                 status);
     }
 
@@ -72,6 +77,7 @@ public record VaultOrigin(
                 vault,
                 keyName,
                 keyVersion,
+                managedHsm,
                 status);
     }
 }

@@ -8,18 +8,27 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * The members of one AuditEvent record, wherever a variant has them: a Managed HSM puts requestUri
- * and httpStatusCode at the top, a vault under {@code properties}. Where a member is repeated the
- * last one counts.
+ * The fields of one AuditEvent record, wherever a variant has them: a Managed HSM puts requestUri
+ * and httpStatusCode at the top, a vault under {@code properties}, Log Analytics in columns. Where
+ * a member is repeated the last one counts.
  */
 final class VaultRecord {
     private static final int MAX_DEPTH = 64;
     private static final int MAX_NUMBER_CHARS = 64;
     private static final int MAX_DIGITS = 15;
     private static final String AUDIT_EVENT = "AuditEvent";
+
+    /** What a vault's record has there; a Managed HSM's has them beside {@code properties}. */
+    private static final Set<VaultField> IN_PROPERTIES =
+            Collections.unmodifiableSet(
+                    EnumSet.of(VaultField.ID, VaultField.REQUEST_URI, VaultField.STATUS));
 
     /** Does not guess encodings, and does not intern the names that a log chooses. */
     static final JsonFactory JSON =
@@ -55,21 +64,8 @@ final class VaultRecord {
     private int newlines;
 
     private final CallerClaims claims = new CallerClaims();
+    private final Map<VaultField, String> texts = new EnumMap<>(VaultField.class);
     private long ticks = LogTime.NONE;
-    private @Nullable String time;
-    private String category = "";
-    private String operation = "";
-    private String resultType = "";
-    private String resultSignature = "";
-    private String callerIp = "";
-    private String resource = "";
-    private String correlationId = "";
-    private String duration = "";
-    private String id = "";
-    private String requestUri = "";
-    private String status = "";
-
-    private VaultRecord() {}
 
     /** Reads the object that begins at {@code from}. */
     static VaultRecord read(byte[] bytes, int from, int to) {
@@ -102,49 +98,71 @@ final class VaultRecord {
         json.nextToken();
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             JsonToken value = json.nextToken();
-            if (value == JsonToken.START_ARRAY && time == null && name.equals("records")) {
+            if (value == JsonToken.START_ARRAY
+                    && name.equals("records")
+                    && text(VaultField.TIME).isEmpty()) {
                 return Outcome.WRAPPER;
             }
             member(name, json);
         }
+        return judged();
+    }
+
+    /** Sets a field. */
+    void put(VaultField field, String text) {
+        if (field == VaultField.IDENTITY) {
+            claims.readText(text);
+        } else {
+            texts.put(field, text);
+        }
+    }
+
+    private String text(VaultField field) {
+        return texts.getOrDefault(field, "");
+    }
+
+    private String text(VaultField field, VaultField other) {
+        return text(field).isEmpty() ? text(other) : text(field);
+    }
+
+    /** Decides on the fields that were put. */
+    VaultRecord judge() {
+        outcome = judged();
+        return this;
+    }
+
+    private Outcome judged() {
+        String category = text(VaultField.CATEGORY);
         if (!category.isEmpty() && !category.equals(AUDIT_EVENT)) {
             return Outcome.OTHER;
         }
-        ticks = time == null ? LogTime.NONE : LogTime.ticks(time);
-        return ticks == LogTime.NONE || operation.isEmpty() ? Outcome.BAD : Outcome.EVENT;
+        ticks = LogTime.ticks(text(VaultField.TIME));
+        return ticks == LogTime.NONE || text(VaultField.OPERATION).isEmpty()
+                ? Outcome.BAD
+                : Outcome.EVENT;
     }
 
     private void member(String name, JsonParser json) throws IOException {
-        switch (name) {
-            case "time" -> time = text(json);
-            case "category" -> category = text(json);
-            case "operationName" -> operation = text(json);
-            case "resultType" -> resultType = text(json);
-            case "resultSignature" -> resultSignature = text(json);
-            case "callerIpAddress" -> callerIp = text(json);
-            case "resourceId" -> resource = text(json);
-            case "correlationId" -> correlationId = text(json);
-            case "durationMs" -> duration = text(json);
-            case "requestUri" -> requestUri = text(json);
-            case "httpStatusCode" -> status = text(json);
-            case "identity" -> claims.read(json);
-            case "properties" -> properties(json);
-            default -> json.skipChildren();
+        VaultField field = VaultField.named(name);
+        if (field == VaultField.IDENTITY) {
+            claims.read(json);
+        } else if (field != null) {
+            texts.put(field, text(json));
+        } else if (name.equals("properties") && json.isExpectedStartObjectToken()) {
+            properties(json);
+        } else {
+            json.skipChildren();
         }
     }
 
     private void properties(JsonParser json) throws IOException {
-        if (!json.isExpectedStartObjectToken()) {
-            json.skipChildren();
-            return;
-        }
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
-            switch (name) {
-                case "id" -> id = text(json);
-                case "requestUri" -> requestUri = text(json);
-                case "httpStatusCode" -> status = text(json);
-                default -> json.skipChildren();
+            VaultField field = VaultField.named(name);
+            if (field != null && IN_PROPERTIES.contains(field)) {
+                texts.put(field, text(json));
+            } else {
+                json.skipChildren();
             }
         }
     }
@@ -175,37 +193,57 @@ final class VaultRecord {
     /** Returns the row, with what other rows have too from {@code uris} and {@code origins}. */
     VaultEvent event(
             long position, Recent<String, KeyUri> uris, Recent<LoggedOrigin, VaultOrigin> origins) {
-        KeyUri uri = uris.get(id);
-        if (!uri.isKey()) {
-            uri = uris.get(requestUri);
-        }
-        if (uri.vault().isEmpty()) {
-            String vault = resource.substring(resource.lastIndexOf('/') + 1);
-            uri = uri.inVault(LoggedOrigin.lower(vault));
-        }
         LoggedOrigin origin =
                 new LoggedOrigin(
-                        operation,
-                        claims.appId,
-                        claims.objectId,
-                        claims.upn,
-                        callerIp,
-                        uri,
+                        text(VaultField.OPERATION),
+                        claims.appId.isEmpty() ? text(VaultField.APP_ID) : claims.appId,
+                        claims.objectId.isEmpty()
+                                ? text(VaultField.OBJECT_ID, VaultField.OBJECT_ID_BY_URI)
+                                : claims.objectId,
+                        claims.upn.isEmpty()
+                                ? text(VaultField.UPN, VaultField.UPN_BY_URI)
+                                : claims.upn,
+                        text(VaultField.CALLER_IP),
+                        uri(uris),
                         httpStatus());
         return new VaultEvent(
-                position, ticks, origins.get(origin), number(duration), LogId.of(correlationId));
+                position,
+                ticks,
+                origins.get(origin),
+                number(text(VaultField.DURATION)),
+                LogId.of(text(VaultField.CORRELATION_ID)));
+    }
+
+    /**
+     * The key that the record names. Where it names none, its resource is the vault: the request of
+     * a vault's management went to Azure's control plane.
+     */
+    private KeyUri uri(Recent<String, KeyUri> uris) {
+        String resource = text(VaultField.RESOURCE, VaultField.RESOURCE_OF_TABLE);
+        KeyUri ofId = uris.get(text(VaultField.ID));
+        KeyUri ofRequest = uris.get(text(VaultField.REQUEST_URI));
+        KeyUri uri = ofId.isKey() ? ofId : ofRequest;
+        if (!uri.isKey() && !resource.isEmpty()) {
+            uri = KeyUri.ofResource(resource);
+        } else if (!uri.isKey() && !ofId.vault().isEmpty()) {
+            uri = ofId;
+        }
+        return uri;
     }
 
     private int httpStatus() {
-        int logged = (int) number(status);
+        int logged = (int) number(text(VaultField.STATUS));
         if (logged != 0) {
             return logged;
         }
-        return switch (LoggedOrigin.lower(resultSignature)) {
+        return switch (LoggedOrigin.lower(text(VaultField.RESULT_SIGNATURE))) {
             case "unauthorized" -> 401;
             case "forbidden" -> 403;
             case "not found", "notfound" -> 404;
-            default -> resultType.isEmpty() || resultType.startsWith("Success") ? 200 : 500;
+            default -> {
+                String result = text(VaultField.RESULT_TYPE);
+                yield result.isEmpty() || result.startsWith("Success") ? 200 : 500;
+            }
         };
     }
 
@@ -226,9 +264,9 @@ final class VaultRecord {
     }
 
     String problem() {
-        if (operation.isEmpty()) {
+        if (text(VaultField.OPERATION).isEmpty()) {
             return "an object without operationName";
         }
-        return time == null ? "an object without time" : "invalid timestamp";
+        return text(VaultField.TIME).isEmpty() ? "an object without time" : "invalid timestamp";
     }
 }

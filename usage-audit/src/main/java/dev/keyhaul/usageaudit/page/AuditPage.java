@@ -87,6 +87,12 @@ public final class AuditPage {
         html.append(
                 "<p class=\"verdict %s\">%s</p>\n"
                         .formatted(verdictClass(), Html.text(report.verdict())));
+        report.warnings()
+                .forEach(
+                        warning ->
+                                html.append(
+                                        "<p class=\"verdict notable\">warning: %s</p>\n"
+                                                .formatted(Html.text(warning))));
         html.append("<div class=\"tiles\">\n");
         tile(totals.audited(), "operations in the vault's log");
         tile(totals.requests(), "requests of Rights Management for the key");

@@ -35,6 +35,7 @@ public enum LogTable {
                     new Column("vault", Type.VARCHAR),
                     new Column("key_name", Type.VARCHAR),
                     new Column("key_version", Type.VARCHAR),
+                    new Column("managed_hsm", Type.INT),
                     new Column("status", Type.INT))),
     /** Rows of the usage log. */
     RMS(

@@ -32,52 +32,64 @@ FROM rms_log
 WHERE row_high = 0 AND row_low = 0
 
 -- step operations
--- What an operation of the vault is, and the request of Rights Management that causes it: the two are a pair.
-SELECT operation, class, pair, request_type
+-- What an operation of the vault is, and the number of its pair: the requests of Rights Management that cause it.
+SELECT operation, class, pair
 FROM (VALUES
-    ('KeySign', 'use', 1, 'KeyVaultSignDigest'),
-    ('KeyDecrypt', 'use', 2, 'KeyVaultDecryptRequest'),
-    ('KeyGet', 'read', 3, 'KeyVaultGetKeyInfoRequest'),
-    ('KeyVerify', 'use', 0, ''),
-    ('KeyEncrypt', 'use', 0, ''),
-    ('KeyWrap', 'use', 0, ''),
-    ('KeyUnwrap', 'use', 0, ''),
-    ('KeyRelease', 'use', 0, ''),
-    ('KeyList', 'read', 0, ''),
-    ('KeyListVersions', 'read', 0, ''),
-    ('KeyGetDeleted', 'read', 0, ''),
-    ('KeyListDeleted', 'read', 0, ''),
-    ('KeyGetRandom', 'read', 0, ''),
-    ('KeyAttestation', 'read', 0, ''),
-    ('KeyRotationPolicyGet', 'read', 0, ''),
-    ('KeyGetRotationPolicy', 'read', 0, ''),
-    ('KeyNearExpiryEventGridNotification', 'read', 0, ''),
-    ('KeyExpiredEventGridNotification', 'read', 0, ''),
-    ('KeyCreate', 'manage', 0, ''),
-    ('KeyImport', 'manage', 0, ''),
-    ('KeyUpdate', 'manage', 0, ''),
-    ('KeyBackup', 'manage', 0, ''),
-    ('KeyRestore', 'manage', 0, ''),
-    ('KeyDelete', 'manage', 0, ''),
-    ('KeyPurge', 'manage', 0, ''),
-    ('KeyRecover', 'manage', 0, ''),
-    ('KeyRotate', 'manage', 0, ''),
-    ('KeyRotateIfDue', 'manage', 0, ''),
-    ('KeyRotationPolicySet', 'manage', 0, ''),
-    ('KeyUpdateRotationPolicy', 'manage', 0, ''),
-    ('VaultGet', 'read', 0, ''),
-    ('VaultList', 'read', 0, ''),
-    ('VaultGetDeleted', 'read', 0, ''),
-    ('VaultListDeleted', 'read', 0, ''),
-    ('VaultPut', 'manage', 0, ''),
-    ('VaultPatch', 'manage', 0, ''),
-    ('VaultDelete', 'manage', 0, ''),
-    ('VaultPurge', 'manage', 0, ''),
-    ('VaultRecover', 'manage', 0, '')
-) AS known(operation, class, pair, request_type)
+    ('KeySign', 'use', 1),
+    ('KeyDecrypt', 'use', 2),
+    ('KeyGet', 'read', 3),
+    ('KeyVerify', 'use', 0),
+    ('KeyEncrypt', 'use', 0),
+    ('KeyWrap', 'use', 0),
+    ('KeyUnwrap', 'use', 0),
+    ('KeyList', 'read', 0),
+    ('KeyListVersions', 'read', 0),
+    ('KeyGetDeleted', 'read', 0),
+    ('KeyListDeleted', 'read', 0),
+    ('KeyGetRandom', 'read', 0),
+    ('KeyAttestation', 'read', 0),
+    ('KeyRotationPolicyGet', 'read', 0),
+    ('KeyGetRotationPolicy', 'read', 0),
+    ('KeyNearExpiryEventGridNotification', 'read', 0),
+    ('KeyExpiredEventGridNotification', 'read', 0),
+    ('KeyCreate', 'manage', 0),
+    ('KeyImport', 'manage', 0),
+    ('KeyUpdate', 'manage', 0),
+    ('KeyBackup', 'manage', 0),
+    ('KeyRelease', 'manage', 0),
+    ('KeyRestore', 'manage', 0),
+    ('KeyDelete', 'manage', 0),
+    ('KeyPurge', 'manage', 0),
+    ('KeyRecover', 'manage', 0),
+    ('KeyRotate', 'manage', 0),
+    ('KeyRotateIfDue', 'manage', 0),
+    ('KeyRotationPolicySet', 'manage', 0),
+    ('KeyUpdateRotationPolicy', 'manage', 0),
+    ('VaultGet', 'read', 0),
+    ('VaultList', 'read', 0),
+    ('VaultGetDeleted', 'read', 0),
+    ('VaultListDeleted', 'read', 0),
+    ('VaultPut', 'manage', 0),
+    ('VaultPatch', 'manage', 0),
+    ('VaultDelete', 'manage', 0),
+    ('VaultPurge', 'manage', 0),
+    ('VaultRecover', 'manage', 0)
+) AS known(operation, class, pair)
+
+-- step requests
+-- Signing has three names: one in each of two documents, one in logs of version 1.0.
+SELECT request_type, pair
+FROM (VALUES
+    ('KeyVaultSignDigest', 1),
+    ('KeyVaultSignRequest', 1),
+    ('SignDigest', 1),
+    ('KeyVaultDecryptRequest', 2),
+    ('KeyVaultGetKeyInfoRequest', 3)
+) AS known(request_type, pair)
 
 -- step origins
--- The origins of the audited key, and those of the vault that name no key.
+-- The origins of the audited key, and those of the vault that name no key. A Managed HSM guards keys alone: whatever is no
+-- known use or read of one is looked at. What copies its keys or gives others power over them is management.
 SELECT e.origin, e.operation, e.app_id, e.object_id, e.upn, e.caller_ip, e.vault, e.key_name, e.status,
        CASE WHEN e.app_id <> '' THEN e.app_id
             WHEN e.object_id <> '' THEN e.object_id
@@ -85,7 +97,11 @@ SELECT e.origin, e.operation, e.app_id, e.object_id, e.upn, e.caller_ip, e.vault
             ELSE '(anonymous)' END AS identity,
        CASE WHEN a.id IS NOT NULL OR b.id IS NOT NULL THEN 1 ELSE 0 END AS own,
        CASE WHEN o.class IS NOT NULL THEN o.class
-            WHEN e.operation LIKE 'Key%' OR e.operation LIKE 'Vault%' THEN 'unknown'
+            WHEN e.managed_hsm = 1
+                 AND (e.operation LIKE 'Backup%' OR e.operation LIKE 'Restore%' OR e.operation LIKE 'Role%'
+                      OR e.operation LIKE 'SecurityDomain%')
+                 AND NOT (e.operation LIKE '%Get' OR e.operation LIKE '%List' OR e.operation LIKE '%Status') THEN 'manage'
+            WHEN e.managed_hsm = 1 OR e.operation LIKE 'Key%' OR e.operation LIKE 'Vault%' THEN 'unknown'
             ELSE 'other' END AS class,
        COALESCE(o.pair, 0) AS pair,
        CASE WHEN e.status < 400 THEN 1 ELSE 0 END AS done
@@ -99,7 +115,20 @@ WHERE (${all_keys} = 1 OR e.key_name = '' OR e.key_name = '${key_name}')
 -- step request_origins
 SELECT e.origin, COALESCE(o.pair, 0) AS pair
 FROM (SELECT DISTINCT origin, request_type FROM rms_origins) AS e
-LEFT JOIN operations o ON o.request_type = e.request_type AND o.pair > 0
+LEFT JOIN requests o ON o.request_type = e.request_type
+
+-- step own_keys
+-- The key that Rights Management uses in each pair, where it is one.
+SELECT pair, MIN(vault) AS vault, MIN(key_name) AS key_name
+FROM (SELECT DISTINCT pair, vault, key_name FROM origins WHERE own = 1 AND done = 1 AND pair > 0) AS used
+GROUP BY pair
+HAVING COUNT(*) = 1
+
+-- step own_key
+-- The same over all pairs: one row, empty where the keys are several.
+SELECT CASE WHEN COUNT(*) = 1 THEN MIN(vault) ELSE '' END AS vault,
+       CASE WHEN COUNT(*) = 1 THEN MIN(key_name) ELSE '' END AS key_name
+FROM (SELECT DISTINCT vault, key_name FROM origins WHERE own = 1 AND done = 1 AND pair > 0) AS used
 
 -- step explained
 -- What the record of a ceremony explains: its own operations on its own key in its own time, each as often as the command
@@ -128,23 +157,24 @@ FROM vault_events e
 JOIN origins o ON o.origin = e.origin
 LEFT JOIN explained x ON x.position = e.position
 
--- step vault_seconds
--- Successful operations of Rights Management, by the second.
-SELECT pair, second_ms, second_ms - second_ms % ${skew_range_ms} AS bucket, n
-FROM (
-    SELECT o.pair, u.at_ms - u.at_ms % 1000 AS second_ms, COUNT(*) AS n
-    FROM uses u
-    JOIN origins o ON o.origin = u.origin
-    WHERE o.own = 1 AND o.done = 1 AND o.pair > 0
-    GROUP BY o.pair, u.at_ms - u.at_ms % 1000
-) AS counted
-
 -- step rms_seconds
 SELECT o.pair, r.at_ms - r.at_ms % 1000 AS second_ms, COUNT(*) AS n
 FROM rms_events r
 JOIN request_origins o ON o.origin = r.origin
 WHERE o.pair > 0
 GROUP BY o.pair, r.at_ms - r.at_ms % 1000
+
+-- step vault_seconds
+-- Successful operations of Rights Management, by the second. A usage log without any request for the key proves nothing of
+-- them: then there is nothing to compare.
+SELECT pair, second_ms, second_ms - second_ms % ${skew_range_ms} AS bucket, n
+FROM (
+    SELECT o.pair, u.at_ms - u.at_ms % 1000 AS second_ms, COUNT(*) AS n
+    FROM uses u
+    JOIN origins o ON o.origin = u.origin
+    WHERE o.own = 1 AND o.done = 1 AND o.pair > 0 AND EXISTS (SELECT 1 FROM rms_seconds)
+    GROUP BY o.pair, u.at_ms - u.at_ms % 1000
+) AS counted
 
 -- step skew_sample
 -- About ten thousand of the seconds, spread over all of them: enough to see the peak, few enough to multiply. Each stands
@@ -315,7 +345,7 @@ WHERE nth = 1
 
 -- step failures
 -- Not a client's first request without a token, which asks where to get one: that is refused each time.
-SELECT o.identity, u.at_ms, u.at_ms - u.at_ms % ${half_ms} AS bucket
+SELECT o.identity, u.at_ms, u.at_ms - u.at_ms % ${half_ms} AS bucket, o.vault, o.key_name
 FROM uses u
 JOIN origins o ON o.origin = u.origin
 WHERE o.done = 0 AND NOT (o.identity = '(anonymous)' AND o.status = 401)
@@ -334,7 +364,10 @@ WHERE w.failures >= ${burst_failures}
   AND w.failures * (s.to_ms - s.from_ms) >= 10 * (w.total - w.failures) * ${window_ms}
 
 -- step bursts
-SELECT e.identity, MIN(f.at_ms) AS from_ms, MAX(f.at_ms) AS to_ms, COUNT(*) AS failures
+SELECT e.identity, MIN(f.at_ms) AS from_ms, MAX(f.at_ms) AS to_ms, COUNT(*) AS failures,
+       CASE WHEN MIN(f.vault) = MAX(f.vault) THEN MIN(f.vault) ELSE '' END AS vault,
+       CASE WHEN MIN(f.vault) = MAX(f.vault) AND MIN(f.key_name) = MAX(f.key_name) THEN MIN(f.key_name) ELSE '' END
+           AS key_name
 FROM (
     SELECT identity, episode, MIN(from_ms) AS from_ms, MAX(to_ms) AS to_ms
     FROM (
@@ -378,11 +411,11 @@ GROUP BY origin, record
 -- step observations
 SELECT 'foreign-identity' AS kind, CASE WHEN record >= 0 THEN 'explained' ELSE 'certain' END AS strength,
        MIN(b.from_ms) AS from_ms, MAX(b.to_ms) AS to_ms, CAST(SUM(b.n) AS BIGINT) AS n, CAST(0 AS BIGINT) AS against,
-       identity, '' AS operation, '' AS vault, '' AS key_name, record
+       identity, '' AS operation, vault, key_name, record
 FROM by_origin b
 JOIN origins o ON o.origin = b.origin
 WHERE class = 'use' AND own = 0 AND done = 1
-GROUP BY identity, record
+GROUP BY identity, vault, key_name, record
 UNION ALL
 SELECT CASE WHEN done = 1 THEN 'management' ELSE 'management-refused' END AS kind,
        CASE WHEN record >= 0 THEN 'explained' WHEN done = 1 THEN 'certain' ELSE 'notable' END AS strength,
@@ -403,25 +436,29 @@ GROUP BY identity, operation, vault, key_name
 UNION ALL
 SELECT 'surplus' AS kind, 'surplus' AS strength,
        s.from_ms, s.to_ms, s.operations AS n, s.requests AS against,
-       '' AS identity, o.operation, '' AS vault, '' AS key_name, CAST(-1 AS BIGINT) AS record
+       '' AS identity, o.operation, COALESCE(k.vault, '') AS vault, COALESCE(k.key_name, '') AS key_name,
+       CAST(-1 AS BIGINT) AS record
 FROM surpluses s
 JOIN operations o ON o.pair = s.pair
+LEFT JOIN own_keys k ON k.pair = s.pair
 UNION ALL
 SELECT 'failure-burst' AS kind, 'notable' AS strength,
        from_ms, to_ms, failures AS n, CAST(0 AS BIGINT) AS against,
-       identity, '' AS operation, '' AS vault, '' AS key_name, CAST(-1 AS BIGINT) AS record
+       identity, '' AS operation, vault, key_name, CAST(-1 AS BIGINT) AS record
 FROM bursts
 UNION ALL
 SELECT CASE WHEN log = 'vault' THEN 'gap-vault-log' ELSE 'gap-rms-log' END AS kind,
        CASE WHEN log = 'vault' THEN 'notable' ELSE 'surplus' END AS strength,
        from_ms, to_ms, missed AS n, CAST(0 AS BIGINT) AS against,
-       '' AS identity, '' AS operation, '' AS vault, '' AS key_name, CAST(-1 AS BIGINT) AS record
+       '' AS identity, '' AS operation, vault, key_name, CAST(-1 AS BIGINT) AS record
 FROM gaps
+CROSS JOIN own_key
 UNION ALL
 SELECT CASE WHEN log = 'vault' THEN 'beyond-vault-log' ELSE 'beyond-rms-log' END AS kind, 'notable' AS strength,
        from_ms, to_ms, missed AS n, CAST(0 AS BIGINT) AS against,
-       '' AS identity, side AS operation, '' AS vault, '' AS key_name, CAST(-1 AS BIGINT) AS record
+       '' AS identity, side AS operation, vault, key_name, CAST(-1 AS BIGINT) AS record
 FROM uncovered
+CROSS JOIN own_key
 UNION ALL
 SELECT 'clock-skew' AS kind, 'notable' AS strength,
        s.from_ms, s.to_ms, k.skew_ms AS n, k.pairs AS against,
@@ -448,11 +485,12 @@ FROM (
         SELECT f.finding, f.from_ms, f.to_ms, f.record, f.kind, o.origin, o.operation, o.identity, o.caller_ip, o.status
         FROM findings f
         JOIN origins o
-          ON (f.kind = 'foreign-identity' AND o.class = 'use' AND o.done = 1 AND o.identity = f.identity)
-          OR (f.kind IN ('management', 'management-refused') AND o.operation = f.operation AND o.identity = f.identity
-              AND o.vault = f.vault AND o.key_name = f.key_name
-              AND o.done = CASE WHEN f.kind = 'management' THEN 1 ELSE 0 END)
-          OR (f.kind = 'unknown-operation' AND o.operation = f.operation AND o.identity = f.identity)
+          ON (f.kind IN ('foreign-identity', 'management', 'management-refused', 'unknown-operation')
+              AND o.identity = f.identity AND o.vault = f.vault AND o.key_name = f.key_name
+              AND CASE f.kind WHEN 'foreign-identity' THEN o.class = 'use' AND o.done = 1
+                              WHEN 'management' THEN o.operation = f.operation AND o.done = 1
+                              WHEN 'management-refused' THEN o.operation = f.operation AND o.done = 0
+                              ELSE o.operation = f.operation END)
           OR (f.kind = 'surplus' AND o.own = 1 AND o.done = 1 AND o.operation = f.operation)
           OR (f.kind = 'failure-burst' AND o.done = 0 AND o.identity = f.identity)
           OR (f.kind IN ('gap-rms-log', 'beyond-rms-log') AND o.own = 1 AND o.done = 1 AND o.pair > 0)

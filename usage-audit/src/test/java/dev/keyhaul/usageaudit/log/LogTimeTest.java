@@ -24,6 +24,20 @@ class LogTimeTest {
         assertThat(LogTime.ticks(text)).isEqualTo(ticks);
     }
 
+    /** In files of Azure's portal. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1/5/2026, 10:00:00.123 AM | 2026-01-05T10:00:00.123Z",
+                "12/31/2026, 12:59:59.000 PM | 2026-12-31T12:59:59Z",
+                "12/31/2026, 11:59:59.999 PM | 2026-12-31T23:59:59.999Z",
+                "12/31/2026, 12:00:00 AM | 2026-12-31T00:00:00Z"
+            })
+    void timesOfThePortal_inTicks(String text, String same) {
+        assertThat(LogTime.ticks(text)).isEqualTo(LogTime.ticks(same));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -47,6 +61,13 @@ class LogTimeTest {
                 "+026-01-05T10:00:00Z",
                 "２０２６-01-05T10:00:00Z",
                 "2026-01-05T10:00:00Z ",
+                "1/5/2026 10:00:00 AM",
+                "2026/01/05, 10:00:00 AM",
+                "13/5/2026, 10:00:00 AM",
+                "1/5/2026, 13:00:00 PM",
+                "1/5/2026, 10:00:00.123",
+                "2/29/2026, 10:00:00.123 AM",
+                "1/5/1969, 10:00:00.123 AM",
                 "yesterday"
             })
     void otherTexts_areNotTimes(String text) {
