@@ -30,7 +30,8 @@ module dev.keyhaul.core {
             dev.keyhaul.ceremony,
             dev.keyhaul.keyvault,
             dev.keyhaul.localvault,
-            dev.keyhaul.tenant;
+            dev.keyhaul.tenant,
+            dev.keyhaul.usageaudit;
     exports dev.keyhaul.core.key;
     exports dev.keyhaul.core.keywrap to
             dev.keyhaul.backup,

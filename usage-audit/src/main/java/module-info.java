@@ -2,6 +2,7 @@
 module dev.keyhaul.usageaudit {
     requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;
+    requires dev.keyhaul.ceremony;
     requires com.fasterxml.jackson.core;
     requires duckdb.jdbc;
     requires java.sql;

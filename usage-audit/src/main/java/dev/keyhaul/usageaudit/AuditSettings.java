@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -37,6 +38,7 @@ public record AuditSettings(
 
     private static final Pattern IDENTITY = Pattern.compile("[0-9a-z][0-9a-z._@-]{0,199}");
     private static final Pattern NAME = Pattern.compile("[0-9a-z-]{0,127}");
+    private static final Pattern LENGTH_OF_TIME = Pattern.compile("([0-9]{1,6})([smh])");
     private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
     private static final Duration LONGEST_GAP = Duration.ofDays(1);
 
@@ -65,6 +67,26 @@ public record AuditSettings(
     public static AuditSettings defaults() {
         return new AuditSettings(
                 DEFAULT_WINDOW, DEFAULT_GAP, List.of(RIGHTS_MANAGEMENT), "", "", List.of());
+    }
+
+    /**
+     * Reads a length of time: {@code 90s}, {@code 2m} or {@code 1h}.
+     *
+     * @throws MalformedInputException if it is something else
+     */
+    public static Duration duration(String text) throws MalformedInputException {
+        Matcher matcher = LENGTH_OF_TIME.matcher(text);
+        if (!matcher.matches()) {
+            throw new MalformedInputException(
+                    "no length of time: '" + text + "'",
+                    "a number and s, m or h, such as 90s or 2m");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
+        };
     }
 
     /**

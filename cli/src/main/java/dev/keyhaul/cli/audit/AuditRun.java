@@ -11,15 +11,17 @@ import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditSettings;
-import dev.keyhaul.usageaudit.Strength;
+import dev.keyhaul.usageaudit.CeremonyRecords;
 import dev.keyhaul.usageaudit.duckdb.DuckDbAudit;
 import dev.keyhaul.usageaudit.duckdb.ExportFormat;
 import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.log.LogFiles;
+import dev.keyhaul.usageaudit.page.AuditJson;
 import dev.keyhaul.usageaudit.page.AuditPage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,7 +67,7 @@ final class AuditRun {
                 console.note("the page is " + html.get().path());
             }
             print(report);
-            return exitCode(result);
+            return result.isFailed(options.strict) ? ExitCode.CHECK_FAILED : ExitCode.DONE;
         }
     }
 
@@ -83,18 +85,16 @@ final class AuditRun {
         }
     }
 
-    private void print(AuditReport report) {
+    private void print(AuditReport report) throws MalformedInputException {
         report.warnings().forEach(console::warn);
         if (report.badLineCount() > 0) {
             console.note("--json and --html tell where the first unreadable lines are");
         }
-        console.report(console.isJson() ? AuditJson.of(report) : AuditTable.of(report));
-    }
-
-    private int exitCode(AuditResult result) {
-        boolean found =
-                result.has(Strength.CERTAIN) || (options.strict && result.has(Strength.SURPLUS));
-        return found ? ExitCode.CHECK_FAILED : ExitCode.DONE;
+        if (console.isJson()) {
+            console.report(AuditJson.of(report));
+        } else {
+            console.report(AuditTable.of(report));
+        }
     }
 
     private void export(
@@ -128,8 +128,8 @@ final class AuditRun {
         try {
             settings =
                     settings.within(
-                                    DurationText.parse("--window", options.window),
-                                    DurationText.parse("--gap", options.gap))
+                                    duration("--window", options.window),
+                                    duration("--gap", options.gap))
                             .withIdentities(options.identities)
                             .ofKey(vaultName(), options.name);
         } catch (MalformedInputException e) {
@@ -141,7 +141,16 @@ final class AuditRun {
         }
         return options.record == null
                 ? settings
-                : settings.knowing(KnownCeremonies.in(options.record));
+                : settings.knowing(CeremonyRecords.in(options.record));
+    }
+
+    private static Duration duration(String option, String text) {
+        try {
+            return AuditSettings.duration(text);
+        } catch (MalformedInputException e) {
+            throw new UsageException(
+                    option + " is " + e.getMessage(), "a number and s, m or h, such as 90s or 2m");
+        }
     }
 
     private String vaultName() {

@@ -80,9 +80,30 @@ final class LibraryTextsTest {
                     // Options of az, built in parts.
                     "ServiceHint.java",
                     Set.of("--name"),
-                    // The name of the program that is a cluster's application.
+                    // The name of the program that is a cluster's application, and its options.
                     "SparkAuditApplication.java",
-                    Set.of("keyhaul audit"));
+                    Set.of("keyhaul audit"),
+                    "ApplicationArguments.java",
+                    Set.of(
+                            "--gap",
+                            "--identity",
+                            "--name",
+                            "--record",
+                            "--strict",
+                            "--vault",
+                            "--window"),
+                    // The commands that ceremony records hold, and their options.
+                    "CeremonyRecords.java",
+                    Set.of(
+                            "--kek-name",
+                            "--name",
+                            "kek create",
+                            "kek download",
+                            "vault backup",
+                            "vault create",
+                            "vault import",
+                            "vault set-operations",
+                            "vault upload"));
 
     @Test
     void literals_ofTheLibrary_nameNoOptionAndNoCommand() throws IOException {

@@ -38,6 +38,7 @@ enum Module {
             case PKCS11_IAIK -> EnumSet.of(CORE, PKCS11, PKCS11_IAIK);
             case BACKUP -> EnumSet.of(CORE, PKCS11, PFX_IMPORT, BACKUP);
             case AD_RMS_MIGRATION -> EnumSet.of(CORE, PFX_IMPORT, TENANT, AD_RMS_MIGRATION);
+            case USAGE_AUDIT -> EnumSet.of(CORE, CEREMONY, USAGE_AUDIT);
             default -> EnumSet.of(CORE, this);
         };
     }

@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit.spark;
 
+import dev.keyhaul.usageaudit.log.BadLine;
 import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.log.LogEvent;
 import dev.keyhaul.usageaudit.log.LogReader;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -26,7 +28,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -35,21 +36,34 @@ import org.jspecify.annotations.Nullable;
  * task, once, streaming: the log container's blobs hold an hour each.
  */
 record LogRows(LogTable table, Dataset<Row> all) implements AutoCloseable {
+    private static final long BYTES_A_TASK = 64L * 1024 * 1024;
+
     static LogRows read(
-            SparkSession session, LogTable table, List<String> files, LongAccumulator badLines) {
+            SparkSession session,
+            LogTable table,
+            List<FileStatus> files,
+            BadLinesOfFiles badLines) {
         List<NumberedFile> numbered =
                 IntStream.range(0, files.size())
-                        .mapToObj(i -> new NumberedFile(i, files.get(i)))
+                        .mapToObj(i -> new NumberedFile(i, files.get(i).getPath().toString()))
                         .toList();
         SerializableConfiguration hadoop =
                 new SerializableConfiguration(session.sparkContext().hadoopConfiguration());
         JavaRDD<Row> rows =
                 JavaSparkContext.fromSparkContext(session.sparkContext())
-                        .parallelize(numbered, Math.max(1, Math.min(files.size(), 10_000)))
+                        .parallelize(numbered, tasks(session, files))
                         .mapPartitions(part -> new Rows(table, part, hadoop.value(), badLines));
         return new LogRows(
                 table,
                 session.createDataFrame(rows, schema(table)).persist(StorageLevel.DISK_ONLY()));
+    }
+
+    /** A few for each processor of the cluster, more where the log is long, none without a file. */
+    private static int tasks(SparkSession session, List<FileStatus> files) {
+        long bytes = files.stream().mapToLong(FileStatus::getLen).sum();
+        long wanted =
+                Math.max(2L * session.sparkContext().defaultParallelism(), bytes / BYTES_A_TASK);
+        return (int) Math.max(1, Math.min(files.size(), wanted));
     }
 
     Dataset<Row> events() {
@@ -93,16 +107,18 @@ record LogRows(LogTable table, Dataset<Row> all) implements AutoCloseable {
     private static final class Rows implements Iterator<Row> {
         private final Iterator<NumberedFile> files;
         private final Configuration hadoop;
-        private final LongAccumulator badLines;
+        private final BadLinesOfFiles badLines;
         private final BadLines found = new BadLines();
         private final LogReader reader;
         private @Nullable Row next;
+        private @Nullable NumberedFile current;
+        private long badBefore;
 
         Rows(
                 LogTable table,
                 Iterator<NumberedFile> files,
                 Configuration hadoop,
-                LongAccumulator badLines)
+                BadLinesOfFiles badLines)
                 throws IOException {
             this.files = files;
             this.hadoop = hadoop;
@@ -133,19 +149,34 @@ record LogRows(LogTable table, Dataset<Row> all) implements AutoCloseable {
         private void advance() throws IOException {
             next = read();
             while (next == null && files.hasNext()) {
+                tellBadLines();
                 open(files.next());
                 next = read();
             }
             if (next == null) {
-                badLines.add(found.count());
+                tellBadLines();
                 reader.close();
             }
         }
 
         private void open(NumberedFile file) throws IOException {
+            current = file;
+            badBefore = found.count();
             Path path = new Path(file.path());
             InputStream in = path.getFileSystem(hadoop).open(path);
             reader.open(in, file.number(), file.path());
+        }
+
+        private void tellBadLines() {
+            NumberedFile file = current;
+            long count = found.count() - badBefore;
+            if (file != null && count > 0) {
+                List<BadLine> located =
+                        found.located().stream()
+                                .filter(line -> line.file().equals(file.path()))
+                                .toList();
+                badLines.add(new FileBadLines(file.number(), count, new ArrayList<>(located)));
+            }
         }
 
         private @Nullable Row read() {

@@ -3,49 +3,91 @@ package dev.keyhaul.usageaudit.spark;
 import dev.keyhaul.usageaudit.AuditProgress;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditSettings;
+import dev.keyhaul.usageaudit.log.BadLine;
 import dev.keyhaul.usageaudit.sql.CrossReference;
 import dev.keyhaul.usageaudit.sql.LogTable;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.LongAccumulator;
 
 /** An audit on a cluster: the executors read the logs' files, each as the command line does. */
 public final class SparkAudit {
+    private static final long BYTES_A_PARTITION = 256L * 1024 * 1024;
+    private static final long MOST_PARTITIONS = 2000;
+
     private final SparkSession session;
-    private final LongAccumulator badLines;
+    private final BadLinesOfFiles vaultBadLines = new BadLinesOfFiles();
+    private final BadLinesOfFiles rmsBadLines = new BadLinesOfFiles();
 
     /** Works in a session, which the caller stops. */
     public SparkAudit(SparkSession session) {
         this.session = session;
-        badLines = session.sparkContext().longAccumulator("bad lines");
+        session.sparkContext().register(vaultBadLines, "bad lines of the vault's log");
+        session.sparkContext().register(rmsBadLines, "bad lines of the usage log");
     }
 
     /**
      * Reads both logs and cross-references them.
      *
-     * @param vaultFiles the vault's log in the order of the files' numbers, as Hadoop paths
+     * @param settings what is taken for regular
+     * @param vaultFiles the vault's log in the order of the files' numbers
      * @param rmsFiles the usage log
+     * @param progress is told each step
+     * @return what was found
      */
     public AuditResult audit(
             AuditSettings settings,
-            List<String> vaultFiles,
-            List<String> rmsFiles,
+            List<FileStatus> vaultFiles,
+            List<FileStatus> rmsFiles,
             AuditProgress progress) {
-        SparkEngine engine = new SparkEngine(session);
-        load(engine, LogTable.VAULT, vaultFiles);
-        load(engine, LogTable.RMS, rmsFiles);
-        return CrossReference.of(settings).run(engine, progress::step);
-    }
-
-    private void load(SparkEngine engine, LogTable table, List<String> files) {
-        try (LogRows rows = LogRows.read(session, table, files, badLines)) {
-            engine.keep(table.tableName(), rows.events());
-            engine.keep(table.origins().tableName(), rows.origins());
+        adapt(
+                Stream.of(vaultFiles, rmsFiles)
+                        .flatMap(List::stream)
+                        .mapToLong(FileStatus::getLen)
+                        .sum());
+        try (SparkEngine engine = new SparkEngine(session);
+                LogRows vault = LogRows.read(session, LogTable.VAULT, vaultFiles, vaultBadLines);
+                LogRows rms = LogRows.read(session, LogTable.RMS, rmsFiles, rmsBadLines)) {
+            load(engine, vault, progress);
+            load(engine, rms, progress);
+            return CrossReference.of(settings).run(engine, progress::step);
         }
     }
 
-    /** Returns how many lines could not be read; a task that ran twice counts them twice. */
-    public long badLines() {
-        return badLines.value();
+    private static void load(SparkEngine engine, LogRows rows, AuditProgress progress) {
+        progress.step("read " + rows.table().tableName());
+        engine.keep(rows.table().origins().tableName(), rows.origins());
+        rows.events().createOrReplaceTempView(rows.table().tableName());
+    }
+
+    /**
+     * Sets how a shuffle is divided, unless the application was submitted with it: Spark's 200
+     * parts take longer to begin and end than the rows of a small log take to be counted.
+     */
+    private void adapt(long bytes) {
+        long partitions = Math.min(MOST_PARTITIONS, 1 + bytes / BYTES_A_PARTITION);
+        setUnlessSubmitted("spark.sql.shuffle.partitions", Long.toString(partitions));
+        setUnlessSubmitted("spark.sql.adaptive.enabled", Boolean.toString(partitions > 16));
+        setUnlessSubmitted("spark.sql.codegen.wholeStage", Boolean.toString(partitions > 16));
+        setUnlessSubmitted("spark.sql.limit.initialNumPartitions", Long.toString(MOST_PARTITIONS));
+    }
+
+    private void setUnlessSubmitted(String name, String value) {
+        if (!session.sparkContext().getConf().contains(name)) {
+            session.conf().set(name, value);
+        }
+    }
+
+    /** Returns how many lines could not be read. */
+    public long badLineCount() {
+        return vaultBadLines.count() + rmsBadLines.count();
+    }
+
+    /** Returns where the first of each file are, by file and line. */
+    public List<BadLine> badLines() {
+        return Stream.of(vaultBadLines.located(), rmsBadLines.located())
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -1,18 +1,21 @@
 package dev.keyhaul.usageaudit.spark;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.usageaudit.AuditFinding;
 import dev.keyhaul.usageaudit.AuditProgress;
 import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditResult;
-import dev.keyhaul.usageaudit.AuditSettings;
+import dev.keyhaul.usageaudit.page.AuditJson;
 import dev.keyhaul.usageaudit.page.AuditPage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
@@ -20,63 +23,96 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The application for {@code spark-submit}: {@code VAULT_LOGS RMS_LOGS OUTPUT}, folders on any file
- * system that Hadoop knows. It writes {@code OUTPUT/findings.tsv} and {@code OUTPUT/audit.html}.
+ * The application for {@code spark-submit}: options of {@code keyhaul audit}, then {@code
+ * VAULT_LOGS RMS_LOGS OUTPUT}, folders on any file system that Hadoop knows. It writes {@code
+ * audit.json}, {@code audit.html} and {@code findings.tsv} into the last, and ends with the
+ * command's exit codes: 0, 2 for wrong arguments, 7 for a failed check.
  */
 public final class SparkAuditApplication {
+    private static final int WRONG_ARGUMENTS = 2;
+    private static final int CHECK_FAILED = 7;
+
     private SparkAuditApplication() {}
 
     /** Runs it; arguments as above. */
     public static void main(String[] args) throws IOException {
-        if (args.length != 3) {
-            throw new IllegalArgumentException(
-                    "usage: spark-submit --class "
-                            + SparkAuditApplication.class.getName()
-                            + " keyhaul-usage-audit-spark.jar VAULT_LOGS RMS_LOGS OUTPUT");
-        }
-        SparkSession session = SparkSession.builder().appName("keyhaul audit").getOrCreate();
+        ApplicationArguments arguments;
         try {
-            run(session, args[0], args[1], args[2]);
-        } finally {
-            session.stop();
+            arguments = ApplicationArguments.parse(args);
+        } catch (KeyTransferException | IllegalArgumentException e) {
+            System.err.println("keyhaul audit: error: " + e.getMessage());
+            System.err.println("keyhaul audit: hint: " + ApplicationArguments.USAGE);
+            System.exit(WRONG_ARGUMENTS);
+            return;
+        }
+        boolean failed;
+        try (SparkSession session = SparkSession.builder().appName("keyhaul audit").getOrCreate()) {
+            failed = run(session, arguments).result().isFailed(arguments.strict());
+        }
+        if (failed) {
+            System.exit(CHECK_FAILED);
         }
     }
 
-    static AuditResult run(SparkSession session, String vaultLogs, String rmsLogs, String output)
+    static AuditReport run(SparkSession session, ApplicationArguments arguments)
             throws IOException {
-        List<String> vaultFiles = files(session, vaultLogs);
-        List<String> rmsFiles = files(session, rmsLogs);
-        AuditSettings settings = AuditSettings.defaults();
+        List<FileStatus> vaultFiles = files(session, arguments.vaultLogs());
+        List<FileStatus> rmsFiles =
+                arguments.rmsLogs().isEmpty() ? List.of() : files(session, arguments.rmsLogs());
         SparkAudit audit = new SparkAudit(session);
-        AuditResult result = audit.audit(settings, vaultFiles, rmsFiles, AuditProgress.NONE);
+        AuditResult result =
+                audit.audit(arguments.settings(), vaultFiles, rmsFiles, new StepsOnStandardError());
         AuditReport report =
                 new AuditReport(
                         result,
-                        settings,
-                        vaultFiles,
-                        rmsFiles,
+                        arguments.settings(),
+                        names(vaultFiles),
+                        names(rmsFiles),
+                        audit.badLineCount(),
                         audit.badLines(),
-                        List.of(),
                         Instant.now(),
                         "keyhaul audit on Spark");
-        write(session, new Path(output, "findings.tsv"), table(result));
-        write(session, new Path(output, "audit.html"), AuditPage.of(report));
-        return result;
+        write(session, new Path(arguments.output(), "findings.tsv"), bytes(table(result)));
+        write(session, new Path(arguments.output(), "audit.html"), bytes(AuditPage.of(report)));
+        write(session, new Path(arguments.output(), "audit.json"), AuditJson.of(report));
+        report.warnings()
+                .forEach(warning -> System.err.println("keyhaul audit: warning: " + warning));
+        System.out.println(report.verdict());
+        return report;
     }
 
-    private static List<String> files(SparkSession session, String folder) throws IOException {
+    private static List<String> names(List<FileStatus> files) {
+        return files.stream().map(file -> file.getPath().toString()).toList();
+    }
+
+    /** An audit on a cluster takes a while: its log says where it is. */
+    private static final class StepsOnStandardError implements AuditProgress {
+        @Override
+        public void read(long bytes) {
+            // The executors read.
+        }
+
+        @Override
+        public void step(String name) {
+            System.err.println("keyhaul audit: " + name);
+        }
+    }
+
+    private static List<FileStatus> files(SparkSession session, String folder) throws IOException {
         Path path = new Path(folder);
         FileSystem system = path.getFileSystem(session.sparkContext().hadoopConfiguration());
-        List<String> files = new ArrayList<>();
+        List<FileStatus> files = new ArrayList<>();
         RemoteIterator<LocatedFileStatus> found = system.listFiles(path, true);
         while (found.hasNext()) {
             LocatedFileStatus file = found.next();
             String name = file.getPath().getName();
             if (!name.startsWith(".") && !name.startsWith("_") && !name.endsWith(".crc")) {
-                files.add(file.getPath().toString());
+                files.add(file);
             }
         }
-        return files.stream().sorted().toList();
+        return files.stream()
+                .sorted(Comparator.comparing(file -> file.getPath().toString()))
+                .toList();
     }
 
     static String table(AuditResult result) {
@@ -99,10 +135,14 @@ public final class SparkAuditApplication {
                 finding.sentence().replaceAll("\\p{Cntrl}", "?"));
     }
 
-    private static void write(SparkSession session, Path path, String content) throws IOException {
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void write(SparkSession session, Path path, byte[] content) throws IOException {
         FileSystem system = path.getFileSystem(session.sparkContext().hadoopConfiguration());
         try (OutputStream out = system.create(path, false)) {
-            out.write(content.getBytes(StandardCharsets.UTF_8));
+            out.write(content);
         }
     }
 }

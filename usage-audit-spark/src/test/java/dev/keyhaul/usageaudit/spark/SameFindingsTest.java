@@ -10,15 +10,20 @@ import dev.keyhaul.usageaudit.KnownOperations;
 import dev.keyhaul.usageaudit.SyntheticLogs;
 import dev.keyhaul.usageaudit.SyntheticLogs.Misuse;
 import dev.keyhaul.usageaudit.duckdb.DuckDbAudit;
+import dev.keyhaul.usageaudit.log.BadLine;
 import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.log.LogFiles;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,11 +64,12 @@ class SameFindingsTest {
         }
         SparkSession session = session();
         AuditResult onSpark;
-        long badOnSpark;
+        List<String> badOnSpark;
         try {
             SparkAudit audit = new SparkAudit(session);
-            onSpark = audit.audit(settings, names(vault), names(rms), AuditProgress.NONE);
-            badOnSpark = audit.badLines();
+            onSpark = audit.audit(settings, statuses(vault), statuses(rms), AuditProgress.NONE);
+            badOnSpark = audit.badLines().stream().map(SameFindingsTest::place).toList();
+            assertThat(audit.badLineCount()).isEqualTo(badLines.count()).isEqualTo(1);
         } finally {
             session.stop();
         }
@@ -79,7 +85,9 @@ class SameFindingsTest {
                         FindingKind.CLOCK_SKEW);
         assertThat(onSpark.findings()).containsExactlyElementsOf(onDuckDb.findings());
         assertThat(onSpark).isEqualTo(onDuckDb);
-        assertThat(badOnSpark).isEqualTo(badLines.count()).isEqualTo(1);
+        assertThat(badOnSpark)
+                .containsExactlyElementsOf(
+                        badLines.located().stream().map(SameFindingsTest::place).toList());
     }
 
     private SparkSession session() {
@@ -98,7 +106,17 @@ class SameFindingsTest {
                 .getOrCreate();
     }
 
-    private static List<String> names(List<Path> files) {
-        return files.stream().map(file -> file.toUri().toString()).toList();
+    /** Hadoop names files by URI. */
+    private static String place(BadLine bad) {
+        return bad.file().replace("file:", "") + ":" + bad.line() + " " + bad.reason();
+    }
+
+    private static List<FileStatus> statuses(List<Path> files) throws IOException {
+        List<FileStatus> statuses = new ArrayList<>();
+        for (Path file : files) {
+            org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file.toUri());
+            statuses.add(path.getFileSystem(new Configuration()).getFileStatus(path));
+        }
+        return statuses;
     }
 }

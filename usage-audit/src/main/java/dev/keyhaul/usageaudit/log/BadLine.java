@@ -1,5 +1,7 @@
 package dev.keyhaul.usageaudit.log;
 
+import java.io.Serializable;
+
 /**
  * A line, or a record, that could not be read.
  *
@@ -7,4 +9,4 @@ package dev.keyhaul.usageaudit.log;
  * @param line the line, from 1; of a record over several lines the first
  * @param reason what is wrong with it, without its content
  */
-public record BadLine(String file, long line, String reason) {}
+public record BadLine(String file, long line, String reason) implements Serializable {}

@@ -285,6 +285,27 @@ FROM (
 ) AS counted
 GROUP BY pair, bucket
 
+-- step edges
+-- The half windows, and where the longest window of each begins and ends: for operations, and wider for requests.
+SELECT pair, bucket AS at_ms, operations, requests, bucket AS begun, 0 AS operations_sign, 0 AS requests_sign FROM buckets
+UNION ALL
+SELECT pair, bucket - 1, CAST(0 AS BIGINT), CAST(0 AS BIGINT), bucket, -1, 0 FROM buckets
+UNION ALL
+SELECT pair, bucket + ${window720_less_ms}, CAST(0 AS BIGINT), CAST(0 AS BIGINT), bucket, 1, 0 FROM buckets
+UNION ALL
+SELECT pair, bucket - ${half_ms} - 1, CAST(0 AS BIGINT), CAST(0 AS BIGINT), bucket, 0, -1 FROM buckets
+UNION ALL
+SELECT pair, bucket + ${window720_ms}, CAST(0 AS BIGINT), CAST(0 AS BIGINT), bucket, 0, 1 FROM buckets
+
+-- step running
+-- What there was up to each edge: a window's sum is a difference. Spark adds up the 1440 rows of such a frame for each row.
+SELECT pair, begun, operations_sign, requests_sign,
+       CAST(SUM(operations) OVER (PARTITION BY pair ORDER BY at_ms
+           RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS BIGINT) AS operations,
+       CAST(SUM(requests) OVER (PARTITION BY pair ORDER BY at_ms
+           RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS BIGINT) AS requests
+FROM edges
+
 -- step windows
 -- The operations of a window against the requests of the same window and half a window before and after: each operation
 -- has its request within that. Windows of one, 30 and 720 lengths: what is too thin for a short one shows in a long one.
@@ -302,12 +323,12 @@ SELECT 30 AS scale, pair, bucket AS from_ms, bucket + ${window30_ms} AS to_ms,
            RANGE BETWEEN ${half_ms} PRECEDING AND ${window30_ms} FOLLOWING) AS BIGINT) AS requests
 FROM buckets
 UNION ALL
-SELECT 720 AS scale, pair, bucket AS from_ms, bucket + ${window720_ms} AS to_ms,
-       CAST(SUM(operations) OVER (PARTITION BY pair ORDER BY bucket
-           RANGE BETWEEN CURRENT ROW AND ${window720_less_ms} FOLLOWING) AS BIGINT) AS operations,
-       CAST(SUM(requests) OVER (PARTITION BY pair ORDER BY bucket
-           RANGE BETWEEN ${half_ms} PRECEDING AND ${window720_ms} FOLLOWING) AS BIGINT) AS requests
-FROM buckets
+SELECT 720 AS scale, pair, begun AS from_ms, begun + ${window720_ms} AS to_ms,
+       CAST(SUM(operations_sign * operations) AS BIGINT) AS operations,
+       CAST(SUM(requests_sign * requests) AS BIGINT) AS requests
+FROM running
+WHERE operations_sign <> 0 OR requests_sign <> 0
+GROUP BY pair, begun
 
 -- step surplus_episodes
 -- Windows with a surplus that touch are one finding; its count is that of its worst window.

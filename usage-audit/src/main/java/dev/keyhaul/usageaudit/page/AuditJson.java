@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.audit;
+package dev.keyhaul.usageaudit.page;
 
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.usageaudit.AuditFinding;
@@ -11,10 +11,11 @@ import dev.keyhaul.usageaudit.log.BadLine;
 import java.time.Instant;
 
 /** The report for programs: everything. */
-final class AuditJson {
+public final class AuditJson {
     private AuditJson() {}
 
-    static JsonObject of(AuditReport report) {
+    /** Returns it in UTF-8. */
+    public static byte[] of(AuditReport report) {
         AuditResult result = report.result();
         return JsonObject.builder()
                 .put("verdict", report.verdict())
@@ -31,7 +32,8 @@ final class AuditJson {
                                         report.badLines().stream().map(AuditJson::badLine).toList())
                                 .build())
                 .put("what_no_log_can_show", AuditResult.LIMITS)
-                .build();
+                .build()
+                .toUtf8();
     }
 
     private static JsonObject totals(AuditReport report) {

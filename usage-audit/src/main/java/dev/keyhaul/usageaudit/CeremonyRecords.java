@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.audit;
+package dev.keyhaul.usageaudit;
 
 import dev.keyhaul.ceremony.CeremonyRecord;
 import dev.keyhaul.ceremony.Deed;
@@ -6,7 +6,6 @@ import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.usageaudit.KnownOperations;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ import java.util.Optional;
  * What the ceremony records in a folder explain: for each command that works with a vault, the
  * operations that it does there, on the keys that its arguments name, in its time.
  */
-final class KnownCeremonies {
+public final class CeremonyRecords {
     /**
      * An import makes and disables a KEK, imports, reads the key back, and has it sign and decrypt.
      */
@@ -46,10 +45,16 @@ final class KnownCeremonies {
                     "kek create", Map.of("KeyCreate", 1, "KeyGet", 4),
                     "kek download", Map.of("KeyGet", 4));
 
-    private KnownCeremonies() {}
+    private CeremonyRecords() {}
 
-    /** Reads them; a signature that does not hold is no explanation but an error. */
-    static List<KnownOperations> in(Path folder) throws KeyTransferException {
+    /**
+     * Reads what they explain.
+     *
+     * @param folder the folder of the records
+     * @throws KeyTransferException if one cannot be read, or its signature does not hold: that is
+     *     no explanation but an error
+     */
+    public static List<KnownOperations> in(Path folder) throws KeyTransferException {
         List<KnownOperations> known = new ArrayList<>();
         for (StoredRecord stored : RecordFolder.open(folder).read()) {
             stored.requireSignatureHolds();

@@ -1,0 +1,54 @@
+package dev.keyhaul.usageaudit.spark;
+
+import dev.keyhaul.usageaudit.AuditProgress;
+import dev.keyhaul.usageaudit.AuditReport;
+import dev.keyhaul.usageaudit.AuditSettings;
+import dev.keyhaul.usageaudit.duckdb.DuckDbAudit;
+import dev.keyhaul.usageaudit.log.BadLine;
+import dev.keyhaul.usageaudit.log.BadLines;
+import dev.keyhaul.usageaudit.log.LogFiles;
+import dev.keyhaul.usageaudit.page.AuditJson;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/** What the command finds in the logs that Spark reads. */
+final class OnDuckDb {
+    private OnDuckDb() {}
+
+    /** Audits the folders {@code vault} and {@code rms} with the defaults. */
+    static AuditReport audit(Path folder) throws Exception {
+        return audit(folder, AuditSettings.defaults());
+    }
+
+    static AuditReport audit(Path folder, AuditSettings settings) throws Exception {
+        List<Path> vault = LogFiles.find(List.of(folder.resolve("vault")));
+        List<Path> rms = LogFiles.find(List.of(folder.resolve("rms")));
+        BadLines badLines = new BadLines();
+        try (DuckDbAudit audit = DuckDbAudit.open(new DuckDbAudit.Limits(192, 2, folder))) {
+            audit.loadVault(vault, badLines, AuditProgress.NONE);
+            audit.loadRms(rms, badLines, AuditProgress.NONE);
+            return new AuditReport(
+                    audit.audit(settings, AuditProgress.NONE),
+                    settings,
+                    names(vault),
+                    names(rms),
+                    badLines.count(),
+                    badLines.located().stream()
+                            .map(bad -> new BadLine("file:" + bad.file(), bad.line(), bad.reason()))
+                            .toList(),
+                    Instant.EPOCH,
+                    "keyhaul audit");
+        }
+    }
+
+    /** Returns the report for programs, with the files' names as Hadoop has them. */
+    static String json(Path folder) throws Exception {
+        return new String(AuditJson.of(audit(folder)), StandardCharsets.UTF_8);
+    }
+
+    private static List<String> names(List<Path> files) {
+        return files.stream().map(file -> "file:" + file).toList();
+    }
+}
