@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * Closing it ends them and the executors that the workers started.
  */
 final class StandaloneCluster implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Pattern MASTER =
             Pattern.compile("Starting Spark master at (spark://\\S+)");
 
