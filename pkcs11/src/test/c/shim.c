@@ -28,6 +28,9 @@
  *   maker NAME            C_GetTokenInfo answers this manufacturer, and no model
  *   pinpad PIN            the token has a PIN pad, on which somebody enters PIN when C_Login brings none
  *   constant-aes -        C_GenerateKey makes the same AES key each time
+ *   alternate-aes -       C_GenerateKey, and one-shot, make two AES keys in turn
+ *   aes16 -               they make AES keys of 16 bytes, and C_GetAttributeValue says 32
+ *   delay - MICROSECONDS  each call takes that much longer
  *   constant-pair -       C_GenerateKeyPair makes the same RSA pair each time, until another length is asked for:
  *                         no lie, but new primes for each of many faults take minutes
  *   log -                 the name of each function called is appended to SHIM.log
@@ -36,8 +39,13 @@
  *
  * and what C_WrapKey does to its output, with CKR_OK, when asked for MECHANISM, from the N-th time on:
  *
+ *   private-only -            these lies leave secret keys alone, as if nobody had thought of trials
  *   flip-first, flip-last, truncate, extend, zeros, empty MECHANISM [0 N]
  *   other MECHANISM HANDLE [N]  the bytes of another key; HANDLE 0: of the one with the label "other"
+ *   other-resident MECHANISM    the same for a key that stays in the token, and the right bytes for throw-away ones
+ *   pkcs1, scramble MECHANISM   private keys as PKCS#1, or with each byte changed; C_UnwrapKey takes that, and that alone
+ *   remember MECHANISM          one bit of a key that stays in the token is changed, and C_UnwrapKey changes it back: a
+ *                               module that recognises its own output, which no proof in its token can catch
  *   sha1 MECHANISM            OAEP with SHA-1 where SHA-256 was asked for
  *   same-aes MECHANISM        one-shot: the same AES key each time
  *
@@ -45,6 +53,9 @@
  *
  *   unwrap-other MECHANISM HANDLE   makes nothing and names that object
  *   unwrap-copy MECHANISM HANDLE    makes a copy of that key, with the attributes that were asked for
+ *                                   HANDLE 0, here and above: of the key with the label "tenant"
+ *   unwrap-else-copy MECHANISM      a copy of the key "tenant" for whatever it cannot unwrap
+ *   unwrap-else-control MECHANISM   a copy of the last private key that was created for whatever it cannot unwrap
  *   unwrap-loose MECHANISM          makes the key EXTRACTABLE whatever the template says
  *   unwrap-none MECHANISM           makes nothing and names handle 0
  */
@@ -179,7 +190,9 @@ static ULONG calls[COUNT];
 static ULONG openSessions[MAX_SLOTS];
 static RULE rules[MAX_RULES];
 static int ruleCount;
-static ULONG keptAes;
+static ULONG keptAes[2];
+static ULONG aesMade;
+static ULONG lastPrivate;
 static ULONG keptBits;
 static unsigned char keptPart[PARTS][PART_BYTES];
 static ATTRIBUTE keptPair[PARTS];
@@ -331,7 +344,16 @@ static CK_RV enter(int function) {
             endAsAsked(rules[i].verb);
         }
     }
+    RULE delay = {.nth = 0};
+    for (int i = 0; i < ruleCount; i++) {
+        if (strcmp(rules[i].verb, "delay") == 0) {
+            delay = rules[i];
+        }
+    }
     pthread_mutex_unlock(&lock);
+    if (delay.value != 0) {
+        usleep((useconds_t)delay.value);
+    }
     return answer;
 }
 
@@ -449,13 +471,22 @@ static CK_RV initPin(DECLARED3) {
 
 static CK_RV createObject(DECLARED4) {
     CK_RV answer = enter(I_C_CreateObject);
+    int privateKey = 0;
     for (ULONG i = 0; i < c; i++) {
         const ATTRIBUTE *given = &((const ATTRIBUTE *)b)[i];
         if (given->type == VALUE) {
             keepSecret(I_C_CreateObject, (ULONG)given->value, given->length);
         }
+        privateKey |= given->type == CLASS && given->length == sizeof(ULONG)
+                      && *(const ULONG *)given->value == PRIVATE_KEY;
     }
-    return answer == OK ? real->C_CreateObject(a, b, c, d) : answer;
+    if (answer == OK) {
+        answer = real->C_CreateObject(a, b, c, d);
+    }
+    if (answer == OK && privateKey) {
+        lastPrivate = *(const ULONG *)d;
+    }
+    return answer;
 }
 
 static CK_RV decrypt(DECLARED5) {
@@ -555,6 +586,7 @@ static CK_RV getAttributeValue(ULONG session, ULONG object, ULONG template, ULON
     if (answer == OK) {
         answer = real->C_GetAttributeValue(session, object, template, count);
     }
+    /* Some attributes may be missing or sensitive; the others are there. */
     int told = answer == OK || answer == ATTRIBUTE_SENSITIVE || answer == ATTRIBUTE_TYPE_INVALID;
     for (ULONG i = 0; told && i < count; i++) {
         ATTRIBUTE *attribute = &((ATTRIBUTE *)template)[i];
@@ -562,6 +594,10 @@ static CK_RV getAttributeValue(ULONG session, ULONG object, ULONG template, ULON
         if (attribute->value != NULL && attribute->length == 1
             && ruleOf("flag", attribute->type, &rule)) {
             *(unsigned char *)attribute->value = rule.value != 0;
+        }
+        if (attribute->type == VALUE_LEN && attribute->value != NULL
+            && attribute->length == sizeof(ULONG) && ruleFor("aes16", NULL, &rule)) {
+            *(ULONG *)attribute->value = 32;
         }
         if (ruleOf("attribute-length", attribute->type, &rule)) {
             attribute->length = rule.value;
@@ -579,7 +615,8 @@ static CK_RV getAttributeValue(ULONG session, ULONG object, ULONG template, ULON
 
 static CK_RV generateAes(ULONG session, ULONG *aes) {
     unsigned char yes = 1, no = 0;
-    ULONG length = 32;
+    RULE ignored;
+    ULONG length = ruleFor("aes16", NULL, &ignored) ? 16 : 32;
     ATTRIBUTE template[] = {{0x161, &length, sizeof length}, /* VALUE_LEN */
                             {0x1, &no, 1},                   /* TOKEN */
                             {0x103, &yes, 1},                /* SENSITIVE */
@@ -589,24 +626,30 @@ static CK_RV generateAes(ULONG session, ULONG *aes) {
     return real->C_GenerateKey(session, (ULONG)&generate, (ULONG)template, 5, (ULONG)aes);
 }
 
-/* The template that was given, with a value in place of its length. */
+/* The template that was given, with a value in place of its length; the value is one of two. */
 static CK_RV generateKey(DECLARED5) {
     CK_RV answer = enter(I_C_GenerateKey);
     const MECHANISM *asked = (const MECHANISM *)b;
     RULE ignored;
-    if (answer != OK || asked->type != AES_KEY_GEN || !ruleFor("constant-aes", NULL, &ignored)
-        || d > MAX_ATTRIBUTES) {
+    int alternate = ruleFor("alternate-aes", NULL, &ignored);
+    int shorter = ruleFor("aes16", NULL, &ignored);
+    if (answer != OK || asked->type != AES_KEY_GEN || d > MAX_ATTRIBUTES
+        || !(alternate || shorter || ruleFor("constant-aes", NULL, &ignored))) {
         return answer == OK ? real->C_GenerateKey(a, b, c, d, e) : answer;
     }
-    static unsigned char value[32] = "every key of this token is this";
+    unsigned char value[32] = "every key of this token is this";
+    ULONG sixteen = 16;
+    value[0] ^= alternate ? ++aesMade % 2 : 0;
     ATTRIBUTE template[MAX_ATTRIBUTES];
     memcpy(template, (const void *)c, d * sizeof *template);
     for (ULONG i = 0; i < d; i++) {
         if (template[i].type == VALUE_LEN) {
-            template[i] = (ATTRIBUTE){VALUE, value, sizeof value};
+            template[i] = shorter ? (ATTRIBUTE){VALUE_LEN, &sixteen, sizeof sixteen}
+                                  : (ATTRIBUTE){VALUE, value, sizeof value};
         }
     }
-    return real->C_CreateObject(a, (ULONG)template, d, e);
+    return shorter ? real->C_GenerateKey(a, b, (ULONG)template, d, e)
+                   : real->C_CreateObject(a, (ULONG)template, d, e);
 }
 
 /* Makes a pair that may be read, keeps its numbers, and destroys it. */
@@ -667,36 +710,6 @@ static CK_RV generateKeyPair(DECLARED8) {
     return answer;
 }
 
-/* PKCS#11 v3.0 section 6.1.18: OAEP of an ephemeral AES key, then AES-KWP of the target. */
-static CK_RV oneShot(ULONG session, MECHANISM *asked, ULONG kek, ULONG key, unsigned char *out,
-                     ULONG *length) {
-    RSA_AES *parameter = asked->parameter;
-    if (asked->parameterLength != sizeof *parameter || parameter->aesBits != 256
-        || parameter->oaep == NULL) {
-        return PARAM_INVALID;
-    }
-    int keep = is("same-aes", RSA_AES_KEY_WRAP);
-    ULONG aes = keep ? keptAes : 0, first = *length, second;
-    CK_RV answer = aes == 0 ? generateAes(session, &aes) : OK;
-    if (answer != OK) {
-        return answer;
-    }
-    keptAes = keep ? aes : 0;
-    MECHANISM oaep = {RSA_OAEP, parameter->oaep, sizeof *parameter->oaep};
-    MECHANISM pad = {KEY_WRAP_PAD, NULL, 0};
-    answer = real->C_WrapKey(session, (ULONG)&oaep, kek, aes, (ULONG)out, (ULONG)&first);
-    if (answer == OK) {
-        second = *length - first;
-        answer = real->C_WrapKey(session, (ULONG)&pad, aes, key, (ULONG)(out + first),
-                                 (ULONG)&second);
-        *length = first + second;
-    }
-    if (!keep) {
-        real->C_DestroyObject(session, aes);
-    }
-    return answer;
-}
-
 static void lie(ULONG mechanism, unsigned char *out, ULONG *length) {
     if (isLie("flip-first", mechanism)) {
         out[0] ^= 1;
@@ -730,6 +743,149 @@ static ULONG otherKey(ULONG session, ULONG mechanism) {
     return found;
 }
 
+/* The private key with that label. */
+static ULONG named(ULONG session, const char *label) {
+    ULONG class = PRIVATE_KEY, found = 0, count = 0;
+    ATTRIBUTE template[] = {{CLASS, &class, sizeof class}, {LABEL, (void *)label, strlen(label)}};
+    if (real->C_FindObjectsInit(session, (ULONG)template, 2) == OK) {
+        real->C_FindObjects(session, (ULONG)&found, 1, (ULONG)&count);
+        real->C_FindObjectsFinal(session);
+    }
+    return found;
+}
+
+/* Whether a key stays in the token. */
+static int isResident(ULONG session, ULONG key) {
+    unsigned char resident = 0;
+    ATTRIBUTE token = {TOKEN, &resident, 1};
+    return real->C_GetAttributeValue(session, key, (ULONG)&token, 1) == OK && resident;
+}
+
+static ULONG classOf(ULONG session, ULONG key) {
+    ULONG class = 0;
+    ATTRIBUTE attribute = {CLASS, &class, sizeof class};
+    real->C_GetAttributeValue(session, key, (ULONG)&attribute, 1);
+    return class;
+}
+
+/* What an AES key wraps, in the clear: it is unwrapped as a secret that may be read. */
+static CK_RV opened(ULONG session, ULONG aes, unsigned char *wrapped, ULONG length,
+                    unsigned char *plain, ULONG *plainLength) {
+    ULONG secretKey = SECRET_KEY, generic = 0x10, object;
+    unsigned char yes = 1, no = 0;
+    ATTRIBUTE template[] = {{CLASS, &secretKey, sizeof secretKey}, {0x100, &generic, sizeof generic},
+                            {TOKEN, &no, 1}, {SENSITIVE, &no, 1}, {EXTRACTABLE, &yes, 1}};
+    MECHANISM pad = {KEY_WRAP_PAD, NULL, 0};
+    ATTRIBUTE value = {VALUE, plain, CAPACITY};
+    CK_RV answer = real->C_UnwrapKey(session, (ULONG)&pad, aes, (ULONG)wrapped, length,
+                                     (ULONG)template, 5, (ULONG)&object);
+    if (answer == OK) {
+        answer = real->C_GetAttributeValue(session, object, (ULONG)&value, 1);
+        *plainLength = value.length;
+        real->C_DestroyObject(session, object);
+    }
+    return answer;
+}
+
+/* And back. */
+static CK_RV sealed(ULONG session, ULONG aes, unsigned char *plain, ULONG length,
+                    unsigned char *wrapped, ULONG *wrappedLength) {
+    ULONG secretKey = SECRET_KEY, generic = 0x10, object;
+    unsigned char yes = 1, no = 0;
+    ATTRIBUTE template[] = {{CLASS, &secretKey, sizeof secretKey}, {0x100, &generic, sizeof generic},
+                            {TOKEN, &no, 1}, {EXTRACTABLE, &yes, 1}, {VALUE, plain, length}};
+    MECHANISM pad = {KEY_WRAP_PAD, NULL, 0};
+    CK_RV answer = real->C_CreateObject(session, (ULONG)template, 5, (ULONG)&object);
+    if (answer == OK) {
+        *wrappedLength = CAPACITY;
+        answer = real->C_WrapKey(session, (ULONG)&pad, aes, object, (ULONG)wrapped,
+                                 (ULONG)wrappedLength);
+        real->C_DestroyObject(session, object);
+    }
+    return answer;
+}
+
+/* PKCS#8 of an RSA key begins with these bytes; the first two and the last two that are 0 are lengths. */
+enum { PKCS8_HEADER = 26 };
+
+static ULONG derLength(const unsigned char *der) {
+    return 4 + ((ULONG)der[2] << 8 | der[3]);
+}
+
+/* Into an encoding of this module's own, or back from it. */
+static void recode(ULONG mechanism, int back, unsigned char *plain, ULONG *length) {
+    static const unsigned char header[PKCS8_HEADER] = {
+        0x30, 0x82, 0, 0, 2, 1, 0, 0x30, 0xd, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0xd, 1, 1, 1, 5, 0,
+        4, 0x82, 0, 0};
+    if (is("scramble", mechanism)) {
+        for (ULONG i = 0; i < *length; i++) {
+            plain[i] ^= 0x5a;
+        }
+    } else if (back) {
+        ULONG inner = derLength(plain), outer = inner + PKCS8_HEADER - 4;
+        memmove(plain + PKCS8_HEADER, plain, inner);
+        memcpy(plain, header, PKCS8_HEADER);
+        plain[2] = outer >> 8, plain[3] = outer & 0xff;
+        plain[24] = inner >> 8, plain[25] = inner & 0xff;
+        *length = inner + PKCS8_HEADER;
+    } else {
+        *length = derLength(plain + PKCS8_HEADER);
+        memmove(plain, plain + PKCS8_HEADER, *length);
+    }
+}
+
+static CK_RV recoded(ULONG session, ULONG mechanism, ULONG aes, int back, unsigned char *bytes,
+                     ULONG *length) {
+    unsigned char plain[CAPACITY + PKCS8_HEADER];
+    ULONG plainLength = 0;
+    CK_RV answer = opened(session, aes, bytes, *length, plain, &plainLength);
+    if (answer == OK) {
+        recode(mechanism, back, plain, &plainLength);
+        answer = sealed(session, aes, plain, plainLength, bytes, length);
+    }
+    return answer;
+}
+
+static int recodes(ULONG mechanism) {
+    return is("pkcs1", mechanism) || is("scramble", mechanism);
+}
+
+/* PKCS#11 v3.0 section 6.1.18: OAEP of an ephemeral AES key, then AES-KWP of the target. */
+static CK_RV oneShot(ULONG session, MECHANISM *asked, ULONG kek, ULONG key, unsigned char *out,
+                     ULONG *length) {
+    RSA_AES *parameter = asked->parameter;
+    if (asked->parameterLength != sizeof *parameter || parameter->aesBits != 256
+        || parameter->oaep == NULL) {
+        return PARAM_INVALID;
+    }
+    RULE ignored;
+    int alternate = ruleFor("alternate-aes", NULL, &ignored);
+    int keep = alternate || is("same-aes", RSA_AES_KEY_WRAP);
+    ULONG *kept = &keptAes[alternate ? ++aesMade % 2 : 0];
+    ULONG aes = keep ? *kept : 0, first = *length, second;
+    CK_RV answer = aes == 0 ? generateAes(session, &aes) : OK;
+    if (answer != OK) {
+        return answer;
+    }
+    *kept = keep ? aes : 0;
+    MECHANISM oaep = {RSA_OAEP, parameter->oaep, sizeof *parameter->oaep};
+    MECHANISM pad = {KEY_WRAP_PAD, NULL, 0};
+    answer = real->C_WrapKey(session, (ULONG)&oaep, kek, aes, (ULONG)out, (ULONG)&first);
+    if (answer == OK) {
+        second = *length - first;
+        answer = real->C_WrapKey(session, (ULONG)&pad, aes, key, (ULONG)(out + first),
+                                 (ULONG)&second);
+        if (answer == OK && recodes(RSA_AES_KEY_WRAP)) {
+            answer = recoded(session, RSA_AES_KEY_WRAP, aes, 0, out + first, &second);
+        }
+        *length = first + second;
+    }
+    if (!keep) {
+        real->C_DestroyObject(session, aes);
+    }
+    return answer;
+}
+
 static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, ULONG wrapped,
                      ULONG wrappedLength) {
     CK_RV answer = begin(I_C_WrapKey, wrappedLength);
@@ -741,8 +897,13 @@ static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, 
     if (ruleOf("map", asked.type, &rule)) {
         used.type = rule.value;
     }
-    if (lies("other", asked.type, &rule)) {
+    int honest = ruleFor("private-only", NULL, &rule) && classOf(session, key) != PRIVATE_KEY;
+    if (!honest && lies("other", asked.type, &rule)) {
         key = rule.value != 0 ? rule.value : otherKey(session, asked.type);
+    }
+    int resident = isResident(session, key);
+    if (resident && is("other-resident", asked.type)) {
+        key = otherKey(session, asked.type);
     }
     OAEP oaep = {SHA1, MGF1_SHA1, 1, NULL, 0};
     RSA_AES oneShotParameter = {256, &oaep};
@@ -758,7 +919,19 @@ static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, 
     if (answer != OK) {
         return answer;
     }
-    lie(asked.type, out, &length);
+    if (recodes(asked.type) && !is("oneshot", asked.type)
+        && classOf(session, key) == PRIVATE_KEY) {
+        answer = recoded(session, asked.type, wrapping, 0, out, &length);
+        if (answer != OK) {
+            return answer;
+        }
+    }
+    if (resident && is("remember", asked.type)) {
+        out[length - 1] ^= 1;
+    }
+    if (!honest) {
+        lie(asked.type, out, &length);
+    }
     answer = wrapped != 0 && *room < length ? BUFFER_TOO_SMALL : OK;
     if (wrapped != 0 && answer == OK) {
         memcpy((void *)wrapped, out, length);
@@ -828,12 +1001,17 @@ static CK_RV unwrapKey(ULONG session, ULONG mechanism, ULONG pair, ULONG wrapped
             template[i].value = &yes;
         }
     }
-    if (is("unwrap-none", asked.type) || ruleOf("unwrap-other", asked.type, &rule)) {
-        *(ULONG *)key = is("unwrap-none", asked.type) ? 0 : rule.value;
+    if (is("unwrap-none", asked.type)) {
+        *(ULONG *)key = 0;
+        return OK;
+    }
+    if (ruleOf("unwrap-other", asked.type, &rule)) {
+        *(ULONG *)key = rule.value != 0 ? rule.value : named(session, "tenant");
         return OK;
     }
     if (ruleOf("unwrap-copy", asked.type, &rule)) {
-        return copyKey(session, rule.value, template, count, key);
+        return copyKey(session, rule.value != 0 ? rule.value : named(session, "tenant"), template,
+                       count, key);
     }
     if (is("oneshot", asked.type)) {
         return oneShotUnwrap(session, &asked, pair, (unsigned char *)wrapped, length, template,
@@ -842,8 +1020,28 @@ static CK_RV unwrapKey(ULONG session, ULONG mechanism, ULONG pair, ULONG wrapped
     if (ruleOf("map", asked.type, &rule)) {
         used.type = rule.value;
     }
-    return real->C_UnwrapKey(session, (ULONG)&used, pair, wrapped, length, (ULONG)template, count,
-                             key);
+    unsigned char bytes[CAPACITY];
+    memcpy(bytes, (void *)wrapped, length < CAPACITY ? length : CAPACITY);
+    if (recodes(asked.type)) {
+        answer = recoded(session, asked.type, pair, 1, bytes, &length);
+        if (answer != OK) {
+            return answer;
+        }
+    }
+    answer = real->C_UnwrapKey(session, (ULONG)&used, pair, (ULONG)bytes, length, (ULONG)template,
+                               count, key);
+    if (answer != OK && is("remember", asked.type)) {
+        bytes[length - 1] ^= 1;
+        answer = real->C_UnwrapKey(session, (ULONG)&used, pair, (ULONG)bytes, length,
+                                   (ULONG)template, count, key);
+    }
+    if (answer != OK && is("unwrap-else-copy", asked.type)) {
+        return copyKey(session, named(session, "tenant"), template, count, key);
+    }
+    if (answer != OK && is("unwrap-else-control", asked.type)) {
+        return copyKey(session, lastPrivate, template, count, key);
+    }
+    return answer;
 }
 
 CK_RV C_GetFunctionList(TABLE **list);

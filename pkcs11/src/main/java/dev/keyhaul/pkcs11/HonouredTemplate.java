@@ -5,6 +5,7 @@ import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Template;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** Reads an object's flags back: CKR_OK does not say that the token honoured the template. */
 final class HonouredTemplate {
@@ -16,12 +17,30 @@ final class HonouredTemplate {
      * @throws TokenException when the object has another value, or does not tell
      */
     static void check(Session session, long object, Template template) throws TokenException {
+        read(session, object, template);
+    }
+
+    /**
+     * Checks each flag of the template, and reads other attributes by the same call.
+     *
+     * @param also the types of the other attributes
+     * @return all of them
+     * @throws TokenException when the object has another value, or does not tell
+     */
+    static AttributeValues read(Session session, long object, Template template, long... also)
+            throws TokenException {
         List<Attribute.Flag> flags = flags(template);
         AttributeValues actual =
-                session.read(object, flags.stream().mapToLong(Attribute.Flag::type).toArray());
+                session.read(
+                        object,
+                        LongStream.concat(
+                                        flags.stream().mapToLong(Attribute.Flag::type),
+                                        LongStream.of(also))
+                                .toArray());
         for (Attribute.Flag flag : flags) {
             require(flag, actual.flag(flag.type()));
         }
+        return actual;
     }
 
     /**

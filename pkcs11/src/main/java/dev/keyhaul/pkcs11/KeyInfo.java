@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A key in a token as it was when it was looked at: never its value. */
 public final class KeyInfo {
+    /** A wrap right after the key was found need not read its attributes again. */
+    private static final long FRESH_NANOS = 2_000_000_000L;
+
+    private final long readAt = System.nanoTime();
     private final KeyKind kind;
     private final long keyType;
     private final String label;
@@ -89,6 +93,11 @@ public final class KeyInfo {
     /** Returns what the token says of it; what it does not know is absent. */
     public Map<KeyAttribute, Boolean> attributes() {
         return attributes;
+    }
+
+    /** Whether it was read within the last two seconds, and after a moment of System.nanoTime. */
+    boolean isFresherThan(long moment) {
+        return readAt - moment > 0 && System.nanoTime() - readAt < FRESH_NANOS;
     }
 
     /** Whether the token says that an attribute is true. */

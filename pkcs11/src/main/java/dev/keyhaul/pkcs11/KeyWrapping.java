@@ -9,6 +9,8 @@ import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.pkcs11.TokenCapabilities.KeyWrap;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import java.util.Optional;
 
 /** Wraps a key of a token inside it, and proves the bytes before it hands them out. */
 final class KeyWrapping {
@@ -26,13 +28,18 @@ final class KeyWrapping {
     WrappedKey underRsa(RsaAesWrappingKey kek) throws KeyTransferException {
         kek.requireMayWrap(target.description());
         boolean trustedOnly = requireExtractable();
-        return new StrategyChoice(token)
+        return new StrategyChoice(token, session)
                 .choose(target, kek, trustedOnly)
                 .wrap(session, target, kek);
     }
 
     /** Wraps under an AES key that stays in the token. */
     WrappedKey underAes(TokenAesWrappingKey wrappingKey) throws KeyTransferException {
+        if (token.wrapPolicy().secondProof().isPresent()) {
+            throw new RefusedException(
+                    "a resident AES key does not leave its token: there is no second proof",
+                    "wrap under an RSA key, or without the second proof");
+        }
         if (requireExtractable()) {
             throw new RefusedException(
                     "key '"
@@ -42,11 +49,8 @@ final class KeyWrapping {
                             + " for a token that has CKM_RSA_AES_KEY_WRAP");
         }
         wrappingKey.requireFit(token);
-        KeyWrap keyWrap = token.capabilities().keyWrap();
-        long aes = wrappingKey.handleIn(session);
-        byte[] ciphertext = session.wrap(keyWrap.mechanism(), aes, target.handleIn(session));
-        new WrapProofInToken(session, token.random())
-                .prove(keyWrap.mechanism(), aes, ciphertext, 0, target.publicKey());
+        KeyWrap keyWrap = token.trials().capabilities(session).keyWrap();
+        byte[] ciphertext = proven(wrappingKey, keyWrap.mechanism());
         return new WrappedKey(
                 ciphertext,
                 WrapMethod.AES_KWP,
@@ -58,21 +62,46 @@ final class KeyWrapping {
                 keyWrap.notes());
     }
 
+    private byte[] proven(TokenAesWrappingKey wrappingKey, Mechanism keyWrap)
+            throws KeyTransferException {
+        FirstUse firstUse = token.trials().firstUseUnderAes(keyWrap.type());
+        Optional<TokenException> refusal =
+                firstUse.rehearse(new Rehearsal(session, keyWrap, token.random())::underAes);
+        if (refusal.isPresent()) {
+            throw refusal.get().during("the token's key wrap cannot be tried");
+        }
+        ResidentAes aes = new ResidentAes(session, keyWrap, wrappingKey);
+        return firstUse.wrap(
+                controls -> {
+                    ProvenWrap wrap = ProvenWrap.of(session, token.random(), controls);
+                    byte[] ciphertext = wrap.wrap(aes, target);
+                    wrap.prove(aes, ciphertext, 0, target);
+                    return ciphertext;
+                });
+    }
+
     /**
      * NSS softokn ignores EXTRACTABLE and WRAP_WITH_TRUSTED: so they are looked at here, as they
-     * are now.
+     * are now, or were when the key was found a moment ago.
      *
      * @return whether only a trusted key may wrap it
      */
     private boolean requireExtractable() throws KeyTransferException {
-        AttributeValues values =
-                session.read(target.handleIn(session), Cka.EXTRACTABLE, Cka.WRAP_WITH_TRUSTED);
-        if (!values.isTrue(Cka.EXTRACTABLE)) {
+        KeyInfo info = target.info();
+        boolean extractable = info.is(KeyAttribute.EXTRACTABLE);
+        boolean trustedOnly = info.is(KeyAttribute.WRAP_WITH_TRUSTED);
+        if (!session.isAsNow(info)) {
+            AttributeValues values =
+                    session.read(target.handleIn(session), Cka.EXTRACTABLE, Cka.WRAP_WITH_TRUSTED);
+            extractable = values.isTrue(Cka.EXTRACTABLE);
+            trustedOnly = values.isTrue(Cka.WRAP_WITH_TRUSTED);
+        }
+        if (!extractable) {
             throw new RefusedException(
                     "key '" + target.info().label() + "' is not extractable",
                     "take it from a master copy (backup:STORE/ID), or generate one that is"
                             + " extractable");
         }
-        return values.isTrue(Cka.WRAP_WITH_TRUSTED);
+        return trustedOnly;
     }
 }

@@ -8,17 +8,21 @@ import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.pkcs11.TokenCapabilities.KeyWrap;
-import dev.keyhaul.pkcs11.binding.Mechanism;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Strategy 1, CKM_RSA_AES_KEY_WRAP in one call. It never shows its AES key, so that its proof is
- * that of a stand-in, not of these bytes: what they look like is checked all the same.
+ * CKM_RSA_AES_KEY_WRAP in one call. It never shows its AES key, so that its proof is that of a
+ * throw-away key, not of these bytes: what they look like is checked all the same.
+ *
+ * @param reason why it is not done in two steps, whose proof is better
  */
-record OneShotWrap(OneShotTrial trial, boolean underTrustedKek) implements WrapStrategy {
+record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
+        implements WrapStrategy {
     static final String NAME = "CKM_RSA_AES_KEY_WRAP (0x1054) in one call";
+
+    private static final int CONTROL_BITS = 2048;
 
     /** PKCS#8 of keys of one size differ by a few bytes, and by their public exponent. */
     private static final int LENGTHS_DIFFER_BY = 40;
@@ -28,38 +32,20 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek) implements WrapS
     @Override
     public WrappedKey wrap(Session session, TokenKey target, RsaAesWrappingKey kek)
             throws KeyTransferException {
+        long kekHandle = underTrustedKek ? trustedKek(session, kek) : session.kek(kek).handle();
         byte[] ciphertext =
-                underTrustedKek
-                        ? wrap(session, target, kek, trustedKek(session, kek))
-                        : underEphemeralKek(session, target, kek);
-        requirePlausible(ciphertext, kek);
+                session.wrap(Oaep.inOneCall(kek.oaepHash()), kekHandle, target.handleIn(session));
+        requirePlausible(ciphertext, target, kek);
         return new WrappedKey(
-                ciphertext,
-                kek.method(),
-                kek.identity(),
-                target.description(),
-                target.origin(),
-                NAME + (underTrustedKek ? " under a trusted KEK" : ""),
-                WrapProof.STAND_IN,
-                trial.zeroPadded() ? List.of(KeyWrap.ZERO_PADDING) : List.of());
-    }
-
-    private static byte[] underEphemeralKek(Session session, TokenKey target, RsaAesWrappingKey kek)
-            throws KeyTransferException {
-        try (SessionObject kekObject =
-                SessionObject.create(session, Templates.kek(kek.publicKey()))) {
-            OaepCheck.requireSame(session, kekObject.handle(), kek.publicKey());
-            return wrap(session, target, kek, kekObject.handle());
-        }
-    }
-
-    private static byte[] wrap(
-            Session session, TokenKey target, RsaAesWrappingKey kek, long kekHandle)
-            throws TokenException {
-        return session.wrap(
-                Mechanism.rsaAesKeyWrap(OaepCheck.parameter(kek.oaepHash())),
-                kekHandle,
-                target.handleIn(session));
+                        ciphertext,
+                        kek.method(),
+                        kek.identity(),
+                        target.description(),
+                        target.origin(),
+                        NAME + (underTrustedKek ? " under a trusted KEK" : ""),
+                        WrapProof.STAND_IN,
+                        trial.zeroPadded() ? List.of(KeyWrap.ZERO_PADDING) : List.of())
+                .chosenBecause(reason);
     }
 
     /** Only the security officer can make one; a KEK that this session makes is not trusted. */
@@ -77,19 +63,26 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek) implements WrapS
         return found.get(0);
     }
 
-    private void requirePlausible(byte[] ciphertext, RsaAesWrappingKey kek)
+    private void requirePlausible(byte[] ciphertext, TokenKey target, RsaAesWrappingKey kek)
             throws CheckFailedException {
         int split = RsaAesKeyWrap.oaepLengthBytes(kek.publicKey());
+        int kwpBytes = ciphertext.length - split;
         boolean length =
-                Math.abs(ciphertext.length - trial.lengthBytes()) <= LENGTHS_DIFFER_BY
-                        && (ciphertext.length - split) % SEMIBLOCK_BYTES == 0;
+                Math.abs(kwpBytes - expectedKwpBytes(target.description().lengthBits()))
+                                <= LENGTHS_DIFFER_BY
+                        && kwpBytes % SEMIBLOCK_BYTES == 0;
         if (!length || !isBelowModulus(Arrays.copyOf(ciphertext, split), kek)) {
             throw new CheckFailedException(
                     "the token's CKM_RSA_AES_KEY_WRAP gave "
                             + ciphertext.length
                             + " bytes that cannot be this key under this KEK",
-                    "nothing was written; do not trust this token's wrapping");
+                    Rehearsal.HINT);
         }
+    }
+
+    /** The numbers of a private key are two as long as the modulus, and five half as long. */
+    private int expectedKwpBytes(int targetBits) {
+        return trial.kwpBytes() + (targetBits - CONTROL_BITS) * 9 / (2 * Byte.SIZE);
     }
 
     private static boolean isBelowModulus(byte[] oaepPart, RsaAesWrappingKey kek) {

@@ -38,6 +38,10 @@ public final class RecoveryKey implements UnwrappingKey {
         return info;
     }
 
+    Token token() {
+        return token;
+    }
+
     /** Returns the public half. */
     public RSAPublicKey publicKey() {
         return publicKey;

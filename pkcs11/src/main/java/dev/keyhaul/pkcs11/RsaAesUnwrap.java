@@ -80,10 +80,7 @@ final class RsaAesUnwrap {
     }
 
     private long inOneCall(KeyRestoring restoring, Session session) throws KeyTransferException {
-        return restoring.unwrap(
-                Mechanism.rsaAesKeyWrap(OaepCheck.parameter(OaepHash.SHA1)),
-                session.handleOf(pair),
-                ciphertext);
+        return restoring.unwrap(Oaep.inOneCall(OaepHash.SHA1), session.handleOf(pair), ciphertext);
     }
 
     /** The AES key opens one key and goes; it can neither leave nor decrypt. */
@@ -113,7 +110,7 @@ final class RsaAesUnwrap {
             long unwrapped =
                     Unwrapping.unwrap(
                             session,
-                            OaepCheck.mechanism(OaepHash.SHA1),
+                            Oaep.mechanism(OaepHash.SHA1),
                             session.handleOf(pair),
                             Arrays.copyOf(ciphertext, split),
                             template);

@@ -1,6 +1,8 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
@@ -9,6 +11,7 @@ import dev.keyhaul.pkcs11.binding.Template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session that is given back when it is closed. One thread at a time.
@@ -38,7 +41,8 @@ final class Session implements AutoCloseable {
     /** What a session and its parts have in common. */
     private static final class State {
         private final List<Long> undestroyed = new ArrayList<>();
-        private boolean failed;
+        private @Nullable ControlKey control;
+        private boolean spent;
         private boolean kept;
     }
 
@@ -96,6 +100,11 @@ final class Session implements AutoCloseable {
         return key.login() == login ? key.handle() : new KeyObjects(this).findAgain(key).handle();
     }
 
+    /** Whether a key was read a moment ago under this login, and nothing was changed since. */
+    boolean isAsNow(KeyInfo key) {
+        return key.login() == login && key.isFresherThan(pool.lastChange());
+    }
+
     List<Long> find(Template template) throws TokenException {
         return call(() -> cryptoki.findObjects(handle, template));
     }
@@ -105,6 +114,7 @@ final class Session implements AutoCloseable {
     }
 
     void set(long object, Template changes) throws TokenException {
+        pool.noteChange();
         run(() -> cryptoki.setAttributeValue(handle, object, changes));
     }
 
@@ -119,6 +129,30 @@ final class Session implements AutoCloseable {
             state.undestroyed.add(object);
             throw e;
         }
+    }
+
+    /**
+     * Leaves a throw-away object to end with this session, which is closed for good instead of
+     * given back: one call instead of one for each object.
+     */
+    void leaveToEnd(long object) {
+        state.undestroyed.add(object);
+        state.spent = true;
+    }
+
+    /** Returns the object of a KEK; the session keeps the last one that it was asked for. */
+    KekObject kek(RsaAesWrappingKey kek) throws TokenException, CheckFailedException {
+        return pool.keks().in(this, kek);
+    }
+
+    /** Returns the throw-away key of this session, which is put into it when it is first needed. */
+    ControlKey control() throws TokenException {
+        ControlKey known = state.control;
+        if (known == null) {
+            known = ControlKey.in(this);
+            state.control = known;
+        }
+        return known;
     }
 
     /** Destroys what was made before {@code reason} came up; what stays is noted there. */
@@ -166,7 +200,7 @@ final class Session implements AutoCloseable {
                 || (role == Role.BORROWED && state.kept)) {
             return;
         }
-        if (state.failed) {
+        if (state.spent) {
             pool.discard(this, state.undestroyed);
         } else {
             pool.giveBack(this);
@@ -177,12 +211,12 @@ final class Session implements AutoCloseable {
         try {
             return call.run();
         } catch (CkrException e) {
-            state.failed = true;
+            state.spent = true;
             pool.dropIfLost(login, e.code());
             throw TokenException.of(e);
         } catch (RuntimeException | Error e) {
             // It is not known how far the call came.
-            state.failed = true;
+            state.spent = true;
             throw e;
         }
     }

@@ -35,6 +35,8 @@ final class SessionPool implements AutoCloseable {
     private final Deque<Long> idle = new ArrayDeque<>();
     private final Map<Thread, Session> bound = new HashMap<>();
     private final List<String> findings = new ArrayList<>();
+    private final KeptKeks keks = new KeptKeks();
+    private volatile long lastChange = System.nanoTime();
     private @Nullable Long anchor;
     private int lent;
     private int returns;
@@ -209,6 +211,21 @@ final class SessionPool implements AutoCloseable {
         }
     }
 
+    /** Notes that an attribute is about to be changed: what was read before is out of date. */
+    void noteChange() {
+        lastChange = System.nanoTime();
+    }
+
+    /** Returns when an attribute was changed last, as System.nanoTime. */
+    long lastChange() {
+        return lastChange;
+    }
+
+    /** Returns the KEK objects of the sessions. */
+    KeptKeks keks() {
+        return keks;
+    }
+
     /** Closes a session that was lent, and with it the objects in it that stayed. */
     void discard(Session session, List<Long> undestroyed) {
         closeSession(session.handle(), undestroyed);
@@ -223,12 +240,14 @@ final class SessionPool implements AutoCloseable {
     }
 
     private void closeSession(long handle, List<Long> undestroyed) {
+        List<Long> objects = new ArrayList<>(undestroyed);
+        keks.forget(handle).ifPresent(objects::add);
         try {
             cryptoki.closeSession(handle);
         } catch (CkrException e) {
             // A session that cannot be closed is gone already, with its token or with C_Finalize;
             // or it is not, and keeps what is in it.
-            leftBehind.add(slotId(), undestroyed);
+            leftBehind.add(slotId(), objects);
         }
     }
 

@@ -4,17 +4,24 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
-import java.util.List;
+import dev.keyhaul.pkcs11.TokenCapabilities.KeyWrap;
+import java.util.Optional;
 
 /**
- * Which strategy wraps a key: CKM_RSA_AES_KEY_WRAP where it is listed and was seen to work, else
- * two steps with CKM_AES_KEY_WRAP_KWP, else with CKM_AES_KEY_WRAP_PAD where that means RFC 5649.
+ * Which strategy wraps a key: two steps, since their proof is of the very bytes; one call where the
+ * token has no two steps or refuses them, or where that was asked for. A token that was caught in a
+ * lie gets no weaker proof: else the liar would choose it.
  */
 final class StrategyChoice {
-    private final Token token;
+    private static final String ASKED_FOR = "asked for";
+    private static final String BEST_PROOF = "preferred: its proof is of these very bytes";
 
-    StrategyChoice(Token token) {
+    private final Token token;
+    private final Session session;
+
+    StrategyChoice(Token token, Session session) {
         this.token = token;
+        this.session = session;
     }
 
     /**
@@ -22,34 +29,106 @@ final class StrategyChoice {
      *
      * @param trustedOnly whether the target is CKA_WRAP_WITH_TRUSTED: a user cannot make a trusted
      *     ephemeral key, so that only one call under a trusted KEK can serve it
-     * @throws CheckFailedException when the token's one call gives other bytes than its name says,
-     *     and there is no other way
+     * @throws CheckFailedException when the token does something else than was asked of it
+     * @throws TokenException when the token has no way, or not the one that was asked for
      */
     WrapStrategy choose(TokenKey target, RsaAesWrappingKey kek, boolean trustedOnly)
             throws KeyTransferException {
-        OneShotTrial trial = token.oneShotTrial(OneShotTrial.Sizes.of(target.description(), kek));
-        if (trial.behaviour() == OneShotBehaviour.WORKS) {
-            return new OneShotWrap(trial, trustedOnly);
-        }
+        WrapSizes sizes = WrapSizes.of(kek);
+        WrapPolicy policy = token.wrapPolicy();
+        StrategyRule rule = secondProofNeedsTwoSteps(policy);
         if (trustedOnly) {
+            return underTrustedKek(target, sizes, rule);
+        }
+        if (rule == StrategyRule.ONE_SHOT) {
+            OneShotTrial trial = token.trials().oneShot(session, sizes);
+            requireRight(trial);
+            if (trial.behaviour() == OneShotBehaviour.ABSENT) {
+                throw new TokenException(
+                        trial.describe(), "let the key be wrapped in two steps, or by itself");
+            }
+            return new OneShotWrap(trial, /* underTrustedKek= */ false, ASKED_FOR);
+        }
+        return twoSteps(sizes, rule, policy.secondProof());
+    }
+
+    /** One call shows no AES key, which the second token would need. */
+    private static StrategyRule secondProofNeedsTwoSteps(WrapPolicy policy)
+            throws RefusedException {
+        if (policy.secondProof().isEmpty()) {
+            return policy.rule();
+        }
+        if (policy.rule() == StrategyRule.ONE_SHOT) {
             throw new RefusedException(
-                    "key '"
-                            + target.info().label()
-                            + "' can be wrapped under a trusted key only (CKA_WRAP_WITH_TRUSTED),"
-                            + " and "
-                            + trial.describe(),
-                    "a user cannot make a trusted ephemeral key: only a token whose"
-                            + " CKM_RSA_AES_KEY_WRAP works can wrap such a key in one call");
+                    "one call shows no AES key that a second token could prove the bytes with",
+                    "wrap in two steps, or without the second proof");
         }
-        if (trial.behaviour() == OneShotBehaviour.WRONG && !token.capabilities().wrapsAsKwp()) {
-            throw new CheckFailedException(
-                    trial.describe(), "nothing was written; do not trust this token's wrapping");
+        return StrategyRule.TWO_STEP;
+    }
+
+    private WrapStrategy twoSteps(WrapSizes sizes, StrategyRule rule, Optional<SecondProof> second)
+            throws KeyTransferException {
+        String reason = rule == StrategyRule.TWO_STEP ? ASKED_FOR : BEST_PROOF;
+        if (second.isPresent()) {
+            reason = "a second token proves these very bytes";
         }
-        return new TwoStepWrap(
-                token,
-                token.capabilities().keyWrap(),
-                trial.behaviour() == OneShotBehaviour.WRONG
-                        ? List.of(trial.describe() + ": it was not used")
-                        : List.of());
+        TokenException refusal;
+        try {
+            KeyWrap keyWrap = token.trials().capabilities(session).keyWrap();
+            Optional<TokenException> refused = token.trials().rehearse(session, keyWrap, sizes);
+            if (refused.isEmpty()) {
+                FirstUse firstUse = token.trials().firstUse(keyWrap.type(), sizes);
+                return new TwoStepWrap(token, keyWrap, firstUse, second, reason);
+            }
+            refusal = refused.get();
+        } catch (TokenException e) {
+            if (rule == StrategyRule.TWO_STEP || !e.isRefusal()) {
+                throw e;
+            }
+            refusal = e;
+        }
+        return rule == StrategyRule.TWO_STEP ? refused(refusal) : insteadOfTwoSteps(sizes, refusal);
+    }
+
+    private static WrapStrategy refused(TokenException refusal) throws TokenException {
+        throw refusal.during("the token does not wrap in two steps");
+    }
+
+    private WrapStrategy insteadOfTwoSteps(WrapSizes sizes, TokenException refusal)
+            throws KeyTransferException {
+        OneShotTrial trial = token.trials().oneShot(session, sizes);
+        requireRight(trial);
+        if (trial.behaviour() == OneShotBehaviour.ABSENT) {
+            throw refusal;
+        }
+        return new OneShotWrap(
+                trial,
+                /* underTrustedKek= */ false,
+                "the token does not wrap in two steps: " + refusal.getMessage());
+    }
+
+    private WrapStrategy underTrustedKek(TokenKey target, WrapSizes sizes, StrategyRule rule)
+            throws KeyTransferException {
+        String trusted =
+                "key '"
+                        + target.info().label()
+                        + "' can be wrapped under a trusted key only (CKA_WRAP_WITH_TRUSTED)";
+        String oneCall =
+                "a user cannot make a trusted ephemeral key: only a token whose"
+                        + " CKM_RSA_AES_KEY_WRAP works can wrap such a key in one call";
+        if (rule == StrategyRule.TWO_STEP) {
+            throw new RefusedException(trusted + ", and two steps are asked for", oneCall);
+        }
+        OneShotTrial trial = token.trials().oneShot(session, sizes);
+        if (trial.behaviour() != OneShotBehaviour.WORKS) {
+            throw new RefusedException(trusted + ", and " + trial.describe(), oneCall);
+        }
+        return new OneShotWrap(trial, /* underTrustedKek= */ true, trusted);
+    }
+
+    private static void requireRight(OneShotTrial trial) throws CheckFailedException {
+        if (trial.behaviour() == OneShotBehaviour.WRONG) {
+            throw new CheckFailedException(trial.describe(), Rehearsal.HINT);
+        }
     }
 }

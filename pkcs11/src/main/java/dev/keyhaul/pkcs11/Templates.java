@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Template;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 
 /**
@@ -103,6 +104,15 @@ final class Templates {
                 .plus(fixed());
     }
 
+    /** One of known value that is made as a wrapping key, but for its place: on throw-away keys. */
+    static Template rehearsalAes(byte[] value) {
+        return aes().with(Cka.VALUE, value)
+                .yes(Cka.WRAP, Cka.UNWRAP)
+                .no(Cka.EXTRACTABLE)
+                .plus(ephemeral())
+                .plus(fixed());
+    }
+
     /** The AES key of a ciphertext that a recovery pair opens: unwraps the target, nothing else. */
     static Template unwrappedAes() {
         return aes().yes(Cka.UNWRAP).no(Cka.WRAP).plus(ephemeral()).plus(sealed());
@@ -148,6 +158,19 @@ final class Templates {
                 .no(Cka.DECRYPT, Cka.UNWRAP, Cka.SIGN_RECOVER, Cka.DERIVE)
                 .plus(extractable(extractable))
                 .plus(ephemeral());
+    }
+
+    /** The same of known numbers. */
+    static Template throwAwayPrivate(RSAPrivateCrtKey key) {
+        return throwAwayPrivate(true)
+                .with(Cka.MODULUS, RsaNumbers.unsigned(key.getModulus()))
+                .with(Cka.PUBLIC_EXPONENT, RsaNumbers.unsigned(key.getPublicExponent()))
+                .with(Cka.PRIVATE_EXPONENT, RsaNumbers.unsigned(key.getPrivateExponent()))
+                .with(Cka.PRIME_1, RsaNumbers.unsigned(key.getPrimeP()))
+                .with(Cka.PRIME_2, RsaNumbers.unsigned(key.getPrimeQ()))
+                .with(Cka.EXPONENT_1, RsaNumbers.unsigned(key.getPrimeExponentP()))
+                .with(Cka.EXPONENT_2, RsaNumbers.unsigned(key.getPrimeExponentQ()))
+                .with(Cka.COEFFICIENT, RsaNumbers.unsigned(key.getCrtCoefficient()));
     }
 
     static Template throwAwayPublic(int modulusBits) {

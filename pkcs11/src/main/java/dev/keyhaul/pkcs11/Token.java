@@ -1,18 +1,14 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import java.security.SecureRandom;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -45,9 +41,8 @@ public final class Token implements AutoCloseable {
     private final TokenInfo info;
     private final SessionPool pool;
     private final SecureRandom random = new SecureRandom();
-    private final Set<OaepHash> checkedOaep = EnumSet.noneOf(OaepHash.class);
-    private final Map<OneShotTrial.Sizes, OneShotTrial> oneShotTrials = new HashMap<>();
-    private volatile @Nullable TokenCapabilities capabilities;
+    private final WrapTrials trials = new WrapTrials(this);
+    private volatile WrapPolicy wrapPolicy = WrapPolicy.DEFAULT;
     private @Nullable Set<Long> listed;
     private @Nullable Boolean rsaInHardware;
 
@@ -241,24 +236,30 @@ public final class Token implements AutoCloseable {
      * throw-away keys; the answer is kept until the token is closed, never longer.
      */
     public TokenCapabilities capabilities() throws KeyTransferException {
-        TokenCapabilities known = capabilities;
-        if (known == null) {
-            try (Session session = borrow()) {
-                known = capabilitiesSeenIn(session);
-            }
+        try (Session session = borrow()) {
+            return trials.capabilities(session);
         }
-        return known;
     }
 
-    /** Who has this lock has a session already: a thread that waited for one would keep both. */
-    private synchronized TokenCapabilities capabilitiesSeenIn(Session session)
-            throws TokenException {
-        TokenCapabilities known = capabilities;
-        if (known == null) {
-            known = new KeyWrapFingerprint(session, random).take(listed());
-            capabilities = known;
+    /**
+     * Says how keys of this token are wrapped from now on.
+     *
+     * @throws RefusedException if the second proof is not in another maker's token, or its pair is
+     *     not fit for master copies
+     */
+    public void wrapBy(WrapPolicy policy) throws RefusedException {
+        if (policy.secondProof().isPresent()) {
+            policy.secondProof().get().requireOtherThan(this);
         }
-        return known;
+        wrapPolicy = policy;
+    }
+
+    WrapPolicy wrapPolicy() {
+        return wrapPolicy;
+    }
+
+    WrapTrials trials() {
+        return trials;
     }
 
     /**
@@ -295,40 +296,6 @@ public final class Token implements AutoCloseable {
         if (known == null) {
             known = listed().contains(Ckm.RSA_PKCS) && module.doesInHardware(info, Ckm.RSA_PKCS);
             rsaInHardware = known;
-        }
-        return known;
-    }
-
-    /** Checks once that OAEP with this hash is what it is called. */
-    void requireOaep(OaepHash hash) throws KeyTransferException {
-        try (Session session = borrow()) {
-            requireOaep(hash, session);
-        }
-    }
-
-    private synchronized void requireOaep(OaepHash hash, Session session) throws TokenException {
-        if (!checkedOaep.contains(hash)) {
-            OaepCheck.check(session, hash, random);
-            checkedOaep.add(hash);
-        }
-    }
-
-    /** Tries CKM_RSA_AES_KEY_WRAP once for each pair of sizes, where it is listed. */
-    OneShotTrial oneShotTrial(OneShotTrial.Sizes sizes) throws KeyTransferException {
-        if (!capabilities().listsOneShot()) {
-            return OneShotTrial.absent("is not listed");
-        }
-        try (Session session = borrow()) {
-            return oneShotTrial(sizes, session);
-        }
-    }
-
-    private synchronized OneShotTrial oneShotTrial(OneShotTrial.Sizes sizes, Session session)
-            throws KeyTransferException {
-        OneShotTrial known = oneShotTrials.get(sizes);
-        if (known == null) {
-            known = new OneShotStandIn(session, sizes, random).take();
-            oneShotTrials.put(sizes, known);
         }
         return known;
     }

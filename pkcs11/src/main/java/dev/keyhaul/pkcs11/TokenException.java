@@ -144,6 +144,13 @@ public final class TokenException extends KeyTransferException {
         return kind == Kind.DEVICE;
     }
 
+    /** Whether the token said no to what was asked, rather than that it failed. */
+    boolean isRefusal() {
+        return !isOfTheToken()
+                && !is(Ckr.GENERAL_ERROR, Ckr.FUNCTION_FAILED)
+                && function().filter("C_DestroyObject"::equals).isEmpty();
+    }
+
     /** Whether a function answered one of these. */
     boolean is(long... codes) {
         return failure != null && isOneOf(failure.code(), codes);

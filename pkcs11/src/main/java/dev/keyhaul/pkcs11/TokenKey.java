@@ -73,6 +73,11 @@ public final class TokenKey implements TransferableKey {
         return KeyDescription.of(publicKey);
     }
 
+    /** Returns the token that it lives in. */
+    public Token token() {
+        return token;
+    }
+
     /** What its token proves it by. */
     RSAPublicKey publicKey() {
         return publicKey;

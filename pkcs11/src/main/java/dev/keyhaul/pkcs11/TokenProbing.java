@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.key.WrapProof;
@@ -12,23 +13,26 @@ import java.util.Optional;
 
 /** Tries a token on throw-away keys, as the wrap of a key of 2048 bits would. */
 final class TokenProbing {
-    private static final OneShotTrial.Sizes SIZES =
-            new OneShotTrial.Sizes(2048, 2048, OaepHash.SHA1);
+    private static final WrapSizes SIZES = new WrapSizes(2048, OaepHash.SHA1);
 
     private final Token token;
     private final TokenCapabilities capabilities;
     private final OneShotTrial oneShot;
     private final List<String> quirks = new ArrayList<>();
+    private boolean caught;
 
     TokenProbing(Token token) throws KeyTransferException {
         this.token = token;
         this.capabilities = token.capabilities();
-        this.oneShot = token.oneShotTrial(SIZES);
+        try (Session session = token.borrow()) {
+            this.oneShot = token.trials().oneShot(session, SIZES);
+        }
     }
 
     TokenProbe probe() throws KeyTransferException {
         Optional<KeyWrap> keyWrap = provenKeyWrap();
-        boolean inOneCall = oneShot.behaviour() == OneShotBehaviour.WORKS;
+        boolean inOneCall =
+                !caught && keyWrap.isEmpty() && oneShot.behaviour() == OneShotBehaviour.WORKS;
         noteOneShot();
         noteKeyWrap();
         Optional<Boolean> extractable = Optional.empty();
@@ -58,21 +62,25 @@ final class TokenProbing {
                 quirks);
     }
 
-    /** The AES key wrap for two steps, where the token's OAEP is what its name says too. */
+    /** The AES key wrap for two steps, where the token does them. */
     private Optional<KeyWrap> provenKeyWrap() throws KeyTransferException {
         if (!capabilities.wrapsAsKwp()) {
             return Optional.empty();
         }
-        try {
-            token.requireOaep(SIZES.hash());
-            return Optional.of(capabilities.keyWrap());
-        } catch (TokenException e) {
-            if (e.isOfTheToken()) {
-                throw e;
-            }
-            quirks.add(e.getMessage() == null ? "its RSA-OAEP fails" : e.getMessage());
+        KeyWrap keyWrap = capabilities.keyWrap();
+        try (Session session = token.borrow()) {
+            Optional<TokenException> refusal = token.trials().rehearse(session, keyWrap, SIZES);
+            refusal.ifPresent(this::note);
+            return refusal.isPresent() ? Optional.empty() : Optional.of(keyWrap);
+        } catch (CheckFailedException e) {
+            caught = true;
+            note(e);
             return Optional.empty();
         }
+    }
+
+    private void note(KeyTransferException e) {
+        quirks.add(String.valueOf(e.getMessage()));
     }
 
     /** For what is enforced any key wrap will do, whatever its bytes are. */

@@ -8,32 +8,45 @@ import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.pkcs11.TokenCapabilities.KeyWrap;
 import dev.keyhaul.pkcs11.binding.Ckm;
-import dev.keyhaul.pkcs11.binding.Mechanism;
-import dev.keyhaul.pkcs11.binding.Template;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
- * Strategies 2 and 3: AES-KWP of the target under an ephemeral AES key that never leaves the token
- * in the clear, and RSA-OAEP of that key.
- *
- * @param notes what the choice of this strategy has to say, besides the token's quirks
+ * Two steps: AES-KWP of the target under an ephemeral AES key that never leaves the token in the
+ * clear, and RSA-OAEP of that key. What is proven is the very bytes of the first.
  */
-record TwoStepWrap(Token token, KeyWrap keyWrap, List<String> notes) implements WrapStrategy {
+record TwoStepWrap(
+        Token token,
+        KeyWrap keyWrap,
+        FirstUse firstUse,
+        Optional<SecondProof> second,
+        String reason)
+        implements WrapStrategy {
     @Override
     public WrappedKey wrap(Session session, TokenKey target, RsaAesWrappingKey kek)
             throws KeyTransferException {
-        token.requireOaep(kek.oaepHash());
+        if (second.isPresent()) {
+            second.get().requireKeeps(target);
+        }
+        byte[] ciphertext = firstUse.wrap(controls -> ciphertext(session, target, kek, controls));
         return new WrappedKey(
-                ciphertext(session, target, kek),
-                kek.method(),
-                kek.identity(),
-                target.description(),
-                target.origin(),
-                describe(keyWrap),
-                WrapProof.THESE_BYTES_IN_TOKEN,
-                Stream.concat(keyWrap.notes().stream(), notes.stream()).toList());
+                        ciphertext,
+                        kek.method(),
+                        kek.identity(),
+                        target.description(),
+                        target.origin(),
+                        describe(keyWrap),
+                        WrapProof.THESE_BYTES_IN_TOKEN,
+                        notes())
+                .chosenBecause(reason);
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>(keyWrap.notes());
+        second.ifPresent(proof -> notes.add(proof.describe()));
+        return notes;
     }
 
     static String describe(KeyWrap keyWrap) {
@@ -43,33 +56,21 @@ record TwoStepWrap(Token token, KeyWrap keyWrap, List<String> notes) implements 
                 + " of that key";
     }
 
-    private byte[] ciphertext(Session session, TokenKey target, RsaAesWrappingKey kek)
+    private byte[] ciphertext(
+            Session session, TokenKey target, RsaAesWrappingKey kek, boolean controls)
             throws KeyTransferException {
-        try (SessionObject kekObject =
-                        SessionObject.create(session, Templates.kek(kek.publicKey()));
-                SessionObject aes = ephemeralAes(session)) {
-            OaepCheck.requireSame(session, kekObject.handle(), kek.publicKey());
-            byte[] kwpPart =
-                    session.wrap(keyWrap.mechanism(), aes.handle(), target.handleIn(session));
-            byte[] oaepPart =
-                    session.wrap(
-                            OaepCheck.mechanism(kek.oaepHash()), kekObject.handle(), aes.handle());
+        KekObject kekObject = session.kek(kek);
+        try (ShippingAes aes = ShippingAes.generate(session, keyWrap.mechanism())) {
+            ProvenWrap wrap = ProvenWrap.of(session, token.random(), controls);
+            byte[] kwpPart = wrap.wrap(aes, target);
+            byte[] oaepPart = aes.wrapUnder(kekObject, kek.oaepHash());
             byte[] ciphertext = joined(oaepPart, kwpPart, kek);
-            new WrapProofInToken(session, token.random())
-                    .prove(
-                            keyWrap.mechanism(),
-                            aes.handle(),
-                            ciphertext,
-                            oaepPart.length,
-                            target.publicKey());
+            wrap.prove(aes, ciphertext, oaepPart.length, target);
+            if (second.isPresent()) {
+                second.get().prove(session, aes, ciphertext, oaepPart.length, target);
+            }
             return ciphertext;
         }
-    }
-
-    static SessionObject ephemeralAes(Session session) throws TokenException {
-        Template template = Templates.ephemeralAes();
-        long handle = session.generateKey(Mechanism.of(Ckm.AES_KEY_GEN), template);
-        return SessionObject.checked(session, handle, template);
     }
 
     private static byte[] joined(byte[] oaepPart, byte[] kwpPart, RsaAesWrappingKey kek)
@@ -80,7 +81,8 @@ record TwoStepWrap(Token token, KeyWrap keyWrap, List<String> notes) implements 
                     "the token's RSA-OAEP output has "
                             + oaepPart.length
                             + " bytes; the KEK's modulus has "
-                            + modulusBytes);
+                            + modulusBytes,
+                    Rehearsal.HINT);
         }
         byte[] ciphertext = Arrays.copyOf(oaepPart, oaepPart.length + kwpPart.length);
         System.arraycopy(kwpPart, 0, ciphertext, oaepPart.length, kwpPart.length);

@@ -6,7 +6,6 @@ import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
-import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import java.security.KeyPair;
@@ -50,7 +49,7 @@ class ConcurrentWrapTest {
         TokenKey key = token.rsaKey(KeySelector.label("tenant"));
         KeyPair kek = TestKeys.rsa(2048);
         RsaAesWrappingKey wrappingKey = TestKeys.kek(kek);
-        int objects = objects(token);
+        int objects = TestKeys.objects(token);
         long sessions = sessionsByTheToken(token);
         int opened = counting.openSessions();
 
@@ -62,12 +61,15 @@ class ConcurrentWrapTest {
                 THREADS,
                 blobs.size(),
                 objects,
-                objects(token),
+                TestKeys.objects(token),
                 opened,
                 counting.openSessions(),
                 sessions,
                 sessionsByTheToken(token));
-        assertThat(objects(token)).isEqualTo(objects);
+        assertThat(TestKeys.objects(token)).isEqualTo(objects);
+        try (Session session = token.borrow()) {
+            assertThat(TestKeys.keptKeks(session)).isBetween(1, counting.openSessions());
+        }
         // One a thread, the one that keeps the login, and one for what is done once.
         assertThat(counting.openSessions()).isBetween(2, THREADS + 2);
         assertThat(new HashSet<>(blobs.stream().map(Arrays::hashCode).toList()))
@@ -117,12 +119,6 @@ class ConcurrentWrapTest {
                         OaepHash.SHA1,
                         new SecureRandom())) {
             assertThat(opened.lengthBytes()).isBetween(1214, 1224);
-        }
-    }
-
-    private static int objects(Token token) throws Exception {
-        try (Session session = token.borrow()) {
-            return session.find(Template.empty()).size();
         }
     }
 }

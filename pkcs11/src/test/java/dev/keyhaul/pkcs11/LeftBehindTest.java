@@ -43,13 +43,34 @@ class LeftBehindTest {
         shim.close();
     }
 
+    /** What is thrown away ends with its session, and one that cannot be closed keeps it. */
     @ParameterizedTest
     @EnumSource(ShimStrategy.class)
+    void closeFails_throwAwayObjectsAreFoundAtTheNextOpening(ShimStrategy strategy)
+            throws Exception {
+        token.wrapBy(strategy.policy);
+        int atRest = objects(Template.empty());
+        shim.obey(strategy.rule, "fail C_CloseSession 0x5 0");
+
+        token.rsaKey(KeySelector.label("tenant")).wrapUnder(kek);
+
+        int left = objects(Template.empty()) - atRest;
+        assertThat(left).isPositive();
+        try (Token next = shim.hsm().login("HSM")) {
+            assertThat(next.findings()).hasSize(left).allMatch(text -> text.contains("destroyed"));
+        }
+        assertThat(objects(Template.empty())).isEqualTo(atRest);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ShimStrategy.class,
+            names = {"KWP", "PAD"})
     void destroyFails_isTold_andTheObjectsAreFoundAtTheNextOpening(ShimStrategy strategy)
             throws Exception {
         TokenKey key = token.rsaKey(KeySelector.label("tenant"));
         shim.obey(strategy.rule);
-        key.wrapUnder(kek);
+        token.wrapBy(strategy.policy);
         int atRest = objects(Template.empty());
         shim.obey(Stream.concat(Stream.of(strategy.rule), Stream.of(NOTHING_GOES_AWAY)).toList());
 

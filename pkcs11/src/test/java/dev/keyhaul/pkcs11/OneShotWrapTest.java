@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,7 @@ class OneShotWrapTest {
         shim.obey(ONE_SHOT);
         shim.hsm().addToken("HSM", KeyRequest.target("tenant"));
         token = shim.hsm().login("HSM");
+        token.wrapBy(WrapPolicy.of(StrategyRule.ONE_SHOT));
     }
 
     @AfterEach
@@ -70,6 +73,7 @@ class OneShotWrapTest {
         assertThat(wrapped.method()).isEqualTo(WrapMethod.RSA_AES_SHA1);
         assertThat(wrapped.proof()).isEqualTo(WrapProof.STAND_IN);
         assertThat(wrapped.strategy()).isEqualTo("CKM_RSA_AES_KEY_WRAP (0x1054) in one call");
+        assertThat(wrapped.strategyReason()).isEqualTo("asked for");
     }
 
     @Test
@@ -85,28 +89,98 @@ class OneShotWrapTest {
     }
 
     @Test
-    void wrapUnder_listedButNotDone_takesTwoSteps() throws Exception {
-        shim.obey("add 0x1054");
-        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
+    void wrapUnder_oneCallAndTwoSteps_takesTwoSteps() throws Exception {
+        token.wrapBy(WrapPolicy.DEFAULT);
 
-        WrappedKey wrapped = key.wrapUnder(TestKeys.kek());
+        WrappedKey wrapped = token.rsaKey(KeySelector.label("tenant")).wrapUnder(TestKeys.kek());
 
         assertThat(wrapped.strategy()).startsWith("CKM_AES_KEY_WRAP_PAD (0x210a)");
         assertThat(wrapped.proof()).isEqualTo(WrapProof.THESE_BYTES_IN_TOKEN);
+        assertThat(wrapped.strategyReason())
+                .isEqualTo("preferred: its proof is of these very bytes");
     }
 
     @Test
-    void wrapUnder_seenToBeWrong_takesTwoStepsAndSaysWhy() throws Exception {
-        shim.obey(ONE_SHOT, "flip-last 0x1054");
+    void wrapUnder_noTwoSteps_goesInOneCallAndSaysWhy() throws Exception {
+        shim.obey(ONE_SHOT, "hide 0x210a");
+        token.wrapBy(WrapPolicy.DEFAULT);
+
+        WrappedKey wrapped = token.rsaKey(KeySelector.label("tenant")).wrapUnder(TestKeys.kek());
+
+        assertThat(wrapped.proof()).isEqualTo(WrapProof.STAND_IN);
+        assertThat(wrapped.strategyReason())
+                .isEqualTo(
+                        "the token does not wrap in two steps: the token does not wrap as RFC 5649"
+                                + " says: 0x210b is absent, 0x210a is absent");
+    }
+
+    /** A partition whose policy forbids AES keys that can be wrapped. */
+    @Test
+    void wrapUnder_extractableAesKeysForbidden_goesInOneCallAndSaysWhy() throws Exception {
+        shim.obey(ONE_SHOT, "fail C_GenerateKey 0xd1 0");
+        token.wrapBy(WrapPolicy.DEFAULT);
+
+        WrappedKey wrapped = token.rsaKey(KeySelector.label("tenant")).wrapUnder(TestKeys.kek());
+
+        assertThat(wrapped.proof()).isEqualTo(WrapProof.STAND_IN);
+        assertThat(wrapped.strategyReason())
+                .isEqualTo(
+                        "the token does not wrap in two steps: C_GenerateKey:"
+                                + " CKR_TEMPLATE_INCONSISTENT (0xD1)");
+        token.wrapBy(WrapPolicy.of(StrategyRule.TWO_STEP));
+        assertThatThrownBy(
+                        () -> token.rsaKey(KeySelector.label("tenant")).wrapUnder(TestKeys.kek()))
+                .isInstanceOf(TokenException.class)
+                .hasMessageContaining("C_GenerateKey: CKR_TEMPLATE_INCONSISTENT (0xD1)");
+    }
+
+    /** openCryptoki 3.27: a key that it unwraps is extractable whatever the template says. */
+    @Test
+    void wrapUnder_unwrapIgnoresAttributes_neverUnwrapsTheTarget() throws Exception {
+        shim.obey(ONE_SHOT, "unwrap-loose 0x210a");
+        token.wrapBy(WrapPolicy.DEFAULT);
+
+        WrappedKey wrapped = token.rsaKey(KeySelector.label("tenant")).wrapUnder(TestKeys.kek());
+
+        assertThat(wrapped.proof()).isEqualTo(WrapProof.STAND_IN);
+        assertThat(wrapped.strategyReason()).contains("CKA_EXTRACTABLE true where false");
+    }
+
+    /** A token that fails is not one that refuses: the weaker proof is not for it. */
+    @Test
+    void wrapUnder_twoStepsFail_isAnErrorThatSaysSo() throws Exception {
+        token.wrapBy(WrapPolicy.DEFAULT);
+        for (String code : List.of("0x5", "0x6", "0x30")) {
+            shim.obey(ONE_SHOT, "fail C_GenerateKey " + code + " 0");
+            assertThatThrownBy(
+                            () ->
+                                    token.rsaKey(KeySelector.label("tenant"))
+                                            .wrapUnder(TestKeys.kek()))
+                    .isInstanceOf(TokenException.class)
+                    .hasMessageContaining("C_GenerateKey");
+            token.close();
+            token = shim.hsm().login("HSM");
+        }
+    }
+
+    @Test
+    void wrapUnder_listedButNotDone_isRefused() throws Exception {
+        shim.obey("add 0x1054");
         TokenKey key = token.rsaKey(KeySelector.label("tenant"));
 
-        WrappedKey wrapped = key.wrapUnder(TestKeys.kek());
+        assertThatThrownBy(() -> key.wrapUnder(TestKeys.kek()))
+                .isInstanceOf(TokenException.class)
+                .hasMessageContaining("0x1054) refuses the call: C_WrapKey:");
+    }
 
-        assertThat(wrapped.proof()).isEqualTo(WrapProof.THESE_BYTES_IN_TOKEN);
-        assertThat(wrapped.notes())
-                .contains(
-                        "the token's CKM_RSA_AES_KEY_WRAP (0x1054) gives bytes that do not open as"
-                                + " RSA-OAEP with SHA1 and AES-KWP: it was not used");
+    @Test
+    void wrapUnder_notListed_isRefused() throws Exception {
+        shim.obey();
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
+
+        assertThatThrownBy(() -> key.wrapUnder(TestKeys.kek()))
+                .isInstanceOf(TokenException.class)
+                .hasMessage("the token's CKM_RSA_AES_KEY_WRAP (0x1054) is not listed");
     }
 
     /** SoftHSM 2.7.0 was seen to do this. */
@@ -117,14 +191,14 @@ class OneShotWrapTest {
         RSAPublicKey kek = TestKeys.kek().publicKey();
 
         assertThatThrownBy(() -> key.wrapUnder(RsaAesWrappingKey.unsafeOf(kek, OaepHash.SHA256)))
-                .isInstanceOf(TokenException.class)
-                .hasMessage("the token's RSA-OAEP with SHA256 is not what its name says");
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessageEndingWith("the token's RSA-OAEP with SHA256 is not what its name says");
     }
 
     @Test
     void wrapUnder_wrapWithTrusted_needsAKekOfTheSecurityOfficer() throws Exception {
-        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
         shim.obey(ONE_SHOT, "flag 0x210 1");
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
 
         assertThatThrownBy(() -> key.wrapUnder(TestKeys.kek()))
                 .isInstanceOf(RefusedException.class)
@@ -137,8 +211,8 @@ class OneShotWrapTest {
         token.close();
         makeTrusted((RSAPublicKey) kek.getPublic());
         token = shim.hsm().login("HSM");
-        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
         shim.obey(ONE_SHOT, "flag 0x210 1");
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
 
         WrappedKey wrapped = key.wrapUnder(TestKeys.kek(kek));
 
@@ -156,8 +230,8 @@ class OneShotWrapTest {
 
     @Test
     void wrapUnder_wrapWithTrustedWithoutOneCall_isRefused() throws Exception {
-        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
         shim.obey("flag 0x210 1");
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
 
         assertThatThrownBy(() -> key.wrapUnder(TestKeys.kek()))
                 .isInstanceOf(RefusedException.class)

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.pkcs11.binding.Ckr;
-import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
@@ -115,7 +115,7 @@ class ShimFaultsTest {
     }
 
     private void fail(ShimStrategy strategy, Step step, long code, int objects) throws Exception {
-        discardIdleSessions();
+        discardIdleSessions(strategy);
         obey(strategy, step.failing(code));
         String trial = step.failing(code);
         try {
@@ -140,7 +140,7 @@ class ShimFaultsTest {
 
     /** Takes a wrap, and returns what it called from its first session on. */
     private List<Step> steps(ShimStrategy strategy) throws Exception {
-        discardIdleSessions();
+        discardIdleSessions(strategy);
         obey(strategy, "log -");
         key.wrapUnder(kek);
         shim.obey();
@@ -153,8 +153,8 @@ class ShimFaultsTest {
     }
 
     /** So that each wrap begins with a new session. */
-    private void discardIdleSessions() throws Exception {
-        shim.obey("fail C_GetAttributeValue 0x30 0");
+    private void discardIdleSessions(ShimStrategy strategy) throws Exception {
+        obey(strategy, "fail C_GetAttributeValue 0x30 0");
         do {
             assertThatThrownBy(() -> key.wrapUnder(kek)).isInstanceOf(TokenException.class);
         } while (backend.openSessions() > SESSIONS_AT_REST);
@@ -168,16 +168,15 @@ class ShimFaultsTest {
         key = token.rsaKey(KeySelector.label("tenant"));
     }
 
-    private void obey(ShimStrategy strategy, String... more) {
+    private void obey(ShimStrategy strategy, String... more) throws RefusedException {
+        token.wrapBy(strategy.policy);
         shim.obey(
                 Stream.concat(Stream.of(strategy.rule, "constant-pair -"), Stream.of(more))
                         .toList());
     }
 
     private int objects() throws Exception {
-        try (Session session = token.borrow()) {
-            return session.find(Template.empty()).size();
-        }
+        return TestKeys.objects(token);
     }
 
     private void report(String what, List<Step> steps) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrappedKey;
@@ -205,7 +206,8 @@ class ShimLiesTest {
     /**
      * Another key is one of the kind that the mechanism wraps: its handle is the token's of now.
      */
-    private void obey(ShimStrategy strategy, String lies) {
+    private void obey(ShimStrategy strategy, String lies) throws RefusedException {
+        token.wrapBy(strategy.policy);
         long other = lies.contains(OAEP) ? otherAes : otherRsa;
         shim.obey(
                 Stream.concat(Stream.of(strategy.rule, "constant-pair -"), lies.lines())
@@ -219,7 +221,8 @@ class ShimLiesTest {
 
     private int ephemeralObjects() throws Exception {
         try (Session session = token.borrow()) {
-            return session.find(Templates.named(SessionObject.LABEL)).size();
+            return session.find(Templates.named(SessionObject.LABEL)).size()
+                    - TestKeys.keptKeks(session);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -7,6 +8,7 @@ import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.pkcs11.binding.Attribute;
 import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Template;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -152,6 +154,18 @@ final class TestKeys {
                         .with(COEFFICIENT, RsaNumbers.unsigned(key.getCrtCoefficient()));
         long handle = session.create(template);
         return TokenKey.resident(token, new KeyObjects(session).read(KeyKind.PRIVATE, handle));
+    }
+
+    /** How many objects there are, less the KEK that each session keeps. */
+    static int objects(Token token) throws KeyTransferException {
+        try (Session session = token.borrow()) {
+            return session.find(Template.empty()).size() - keptKeks(session);
+        }
+    }
+
+    static int keptKeks(Session session) throws KeyTransferException {
+        return session.find(Templates.ephemeral().with(Cka.CLASS, Cko.PUBLIC_KEY).yes(Cka.WRAP))
+                .size();
     }
 
     /** The same template for a session object: NSS's generic slot keeps no others. */

@@ -54,6 +54,11 @@ class TokenProbeTest {
             shim.obey("oneshot 0x1054");
             try (Token token = shim.hsm().newToken("HSM")) {
                 assertThat(token.probe().oneShot()).isEqualTo(OneShotBehaviour.WORKS);
+                assertThat(token.probe().proof()).contains(WrapProof.THESE_BYTES_IN_TOKEN);
+            }
+            shim.obey("oneshot 0x1054", "unwrap-loose 0x210a");
+            try (Token token = shim.hsm().login("HSM")) {
+                assertThat(token.probe().oneShot()).isEqualTo(OneShotBehaviour.WORKS);
                 assertThat(token.probe().proof()).contains(WrapProof.STAND_IN);
             }
             shim.obey("oneshot 0x1054", "zeros 0x1054");
@@ -65,6 +70,11 @@ class TokenProbeTest {
             try (Token token = shim.hsm().login("HSM")) {
                 assertThat(token.probe().oneShot()).isEqualTo(OneShotBehaviour.ABSENT);
                 assertThat(token.probe().strategy()).isEmpty();
+            }
+            shim.obey("oneshot 0x1054", "pkcs1 0x210a");
+            try (Token token = shim.hsm().login("HSM")) {
+                assertThat(token.probe().strategy()).isEmpty();
+                assertThat(token.probe().quirks()).anyMatch(quirk -> quirk.contains("PKCS#8"));
             }
         }
     }

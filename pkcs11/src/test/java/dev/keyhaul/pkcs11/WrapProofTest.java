@@ -7,7 +7,6 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
-import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import java.util.Arrays;
@@ -159,9 +158,7 @@ class WrapProofTest {
     }
 
     private int objects() throws Exception {
-        try (Session session = token.borrow()) {
-            return session.find(Template.empty()).size();
-        }
+        return TestKeys.objects(token);
     }
 
     private static byte[] flipped(byte[] bytes, int at) {

@@ -149,8 +149,13 @@ class WrapUnderRsaTest {
             int before = session.find(Template.empty()).size();
 
             key.wrapUnder(TestKeys.kek());
-
             assertThat(session.find(Template.empty())).hasSize(before);
+
+            // A session that is used on keeps its last KEK, and nothing else.
+            key.wrapUnder(TestKeys.kek());
+            key.wrapUnder(TestKeys.kek(TestKeys.anotherRsa(2048)));
+            assertThat(session.find(Template.empty())).hasSize(before + 1);
+            assertThat(TestKeys.keptKeks(session)).isEqualTo(1);
         }
     }
 

@@ -14,7 +14,9 @@ import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.RecordFacts;
+import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.cli.source.OpenPolicy;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
@@ -73,6 +75,8 @@ public final class BackupCreateCommand extends RecordedCommand {
             description = "allow the key of this fingerprint to be guarded less than now")
     private @Nullable Fingerprint leaveToken;
 
+    @Mixin private StrategyOption strategy = new StrategyOption();
+
     @Mixin private ApprovalOptions approval = new ApprovalOptions();
 
     @Override
@@ -83,6 +87,7 @@ public final class BackupCreateCommand extends RecordedCommand {
                 OpenRecipients open =
                         OpenRecipients.open(
                                 specs, recipients, tokens(opened, signer), access, console)) {
+            new OpenPolicy(strategy).applyTo(opened.key());
             RecordFacts.target(console.record(), opened.key());
             CopyDoor door =
                     CopyDoor.to(open.all())

@@ -25,7 +25,9 @@ import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
+import dev.keyhaul.cli.source.OpenPolicy;
 import dev.keyhaul.cli.source.Sources;
+import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -122,6 +124,8 @@ public final class BatchRunCommand extends ReportingCommand {
 
     @Mixin private AccessOptions access = new AccessOptions();
 
+    @Mixin private WrapOptions wrap = new WrapOptions();
+
     @Mixin private RecipientPinOption recipientPin = new RecipientPinOption();
 
     @Mixin private NewPasswordOptions newPassword = new NewPasswordOptions();
@@ -161,9 +165,11 @@ public final class BatchRunCommand extends ReportingCommand {
     private void run(GroupSync sync, Console console) throws KeyTransferException {
         // Declared first: it lets the process go when everything below is closed and wiped.
         try (Interruption interruption = new Interruption();
+                OpenPolicy policy = wrap.open(console);
                 SharedTokens tokens =
                         new SharedTokens(
-                                (others, uri, secrets) -> open(others, uri, secrets, console));
+                                (others, uri, secrets) ->
+                                        open(others, uri, secrets, policy, console));
                 KeptSecret password = new KeptSecret();
                 KeptSecret copyPassword = new KeptSecret()) {
             BatchKeks keks = kekTrust.keks(console);
@@ -203,15 +209,26 @@ public final class BatchRunCommand extends ReportingCommand {
     }
 
     private OpenToken open(
-            List<OpenToken> others, TokenUri uri, SourceSecrets secrets, Console console)
+            List<OpenToken> others,
+            TokenUri uri,
+            SourceSecrets secrets,
+            OpenPolicy policy,
+            Console console)
             throws KeyTransferException {
         OpenToken token =
                 ItemFailure.of(
                         () ->
                                 CommandTokens.beside(others, access.token.module, console)
                                         .open(uri, secrets));
-        token.findings().forEach(console::warn);
-        return token;
+        try {
+            token.findings().forEach(console::warn);
+            policy.applyTo(token.token());
+            return token;
+        } catch (KeyTransferException | RuntimeException e) {
+            try (token) {
+                throw e;
+            }
+        }
     }
 
     private SourceContext completed(SourceContext context, SharedTokens tokens) {

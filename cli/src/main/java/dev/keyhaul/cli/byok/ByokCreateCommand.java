@@ -11,7 +11,9 @@ import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.RecordFacts;
 import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.cli.source.OpenPolicy;
 import dev.keyhaul.cli.source.Sources;
+import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.byok.BareWrappingKey;
@@ -85,6 +87,8 @@ public final class ByokCreateCommand extends RecordedCommand {
             description = "allow a KEK of the local vault: the key is a rehearsal's")
     private boolean rehearsal;
 
+    @Mixin private WrapOptions wrap = new WrapOptions();
+
     @Mixin private ApprovalOptions approval = new ApprovalOptions();
 
     @Mixin private ProfileOption profile = new ProfileOption();
@@ -122,7 +126,9 @@ public final class ByokCreateCommand extends RecordedCommand {
 
     private void transferBlob(OutputFile file, Console console) throws KeyTransferException {
         KeyExchangeKey kek = kekOptions.read(approval.isRequired(), console);
-        try (OpenKey opened = OpenKey.of(key.source, access, console)) {
+        try (OpenPolicy policy = wrap.open(console);
+                OpenKey opened = OpenKey.of(key.source, access, console)) {
+            policy.applyTo(opened.key());
             NewBlob made =
                     NewBlob.of(
                             opened.key(),
@@ -159,7 +165,9 @@ public final class ByokCreateCommand extends RecordedCommand {
 
     private void ciphertextAlone(OutputFile file, Console console) throws KeyTransferException {
         BareWrappingKey kek = kekOptions.readBare(approval.isRequired(), console.record());
-        try (OpenKey opened = OpenKey.of(key.source, access, console)) {
+        try (OpenPolicy policy = wrap.open(console);
+                OpenKey opened = OpenKey.of(key.source, access, console)) {
+            policy.applyTo(opened.key());
             RecordFacts.target(console.record(), opened.key());
             kek.check(opened.key(), profile.profile, access.allowWeakKey).forEach(console::warn);
             approve(opened.key(), kek.publicKey(), kekOptions.file.toString(), console);

@@ -71,11 +71,15 @@ public record NewBlob(KeyExchangeKey kek, KeyTransferBlob blob) {
 
     /** Returns which key was wrapped, how, and how that was proven, for reports. */
     static JsonObject report(WrappedKey wrapped) {
+        JsonObject.Builder strategy = JsonObject.builder().put("strategy", wrapped.strategy());
+        if (!wrapped.strategyReason().isEmpty()) {
+            strategy.put("strategy_reason", wrapped.strategyReason());
+        }
         return JsonObject.builder()
                 .put("key_fingerprint", wrapped.description().fingerprint().toString())
                 .put("key_location", wrapped.origin().location())
                 .put("key_protection", wrapped.origin().protection().label())
-                .put("strategy", wrapped.strategy())
+                .putAll(strategy.build())
                 .put("proof", wrapped.proof().label(wrapped.method()))
                 .put("notes", wrapped.notes())
                 .put("origin", wrapped.origin().details())

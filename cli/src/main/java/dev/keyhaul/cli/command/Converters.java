@@ -8,6 +8,7 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.keywrap.Acceleration;
+import dev.keyhaul.pkcs11.StrategyRule;
 import dev.keyhaul.tenant.LicensingRegion;
 import dev.keyhaul.tenant.runbook.RunbookOrigin;
 import dev.keyhaul.tenant.runbook.Shell;
@@ -45,6 +46,9 @@ final class Converters {
                 .registerConverter(
                         Acceleration.class,
                         choice("acceleration", Acceleration.values(), Acceleration::optionName))
+                .registerConverter(
+                        StrategyRule.class,
+                        choice("strategy", StrategyRule.values(), StrategyRule::optionName))
                 .registerConverter(Shell.class, choice("shell", Shell.values(), Shell::optionName));
     }
 

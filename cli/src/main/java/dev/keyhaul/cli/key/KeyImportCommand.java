@@ -12,10 +12,12 @@ import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.RecordFacts;
+import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.cli.source.AdRmsIntoToken;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.cli.source.OpenPolicy;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
@@ -98,6 +100,8 @@ public final class KeyImportCommand extends RecordedCommand {
             description = "allow the key of this fingerprint to be guarded less than now")
     private @Nullable Fingerprint leaveToken;
 
+    @Mixin private StrategyOption strategy = new StrategyOption();
+
     @Mixin private ApprovalOptions approval = new ApprovalOptions();
 
     @Mixin private RecipientPinOption recipientPin = new RecipientPinOption();
@@ -128,6 +132,7 @@ public final class KeyImportCommand extends RecordedCommand {
     private void importKey(RestoreAs as, Optional<ExpectedPublicKey> expected, Console console)
             throws KeyTransferException {
         try (OpenKey opened = OpenKey.of(source, access, console)) {
+            new OpenPolicy(strategy).applyTo(opened.key());
             RecordFacts.target(console.record(), opened.key());
             if (expected.isPresent()) {
                 requireExpected(opened.key(), expected.get().fingerprint());

@@ -154,8 +154,13 @@ public final class RecordFacts {
         record.proof(
                 new ProofFact(
                         ProofFact.BLOB,
-                        wrapped.proof().label(wrapped.method()) + " (" + wrapped.strategy() + ")",
+                        wrapped.proof().label(wrapped.method()) + " (" + how(wrapped) + ")",
                         wrapped.proof() != WrapProof.NOT_PROVEN));
+    }
+
+    private static String how(WrappedKey wrapped) {
+        String reason = wrapped.strategyReason();
+        return wrapped.strategy() + (reason.isEmpty() ? "" : "; " + reason);
     }
 
     private static String comma(String text) {

@@ -11,6 +11,8 @@ import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.RecordFacts;
 import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.cli.source.OpenPolicy;
+import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobDoor;
@@ -74,6 +76,8 @@ public final class VaultImportCommand extends RecordedCommand {
                             + " RMS, software for another key from a file)")
     private @Nullable Protection protection;
 
+    @Mixin private WrapOptions wrap = new WrapOptions();
+
     @Option(names = "--rehearsal", description = "allow the local vault: the key is a rehearsal's")
     private boolean rehearsal;
 
@@ -81,7 +85,9 @@ public final class VaultImportCommand extends RecordedCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (OpenKey opened = OpenKey.of(key.source, access, console)) {
+        try (OpenPolicy policy = wrap.open(console);
+                OpenKey opened = OpenKey.of(key.source, access, console)) {
+            policy.applyTo(opened.key());
             Protection chosen = chooseProtection(opened.key(), console);
             checkBeforeAnythingIsChanged(opened.key(), chosen, console);
             KeyVault connected = vault.connect(console);

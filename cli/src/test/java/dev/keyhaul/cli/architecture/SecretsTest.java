@@ -88,7 +88,7 @@ final class SecretsTest {
                     "dev.keyhaul.localvault.access.AccessToken",
                     "dev.keyhaul.localvault.BlobImport",
                     // A stand-in that a token made to be tried on, which protects nothing.
-                    "dev.keyhaul.pkcs11.OneShotStandIn",
+                    "dev.keyhaul.pkcs11.ControlKey",
                     // A PIN on its way into the module.
                     "dev.keyhaul.pkcs11.iaik.PinChars",
                     "dev.keyhaul.pkcs11.jna.NativePin");

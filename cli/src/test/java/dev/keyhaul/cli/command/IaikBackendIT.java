@@ -42,7 +42,7 @@ class IaikBackendIT {
     @Test
     void oneShot_wrapAndImport_work() throws Exception {
         Path shim = compiledShim();
-        Files.writeString(shim.resolveSibling("shim.so.control"), "oneshot 0x1054\n");
+        Files.writeString(shim.resolveSibling("shim.so.control"), "oneshot 0x1054\nhide 0x210a\n");
 
         wrapsAndImports("one-shot", "CKM_RSA_AES_KEY_WRAP (0x1054) in one call", shim.toString());
     }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,9 +44,9 @@ class ShimLiesIT {
      * wraps of a throw-away key the target comes.
      */
     private enum Strategy {
-        ONE_SHOT("0x1054", 2, "oneshot 0x1054\nhide 0x210a"),
-        KWP("0x210b", 1, "map 0x210b 0x210a\nhide 0x210a"),
-        PAD("0x210a", 1, "");
+        ONE_SHOT("0x1054", 3, "oneshot 0x1054\nhide 0x210a"),
+        KWP("0x210b", 3, "map 0x210b 0x210a\nhide 0x210a"),
+        PAD("0x210a", 3, "");
 
         private final String mechanism;
         private final int trials;
@@ -65,16 +66,19 @@ class ShimLiesIT {
             if (this == ONE_SHOT) {
                 lies.add(new Lie("same-aes 0x1054", exit));
             } else if (this == PAD) {
-                ofBytesAndKey("0x9", 1).forEach(rule -> lies.add(new Lie(rule, TOKEN)));
+                ofBytesAndKey("0x9", 1).forEach(rule -> lies.add(new Lie(rule, CHECK_FAILED)));
             }
             return lies;
         }
 
-        /** Told of the target alone; a stand-in proves no more than that bytes look like it. */
+        /**
+         * Told of the target, or of it and the control that goes with it; a stand-in proves no more
+         * than that bytes look like it.
+         */
         List<Lie> later() {
             Stream<String> rules =
                     this == ONE_SHOT
-                            ? Stream.of("zeros 0x1054 0 3", "empty 0x1054 0 3")
+                            ? Stream.of("zeros 0x1054 0 4", "empty 0x1054 0 4")
                             : ofBytesAndKey(mechanism, trials + 1).stream();
             return rules.map(rule -> new Lie(rule, CHECK_FAILED)).toList();
         }
@@ -145,12 +149,39 @@ class ShimLiesIT {
         tryAll(strategy, strategy.later(), "backup create", ShimLiesIT::backupCreate);
     }
 
+    /** What the proof in the token alone would pass; the rehearsal or the controls catch it. */
+    private static List<Lie> hidden() {
+        return Stream.of(
+                        "unwrap-copy 0x210a\nflip-last 0x210a",
+                        "unwrap-other 0x210a\nother 0x210a",
+                        "unwrap-else-copy 0x210a\nremember 0x210a",
+                        "unwrap-else-control 0x210a\nremember 0x210a",
+                        "pkcs1 0x210a",
+                        "scramble 0x210a",
+                        "aes16 -",
+                        "alternate-aes -")
+                .map(rule -> new Lie("private-only -\n" + rule, CHECK_FAILED))
+                .toList();
+    }
+
+    @Test
+    void byokCreate_liesThatAProofInTheTokenHides_areCaughtAndNothingIsWritten() throws Exception {
+        tryAll(Strategy.PAD, hidden(), "byok create", ShimLiesIT::byokCreate);
+    }
+
+    @Test
+    @Tag("full")
+    void backupCreate_liesThatAProofInTheTokenHides_areCaughtAndNothingIsWritten()
+            throws Exception {
+        tryAll(Strategy.PAD, hidden(), "backup create", ShimLiesIT::backupCreate);
+    }
+
     private static void tryAll(Strategy strategy, List<Lie> lies, String command, Run run)
             throws Exception {
         List<String> missed = new ArrayList<>();
         FolderContent before = FolderContent.of(shim.hsm.work);
         for (Lie lie : lies) {
-            shim.obey(Stream.concat(strategy.rules.lines(), Stream.of(lie.rule())).toList());
+            shim.obey(Stream.concat(strategy.rules.lines(), lie.rule().lines()).toList());
             RealCommand.Result result = run.run("caught");
             if (!isRefusal(result, lie.exit()) || !FolderContent.of(shim.hsm.work).equals(before)) {
                 missed.add(strategy + ": " + lie + ": exit " + result.exit() + ", " + result.err());

@@ -23,6 +23,7 @@ public final class WrappedKey {
     private final String strategy;
     private final WrapProof proof;
     private final List<String> notes;
+    private final String strategyReason;
 
     /**
      * Copies the bytes and the notes.
@@ -45,7 +46,31 @@ public final class WrappedKey {
             String strategy,
             WrapProof proof,
             List<String> notes) {
-        this.sha256 = sha256(ciphertext);
+        this(
+                sha256(ciphertext),
+                ciphertext,
+                method,
+                wrappingKey,
+                description,
+                origin,
+                strategy,
+                proof,
+                notes,
+                /* strategyReason= */ "");
+    }
+
+    private WrappedKey(
+            byte[] sha256,
+            byte[] ciphertext,
+            WrapMethod method,
+            String wrappingKey,
+            KeyDescription description,
+            KeyOrigin origin,
+            String strategy,
+            WrapProof proof,
+            List<String> notes,
+            String strategyReason) {
+        this.sha256 = sha256;
         this.ciphertext = ciphertext.clone();
         this.method = method;
         this.wrappingKey = wrappingKey;
@@ -54,6 +79,22 @@ public final class WrappedKey {
         this.strategy = strategy;
         this.proof = proof;
         this.notes = List.copyOf(notes);
+        this.strategyReason = strategyReason;
+    }
+
+    /** Returns the same with why its strategy was chosen among others. */
+    public WrappedKey chosenBecause(String reason) {
+        return new WrappedKey(
+                sha256,
+                ciphertext,
+                method,
+                wrappingKey,
+                description,
+                origin,
+                strategy,
+                proof,
+                notes,
+                reason);
     }
 
     private static byte[] sha256(byte[] bytes) {
@@ -106,6 +147,11 @@ public final class WrappedKey {
     /** Returns the mechanisms that made the bytes, for reports. */
     public String strategy() {
         return strategy;
+    }
+
+    /** Returns why the strategy was chosen; empty where there was no choice. */
+    public String strategyReason() {
+        return strategyReason;
     }
 
     /** Returns what is known of the bytes. */

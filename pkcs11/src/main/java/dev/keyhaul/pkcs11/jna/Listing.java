@@ -83,7 +83,8 @@ final class Listing {
                             CkFunction.C_FindObjects.name(),
                             "does not end: it gave " + objects.size() + " objects");
                 }
-            } while (found > 0);
+                // Fewer than there was room for are the last: NSS, too, asks modules no further.
+            } while (found == OBJECTS_A_CALL);
         }
         return objects;
     }

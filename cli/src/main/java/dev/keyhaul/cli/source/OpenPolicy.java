@@ -1,0 +1,60 @@
+package dev.keyhaul.cli.source;
+
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.StrategyOption;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.pkcs11.StrategyRule;
+import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.TokenKey;
+import dev.keyhaul.pkcs11.WrapPolicy;
+import dev.keyhaul.pkcs11.source.OpenToken;
+import org.jspecify.annotations.Nullable;
+
+/** How keys are wrapped in a command, with the token of the second proof, if there is one. */
+public final class OpenPolicy implements AutoCloseable {
+    private final WrapPolicy policy;
+    private final @Nullable OpenToken second;
+
+    /** Makes one without a second proof, which need not be closed. */
+    public OpenPolicy(StrategyOption strategy) {
+        this(WrapPolicy.of(strategy.rule), null);
+    }
+
+    OpenPolicy(WrapPolicy policy, @Nullable OpenToken second) {
+        this.policy = policy;
+        this.second = second;
+    }
+
+    /**
+     * Applies it to a key's token.
+     *
+     * @throws UsageException if the key is in no token, and something else than the default is
+     *     asked for
+     * @throws KeyTransferException if the token of the second proof is none for this key
+     */
+    public void applyTo(TransferableKey key) throws KeyTransferException {
+        if (key instanceof TokenKey inToken) {
+            applyTo(inToken.token());
+        } else if (policy.rule() != StrategyRule.AUTO || second != null) {
+            throw new UsageException(
+                    "--strategy and --prove-in are for keys in a token", "leave them out");
+        }
+    }
+
+    /**
+     * Applies it to every key of a token.
+     *
+     * @throws KeyTransferException if the token of the second proof is none for its keys
+     */
+    public void applyTo(Token token) throws KeyTransferException {
+        token.wrapBy(policy);
+    }
+
+    @Override
+    public void close() throws KeyTransferException {
+        if (second != null) {
+            second.close();
+        }
+    }
+}

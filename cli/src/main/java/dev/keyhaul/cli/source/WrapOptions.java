@@ -1,0 +1,124 @@
+package dev.keyhaul.cli.source;
+
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.StoredCopy;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.StrategyOption;
+import dev.keyhaul.cli.secret.SecretSource;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.pkcs11.Pkcs11Module;
+import dev.keyhaul.pkcs11.RecoveryKey;
+import dev.keyhaul.pkcs11.SecondProof;
+import dev.keyhaul.pkcs11.WrapPolicy;
+import dev.keyhaul.pkcs11.source.OpenToken;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How a token wraps a key of its own under a KEK, and where the blob is proven a second time. */
+public final class WrapOptions {
+    @Mixin private StrategyOption strategy = new StrategyOption();
+
+    @Option(
+            names = "--prove-in",
+            paramLabel = "URI",
+            description =
+                    "open and use the blob's bytes in another maker's token too, by the recovery"
+                            + " pair that keeps a master copy of the key:"
+                            + " pkcs11:token=NAME;object=LABEL?module-path=PATH")
+    private @Nullable String proveIn;
+
+    @Option(
+            names = "--prove-in-store",
+            paramLabel = "D",
+            description = "with --prove-in: the store with that master copy")
+    private @Nullable Path store;
+
+    @Option(
+            names = "--prove-in-pin-file",
+            paramLabel = "FILE",
+            description = "with --prove-in: the PIN of that token")
+    private @Nullable Path pinFile;
+
+    /**
+     * Opens the second token, if one is named; the caller closes the result after the keys.
+     *
+     * @throws KeyTransferException if the pair or its master copies cannot be read
+     */
+    public OpenPolicy open(Console console) throws KeyTransferException {
+        WrapPolicy policy = WrapPolicy.of(strategy.rule);
+        if (proveIn == null) {
+            if (store != null || pinFile != null) {
+                throw new UsageException(
+                        "--prove-in is missing", "it names the recovery pair of the second token");
+            }
+            return new OpenPolicy(policy, null);
+        }
+        return proven(policy, proveIn, console);
+    }
+
+    private OpenPolicy proven(WrapPolicy policy, String uri, Console console)
+            throws KeyTransferException {
+        if (store == null) {
+            throw new UsageException(
+                    "--prove-in-store is missing: the pair of --prove-in could open the blob",
+                    "name the store that has a master copy of the key for that pair; there is no"
+                            + " second proof by a pair without one");
+        }
+        OpenToken token =
+                OpenToken.open(
+                        List.of(),
+                        WrapOptions::load,
+                        OpenKey.tokenUri(uri),
+                        CommandSecrets.of(
+                                SecretSource.of(
+                                                "PIN of the token of --prove-in",
+                                                "--prove-in-pin-file")
+                                        .fromFile(pinFile)));
+        try {
+            token.findings().forEach(console::warn);
+            RecoveryKey pair = token.token().recoveryKey(OpenKey.tokenUri(uri).key());
+            Set<Fingerprint> kept = keptFor(pair, store);
+            return new OpenPolicy(policy.provenBy(new SecondProof(pair, kept::contains)), token);
+        } catch (KeyTransferException | RuntimeException e) {
+            try (token) {
+                throw e;
+            }
+        }
+    }
+
+    /** The command's own --module is that of the key's token. */
+    private static Pkcs11Module load(Optional<Path> ofUri) throws KeyTransferException {
+        return Pkcs11Module.load(
+                ofUri.orElseThrow(
+                        () ->
+                                new UsageException(
+                                        "--prove-in names no PKCS#11 module",
+                                        "add its module to the URI: ?module-path=PATH")));
+    }
+
+    private static Set<Fingerprint> keptFor(RecoveryKey pair, Path store)
+            throws KeyTransferException {
+        String identity = Fingerprint.of(pair.publicKey()).toString();
+        Set<Fingerprint> kept = new HashSet<>();
+        for (StoredCopy stored : MasterCopyStore.open(store).list()) {
+            if (stored instanceof StoredCopy.Listed listed && isFor(identity, listed.copy())) {
+                kept.add(listed.copy().manifest().description().fingerprint());
+            }
+        }
+        return kept;
+    }
+
+    private static boolean isFor(String identity, MasterCopy copy) {
+        return copy.manifest().recipients().stream()
+                .anyMatch(entry -> entry.recipient().identity().equals(identity));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.KeyTransferException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes once before and with the first wrap of its kind in an open token: the rehearsal, and
+ * the controls. While one thread is at it, others wait. When it fails, the next wrap begins anew.
+ */
+final class FirstUse {
+    private boolean rehearsed;
+    private @Nullable TokenException refusal;
+    private boolean controlled;
+
+    /** What rehearses. */
+    interface Trial {
+        void run() throws KeyTransferException;
+    }
+
+    /** A wrap, with its proof. */
+    interface Wrap<T> {
+        T run(boolean withControls) throws KeyTransferException;
+    }
+
+    /**
+     * Rehearses, unless that was done.
+     *
+     * @return why the token refuses this kind of wrap, if it does
+     * @throws dev.keyhaul.core.CheckFailedException when the token does something else than was
+     *     asked of it
+     * @throws TokenException when the token fails, which says nothing of what it can do
+     */
+    synchronized Optional<TokenException> rehearse(Trial trial) throws KeyTransferException {
+        if (!rehearsed) {
+            try {
+                trial.run();
+            } catch (TokenException e) {
+                if (!e.isRefusal()) {
+                    throw e;
+                }
+                refusal = e;
+            }
+            rehearsed = true;
+        }
+        return Optional.ofNullable(refusal);
+    }
+
+    /** Wraps, the first time with controls. */
+    <T> T wrap(Wrap<T> wrap) throws KeyTransferException {
+        synchronized (this) {
+            if (!controlled) {
+                T wrapped = wrap.run(/* withControls= */ true);
+                controlled = true;
+                return wrapped;
+            }
+        }
+        return wrap.run(/* withControls= */ false);
+    }
+}

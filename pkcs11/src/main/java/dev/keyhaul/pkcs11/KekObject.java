@@ -1,0 +1,58 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.Cka;
+import java.math.BigInteger;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+
+/**
+ * The public half of a KEK or recovery pair as an object of a session. Its private half is
+ * elsewhere: that of a {@link SoftwareKek}, which is in this process, never becomes one.
+ */
+final class KekObject {
+    private final RSAPublicKey key;
+    private final long handle;
+
+    private KekObject(RSAPublicKey key, long handle) {
+        this.key = key;
+        this.handle = handle;
+    }
+
+    /**
+     * Makes the object, and reads its numbers back: what is wrapped under it shows nothing but its
+     * length, so that a token that cut the numbers is caught here.
+     */
+    static KekObject create(Session session, RSAPublicKey kek)
+            throws TokenException, CheckFailedException {
+        long handle = session.create(Templates.kek(kek));
+        try {
+            AttributeValues actual =
+                    HonouredTemplate.read(
+                            session, handle, Templates.kek(kek), Cka.MODULUS, Cka.PUBLIC_EXPONENT);
+            if (!isNumber(actual, Cka.MODULUS, kek.getModulus())
+                    || !isNumber(actual, Cka.PUBLIC_EXPONENT, kek.getPublicExponent())) {
+                throw new CheckFailedException(
+                        "the token's object for the KEK does not match the KEK",
+                        "nothing was written; do not trust this token's wrapping");
+            }
+            return new KekObject(kek, handle);
+        } catch (TokenException | CheckFailedException | RuntimeException e) {
+            OwnObjects.destroyAfter(session, e, List.of(handle));
+            throw e;
+        }
+    }
+
+    private static boolean isNumber(AttributeValues actual, long type, BigInteger expected) {
+        return actual.bytes(type).map(n -> new BigInteger(1, n).equals(expected)).orElse(false);
+    }
+
+    boolean isOf(RSAPublicKey other) {
+        return RsaNumbers.same(key, other);
+    }
+
+    long handle() {
+        return handle;
+    }
+}

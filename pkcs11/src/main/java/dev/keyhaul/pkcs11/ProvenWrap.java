@@ -1,0 +1,28 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.KeyTransferException;
+import java.security.SecureRandom;
+
+/** A wrap under an AES key, and the proof of its bytes inside the token. */
+sealed interface ProvenWrap permits WrapProofInToken, ControlledWrap {
+    /** Returns one with controls, or without. */
+    static ProvenWrap of(Session session, SecureRandom random, boolean controls)
+            throws TokenException {
+        return controls
+                ? new ControlledWrap(session, session.control(), random)
+                : new WrapProofInToken(session, random);
+    }
+
+    /** Returns the AES-KWP part of the target. */
+    byte[] wrap(WrappingAes.OfTargets aes, TokenKey target) throws TokenException;
+
+    /**
+     * Proves the AES-KWP part of a ciphertext.
+     *
+     * @param split where that part begins
+     * @throws dev.keyhaul.core.CheckFailedException when a proof or a control fails
+     * @throws TokenException when the token is out of reach, which proves nothing either way
+     */
+    void prove(WrappingAes aes, byte[] ciphertext, int split, TokenKey target)
+            throws KeyTransferException;
+}

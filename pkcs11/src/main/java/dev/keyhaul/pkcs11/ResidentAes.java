@@ -1,0 +1,32 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import dev.keyhaul.pkcs11.binding.Template;
+
+/** A wrapping key that stays in its token, at work in a session. */
+final class ResidentAes implements WrappingAes.OfTargets {
+    private final Session session;
+    private final Mechanism keyWrap;
+    private final long handle;
+
+    ResidentAes(Session session, Mechanism keyWrap, TokenAesWrappingKey key) throws TokenException {
+        this.session = session;
+        this.keyWrap = keyWrap;
+        this.handle = key.handleIn(session);
+    }
+
+    @Override
+    public byte[] wrap(TokenKey target) throws TokenException {
+        return session.wrap(keyWrap, handle, target.handleIn(session));
+    }
+
+    @Override
+    public byte[] wrap(ControlKey control) throws TokenException {
+        return session.wrap(keyWrap, handle, control.handle());
+    }
+
+    @Override
+    public long unwrap(byte[] kwpPart, Template template) throws TokenException {
+        return session.unwrap(keyWrap, handle, kwpPart, template);
+    }
+}
