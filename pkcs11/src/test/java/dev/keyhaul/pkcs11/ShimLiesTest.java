@@ -190,7 +190,7 @@ class ShimLiesTest {
         shim.obey();
         token = shim.hsm().login("HSM");
         otherRsa = token.find(KeySelector.label("other")).handle();
-        own = token.borrow();
+        own = token.borrowAnother();
         otherAes = own.create(Templates.knownAes(new byte[Templates.AES_BYTES]));
         ephemeralObjects = ephemeralObjects();
     }

@@ -145,7 +145,7 @@ class WrapUnderRsaTest {
     @Test
     void wrapUnder_leavesNoObjectBehind() throws Exception {
         TokenKey key = token.rsaKey(KeySelector.label("tenant"));
-        try (Session session = token.borrow()) {
+        try (Session session = token.borrowAnother()) {
             int before = session.find(Template.empty()).size();
 
             key.wrapUnder(TestKeys.kek());
