@@ -17,25 +17,11 @@ import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Approves one run of a command. */
-@Command(
-        description = {
-            "Shows what a command with --require-approval is to do, and approves it by a signature with"
-                    + " your key: for these very inputs, once, within a day.",
-            "Compare every fingerprint with what you got by another way before you say yes. The key is"
-                    + " one for evidence in your token, or a file: it signs, and is used for nothing else."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul approve approvals/byok-create-0123456789ab.request.json \\",
-            "      --key 'pkcs11:token=witness;object=approver' --pin-file witness.pin"
-        })
 public final class ApproveCommand extends RecordedCommand {
     @Parameters(paramLabel = "REQUEST", description = "the request's file")
     private Path file = Path.of("");

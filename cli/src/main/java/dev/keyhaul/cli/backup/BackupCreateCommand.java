@@ -26,26 +26,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a master copy. */
-@Command(
-        description = {
-            "Wraps a key for its recipients, restores it for each in a test, and keeps it with a"
-                    + " manifest in a store.",
-            "A recipient is a recovery pair, best in another token, or an AES wrapping key of the same"
-                    + " token; rsa:CERT.pem; or, for keys from files, password or shares:M/N."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul backup create --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin --store"
-                    + " copies \\",
-            "      --to 'pkcs11:token=recovery;object=recovery' --to-pin-file recovery.pin \\",
-            "      --sign-with 'pkcs11:token=hsm;object=evidence' --replica /mnt/other-site/copies"
-        })
 public final class BackupCreateCommand extends RecordedCommand {
     @Mixin private KeySourceOption key = new KeySourceOption();
 

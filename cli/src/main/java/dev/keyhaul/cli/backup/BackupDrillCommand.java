@@ -20,24 +20,9 @@ import dev.keyhaul.pkcs11.source.OpenToken;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Restores a master copy in a test. */
-@Command(
-        description = {
-            "Restores a master copy in its recipient's token as a session object that cannot be wrapped,"
-                    + " lets it sign and decrypt, destroys it, and notes that in the journal.",
-            "Copies of certificates, passwords and shares are restored in memory and wiped.",
-            "The restored key signs the journal's entry: so nobody can claim a drill without the key. Where"
-                    + " the journal is signed, --sign-with names its evidence key."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul backup drill --store copies --id ID --expect sha256:HEX --token recovery \\",
-            "      --pin-file recovery.pin"
-        })
 public final class BackupDrillCommand extends RecordedCommand {
     private static final String PROOF = "signed and decrypted, compared with the expected key";
 

@@ -16,28 +16,10 @@ import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Changes the evidence key of a store's journal. */
-@Command(
-        description = {
-            "Changes the evidence key of a store's journal, by an entry of the journal.",
-            "With --to the old key (--sign-with) hands over to a new one: who trusts the old key trusts"
-                    + " the new one from there on, and the old one no longer.",
-            "With --take-over a key (--sign-with) takes the journal over in its own name: where the journal"
-                    + " or some entries of it were not signed until now, or the old key is lost. What this"
-                    + " key did not sign is no proof for those who trust it: drill the copies. A new store"
-                    + " is the other way."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul backup evidence-key --store copies --sign-with pem:old.key --to new.pub",
-            "  keyhaul backup evidence-key --store copies --sign-with pem:new.key --take-over \\",
-            "      --expect-head HEX --reason 'unsigned until today'"
-        })
 public final class BackupEvidenceKeyCommand extends RecordedCommand {
     private static final int MAX_FILE_BYTES = 64 * 1024;
     private static final int MAX_REASON_CHARS = 500;

@@ -19,25 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists master copies. */
-@Command(
-        description = {
-            "Lists the master copies in a store, oldest first, damaged ones too.",
-            "It looks at manifests and at the files' lengths; 'backup verify' reads every byte.",
-            "A copy counts as proven when it was restored and the restored key signed that; with"
-                    + " --signed-by, when this evidence key signed that it was restored. What else the"
-                    + " journal says is claimed."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul backup list --store copies --max-age 90d --signed-by evidence.pem",
-            "Exit code 7 when a copy was not proven for longer than --max-age."
-        })
 public final class BackupListCommand extends ReportingCommand {
     @Mixin private StoreOption store = new StoreOption();
 

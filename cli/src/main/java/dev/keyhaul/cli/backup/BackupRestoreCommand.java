@@ -37,23 +37,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Restores a master copy. */
-@Command(
-        description = {
-            "Restores a master copy into a recipient's token, never with looser attributes than recorded,"
-                    + " and proves that it is the expected key.",
-            "The copy brings its own public key, so only --expect tells whose key it is."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul backup restore --store copies --id ID --expect sha256:HEX \\",
-            "      --token recovery --label tenant --pin-file recovery.pin"
-        })
 public final class BackupRestoreCommand extends RecordedCommand {
     private static final String PROOF =
             "modulus compared, and a signature made in the token verified";

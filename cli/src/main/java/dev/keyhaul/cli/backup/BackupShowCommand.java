@@ -10,16 +10,9 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyOrigin;
 import java.time.Instant;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Shows one master copy. */
-@Command(
-        description = {
-            "Tells what one master copy is: whose key, from where, for whom, and what it survives;"
-                    + " what was done with it, and which backups of a vault's own are kept beside it."
-        },
-        footer = {"", "Example:", "  keyhaul backup show --store copies --id ID"})
 public final class BackupShowCommand extends ReportingCommand {
     @Mixin private CopyOption chosen = new CopyOption();
 

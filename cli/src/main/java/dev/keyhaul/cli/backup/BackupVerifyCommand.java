@@ -16,26 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Verifies a store. */
-@Command(
-        description = {
-            "Reads every byte and checks every signature of a store: its journal, its copies, that"
-                    + " they belong together, and the vaults' own backups beside them.",
-            "What is not signed by a key that you name can only agree with itself; that the journal"
-                    + " was cut shows only against a head that you noted.",
-            "It changes nothing: 'backup repair' puts in order what a killed command left."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul backup verify --store copies --all --signed-by evidence.pem --expect-head"
-                    + " HEX",
-            "Exit code 7 when something does not hold."
-        })
 public final class BackupVerifyCommand extends ReportingCommand {
     @Mixin private StoreOption store = new StoreOption();
 

@@ -47,32 +47,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Wraps the keys of a manifest. */
-@Command(
-        description = {
-            "Wraps each key that a manifest names, into a blob, a vault or a store of master"
-                    + " copies.",
-            "The manifest is JSON Lines or CSV with a first line of names: source; kek and output;"
-                    + " or vault, name and kek_name; or store and to. Relative paths begin at its"
-                    + " folder. It is checked to its end before the first key is opened.",
-            "What is done is in a journal beside it: after Ctrl-C, a power cut or failures --resume"
-                    + " does the rest. docs/BATCH.md tells all."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul batch run keys.csv --pin-file hsm.pin --kek-sha256 HEX \\",
-            "      --vault https://contoso-kv.vault.azure.net",
-            "where keys.csv has:",
-            "  source,kek,output",
-            "  pkcs11:token=hsm;object=key-1,kek.json,key-1.byok",
-            "  pem:keys/2.pem,kek.json,key-2.byok"
-        })
 public final class BatchRunCommand extends ReportingCommand {
     private static final int MAX_JOBS = 256;
 

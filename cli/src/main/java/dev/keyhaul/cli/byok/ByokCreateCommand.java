@@ -29,31 +29,10 @@ import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Locale;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a blob. */
-@Command(
-        description = {
-            "Wraps a key under a KEK into a key transfer blob for Azure Key Vault.",
-            "With --format aws or gcp it writes the ciphertext alone (RSA-OAEP and AES-KWP), for"
-                    + " AWS KMS, Google Cloud KMS, or the recovery pair of another token.",
-            "A token key is wrapped inside its token, which then proves that the very bytes hold"
-                    + " it. No vault and no network is needed.",
-            "A KEK's file proves nothing about itself: its fingerprint comes from another machine,"
-                    + " as --kek-sha256, typed at the terminal, or shown by a request that"
-                    + " --require-approval lets another person sign."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul byok create --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
-            "      --kek kek.json --kek-sha256 HEX --vault https://contoso-kv.vault.azure.net -o"
-                    + " tenant.byok",
-            "  keyhaul byok create --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
-            "      --format aws --kek recovery.pem --kek-sha256 HEX -o tenant.bin"
-        })
 public final class ByokCreateCommand extends RecordedCommand {
     @Mixin private KeySourceOption key = new KeySourceOption();
 

@@ -8,13 +8,9 @@ import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Shows what a blob contains. */
-@Command(
-        description = "Shows what a key transfer blob contains. Nothing in it is authenticated.",
-        footer = {"", "Example:", "  keyhaul byok inspect tenant.byok"})
 public final class ByokInspectCommand extends ReportingCommand {
     static final int MAX_BLOB_BYTES = 1024 * 1024;
 

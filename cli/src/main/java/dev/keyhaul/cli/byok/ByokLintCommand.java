@@ -17,24 +17,10 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Looks for every mistake in a blob. */
-@Command(
-        description = {
-            "Looks for every mistake in a key transfer blob: the service says no more than"
-                    + " BadParameter.",
-            "Each finding has a code, a place and a fix. Exit code 7 means that the service refuses"
-                    + " it."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul byok lint tenant.byok --kek kek.json --vault"
-                    + " https://contoso-kv.vault.azure.net"
-        })
 public final class ByokLintCommand extends ReportingCommand {
     @Parameters(paramLabel = "FILE", description = "the blob")
     private Path file = Path.of("");

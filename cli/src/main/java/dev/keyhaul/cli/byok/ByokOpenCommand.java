@@ -16,23 +16,11 @@ import dev.keyhaul.pfx.PrivateKeyFile;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Opens a rehearsal's blob. */
-@Command(
-        description = {
-            "Opens a rehearsal's blob with the private half of its KEK, compares what is in it with a"
-                    + " public key, and writes nothing.",
-            "A real KEK's private half never leaves its vault."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul byok open tenant.byok --kek-key kek-private.pem --public tenant-public.pem"
-        })
 public final class ByokOpenCommand extends ReportingCommand {
     private static final int MAX_PEM_BYTES = 64 * 1024;
 

@@ -28,7 +28,7 @@ final class CommandRunner {
         try {
             CommandLine.ParseResult parsed = line.parseArgs(args.toArray(String[]::new));
             if (parsed.isUsageHelpRequested()) {
-                HelpLayout.appliedTo(line);
+                HelpLayout.appliedTo(line, entry.name());
                 console.print(line.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing());
                 return ExitCode.DONE;
             }

@@ -12,8 +12,13 @@ import dev.keyhaul.cli.option.PasswordOptions;
 import dev.keyhaul.cli.option.PfxOptions;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.TokenOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -47,10 +52,28 @@ final class HelpLayout {
 
     private HelpLayout() {}
 
-    static CommandLine appliedTo(CommandLine line) {
+    /** Applies the layout, and what the command's text says before and after its options. */
+    static CommandLine appliedTo(CommandLine line, String command) {
+        List<String> text = text(command);
+        int footer = text.indexOf("");
+        line.getCommandSpec()
+                .usageMessage()
+                .description(text.subList(0, footer).toArray(String[]::new))
+                .footer(text.subList(footer, text.size()).toArray(String[]::new));
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_SYNOPSIS, HelpLayout::synopsis);
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpLayout::options);
         return line;
+    }
+
+    /** Reads {@code byok-create.txt}; picocli formats each line, so a percent sign is doubled. */
+    private static List<String> text(String command) {
+        String name = "/dev/keyhaul/cli/help/" + command.replace(' ', '-') + ".txt";
+        try (InputStream file = HelpLayout.class.getResourceAsStream(name)) {
+            byte[] utf8 = Objects.requireNonNull(file, name).readAllBytes();
+            return new String(utf8, StandardCharsets.UTF_8).replace("%", "%%").lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String synopsis(Help help) {

@@ -5,13 +5,9 @@ import dev.keyhaul.cli.command.KeyhaulCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import picocli.AutoComplete;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Prints a completion script. */
-@Command(
-        description = "Prints a completion script for bash or zsh.",
-        footer = {"", "Example:", "  source <(keyhaul completion bash)"})
 public final class CompletionCommand extends KeyhaulCommand {
     enum Shell {
         BASH,

@@ -12,18 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Rehearses the whole journey. */
-@Command(
-        description = {
-            "Takes one key the whole way on this machine: made in a SoftHSM token, wrapped and"
-                    + " proven there, imported into the local vault through Azure's SDK, and restored"
-                    + " from its master copy in a second token after the first is destroyed.",
-            "The last line is PASS, or FAIL and why (exit code 7)."
-        },
-        footer = {"", "Example:", "  keyhaul demo --keep"})
 public final class DemoCommand extends KeyhaulCommand {
     @Option(
             names = "--dir",

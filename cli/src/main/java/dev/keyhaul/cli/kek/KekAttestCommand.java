@@ -17,19 +17,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Verifies a Managed HSM's attestation. */
-@Command(
-        description = {
-            "Verifies a Managed HSM's attestation of a key, offline: up to Marvell's root, whose"
-                    + " public key is built in, and up to the owner's root.",
-            "FILE is a record of 'kek download', or the JSON of GET .../attestation. Exit code 7"
-                    + " means that it does not verify."
-        },
-        footer = {"", "Example:", "  keyhaul kek attest kek.json --hsm-owner-sha256 6f2a-..."})
 public final class KekAttestCommand extends ReportingCommand {
     private static final int MAX_BYTES = 1024 * 1024;
 

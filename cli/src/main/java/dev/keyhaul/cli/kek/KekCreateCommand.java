@@ -8,21 +8,10 @@ import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.keyvault.VaultKey;
 import java.util.Set;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a KEK. */
-@Command(
-        description = {
-            "Makes a key exchange key in a vault: RSA-HSM, with 'import' as its only operation.",
-            "One KEK a ceremony: disable it afterwards, or a stored blob can be imported again."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul kek create --vault https://contoso-kv.vault.azure.net --name ceremony-1"
-        })
 public final class KekCreateCommand extends RecordedCommand {
     private static final Set<Integer> LENGTHS = Set.of(2048, 3072, 4096);
 

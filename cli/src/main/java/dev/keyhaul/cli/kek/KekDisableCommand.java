@@ -10,21 +10,9 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import java.util.List;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Ends a KEK's use. */
-@Command(
-        description = {
-            "Disables a KEK when its import is done: no stored blob can be imported under it"
-                    + " again.",
-            "Only a key whose one operation is 'import' is disabled. Its newest version is meant."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul kek disable --vault https://contoso-kv.vault.azure.net --name ceremony-1"
-        })
 public final class KekDisableCommand extends RecordedCommand {
     @Mixin private VaultOptions vault = new VaultOptions();
 

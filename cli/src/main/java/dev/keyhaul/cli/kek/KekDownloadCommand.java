@@ -20,23 +20,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Downloads a KEK's record. */
-@Command(
-        description = {
-            "Downloads a KEK as a record: identifier, public key, operations, the server's"
-                    + " certificates and the time, in one piece.",
-            "The record of a Managed HSM's key has its attestation too: see 'kek attest'."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul kek download --vault https://contoso-kv.vault.azure.net --name ceremony-1 -o"
-                    + " kek.json"
-        })
 public final class KekDownloadCommand extends RecordedCommand {
     @Mixin private VaultOptions vault = new VaultOptions();
 

@@ -14,22 +14,10 @@ import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Deletes a key. */
-@Command(
-        description = {
-            "Deletes a key pair from its token, for good.",
-            "It asks for the key's fingerprint, so that no slip of the hand deletes another."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul key delete --key 'pkcs11:token=hsm;object=old' --pin-file hsm.pin \\",
-            "      --fingerprint sha256:HEX"
-        })
 public final class KeyDeleteCommand extends RecordedCommand {
     private static final MeantKey MEANT = new MeantKey("delete", "deleted");
 

@@ -13,19 +13,10 @@ import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes a key's public half. */
-@Command(
-        description = "Writes a key's public half.",
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul key export-public --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin -o"
-                    + " tenant.pem"
-        })
 public final class KeyExportPublicCommand extends KeyhaulCommand {
     enum Format {
         PEM,

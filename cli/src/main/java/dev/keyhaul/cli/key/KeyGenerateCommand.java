@@ -16,22 +16,10 @@ import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a key. */
-@Command(
-        description = {
-            "Makes a key in a token.",
-            "target: RSA, signs and decrypts, can be wrapped; recovery: RSA-3072, unwraps and does nothing"
-                    + " else; wrapping: AES-256; evidence: RSA-3072, signs and does nothing else."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul key generate --token hsm --label tenant --pin-file hsm.pin"
-        })
 public final class KeyGenerateCommand extends RecordedCommand {
     @Mixin private NewTokenKeyOptions place = new NewTokenKeyOptions();
 

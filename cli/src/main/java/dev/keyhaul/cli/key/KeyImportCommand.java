@@ -37,31 +37,10 @@ import dev.keyhaul.pkcs11.source.OpenToken;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Brings a key into a token. */
-@Command(
-        description = {
-            "Brings a key into a token by unwrapping alone, and proves that it is the key: the"
-                    + " token makes an RSA pair for it (3072 bits, or as long as a longer key) and"
-                    + " destroys it afterwards.",
-            "A key in another token of the same module goes from token to token; --pin-file is of"
-                    + " the first, --to-pin-file of the second.",
-            "A blob was made elsewhere for a recovery pair of this token, by 'byok create --format"
-                    + " aws' under its public half. It does not say whose key it holds: so --expect is"
-                    + " required."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul key import --key pem:tenant.key --token hsm --label tenant --pin-file"
-                    + " hsm.pin",
-            "  keyhaul key import --key blob:tenant.bin --expect sha256:HEX --token hsm2 --label"
-                    + " tenant \\",
-            "      --pin-file hsm2.pin"
-        })
 public final class KeyImportCommand extends RecordedCommand {
     private static final int WEAK_BITS = 1024;
     private static final String PROOF =

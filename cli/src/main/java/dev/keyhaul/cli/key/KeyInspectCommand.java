@@ -12,18 +12,9 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.TransferableKey;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Shows one key. */
-@Command(
-        description =
-                "Shows a key: length, exponent, fingerprint, origin, and what each profile says.",
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul key inspect --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin"
-        })
 public final class KeyInspectCommand extends ReportingCommand {
     @Mixin private KeySourceOption key = new KeySourceOption();
 

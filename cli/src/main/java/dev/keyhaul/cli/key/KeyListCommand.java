@@ -8,15 +8,10 @@ import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.source.OpenToken;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists keys. */
-@Command(
-        description =
-                "Lists the keys in a token: label, id, class, length, attributes, fingerprint.",
-        footer = {"", "Example:", "  keyhaul key list --token hsm --pin-file hsm.pin"})
 public final class KeyListCommand extends ReportingCommand {
     @Option(names = "--token", required = true, paramLabel = "NAME", description = "its label")
     private String token = "";

@@ -16,26 +16,10 @@ import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Seals a key. */
-@Command(
-        description = {
-            "Makes a key not extractable (CKA_EXTRACTABLE to false). There is no way back: it can never be"
-                    + " wrapped again, into no blob and no master copy.",
-            "It ends what whoever holds the PIN could do with C_WrapKey. It asks for the key's fingerprint,"
-                    + " to prevent sealing the wrong key, and for two proven master copies.",
-            "A copy is proven when the journal's evidence key signed that it was restored: in a test when it"
-                    + " was made, or in a drill, which the restored key signs too."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul key seal --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
-            "      --fingerprint sha256:HEX --store copies --signed-by evidence.pem --expect-head HEX"
-        })
 public final class KeySealCommand extends RecordedCommand {
     private static final MeantKey MEANT = new MeantKey("seal", "sealed");
 

@@ -24,24 +24,10 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes a PKCS#12 file. */
-@Command(
-        description = {
-            "Writes a software key into a PKCS#12 (PFX) file under a password.",
-            "AES-256 and a MAC, each behind 600,000 iterations with SHA-256. Without --certificate the"
-                    + " key signs one for itself.",
-            "A token key is refused: its clear form never leaves the token."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul pfx create --key pem:tenant.pem --subject 'CN=tenant key' -o tenant.pfx \\",
-            "      --out-password-file pfx.password"
-        })
 public final class PfxCreateCommand extends ReportingCommand {
     private static final int MAX_CERTIFICATE_BYTES = 1024 * 1024;
     private static final String DEFAULT_SUBJECT = "CN=Keyhaul";

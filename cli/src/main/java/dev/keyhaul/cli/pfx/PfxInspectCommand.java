@@ -18,16 +18,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows what is in a PKCS#12 file. */
-@Command(
-        description =
-                "Shows the keys and certificates in a PKCS#12 (PFX) file, how they are protected, and"
-                        + " what is wrong with them.",
-        footer = {"", "Example:", "  keyhaul pfx inspect tenant.pfx --password-file pfx.password"})
 public final class PfxInspectCommand extends ReportingCommand {
     private static final String NONE = "-";
 

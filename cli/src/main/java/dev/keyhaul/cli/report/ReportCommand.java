@@ -12,24 +12,10 @@ import dev.keyhaul.core.file.OutputFile;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Renders the ceremony report. */
-@Command(
-        description = {
-            "Makes one printable page of the records that commands left with --record: time line,"
-                    + " fingerprints to be read aloud, who vouches for what, open points, room for"
-                    + " signatures.",
-            "The page is HTML that needs nothing else: no script and no network. 'keyhaul report verify'"
-                    + " checks the records."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul report records -o ceremony.html --title 'Tenant key, 24 November'"
-        })
 public final class ReportCommand extends KeyhaulCommand {
     @Mixin private RecordsOption records = new RecordsOption();
 

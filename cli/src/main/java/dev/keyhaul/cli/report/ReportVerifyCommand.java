@@ -10,24 +10,10 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Checks records. */
-@Command(
-        description = {
-            "Checks ceremony records: the form and the signature of each, that none is missing"
-                    + " between them, and that the files that they tell of are the ones that are"
-                    + " there.",
-            "That the newest was taken away shows by --expect-head alone. Exit code 7 when anything"
-                    + " does not hold."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul report verify records --signed-by evidence.pem --expect-head HEX"
-        })
 public final class ReportVerifyCommand extends ReportingCommand {
     @Mixin private RecordsOption records = new RecordsOption();
 

@@ -26,25 +26,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Judges what Rights Management needs. */
-@Command(
-        description = {
-            "Judges every prerequisite of an Azure Information Protection tenant key, from what az"
-                    + " prints.",
-            "It asks no service: what is not given is unknown, and unknown is no failure. Exit code"
-                    + " 7 means that a prerequisite does not hold."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  az keyvault show --name contoso-kv > vault.json",
-            "  az keyvault key show --vault-name contoso-kv --name tenant > key.json",
-            "  keyhaul tenant check --vault-json vault.json --key-json key.json"
-        })
 public final class TenantCheckCommand extends ReportingCommand {
     @Mixin private AzFiles az = new AzFiles();
 

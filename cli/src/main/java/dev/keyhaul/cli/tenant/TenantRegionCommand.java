@@ -6,20 +6,9 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.tenant.LicensingRegion;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Says where a vault is best. */
-@Command(
-        description = {
-            "Says in which Azure locations the vault of a tenant key is best, by the tenant's licensing URL.",
-            "(Get-AipServiceConfiguration).LicensingIntranetDistributionPointUrl prints that URL."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul tenant region https://5c6bb73b-1038-4eec-863d-49bded473437.rms.na.aadrm.com/_wmcs/licensing"
-        })
 public final class TenantRegionCommand extends ReportingCommand {
     @Parameters(paramLabel = "URL", description = "the licensing URL")
     private @Nullable LicensingRegion region;

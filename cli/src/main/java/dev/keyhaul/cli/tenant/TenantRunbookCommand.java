@@ -23,25 +23,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes the commands for one tenant. */
-@Command(
-        description = {
-            "Writes the commands that make a key the tenant key of one tenant, in order, as a script:",
-            "vault, KEK, transfer, authorisation, check, activation, and revocation in an emergency."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul tenant runbook --origin hsm --shell pwsh -o runbook.ps1 \\",
-            "      --vault https://contoso-kv.vault.azure.net --name tenant \\",
-            "      --key 'pkcs11:token=hsm;object=tenant' --kek-name ceremony-1 \\",
-            "      --tenant-id 8c1d2e3f-4a5b-4c6d-9e7f-0a1b2c3d4e5f --subscription 'Tenant key' \\",
-            "      --resource-group contoso-aip --location northeurope"
-        })
 public final class TenantRunbookCommand extends KeyhaulCommand {
     @Option(
             names = "--origin",

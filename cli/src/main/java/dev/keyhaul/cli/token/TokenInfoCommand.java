@@ -12,17 +12,10 @@ import dev.keyhaul.pkcs11.TokenMechanism;
 import dev.keyhaul.pkcs11.TokenSelector;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows one token. */
-@Command(
-        description = {
-            "Shows one token: firmware, flags, PIN state and the mechanisms that it lists.",
-            "What a token lists says little about what it does."
-        },
-        footer = {"", "Example:", "  keyhaul token info --token hsm"})
 public final class TokenInfoCommand extends ReportingCommand {
     @Option(names = "--token", required = true, paramLabel = "NAME", description = "its label")
     private String token = "";

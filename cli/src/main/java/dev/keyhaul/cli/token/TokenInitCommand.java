@@ -13,20 +13,9 @@ import dev.keyhaul.pkcs11.TokenInfo;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Initialises a token. */
-@Command(
-        description = {
-            "Initialises a free slot: a token of that label, with the security officer's PIN and the user's.",
-            "A token in use is never initialised again."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul token init --token hsm --so-pin-file so.pin --pin-file user.pin"
-        })
 public final class TokenInitCommand extends RecordedCommand {
     @Option(names = "--token", required = true, paramLabel = "NAME", description = "its new label")
     private String token = "";

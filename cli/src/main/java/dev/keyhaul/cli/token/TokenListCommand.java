@@ -8,13 +8,9 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import java.util.Optional;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Lists tokens. */
-@Command(
-        description = "Lists the slots of a PKCS#11 module and the tokens in them.",
-        footer = {"", "Example:", "  keyhaul token list --module /usr/lib/softhsm/libsofthsm2.so"})
 public final class TokenListCommand extends ReportingCommand {
     @Mixin private ModuleOptions moduleOptions = new ModuleOptions();
 

@@ -13,17 +13,10 @@ import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenProbe;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import java.util.Optional;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Tries a token on throw-away keys. */
-@Command(
-        description = {
-            "Tries a token on throw-away keys, which it destroys: what its key wraps really do, what it",
-            "enforces, how it would wrap a key under a KEK, and how that is proven."
-        },
-        footer = {"", "Example:", "  keyhaul token probe --token hsm --pin-file user.pin"})
 public final class TokenProbeCommand extends ReportingCommand {
     private static final String NONE = "none";
 

@@ -25,27 +25,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Takes the key out of a domain. */
-@Command(
-        description = {
-            "Writes a trusted publishing domain without its private key, for Import-AipServiceTpd"
-                    + " -KeyVaultKeyUrl, and the key as PKCS#8 under a password of its own.",
-            "Without --key-out the key goes where --key tpd:F is given: byok create, vault import, backup"
-                    + " create, key import. The keyless file keeps the password of F.",
-            "That Azure takes the keyless file is assumed: it is F without the key, every other byte as"
-                    + " it was."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul tpd convert contoso.xml --password-file tpd.password --keyless-out keyless.xml \\",
-            "      --key-out key.pem --out-password-file key.password"
-        })
 public final class TpdConvertCommand extends ReportingCommand {
     @Parameters(paramLabel = "F", description = "the exported domain")
     private Path file = Path.of("");

@@ -17,25 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows domains. */
-@Command(
-        description = {
-            "Shows trusted publishing domains of AD RMS: server, key, certificate, templates, and"
-                    + " what to do.",
-            "All of an estate must move, archived keys too: they open what was protected under"
-                    + " them. One password opens all files of a run.",
-            "What is known of the format is observed behaviour of Exchange Server's importer, not a"
-                    + " Microsoft specification; no genuine export was at hand."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul tpd inspect exports --password-file tpd.password",
-        })
 public final class TpdInspectCommand extends ReportingCommand {
     @Parameters(
             arity = "1..*",

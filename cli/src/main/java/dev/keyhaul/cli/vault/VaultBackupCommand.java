@@ -18,24 +18,10 @@ import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Fetches the service's own backup of a key. */
-@Command(
-        description = {
-            "Fetches the service's own backup of a key, all its versions: a blob that only the"
-                    + " service opens, in the same subscription and geography. It is no master copy.",
-            "With --store it is kept beside the master copy of the same key, labelled for what it"
-                    + " is."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul vault backup --vault https://contoso-kv.vault.azure.net --name tenant \\",
-            "      --store copies --id ID"
-        })
 public final class VaultBackupCommand extends RecordedCommand {
     @Mixin private VaultOptions vault = new VaultOptions();
 

@@ -12,23 +12,10 @@ import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import java.util.Optional;
 import java.util.Set;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a tenant key in a vault. */
-@Command(
-        description = {
-            "Makes a key in a vault that can be a tenant key: RSA-HSM, the six operations, not"
-                    + " exportable; and proves that it works.",
-            "It was never anywhere else and can never be: there is no master copy of it, and no way"
-                    + " out of the service with it."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul vault create --vault https://contoso-kv.vault.azure.net --name tenant"
-        })
 public final class VaultCreateCommand extends RecordedCommand {
     private static final Set<Integer> LENGTHS = Set.of(2048, 3072, 4096);
 

@@ -35,24 +35,10 @@ import dev.keyhaul.keyvault.VaultKey;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Wraps, imports, proves. */
-@Command(
-        description = {
-            "Wraps a key under a KEK of the vault, imports it, and proves that the vault holds it.",
-            "Without --kek-name a KEK is made for this import alone, and disabled after it.",
-            "A key from a file (pfx:, pem:) becomes a software key of the vault, without KEK,"
-                    + " unless --protection hsm is given."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul vault import --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\",
-            "      --vault https://contoso-kv.vault.azure.net --name tenant"
-        })
 public final class VaultImportCommand extends RecordedCommand {
     private static final int KEK_BITS = 4096;
 

@@ -12,39 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the local vault. */
-@Command(
-        description = {
-            "Runs the local vault on 127.0.0.1 until it is interrupted: a rehearsal's Key Vault, in"
-                    + " memory or in the folder of --state. Prints its address and the file of its"
-                    + " bearer token. docs/LOCAL-VAULT.md says what it plays.",
-            "Its vaults are https://NAME.vault.keyhaul.invalid, its Managed HSMs"
-                    + " https://NAME.managedhsm.keyhaul.invalid; never give it a real key."
-        },
-        footer = {
-            "",
-            "A fault is KIND[=SECONDS][:OPERATIONS[:WHEN]].",
-            "  KIND        401, 403 (the firewall's), 429 (SECONDS of Retry-After), 500, 502, 503,"
-                    + " 504, slow",
-            "              (SECONDS late), cut-before and cut-after (the work is done; no answer),"
-                    + " wrong-key",
-            "  OPERATIONS  any (default), or names such as import,get,sign; a wrong one lists them",
-            "  WHEN        of those requests: 2 the first two, 2-2 the second, 3- all from the"
-                    + " third on",
-            "",
-            "Example:",
-            "  keyhaul vault serve --token-file vault.token",
-            "  keyhaul kek create --vault https://rehearsal.vault.keyhaul.invalid --name kek \\",
-            "      --via http://127.0.0.1:PORT --via-token-file vault.token",
-            "  keyhaul vault serve --fault 429=2:import:1 --fault cut-after:import:2-2 --fault"
-                    + " wrong-key:get,sign",
-            "  keyhaul vault serve --log logs --grant"
-                    + " rms@00000012-0000-0000-c000-000000000000=get,decrypt,sign"
-        })
 public final class VaultServeCommand extends ReportingCommand {
     @Option(names = "--port", paramLabel = "P", description = "its port (default: a free one)")
     private int port;

@@ -18,25 +18,10 @@ import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Permits the six operations of a tenant key. */
-@Command(
-        description = {
-            "Permits what a tenant key needs and this one lacks: encrypt, decrypt, sign, verify,"
-                    + " wrapKey, unwrapKey. Takes nothing away.",
-            "Shows the operations before and after, and proves the key then; where nothing is"
-                    + " missing, it only proves."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul vault set-operations --vault https://contoso-kv.vault.azure.net --name"
-                    + " tenant \\",
-            "      --expect tenant-public.pem"
-        })
 public final class VaultSetOperationsCommand extends RecordedCommand {
     @Mixin private VaultOptions vault = new VaultOptions();
 

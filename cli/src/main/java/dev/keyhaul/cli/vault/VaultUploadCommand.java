@@ -25,28 +25,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Imports a finished blob. */
-@Command(
-        description = {
-            "Imports a finished key transfer blob, and proves that the vault then holds the"
-                    + " expected key.",
-            "Anybody can make a valid blob for a KEK, so --expect is needed: the blob itself proves"
-                    + " nothing.",
-            "The blob is looked at first, as 'byok lint' does, and then its KEK in the vault: what"
-                    + " the service would refuse is not sent (exit code 7)."
-        },
-        footer = {
-            "",
-            "Example:",
-            "  keyhaul vault upload tenant.byok --vault https://contoso-kv.vault.azure.net --name"
-                    + " tenant \\",
-            "      --expect tenant-public.pem --kek kek.json"
-        })
 public final class VaultUploadCommand extends RecordedCommand {
     private static final int MAX_BLOB_BYTES = 1024 * 1024;
 

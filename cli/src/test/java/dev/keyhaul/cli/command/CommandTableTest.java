@@ -2,7 +2,10 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CommandTableTest {
@@ -49,5 +52,19 @@ class CommandTableTest {
     @Test
     void everyEntry_makesItsCommand() {
         assertThat(CommandTable.ALL).extracting(CommandTable.Entry::make).doesNotContainNull();
+    }
+
+    @Test
+    void helpTexts_areOneForEachCommand() throws Exception {
+        Path texts =
+                Path.of(Help.class.getResource("/dev/keyhaul/cli/help/report.txt").toURI())
+                        .getParent();
+        try (Stream<Path> files = Files.list(texts)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(
+                            CommandTable.ALL.stream()
+                                    .map(e -> String.join("-", e.words()) + ".txt")
+                                    .toList());
+        }
     }
 }
