@@ -1,6 +1,6 @@
 package dev.keyhaul.localvault;
 
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -72,7 +72,7 @@ final class BackupSeal {
     }
 
     /** Refuses, all alike, what is damaged, forged, or another server's; then another scope's. */
-    byte[] open(byte[] blob, BackupScope here) throws ServiceError {
+    byte[] open(byte[] blob, BackupScope here) throws RefusedRequest {
         ByteBuffer rest = ByteBuffer.wrap(blob);
         if (rest.remaining() < Short.BYTES) {
             throw doesNotOpen();
@@ -85,7 +85,7 @@ final class BackupSeal {
         byte[] content = opened(rest, bound);
         if (!Arrays.equals(bound, here.bytes())) {
             Arrays.fill(content, (byte) 0);
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     "value is a backup of "
                             + new String(bound, StandardCharsets.UTF_8)
                             + "; this vault is of "
@@ -94,7 +94,7 @@ final class BackupSeal {
         return content;
     }
 
-    private byte[] opened(ByteBuffer rest, byte[] bound) throws ServiceError {
+    private byte[] opened(ByteBuffer rest, byte[] bound) throws RefusedRequest {
         try {
             Cipher cipher = cipher(Cipher.DECRYPT_MODE, take(rest, NONCE_BYTES), bound);
             return cipher.doFinal(take(rest, rest.remaining()));
@@ -117,8 +117,8 @@ final class BackupSeal {
         return cipher;
     }
 
-    private static ServiceError doesNotOpen() {
-        return ServiceError.badParameter(
+    private static RefusedRequest doesNotOpen() {
+        return RefusedRequest.badParameter(
                 "value is no key backup of this server: another server's, or damaged");
     }
 }

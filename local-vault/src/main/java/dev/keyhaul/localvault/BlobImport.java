@@ -10,7 +10,7 @@ import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.localvault.crypto.RsaKeyPair;
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.security.SecureRandom;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
@@ -23,37 +23,37 @@ import java.util.Arrays;
  */
 final class BlobImport {
     private final VaultHost host;
-    private final VaultKeys keys;
+    private final KeyInventory keys;
     private final SecureRandom random;
 
-    BlobImport(VaultHost host, VaultKeys keys, SecureRandom random) {
+    BlobImport(VaultHost host, KeyInventory keys, SecureRandom random) {
         this.host = host;
         this.keys = keys;
         this.random = random;
     }
 
-    RsaKeyPair open(byte[] file) throws ServiceError {
+    RsaKeyPair open(byte[] file) throws RefusedRequest {
         UnprovenBlob blob;
         try {
             blob = UnprovenBlob.parse(file);
         } catch (MalformedInputException e) {
-            throw ServiceError.badParameter("key_hsm", e);
+            throw RefusedRequest.badParameter("key_hsm", e);
         }
         return open(blob, kek(blob.kid()));
     }
 
-    private StoredKey kek(KeyIdentifier kid) throws ServiceError {
+    private StoredKey kek(KeyIdentifier kid) throws RefusedRequest {
         if (!kid.vault().equals(host)) {
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     "key_hsm: kid is of " + kid.vault() + ", not of this vault, " + host);
         }
         KeyVersion version = KeyVersion.parse(kid.version().orElse(""));
         StoredKey kek =
                 keys.find(kid.name(), version)
                         .orElseThrow(
-                                () -> ServiceError.badParameter("key_hsm: no such KEK: " + kid));
+                                () -> RefusedRequest.badParameter("key_hsm: no such KEK: " + kid));
         if (!kek.isKek()) {
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     "key_hsm: "
                             + kid
                             + " is no KEK: its key_ops are "
@@ -61,13 +61,13 @@ final class BlobImport {
                             + ", and must be [import] on an RSA-HSM key");
         }
         if (!kek.attributes().enabled()) {
-            throw ServiceError.badParameter("key_hsm: KEK is disabled: " + kid);
+            throw RefusedRequest.badParameter("key_hsm: KEK is disabled: " + kid);
         }
         return kek;
     }
 
     /** All failures from here on look alike: they must not tell how far a forged blob came. */
-    private RsaKeyPair open(UnprovenBlob blob, StoredKey kek) throws ServiceError {
+    private RsaKeyPair open(UnprovenBlob blob, StoredKey kek) throws RefusedRequest {
         try (SecretBytes opened =
                 RsaAesKeyWrap.unwrap(
                         blob.ciphertext(), kek.keyPair().privateKey(), OaepHash.SHA1, random)) {
@@ -77,7 +77,7 @@ final class BlobImport {
         }
     }
 
-    private static RsaKeyPair readPkcs8(byte[] padded) throws ServiceError {
+    private static RsaKeyPair readPkcs8(byte[] padded) throws RefusedRequest {
         byte[] der = DerSequence.withoutPadding(padded);
         try {
             if (!DerSequence.isWhole(der)) {
@@ -89,8 +89,8 @@ final class BlobImport {
         }
     }
 
-    private static ServiceError doesNotOpen() {
-        return ServiceError.badParameter(
+    private static RefusedRequest doesNotOpen() {
+        return RefusedRequest.badParameter(
                 "key_hsm: the KEK opens no unencrypted RSA key in PKCS#8 form from the ciphertext");
     }
 }

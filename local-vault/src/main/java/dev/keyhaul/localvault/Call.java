@@ -2,7 +2,7 @@ package dev.keyhaul.localvault;
 
 import dev.keyhaul.localvault.access.VaultOperation;
 import dev.keyhaul.localvault.http.Answer;
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 
 /**
  * A request whose path and method are understood; nothing is done yet.
@@ -13,6 +13,6 @@ record Call(VaultOperation operation, String path, Action action) {
     /** Does the work. */
     @FunctionalInterface
     interface Action {
-        Answer run(KeySwap swap) throws ServiceError;
+        Answer run(KeySwap swap) throws RefusedRequest;
     }
 }

@@ -3,28 +3,28 @@ package dev.keyhaul.localvault;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.KeyHistory.State;
 import dev.keyhaul.localvault.http.Page;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import dev.keyhaul.localvault.http.Request;
-import dev.keyhaul.localvault.http.ServiceError;
 
 /** Deletes softly, and what can be done with what is deleted. */
 final class DeletedKeys {
-    private final VaultKeys keys;
+    private final KeyInventory keys;
     private final RecoveryTerms terms;
 
-    DeletedKeys(VaultKeys keys, RecoveryTerms terms) {
+    DeletedKeys(KeyInventory keys, RecoveryTerms terms) {
         this.keys = keys;
         this.terms = terms;
     }
 
-    JsonObject delete(String name) throws ServiceError {
+    JsonObject delete(String name) throws RefusedRequest {
         return bundle(keys.change(name, old -> old.deleted(keys.now(), terms)));
     }
 
-    JsonObject get(String name) throws ServiceError {
+    JsonObject get(String name) throws RefusedRequest {
         return bundle(keys.requireDeleted(name));
     }
 
-    JsonObject list(Request request) throws ServiceError {
+    JsonObject list(Request request) throws RefusedRequest {
         return Page.of(
                 request,
                 keys.all(State.DELETED),
@@ -37,16 +37,16 @@ final class DeletedKeys {
     }
 
     /** Answers with the key, which is there again when the recovery is finished. */
-    JsonObject recover(String name) throws ServiceError {
+    JsonObject recover(String name) throws RefusedRequest {
         return keys.changeDeleted(name, old -> old.recovered(keys.now(), terms))
                 .newest()
                 .toBundle(terms);
     }
 
-    void purge(String name) throws ServiceError {
+    void purge(String name) throws RefusedRequest {
         keys.requireDeleted(name);
         if (!terms.purgeable()) {
-            throw ServiceError.forbidden(
+            throw RefusedRequest.forbidden(
                     "ForbiddenByPurgeProtection",
                     "this vault has purge protection: key "
                             + name

@@ -5,22 +5,22 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.localvault.crypto.RsaKeyPair;
 import dev.keyhaul.localvault.http.Base64Url;
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.util.Set;
 
 /** Takes a key from outside: a transfer blob in {@code key_hsm}, or a clear JWK. */
 final class ImportedMaterial {
     private static final String BLOB = "key_hsm";
 
-    private final KeyRules rules;
+    private final TierRules rules;
     private final BlobImport blobImport;
 
-    ImportedMaterial(KeyRules rules, BlobImport blobImport) {
+    ImportedMaterial(TierRules rules, BlobImport blobImport) {
         this.rules = rules;
         this.blobImport = blobImport;
     }
 
-    NewKey read(JsonObject body) throws ServiceError {
+    NewKey read(JsonObject body) throws RefusedRequest {
         try {
             JsonObject key = body.object("key");
             boolean hsm = isHsm(key.string("kty"), body);
@@ -30,7 +30,7 @@ final class ImportedMaterial {
             requireLength(keyPair.modulusBits());
             return new NewKey(keyPair, hsm, operations);
         } catch (MalformedInputException e) {
-            throw ServiceError.badParameter("body", e);
+            throw RefusedRequest.badParameter("body", e);
         }
     }
 
@@ -38,7 +38,7 @@ final class ImportedMaterial {
      * {@code Hsm} makes an RSA key an HSM key, as the service does; for RSA-HSM it may be absent.
      */
     private static boolean isHsm(String kty, JsonObject body)
-            throws MalformedInputException, ServiceError {
+            throws MalformedInputException, RefusedRequest {
         boolean hsmType = KeyType.isHsm(kty);
         // Azure's SDK writes Hsm, the documentation hsm.
         String name = body.has("Hsm") ? "Hsm" : "hsm";
@@ -46,32 +46,32 @@ final class ImportedMaterial {
             return hsmType;
         }
         if (hsmType && !body.bool(name)) {
-            throw ServiceError.badParameter("kty is RSA-HSM, but Hsm is false");
+            throw RefusedRequest.badParameter("kty is RSA-HSM, but Hsm is false");
         }
         return body.bool(name);
     }
 
-    private static Set<KeyOperation> operations(JsonObject key) throws ServiceError {
+    private static Set<KeyOperation> operations(JsonObject key) throws RefusedRequest {
         Set<KeyOperation> operations = KeyOperation.read(key).orElse(KeyOperation.RSA);
         if (operations.contains(KeyOperation.IMPORT)) {
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     "key_ops holds import; a KEK must be created in its vault");
         }
         return operations;
     }
 
     private RsaKeyPair fromBlob(JsonObject key, boolean hsm)
-            throws MalformedInputException, ServiceError {
+            throws MalformedInputException, RefusedRequest {
         if (!hsm || !key.string("kty").equals(KeyType.RSA_HSM)) {
-            throw ServiceError.badParameter("key_hsm needs kty RSA-HSM");
+            throw RefusedRequest.badParameter("key_hsm needs kty RSA-HSM");
         }
         JwkReading.requireNoNumbers(key);
         return blobImport.open(Base64Url.decode(BLOB, key.string(BLOB)));
     }
 
-    private static void requireLength(int modulusBits) throws ServiceError {
+    private static void requireLength(int modulusBits) throws RefusedRequest {
         if (!KeyProfile.KEY_VAULT.allows(modulusBits)) {
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     "modulus is " + modulusBits + " bits; allowed are 2048, 3072 and 4096");
         }
     }

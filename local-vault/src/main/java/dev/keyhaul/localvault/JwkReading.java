@@ -4,7 +4,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.crypto.RsaKeyPair;
 import dev.keyhaul.localvault.http.Base64Url;
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.math.BigInteger;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ final class JwkReading {
 
     private JwkReading() {}
 
-    static RsaKeyPair read(JsonObject jwk) throws MalformedInputException, ServiceError {
+    static RsaKeyPair read(JsonObject jwk) throws MalformedInputException, RefusedRequest {
         RSAPrivateCrtKeySpec numbers =
                 new RSAPrivateCrtKeySpec(
                         number(jwk, "n"),
@@ -30,20 +30,20 @@ final class JwkReading {
         return RsaKeyPair.of(numbers)
                 .orElseThrow(
                         () ->
-                                ServiceError.badParameter(
+                                RefusedRequest.badParameter(
                                         "the JWK's numbers are no consistent RSA key"));
     }
 
-    static void requireNoNumbers(JsonObject jwk) throws ServiceError {
+    static void requireNoNumbers(JsonObject jwk) throws RefusedRequest {
         for (String name : NUMBERS) {
             if (jwk.has(name)) {
-                throw ServiceError.badParameter("key holds both key_hsm and " + name);
+                throw RefusedRequest.badParameter("key holds both key_hsm and " + name);
             }
         }
     }
 
     private static BigInteger number(JsonObject jwk, String name)
-            throws MalformedInputException, ServiceError {
+            throws MalformedInputException, RefusedRequest {
         byte[] bytes = Base64Url.decode("key." + name, jwk.string(name));
         try {
             return new BigInteger(1, bytes);

@@ -5,7 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import dev.keyhaul.localvault.state.StateFolder;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -90,9 +90,9 @@ final class KeptKeys implements OpenResources.Closing {
         return backups;
     }
 
-    VaultKeys of(VaultHost host, Clock clock) {
+    KeyInventory of(VaultHost host, Clock clock) {
         KeyShelf shelf = state.<KeyShelf>map(kept -> new Shelf(kept, host)).orElse(KeyShelf.NONE);
-        return new VaultKeys(atStart.getOrDefault(host, Map.of()), shelf, clock);
+        return new KeyInventory(atStart.getOrDefault(host, Map.of()), shelf, clock);
     }
 
     @Override
@@ -102,23 +102,23 @@ final class KeptKeys implements OpenResources.Closing {
 
     private record Shelf(StateFolder state, VaultHost host) implements KeyShelf {
         @Override
-        public void put(String name, KeyHistory history) throws ServiceError {
+        public void put(String name, KeyHistory history) throws RefusedRequest {
             byte[] content = KeyHistoryEncoding.encode(history);
             try {
                 state.put(host.host(), name, content);
             } catch (FileException e) {
-                throw ServiceError.notKept(e);
+                throw RefusedRequest.notKept(e);
             } finally {
                 Arrays.fill(content, (byte) 0);
             }
         }
 
         @Override
-        public void remove(String name) throws ServiceError {
+        public void remove(String name) throws RefusedRequest {
             try {
                 state.remove(host.host(), name);
             } catch (FileException e) {
-                throw ServiceError.notKept(e);
+                throw RefusedRequest.notKept(e);
             }
         }
     }

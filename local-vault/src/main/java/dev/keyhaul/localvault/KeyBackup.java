@@ -2,7 +2,7 @@ package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -22,7 +22,7 @@ final class KeyBackup {
 
     /** Opens a backup; its key becomes an active one of {@code host}, without rotation policy. */
     static KeyHistory open(byte[] blob, BackupSeal seal, BackupScope scope, VaultHost host)
-            throws ServiceError {
+            throws RefusedRequest {
         byte[] content = seal.open(blob, scope);
         try {
             KeyHistory history = KeyHistoryEncoding.decode(content, host);

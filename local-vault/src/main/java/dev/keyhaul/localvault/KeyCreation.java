@@ -4,7 +4,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.localvault.crypto.RsaKeyPair;
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.security.SecureRandom;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Set;
@@ -13,7 +13,7 @@ import java.util.Set;
 record KeyCreation(int modulusBits, boolean hsm, Set<KeyOperation> operations) {
     private static final int DEFAULT_BITS = 2048;
 
-    static KeyCreation read(JsonObject body, KeyRules rules) throws ServiceError {
+    static KeyCreation read(JsonObject body, TierRules rules) throws RefusedRequest {
         try {
             boolean hsm = KeyType.isHsm(body.string("kty"));
             rules.requireTakes(hsm);
@@ -23,7 +23,7 @@ record KeyCreation(int modulusBits, boolean hsm, Set<KeyOperation> operations) {
             return new KeyCreation(
                     modulusBits(numberOr(body, "key_size", DEFAULT_BITS)), hsm, operations);
         } catch (MalformedInputException e) {
-            throw ServiceError.badParameter("body", e);
+            throw RefusedRequest.badParameter("body", e);
         }
     }
 
@@ -32,18 +32,18 @@ record KeyCreation(int modulusBits, boolean hsm, Set<KeyOperation> operations) {
         return body.has(name) ? body.number(name) : absent;
     }
 
-    private static int modulusBits(long asked) throws ServiceError {
+    private static int modulusBits(long asked) throws RefusedRequest {
         if (asked != (int) asked || !KeyProfile.KEY_VAULT.allows((int) asked)) {
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     "key_size is " + asked + "; allowed are 2048, 3072 and 4096");
         }
         return (int) asked;
     }
 
     // Azure's SDK sends 0 when its user asks for no exponent.
-    private static void checkPublicExponent(long asked) throws ServiceError {
+    private static void checkPublicExponent(long asked) throws RefusedRequest {
         if (asked != 0 && asked != RSAKeyGenParameterSpec.F4.longValueExact()) {
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     "public_exponent is " + asked + "; this server makes 65537 alone");
         }
     }

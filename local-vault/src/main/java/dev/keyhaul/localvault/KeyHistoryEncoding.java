@@ -6,7 +6,7 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.crypto.RsaKeyPair;
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -77,7 +77,7 @@ final class KeyHistoryEncoding {
                     header.optionalObject("rotationPolicy"),
                     deletion(header),
                     header.time("settled"));
-        } catch (BufferUnderflowException | ServiceError e) {
+        } catch (BufferUnderflowException | RefusedRequest e) {
             throw new MalformedInputException("not a key of a local vault");
         }
     }
@@ -106,7 +106,7 @@ final class KeyHistoryEncoding {
     }
 
     private static StoredKey version(byte[] bundle, byte[] pkcs8, VaultHost host)
-            throws KeyTransferException, ServiceError {
+            throws KeyTransferException, RefusedRequest {
         try {
             JsonObject json = JsonObject.parse(bundle);
             JsonObject key = json.object("key");
@@ -125,7 +125,7 @@ final class KeyHistoryEncoding {
     }
 
     private static KeyAttributes attributes(JsonObject bundle)
-            throws KeyTransferException, ServiceError {
+            throws KeyTransferException, RefusedRequest {
         JsonObject attributes = bundle.object("attributes");
         Instant created = attributes.time("created");
         return KeySettings.read(bundle)

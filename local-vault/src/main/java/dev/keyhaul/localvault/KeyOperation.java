@@ -2,7 +2,7 @@ package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -42,7 +42,7 @@ enum KeyOperation {
      * nothing. Azure's SDK sends one when an import names no operations, and what the service makes
      * of it is not documented.
      */
-    static Optional<Set<KeyOperation>> read(JsonObject parent) throws ServiceError {
+    static Optional<Set<KeyOperation>> read(JsonObject parent) throws RefusedRequest {
         if (!parent.has("key_ops")) {
             return Optional.empty();
         }
@@ -52,26 +52,26 @@ enum KeyOperation {
                 operations.add(named(name));
             }
         } catch (MalformedInputException e) {
-            throw ServiceError.badParameter("body", e);
+            throw RefusedRequest.badParameter("body", e);
         }
         return Optional.of(Collections.unmodifiableSet(operations));
     }
 
     /** A KEK is an HSM key that imports and does nothing else; no other key imports. */
-    static void requireKekOrRsa(Set<KeyOperation> operations, boolean hsm) throws ServiceError {
+    static void requireKekOrRsa(Set<KeyOperation> operations, boolean hsm) throws RefusedRequest {
         if (operations.contains(IMPORT) && !(hsm && operations.equals(KEK))) {
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     "key_ops holds import: such a key must be RSA-HSM and permit nothing else");
         }
     }
 
-    private static KeyOperation named(String name) throws ServiceError {
+    private static KeyOperation named(String name) throws RefusedRequest {
         return Arrays.stream(values())
                 .filter(operation -> operation.wireName.equals(name))
                 .findFirst()
                 .orElseThrow(
                         () ->
-                                ServiceError.badParameter(
+                                RefusedRequest.badParameter(
                                         "key_ops holds '" + name + "'; known are " + names()));
     }
 

@@ -2,7 +2,7 @@ package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,23 +21,23 @@ record KeySettings(
         @Nullable Instant expires,
         @Nullable JsonObject tags) {
 
-    static KeySettings read(JsonObject body) throws ServiceError {
+    static KeySettings read(JsonObject body) throws RefusedRequest {
         if (body.has("release_policy")) {
-            throw ServiceError.badParameter("release_policy is not supported here");
+            throw RefusedRequest.badParameter("release_policy is not supported here");
         }
         try {
             return of(
                     body.optionalObject("attributes").orElse(JsonObject.builder().build()),
                     body.optionalObject("tags"));
         } catch (MalformedInputException e) {
-            throw ServiceError.badParameter("body", e);
+            throw RefusedRequest.badParameter("body", e);
         }
     }
 
     private static KeySettings of(JsonObject attributes, Optional<JsonObject> tags)
-            throws MalformedInputException, ServiceError {
+            throws MalformedInputException, RefusedRequest {
         if (attributes.has("exportable") && attributes.bool("exportable")) {
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     "attributes.exportable is true; without a release policy the service refuses"
                             + " that, and this server has none");
         }
@@ -49,18 +49,19 @@ record KeySettings(
     }
 
     private static @Nullable Instant instant(JsonObject attributes, String name)
-            throws MalformedInputException, ServiceError {
+            throws MalformedInputException, RefusedRequest {
         if (!attributes.has(name)) {
             return null;
         }
         long seconds = attributes.number(name);
         if (seconds < 0 || seconds > Instant.MAX.getEpochSecond()) {
-            throw ServiceError.badParameter("attributes." + name + " is no Unix time: " + seconds);
+            throw RefusedRequest.badParameter(
+                    "attributes." + name + " is no Unix time: " + seconds);
         }
         return Instant.ofEpochSecond(seconds);
     }
 
-    KeyAttributes appliedTo(KeyAttributes old, Instant now) throws ServiceError {
+    KeyAttributes appliedTo(KeyAttributes old, Instant now) throws RefusedRequest {
         KeyAttributes changed =
                 new KeyAttributes(
                         enabled == null ? old.enabled() : enabled,
@@ -71,7 +72,7 @@ record KeySettings(
         if (changed.notBefore() != null
                 && changed.expires() != null
                 && !changed.notBefore().isBefore(changed.expires())) {
-            throw ServiceError.badParameter("attributes.exp must be after attributes.nbf");
+            throw RefusedRequest.badParameter("attributes.exp must be after attributes.nbf");
         }
         return changed;
     }

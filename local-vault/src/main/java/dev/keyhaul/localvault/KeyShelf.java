@@ -1,6 +1,6 @@
 package dev.keyhaul.localvault;
 
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 
 /** Where a vault's keys outlive the server, if anywhere. Called under the lock of its keys. */
 interface KeyShelf {
@@ -14,7 +14,7 @@ interface KeyShelf {
             };
 
     /** Keeps this instead of what it had under the name; when it throws, that is still there. */
-    void put(String name, KeyHistory history) throws ServiceError;
+    void put(String name, KeyHistory history) throws RefusedRequest;
 
-    void remove(String name) throws ServiceError;
+    void remove(String name) throws RefusedRequest;
 }

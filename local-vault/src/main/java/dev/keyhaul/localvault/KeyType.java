@@ -1,6 +1,6 @@
 package dev.keyhaul.localvault;
 
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 
 /** The key types that this server knows: {@code RSA} and {@code RSA-HSM}. */
 final class KeyType {
@@ -9,12 +9,12 @@ final class KeyType {
 
     private KeyType() {}
 
-    static boolean isHsm(String kty) throws ServiceError {
+    static boolean isHsm(String kty) throws RefusedRequest {
         return switch (kty) {
             case RSA -> false;
             case RSA_HSM -> true;
             default ->
-                    throw ServiceError.badParameter(
+                    throw RefusedRequest.badParameter(
                             "kty is " + kty + "; this server knows RSA and RSA-HSM");
         };
     }

@@ -7,10 +7,8 @@ import dev.keyhaul.localvault.crypto.EncryptionAlgorithm;
 import dev.keyhaul.localvault.crypto.RsaKeyPair;
 import dev.keyhaul.localvault.crypto.SignatureAlgorithm;
 import dev.keyhaul.localvault.http.Base64Url;
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.security.SecureRandom;
-import java.util.Arrays;
-import java.util.Optional;
 
 /** A cryptographic operation with a stored key. */
 enum KeyUse {
@@ -37,9 +35,9 @@ enum KeyUse {
         this.needsValidity = needsValidity;
     }
 
-    /** Finds the operation that a path ends in. */
-    static Optional<KeyUse> named(String segment) {
-        return Arrays.stream(values()).filter(use -> use.segment.equals(segment)).findFirst();
+    /** Returns what the path of a request ends in. */
+    String segment() {
+        return segment;
     }
 
     KeyOperation operation() {
@@ -56,7 +54,7 @@ enum KeyUse {
         return needsValidity;
     }
 
-    JsonObject answer(StoredKey key, JsonObject body, SecureRandom random) throws ServiceError {
+    JsonObject answer(StoredKey key, JsonObject body, SecureRandom random) throws RefusedRequest {
         try {
             String alg = body.string("alg");
             byte[] value = Base64Url.decode("value", body.string("value"));
@@ -70,7 +68,7 @@ enum KeyUse {
                 case VERIFY -> verdict(alg, pair, body, value);
             };
         } catch (MalformedInputException e) {
-            throw ServiceError.badParameter("body", e);
+            throw RefusedRequest.badParameter("body", e);
         }
     }
 
@@ -83,7 +81,7 @@ enum KeyUse {
 
     private static JsonObject verdict(
             String alg, RsaKeyPair pair, JsonObject body, byte[] signature)
-            throws MalformedInputException, ServiceError {
+            throws MalformedInputException, RefusedRequest {
         byte[] digest = Base64Url.decode("digest", body.string("digest"));
         boolean valid = SignatureAlgorithm.named(alg).verify(pair, digest, signature);
         return JsonObject.builder().put("value", valid).build();

@@ -1,6 +1,6 @@
 package dev.keyhaul.localvault;
 
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -12,9 +12,9 @@ record KeyVersion(String text) {
     private static final int LENGTH_BYTES = 16;
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}|");
 
-    static KeyVersion parse(String text) throws ServiceError {
+    static KeyVersion parse(String text) throws RefusedRequest {
         if (!FORM.matcher(text).matches()) {
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     "key version is '" + text + "'; a version is 32 hex digits");
         }
         return new KeyVersion(text);

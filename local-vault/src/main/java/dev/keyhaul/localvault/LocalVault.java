@@ -7,7 +7,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.localvault.access.AccessTokens;
-import dev.keyhaul.localvault.access.Identity;
+import dev.keyhaul.localvault.access.TokenHolder;
 import dev.keyhaul.localvault.audit.AuditLog;
 import dev.keyhaul.localvault.certificate.RehearsalAuthority;
 import java.net.URI;
@@ -165,7 +165,7 @@ public final class LocalVault implements AutoCloseable {
 
     /** Returns the file that holds the owner's bearer token alone, without a newline. */
     public Path tokenFile() {
-        return Objects.requireNonNull(tokens.files().get(Identity.OWNER.name()));
+        return Objects.requireNonNull(tokens.files().get(TokenHolder.OWNER.name()));
     }
 
     /** Returns the token file of every caller by the caller's name; {@code owner} is the first. */

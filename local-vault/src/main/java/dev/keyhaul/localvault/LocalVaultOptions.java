@@ -1,8 +1,8 @@
 package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.MalformedIdentifierException;
-import dev.keyhaul.localvault.access.Identity;
 import dev.keyhaul.localvault.access.PermissionModel;
+import dev.keyhaul.localvault.access.TokenHolder;
 import dev.keyhaul.localvault.fault.Fault;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -21,7 +21,7 @@ public final class LocalVaultOptions {
     private static final int MAX_PORT = 65_535;
 
     private final Builder chosen;
-    private final List<Identity> identities;
+    private final List<TokenHolder> identities;
     private final List<Fault> faults;
 
     private LocalVaultOptions(Builder chosen) {
@@ -71,7 +71,7 @@ public final class LocalVaultOptions {
         return chosen.permissionModel;
     }
 
-    List<Identity> identities() {
+    List<TokenHolder> identities() {
         return identities;
     }
 
@@ -104,7 +104,7 @@ public final class LocalVaultOptions {
         private int recoverableDays = 90;
         private Duration transition = Duration.ZERO;
         private PermissionModel permissionModel = PermissionModel.RBAC;
-        private List<Identity> identities = new ArrayList<>();
+        private List<TokenHolder> identities = new ArrayList<>();
         private List<Fault> faults = new ArrayList<>();
         private OptionalInt tlsPort = OptionalInt.empty();
         private @Nullable Path stateFolder;
@@ -239,7 +239,7 @@ public final class LocalVaultOptions {
          * @throws MalformedIdentifierException when it is no such text
          */
         public Builder grant(String grant) throws MalformedIdentifierException {
-            identities.add(Identity.parse(grant));
+            identities.add(TokenHolder.parse(grant));
             return this;
         }
 

@@ -3,7 +3,7 @@ package dev.keyhaul.localvault;
 import com.sun.net.httpserver.HttpExchange;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.localvault.access.Identity;
+import dev.keyhaul.localvault.access.TokenHolder;
 import dev.keyhaul.localvault.audit.AuditEvent;
 import dev.keyhaul.localvault.http.Answer;
 import java.time.Duration;
@@ -26,7 +26,7 @@ final class LoggedRequest {
     private final Instant time;
     private final long startNanos = System.nanoTime();
     private @Nullable VaultHost host;
-    private @Nullable Identity caller;
+    private @Nullable TokenHolder caller;
     private @Nullable Call call;
 
     LoggedRequest(HttpExchange exchange, Instant time) {
@@ -46,7 +46,7 @@ final class LoggedRequest {
         return Optional.ofNullable(host);
     }
 
-    void isBy(Identity identity) {
+    void isBy(TokenHolder identity) {
         caller = identity;
     }
 

@@ -4,7 +4,7 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.certificate.PemCertificates;
 import dev.keyhaul.localvault.certificate.RehearsalAuthority;
 import dev.keyhaul.localvault.http.Base64Url;
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -85,9 +85,9 @@ final class ManagedHsm {
     }
 
     /** Returns 1 to 128 random bytes. */
-    JsonObject randomBytes(long count) throws ServiceError {
+    JsonObject randomBytes(long count) throws RefusedRequest {
         if (count < 1 || count > MAX_RANDOM_BYTES) {
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     "count is " + count + "; allowed are 1 to " + MAX_RANDOM_BYTES);
         }
         byte[] bytes = new byte[(int) count];

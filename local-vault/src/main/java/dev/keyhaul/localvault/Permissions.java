@@ -1,10 +1,10 @@
 package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.localvault.access.Identity;
 import dev.keyhaul.localvault.access.PermissionModel;
+import dev.keyhaul.localvault.access.TokenHolder;
 import dev.keyhaul.localvault.audit.AuditLog;
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.util.Locale;
 import java.util.UUID;
 
@@ -23,7 +23,7 @@ final class Permissions {
         this.geography = options.geography();
     }
 
-    void require(Identity caller, Call call, VaultHost host) throws ServiceError {
+    void require(TokenHolder caller, Call call, VaultHost host) throws RefusedRequest {
         if (caller.may(call.operation())) {
             return;
         }
@@ -33,9 +33,9 @@ final class Permissions {
                 : byPolicy(caller, call, host);
     }
 
-    private ServiceError byRole(Identity caller, Call call, VaultHost host) {
+    private RefusedRequest byRole(TokenHolder caller, Call call, VaultHost host) {
         String resource = AuditLog.resourceId(subscription, host).toLowerCase(Locale.ROOT);
-        return ServiceError.forbidden(
+        return RefusedRequest.forbidden(
                 "ForbiddenByRbac",
                 "caller is not authorized to perform action on resource.\r\nCaller: "
                         + caller.caller(TENANT)
@@ -50,8 +50,8 @@ final class Permissions {
                         + named(host));
     }
 
-    private ServiceError byPolicy(Identity caller, Call call, VaultHost host) {
-        return ServiceError.forbidden(
+    private RefusedRequest byPolicy(TokenHolder caller, Call call, VaultHost host) {
+        return RefusedRequest.forbidden(
                 "AccessDenied",
                 "the application '"
                         + caller.caller(TENANT)
@@ -63,8 +63,8 @@ final class Permissions {
     }
 
     /** The refusal of a vault's firewall, which this server plays on demand. */
-    ServiceError byFirewall(Identity caller, String clientAddress, VaultHost host) {
-        return ServiceError.forbidden(
+    RefusedRequest byFirewall(TokenHolder caller, String clientAddress, VaultHost host) {
+        return RefusedRequest.forbidden(
                 "ForbiddenByFirewall",
                 "client address is not authorized and caller is not a trusted service.\r\n"
                         + "Client address: "

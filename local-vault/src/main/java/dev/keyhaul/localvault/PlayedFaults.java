@@ -1,12 +1,12 @@
 package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.localvault.access.Identity;
+import dev.keyhaul.localvault.access.TokenHolder;
 import dev.keyhaul.localvault.fault.Fault;
 import dev.keyhaul.localvault.fault.FaultKind;
 import dev.keyhaul.localvault.fault.FaultPlan;
 import dev.keyhaul.localvault.http.Answer;
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +24,9 @@ final class PlayedFaults {
     }
 
     /** Who asks whom, from where. */
-    record Scene(Identity caller, String clientAddress, VaultHost host) {}
+    record Scene(TokenHolder caller, String clientAddress, VaultHost host) {}
 
-    Answer around(Call call, Scene scene, Call.Action work) throws ServiceError {
+    Answer around(Call call, Scene scene, Call.Action work) throws RefusedRequest {
         Set<FaultKind> later = EnumSet.noneOf(FaultKind.class);
         for (Fault fault : plan.next(call.operation())) {
             switch (fault.kind()) {
@@ -42,16 +42,16 @@ final class PlayedFaults {
         return later.contains(FaultKind.CUT_AFTER) ? Answer.CUT : answer;
     }
 
-    private ServiceError refusal(Fault fault, Scene scene) {
+    private RefusedRequest refusal(Fault fault, Scene scene) {
         return switch (fault.kind()) {
-            case UNAUTHORIZED -> ServiceError.unauthorized("played on demand: token not taken");
+            case UNAUTHORIZED -> RefusedRequest.unauthorized("played on demand: token not taken");
             case FIREWALL ->
                     permissions.byFirewall(scene.caller(), scene.clientAddress(), scene.host());
-            case THROTTLED -> ServiceError.throttled(fault.seconds());
-            case INTERNAL_ERROR -> ServiceError.played(500, "InternalServerError");
-            case BAD_GATEWAY -> ServiceError.played(502, "BadGateway");
-            case UNAVAILABLE -> ServiceError.played(503, "ServiceUnavailable");
-            case GATEWAY_TIMEOUT -> ServiceError.played(504, "GatewayTimeout");
+            case THROTTLED -> RefusedRequest.throttled(fault.seconds());
+            case INTERNAL_ERROR -> RefusedRequest.played(500, "InternalServerError");
+            case BAD_GATEWAY -> RefusedRequest.played(502, "BadGateway");
+            case UNAVAILABLE -> RefusedRequest.played(503, "ServiceUnavailable");
+            case GATEWAY_TIMEOUT -> RefusedRequest.played(504, "GatewayTimeout");
             case SLOW, CUT_BEFORE, CUT_AFTER, WRONG_KEY ->
                     throw new IllegalArgumentException("no refusal: " + fault);
         };

@@ -2,7 +2,7 @@ package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.Period;
@@ -40,7 +40,7 @@ final class RotationPolicy {
                 JsonObject.builder().build());
     }
 
-    static RotationPolicy read(JsonObject body, Instant now) throws ServiceError {
+    static RotationPolicy read(JsonObject body, Instant now) throws RefusedRequest {
         try {
             Optional<JsonObject> attributes = body.optionalObject("attributes");
             JsonObject.Builder kept = JsonObject.builder();
@@ -57,27 +57,27 @@ final class RotationPolicy {
             kept.put(CREATED, now.getEpochSecond()).put("updated", now.getEpochSecond());
             return new RotationPolicy(Optional.empty(), policy(actions, kept.build()));
         } catch (MalformedInputException e) {
-            throw ServiceError.badParameter("body", e);
+            throw RefusedRequest.badParameter("body", e);
         }
     }
 
-    private static void requireLongEnough(String expiry, Instant now) throws ServiceError {
+    private static void requireLongEnough(String expiry, Instant now) throws RefusedRequest {
         if (after(now, expiry).isBefore(after(now, "P" + MIN_EXPIRY_DAYS + "D"))) {
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     "attributes.expiryTime is " + expiry + "; at least P28D is allowed");
         }
     }
 
     private static void requireKnown(JsonObject action, JsonObject attributes, Instant now)
-            throws ServiceError, MalformedInputException {
+            throws RefusedRequest, MalformedInputException {
         String type = action.object("action").string("type");
         if (!type.equalsIgnoreCase("rotate") && !type.equalsIgnoreCase("notify")) {
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     "action.type is " + type + "; known are Rotate, Notify");
         }
         JsonObject trigger = action.object("trigger");
         if (trigger.has("timeAfterCreate") == trigger.has("timeBeforeExpiry")) {
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     "trigger needs one of timeAfterCreate and timeBeforeExpiry");
         }
         if (trigger.has("timeAfterCreate")) {
@@ -86,12 +86,12 @@ final class RotationPolicy {
         }
         after(now, trigger.string("timeBeforeExpiry"));
         if (type.equalsIgnoreCase("rotate") && !attributes.has(EXPIRY)) {
-            throw ServiceError.badParameter("timeBeforeExpiry needs attributes.expiryTime");
+            throw RefusedRequest.badParameter("timeBeforeExpiry needs attributes.expiryTime");
         }
     }
 
     /** Durations count in days, months and years alone. */
-    private static Instant after(Instant start, String duration) throws ServiceError {
+    private static Instant after(Instant start, String duration) throws RefusedRequest {
         try {
             Period period = Period.parse(duration);
             if (!period.isNegative() && !period.isZero()) {
@@ -100,7 +100,7 @@ final class RotationPolicy {
         } catch (DateTimeException e) {
             // Falls through to the one message.
         }
-        throw ServiceError.badParameter("'" + duration + "' is no duration such as P90D or P1Y");
+        throw RefusedRequest.badParameter("'" + duration + "' is no duration such as P90D or P1Y");
     }
 
     private static JsonObject action(String trigger, String duration, String type) {
@@ -128,7 +128,7 @@ final class RotationPolicy {
     }
 
     /** Returns what a version that is made now begins with. */
-    KeyAttributes attributes(Instant now) throws ServiceError {
+    KeyAttributes attributes(Instant now) throws RefusedRequest {
         KeyAttributes made = KeyAttributes.atCreation(now);
         try {
             JsonObject attributes = json.object("attributes");
@@ -136,7 +136,7 @@ final class RotationPolicy {
                     ? new KeyAttributes(true, null, after(now, attributes.string(EXPIRY)), now, now)
                     : made;
         } catch (MalformedInputException e) {
-            throw ServiceError.badParameter("rotation policy", e);
+            throw RefusedRequest.badParameter("rotation policy", e);
         }
     }
 }

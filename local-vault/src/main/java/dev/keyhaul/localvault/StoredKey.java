@@ -4,7 +4,7 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.localvault.crypto.RsaKeyPair;
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
@@ -26,11 +26,11 @@ record StoredKey(
         JsonObject tags) {
 
     StoredKey with(Optional<Set<KeyOperation>> changedOperations, KeySettings settings, Instant now)
-            throws ServiceError {
+            throws RefusedRequest {
         Set<KeyOperation> newOperations = changedOperations.orElse(operations);
         if (isKek() != newOperations.contains(KeyOperation.IMPORT)) {
             // Who could make a KEK decrypt could open every blob that was ever made for it.
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     "key_ops: a KEK stays one, and no other key becomes one");
         }
         KeyOperation.requireKekOrRsa(newOperations, hsm);
@@ -52,12 +52,12 @@ record StoredKey(
     }
 
     /** Checks that the key may be used so, now. */
-    void requireUsable(KeyUse use, Instant now) throws ServiceError {
+    void requireUsable(KeyUse use, Instant now) throws RefusedRequest {
         if (!attributes.enabled()) {
-            throw ServiceError.forbidden("KeyDisabled", id + " is disabled");
+            throw RefusedRequest.forbidden("KeyDisabled", id + " is disabled");
         }
         if (!operations.contains(use.operation())) {
-            throw ServiceError.forbidden(
+            throw RefusedRequest.forbidden(
                     "KeyOperationForbidden",
                     "operation "
                             + use.operation().wireName()
@@ -67,7 +67,7 @@ record StoredKey(
                             + operationNames());
         }
         if (use.needsValidity() && !attributes.isWithinValidity(now)) {
-            throw ServiceError.forbidden(
+            throw RefusedRequest.forbidden(
                     "KeyNotWithinValidity",
                     id + " is expired or not yet valid: it decrypts, unwraps and verifies alone");
         }

@@ -3,15 +3,12 @@ package dev.keyhaul.localvault;
 import com.sun.net.httpserver.HttpHandler;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.file.OwnerOnly;
+import dev.keyhaul.localvault.access.ServerFile;
 import dev.keyhaul.localvault.certificate.PemCertificates;
 import dev.keyhaul.localvault.certificate.RehearsalAuthority;
 import dev.keyhaul.localvault.certificate.ServerTls;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import javax.net.ssl.SSLContext;
@@ -42,27 +39,16 @@ final class TlsListener implements OpenResources.Closing {
                         options.random(),
                         VaultHost.REHEARSAL_SUFFIX,
                         VaultHost.REHEARSAL_HSM_SUFFIX);
-        write(file, PemCertificates.of(authority.certificate()));
+        ServerFile.write(
+                file,
+                PemCertificates.of(authority.certificate()).getBytes(StandardCharsets.US_ASCII));
         try {
             return new TlsListener(
                     Listener.startTls(options.tlsPort().orElseThrow(), tls, handler, executor),
                     file);
         } catch (FileException | RuntimeException e) {
-            delete(file);
+            ServerFile.delete(file);
             throw e;
-        }
-    }
-
-    private static void write(Path file, String pem) throws FileException {
-        try {
-            OwnerOnly.writeNewFile(file, pem.getBytes(StandardCharsets.US_ASCII));
-        } catch (FileAlreadyExistsException e) {
-            throw new FileException(
-                    "cannot write " + file + ": it exists already",
-                    "name another token file; delete this one if no local vault runs that wrote it",
-                    e);
-        } catch (IOException e) {
-            throw FileException.writing(file, e);
         }
     }
 
@@ -77,15 +63,6 @@ final class TlsListener implements OpenResources.Closing {
     @Override
     public void close() {
         listener.close();
-        delete(certificateFile);
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            System.getLogger(TlsListener.class.getName())
-                    .log(System.Logger.Level.WARNING, "cannot delete " + file, e);
-        }
+        ServerFile.delete(certificateFile);
     }
 }

@@ -8,8 +8,8 @@ import dev.keyhaul.localvault.KeyHistory.State;
 import dev.keyhaul.localvault.crypto.RsaKeyPair;
 import dev.keyhaul.localvault.http.Base64Url;
 import dev.keyhaul.localvault.http.Page;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import dev.keyhaul.localvault.http.Request;
-import dev.keyhaul.localvault.http.ServiceError;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;
@@ -19,17 +19,17 @@ final class Vault {
     private static final JsonObject NO_TAGS = JsonObject.builder().build();
 
     private final VaultHost host;
-    private final KeyRules rules;
+    private final TierRules rules;
     private final RecoveryTerms terms;
     private final SecureRandom random;
-    private final VaultKeys keys;
+    private final KeyInventory keys;
     private final ImportedMaterial keyImport;
     private final BackupSeal backups;
     private final BackupScope backupScope;
 
-    Vault(VaultHost host, LocalVaultOptions options, BackupSeal backups, VaultKeys keys) {
+    Vault(VaultHost host, LocalVaultOptions options, BackupSeal backups, KeyInventory keys) {
         this.host = host;
-        this.rules = new KeyRules(host, options.tier());
+        this.rules = new TierRules(host, options.tier());
         this.terms = options.recoveryTerms();
         this.random = options.random();
         this.keys = keys;
@@ -38,18 +38,18 @@ final class Vault {
         this.backupScope = BackupScope.of(host, options.subscription(), options.geography());
     }
 
-    JsonObject create(String name, JsonObject body, KeySwap swap) throws ServiceError {
+    JsonObject create(String name, JsonObject body, KeySwap swap) throws RefusedRequest {
         KeySettings settings = KeySettings.read(body);
         return store(name, KeyCreation.read(body, rules).generate(random), settings, swap);
     }
 
-    JsonObject importKey(String name, JsonObject body, KeySwap swap) throws ServiceError {
+    JsonObject importKey(String name, JsonObject body, KeySwap swap) throws RefusedRequest {
         KeySettings settings = KeySettings.read(body);
         return store(name, keyImport.read(body), settings, swap);
     }
 
     private JsonObject store(String name, NewKey newKey, KeySettings settings, KeySwap swap)
-            throws ServiceError {
+            throws RefusedRequest {
         StoredKey key =
                 new StoredKey(
                         newId(name),
@@ -70,12 +70,12 @@ final class Vault {
         return key.answering(swap).toBundle(terms);
     }
 
-    JsonObject get(String name, KeyVersion version, KeySwap swap) throws ServiceError {
+    JsonObject get(String name, KeyVersion version, KeySwap swap) throws RefusedRequest {
         return bundle(keys.require(name, version), swap);
     }
 
     JsonObject update(String name, KeyVersion version, JsonObject body, KeySwap swap)
-            throws ServiceError {
+            throws RefusedRequest {
         KeySettings settings = KeySettings.read(body);
         // Azure's SDK sends an empty list when its user leaves the operations alone.
         Optional<Set<KeyOperation>> operations =
@@ -93,7 +93,7 @@ final class Vault {
     }
 
     /** Makes a new version like the newest one, with the lifetime that the policy names. */
-    JsonObject rotate(String name, KeySwap swap) throws ServiceError {
+    JsonObject rotate(String name, KeySwap swap) throws RefusedRequest {
         KeyHistory history = keys.requireActive(name);
         StoredKey old = history.newest();
         RsaKeyPair pair = RsaKeyPair.generate(old.keyPair().modulusBits(), random);
@@ -109,17 +109,17 @@ final class Vault {
         return bundle(key, swap);
     }
 
-    JsonObject rotationPolicy(String name) throws ServiceError {
+    JsonObject rotationPolicy(String name) throws RefusedRequest {
         return RotationPolicy.of(keys.requireActive(name)).toJson();
     }
 
-    JsonObject setRotationPolicy(String name, JsonObject body) throws ServiceError {
+    JsonObject setRotationPolicy(String name, JsonObject body) throws RefusedRequest {
         KeyHistory changed =
                 keys.change(name, old -> RotationPolicy.read(body, keys.now()).setOn(old));
         return RotationPolicy.of(changed).toJson();
     }
 
-    JsonObject list(Request request) throws ServiceError {
+    JsonObject list(Request request) throws RefusedRequest {
         return Page.of(
                 request,
                 keys.all(State.ACTIVE),
@@ -127,7 +127,7 @@ final class Vault {
                 history -> history.newest().toItem(withoutVersion(history.newest().id()), terms));
     }
 
-    JsonObject listVersions(String name, Request request) throws ServiceError {
+    JsonObject listVersions(String name, Request request) throws RefusedRequest {
         return Page.of(
                 request,
                 keys.requireActive(name).versions(),
@@ -139,28 +139,28 @@ final class Vault {
         return new KeyIdentifier(id.vault(), id.name(), Optional.empty());
     }
 
-    JsonObject backup(String name) throws ServiceError {
+    JsonObject backup(String name) throws RefusedRequest {
         byte[] blob = KeyBackup.seal(keys.requireActive(name), backups, backupScope);
         return JsonObject.builder().put("value", Base64Url.encode(blob)).build();
     }
 
-    JsonObject restore(JsonObject body, KeySwap swap) throws ServiceError {
+    JsonObject restore(JsonObject body, KeySwap swap) throws RefusedRequest {
         KeyHistory backup = KeyBackup.open(backupBlob(body), backups, backupScope, host);
         rules.requireTakes(backup.newest().hsm());
         keys.restore(backup);
         return get(backup.name(), KeyVersion.NEWEST, swap);
     }
 
-    private static byte[] backupBlob(JsonObject body) throws ServiceError {
+    private static byte[] backupBlob(JsonObject body) throws RefusedRequest {
         try {
             return Base64Url.decode("value", body.string("value"));
         } catch (MalformedInputException e) {
-            throw ServiceError.badParameter("body", e);
+            throw RefusedRequest.badParameter("body", e);
         }
     }
 
     JsonObject use(String name, KeyVersion version, KeyUse use, JsonObject body, KeySwap swap)
-            throws ServiceError {
+            throws RefusedRequest {
         StoredKey key = keys.require(name, version);
         key.requireUsable(use, keys.now());
         return use.answer(key.answering(swap), body, random);

@@ -4,12 +4,12 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.localvault.access.AccessTokens;
-import dev.keyhaul.localvault.access.Identity;
+import dev.keyhaul.localvault.access.TokenHolder;
 import dev.keyhaul.localvault.audit.AuditLog;
 import dev.keyhaul.localvault.http.Answer;
 import dev.keyhaul.localvault.http.Hosts;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import dev.keyhaul.localvault.http.Request;
-import dev.keyhaul.localvault.http.ServiceError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -64,19 +64,19 @@ final class VaultServer implements HttpHandler {
     private Answer reply(LoggedRequest visit) throws IOException {
         try {
             return answer(visit);
-        } catch (ServiceError e) {
+        } catch (RefusedRequest e) {
             return refusal(visit, e);
         } catch (RuntimeException e) {
             LOGGER.log(System.Logger.Level.ERROR, "request failed", e);
-            return refusal(visit, ServiceError.internal());
+            return refusal(visit, RefusedRequest.internal());
         }
     }
 
-    private Answer answer(LoggedRequest visit) throws IOException, ServiceError {
+    private Answer answer(LoggedRequest visit) throws IOException, RefusedRequest {
         HttpExchange exchange = visit.exchange();
         VaultHost host = Hosts.vault(exchange);
         visit.isFor(host);
-        Identity caller = authenticate(exchange.getRequestHeaders().getFirst("Authorization"));
+        TokenHolder caller = authenticate(exchange.getRequestHeaders().getFirst("Authorization"));
         visit.isBy(caller);
         Request request = Request.read(exchange, Hosts.baseUrl(exchange));
         Call call = vaults.computeIfAbsent(host, newVault).find(request);
@@ -90,18 +90,18 @@ final class VaultServer implements HttpHandler {
                 });
     }
 
-    private Identity authenticate(@Nullable String authorization) throws ServiceError {
+    private TokenHolder authenticate(@Nullable String authorization) throws RefusedRequest {
         if (authorization == null) {
-            throw ServiceError.unauthorized("the request has no bearer token");
+            throw RefusedRequest.unauthorized("the request has no bearer token");
         }
-        Optional<Identity> caller = tokens.presenter(authorization);
+        Optional<TokenHolder> caller = tokens.presenter(authorization);
         if (caller.isEmpty()) {
-            throw ServiceError.unauthorized("not the token of this server's token file");
+            throw RefusedRequest.unauthorized("not the token of this server's token file");
         }
         return caller.get();
     }
 
-    private static Answer refusal(LoggedRequest visit, ServiceError error) {
+    private static Answer refusal(LoggedRequest visit, RefusedRequest error) {
         Map<String, String> headers = new LinkedHashMap<>();
         if (error.status() == 401) {
             visit.host().ifPresent(host -> headers.put("WWW-Authenticate", challenge(host)));

@@ -8,7 +8,7 @@ import com.azure.core.exception.HttpResponseException;
 import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
 import dev.keyhaul.core.MalformedIdentifierException;
-import dev.keyhaul.localvault.access.Identity;
+import dev.keyhaul.localvault.access.TokenHolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -85,7 +85,7 @@ class GrantTest {
             })
     void grant_thatIsNone_isRefused(String grant) {
         assertThatExceptionOfType(MalformedIdentifierException.class)
-                .isThrownBy(() -> Identity.parse(grant))
+                .isThrownBy(() -> TokenHolder.parse(grant))
                 .satisfies(e -> assertThat(e.hint()).hasValue("for example auditor=get,list"));
     }
 

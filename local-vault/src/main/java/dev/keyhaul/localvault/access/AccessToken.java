@@ -1,12 +1,8 @@
 package dev.keyhaul.localvault.access;
 
 import dev.keyhaul.core.FileException;
-import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.secret.SecretBytes;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -32,25 +28,15 @@ final class AccessToken implements AutoCloseable {
         SecretBytes token =
                 SecretBytes.moveFrom(Base64.getUrlEncoder().withoutPadding().encode(raw));
         try {
-            token.withRawSecretBytes(bytes -> write(file, bytes));
+            token.withRawSecretBytes(
+                    bytes -> {
+                        ServerFile.write(file, bytes);
+                        return file;
+                    });
             return new AccessToken(file, token);
         } catch (FileException e) {
             token.close();
             throw e;
-        }
-    }
-
-    private static Path write(Path file, byte[] bytes) throws FileException {
-        try {
-            OwnerOnly.writeNewFile(file, bytes);
-            return file;
-        } catch (FileAlreadyExistsException e) {
-            throw new FileException(
-                    "cannot write " + file + ": it exists already",
-                    "name another token file; delete this one if no local vault runs that wrote it",
-                    e);
-        } catch (IOException e) {
-            throw FileException.writing(file, e);
         }
     }
 
@@ -72,11 +58,6 @@ final class AccessToken implements AutoCloseable {
     @Override
     public void close() {
         token.close();
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            System.getLogger(AccessToken.class.getName())
-                    .log(System.Logger.Level.WARNING, "cannot delete " + file, e);
-        }
+        ServerFile.delete(file);
     }
 }

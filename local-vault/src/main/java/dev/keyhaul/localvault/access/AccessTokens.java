@@ -15,7 +15,7 @@ import java.util.Set;
 
 /** One token, and one token file, for each identity. Thread-safe. */
 public final class AccessTokens implements AutoCloseable {
-    private final Map<Identity, AccessToken> tokens = new LinkedHashMap<>();
+    private final Map<TokenHolder, AccessToken> tokens = new LinkedHashMap<>();
 
     private AccessTokens() {}
 
@@ -26,13 +26,13 @@ public final class AccessTokens implements AutoCloseable {
      * @throws FileException when one of the files exists or cannot be written; none is left then
      * @throws MalformedIdentifierException when two identities share a name
      */
-    public static AccessTokens create(Path file, List<Identity> identities, SecureRandom random)
+    public static AccessTokens create(Path file, List<TokenHolder> identities, SecureRandom random)
             throws KeyTransferException {
         requireDistinct(identities);
         AccessTokens made = new AccessTokens();
         try {
-            made.tokens.put(Identity.OWNER, AccessToken.create(file, random));
-            for (Identity identity : identities) {
+            made.tokens.put(TokenHolder.OWNER, AccessToken.create(file, random));
+            for (TokenHolder identity : identities) {
                 Path own = file.resolveSibling(file.getFileName() + "." + identity.name());
                 made.tokens.put(identity, AccessToken.create(own, random));
             }
@@ -43,10 +43,10 @@ public final class AccessTokens implements AutoCloseable {
         }
     }
 
-    private static void requireDistinct(List<Identity> identities)
+    private static void requireDistinct(List<TokenHolder> identities)
             throws MalformedIdentifierException {
-        Set<String> names = new HashSet<>(Set.of(Identity.OWNER.name()));
-        for (Identity identity : identities) {
+        Set<String> names = new HashSet<>(Set.of(TokenHolder.OWNER.name()));
+        for (TokenHolder identity : identities) {
             if (!names.add(identity.name())) {
                 throw new MalformedIdentifierException(
                         "two identities are called " + identity.name(),
@@ -58,8 +58,8 @@ public final class AccessTokens implements AutoCloseable {
     /**
      * Returns who presents this Authorization header; every token is compared, in constant time.
      */
-    public Optional<Identity> presenter(String authorization) {
-        List<Identity> presenters = new ArrayList<>();
+    public Optional<TokenHolder> presenter(String authorization) {
+        List<TokenHolder> presenters = new ArrayList<>();
         tokens.forEach(
                 (identity, token) -> {
                     if (token.isPresentedBy(authorization)) {

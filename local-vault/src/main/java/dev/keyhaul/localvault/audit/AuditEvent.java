@@ -2,7 +2,7 @@ package dev.keyhaul.localvault.audit;
 
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.localvault.access.Identity;
+import dev.keyhaul.localvault.access.TokenHolder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,7 +32,7 @@ public record AuditEvent(
         Duration duration,
         String callerAddress,
         String correlationId,
-        Optional<Identity> caller,
+        Optional<TokenHolder> caller,
         String clientInfo,
         String requestUri,
         String id) {

@@ -1,7 +1,7 @@
 package dev.keyhaul.localvault.crypto;
 
 import dev.keyhaul.core.OaepHash;
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.SecureRandom;
@@ -26,13 +26,13 @@ public enum EncryptionAlgorithm {
     }
 
     /** Finds an algorithm by its name in RFC 7518. */
-    public static EncryptionAlgorithm named(String alg) throws ServiceError {
+    public static EncryptionAlgorithm named(String alg) throws RefusedRequest {
         return Arrays.stream(values())
                 .filter(algorithm -> algorithm.wireName.equals(alg))
                 .findFirst()
                 .orElseThrow(
                         () ->
-                                ServiceError.badParameter(
+                                RefusedRequest.badParameter(
                                         "alg is "
                                                 + alg
                                                 + "; known are RSA1_5, RSA-OAEP, RSA-OAEP-256"));
@@ -40,21 +40,21 @@ public enum EncryptionAlgorithm {
 
     /** Encrypts under the public half. */
     public byte[] encrypt(RsaKeyPair pair, byte[] plaintext, SecureRandom random)
-            throws ServiceError {
+            throws RefusedRequest {
         try {
             return cipher(Cipher.ENCRYPT_MODE, pair.publicKey(), random).doFinal(plaintext);
         } catch (GeneralSecurityException e) {
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     "value is " + plaintext.length + " bytes, too long for " + wireName);
         }
     }
 
     /** Decrypts; whatever fails looks alike. */
-    public byte[] decrypt(RsaKeyPair pair, byte[] ciphertext) throws ServiceError {
+    public byte[] decrypt(RsaKeyPair pair, byte[] ciphertext) throws RefusedRequest {
         try {
             return cipher(Cipher.DECRYPT_MODE, pair.privateKey(), null).doFinal(ciphertext);
         } catch (GeneralSecurityException e) {
-            throw ServiceError.badParameter("value does not decrypt with " + wireName);
+            throw RefusedRequest.badParameter("value does not decrypt with " + wireName);
         }
     }
 

@@ -12,6 +12,8 @@ import java.security.spec.KeySpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Optional;
+import org.bouncycastle.crypto.params.RSAKeyParameters;
+import org.bouncycastle.crypto.params.RSAPrivateCrtKeyParameters;
 
 /**
  * Both halves of an RSA key whose numbers belong together.
@@ -77,8 +79,20 @@ public record RsaKeyPair(RSAPublicKey publicKey, RSAPrivateCrtKey privateKey) {
         return publicKey.getModulus().bitLength();
     }
 
-    int modulusBytes() {
-        return (modulusBits() + 7) / 8;
+    RSAKeyParameters publicParameters() {
+        return new RSAKeyParameters(false, publicKey.getModulus(), publicKey.getPublicExponent());
+    }
+
+    RSAKeyParameters privateParameters() {
+        return new RSAPrivateCrtKeyParameters(
+                privateKey.getModulus(),
+                privateKey.getPublicExponent(),
+                privateKey.getPrivateExponent(),
+                privateKey.getPrimeP(),
+                privateKey.getPrimeQ(),
+                privateKey.getPrimeExponentP(),
+                privateKey.getPrimeExponentQ(),
+                privateKey.getCrtCoefficient());
     }
 
     @Override

@@ -1,36 +1,50 @@
 package dev.keyhaul.localvault.crypto;
 
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.function.Supplier;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.crypto.CryptoException;
+import org.bouncycastle.crypto.Digest;
+import org.bouncycastle.crypto.Signer;
+import org.bouncycastle.crypto.digests.NullDigest;
+import org.bouncycastle.crypto.engines.RSABlindedEngine;
+import org.bouncycastle.crypto.params.ParametersWithRandom;
+import org.bouncycastle.crypto.signers.PSSSigner;
+import org.bouncycastle.crypto.signers.RSADigestSigner;
+import org.bouncycastle.crypto.util.DigestFactory;
 
 /**
- * The RSA signature algorithms of the service (RFC 7518 §3.3 and §3.5), on digests made elsewhere.
+ * The RSA signature algorithms of the service (RFC 7518 §3.3 and §3.5), on digests made elsewhere:
+ * the JDK has none for those.
  */
 public enum SignatureAlgorithm {
-    RS256(DigestAlgorithm.SHA256, SignaturePadding.PKCS1),
-    RS384(DigestAlgorithm.SHA384, SignaturePadding.PKCS1),
-    RS512(DigestAlgorithm.SHA512, SignaturePadding.PKCS1),
-    PS256(DigestAlgorithm.SHA256, SignaturePadding.PSS),
-    PS384(DigestAlgorithm.SHA384, SignaturePadding.PSS),
-    PS512(DigestAlgorithm.SHA512, SignaturePadding.PSS);
+    RS256(DigestFactory::createSHA256, NISTObjectIdentifiers.id_sha256),
+    RS384(DigestFactory::createSHA384, NISTObjectIdentifiers.id_sha384),
+    RS512(DigestFactory::createSHA512, NISTObjectIdentifiers.id_sha512),
+    PS256(DigestFactory::createSHA256, NISTObjectIdentifiers.id_sha256),
+    PS384(DigestFactory::createSHA384, NISTObjectIdentifiers.id_sha384),
+    PS512(DigestFactory::createSHA512, NISTObjectIdentifiers.id_sha512);
 
-    private final DigestAlgorithm digestAlgorithm;
-    private final SignaturePadding padding;
+    private final Supplier<Digest> digests;
+    private final ASN1ObjectIdentifier digestId;
 
-    SignatureAlgorithm(DigestAlgorithm digestAlgorithm, SignaturePadding padding) {
-        this.digestAlgorithm = digestAlgorithm;
-        this.padding = padding;
+    SignatureAlgorithm(Supplier<Digest> digests, ASN1ObjectIdentifier digestId) {
+        this.digests = digests;
+        this.digestId = digestId;
     }
 
     /** Finds an algorithm by its name in RFC 7518. */
-    public static SignatureAlgorithm named(String alg) throws ServiceError {
+    public static SignatureAlgorithm named(String alg) throws RefusedRequest {
         return Arrays.stream(values())
                 .filter(algorithm -> algorithm.name().equals(alg))
                 .findFirst()
                 .orElseThrow(
                         () ->
-                                ServiceError.badParameter(
+                                RefusedRequest.badParameter(
                                         "alg is " + alg + "; known are " + names()));
     }
 
@@ -39,32 +53,44 @@ public enum SignatureAlgorithm {
     }
 
     /** Signs a digest. */
-    public byte[] sign(RsaKeyPair pair, byte[] digest, SecureRandom random) throws ServiceError {
+    public byte[] sign(RsaKeyPair pair, byte[] digest, SecureRandom random) throws RefusedRequest {
         requireLength(digest);
-        byte[] message = padding.encode(digestAlgorithm, digest, pair.modulusBytes(), random);
-        return RawRsa.sign(pair.privateKey(), message);
+        Signer signer = isPss() ? pss() : new RSADigestSigner(new NullDigest(), digestId);
+        signer.init(true, new ParametersWithRandom(pair.privateParameters(), random));
+        signer.update(digest, 0, digest.length);
+        try {
+            return signer.generateSignature();
+        } catch (CryptoException e) {
+            throw new IllegalStateException("a checked key refuses to sign", e);
+        }
     }
 
     /** Whether a signature is of this digest. */
-    public boolean verify(RsaKeyPair pair, byte[] digest, byte[] signature) throws ServiceError {
+    public boolean verify(RsaKeyPair pair, byte[] digest, byte[] signature) throws RefusedRequest {
         requireLength(digest);
-        if (signature.length != pair.modulusBytes()) {
-            return false;
+        if (!isPss()) {
+            // A digest has one such signature: what parses them has let forgeries pass before.
+            return MessageDigest.isEqual(sign(pair, digest, new SecureRandom()), signature);
         }
-        return RawRsa.open(pair.publicKey(), signature)
-                .filter(message -> padding.matches(digestAlgorithm, digest, message))
-                .isPresent();
+        Signer signer = pss();
+        signer.init(false, pair.publicParameters());
+        signer.update(digest, 0, digest.length);
+        return signer.verifySignature(signature);
     }
 
-    private void requireLength(byte[] digest) throws ServiceError {
-        if (digest.length != digestAlgorithm.lengthBytes()) {
-            throw ServiceError.badParameter(
-                    "digest is "
-                            + digest.length
-                            + " bytes; "
-                            + name()
-                            + " takes "
-                            + digestAlgorithm.lengthBytes());
+    private boolean isPss() {
+        return name().startsWith("PS");
+    }
+
+    private Signer pss() {
+        return PSSSigner.createRawSigner(new RSABlindedEngine(), digests.get());
+    }
+
+    private void requireLength(byte[] digest) throws RefusedRequest {
+        int lengthBytes = digests.get().getDigestSize();
+        if (digest.length != lengthBytes) {
+            throw RefusedRequest.badParameter(
+                    "digest is " + digest.length + " bytes; " + name() + " takes " + lengthBytes);
         }
     }
 }

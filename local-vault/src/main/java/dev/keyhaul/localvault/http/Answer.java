@@ -31,7 +31,7 @@ public record Answer(int status, Optional<JsonObject> body, Map<String, String> 
     }
 
     /** Refuses. */
-    public static Answer refusal(ServiceError error, Map<String, String> headers) {
+    public static Answer refusal(RefusedRequest error, Map<String, String> headers) {
         return new Answer(error.status(), Optional.of(error.toJson()), headers);
     }
 }

@@ -12,7 +12,7 @@ public final class Base64Url {
     }
 
     /** Refuses padding, the standard alphabet, line breaks and unused bits that are not zero. */
-    public static byte[] decode(String member, String text) throws ServiceError {
+    public static byte[] decode(String member, String text) throws RefusedRequest {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(text);
             if (encode(bytes).equals(text)) {
@@ -21,7 +21,7 @@ public final class Base64Url {
         } catch (IllegalArgumentException e) {
             // Falls through to the one message, which does not quote what may be a secret.
         }
-        throw ServiceError.badParameter(
+        throw RefusedRequest.badParameter(
                 "member " + member + " is not base64url without padding and line breaks");
     }
 }

@@ -27,7 +27,7 @@ public final class Hosts {
     private Hosts() {}
 
     /** Returns the vault that a request is for; refuses a host that is none of them. */
-    public static VaultHost vault(HttpExchange exchange) throws ServiceError {
+    public static VaultHost vault(HttpExchange exchange) throws RefusedRequest {
         String relayed = relayed(exchange);
         String host = relayed != null ? relayed : withoutPort(direct(exchange));
         if (relayed == null && exchange instanceof HttpsExchange && LOOPBACK.contains(host)) {
@@ -41,7 +41,7 @@ public final class Hosts {
         } catch (MalformedIdentifierException e) {
             // Falls through to the one message.
         }
-        throw ServiceError.otherHost(host, KNOWN);
+        throw RefusedRequest.otherHost(host, KNOWN);
     }
 
     /** Returns how the client reaches the vault, for links that it follows. */

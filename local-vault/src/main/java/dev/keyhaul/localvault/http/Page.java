@@ -27,7 +27,7 @@ public final class Page {
             List<T> items,
             Function<T, String> position,
             Function<T, JsonObject> json)
-            throws ServiceError {
+            throws RefusedRequest {
         SortedMap<String, T> ordered = new TreeMap<>();
         items.forEach(item -> ordered.put(position.apply(item), item));
         int length = length(request);
@@ -42,21 +42,21 @@ public final class Page {
         return page.build();
     }
 
-    private static int length(Request request) throws ServiceError {
+    private static int length(Request request) throws RefusedRequest {
         String asked = request.parameter(MAX_RESULTS_NAME).orElse(String.valueOf(MAX_RESULTS));
         if (!asked.matches("[1-9]|1[0-9]|2[0-5]")) {
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     MAX_RESULTS_NAME + " is " + asked + "; allowed are 1 to " + MAX_RESULTS);
         }
         return Integer.parseInt(asked);
     }
 
-    private static String start(Request request) throws ServiceError {
+    private static String start(Request request) throws RefusedRequest {
         String token = request.parameter(SKIP_TOKEN).orElse("");
         return new String(Base64Url.decode(SKIP_TOKEN, token), StandardCharsets.UTF_8);
     }
 
-    private static String link(Request request, String next) throws ServiceError {
+    private static String link(Request request, String next) throws RefusedRequest {
         return request.url()
                 + "?api-version="
                 + request.apiVersion()

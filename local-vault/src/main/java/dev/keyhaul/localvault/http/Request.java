@@ -50,12 +50,12 @@ public final class Request {
      * @param baseUrl how the client reaches the vault, for links to more
      */
     public static Request read(HttpExchange exchange, String baseUrl)
-            throws IOException, ServiceError {
+            throws IOException, RefusedRequest {
         List<Parameter> parameters = parameters(exchange.getRequestURI().getRawQuery());
         int apiMinor = apiMinor(values(parameters, API_VERSION));
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
-            throw ServiceError.bodyTooLarge(MAX_BODY_BYTES);
+            throw RefusedRequest.bodyTooLarge(MAX_BODY_BYTES);
         }
         return new Request(
                 exchange.getRequestMethod(),
@@ -66,7 +66,7 @@ public final class Request {
                 body);
     }
 
-    private static List<Parameter> parameters(@Nullable String query) throws ServiceError {
+    private static List<Parameter> parameters(@Nullable String query) throws RefusedRequest {
         List<Parameter> parameters = new ArrayList<>();
         for (String part : query == null ? new String[0] : query.split("&", -1)) {
             int equals = part.indexOf('=');
@@ -80,11 +80,11 @@ public final class Request {
         return List.copyOf(parameters);
     }
 
-    private static String unescaped(String text) throws ServiceError {
+    private static String unescaped(String text) throws RefusedRequest {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw ServiceError.badParameter("the query is not escaped as URLs are");
+            throw RefusedRequest.badParameter("the query is not escaped as URLs are");
         }
     }
 
@@ -95,13 +95,13 @@ public final class Request {
                 .toList();
     }
 
-    private static int apiMinor(List<String> versions) throws ServiceError {
+    private static int apiMinor(List<String> versions) throws RefusedRequest {
         if (versions.size() != 1) {
-            throw ServiceError.badParameter("give api-version once, such as api-version=7.6");
+            throw RefusedRequest.badParameter("give api-version once, such as api-version=7.6");
         }
         Matcher known = KNOWN_VERSION.matcher(versions.get(0));
         if (!known.matches()) {
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     "api-version is " + versions.get(0) + "; known are 7.0 to 7.6");
         }
         return Integer.parseInt(known.group(1));
@@ -149,39 +149,39 @@ public final class Request {
     }
 
     /** Refuses a version of the API that did not have this yet. */
-    public void requireApi(int minor) throws ServiceError {
+    public void requireApi(int minor) throws RefusedRequest {
         if (apiMinor < minor) {
-            throw ServiceError.badParameter(
+            throw RefusedRequest.badParameter(
                     path() + " needs api-version 7." + minor + "; this is " + apiVersion());
         }
     }
 
     /** Returns a parameter of the query; refuses one that is given twice. */
-    public Optional<String> parameter(String name) throws ServiceError {
+    public Optional<String> parameter(String name) throws RefusedRequest {
         List<String> values = values(parameters, name);
         if (values.size() > 1) {
-            throw ServiceError.badParameter("give " + name + " once");
+            throw RefusedRequest.badParameter("give " + name + " once");
         }
         return values.stream().findFirst();
     }
 
     /** Returns the body. */
-    public JsonObject json() throws ServiceError {
+    public JsonObject json() throws RefusedRequest {
         try {
             return JsonObject.parse(body);
         } catch (MalformedInputException e) {
-            throw ServiceError.badParameter("body", e);
+            throw RefusedRequest.badParameter("body", e);
         }
     }
 
     /** Refuses the path. */
-    public ServiceError noSuchPath() {
-        return ServiceError.noSuchPath("no such path here: " + path());
+    public RefusedRequest noSuchPath() {
+        return RefusedRequest.noSuchPath("no such path here: " + path());
     }
 
     /** Refuses the method. */
-    public ServiceError notAllowed(String allowed) {
-        return ServiceError.methodNotAllowed(
+    public RefusedRequest notAllowed(String allowed) {
+        return RefusedRequest.methodNotAllowed(
                 "method is " + method + "; " + path() + " takes " + allowed + " here");
     }
 }

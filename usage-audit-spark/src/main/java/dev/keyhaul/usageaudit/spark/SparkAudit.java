@@ -47,15 +47,15 @@ public final class SparkAudit {
                         .mapToLong(FileStatus::getLen)
                         .sum());
         try (SparkEngine engine = new SparkEngine(session);
-                LogRows vault = LogRows.read(session, LogTable.VAULT, vaultFiles, vaultBadLines);
-                LogRows rms = LogRows.read(session, LogTable.RMS, rmsFiles, rmsBadLines)) {
+                LogDatasets vault = LogDatasets.read(session, LogTable.VAULT, vaultFiles, vaultBadLines);
+                LogDatasets rms = LogDatasets.read(session, LogTable.RMS, rmsFiles, rmsBadLines)) {
             load(engine, vault, progress);
             load(engine, rms, progress);
             return CrossReference.of(settings).run(engine, progress::step);
         }
     }
 
-    private static void load(SparkEngine engine, LogRows rows, AuditProgress progress) {
+    private static void load(SparkEngine engine, LogDatasets rows, AuditProgress progress) {
         progress.step("read " + rows.table().tableName());
         engine.keep(rows.table().origins().tableName(), rows.origins());
         rows.events().createOrReplaceTempView(rows.table().tableName());

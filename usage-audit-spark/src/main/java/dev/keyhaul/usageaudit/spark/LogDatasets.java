@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  * A log's rows, each event with its origin; the two tables are parts of them. A file is read by one
  * task, once, streaming: the log container's blobs hold an hour each.
  */
-record LogRows(LogTable table, Dataset<Row> all) implements AutoCloseable {
+record LogDatasets(LogTable table, Dataset<Row> all) implements AutoCloseable {
     private static final long BYTES_A_TASK = 64L * 1024 * 1024;
 
-    static LogRows read(
+    static LogDatasets read(
             SparkSession session,
             LogTable table,
             List<FileStatus> files,
@@ -53,7 +53,7 @@ record LogRows(LogTable table, Dataset<Row> all) implements AutoCloseable {
                 JavaSparkContext.fromSparkContext(session.sparkContext())
                         .parallelize(numbered, tasks(session, files))
                         .mapPartitions(part -> new Rows(table, part, hadoop.value(), badLines));
-        return new LogRows(
+        return new LogDatasets(
                 table,
                 session.createDataFrame(rows, schema(table)).persist(StorageLevel.DISK_ONLY()));
     }

@@ -1,7 +1,7 @@
 package dev.keyhaul.localvault;
 
 import dev.keyhaul.localvault.KeyHistory.State;
-import dev.keyhaul.localvault.http.ServiceError;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The keys of one vault by name; thread-safe. */
-final class VaultKeys {
+final class KeyInventory {
     // Names ignore case in the service.
     private final Map<String, KeyHistory> byName = new ConcurrentSkipListMap<>();
     private final KeyShelf shelf;
     private final Clock clock;
 
-    VaultKeys(Map<String, KeyHistory> kept, KeyShelf shelf, Clock clock) {
+    KeyInventory(Map<String, KeyHistory> kept, KeyShelf shelf, Clock clock) {
         kept.forEach((name, history) -> byName.put(inOneCase(name), history));
         this.shelf = shelf;
         this.clock = clock;
@@ -47,61 +47,61 @@ final class VaultKeys {
         return history(name, State.ACTIVE).flatMap(history -> history.find(version));
     }
 
-    StoredKey require(String name, KeyVersion version) throws ServiceError {
+    StoredKey require(String name, KeyVersion version) throws RefusedRequest {
         Optional<StoredKey> found = find(name, version);
         if (found.isEmpty()) {
-            throw ServiceError.keyNotFound("no key " + name + " " + version + " in this vault");
+            throw RefusedRequest.keyNotFound("no key " + name + " " + version + " in this vault");
         }
         return found.get();
     }
 
-    KeyHistory requireActive(String name) throws ServiceError {
+    KeyHistory requireActive(String name) throws RefusedRequest {
         require(name, KeyVersion.NEWEST);
         return history(name, State.ACTIVE).orElseThrow();
     }
 
-    KeyHistory requireDeleted(String name) throws ServiceError {
+    KeyHistory requireDeleted(String name) throws RefusedRequest {
         Optional<KeyHistory> found = history(name, State.DELETED);
         if (found.isEmpty()) {
-            throw ServiceError.keyNotFound("no deleted key " + name + " in this vault");
+            throw RefusedRequest.keyNotFound("no deleted key " + name + " in this vault");
         }
         return found.get();
     }
 
     /** Adds a version, to a name that is new or active. */
-    synchronized void add(StoredKey key) throws ServiceError {
+    synchronized void add(StoredKey key) throws RefusedRequest {
         Optional<KeyHistory> before = requireFree(key.id().name());
         put(before.map(history -> history.withVersion(key)).orElseGet(() -> KeyHistory.of(key)));
     }
 
     /** Puts every version of a backup where no key of its name is. */
-    synchronized void restore(KeyHistory backup) throws ServiceError {
+    synchronized void restore(KeyHistory backup) throws RefusedRequest {
         if (requireFree(backup.name()).isPresent()) {
-            throw ServiceError.conflict("there is a key " + backup.name() + " already");
+            throw RefusedRequest.conflict("there is a key " + backup.name() + " already");
         }
         put(backup);
     }
 
     /** Changes an active key's history, under one lock with what {@code change} reads. */
-    synchronized KeyHistory change(String name, Change change) throws ServiceError {
+    synchronized KeyHistory change(String name, Change change) throws RefusedRequest {
         KeyHistory changed = change.of(requireActive(name));
         put(changed);
         return changed;
     }
 
-    synchronized KeyHistory changeDeleted(String name, Change change) throws ServiceError {
+    synchronized KeyHistory changeDeleted(String name, Change change) throws RefusedRequest {
         KeyHistory changed = change.of(requireDeleted(name));
         put(changed);
         return changed;
     }
 
-    synchronized void purge(String name) throws ServiceError {
+    synchronized void purge(String name) throws RefusedRequest {
         requireDeleted(name);
         remove(inOneCase(name));
     }
 
     /** Returns what is active under a name; refuses one that is or will be deleted. */
-    private Optional<KeyHistory> requireFree(String name) throws ServiceError {
+    private Optional<KeyHistory> requireFree(String name) throws RefusedRequest {
         KeyHistory there = byName.get(inOneCase(name));
         if (there == null) {
             return Optional.empty();
@@ -109,13 +109,13 @@ final class VaultKeys {
         return switch (state(there)) {
             case ACTIVE -> Optional.of(there);
             case BEING_DELETED ->
-                    throw ServiceError.conflict(
+                    throw RefusedRequest.conflict(
                             "ObjectIsBeingDeleted", "key " + name + " is being deleted");
             case BEING_RECOVERED ->
-                    throw ServiceError.conflict(
+                    throw RefusedRequest.conflict(
                             "ObjectIsBeingRecovered", "key " + name + " is being recovered");
             case DELETED ->
-                    throw ServiceError.conflict(
+                    throw RefusedRequest.conflict(
                             "ObjectIsDeletedButRecoverable",
                             "key "
                                     + name
@@ -128,13 +128,13 @@ final class VaultKeys {
         };
     }
 
-    private void put(KeyHistory history) throws ServiceError {
+    private void put(KeyHistory history) throws RefusedRequest {
         String name = inOneCase(history.name());
         shelf.put(name, history);
         byName.put(name, history);
     }
 
-    private void remove(String name) throws ServiceError {
+    private void remove(String name) throws RefusedRequest {
         shelf.remove(name);
         byName.remove(name);
     }
@@ -146,6 +146,6 @@ final class VaultKeys {
     /** Makes a changed history of the stored one. */
     @FunctionalInterface
     interface Change {
-        KeyHistory of(KeyHistory old) throws ServiceError;
+        KeyHistory of(KeyHistory old) throws RefusedRequest;
     }
 }

@@ -17,10 +17,10 @@ import java.util.regex.Pattern;
  * @param appId the application's id in the logs
  * @param permitted what it may do
  */
-public record Identity(String name, UUID appId, Set<VaultOperation> permitted) {
+public record TokenHolder(String name, UUID appId, Set<VaultOperation> permitted) {
     /** Who holds the first token file, and may do all. */
-    public static final Identity OWNER =
-            new Identity("owner", idOf("app owner"), EnumSet.allOf(VaultOperation.class));
+    public static final TokenHolder OWNER =
+            new TokenHolder("owner", idOf("app owner"), EnumSet.allOf(VaultOperation.class));
 
     private static final String GUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
     private static final Pattern GRANT =
@@ -28,7 +28,7 @@ public record Identity(String name, UUID appId, Set<VaultOperation> permitted) {
     private static final String EXAMPLE = "for example auditor=get,list";
 
     /** Refuses what {@link #parse} would not give, and copies the set. */
-    public Identity {
+    public TokenHolder {
         if (!name.matches("[a-z][a-z0-9-]{0,31}")) {
             throw new IllegalArgumentException("no identity's name: " + name);
         }
@@ -41,7 +41,7 @@ public record Identity(String name, UUID appId, Set<VaultOperation> permitted) {
      *
      * @throws MalformedIdentifierException when it is anything else
      */
-    public static Identity parse(String grant) throws MalformedIdentifierException {
+    public static TokenHolder parse(String grant) throws MalformedIdentifierException {
         Matcher matcher = GRANT.matcher(grant);
         if (!matcher.matches()) {
             throw new MalformedIdentifierException(
@@ -49,7 +49,7 @@ public record Identity(String name, UUID appId, Set<VaultOperation> permitted) {
         }
         String name = matcher.group(1);
         String appId = matcher.group(2);
-        return new Identity(
+        return new TokenHolder(
                 name,
                 appId == null ? idOf("app " + name) : UUID.fromString(appId),
                 permitted(matcher.group(3)));

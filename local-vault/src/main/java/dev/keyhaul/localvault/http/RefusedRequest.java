@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Status, code and inner code are the service's where they are known; the text is this server's
  * own and says so, because it names reasons that the service keeps to itself.
  */
-public final class ServiceError extends Exception {
+public final class RefusedRequest extends Exception {
     private static final long serialVersionUID = 1L;
     private static final String MARK = "local vault: ";
 
@@ -21,7 +21,7 @@ public final class ServiceError extends Exception {
     private final @Nullable String innerCode;
     private final int retryAfterSeconds;
 
-    private ServiceError(
+    private RefusedRequest(
             int status,
             String code,
             @Nullable String innerCode,
@@ -34,73 +34,73 @@ public final class ServiceError extends Exception {
         this.retryAfterSeconds = retryAfterSeconds;
     }
 
-    private ServiceError(int status, String code, String message) {
+    private RefusedRequest(int status, String code, String message) {
         this(status, code, null, -1, message);
     }
 
     /** For a request that is wrong in itself. */
-    public static ServiceError badParameter(String message) {
-        return new ServiceError(400, "BadParameter", message);
+    public static RefusedRequest badParameter(String message) {
+        return new RefusedRequest(400, "BadParameter", message);
     }
 
     /** For what a strict reader found, with its advice. */
-    public static ServiceError badParameter(String where, KeyTransferException e) {
+    public static RefusedRequest badParameter(String where, KeyTransferException e) {
         return badParameter(
                 where + ": " + e.getMessage() + e.hint().map(hint -> " (" + hint + ")").orElse(""));
     }
 
     /** For a request without a token that is taken; the client is challenged. */
-    public static ServiceError unauthorized(String message) {
-        return new ServiceError(401, "Unauthorized", message);
+    public static RefusedRequest unauthorized(String message) {
+        return new RefusedRequest(401, "Unauthorized", message);
     }
 
     /** For what this caller, or this key, may not do. */
-    public static ServiceError forbidden(String innerCode, String message) {
-        return new ServiceError(403, "Forbidden", innerCode, -1, message);
+    public static RefusedRequest forbidden(String innerCode, String message) {
+        return new RefusedRequest(403, "Forbidden", innerCode, -1, message);
     }
 
     /** For a name or version that has no key. */
-    public static ServiceError keyNotFound(String message) {
-        return new ServiceError(404, "KeyNotFound", message);
+    public static RefusedRequest keyNotFound(String message) {
+        return new RefusedRequest(404, "KeyNotFound", message);
     }
 
     /** For a path that stands for nothing. */
-    public static ServiceError noSuchPath(String message) {
-        return new ServiceError(404, "NotFound", message);
+    public static RefusedRequest noSuchPath(String message) {
+        return new RefusedRequest(404, "NotFound", message);
     }
 
     /** For a method that a path does not take. */
-    public static ServiceError methodNotAllowed(String message) {
-        return new ServiceError(405, "MethodNotAllowed", message);
+    public static RefusedRequest methodNotAllowed(String message) {
+        return new RefusedRequest(405, "MethodNotAllowed", message);
     }
 
     /** For a name that is taken. */
-    public static ServiceError conflict(String message) {
-        return new ServiceError(409, "Conflict", message);
+    public static RefusedRequest conflict(String message) {
+        return new RefusedRequest(409, "Conflict", message);
     }
 
     /** For a name that is taken for the time being; the inner code says how. */
-    public static ServiceError conflict(String innerCode, String message) {
-        return new ServiceError(409, "Conflict", innerCode, -1, message);
+    public static RefusedRequest conflict(String innerCode, String message) {
+        return new RefusedRequest(409, "Conflict", innerCode, -1, message);
     }
 
     /** For a body that is not read to its end. */
-    public static ServiceError bodyTooLarge(int maxLengthBytes) {
-        return new ServiceError(
+    public static RefusedRequest bodyTooLarge(int maxLengthBytes) {
+        return new RefusedRequest(
                 413,
                 "RequestBodyTooLarge",
                 "the body is too large; at most " + maxLengthBytes + " bytes are read");
     }
 
     /** For a host that this server does not play. */
-    public static ServiceError otherHost(String host, String known) {
-        return new ServiceError(
+    public static RefusedRequest otherHost(String host, String known) {
+        return new RefusedRequest(
                 421, "MisdirectedRequest", "host is " + host + "; this server is " + known);
     }
 
     /** For too many requests, when somebody asked this server to play it. */
-    public static ServiceError throttled(int retryAfterSeconds) {
-        return new ServiceError(
+    public static RefusedRequest throttled(int retryAfterSeconds) {
+        return new RefusedRequest(
                 429,
                 "Throttled",
                 null,
@@ -111,18 +111,18 @@ public final class ServiceError extends Exception {
     }
 
     /** A failure of the service's that somebody asked this server to play. */
-    public static ServiceError played(int status, String code) {
-        return new ServiceError(status, code, "played on demand: " + status);
+    public static RefusedRequest played(int status, String code) {
+        return new RefusedRequest(status, code, "played on demand: " + status);
     }
 
     /** For a fault of this server. */
-    public static ServiceError internal() {
-        return new ServiceError(500, "InternalServerError", "internal error; see the log");
+    public static RefusedRequest internal() {
+        return new RefusedRequest(500, "InternalServerError", "internal error; see the log");
     }
 
     /** For a change that could not be written; nothing has changed then. */
-    public static ServiceError notKept(KeyTransferException e) {
-        return new ServiceError(500, "InternalServerError", "nothing changed: " + e.getMessage());
+    public static RefusedRequest notKept(KeyTransferException e) {
+        return new RefusedRequest(500, "InternalServerError", "nothing changed: " + e.getMessage());
     }
 
     /** Returns the HTTP status. */
