@@ -4,6 +4,7 @@ import dev.keyhaul.backup.CopyDoor;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.Survival;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;

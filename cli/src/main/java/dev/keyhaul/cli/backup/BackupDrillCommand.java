@@ -12,8 +12,8 @@ import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
-import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.source.OpenToken;
@@ -62,7 +62,7 @@ public final class BackupDrillCommand extends RecordedCommand {
         try (OpenEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
             MasterCopyStore store = signer.sign(opened);
             store.requireNext();
-            SwapSpace.warnIfClear(console);
+            SwapSpace.warnIfClear(console::warnOnce);
             RestoreProof proof = SoftwareDrill.prove(keys.restore(copy), copy, fingerprint, now());
             String recipient =
                     keys.recipientOf(copy).map(entry -> entry.recipient().describe()).orElse("-");

@@ -20,9 +20,9 @@ import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.RecordFacts;
-import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -149,7 +149,7 @@ public final class BackupRestoreCommand extends RecordedCommand {
     private void intoFile(Path path, MasterCopy copy, MasterCopyStore store, Console console)
             throws KeyTransferException {
         OutputFile file = overwrite.at(path);
-        SwapSpace.warnIfClear(console);
+        SwapSpace.warnIfClear(console::warnOnce);
         try (CopyKeys keys = opening.read(copy, access)) {
             if (keys.isEmpty()) {
                 throw new UsageException(

@@ -1,31 +1,30 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.CopyRecipient;
-import dev.keyhaul.backup.recipient.CertificateRecipient;
-import dev.keyhaul.backup.recipient.PasswordRecipient;
+import dev.keyhaul.backup.destination.RecipientAccess;
+import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.backup.recipient.SharesRecipient;
-import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.secret.SecretSource;
-import dev.keyhaul.cli.source.AdRmsIntoToken;
+import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
-import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
 /** The recipients of a copy that is to be made, and what must be closed after it. */
-final class OpenRecipients implements AutoCloseable {
+final class OpenRecipients implements RecipientAccess, AutoCloseable {
     private final AccessOptions access;
     private final Console console;
     private final List<OpenToken> tokens;
@@ -56,7 +55,7 @@ final class OpenRecipients implements AutoCloseable {
         OpenRecipients open = new OpenRecipients(options, tokens, access, console);
         try {
             for (RecipientSpec spec : specs) {
-                open.add(spec);
+                open.recipients.add(spec.open(open));
             }
             return open;
         } catch (KeyTransferException | RuntimeException e) {
@@ -66,24 +65,22 @@ final class OpenRecipients implements AutoCloseable {
         }
     }
 
-    private void add(RecipientSpec spec) throws KeyTransferException {
-        if (spec instanceof RecipientSpec.InToken held) {
-            OpenToken token = token(held.uri());
-            recipients.add(TokenKeyRecipient.find(token.token(), held.uri().key()));
-        } else if (spec instanceof RecipientSpec.Certificate holder) {
-            recipients.add(CertificateRecipient.of(RecipientCertificate.read(holder.file())));
-        } else if (spec instanceof RecipientSpec.Password) {
-            Passphrase password = CopyPassword.read(options.password, options.generate);
-            passwords.add(password);
-            recipients.add(new PasswordRecipient(password, new SecureRandom()));
-        } else if (spec instanceof RecipientSpec.Shares among) {
-            SharesRecipient split = options.shares.split(among, options.generate);
-            shares.add(split);
-            recipients.add(split);
-        }
+    @Override
+    public Passphrase password() throws KeyTransferException {
+        Passphrase password = CopyPassword.read(options.password, options.generate);
+        passwords.add(password);
+        return password;
     }
 
-    private OpenToken token(TokenUri uri) throws KeyTransferException {
+    @Override
+    public SharesRecipient split(RecipientSpec.Shares among) throws KeyTransferException {
+        SharesRecipient split = options.shares.split(among, options.generate);
+        shares.add(split);
+        return split;
+    }
+
+    @Override
+    public Token token(TokenUri uri) throws KeyTransferException {
         SecretSource toPin = options.tokenPin.pin();
         // The only token there is: either option may name its PIN.
         SecretSource pin = tokens.isEmpty() && !toPin.isNamed() ? access.token.pin() : toPin;
@@ -93,7 +90,7 @@ final class OpenRecipients implements AutoCloseable {
         token.findings().forEach(console::warn);
         opened.push(token);
         tokens.add(token);
-        return token;
+        return token.token();
     }
 
     /** Returns which module each recipient's token hangs on: whoever can replace it reads along. */
@@ -103,7 +100,7 @@ final class OpenRecipients implements AutoCloseable {
 
     /** Tells what is known of a key of this origin in the recipients' tokens. */
     void tellOf(TransferableKey target) {
-        opened.forEach(token -> AdRmsIntoToken.tell(target, token.token().info(), console));
+        opened.forEach(token -> AdRmsKey.tell(target, token.token().info(), console));
     }
 
     List<CopyRecipient> all() {

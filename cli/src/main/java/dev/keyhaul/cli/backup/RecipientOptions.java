@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.core.KeyTransferException;

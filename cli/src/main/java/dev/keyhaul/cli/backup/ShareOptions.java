@@ -1,5 +1,7 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.destination.RecipientCertificate;
+import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.recipient.SharesRecipient;
 import dev.keyhaul.cli.console.UsageException;

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.batch;
 
+import dev.keyhaul.backup.destination.CopyDestination;
 import dev.keyhaul.batch.Batch;
 import dev.keyhaul.batch.BatchKeks;
 import dev.keyhaul.batch.BatchManifest;
@@ -8,11 +9,13 @@ import dev.keyhaul.batch.BatchTally;
 import dev.keyhaul.batch.BlobDestination;
 import dev.keyhaul.batch.GroupSync;
 import dev.keyhaul.batch.Shard;
+import dev.keyhaul.cli.backup.Operator;
 import dev.keyhaul.cli.byok.NewBlob;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.OverwriteOption;
@@ -21,8 +24,8 @@ import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.cli.secret.KeptSecret;
 import dev.keyhaul.cli.secret.SecretSource;
-import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.cli.secret.Terminal;
+import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.OpenPolicy;
@@ -34,11 +37,14 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.keywrap.Acceleration;
 import dev.keyhaul.core.keywrap.Accelerator;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
+import dev.keyhaul.keyvault.ImportOptions;
+import dev.keyhaul.keyvault.VaultDestination;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.pkcs11.source.SharedTokens;
@@ -160,16 +166,8 @@ public final class BatchRunCommand extends ReportingCommand {
                                             CommandSecrets.of(access)
                                                     .withPassword(inputPassword(password)),
                                             new BlobDestination(keks, kekTrust.vaults()),
-                                            new VaultDestination(
-                                                    keks,
-                                                    vaultAccess,
-                                                    profile,
-                                                    access.allowWeakKey,
-                                                    overwrite.force),
-                                            new CopyDestination(
-                                                    tokens,
-                                                    copyPassword(copyPassword),
-                                                    recipientPin))
+                                            vaults(keks),
+                                            copies(tokens, copyPassword))
                                     .contexts(context -> completed(context, tokens))
                                     .doors(this::door)
                                     .allowWeakKeys(access.allowWeakKey)
@@ -178,13 +176,36 @@ public final class BatchRunCommand extends ReportingCommand {
                                     .acceleration(acceleration)
                                     .sync(sync));
             if (batch.readsClearKeys()) {
-                SwapSpace.warnIfClear(console);
+                SwapSpace.warnIfClear(console::warnOnce);
             }
             try (BatchRun run = batch.open(journal(batch), shard, resume)) {
                 interruption.stops(run);
                 run(run, tokens, console);
             }
         }
+    }
+
+    private VaultDestination vaults(BatchKeks keks) {
+        Console silent = Console.collecting(warning -> {});
+        return new VaultDestination(
+                keks,
+                host -> ItemFailure.of(() -> vaultAccess.connect(host, silent)),
+                ImportOptions.tenantKey()
+                        .withNewVersion(overwrite.force)
+                        .withProfile(profile.profile, access.allowWeakKey),
+                AdRmsKey::usualProtection);
+    }
+
+    private CopyDestination copies(SharedTokens tokens, KeptSecret password) {
+        return new CopyDestination(
+                tokens,
+                copyPassword(password),
+                file ->
+                        CommandSecrets.of(
+                                file.map(f -> SecretSource.of("PIN", "--pin-file").fromFile(f))
+                                        .orElseGet(recipientPin::pin)),
+                Operator.name(),
+                Version.generator());
     }
 
     private OpenToken open(

@@ -3,11 +3,11 @@ package dev.keyhaul.cli.byok;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.PasswordOptions;
-import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobOpening;
 import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -49,7 +49,7 @@ public final class ByokOpenCommand extends ReportingCommand {
         UnprovenBlob blob = UnprovenBlob.parse(bytes);
         KeyDescription wanted =
                 KeyDescription.of(PublicKeyEncoding.parse(InputFile.read(expected, MAX_PEM_BYTES)));
-        SwapSpace.warnIfClear(console);
+        SwapSpace.warnIfClear(console::warnOnce);
         int padding = open(blob, wanted);
         console.report(
                 JsonObject.builder()

@@ -14,6 +14,7 @@ import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.RecordFacts;
 import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.cli.source.AdRmsIntoToken;
+import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.OpenKey;
@@ -119,7 +120,7 @@ public final class KeyImportCommand extends RecordedCommand {
             try (OpenToken home = destination(opened, console)) {
                 opened.key().requireMayGoTo(home.token().protection(), leaveToken);
                 approve(opened.key().description().fingerprint(), source, home, console);
-                AdRmsIntoToken.tell(opened.key(), home.token().info(), console);
+                AdRmsKey.tell(opened.key(), home.token().info(), console);
                 try (TokenKey key = home.token().importKey(opened.key(), as)) {
                     report(key, home.token(), "a pair made for this import", console);
                 }

@@ -4,11 +4,11 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.secret.SecretSource;
-import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.source.NamedKey;
@@ -55,7 +55,7 @@ public final class OpenKey implements AutoCloseable {
             throws KeyTransferException {
         NamedKey named = Sources.OURS.parse(source);
         if (named.mayBeSoftware()) {
-            SwapSpace.warnIfClear(console);
+            SwapSpace.warnIfClear(console::warnOnce);
         }
         return new OpenKey(
                 named.open(

@@ -12,10 +12,10 @@ import dev.keyhaul.cli.option.ExpectedServerOption;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.PasswordOptions;
-import dev.keyhaul.cli.secret.SwapSpace;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -89,7 +89,7 @@ public final class TpdConvertCommand extends ReportingCommand {
 
     private byte[] encryptedKey(TrustedPublishingDomain domain, OutputFile out, Console console)
             throws KeyTransferException {
-        SwapSpace.warnIfClear(console);
+        SwapSpace.warnIfClear(console::warnOnce);
         try (SoftwareKey key = domain.openKey();
                 Passphrase password = newPassword.of(out.path()).read()) {
             RsaKeyHealth health = RsaKeyHealth.of(key);

@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.adrms.tpd.ImportCommands;
-import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.RecordFacts;
+import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
@@ -59,7 +59,7 @@ final class ImportedKey {
 
     /** A key of AD RMS comes to the tenant with its domain. */
     private static List<String> nextCommands(Optional<KeyOrigin> origin, KeyIdentifier key) {
-        return origin.filter(home -> home.details().containsKey(TrustedPublishingDomain.SERVER_ID))
+        return origin.filter(AdRmsKey::is)
                 .map(home -> domainCommands(home.location(), key))
                 .orElseGet(() -> TenantKey.nextCommands(key));
     }

@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.vault;
 
-import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.byok.BlobGate;
 import dev.keyhaul.cli.byok.NewBlob;
 import dev.keyhaul.cli.command.RecordedCommand;
@@ -10,6 +9,7 @@ import dev.keyhaul.cli.option.KekFingerprintOption;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.RecordFacts;
+import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenPolicy;
 import dev.keyhaul.cli.source.WrapOptions;
@@ -86,16 +86,10 @@ public final class VaultImportCommand extends RecordedCommand {
         }
     }
 
-    /**
-     * A token key goes wrapped; a key from a file may go as a JWK, which the vault reads. Of AD RMS
-     * keys Microsoft describes the way into an HSM.
-     */
     private Protection chooseProtection(TransferableKey target, Console console)
             throws UsageException {
         boolean inFile = target.origin().protection() == KeyOrigin.Protection.SOFTWARE;
-        boolean ofAdRms = target.origin().details().containsKey(TrustedPublishingDomain.SERVER_ID);
-        Protection usual = inFile && !ofAdRms ? Protection.SOFTWARE : Protection.HSM;
-        Protection chosen = protection != null ? protection : usual;
+        Protection chosen = protection != null ? protection : AdRmsKey.usualProtection(target);
         if (chosen == Protection.SOFTWARE && !inFile) {
             throw new UsageException(
                     (target.origin().protection().isToken()
@@ -117,7 +111,7 @@ public final class VaultImportCommand extends RecordedCommand {
         }
         if (chosen == Protection.HSM
                 && inFile
-                && !ofAdRms
+                && !AdRmsKey.is(target.origin())
                 && profile.profile == KeyProfile.TENANT_KEY) {
             console.warn(
                     "the key was in a file: whoever copied it there has it still, whatever guards"

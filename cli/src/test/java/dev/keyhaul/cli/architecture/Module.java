@@ -36,7 +36,8 @@ enum Module {
         return switch (this) {
             case CLI -> EnumSet.allOf(Module.class);
             case PKCS11_IAIK -> EnumSet.of(CORE, PKCS11, PKCS11_IAIK);
-            case BACKUP -> EnumSet.of(CORE, PKCS11, PFX_IMPORT, BACKUP);
+            case BACKUP -> EnumSet.of(CORE, PKCS11, PFX_IMPORT, BATCH, BACKUP);
+            case KEY_VAULT -> EnumSet.of(CORE, BATCH, KEY_VAULT);
             case AD_RMS_MIGRATION -> EnumSet.of(CORE, PFX_IMPORT, TENANT, AD_RMS_MIGRATION);
             case USAGE_AUDIT -> EnumSet.of(CORE, CEREMONY, USAGE_AUDIT);
             default -> EnumSet.of(CORE, this);

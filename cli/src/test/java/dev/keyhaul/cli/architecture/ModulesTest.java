@@ -95,12 +95,13 @@ final class ModulesTest {
      * it.
      */
     @Test
-    void bouncyCastle_isKnownToPasswordsSharesPfxAndRehearsalCertificatesAlone() {
+    void bouncyCastle_isKnownToPasswordsSharesPfxAndTheLocalVaultAlone() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
                         "dev.keyhaul.backup.shares..",
                         "dev.keyhaul.localvault.certificate..",
+                        "dev.keyhaul.localvault.crypto..",
                         "dev.keyhaul.pfx..")
                 .should()
                 .dependOnClassesThat()

@@ -3,19 +3,21 @@ package dev.keyhaul.cli.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.keyhaul.batch.BatchDestination;
 import dev.keyhaul.batch.BatchItem;
 import dev.keyhaul.batch.BatchKeks;
 import dev.keyhaul.batch.BlobDestination;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.option.ProfileOption;
-import dev.keyhaul.cli.option.VaultAccessOptions;
+import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.keyvault.ImportOptions;
+import dev.keyhaul.keyvault.VaultDestination;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -78,7 +80,10 @@ class ItemKekTest {
                 item.containsKey("output")
                         ? new BlobDestination(keks, trust.vaults())
                         : new VaultDestination(
-                                keks, new VaultAccessOptions(), new ProfileOption(), false, false);
+                                keks,
+                                host -> fail("no vault is asked: " + host),
+                                ImportOptions.tenantKey(),
+                                AdRmsKey::usualProtection);
         destination.parse(new BatchItem(0, 2, folder, item)).check();
     }
 

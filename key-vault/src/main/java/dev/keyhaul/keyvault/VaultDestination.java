@@ -1,54 +1,66 @@
-package dev.keyhaul.cli.batch;
+package dev.keyhaul.keyvault;
 
 import dev.keyhaul.batch.BatchDestination;
 import dev.keyhaul.batch.BatchItem;
 import dev.keyhaul.batch.BatchKeks;
 import dev.keyhaul.batch.BatchTarget;
-import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.option.ProfileOption;
-import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.core.key.TransferableKey;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Vaults, which keys are imported into; each is connected to once. Thread-safe. */
-final class VaultDestination implements BatchDestination {
+public final class VaultDestination implements BatchDestination {
     static final String KEK_NAME = "kek_name";
     private static final String VAULT = "vault";
     private static final String NAME = "name";
     private static final String PROTECTION = "protection";
 
     private final BatchKeks keks;
-    private final VaultAccessOptions access;
-    private final ProfileOption profile;
-    private final boolean allowWeakKey;
-    private final boolean force;
+    private final Connector connector;
+    private final ImportOptions options;
+    private final Function<TransferableKey, Protection> usual;
     private final Map<VaultHost, KeyVault> connected = new HashMap<>();
     private final Map<List<String>, KeyExchangeKey> downloaded = new HashMap<>();
 
-    /** Makes the destination; {@code force} imports new versions of keys that are there. */
-    VaultDestination(
+    /** Connects to a vault. */
+    @FunctionalInterface
+    public interface Connector {
+        /**
+         * Connects.
+         *
+         * @throws KeyTransferException if the vault cannot be reached in this way
+         */
+        KeyVault connect(VaultHost host) throws KeyTransferException;
+    }
+
+    /**
+     * Makes the destination.
+     *
+     * @param connector is asked once for each vault
+     * @param options how keys are imported
+     * @param usual what guards a key of an item that does not say it
+     */
+    public VaultDestination(
             BatchKeks keks,
-            VaultAccessOptions access,
-            ProfileOption profile,
-            boolean allowWeakKey,
-            boolean force) {
+            Connector connector,
+            ImportOptions options,
+            Function<TransferableKey, Protection> usual) {
         this.keks = keks;
-        this.access = access;
-        this.profile = profile;
-        this.allowWeakKey = allowWeakKey;
-        this.force = force;
+        this.connector = connector;
+        this.options = options;
+        this.usual = usual;
     }
 
     @Override
@@ -104,29 +116,25 @@ final class VaultDestination implements BatchDestination {
         return keks;
     }
 
-    ProfileOption profile() {
-        return profile;
+    ImportOptions options() {
+        return options;
     }
 
-    boolean allowsWeakKeys() {
-        return allowWeakKey;
+    Protection usual(TransferableKey key) {
+        return usual.apply(key);
     }
 
-    boolean makesNewVersions() {
-        return force;
-    }
-
-    synchronized KeyVault connect(VaultHost host, Console console) throws KeyTransferException {
+    synchronized KeyVault connect(VaultHost host) throws KeyTransferException {
         KeyVault vault = connected.get(host);
         if (vault == null) {
-            vault = ItemFailure.of(() -> access.connect(host, console));
+            vault = connector.connect(host);
             connected.put(host, vault);
         }
         return vault;
     }
 
     /** Returns a KEK that is in the vault; the same object for the same columns. */
-    synchronized KeyExchangeKey kek(BatchItem item, VaultHost host, Console console)
+    synchronized KeyExchangeKey kek(BatchItem item, VaultHost host, Consumer<String> warnings)
             throws KeyTransferException {
         String name = item.required(KEK_NAME);
         Optional<String> fingerprint = item.value("kek_sha256");
@@ -134,10 +142,9 @@ final class VaultDestination implements BatchDestination {
         KeyExchangeKey kek = downloaded.get(place);
         if (kek == null) {
             KekCandidate found =
-                    KekCandidate.of(
-                            connect(host, console).downloadKek(name), Clock.systemUTC().instant());
+                    KekCandidate.of(connect(host).downloadKek(name), Clock.systemUTC().instant());
             kek = keks.authenticate(found, fingerprint);
-            kek.warnings().forEach(console::warn);
+            kek.warnings().forEach(warnings);
             downloaded.put(place, kek);
         }
         return kek;

@@ -1,6 +1,5 @@
-package dev.keyhaul.cli.secret;
+package dev.keyhaul.core.file;
 
-import dev.keyhaul.cli.console.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -29,11 +29,11 @@ public final class SwapSpace {
         this.root = root;
     }
 
-    /** Warns once, before a clear key is read, when swap may hold it in the clear. */
-    public static void warnIfClear(Console console) {
+    /** Warns, before a clear key is read, if swap may hold it in the clear. */
+    public static void warnIfClear(Consumer<String> warnings) {
         List<String> clear = below(Path.of("/")).notEncrypted();
         if (!clear.isEmpty()) {
-            console.warnOnce(
+            warnings.accept(
                     "swap may not be encrypted ("
                             + String.join(", ", clear)
                             + "): a clear key may be paged out to it; 'swapoff -a' first, or encrypt it");

@@ -1,11 +1,9 @@
-package dev.keyhaul.cli.batch;
+package dev.keyhaul.keyvault;
 
-import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.batch.BatchItem;
 import dev.keyhaul.batch.BatchTarget;
 import dev.keyhaul.batch.Delivery;
 import dev.keyhaul.batch.UnknownOutcomeException;
-import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KeyExchangeKey;
@@ -13,16 +11,9 @@ import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
-import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.keyvault.ExpectedKey;
-import dev.keyhaul.keyvault.ImportOptions;
-import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.KeyVaultException;
-import dev.keyhaul.keyvault.Protection;
-import dev.keyhaul.keyvault.VaultKey;
-import dev.keyhaul.keyvault.VaultProof;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -68,42 +59,33 @@ record VaultTarget(
     @Override
     public Delivery deliver(TransferableKey key, Consumer<String> warnings)
             throws KeyTransferException {
-        Console console = Console.collecting(warnings);
         if (isUnderKek()) {
-            return new Delivery.UnderKek(kek(console), blob -> importBlob(blob, console));
+            return new Delivery.UnderKek(kek(warnings), this::importBlob);
         }
         if (key instanceof SoftwareKey software
-                && protection.orElseGet(() -> usual(key)) == Protection.SOFTWARE) {
-            vaults.profile()
-                    .profile
-                    .check(key.description(), vaults.allowsWeakKeys())
-                    .forEach(console::warn);
-            return importSoftwareKey(software, console);
+                && protection.orElseGet(() -> vaults.usual(key)) == Protection.SOFTWARE) {
+            vaults.options()
+                    .profile()
+                    .check(key.description(), vaults.options().weakKeys())
+                    .forEach(warnings);
+            return importSoftwareKey(software);
         }
         throw new MalformedInputException(
                 "no KEK for a key that is to get into an HSM",
                 "a batch makes none of its own: give kek_name, or kek with its record");
     }
 
-    private KeyExchangeKey kek(Console console) throws KeyTransferException {
+    private KeyExchangeKey kek(Consumer<String> warnings) throws KeyTransferException {
         if (!kekInFile) {
-            return vaults.kek(item, host, console);
+            return vaults.kek(item, host, warnings);
         }
         KeyExchangeKey kek = vaults.keks().inFile(item);
         kek.requireIn(host);
         return kek;
     }
 
-    /** As 'vault import' has it: what was in a file stays a software key, but for AD RMS. */
-    private static Protection usual(TransferableKey key) {
-        boolean inFile = key.origin().protection() == KeyOrigin.Protection.SOFTWARE;
-        boolean ofAdRms = key.origin().details().containsKey(TrustedPublishingDomain.SERVER_ID);
-        return inFile && !ofAdRms ? Protection.SOFTWARE : Protection.HSM;
-    }
-
-    private Delivery.Ready importSoftwareKey(SoftwareKey key, Console console)
-            throws KeyTransferException {
-        KeyVault vault = vaults.connect(host, console);
+    private Delivery.Ready importSoftwareKey(SoftwareKey key) throws KeyTransferException {
+        KeyVault vault = vaults.connect(host);
         return action(
                 vault,
                 key.description(),
@@ -111,9 +93,8 @@ record VaultTarget(
                 options -> vault.importSoftwareKey(name, key, Protection.SOFTWARE, options));
     }
 
-    private Delivery.Ready importBlob(KeyTransferBlob blob, Console console)
-            throws KeyTransferException {
-        KeyVault vault = vaults.connect(host, console);
+    private Delivery.Ready importBlob(KeyTransferBlob blob) throws KeyTransferException {
+        KeyVault vault = vaults.connect(host);
         byte[] file = blob.toFile();
         return action(
                 vault,
@@ -132,7 +113,7 @@ record VaultTarget(
         Map<String, String> intent = new LinkedHashMap<>();
         intent.put(FINGERPRINT, key.fingerprint().toString());
         intent.put(PROTECTION, chosen.name());
-        if (vaults.makesNewVersions() && vault.exists(name)) {
+        if (vaults.options().newVersion() && vault.exists(name)) {
             intent.put(BEFORE, vault.show(name).id().toString());
         }
         return new Delivery.Action(
@@ -142,10 +123,7 @@ record VaultTarget(
     private VaultKey send(Import request, KeyVault vault, Map<String, String> intent)
             throws KeyTransferException {
         try {
-            return request.run(
-                    ImportOptions.tenantKey()
-                            .withNewVersion(vaults.makesNewVersions())
-                            .withProfile(vaults.profile().profile, vaults.allowsWeakKeys()));
+            return request.run(vaults.options());
         } catch (KeyVaultException e) {
             if (!e.isUnclear()) {
                 throw e;
@@ -161,7 +139,7 @@ record VaultTarget(
     @Override
     public Optional<Map<String, String>> find(Map<String, String> intent, Consumer<String> warnings)
             throws KeyTransferException {
-        KeyVault vault = vaults.connect(host, Console.collecting(warnings));
+        KeyVault vault = vaults.connect(host);
         Optional<VaultKey> found = imported(vault, intent);
         return found.isEmpty()
                 ? Optional.empty()
@@ -195,7 +173,8 @@ record VaultTarget(
                         vault,
                         imported.id(),
                         ExpectedKey.tenantKey(key, chosen)
-                                .withPurgeAllowed(vaults.profile().allowsPurge()),
+                                .withPurgeAllowed(
+                                        vaults.options().profile() != KeyProfile.TENANT_KEY),
                         new SecureRandom())
                 .requirePassed();
         return Map.of("key_url", imported.id().toString());

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.backup;
+package dev.keyhaul.backup.destination;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;

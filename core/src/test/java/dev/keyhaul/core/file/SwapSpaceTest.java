@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.secret;
+package dev.keyhaul.core.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

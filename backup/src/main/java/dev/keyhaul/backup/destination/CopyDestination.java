@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.batch;
+package dev.keyhaul.backup.destination;
 
 import dev.keyhaul.backup.CopyDoor;
 import dev.keyhaul.backup.CopyRecipient;
@@ -7,33 +7,23 @@ import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.backup.manifest.Recipient;
-import dev.keyhaul.backup.recipient.CertificateRecipient;
-import dev.keyhaul.backup.recipient.PasswordRecipient;
-import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.batch.BatchDestination;
 import dev.keyhaul.batch.BatchItem;
 import dev.keyhaul.batch.BatchTarget;
 import dev.keyhaul.batch.Delivery;
-import dev.keyhaul.cli.backup.Operator;
-import dev.keyhaul.cli.backup.RecipientCertificate;
-import dev.keyhaul.cli.backup.RecipientSpec;
-import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.option.RecipientPinOption;
-import dev.keyhaul.cli.secret.SecretSource;
-import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.source.SourceSecrets;
+import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.SharedTokens;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -45,9 +35,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
-/** Master copies, made and tested as {@code backup create} does. Thread-safe. */
-final class CopyDestination implements BatchDestination {
+/** Master copies, made and tested as for one key alone. Thread-safe. */
+public final class CopyDestination implements BatchDestination {
     private static final String STORE = "store";
     private static final String TO = "to";
     private static final String TO_PIN_FILE = "to_pin_file";
@@ -55,18 +46,30 @@ final class CopyDestination implements BatchDestination {
 
     private final SharedTokens tokens;
     private final PasswordSource passwords;
-    private final RecipientPinOption recipientPin;
+    private final Function<Optional<Path>, SourceSecrets> pins;
+    private final String operator;
+    private final String tool;
 
     /**
      * Makes the destination.
      *
+     * @param tokens opens the recipients' tokens
      * @param passwords gives the password of items that name no file for it
+     * @param pins gives the PIN of a recipient's token, from an item's file if it names one
+     * @param operator who makes the copies, as user@host
+     * @param tool the tool and its version
      */
-    CopyDestination(
-            SharedTokens tokens, PasswordSource passwords, RecipientPinOption recipientPin) {
+    public CopyDestination(
+            SharedTokens tokens,
+            PasswordSource passwords,
+            Function<Optional<Path>, SourceSecrets> pins,
+            String operator,
+            String tool) {
         this.tokens = tokens;
         this.passwords = passwords;
-        this.recipientPin = recipientPin;
+        this.pins = pins;
+        this.operator = operator;
+        this.tool = tool;
     }
 
     @Override
@@ -82,11 +85,7 @@ final class CopyDestination implements BatchDestination {
     @Override
     public BatchTarget parse(BatchItem item) throws KeyTransferException {
         return new Copy(
-                item.folder().resolve(item.required(STORE)),
-                recipients(item.required(TO)),
-                item.folder(),
-                item.path(TO_PIN_FILE),
-                item.path(OUT_PASSWORD_FILE));
+                item.folder().resolve(item.required(STORE)), recipients(item.required(TO)), item);
     }
 
     /** A {@code |} is in no URI (RFC 7512 has it escaped), and in few names of files. */
@@ -110,21 +109,12 @@ final class CopyDestination implements BatchDestination {
 
         private final Path store;
         private final List<String> recipients;
-        private final Path folder;
-        private final Optional<Path> pinFile;
-        private final Optional<Path> passwordFile;
+        private final BatchItem item;
 
-        Copy(
-                Path store,
-                List<String> recipients,
-                Path folder,
-                Optional<Path> pinFile,
-                Optional<Path> passwordFile) {
+        Copy(Path store, List<String> recipients, BatchItem item) {
             this.store = store;
             this.recipients = recipients;
-            this.folder = folder;
-            this.pinFile = pinFile;
-            this.passwordFile = passwordFile;
+            this.item = item;
         }
 
         @Override
@@ -139,7 +129,7 @@ final class CopyDestination implements BatchDestination {
                         && (held.uri().namesModule() || held.uri().pinFile().isPresent())) {
                     throw new MalformedInputException(
                             "a recipient's URI names a module or a PIN file",
-                            "give --module, and the PIN file in to_pin_file");
+                            "the batch names the module; give the PIN file in to_pin_file");
                 }
             }
         }
@@ -155,49 +145,20 @@ final class CopyDestination implements BatchDestination {
 
         private Map<String, String> make(TransferableKey key, Consumer<String> warnings)
                 throws KeyTransferException {
-            List<Passphrase> opened = new ArrayList<>();
-            try {
+            try (ItemAccess access = new ItemAccess(item)) {
                 List<CopyRecipient> open = new ArrayList<>();
-                for (String text : recipients) {
-                    open.add(recipient(RecipientSpec.parse(text), opened));
+                for (String recipient : recipients) {
+                    open.add(RecipientSpec.parse(recipient).open(access));
                 }
                 MasterCopyRequest request =
                         CopyDoor.to(open)
                                 .wrap(
                                         key,
-                                        Operator.name(),
-                                        Version.generator(),
+                                        operator,
+                                        tool,
                                         recipient -> warnUntested(recipient, warnings));
                 return result(MasterCopyStore.openOrCreate(store).create(request));
-            } finally {
-                opened.forEach(Passphrase::close);
             }
-        }
-
-        private CopyRecipient recipient(RecipientSpec spec, List<Passphrase> opened)
-                throws KeyTransferException {
-            if (spec instanceof RecipientSpec.InToken held) {
-                return TokenKeyRecipient.find(
-                        tokens.open(held.uri(), secrets()).token(), held.uri().key());
-            } else if (spec instanceof RecipientSpec.Certificate holder) {
-                return CertificateRecipient.of(
-                        RecipientCertificate.read(folder.resolve(holder.file())));
-            } else if (spec instanceof RecipientSpec.Password) {
-                Passphrase password =
-                        passwordFile.isPresent()
-                                ? SecretFile.read(passwordFile.get())
-                                : passwords.read();
-                opened.add(password);
-                return new PasswordRecipient(password, new SecureRandom());
-            }
-            throw new RefusedException("no recipient for a batch", "see docs/BATCH.md");
-        }
-
-        private SourceSecrets secrets() {
-            return CommandSecrets.of(
-                    pinFile.isPresent()
-                            ? SecretSource.of("PIN", "--pin-file").fromFile(pinFile.get())
-                            : recipientPin.pin());
         }
 
         @Override
@@ -216,6 +177,38 @@ final class CopyDestination implements BatchDestination {
                 }
             }
             return Optional.empty();
+        }
+    }
+
+    private final class ItemAccess implements RecipientAccess, AutoCloseable {
+        private final BatchItem item;
+        private final List<Passphrase> opened = new ArrayList<>();
+
+        private ItemAccess(BatchItem item) {
+            this.item = item;
+        }
+
+        @Override
+        public Token token(TokenUri uri) throws KeyTransferException {
+            return tokens.open(uri, pins.apply(item.path(TO_PIN_FILE))).token();
+        }
+
+        @Override
+        public Passphrase password() throws KeyTransferException {
+            Optional<Path> file = item.path(OUT_PASSWORD_FILE);
+            Passphrase password = file.isPresent() ? SecretFile.read(file.get()) : passwords.read();
+            opened.add(password);
+            return password;
+        }
+
+        @Override
+        public Path file(Path named) {
+            return item.folder().resolve(named);
+        }
+
+        @Override
+        public void close() {
+            opened.forEach(Passphrase::close);
         }
     }
 

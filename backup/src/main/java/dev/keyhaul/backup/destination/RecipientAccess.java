@@ -1,0 +1,41 @@
+package dev.keyhaul.backup.destination;
+
+import dev.keyhaul.backup.recipient.SharesRecipient;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.TokenUri;
+import java.nio.file.Path;
+
+/** What recipients are made of; whoever implements this closes what it gives. */
+public interface RecipientAccess {
+    /**
+     * Returns the token of a URI, logged in.
+     *
+     * @throws KeyTransferException if it is missing, ambiguous or failing, or the PIN is wrong
+     */
+    Token token(TokenUri uri) throws KeyTransferException;
+
+    /**
+     * Returns the password that a copy is to be under.
+     *
+     * @throws KeyTransferException if there is none
+     */
+    Passphrase password() throws KeyTransferException;
+
+    /**
+     * Returns the holders of shares.
+     *
+     * @throws KeyTransferException if they are not as many, or cannot be read
+     */
+    default SharesRecipient split(RecipientSpec.Shares among) throws KeyTransferException {
+        throw new MalformedInputException(
+                "shares need their holders", "make such a copy by itself");
+    }
+
+    /** Returns where a file is that a recipient's text names. */
+    default Path file(Path named) {
+        return named;
+    }
+}

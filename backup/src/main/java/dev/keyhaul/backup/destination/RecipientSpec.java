@@ -1,0 +1,83 @@
+package dev.keyhaul.backup.destination;
+
+import dev.keyhaul.backup.CopyRecipient;
+import dev.keyhaul.backup.recipient.CertificateRecipient;
+import dev.keyhaul.backup.recipient.PasswordRecipient;
+import dev.keyhaul.backup.recipient.TokenKeyRecipient;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.pkcs11.TokenUri;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A recipient as a text names it. */
+public sealed interface RecipientSpec {
+    /** How shares are written. */
+    Pattern SHARES = Pattern.compile("shares:([0-9]{1,3})/([0-9]{1,3})");
+
+    /**
+     * Returns the recipient.
+     *
+     * @throws KeyTransferException if it is missing, or what it is made of is
+     */
+    CopyRecipient open(RecipientAccess access) throws KeyTransferException;
+
+    /** A recovery pair or wrapping key in a token. */
+    record InToken(TokenUri uri) implements RecipientSpec {
+        @Override
+        public CopyRecipient open(RecipientAccess access) throws KeyTransferException {
+            return TokenKeyRecipient.find(access.token(uri), uri.key());
+        }
+    }
+
+    /** The holder of a certificate's private key. */
+    record Certificate(Path file) implements RecipientSpec {
+        @Override
+        public CopyRecipient open(RecipientAccess access) throws KeyTransferException {
+            return CertificateRecipient.of(RecipientCertificate.read(access.file(file)));
+        }
+    }
+
+    /** Share holders, of whom some are needed. */
+    record Shares(int needed, int count) implements RecipientSpec {
+        @Override
+        public CopyRecipient open(RecipientAccess access) throws KeyTransferException {
+            return access.split(this);
+        }
+    }
+
+    /** Whoever knows a password. */
+    record Password() implements RecipientSpec {
+        @Override
+        public CopyRecipient open(RecipientAccess access) throws KeyTransferException {
+            return new PasswordRecipient(access.password(), new SecureRandom());
+        }
+    }
+
+    /**
+     * Reads it; nothing is opened.
+     *
+     * @throws KeyTransferException if it is none
+     */
+    static RecipientSpec parse(String text) throws KeyTransferException {
+        if (TokenUri.isUri(text)) {
+            return new InToken(TokenUri.parse(text));
+        }
+        if (text.startsWith("rsa:") && text.length() > 4) {
+            return new Certificate(Path.of(text.substring(4)));
+        }
+        if (text.equals("password")) {
+            return new Password();
+        }
+        Matcher shares = SHARES.matcher(text);
+        if (shares.matches()) {
+            return new Shares(Integer.parseInt(shares.group(1)), Integer.parseInt(shares.group(2)));
+        }
+        throw new MalformedIdentifierException(
+                "no recipient: " + text,
+                "a recipient is pkcs11:token=NAME;object=LABEL, rsa:CERT.pem, password, or"
+                        + " shares:M/N");
+    }
+}
