@@ -25,6 +25,7 @@ module dev.keyhaul.core {
             dev.keyhaul.tenant,
             dev.keyhaul.usageaudit;
     exports dev.keyhaul.core.json to
+            dev.keyhaul.adrms,
             dev.keyhaul.backup,
             dev.keyhaul.batch,
             dev.keyhaul.ceremony,

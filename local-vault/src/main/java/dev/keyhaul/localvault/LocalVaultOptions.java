@@ -21,13 +21,9 @@ public final class LocalVaultOptions {
     private static final int MAX_PORT = 65_535;
 
     private final Builder chosen;
-    private final List<TokenHolder> identities;
-    private final List<Fault> faults;
 
     private LocalVaultOptions(Builder chosen) {
-        this.chosen = chosen.copy();
-        this.identities = List.copyOf(chosen.identities);
-        this.faults = List.copyOf(chosen.faults);
+        this.chosen = chosen;
     }
 
     /** Starts with premium vaults on a free port, in memory. */
@@ -72,11 +68,11 @@ public final class LocalVaultOptions {
     }
 
     List<TokenHolder> identities() {
-        return identities;
+        return List.copyOf(chosen.identities);
     }
 
     List<Fault> faults() {
-        return faults;
+        return List.copyOf(chosen.faults);
     }
 
     OptionalInt tlsPort() {
@@ -104,32 +100,14 @@ public final class LocalVaultOptions {
         private int recoverableDays = 90;
         private Duration transition = Duration.ZERO;
         private PermissionModel permissionModel = PermissionModel.RBAC;
-        private List<TokenHolder> identities = new ArrayList<>();
-        private List<Fault> faults = new ArrayList<>();
+        private final List<TokenHolder> identities = new ArrayList<>();
+        private final List<Fault> faults = new ArrayList<>();
         private OptionalInt tlsPort = OptionalInt.empty();
         private @Nullable Path stateFolder;
         private @Nullable Path logFolder;
 
         private Builder(Path tokenFile) {
             this.tokenFile = tokenFile;
-        }
-
-        private Builder copy() {
-            Builder copy = new Builder(tokenFile);
-            copy.port = port;
-            copy.tier = tier;
-            copy.clock = clock;
-            copy.random = random;
-            copy.subscription = subscription;
-            copy.geography = geography;
-            copy.purgeable = purgeable;
-            copy.recoverableDays = recoverableDays;
-            copy.transition = transition;
-            copy.permissionModel = permissionModel;
-            copy.tlsPort = tlsPort;
-            copy.stateFolder = stateFolder;
-            copy.logFolder = logFolder;
-            return copy;
         }
 
         /**
@@ -269,7 +247,7 @@ public final class LocalVaultOptions {
             return this;
         }
 
-        /** Returns the finished options. */
+        /** Returns the finished options; the builder is not to be used after. */
         public LocalVaultOptions build() {
             return new LocalVaultOptions(this);
         }

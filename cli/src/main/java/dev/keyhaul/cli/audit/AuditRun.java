@@ -1,5 +1,7 @@
 package dev.keyhaul.cli.audit;
 
+import dev.keyhaul.usageaudit.page.AuditTable;
+import dev.keyhaul.usageaudit.page.AuditJson;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.UsageException;

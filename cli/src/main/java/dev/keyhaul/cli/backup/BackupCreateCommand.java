@@ -1,5 +1,7 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.destination.Replicas;
+import dev.keyhaul.backup.report.CopyReport;
 import dev.keyhaul.backup.CopyDoor;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
@@ -96,8 +98,13 @@ public final class BackupCreateCommand extends RecordedCommand {
             Replicas ready = Replicas.open(replicas, writing);
             MasterCopy copy = writing.create(request);
             CopyNotes.made(console.record(), copy);
-            ready.catchUp(copy.id(), console);
-            console.report(CopyReport.made(copy, writing, ready, open.modules()));
+            ready.catchUp(copy.id(), console::note);
+            console.report(
+                    CopyReport.whole(copy, copy.verify())
+                            .put("recipient_modules", open.modules())
+                            .put("replicas", ready.folders())
+                            .put("journal_head", writing.journalHead().sha256())
+                            .build());
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.report.VaultBackupReport;
+import dev.keyhaul.backup.report.CopyReport;
 import dev.keyhaul.backup.Authenticity;
 import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopy;

@@ -1,5 +1,8 @@
 package dev.keyhaul.cli.tpd;
 
+import dev.keyhaul.adrms.tpd.Route;
+import dev.keyhaul.cli.console.NextStep;
+import dev.keyhaul.adrms.report.DomainReport;
 import dev.keyhaul.adrms.tpd.DomainSource;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.command.ReportingCommand;
@@ -54,14 +57,14 @@ public final class TpdInspectCommand extends ReportingCommand {
             return read(file, password);
         } catch (KeyTransferException e) {
             exitWith(Math.max(exitCode(), ExitCode.of(e)));
-            return DomainReport.ofFailure(file, e);
+            return DomainReport.ofFailure(file, e, NextStep.of(e).orElse("look at the file"));
         }
     }
 
     private DomainReport read(Path file, Passphrase password) throws KeyTransferException {
         try (TrustedPublishingDomain domain = DomainSource.openFile(file, password::copy)) {
             expected.requireIs(domain.info().certificate());
-            return DomainReport.of(file, domain);
+            return DomainReport.of(file, domain, NextStep.of(Route.of(domain)));
         }
     }
 

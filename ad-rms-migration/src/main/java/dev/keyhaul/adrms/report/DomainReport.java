@@ -1,11 +1,10 @@
-package dev.keyhaul.cli.tpd;
+package dev.keyhaul.adrms.report;
 
 import dev.keyhaul.adrms.slc.RightsTemplate;
 import dev.keyhaul.adrms.slc.ServerLicensorCertificate;
 import dev.keyhaul.adrms.tpd.DomainInfo;
 import dev.keyhaul.adrms.tpd.Route;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
-import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.RsaKeyHealth;
@@ -15,36 +14,51 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** One domain as reports show it: whole, and as a row of a table. */
-record DomainReport(JsonObject row, JsonObject whole) {
+/**
+ * One domain as reports show it.
+ *
+ * @param row as a row of a table
+ * @param whole with all that is known of it
+ */
+public record DomainReport(JsonObject row, JsonObject whole) {
     private static final String FILE = "file";
     private static final Pattern NSHIELD =
             Pattern.compile("nCipher|nShield|nFast", Pattern.CASE_INSENSITIVE);
     private static final String WHAT_TO_DO = "what_to_do";
 
-    /** Opens the private key too, so that what is shown as keyed can be moved. */
-    static DomainReport of(Path file, TrustedPublishingDomain domain) throws KeyTransferException {
-        Route route = Route.of(domain);
+    /**
+     * Opens the private key too, so that what is shown as keyed can be moved.
+     *
+     * @param whatToDo with the domain
+     * @throws KeyTransferException if the key does not open
+     */
+    public static DomainReport of(Path file, TrustedPublishingDomain domain, String whatToDo)
+            throws KeyTransferException {
         return new DomainReport(
                 identity(file, domain)
                         .put("csp", shortName(domain.info().cspName()))
-                        .put(WHAT_TO_DO, route.summary())
+                        .put(WHAT_TO_DO, Route.of(domain).summary())
                         .build(),
                 identity(file, domain)
                         .putAll(details(domain.info()))
                         .put("key_identifier", keyIdentifier(domain.info(), route))
                         .put("key_warnings", keyWarnings(domain))
-                        .put(WHAT_TO_DO, NextStep.of(route))
+                        .put(WHAT_TO_DO, whatToDo)
                         .build());
     }
 
-    /** A file that could not be read. */
-    static DomainReport ofFailure(Path file, KeyTransferException failure) {
+    /**
+     * Returns the report of a file that could not be read.
+     *
+     * @param whatToDo with the file
+     */
+    public static DomainReport ofFailure(
+            Path file, KeyTransferException failure, String whatToDo) {
         JsonObject whole =
                 JsonObject.builder()
                         .put(FILE, file.toString())
                         .put("error", String.valueOf(failure.getMessage()))
-                        .put(WHAT_TO_DO, NextStep.of(failure).orElse("look at the file"))
+                        .put(WHAT_TO_DO, whatToDo)
                         .build();
         return new DomainReport(
                 JsonObject.builder()

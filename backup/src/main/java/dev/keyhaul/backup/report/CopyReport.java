@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.backup;
+package dev.keyhaul.backup.report;
 
 import dev.keyhaul.backup.Authenticity;
 import dev.keyhaul.backup.MasterCopy;
@@ -12,24 +12,11 @@ import dev.keyhaul.core.key.Fingerprint;
 import java.util.List;
 
 /** A master copy as reports show it. */
-final class CopyReport {
+public final class CopyReport {
     private CopyReport() {}
 
-    /** A copy that was just made, and the head to be noted outside the store. */
-    static JsonObject made(
-            MasterCopy copy,
-            MasterCopyStore store,
-            Replicas replicas,
-            List<JsonObject> recipientModules)
-            throws KeyTransferException {
-        return whole(copy, copy.verify())
-                .put("recipient_modules", recipientModules)
-                .put("replicas", replicas.folders())
-                .put("journal_head", store.journalHead().sha256())
-                .build();
-    }
-
-    static JsonObject.Builder whole(MasterCopy copy, Authenticity authenticity) {
+    /** Returns a copy with all that its manifest says. */
+    public static JsonObject.Builder whole(MasterCopy copy, Authenticity authenticity) {
         Manifest manifest = copy.manifest();
         return JsonObject.builder()
                 .put("id", copy.id().toString())
@@ -59,7 +46,8 @@ final class CopyReport {
                 .build();
     }
 
-    static JsonObject.Builder line(StoredCopy copy) {
+    /** Returns a copy in a list of copies. */
+    public static JsonObject.Builder line(StoredCopy copy) {
         JsonObject.Builder line = JsonObject.builder().put("id", copy.id().toString());
         if (copy instanceof StoredCopy.Listed listed) {
             Manifest manifest = listed.copy().manifest();

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.audit;
+package dev.keyhaul.usageaudit.page;
 
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.usageaudit.AuditFinding;
@@ -12,13 +12,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** The report for a terminal: what fits there. */
-final class AuditTable {
+public final class AuditTable {
     private static final int MOST_FINDINGS = 50;
     private static final int MOST_CALLERS = 20;
 
     private AuditTable() {}
 
-    static JsonObject of(AuditReport report) {
+    /** Returns the report. */
+    public static JsonObject of(AuditReport report) {
         AuditResult result = report.result();
         AuditTotals totals = result.totals();
         JsonObject.Builder table =
@@ -72,7 +73,7 @@ final class AuditTable {
                 .build();
     }
 
-    static String moment(long ms) {
+    private static String moment(long ms) {
         return ms == AuditTotals.NONE
                 ? "-"
                 : Instant.ofEpochMilli(ms).truncatedTo(ChronoUnit.SECONDS).toString();

@@ -1,29 +1,40 @@
-package dev.keyhaul.cli.backup;
+package dev.keyhaul.backup.destination;
 
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.Replica;
 import dev.keyhaul.backup.manifest.CopyId;
-import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The replicas that a command keeps up to date. */
-final class Replicas {
+public final class Replicas {
     private final List<Replica> replicas = new ArrayList<>();
 
     private Replicas() {}
 
-    /** Checks that each can be made or written to, before any work is done; makes nothing. */
-    static void requireUsable(List<Path> folders, Path store) throws KeyTransferException {
+    /**
+     * Checks that each can be made or written to, before any work is done; makes nothing.
+     *
+     * @throws KeyTransferException if one cannot
+     */
+    public static void requireUsable(List<Path> folders, Path store) throws KeyTransferException {
         for (Path folder : folders) {
             Replica.requireUsable(folder, store);
         }
     }
 
-    static Replicas open(List<Path> folders, MasterCopyStore store) throws KeyTransferException {
+    /**
+     * Opens or makes each.
+     *
+     * @throws KeyTransferException if one is of another store, or cannot be made
+     */
+    public static Replicas open(List<Path> folders, MasterCopyStore store)
+            throws KeyTransferException {
         Replicas open = new Replicas();
         for (Path folder : folders) {
             open.replicas.add(Replica.openOrCreate(folder, store));
@@ -34,30 +45,32 @@ final class Replicas {
     /**
      * Brings each up to date. The copy is in the store by now, whatever happens here.
      *
+     * @param notes takes how many copies were written to each
      * @throws FileException naming each replica that failed; the others are up to date
      */
-    void catchUp(CopyId copy, Console console) throws FileException {
+    public void catchUp(CopyId copy, Consumer<String> notes) throws FileException {
         List<String> failed = new ArrayList<>();
         for (Replica replica : replicas) {
             try {
                 int written = replica.catchUp();
-                console.note("replica " + replica.folder() + ": " + written + " copies written");
+                notes.accept("replica " + replica.folder() + ": " + written + " copies written");
             } catch (KeyTransferException e) {
                 failed.add(replica.folder() + ": " + e.getMessage());
             }
         }
         if (!failed.isEmpty()) {
-            throw new FileException(
-                    "copy "
-                            + copy
-                            + " is in the store, but not in every replica: "
-                            + String.join("; ", failed),
-                    "mend the replica: the next 'backup create --replica'"
-                            + " brings it up to date");
+            throw Reason.REPLICA_BEHIND.of(
+                    new FileException(
+                            "copy "
+                                    + copy
+                                    + " is in the store, but not in every replica: "
+                                    + String.join("; ", failed),
+                            "repair the replica"));
         }
     }
 
-    List<String> folders() {
+    /** Returns their folders. */
+    public List<String> folders() {
         return replicas.stream().map(replica -> replica.folder().toString()).toList();
     }
 }

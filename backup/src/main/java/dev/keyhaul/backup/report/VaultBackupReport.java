@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.backup;
+package dev.keyhaul.backup.report;
 
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
@@ -9,12 +9,16 @@ import dev.keyhaul.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The vaults' own backups that are kept beside a copy, as {@code backup show} lists them. */
-final class VaultBackupReport {
+/** The vaults' own backups that are kept beside a copy, as a report of the copy lists them. */
+public final class VaultBackupReport {
     private VaultBackupReport() {}
 
-    /** A damaged one is told, and hides no other. */
-    static List<JsonObject> beside(MasterCopy copy, MasterCopyStore store)
+    /**
+     * Returns them. A damaged one is told, and hides no other.
+     *
+     * @throws KeyTransferException if the store cannot be read
+     */
+    public static List<JsonObject> beside(MasterCopy copy, MasterCopyStore store)
             throws KeyTransferException {
         List<JsonObject> lines = new ArrayList<>();
         for (VaultBackup backup : VaultBackups.of(store).beside(copy.id())) {
@@ -37,8 +41,12 @@ final class VaultBackupReport {
         }
     }
 
-    /** Fails when one is damaged. */
-    static void requireWhole(MasterCopy copy, MasterCopyStore store) throws KeyTransferException {
+    /**
+     * Checks that none is damaged.
+     *
+     * @throws KeyTransferException if one is, or the store cannot be read
+     */
+    public static void requireWhole(MasterCopy copy, MasterCopyStore store) throws KeyTransferException {
         for (VaultBackup backup : VaultBackups.of(store).beside(copy.id())) {
             VaultBackups.verify(backup, copy);
         }
