@@ -11,6 +11,8 @@ module dev.keyhaul.backup {
 
     exports dev.keyhaul.backup;
     exports dev.keyhaul.backup.manifest;
+    exports dev.keyhaul.backup.opening to
+            dev.keyhaul.rehearsal;
     exports dev.keyhaul.backup.recipient;
     exports dev.keyhaul.backup.source;
 }

@@ -22,6 +22,7 @@ module dev.keyhaul.core {
             dev.keyhaul.localvault,
             dev.keyhaul.pfx,
             dev.keyhaul.pkcs11,
+            dev.keyhaul.rehearsal,
             dev.keyhaul.tenant,
             dev.keyhaul.usageaudit;
     exports dev.keyhaul.core.json to

@@ -52,8 +52,7 @@ public record DomainReport(JsonObject row, JsonObject whole) {
      *
      * @param whatToDo with the file
      */
-    public static DomainReport ofFailure(
-            Path file, KeyTransferException failure, String whatToDo) {
+    public static DomainReport ofFailure(Path file, KeyTransferException failure, String whatToDo) {
         JsonObject whole =
                 JsonObject.builder()
                         .put(FILE, file.toString())

@@ -2,14 +2,11 @@ package dev.keyhaul.backup.report;
 
 import dev.keyhaul.backup.Authenticity;
 import dev.keyhaul.backup.MasterCopy;
-import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.manifest.RecipientEntry;
-import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import java.util.List;
 
 /** A master copy as reports show it. */
 public final class CopyReport {

@@ -46,7 +46,8 @@ public final class VaultBackupReport {
      *
      * @throws KeyTransferException if one is, or the store cannot be read
      */
-    public static void requireWhole(MasterCopy copy, MasterCopyStore store) throws KeyTransferException {
+    public static void requireWhole(MasterCopy copy, MasterCopyStore store)
+            throws KeyTransferException {
         for (VaultBackup backup : VaultBackups.of(store).beside(copy.id())) {
             VaultBackups.verify(backup, copy);
         }

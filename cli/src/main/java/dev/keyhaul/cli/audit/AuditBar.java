@@ -28,8 +28,7 @@ final class AuditBar implements AuditProgress, AutoCloseable {
                 Stream.concat(vaultFiles.stream(), rmsFiles.stream())
                         .mapToLong(AuditBar::size)
                         .sum();
-        return new AuditBar(
-                TerminalBar.of("reading", bytes, " MiB", MIB));
+        return new AuditBar(TerminalBar.of("reading", bytes, " MiB", MIB));
     }
 
     private static long size(Path file) {

@@ -1,7 +1,5 @@
 package dev.keyhaul.cli.audit;
 
-import dev.keyhaul.usageaudit.page.AuditTable;
-import dev.keyhaul.usageaudit.page.AuditJson;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.UsageException;
@@ -20,6 +18,7 @@ import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.log.LogFiles;
 import dev.keyhaul.usageaudit.page.AuditJson;
 import dev.keyhaul.usageaudit.page.AuditPage;
+import dev.keyhaul.usageaudit.page.AuditTable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -17,6 +17,7 @@ import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.rehearsal.CopyNotes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

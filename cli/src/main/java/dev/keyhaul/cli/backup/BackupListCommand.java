@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.backup.report.CopyReport;
 import dev.keyhaul.backup.Authenticity;
 import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.StoredCopy;
+import dev.keyhaul.backup.report.CopyReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;

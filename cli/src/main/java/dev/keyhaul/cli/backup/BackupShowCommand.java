@@ -1,12 +1,12 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.backup.report.VaultBackupReport;
-import dev.keyhaul.backup.report.CopyReport;
 import dev.keyhaul.backup.Authenticity;
 import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.opening.RestoreRules;
+import dev.keyhaul.backup.report.CopyReport;
+import dev.keyhaul.backup.report.VaultBackupReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;

@@ -1,13 +1,13 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.backup.report.VaultBackupReport;
-import dev.keyhaul.backup.report.CopyReport;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.Replica;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.StoreVerification;
 import dev.keyhaul.backup.StoreVerification.Check;
+import dev.keyhaul.backup.report.CopyReport;
+import dev.keyhaul.backup.report.VaultBackupReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;

@@ -4,7 +4,6 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.ProfileOption;
-import dev.keyhaul.cli.option.RecordFacts;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobDoor;
@@ -15,6 +14,7 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.rehearsal.RecordFacts;
 
 /** A key wrapped under a KEK into a blob, with what is recorded and reported of it. */
 public record NewBlob(KeyExchangeKey kek, KeyTransferBlob blob) {

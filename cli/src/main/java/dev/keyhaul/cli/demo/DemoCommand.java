@@ -4,10 +4,14 @@ import dev.keyhaul.cli.command.KeyhaulCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.NextStep;
+import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.cli.vault.LocalVaultProperty;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.ModulePaths;
 import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.rehearsal.DemoFolder;
+import dev.keyhaul.rehearsal.Journey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +42,15 @@ public final class DemoCommand extends KeyhaulCommand {
             Path folder = folder();
             console.print("files are in " + folder);
             Path library = module == null ? softHsm() : module;
-            new Journey(folder, library, console).run();
+            LocalVaultProperty.set();
+            new Journey(
+                            folder,
+                            library,
+                            Version.generator(),
+                            console.record(),
+                            console::warn,
+                            console::print)
+                    .run();
             if (!keep) {
                 DemoFolder.delete(folder);
                 console.print("      removed " + folder + "; --keep keeps it");

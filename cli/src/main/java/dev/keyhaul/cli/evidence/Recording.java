@@ -10,6 +10,7 @@ import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.secret.KeptSecret;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.rehearsal.HostClock;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

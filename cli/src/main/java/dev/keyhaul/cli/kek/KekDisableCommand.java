@@ -2,13 +2,13 @@ package dev.keyhaul.cli.kek;
 
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.option.RecordFacts;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
+import dev.keyhaul.rehearsal.RecordFacts;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 

@@ -14,6 +14,7 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.rehearsal.RecordFacts;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;

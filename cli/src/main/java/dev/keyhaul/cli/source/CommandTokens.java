@@ -2,7 +2,6 @@ package dev.keyhaul.cli.source;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
-import dev.keyhaul.cli.option.RecordFacts;
 import dev.keyhaul.cli.option.TokenOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.source.SourceSecrets;
@@ -10,6 +9,7 @@ import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.pkcs11.source.TokenAccess;
+import dev.keyhaul.rehearsal.RecordFacts;
 import java.util.List;
 
 /** Opens tokens in the module of the options, and notes them for the command's record. */

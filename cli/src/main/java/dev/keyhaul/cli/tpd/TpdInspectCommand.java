@@ -1,13 +1,13 @@
 package dev.keyhaul.cli.tpd;
 
-import dev.keyhaul.adrms.tpd.Route;
-import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.adrms.report.DomainReport;
 import dev.keyhaul.adrms.tpd.DomainSource;
+import dev.keyhaul.adrms.tpd.Route;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.option.ExpectedServerOption;
 import dev.keyhaul.cli.option.PasswordOptions;
 import dev.keyhaul.core.FileException;

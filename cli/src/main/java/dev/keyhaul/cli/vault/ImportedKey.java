@@ -2,7 +2,6 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.adrms.tpd.ImportCommands;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.option.RecordFacts;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -12,6 +11,7 @@ import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
+import dev.keyhaul.rehearsal.RecordFacts;
 import dev.keyhaul.tenant.TenantKey;
 import java.security.SecureRandom;
 import java.util.ArrayList;

@@ -71,6 +71,19 @@ final class LibraryTextsTest {
                     Set.of("byok create", "vault upload", "backup restore", "key seal"),
                     "ClosingSections.java",
                     Set.of("keyhaul report verify", "--expect-head"),
+                    // The commands that the records of a rehearsal hold, and the title of its page.
+                    "Journey.java",
+                    Set.of(
+                            "token init",
+                            "key generate",
+                            "kek create",
+                            "byok create",
+                            "vault upload",
+                            "kek disable",
+                            "backup create",
+                            "backup restore"),
+                    "DemoRecords.java",
+                    Set.of("keyhaul demo"),
                     // The name of a check: a vault's own backup of a key.
                     "StoreVerification.java",
                     Set.of("vault backup"),

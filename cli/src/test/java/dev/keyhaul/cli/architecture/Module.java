@@ -18,6 +18,7 @@ enum Module {
     BATCH("dev.keyhaul.batch"),
     KEY_VAULT("dev.keyhaul.keyvault"),
     LOCAL_VAULT("dev.keyhaul.localvault"),
+    REHEARSAL("dev.keyhaul.rehearsal"),
     USAGE_AUDIT("dev.keyhaul.usageaudit"),
     PKCS11_IAIK("dev.keyhaul.pkcs11.iaik"),
     CLI("dev.keyhaul.cli");
@@ -38,6 +39,16 @@ enum Module {
             case PKCS11_IAIK -> EnumSet.of(CORE, PKCS11, PKCS11_IAIK);
             case BACKUP -> EnumSet.of(CORE, PKCS11, PFX_IMPORT, BATCH, BACKUP);
             case KEY_VAULT -> EnumSet.of(CORE, BATCH, KEY_VAULT);
+            case REHEARSAL ->
+                    EnumSet.of(
+                            CORE,
+                            PKCS11,
+                            BACKUP,
+                            CEREMONY,
+                            TENANT,
+                            KEY_VAULT,
+                            LOCAL_VAULT,
+                            REHEARSAL);
             case AD_RMS_MIGRATION -> EnumSet.of(CORE, PFX_IMPORT, TENANT, AD_RMS_MIGRATION);
             case USAGE_AUDIT -> EnumSet.of(CORE, CEREMONY, USAGE_AUDIT);
             default -> EnumSet.of(CORE, this);

@@ -148,16 +148,14 @@ final class ModulesTest {
      * process is guarded against native code.
      */
     @Test
-    void jna_isKnownToTheBindingTheDemoClockBatchAndGuardAlone() {
+    void jna_isKnownToTheBindingTheRehearsalBatchAndGuardAlone() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
                         "dev.keyhaul.pkcs11.jna..",
-                        "dev.keyhaul.cli.demo",
+                        "dev.keyhaul.rehearsal",
                         "dev.keyhaul.cli.batch",
                         "dev.keyhaul.cli.process")
-                .and()
-                .doNotHaveFullyQualifiedName("dev.keyhaul.cli.evidence.HostClock")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.sun.jna..")

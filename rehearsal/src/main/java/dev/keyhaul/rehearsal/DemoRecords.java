@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.demo;
+package dev.keyhaul.rehearsal;
 
 import dev.keyhaul.ceremony.Deed;
 import dev.keyhaul.ceremony.Person;
@@ -9,8 +9,6 @@ import dev.keyhaul.ceremony.RecordedFiles;
 import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.ceremony.page.Paper;
 import dev.keyhaul.ceremony.page.ReportPage;
-import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.evidence.HostClock;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
@@ -31,18 +29,20 @@ final class DemoRecords {
 
     private final RecordFolder folder;
     private final RecordDraft draft;
+    private final String tool;
     private final Clock clock = Clock.systemUTC();
     private @Nullable EvidenceSigner signer;
     private Instant started;
 
-    private DemoRecords(RecordFolder folder, RecordDraft draft) {
+    private DemoRecords(RecordFolder folder, RecordDraft draft, String tool) {
         this.folder = folder;
         this.draft = draft;
+        this.tool = tool;
         this.started = now();
     }
 
-    static DemoRecords in(Path folder, RecordDraft draft) throws KeyTransferException {
-        return new DemoRecords(RecordFolder.openOrCreate(folder.resolve("records")), draft);
+    static DemoRecords in(Path folder, RecordDraft draft, String tool) throws KeyTransferException {
+        return new DemoRecords(RecordFolder.openOrCreate(folder.resolve("records")), draft, tool);
     }
 
     private Instant now() {
@@ -60,7 +60,7 @@ final class DemoRecords {
                 new Deed(command, List.of(), started, now(), 0, Optional.empty(), Optional.empty());
         folder.write(
                 deed,
-                Setting.here(NOBODY, HostClock.state(), Version.generator()),
+                Setting.here(NOBODY, HostClock.state(), tool),
                 draft.facts(folder.path()),
                 signer);
         draft.startAgain();

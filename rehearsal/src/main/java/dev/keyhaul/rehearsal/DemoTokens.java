@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.demo;
+package dev.keyhaul.rehearsal;
 
 import dev.keyhaul.backup.opening.GeneratedPassphrase;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.option;
+package dev.keyhaul.rehearsal;
 
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.ProofFact;

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.demo;
+package dev.keyhaul.rehearsal;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.file.OwnerOnly;
@@ -10,17 +10,26 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Folders of the demo, and nothing else, made and removed. */
-final class DemoFolder {
+public final class DemoFolder {
     private DemoFolder() {}
 
-    static Path create(Path folder) throws IOException {
+    /**
+     * Makes a folder for its owner alone.
+     *
+     * @throws IOException if it exists, or cannot be made
+     */
+    public static Path create(Path folder) throws IOException {
         Path absolute = folder.toAbsolutePath();
         OwnerOnly.createFolder(absolute);
         return absolute;
     }
 
-    /** Deletes a folder that the demo made, links as links. */
-    static void delete(Path folder) throws FileException {
+    /**
+     * Deletes a folder that the demo made, links as links.
+     *
+     * @throws FileException if something in it cannot be deleted
+     */
+    public static void delete(Path folder) throws FileException {
         try (Stream<Path> tree = Files.walk(folder)) {
             List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
             for (Path path : deepestFirst) {

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.demo;
+package dev.keyhaul.rehearsal;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.demo;
+package dev.keyhaul.rehearsal;
 
 import dev.keyhaul.backup.CopyDoor;
 import dev.keyhaul.backup.MasterCopy;
@@ -6,13 +6,8 @@ import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.VaultFact;
-import dev.keyhaul.cli.backup.CopyNotes;
-import dev.keyhaul.cli.byok.NewBlob;
-import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.option.RecordFacts;
-import dev.keyhaul.cli.vault.LocalVaultProperty;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobDoor;
@@ -20,6 +15,7 @@ import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.InputFile;
@@ -27,6 +23,7 @@ import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
@@ -46,9 +43,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** One key's way, step by step, with the same classes that the commands and applications use. */
-final class Journey {
+public final class Journey {
     private static final String KEY_NAME = "tenant";
     private static final String EVIDENCE = "evidence";
     private static final int KEK_BITS = 3072;
@@ -56,25 +54,52 @@ final class Journey {
 
     private final Path folder;
     private final Path modulePath;
-    private final Console console;
+    private final String tool;
+    private final RecordDraft record;
+    private final Consumer<String> warnings;
+    private final Consumer<String> lines;
     private final DemoRecords records;
     private final SecureRandom random = new SecureRandom();
 
-    Journey(Path folder, Path modulePath, Console console) throws KeyTransferException {
-        this.records = DemoRecords.in(folder, console.record());
+    /**
+     * Makes a rehearsal in a new folder.
+     *
+     * @param modulePath SoftHSM's library
+     * @param tool the tool and its version
+     * @param record notes what is done
+     * @param warnings takes what may be wrong with a key
+     * @param lines takes what is done, line by line
+     * @throws KeyTransferException if the folder cannot be written
+     */
+    public Journey(
+            Path folder,
+            Path modulePath,
+            String tool,
+            RecordDraft record,
+            Consumer<String> warnings,
+            Consumer<String> lines)
+            throws KeyTransferException {
+        this.records = DemoRecords.in(folder, record, tool);
         this.folder = folder;
         this.modulePath = modulePath;
-        this.console = console;
+        this.tool = tool;
+        this.record = record;
+        this.warnings = warnings;
+        this.lines = lines;
     }
 
-    void run() throws KeyTransferException {
+    /**
+     * Takes one key the whole way.
+     *
+     * @throws KeyTransferException if a step fails, or does not do what it must
+     */
+    public void run() throws KeyTransferException {
         step(1, "two SoftHSM tokens in " + folder + ": the HSM, and the recovery HSM");
         try (DemoTokens tokens = DemoTokens.initialise(folder, modulePath, random)) {
             step(
                     2,
                     "the tenant key in the HSM (RSA-2048), a recovery pair in the other (RSA-3072)");
             makeKeys(tokens);
-            LocalVaultProperty.set();
             LocalVaultOptions options =
                     LocalVaultOptions.builder(folder.resolve("vault.token")).random(random).build();
             try (LocalVault local = LocalVault.start(options)) {
@@ -84,22 +109,22 @@ final class Journey {
     }
 
     private void makeKeys(DemoTokens tokens) throws KeyTransferException {
-        RecordFacts.token(console.record(), tokens.hsm());
-        RecordFacts.token(console.record(), tokens.recovery());
+        RecordFacts.token(record, tokens.hsm());
+        RecordFacts.token(record, tokens.recovery());
         RecordFacts.key(
-                console.record(),
+                record,
                 KeyFact.EVIDENCE,
                 tokens.recovery().generate(KeyRequest.of(KeyPurpose.EVIDENCE, EVIDENCE)),
                 tokens.recovery());
         records.signWith(tokens.evidence(EVIDENCE));
         records.done("token init");
         RecordFacts.key(
-                console.record(),
+                record,
                 KeyFact.TARGET,
                 tokens.hsm().generate(KeyRequest.target(KEY_NAME)),
                 tokens.hsm());
         RecordFacts.key(
-                console.record(),
+                record,
                 KeyFact.RECIPIENT,
                 tokens.recovery().generate(KeyRequest.recovery("recovery")),
                 tokens.recovery());
@@ -117,13 +142,12 @@ final class Journey {
     }
 
     private void note(KeyVault vault) {
-        console.record()
-                .vault(
-                        () ->
-                                new VaultFact(
-                                        vault.host().url(),
-                                        "the local vault's own token",
-                                        vault.serverTime()));
+        record.vault(
+                () ->
+                        new VaultFact(
+                                vault.host().url(),
+                                "the local vault's own token",
+                                vault.serverTime()));
     }
 
     private void transfer(DemoTokens tokens, KeyVault vault) throws KeyTransferException {
@@ -150,42 +174,39 @@ final class Journey {
 
     private KeyExchangeKey kek(KeyVault vault) throws KeyTransferException {
         VaultKey created = vault.createKek("kek", KEK_BITS);
-        RecordFacts.kek(console.record(), created);
-        KekRecord record = vault.downloadKek("kek");
-        byte[] content = record.toUtf8();
+        RecordFacts.kek(record, created);
+        KekRecord downloaded = vault.downloadKek("kek");
+        byte[] content = downloaded.toUtf8();
         Path file = folder.resolve("kek.json");
         OutputFile.at(file, false).write(content);
-        console.record().written(KeyFact.KEK, file, content);
+        record.written(KeyFact.KEK, file, content);
         records.done("kek create");
-        tell("wrote kek.json: " + record.kid() + ", " + Fingerprint.of(record.publicKey()));
+        tell("wrote kek.json: " + downloaded.kid() + ", " + Fingerprint.of(downloaded.publicKey()));
         KeyExchangeKey kek =
                 KekCandidate.of(KekRecord.parse(content), Clock.systemUTC().instant())
                         .authenticate(
                                 new KekProvenance.VaultAnswer(created.description().fingerprint()));
-        RecordFacts.kek(console.record(), kek);
+        RecordFacts.kek(record, kek);
         return kek;
     }
 
     private Path blob(TokenKey key, KeyExchangeKey kek) throws KeyTransferException {
         step(4, "the transfer blob, wrapped and proven inside the HSM");
         Path file = folder.resolve("tenant.byok");
-        NewBlob made =
-                NewBlob.of(
-                        key,
-                        kek,
-                        BlobDoor.under(kek).rehearsal(true).generator(Version.generator()).build(),
-                        console);
+        RecordFacts.target(record, key);
+        BlobDoor door = BlobDoor.under(kek).rehearsal(true).generator(tool).build();
+        door.check(key).forEach(warnings);
+        KeyTransferBlob made = door.wrap(key);
+        WrappedKey wrapped = made.wrapped();
+        RecordFacts.proof(record, wrapped);
         byte[] content = made.toFile();
         OutputFile.at(file, false).write(content);
-        console.record().written("blob", file, content);
+        record.written("blob", file, content);
         records.done("byok create");
-        made.blob().wrapped().notes().forEach(this::tell);
-        tell("strategy: " + made.blob().wrapped().strategy());
-        tell("proof: " + made.blob().wrapped().proof().label(made.blob().wrapped().method()));
-        tell(
-                "wrote tenant.byok, "
-                        + made.blob().wrapped().ciphertext().length
-                        + " bytes of ciphertext");
+        wrapped.notes().forEach(this::tell);
+        tell("strategy: " + wrapped.strategy());
+        tell("proof: " + wrapped.proof().label(wrapped.method()));
+        tell("wrote tenant.byok, " + wrapped.ciphertext().length + " bytes of ciphertext");
         return file;
     }
 
@@ -193,7 +214,7 @@ final class Journey {
         step(5, "the import through Azure's SDK");
         byte[] blob = InputFile.read(blobFile, MAX_BLOB_BYTES);
         note(vault);
-        console.record().read("blob", blobFile, blob);
+        record.read("blob", blobFile, blob);
         requireRefused(vault, UnprovenBlob.parse(blob));
         return vault.importBlob(KEY_NAME, blob, ImportOptions.tenantKey());
     }
@@ -230,7 +251,7 @@ final class Journey {
         Challenge.requireDecrypts(key, ciphertext, plaintext);
         Challenge.requireEqual(plaintext, vault.decryptRsaOaep(imported.id(), ciphertext));
         tell("ok      the same ciphertext decrypts alike in the HSM and in the vault");
-        RecordFacts.inVault(console.record(), imported, proof);
+        RecordFacts.inVault(record, imported, proof);
         records.done("vault upload");
     }
 
@@ -238,7 +259,7 @@ final class Journey {
     private void disable(KeyVault vault, KeyExchangeKey kek) throws KeyTransferException {
         note(vault);
         vault.disable(kek.kid());
-        RecordFacts.disabled(console.record(), kek.kid());
+        RecordFacts.disabled(record, kek.kid());
         records.done("kek disable");
         tell("disabled the KEK: no stored blob can be imported again");
     }
@@ -247,11 +268,10 @@ final class Journey {
         step(7, "the master copy, wrapped to the recovery HSM; then the disaster");
         TokenKeyRecipient recipient = tokens.recipient("recovery");
         MasterCopyRequest request =
-                CopyDoor.to(List.of(recipient))
-                        .wrap(key, "demo", Version.generator(), wrapped -> {});
+                CopyDoor.to(List.of(recipient)).wrap(key, "demo", tool, wrapped -> {});
         MasterCopy copy = MasterCopyStore.openOrCreate(folder.resolve("copies")).create(request);
-        RecordFacts.target(console.record(), key);
-        CopyNotes.made(console.record(), copy);
+        RecordFacts.target(record, key);
+        CopyNotes.made(record, copy);
         records.done("backup create");
         tell("kept copy " + copy.id() + ", restored once in a test in the recovery HSM");
     }
@@ -275,8 +295,8 @@ final class Journey {
                 tokens.recipient("recovery").restore(copy, RestoreAs.tokenKey(KEY_NAME))) {
             Challenge.requireDecrypts(restored, ciphertext, plaintext);
             Challenge.requireSigns(restored, tenant.requireRsa(), random);
-            RecordFacts.target(console.record(), restored);
-            CopyNotes.opened(console.record(), copy, "restored in a token, signed and decrypted");
+            RecordFacts.target(record, restored);
+            CopyNotes.opened(record, copy, "restored in a token, signed and decrypted");
             records.done("backup restore");
         }
         tell("restored inside the recovery HSM: same key, signs and decrypts");
@@ -291,10 +311,10 @@ final class Journey {
     }
 
     private void step(int number, String what) {
-        console.print("[" + number + "/8] " + what);
+        lines.accept("[" + number + "/8] " + what);
     }
 
     private void tell(String what) {
-        console.print("      " + what);
+        lines.accept("      " + what);
     }
 }

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.backup;
+package dev.keyhaul.rehearsal;
 
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.manifest.Manifest;

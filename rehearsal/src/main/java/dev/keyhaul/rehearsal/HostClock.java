@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.evidence;
+package dev.keyhaul.rehearsal;
 
 import com.sun.jna.Function;
 import com.sun.jna.Memory;
