@@ -7,6 +7,7 @@ import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.Recording;
 import dev.keyhaul.core.KeyTransferException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -33,7 +34,7 @@ final class CommandRunner {
                 return ExitCode.DONE;
             }
         } catch (ParameterException e) {
-            return usage(entry, e, console);
+            return usage(entry, args, e, console);
         }
         command.configure(console);
         try (Recording recording = command.recording(entry.name(), args, console)) {
@@ -63,9 +64,13 @@ final class CommandRunner {
                         .setUsageHelpWidth(100));
     }
 
-    private static int usage(CommandTable.Entry entry, ParameterException e, Console console) {
+    private static int usage(
+            CommandTable.Entry entry, List<String> args, ParameterException e, Console console) {
         String seeHelp = "'keyhaul " + entry.name() + " --help' tells the options";
-        if (e.getCause() instanceof KeyTransferException cause) {
+        Optional<String> unknown = unknownOption(entry, args);
+        if (unknown.isPresent()) {
+            console.error("unknown option " + unknown.get(), seeHelp);
+        } else if (e.getCause() instanceof KeyTransferException cause) {
             String option = e.getArgSpec() instanceof OptionSpec o ? o.longestName() + ": " : "";
             console.error(option + cause.getMessage(), NextStep.of(cause).orElse(seeHelp));
         } else {
@@ -74,14 +79,22 @@ final class CommandRunner {
         return ExitCode.USAGE;
     }
 
-    /** Names the option that is not known, never what follows it: it may be a PIN. */
+    /**
+     * Returns the first option that is not known: it is named before whatever else is wrong, which
+     * may follow from it. Never what follows it: that may be a PIN.
+     */
+    private static Optional<String> unknownOption(CommandTable.Entry entry, List<String> args) {
+        CommandLine line = commandLine(entry, entry.make());
+        line.getCommandSpec().parser().collectErrors(true);
+        return line.parseArgs(args.toArray(String[]::new)).unmatched().stream()
+                .filter(word -> word.startsWith("-"))
+                .findFirst()
+                .map(word -> word.replaceFirst("=.*", ""));
+    }
+
     private static String message(ParameterException e) {
-        if (e instanceof UnmatchedArgumentException unmatched) {
-            return unmatched.getUnmatched().stream()
-                    .filter(word -> word.startsWith("-"))
-                    .findFirst()
-                    .map(word -> "unknown option " + word.replaceFirst("=.*", ""))
-                    .orElse("too many arguments");
+        if (e instanceof UnmatchedArgumentException) {
+            return "too many arguments";
         }
         String message = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
         return lowerFirst(message.lines().findFirst().orElse("wrong usage"));
