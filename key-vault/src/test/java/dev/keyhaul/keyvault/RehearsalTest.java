@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.Verdict;
 import dev.keyhaul.core.byok.BlobDoor;
@@ -101,6 +102,44 @@ class RehearsalTest {
                 vault.importSoftwareKey("tenant", key, protection, ImportOptions.tenantKey());
 
         prove(vault, imported, protection).requirePassed();
+    }
+
+    @Test
+    void softwareKey_ofALengthThatItsProfileForbids_isNotSent() throws Exception {
+        try (SoftwareKey longer = GeneratedKeys.software(3072, "profile")) {
+            assertThatThrownBy(
+                            () ->
+                                    vault.importSoftwareKey(
+                                            "tenant",
+                                            longer,
+                                            Protection.SOFTWARE,
+                                            ImportOptions.tenantKey()))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("3072");
+            assertThat(vault.exists("tenant")).isFalse();
+            vault.importSoftwareKey(
+                    "tenant",
+                    longer,
+                    Protection.SOFTWARE,
+                    ImportOptions.tenantKey().withProfile(KeyProfile.KEY_VAULT, false));
+            assertThat(vault.exists("tenant")).isTrue();
+        }
+    }
+
+    @Test
+    void softwareKey_thatIsNotSound_isNotSent() throws Exception {
+        try (SoftwareKey composite = GeneratedKeys.withCompositeFactor()) {
+            assertThatThrownBy(
+                            () ->
+                                    vault.importSoftwareKey(
+                                            "tenant",
+                                            composite,
+                                            Protection.SOFTWARE,
+                                            ImportOptions.tenantKey()))
+                    .isInstanceOf(MalformedInputException.class)
+                    .hasMessageContaining("prime");
+            assertThat(vault.exists("tenant")).isFalse();
+        }
     }
 
     @Test
