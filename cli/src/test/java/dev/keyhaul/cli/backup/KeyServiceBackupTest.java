@@ -133,6 +133,6 @@ class KeyServiceBackupTest {
                                 .objects("recipients")
                                 .get(0)
                                 .string("proof"))
-                .isEqualTo("not proven");
+                .isEqualTo("none: the key's home gave these bytes without proof");
     }
 }

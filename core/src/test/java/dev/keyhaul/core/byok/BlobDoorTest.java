@@ -72,6 +72,15 @@ class BlobDoorTest {
     }
 
     @Test
+    void wrap_weakSoftwareKey_isRefused_unlessWeakKeysAreAllowed() throws Exception {
+        BlobDoor.Builder door = BlobDoor.under(kek(KekFiles.REST));
+        assertRefused(door.build(), GeneratedKeys.withClosePrimes(), "");
+        try (SoftwareKey key = GeneratedKeys.withClosePrimes()) {
+            assertThat(door.allowWeakKeys(true).build().wrap(key)).isNotNull();
+        }
+    }
+
+    @Test
     void wrap_underTheKekOfALocalVault_takesARehearsalsKeyOnly() throws Exception {
         String local = KekFiles.REST.replace("vault.azure.net", "vault.keyhaul.invalid");
         KeyExchangeKey kek =
