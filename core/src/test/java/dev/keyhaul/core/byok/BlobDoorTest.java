@@ -18,6 +18,7 @@ import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.keywrap.KeyWrapper;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -160,6 +161,11 @@ class BlobDoorTest {
             damaged[300] ^= 1;
             assertThatThrownBy(() -> blob.wrapped().requireUnchanged(damaged))
                     .isInstanceOf(CheckFailedException.class);
+
+            Field content = KeyTransferBlob.class.getDeclaredField("content");
+            content.setAccessible(true);
+            content.set(blob, new UnprovenBlob(blob.kid(), damaged, "damaged in memory"));
+            assertThatThrownBy(blob::toFile).isInstanceOf(CheckFailedException.class);
         }
     }
 
