@@ -179,8 +179,8 @@ final class Routes {
 
     /** A row that the API has since 7.{@code minor}. */
     private void addSince(int minor, String methodAndPath, VaultOperation operation, Work work) {
-        String[] words = methodAndPath.split(" /");
-        table.add(new Route(words[0], List.of(words[1].split("/")), operation, minor, work));
+        String[] words = methodAndPath.split(" /", -1);
+        table.add(new Route(words[0], List.of(words[1].split("/", -1)), operation, minor, work));
     }
 
     /** Understands a request; nothing is done yet. */

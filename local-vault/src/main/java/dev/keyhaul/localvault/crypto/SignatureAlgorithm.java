@@ -4,7 +4,6 @@ import dev.keyhaul.localvault.http.RefusedRequest;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.function.Supplier;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.crypto.CryptoException;
@@ -22,20 +21,12 @@ import org.bouncycastle.crypto.util.DigestFactory;
  * the JDK has none for those.
  */
 public enum SignatureAlgorithm {
-    RS256(DigestFactory::createSHA256, NISTObjectIdentifiers.id_sha256),
-    RS384(DigestFactory::createSHA384, NISTObjectIdentifiers.id_sha384),
-    RS512(DigestFactory::createSHA512, NISTObjectIdentifiers.id_sha512),
-    PS256(DigestFactory::createSHA256, NISTObjectIdentifiers.id_sha256),
-    PS384(DigestFactory::createSHA384, NISTObjectIdentifiers.id_sha384),
-    PS512(DigestFactory::createSHA512, NISTObjectIdentifiers.id_sha512);
-
-    private final Supplier<Digest> digests;
-    private final ASN1ObjectIdentifier digestId;
-
-    SignatureAlgorithm(Supplier<Digest> digests, ASN1ObjectIdentifier digestId) {
-        this.digests = digests;
-        this.digestId = digestId;
-    }
+    RS256,
+    RS384,
+    RS512,
+    PS256,
+    PS384,
+    PS512;
 
     /** Finds an algorithm by its name in RFC 7518. */
     public static SignatureAlgorithm named(String alg) throws RefusedRequest {
@@ -55,7 +46,7 @@ public enum SignatureAlgorithm {
     /** Signs a digest. */
     public byte[] sign(RsaKeyPair pair, byte[] digest, SecureRandom random) throws RefusedRequest {
         requireLength(digest);
-        Signer signer = isPss() ? pss() : new RSADigestSigner(new NullDigest(), digestId);
+        Signer signer = isPss() ? pss() : new RSADigestSigner(new NullDigest(), digestId());
         signer.init(true, new ParametersWithRandom(pair.privateParameters(), random));
         signer.update(digest, 0, digest.length);
         try {
@@ -82,12 +73,28 @@ public enum SignatureAlgorithm {
         return name().startsWith("PS");
     }
 
+    private Digest digest() {
+        return switch (this) {
+            case RS256, PS256 -> DigestFactory.createSHA256();
+            case RS384, PS384 -> DigestFactory.createSHA384();
+            case RS512, PS512 -> DigestFactory.createSHA512();
+        };
+    }
+
+    private ASN1ObjectIdentifier digestId() {
+        return switch (this) {
+            case RS256, PS256 -> NISTObjectIdentifiers.id_sha256;
+            case RS384, PS384 -> NISTObjectIdentifiers.id_sha384;
+            case RS512, PS512 -> NISTObjectIdentifiers.id_sha512;
+        };
+    }
+
     private Signer pss() {
-        return PSSSigner.createRawSigner(new RSABlindedEngine(), digests.get());
+        return PSSSigner.createRawSigner(new RSABlindedEngine(), digest());
     }
 
     private void requireLength(byte[] digest) throws RefusedRequest {
-        int lengthBytes = digests.get().getDigestSize();
+        int lengthBytes = digest().getDigestSize();
         if (digest.length != lengthBytes) {
             throw RefusedRequest.badParameter(
                     "digest is " + digest.length + " bytes; " + name() + " takes " + lengthBytes);
