@@ -97,7 +97,8 @@ class KeyServiceBackupTest {
 
     @Test
     void keyProvenByItsHome_hasACopy_thatItsHolderRestores() throws Exception {
-        JsonObject copy = JsonObject.parse(create("tenant.der").requireDone().out().getBytes(UTF_8));
+        JsonObject copy =
+                JsonObject.parse(create("tenant.der").requireDone().out().getBytes(UTF_8));
 
         assertThat(copy.objects("recipients").get(0).string("proof"))
                 .startsWith("these bytes, by the key's home");

@@ -60,8 +60,7 @@ public final class KeyServiceSource implements KeySource {
         public OpenedKey openUnchecked(SourceContext context) throws KeyTransferException {
             boolean proves = !path.getFileName().toString().startsWith("unproven");
             return OpenedKey.of(
-                    new KeyServiceKey(
-                            read(), proves ? WrapProof.BY_HOME : WrapProof.NOT_PROVEN));
+                    new KeyServiceKey(read(), proves ? WrapProof.BY_HOME : WrapProof.NOT_PROVEN));
         }
 
         private SoftwareKey read() throws KeyTransferException {
