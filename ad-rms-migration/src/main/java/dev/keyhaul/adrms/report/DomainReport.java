@@ -34,10 +34,11 @@ public record DomainReport(JsonObject row, JsonObject whole) {
      */
     public static DomainReport of(Path file, TrustedPublishingDomain domain, String whatToDo)
             throws KeyTransferException {
+        Route route = Route.of(domain);
         return new DomainReport(
                 identity(file, domain)
                         .put("csp", shortName(domain.info().cspName()))
-                        .put(WHAT_TO_DO, Route.of(domain).summary())
+                        .put(WHAT_TO_DO, route.summary())
                         .build(),
                 identity(file, domain)
                         .putAll(details(domain.info()))
