@@ -83,8 +83,8 @@ final class Rehearsal {
      * and alternate; subtler failures of a token's random numbers cannot be seen from outside.
      */
     static void requireDifferent(List<SecretBytes> samples) throws CheckFailedException {
-        for (SecretBytes one : samples) {
-            if (samples.stream().anyMatch(other -> other != one && other.equals(one))) {
+        for (int i = 0; i < samples.size(); i++) {
+            if (samples.subList(0, i).contains(samples.get(i))) {
                 throw new CheckFailedException(
                         "the token made the same AES key twice: its random numbers repeat",
                         "nothing was wrapped; use no key that this token made before its maker has"

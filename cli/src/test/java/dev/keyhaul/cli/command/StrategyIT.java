@@ -71,11 +71,7 @@ class StrategyIT {
     @Test
     void byokCreate_proveIn_catchesAModuleThatRecognisesItsOwnOutput() throws Exception {
         shim.obey(MAKER);
-        assertThat(
-                        proveIn("tenant", "proven.byok", "copies")
-                                .requireDone()
-                                .json()
-                                .toString())
+        assertThat(proveIn("tenant", "proven.byok", "copies").requireDone().json().toString())
                 .contains("token 'second'");
 
         shim.obey(MAKER, "remember 0x210a");
