@@ -82,7 +82,8 @@ final class CkrHints {
                                     + " may say why"),
                     entry(
                             Ckr.ATTRIBUTE_VALUE_INVALID,
-                            "the token refuses a value, such as this key length"),
+                            "the token refuses a value: a key length, for one, or a sensitive key that is"
+                                    + " extractable"),
                     entry(Ckr.TOKEN_NOT_PRESENT, "insert the token, or bring its partition online"),
                     entry(
                             Ckr.TOKEN_NOT_RECOGNIZED,

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Token implements AutoCloseable {
     /** Makers of tokens that are software, whatever their flags say. */
     private static final List<String> KNOWN_SOFTWARE =
-            List.of("softhsm", "mozilla", "kryoptic", "opencryptoki");
+            List.of("softhsm", "mozilla", "kryoptic", "opencryptoki", "ibm, sw   tpm");
 
     private final Pkcs11Module module;
     private final TokenInfo info;

@@ -1,0 +1,191 @@
+package dev.keyhaul.pkcs11.matrix;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.der.DerSequence;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
+import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pkcs11.KeyInfo;
+import dev.keyhaul.pkcs11.KeyRequest;
+import dev.keyhaul.pkcs11.Pkcs11Module;
+import dev.keyhaul.pkcs11.RestoreAs;
+import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.TokenInfo;
+import dev.keyhaul.pkcs11.TokenKey;
+import dev.keyhaul.pkcs11.TokenProbe;
+import dev.keyhaul.pkcs11.TokenSelector;
+import dev.keyhaul.pkcs11.fixture.SoftHsm;
+import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries one token, in a process of its own, since a module or its server may bring that down. Each
+ * cell is a line: what was tried, and "works" or the library's message.
+ */
+final class TokenCells {
+    /** The NSS slot that exists without being initialised, and that has no login. */
+    static final String NO_LOGIN = "NSS Generic Crypto Services";
+
+    private static final String LABEL = "HSM";
+
+    private final Token token;
+    private @Nullable TokenKey key;
+
+    private TokenCells(Token token) {
+        this.token = token;
+    }
+
+    private interface Cell {
+        String run() throws Exception;
+    }
+
+    /** Takes the module's path, and "login", or "no login" for NSS. */
+    public static void main(String[] args) throws Exception {
+        try (Pkcs11Module module = Pkcs11Module.load(Path.of(args[0]))) {
+            cell(
+                    "library",
+                    () -> module.info().manufacturer() + " " + module.info().libraryVersion());
+            try (Token token = args[1].equals("login") ? initialized(module) : generic(module)) {
+                new TokenCells(token).tryAll();
+            }
+        }
+    }
+
+    private static Token initialized(Pkcs11Module module) throws KeyTransferException {
+        cell(
+                "initialize",
+                () -> module.initialize(LABEL, SoftHsm.soPin(), SoftHsm.pin()).pinState().label());
+        return module.login(module.find(TokenSelector.label(LABEL)), SoftHsm.pin());
+    }
+
+    private static Token generic(Pkcs11Module module) throws KeyTransferException {
+        for (TokenInfo info : module.tokens()) {
+            if (info.label().equals(NO_LOGIN)) {
+                return module.openWithoutLogin(info);
+            }
+        }
+        throw new AssertionError("no slot of that name: " + NO_LOGIN);
+    }
+
+    private void tryAll() {
+        cell("protection", () -> token.protection().name());
+        cell("key wraps", () -> keyWraps(token.probe()));
+        cell("target", () -> generate(KeyRequest.target("target")));
+        cell("sealed target", () -> generate(KeyRequest.target("sealed").notExtractable()));
+        cell("sign", () -> madeKey().sign(new byte[] {1}).length + " bytes");
+        cell("wrap", this::wrap);
+        cell("import", this::importKey);
+        cell("evidence key", () -> generate(KeyRequest.evidence("evidence")));
+        cell("wrapping key", () -> generate(KeyRequest.wrapping("wrapping")));
+        cell("recovery pair", () -> generate(KeyRequest.recovery("recovery")));
+    }
+
+    private static String keyWraps(TokenProbe probe) {
+        return "0x210a "
+                + probe.capabilities().keyWrapPad().reportName()
+                + ", 0x210b "
+                + probe.capabilities().keyWrapKwp().reportName()
+                + ", 0x1054 "
+                + probe.oneShot().reportName();
+    }
+
+    private String generate(KeyRequest request) throws KeyTransferException {
+        KeyInfo made = token.generate(request);
+        if (key == null) {
+            key = token.rsaKey(made);
+        }
+        return "works";
+    }
+
+    private TokenKey madeKey() throws RefusedException {
+        if (key == null) {
+            throw new RefusedException("no key", null);
+        }
+        return key;
+    }
+
+    private String wrap() throws Exception {
+        KeyPair kek = rsa();
+        byte[] ciphertext =
+                madeKey()
+                        .wrapUnder(
+                                RsaAesWrappingKey.unsafeOf(
+                                        (RSAPublicKey) kek.getPublic(), OaepHash.SHA1))
+                        .ciphertext();
+        try (SecretBytes opened =
+                RsaAesKeyWrap.unwrap(
+                        ciphertext,
+                        (RSAPrivateKey) kek.getPrivate(),
+                        OaepHash.SHA1,
+                        new SecureRandom())) {
+            RSAPublicKey found = opened.withRawSecretBytes(TokenCells::publicHalf);
+            return same(madeKey(), found);
+        }
+    }
+
+    private static RSAPublicKey publicHalf(byte[] pkcs8) throws Exception {
+        KeyFactory factory = KeyFactory.getInstance("RSA");
+        RSAPrivateCrtKey key =
+                (RSAPrivateCrtKey)
+                        factory.generatePrivate(
+                                new PKCS8EncodedKeySpec(DerSequence.withoutPadding(pkcs8)));
+        return (RSAPublicKey)
+                factory.generatePublic(
+                        new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
+    }
+
+    private static String same(TransferableKey key, RSAPublicKey other) {
+        return key.description().fingerprint().equals(Fingerprint.of(other))
+                ? "works"
+                : "another key";
+    }
+
+    private String importKey() throws Exception {
+        KeyOrigin origin =
+                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "a test", "software key", Map.of());
+        KeyPair pair = rsa();
+        try (SoftwareKey software =
+                        SoftwareKey.fromPkcs8(
+                                pair.getPrivate().getEncoded(), origin, new SecureRandom());
+                TokenKey imported = token.importKey(software, RestoreAs.sessionKey())) {
+            return same(imported, (RSAPublicKey) pair.getPublic());
+        }
+    }
+
+    private static KeyPair rsa() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        return generator.generateKeyPair();
+    }
+
+    private static void cell(String name, Cell cell) {
+        System.out.println(name + ": " + outcome(cell));
+    }
+
+    /** Any exception is an outcome here, also one that the library should not throw. */
+    private static String outcome(Cell cell) {
+        try {
+            return cell.run();
+        } catch (KeyTransferException e) {
+            return String.valueOf(e.getMessage());
+        } catch (Exception e) {
+            return e.toString();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.keyhaul.pkcs11.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What each of Debian's tokens does for the library: a cell works, or is refused for the reason
+ * that its token gives. What is expected is for one version; another is skipped.
+ */
+class TokenMatrixTest {
+    private static final String NO_KEY_WRAP =
+            "the token does not wrap as RFC 5649 says: 0x210b is absent, 0x210a is absent";
+
+    @TempDir Path folder;
+
+    @Test
+    void softHsm_doesAll() throws Exception {
+        try (MatrixToken token = MatrixToken.softHsm(folder)) {
+            assertCells(
+                    token.cells("login"),
+                    """
+                    library: SoftHSM 2.6
+                    initialize: ready
+                    protection: SOFTWARE_TOKEN
+                    key wraps: 0x210a kwp-zero-padded, 0x210b absent, 0x1054 absent
+                    target: works
+                    sealed target: works
+                    sign: 256 bytes
+                    wrap: works
+                    import: works
+                    evidence key: works
+                    wrapping key: works
+                    recovery pair: works
+                    """);
+        }
+    }
+
+    /** Session objects only: NssSoftoknTest wraps one. */
+    @Test
+    void nss_keepsNoKey() throws Exception {
+        try (MatrixToken token = MatrixToken.nss()) {
+            assertCells(
+                    token.cells("no login"),
+                    """
+                    library: Mozilla Foundation 3.110
+                    protection: SOFTWARE_TOKEN
+                    key wraps: 0x210a kw-pkcs7, 0x210b rfc5649, 0x1054 absent
+                    target: C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)
+                    sealed target: C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)
+                    sign: no key
+                    wrap: no key
+                    import: the token made a key with CKA_UNWRAP true where false was asked for
+                    evidence key: C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)
+                    wrapping key: C_GenerateKey: CKR_TOKEN_WRITE_PROTECTED (0xE2)
+                    recovery pair: C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)
+                    """);
+        }
+    }
+
+    /** It keeps keys, and 3.23 has no key wrap that a vault opens. */
+    @Test
+    void openCryptoki_keepsKeys_andWrapsNone() throws Exception {
+        try (MatrixToken token = MatrixToken.openCryptoki()) {
+            assertCells(
+                    token.cells("login"),
+                    """
+                    library: IBM 3.23
+                    initialize: ready
+                    protection: SOFTWARE_TOKEN
+                    key wraps: 0x210a absent, 0x210b absent, 0x1054 absent
+                    target: works
+                    sealed target: works
+                    sign: 256 bytes
+                    wrap: %1$s
+                    import: %1$s
+                    evidence key: works
+                    wrapping key: works
+                    recovery pair: works
+                    """
+                            .formatted(NO_KEY_WRAP));
+        }
+    }
+
+    /** A TPM's keys stay in it; a software TPM is software, though it claims to be hardware. */
+    @Test
+    void tpm_keepsWhatNeverLeaves() throws Exception {
+        try (MatrixToken token = MatrixToken.tpm(folder)) {
+            assertCells(
+                    token.cells("login"),
+                    """
+                    library: tpm2-software.github.io 1.9
+                    initialize: ready
+                    protection: SOFTWARE_TOKEN
+                    key wraps: 0x210a absent, 0x210b absent, 0x1054 absent
+                    target: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
+                    sealed target: works
+                    sign: 256 bytes
+                    wrap: key 'sealed' is not extractable
+                    import: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
+                    evidence key: C_GenerateKeyPair: CKR_GENERAL_ERROR (0x5)
+                    wrapping key: C_GenerateKey: CKR_FUNCTION_NOT_SUPPORTED (0x54)
+                    recovery pair: C_GenerateKeyPair: CKR_GENERAL_ERROR (0x5)
+                    """);
+        }
+    }
+
+    /** It hides the key wraps of the SoftHSM behind it, and dies of CKA_UNWRAP_TEMPLATE. */
+    @Test
+    void proxy_filtersKeyWraps_andDiesOfATemplate() throws Exception {
+        try (MatrixToken token = MatrixToken.proxy(folder)) {
+            assertCells(
+                    token.cells("login"),
+                    """
+                    library: SoftHSM 2.6
+                    initialize: ready
+                    protection: SOFTWARE_TOKEN
+                    key wraps: 0x210a absent, 0x210b absent, 0x1054 absent
+                    target: works
+                    sealed target: works
+                    sign: 256 bytes
+                    wrap: %1$s
+                    import: %1$s
+                    evidence key: works
+                    wrapping key: works
+                    recovery pair: C_GenerateKeyPair: CKR_DEVICE_ERROR (0x30)
+                    """
+                            .formatted(NO_KEY_WRAP));
+        }
+    }
+
+    private static void assertCells(List<String> cells, String expected) {
+        String known = expected.lines().findFirst().orElseThrow();
+        assumeTrue(
+                cells.contains(known),
+                "what is expected is of '" + known + "', and this is '" + cells.get(0) + "'");
+        assertThat(String.join("\n", cells)).isEqualTo(expected.strip());
+    }
+}

@@ -1,0 +1,42 @@
+#!/bin/sh
+# in-opencryptoki.sh DAEMON COMMAND…: runs COMMAND where openCryptoki has one empty software token and a daemon of its own.
+# Runs in mount, IPC and process namespaces: what it mounts and starts ends with it.
+set -eu
+
+daemon=$1
+shift
+
+# folder MODE PATH…: folders of the daemon's group.
+folder() {
+    mode=$1
+    shift
+    mkdir -p "$@"
+    chgrp pkcs11 "$@"
+    chmod "$mode" "$@"
+}
+
+mount -t tmpfs none /run
+mount -t tmpfs none /dev/shm
+mount -t tmpfs none /etc/opencryptoki
+mount -t tmpfs none /var/lib/opencryptoki
+mount -t tmpfs none /var/log/opencryptoki
+mkdir -p /run/lock
+folder 770 /run/opencryptoki /run/lock/opencryptoki /var/log/opencryptoki /var/lib/opencryptoki \
+    /var/lib/opencryptoki/HSM_MK_CHANGE /var/lib/opencryptoki/swtok /var/lib/opencryptoki/swtok/TOK_OBJ
+
+cat >/etc/opencryptoki/opencryptoki.conf <<'CONFIGURATION'
+version opencryptoki-3.23
+
+slot 0
+{
+stdll = libpkcs11_sw.so
+tokversion = 3.12
+}
+CONFIGURATION
+# Without a list of strengths, which may be empty, C_Initialize answers CKR_GENERAL_ERROR.
+printf 'version strength-0\n' >/etc/opencryptoki/strength.conf
+chgrp pkcs11 /etc/opencryptoki/strength.conf
+chmod 640 /etc/opencryptoki/strength.conf
+
+"$daemon"
+exec "$@"
