@@ -25,7 +25,8 @@ final class KeyFormat {
                             Protection.HARDWARE_TOKEN, "hardware-token",
                             Protection.KEY_SERVICE, "key-service",
                             Protection.SOFTWARE_TOKEN, "software-token",
-                            Protection.SOFTWARE, "software"));
+                            Protection.SOFTWARE, "software",
+                            Protection.UNKNOWN, "unknown"));
 
     private KeyFormat() {}
 

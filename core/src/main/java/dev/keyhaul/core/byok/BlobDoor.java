@@ -1,13 +1,16 @@
 package dev.keyhaul.core.byok;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.core.keywrap.KeyWrapper;
+import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -141,6 +144,22 @@ public final class BlobDoor {
     public KeyTransferBlob wrap(TransferableKey key) throws KeyTransferException {
         check(key);
         return new KeyTransferBlob(kek, key.wrapUnder(kek.wrappingKey()), generator);
+    }
+
+    /**
+     * Returns a key that another tool wrapped under this KEK already, for {@link #wrap}: RSAES-OAEP
+     * with SHA-1, then AES-KWP of the PKCS#8. The rules hold for it as for every key, and the blob
+     * is made around these very bytes. Nothing proves what they hold: the blob says {@link
+     * dev.keyhaul.core.key.WrapProof#NOT_PROVEN}, and notes what that leaves open.
+     *
+     * @param ciphertext what the tool gave
+     * @param key the public half of the key that the bytes are said to hold
+     * @param tool the tool's name, for reports and the blob's generator
+     * @throws CheckFailedException when no such key under this KEK has that length
+     */
+    public TransferableKey wrappedElsewhere(byte[] ciphertext, RSAPublicKey key, String tool)
+            throws CheckFailedException {
+        return WrappedElsewhere.of(ciphertext, kek.wrappingKey(), KeyDescription.of(key), tool);
     }
 
     /** The outcome for one of several keys: a blob, or the error. */

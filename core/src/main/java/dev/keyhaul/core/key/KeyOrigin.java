@@ -59,7 +59,9 @@ public record KeyOrigin(
         /** A token that makes no such claim, or is known to be software. */
         SOFTWARE_TOKEN("a software token"),
         /** A file. */
-        SOFTWARE("a file");
+        SOFTWARE("a file"),
+        /** Not known: another tool wrapped the key, and no more was seen of it. */
+        UNKNOWN("an unknown home");
 
         private final String label;
 

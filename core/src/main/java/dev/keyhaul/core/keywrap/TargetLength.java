@@ -1,4 +1,4 @@
-package dev.keyhaul.core.byok.lint;
+package dev.keyhaul.core.keywrap;
 
 import java.util.List;
 
@@ -8,12 +8,18 @@ import java.util.List;
  * @param form how the key is written
  * @param modulusBits its length, for RSA; else 0
  */
-record TargetLength(Form form, int modulusBits) {
-    enum Form {
+public record TargetLength(Form form, int modulusBits) {
+    /** How the key is written. */
+    public enum Form {
+        /** An RSA key in unencrypted PKCS#8, as every importer takes it. */
         PKCS8,
+        /** An RSA key in PKCS#1. */
         PKCS1,
+        /** An RSA key's PEM text. */
         PEM,
+        /** An EC or a symmetric key. */
         OTHER_KEY,
+        /** No known key. */
         UNKNOWN
     }
 
@@ -31,8 +37,11 @@ record TargetLength(Form form, int modulusBits) {
     /** P-256, P-256K, P-384, P-521 in PKCS#8 have 121 to 250 bytes; AES keys 16, 24 or 32. */
     private static final int LONGEST_OTHER_BYTES = 8 + 256;
 
-    /** The narrowest fit first: the ranges of the forms do not touch for one modulus. */
-    static TargetLength ofKwp(int kwpBytes) {
+    /**
+     * Returns what an AES-KWP part of that length holds: the narrowest fit first, since the ranges
+     * of the forms do not touch for one modulus.
+     */
+    public static TargetLength ofKwp(int kwpBytes) {
         for (int bits : RSA_BITS) {
             int pkcs8 = longestPkcs8Bytes(bits);
             if (fits(kwpBytes, pkcs8)) {

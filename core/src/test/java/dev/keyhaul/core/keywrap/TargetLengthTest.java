@@ -1,9 +1,9 @@
-package dev.keyhaul.core.byok.lint;
+package dev.keyhaul.core.keywrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.core.byok.lint.TargetLength.Form;
 import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.keywrap.TargetLength.Form;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;

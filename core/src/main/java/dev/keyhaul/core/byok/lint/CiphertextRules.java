@@ -1,5 +1,6 @@
 package dev.keyhaul.core.byok.lint;
 
+import dev.keyhaul.core.keywrap.TargetLength;
 import java.util.Optional;
 
 /** What lengths say: of the two parts, and of the target that nobody here can see. */
