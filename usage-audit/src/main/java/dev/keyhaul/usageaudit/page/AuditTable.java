@@ -18,8 +18,8 @@ public final class AuditTable {
 
     private AuditTable() {}
 
-    /** Returns the report. */
-    public static JsonObject of(AuditReport report) {
+    /** Returns the report as JSON in UTF-8. */
+    public static byte[] of(AuditReport report) {
         AuditResult result = report.result();
         AuditTotals totals = result.totals();
         JsonObject.Builder table =
@@ -44,7 +44,7 @@ public final class AuditTable {
                     "identities",
                     result.callers().stream().limit(MOST_CALLERS).map(AuditTable::row).toList());
         }
-        return table.put("what_no_log_can_show", AuditResult.LIMITS).build();
+        return table.put("what_no_log_can_show", AuditResult.LIMITS).build().toUtf8();
     }
 
     private static JsonObject row(AuditReport report, AuditFinding finding) {
