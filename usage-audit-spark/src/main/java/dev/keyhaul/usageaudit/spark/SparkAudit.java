@@ -47,7 +47,8 @@ public final class SparkAudit {
                         .mapToLong(FileStatus::getLen)
                         .sum());
         try (SparkEngine engine = new SparkEngine(session);
-                LogDatasets vault = LogDatasets.read(session, LogTable.VAULT, vaultFiles, vaultBadLines);
+                LogDatasets vault =
+                        LogDatasets.read(session, LogTable.VAULT, vaultFiles, vaultBadLines);
                 LogDatasets rms = LogDatasets.read(session, LogTable.RMS, rmsFiles, rmsBadLines)) {
             load(engine, vault, progress);
             load(engine, rms, progress);
