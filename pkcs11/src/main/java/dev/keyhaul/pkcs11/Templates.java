@@ -17,6 +17,15 @@ final class Templates {
     static final byte[] PUBLIC_EXPONENT = {1, 0, 1};
     static final int AES_BYTES = 32;
 
+    // The private numbers of a throw-away key are written, and never read: Cka lacks them, so that
+    // nothing asks a token for them.
+    private static final long CKA_PRIVATE_EXPONENT = 0x123L;
+    private static final long CKA_PRIME_1 = 0x124L;
+    private static final long CKA_PRIME_2 = 0x125L;
+    private static final long CKA_EXPONENT_1 = 0x126L;
+    private static final long CKA_EXPONENT_2 = 0x127L;
+    private static final long CKA_COEFFICIENT = 0x128L;
+
     private Templates() {}
 
     /**
@@ -165,12 +174,12 @@ final class Templates {
         return throwAwayPrivate(true)
                 .with(Cka.MODULUS, RsaNumbers.unsigned(key.getModulus()))
                 .with(Cka.PUBLIC_EXPONENT, RsaNumbers.unsigned(key.getPublicExponent()))
-                .with(Cka.PRIVATE_EXPONENT, RsaNumbers.unsigned(key.getPrivateExponent()))
-                .with(Cka.PRIME_1, RsaNumbers.unsigned(key.getPrimeP()))
-                .with(Cka.PRIME_2, RsaNumbers.unsigned(key.getPrimeQ()))
-                .with(Cka.EXPONENT_1, RsaNumbers.unsigned(key.getPrimeExponentP()))
-                .with(Cka.EXPONENT_2, RsaNumbers.unsigned(key.getPrimeExponentQ()))
-                .with(Cka.COEFFICIENT, RsaNumbers.unsigned(key.getCrtCoefficient()));
+                .with(CKA_PRIVATE_EXPONENT, RsaNumbers.unsigned(key.getPrivateExponent()))
+                .with(CKA_PRIME_1, RsaNumbers.unsigned(key.getPrimeP()))
+                .with(CKA_PRIME_2, RsaNumbers.unsigned(key.getPrimeQ()))
+                .with(CKA_EXPONENT_1, RsaNumbers.unsigned(key.getPrimeExponentP()))
+                .with(CKA_EXPONENT_2, RsaNumbers.unsigned(key.getPrimeExponentQ()))
+                .with(CKA_COEFFICIENT, RsaNumbers.unsigned(key.getCrtCoefficient()));
     }
 
     static Template throwAwayPublic(int modulusBits) {

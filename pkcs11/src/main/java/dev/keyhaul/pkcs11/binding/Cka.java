@@ -73,24 +73,6 @@ public final class Cka {
     /** {@code CKA_PUBLIC_EXPONENT}. */
     public static final long PUBLIC_EXPONENT = 0x122L;
 
-    /** {@code CKA_PRIVATE_EXPONENT}. */
-    public static final long PRIVATE_EXPONENT = 0x123L;
-
-    /** {@code CKA_PRIME_1}. */
-    public static final long PRIME_1 = 0x124L;
-
-    /** {@code CKA_PRIME_2}. */
-    public static final long PRIME_2 = 0x125L;
-
-    /** {@code CKA_EXPONENT_1}. */
-    public static final long EXPONENT_1 = 0x126L;
-
-    /** {@code CKA_EXPONENT_2}. */
-    public static final long EXPONENT_2 = 0x127L;
-
-    /** {@code CKA_COEFFICIENT}. */
-    public static final long COEFFICIENT = 0x128L;
-
     /** {@code CKA_VALUE_LEN}. */
     public static final long VALUE_LEN = 0x161L;
 
