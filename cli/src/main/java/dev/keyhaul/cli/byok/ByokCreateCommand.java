@@ -6,7 +6,6 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KekOptions;
-import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.source.OpenKey;
@@ -16,12 +15,14 @@ import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.byok.BareWrappingKey;
+import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.rehearsal.RecordFacts;
@@ -29,12 +30,13 @@ import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a blob. */
 public final class ByokCreateCommand extends RecordedCommand {
-    @Mixin private KeySourceOption key = new KeySourceOption();
+    @Mixin private TargetOptions target = new TargetOptions();
 
     @Mixin private KekOptions kekOptions = new KekOptions();
 
@@ -95,7 +97,7 @@ public final class ByokCreateCommand extends RecordedCommand {
         }
         OutputFile file = overwrite.at(out);
         file.requireNot(kekOptions.file);
-        OpenKey.requireNotOver(file, key.source);
+        target.check(format, file);
         if (format == BlobFormat.AZURE) {
             transferBlob(file, console);
         } else {
@@ -105,34 +107,48 @@ public final class ByokCreateCommand extends RecordedCommand {
 
     private void transferBlob(OutputFile file, Console console) throws KeyTransferException {
         KeyExchangeKey kek = kekOptions.read(approval.isRequired(), console);
-        try (OpenPolicy policy = wrap.open(console);
-                OpenKey opened = OpenKey.of(key.source, access, console)) {
-            policy.applyTo(opened.key());
-            NewBlob made =
-                    NewBlob.of(
-                            opened.key(),
-                            kek,
-                            NewBlob.door(kek, profile, access, rehearsal).build(),
-                            () ->
-                                    approve(
-                                            opened.key(),
-                                            kek.publicKey(),
-                                            kek.kid().toString(),
-                                            console),
-                            console);
-            byte[] content = made.toFile();
-            file.write(content);
-            console.record().written("blob", out, content);
-            console.report(made.report(out.toString(), content));
+        BlobDoor door = NewBlob.door(kek, profile, access, rehearsal).build();
+        Optional<TargetOptions.Wrapped> wrapped = target.wrapped(console);
+        if (wrapped.isPresent()) {
+            transferBlob(file, wrapped.get().under(door), kek, door, console);
+        } else {
+            try (OpenPolicy policy = wrap.open(console);
+                    OpenKey opened = OpenKey.of(target.source(), access, console)) {
+                policy.applyTo(opened.key());
+                transferBlob(file, opened.key(), kek, door, console);
+            }
         }
     }
 
-    private void approve(TransferableKey target, RSAPublicKey kek, String kekIs, Console console)
+    private void transferBlob(
+            OutputFile file,
+            TransferableKey key,
+            KeyExchangeKey kek,
+            BlobDoor door,
+            Console console)
+            throws KeyTransferException {
+        NewBlob made =
+                NewBlob.of(
+                        key,
+                        kek,
+                        door,
+                        () -> approve(key, kek.publicKey(), kek.kid().toString(), console),
+                        console);
+        byte[] content = made.toFile();
+        if (made.blob().wrapped().proof() == WrapProof.NOT_PROVEN) {
+            made.requireClean(content, console);
+        }
+        file.write(content);
+        console.record().written("blob", out, content);
+        console.report(made.report(out.toString(), content));
+    }
+
+    private void approve(TransferableKey key, RSAPublicKey kek, String kekIs, Console console)
             throws KeyTransferException {
         approval.require(
                 ApprovalSubject.to("byok create")
-                        .with("key", target.description().fingerprint())
-                        .with("key_location", target.origin().location())
+                        .with("key", key.description().fingerprint())
+                        .with("key_location", key.origin().location())
                         .with("kek", Fingerprint.of(kek))
                         .with("kek_is", kekIs)
                         .with("format", format.name().toLowerCase(Locale.ROOT))
@@ -145,7 +161,7 @@ public final class ByokCreateCommand extends RecordedCommand {
     private void ciphertextAlone(OutputFile file, Console console) throws KeyTransferException {
         BareWrappingKey kek = kekOptions.readBare(approval.isRequired(), console.record());
         try (OpenPolicy policy = wrap.open(console);
-                OpenKey opened = OpenKey.of(key.source, access, console)) {
+                OpenKey opened = OpenKey.of(target.source(), access, console)) {
             policy.applyTo(opened.key());
             RecordFacts.target(console.record(), opened.key());
             kek.check(opened.key(), profile.profile, access.allowWeakKey).forEach(console::warn);

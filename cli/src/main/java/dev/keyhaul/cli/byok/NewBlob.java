@@ -4,17 +4,21 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.ProfileOption;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.rehearsal.RecordFacts;
+import java.time.Clock;
+import java.util.Optional;
 
 /** A key wrapped under a KEK into a blob, with what is recorded and reported of it. */
 public record NewBlob(KeyExchangeKey kek, KeyTransferBlob blob) {
@@ -67,6 +71,22 @@ public record NewBlob(KeyExchangeKey kek, KeyTransferBlob blob) {
      */
     public byte[] toFile() throws KeyTransferException {
         return blob.toFile();
+    }
+
+    /**
+     * Looks for mistakes that only whoever wrapped the bytes can have made.
+     *
+     * @throws CheckFailedException naming the first one
+     */
+    void requireClean(byte[] content, Console console) throws CheckFailedException {
+        new BlobGate(content, "the blob", console)
+                .requireClean(
+                        new LintContext(
+                                Optional.of(LintContext.Kek.of(kek.publicKey())),
+                                Optional.of(kek.kid()),
+                                Optional.of(kek.kid().vault()),
+                                Clock.systemUTC().instant()));
+        console.warn("nothing proves which key these bytes hold: another tool wrapped it");
     }
 
     /** Returns which key was wrapped, how, and how that was proven, for reports. */

@@ -1,0 +1,100 @@
+package dev.keyhaul.cli.byok;
+
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.key.TransferableKey;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What goes into a blob: a key where it lives, or what another tool has wrapped already. */
+final class TargetOptions {
+    private static final int MAX_BYTES = 64 * 1024;
+    private static final String TOOL = "another tool";
+
+    @Option(
+            names = "--key",
+            paramLabel = "SOURCE",
+            description =
+                    "the key: pkcs11:token=NAME;object=LABEL (RFC 7512), pfx:FILE[#ALIAS], pem:FILE,"
+                            + " tpd:FILE, or backup:STORE/ID")
+    private @Nullable String source;
+
+    @Option(
+            names = "--from-wrapped",
+            paramLabel = "FILE",
+            description =
+                    "instead of --key: the raw RSA-AES bytes that another tool made under the KEK, such"
+                            + " as a YubiHSM 2's; nothing proves what they hold")
+    private @Nullable Path wrapped;
+
+    @Option(
+            names = "--public",
+            paramLabel = "PUB",
+            description = "with --from-wrapped: the public half of the key in it, PEM or DER")
+    private @Nullable Path publicKey;
+
+    /** Checks that the options say one thing, and that the output is not the input. */
+    void check(BlobFormat format, OutputFile output) throws KeyTransferException {
+        if ((source == null) == (wrapped == null)) {
+            throw new UsageException(
+                    source == null
+                            ? "--key is missing, and so is --from-wrapped"
+                            : "--key and --from-wrapped exclude each other",
+                    "give the key with --key, or what another tool wrapped with --from-wrapped");
+        }
+        if ((wrapped == null) != (publicKey == null)) {
+            throw new UsageException(
+                    wrapped == null
+                            ? "--public goes with --from-wrapped"
+                            : "--from-wrapped goes with --public",
+                    "the bytes do not show which key they hold: its public half says what to expect");
+        }
+        if (wrapped != null && format != BlobFormat.AZURE) {
+            throw new UsageException(
+                    "--from-wrapped makes blobs of format azure",
+                    "in the other formats the wrapped bytes are the file: it is there already");
+        }
+        if (source != null) {
+            OpenKey.requireNotOver(output, source);
+        }
+        if (wrapped != null) {
+            output.requireNot(wrapped);
+        }
+    }
+
+    /** Returns the source of the key, unless another tool wrapped it. */
+    String source() {
+        return source == null ? "" : source;
+    }
+
+    /** Returns what another tool wrapped. */
+    Optional<Wrapped> wrapped(Console console) throws KeyTransferException {
+        if (wrapped == null || publicKey == null) {
+            return Optional.empty();
+        }
+        byte[] bytes = InputFile.read(wrapped, MAX_BYTES);
+        console.record().read("wrapped key", wrapped, bytes);
+        return Optional.of(new Wrapped(bytes, InputFile.read(publicKey, MAX_BYTES)));
+    }
+
+    /**
+     * A key as another tool wrapped it.
+     *
+     * @param bytes the tool's bytes
+     * @param publicKey the file with the public half of what they are said to hold
+     */
+    record Wrapped(byte[] bytes, byte[] publicKey) {
+        /** Returns it as a key that the door takes. */
+        TransferableKey under(BlobDoor door) throws KeyTransferException {
+            return door.wrappedElsewhere(bytes, PublicKeyEncoding.parse(publicKey), TOOL);
+        }
+    }
+}
