@@ -3,11 +3,7 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.Sha256;
-import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.KeyChallenge;
-import java.security.PublicKey;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A record in its folder: its file, and the signature beside it. */
@@ -45,17 +41,7 @@ public final class StoredRecord {
      * @throws CheckFailedException when it does not hold, or is not there
      */
     public void requireSignatureHolds() throws CheckFailedException {
-        Optional<PublicKey> signer = record.signer();
-        if (signer.isEmpty()) {
-            return;
-        }
-        if (signature == null || !KeyChallenge.verifiesRs256(signer.get(), file, signature)) {
-            throw new CheckFailedException(
-                    "the signature of "
-                            + name
-                            + (signature == null ? " is missing" : " does not hold"),
-                    "the record was changed, or its .sig file was: look for the original");
-        }
+        signature().requireHolds();
     }
 
     /**
@@ -64,13 +50,10 @@ public final class StoredRecord {
      * @throws CheckFailedException when none did, or its signature does not hold
      */
     public void requireSignedBy(List<TrustedSigner> trusted) throws CheckFailedException {
-        requireSignatureHolds();
-        boolean known =
-                record.signer().isPresent()
-                        && trusted.stream()
-                                .anyMatch(key -> key.fingerprint().matches(record.signer().get()));
-        if (!known) {
-            trusted.get(0).requireSigned(name, record.signer().map(Fingerprint::of));
-        }
+        signature().requireBy(trusted);
+    }
+
+    private FileSignature signature() {
+        return new FileSignature(name, file, record.signer(), signature);
     }
 }

@@ -31,6 +31,11 @@ public final class SigningOptions {
             description = "PIN of the evidence key's token, from a file")
     private @Nullable Path pinFile;
 
+    /** Whether an option names the evidence key. */
+    public boolean isNamed() {
+        return source != null;
+    }
+
     /** Opens the evidence key, if there is one, while tokens are open. */
     public OpenEvidenceKey open(List<OpenToken> others, AccessOptions access, Console console)
             throws KeyTransferException {

@@ -5,10 +5,12 @@ import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,6 +32,11 @@ public final class RecordsOption {
             paramLabel = "H",
             description = "SHA-256 of a record that you noted: it must be there; may be repeated")
     private List<String> heads = new ArrayList<>();
+
+    /** Returns the path, where it is not a folder of records but a report of one command. */
+    Optional<Path> report() {
+        return Files.isRegularFile(folder) ? Optional.of(folder) : Optional.empty();
+    }
 
     RecordFolder open() throws KeyTransferException {
         return RecordFolder.open(folder);

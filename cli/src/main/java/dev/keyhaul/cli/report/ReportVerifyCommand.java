@@ -3,18 +3,27 @@ package dev.keyhaul.cli.report;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.RecordedFiles;
+import dev.keyhaul.ceremony.SignedReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.token.ProbeReport;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Checks records. */
 public final class ReportVerifyCommand extends ReportingCommand {
+    private static final String NAME_THE_KEY =
+            "give --signed-by with the evidence key's public half, from elsewhere";
+
     @Mixin private RecordsOption records = new RecordsOption();
 
     @Option(
@@ -31,6 +40,43 @@ public final class ReportVerifyCommand extends ReportingCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
+        Optional<Path> report = records.report();
+        if (report.isPresent()) {
+            verifyReport(report.get(), console);
+        } else {
+            verifyRecords(console);
+        }
+    }
+
+    /** What {@code token probe --report} wrote. */
+    private void verifyReport(Path file, Console console) throws KeyTransferException {
+        if (files != null || allowMissing || !records.heads().isEmpty()) {
+            throw new UsageException(
+                    "--files, --allow-missing and --expect-head are for a folder of records",
+                    "leave them out for a report in one file");
+        }
+        SignedReport report = SignedReport.read(file, ProbeReport.KIND);
+        List<TrustedSigner> trusted = records.trusted();
+        report.requireSigned(trusted);
+        console.report(
+                JsonObject.builder()
+                        .put("report", file.toString())
+                        .put("kind", ProbeReport.KIND)
+                        .put("sha256", report.sha256())
+                        .put("signed", report.signer().isPresent())
+                        .put(
+                                "authenticity",
+                                trusted.isEmpty()
+                                        ? "consistent at most, not authenticated"
+                                        : "authentic: signed by a key that you named")
+                        .put("row", report.content().string("row"))
+                        .build());
+        if (trusted.isEmpty()) {
+            console.note(NAME_THE_KEY);
+        }
+    }
+
+    private void verifyRecords(Console console) throws KeyTransferException {
         RecordFolder folder = records.open();
         boolean trusts = !records.trusted().isEmpty();
         RecordVerification found =
@@ -57,7 +103,7 @@ public final class ReportVerifyCommand extends ReportingCommand {
         if (found.records().isEmpty()) {
             console.warn("there are no records in " + folder.path());
         } else if (!trusts) {
-            console.note("give --signed-by with the evidence key's public half, from elsewhere");
+            console.note(NAME_THE_KEY);
         }
     }
 }

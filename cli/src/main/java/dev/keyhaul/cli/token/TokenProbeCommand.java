@@ -1,9 +1,14 @@
 package dev.keyhaul.cli.token;
 
+import dev.keyhaul.ceremony.SignedReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.evidence.OpenEvidenceKey;
+import dev.keyhaul.cli.evidence.SigningOptions;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.ModuleReport;
-import dev.keyhaul.cli.option.TokenOptions;
+import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
@@ -11,8 +16,13 @@ import dev.keyhaul.core.key.WrapMethod;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenProbe;
+import dev.keyhaul.pkcs11.TokenTrial;
 import dev.keyhaul.pkcs11.source.OpenToken;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -23,13 +33,57 @@ public final class TokenProbeCommand extends ReportingCommand {
     @Option(names = "--token", required = true, paramLabel = "NAME", description = "its label")
     private String token = "";
 
-    @Mixin private TokenOptions tokenOptions = new TokenOptions();
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "write what the token did, for people elsewhere; signed with --sign-with")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--with-identity",
+            description =
+                    "the report may name the token's label and serial number, and the module's"
+                            + " path")
+    private boolean identity;
+
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
+    @Mixin private SigningOptions signing = new SigningOptions();
+
+    @Mixin private AccessOptions access = new AccessOptions();
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (OpenToken open = CommandTokens.byLabel(token, tokenOptions, console)) {
+        if (report == null && (identity || signing.isNamed())) {
+            throw new UsageException(
+                    "--with-identity and --sign-with go with --report",
+                    "name the report's file: --report probe.json");
+        }
+        Optional<ReportFile> file =
+                report == null ? Optional.empty() : Optional.of(ReportFile.at(report, overwrite));
+        try (OpenToken open = CommandTokens.byLabel(token, access.token, console)) {
             open.findings().forEach(console::warn);
-            console.report(report(open.token(), open.token().probe()));
+            TokenProbe probe = open.token().probe();
+            if (file.isPresent()) {
+                write(file.get(), open, probe, console);
+            }
+            console.report(report(open.token(), probe));
+        }
+    }
+
+    private void write(ReportFile file, OpenToken open, TokenProbe probe, Console console)
+            throws KeyTransferException {
+        try (OpenEvidenceKey evidence = signing.open(List.of(open), access, console)) {
+            JsonObject content =
+                    new ProbeReport(open.token(), identity)
+                            .content(
+                                    found(probe),
+                                    probe.quirks(),
+                                    TokenTrial.run(open.token()),
+                                    Clock.systemUTC().instant());
+            file.write(
+                    SignedReport.of(ProbeReport.KIND, content, evidence.signer().orElse(null)),
+                    console);
         }
     }
 
@@ -37,14 +91,20 @@ public final class TokenProbeCommand extends ReportingCommand {
         return JsonObject.builder()
                 .put("label", token.info().label())
                 .put("serial", token.info().serial())
+                .putAll(found(probe))
+                .put("quirks", probe.quirks())
+                .putAll(ModuleReport.of(token.module()))
+                .build();
+    }
+
+    private static JsonObject found(TokenProbe probe) {
+        return JsonObject.builder()
                 .put("0x210a", probe.capabilities().keyWrapPad().reportName())
                 .put("0x210b", probe.capabilities().keyWrapKwp().reportName())
                 .put("0x1054", probe.oneShot().reportName())
                 .put("enforces", enforces(probe))
                 .put("strategy", probe.strategy().orElse(NONE))
                 .put("proof", probe.proof().map(TokenProbeCommand::label).orElse(NONE))
-                .put("quirks", probe.quirks())
-                .putAll(ModuleReport.of(token.module()))
                 .build();
     }
 

@@ -89,6 +89,8 @@ final class SecretsTest {
                     "dev.keyhaul.localvault.BlobImport",
                     // A stand-in that a token made to be tried on, which protects nothing.
                     "dev.keyhaul.pkcs11.ControlKey",
+                    // A throw-away key that a token let out, compared with the one that it kept.
+                    "dev.keyhaul.pkcs11.RoundTrips",
                     // A PIN on its way into the module.
                     "dev.keyhaul.pkcs11.iaik.PinChars",
                     "dev.keyhaul.pkcs11.jna.NativePin");
@@ -137,6 +139,8 @@ final class SecretsTest {
                         // The public half of a pair that its token unwraps with, and nothing else.
                         "dev.keyhaul.pkcs11.RecoveryKey",
                         "dev.keyhaul.pkcs11.ImportPair",
+                        // Made for a trial: only a throw-away key is wrapped under it.
+                        "dev.keyhaul.pkcs11.RoundTrips",
                         // A recipient whose certificate the operator named.
                         "dev.keyhaul.backup.recipient.CertificateRecipient");
     }

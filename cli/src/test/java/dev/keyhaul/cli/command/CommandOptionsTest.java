@@ -102,10 +102,14 @@ final class CommandOptionsTest {
             assertThat(all).contains("--password-file");
         }
         if (all.contains("--force")) {
-            assertThat(all).containsAnyOf("-o", "--keyless-out", "--html", "--vault", "MANIFEST");
+            assertThat(all)
+                    .containsAnyOf(
+                            "-o", "--keyless-out", "--html", "--vault", "--report", "MANIFEST");
         }
         if (all.contains("--sign-with")) {
-            assertThat(all).contains("--record", "--pin-file", "--module");
+            assertThat(all)
+                    .contains("--pin-file", "--module")
+                    .containsAnyOf("--record", "--report");
         }
     }
 
