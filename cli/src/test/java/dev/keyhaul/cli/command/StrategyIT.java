@@ -61,11 +61,11 @@ class StrategyIT {
         shim.obey("oneshot 0x1054", "fail C_GenerateKey 0xd1 0");
         assertThat(reason("auto")).startsWith("the token does not wrap in two steps: C_Generate");
         new Refusal(5, "in two steps: C_GenerateKey: CKR_TEMPLATE_INCONSISTENT", "")
-                .requireIs(create("tenant", "two-step.byok", "--strategy", "two-step"));
+                .requireIs(create("tenant", "none.byok", "--strategy", "two-step"));
 
         shim.obey();
         new Refusal(5, "0x1054) is not listed", "two steps")
-                .requireIs(create("tenant", "one-shot.byok", "--strategy", "one-shot"));
+                .requireIs(create("tenant", "none.byok", "--strategy", "one-shot"));
     }
 
     @Test
