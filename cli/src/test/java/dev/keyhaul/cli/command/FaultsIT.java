@@ -138,7 +138,7 @@ class FaultsIT {
     void tokenWhoseRandomNumbersRepeat_isRefused_andNothingIsWritten() throws Exception {
         shim.obey("constant-aes -");
 
-        new Refusal(TOKEN, "the token made the same AES key twice", "its maker")
+        new Refusal(CHECK_FAILED, "the token made the same AES key twice", "its maker")
                 .requireIs(shim.withPin(byokCreate("constant.byok")));
         assertThat(shim.hsm.work.resolve("constant.byok")).doesNotExist();
     }

@@ -24,7 +24,7 @@ import java.util.jar.Manifest;
  */
 final class HeapWatch {
     private static final String NO_COLLECTION =
-            "-Xms1200m -Xmx1200m -Xmn1000m -XX:MetaspaceSize=256m";
+            "-Xms2400m -Xmx2400m -Xmn2200m -XX:MetaspaceSize=256m";
 
     /** The audit's own limits would be less than that. */
     private static final String WRAPPER =
