@@ -30,7 +30,7 @@ final class SoftwareKek {
     /** Makes one, whose object ends with the session. */
     static SoftwareKek in(Session session, WrapSizes sizes, SecureRandom random)
             throws TokenException {
-        KeyPair pair = SoftwarePair.generate(sizes.kekBits(), random);
+        KeyPair pair = SoftwarePair.ofSmallPrimes(sizes.kekBits(), random);
         long handle = session.create(Templates.kek((RSAPublicKey) pair.getPublic()));
         session.leaveToEnd(handle);
         return new SoftwareKek(pair, sizes.hash(), handle);
