@@ -91,7 +91,7 @@ class ShimLiesIT {
     }
 
     /** A rule, and the exit code that it must lead to. */
-    private record Lie(String rule, int exit) {
+    record Lie(String rule, int exit) {
         boolean isOneOfEachKind() {
             return ONE_OF_EACH_KIND.contains(rule.substring(0, rule.indexOf(' ')));
         }
@@ -150,7 +150,7 @@ class ShimLiesIT {
     }
 
     /** What the proof in the token alone would pass; the rehearsal or the controls catch it. */
-    private static List<Lie> hidden() {
+    static List<Lie> hidden() {
         return Stream.of(
                         "unwrap-copy 0x210a\nflip-last 0x210a",
                         "unwrap-other 0x210a\nother 0x210a",
@@ -196,7 +196,7 @@ class ShimLiesIT {
         assertThat(lies).isNotEmpty();
     }
 
-    private static boolean isRefusal(RealCommand.Result result, int exit) {
+    static boolean isRefusal(RealCommand.Result result, int exit) {
         return result.exit() == exit
                 && result.out().isEmpty()
                 && result.err().contains("keyhaul: error: ")
