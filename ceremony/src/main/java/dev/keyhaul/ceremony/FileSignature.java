@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the file's name, for messages
  * @param file what is signed
  * @param signer the evidence key that the file names; empty: it is not signed
- * @param signature the signature's file; null: there is none
+ * @param signature the signature's file, or null if there is no signature
  */
 record FileSignature(
         String name, byte[] file, Optional<PublicKey> signer, byte @Nullable [] signature) {

@@ -20,7 +20,7 @@ public interface RecipientAccess {
     /**
      * Returns the password that a copy is to be under.
      *
-     * @throws KeyTransferException if there is none
+     * @throws KeyTransferException if no password was given
      */
     Passphrase password() throws KeyTransferException;
 

@@ -57,9 +57,9 @@ public sealed interface RecipientSpec {
     }
 
     /**
-     * Reads it; nothing is opened.
+     * Parses a recipient without opening anything.
      *
-     * @throws KeyTransferException if it is none
+     * @throws KeyTransferException if the text is not a recipient
      */
     static RecipientSpec parse(String text) throws KeyTransferException {
         if (TokenUri.isUri(text)) {

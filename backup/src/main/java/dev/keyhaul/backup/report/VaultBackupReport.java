@@ -14,7 +14,7 @@ public final class VaultBackupReport {
     private VaultBackupReport() {}
 
     /**
-     * Returns them. A damaged one is told, and hides no other.
+     * Returns the vault backups of a store. A damaged one is reported and does not hide the others.
      *
      * @throws KeyTransferException if the store cannot be read
      */

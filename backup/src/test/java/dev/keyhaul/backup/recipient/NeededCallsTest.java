@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The calls that a key needs to get into a token and out of its copy, each with its reason: on a
- * network HSM a call takes milliseconds. A call more is a decision; a read-back less is none.
+ * network HSM a call takes milliseconds. Add a call only on purpose, and drop no read-back.
  *
  * <p>SoftHSM lists one AES key wrap and no one-shot, so that nothing is to be tried. The source's
  * own calls, for a key that is in a token too, are those of a wrap.
@@ -44,7 +44,7 @@ class NeededCallsTest {
             """
             getSlotList 1: which slots have tokens
             getSlotInfo 2: one a slot
-            getTokenInfo 2: one a slot; which is the one that is meant
+            getTokenInfo 2: one a slot, to find the token
             openSession 2: one that keeps the login, one that works
             login 1
             findObjects 1: what an earlier run may have left behind

@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * A PKCS#11 module is code of another house in this process: one that calls {@code exit(0)} would
- * make an unfinished command look like one that is done. So the C library is told what to do when
- * {@code exit} is called: say so, and end with a code of ours. When Java itself ends the process,
- * in whatever way, a shutdown hook tells it to keep Java's code.
+ * A PKCS#11 module is foreign code in this process: one that calls {@code exit(0)} would make an
+ * unfinished command look successful. So a handler for {@code exit} is registered with the C
+ * library: it prints what happened, and ends the process with our exit code. When Java itself ends
+ * the process, in whatever way, a shutdown hook tells it to keep Java's code.
  *
  * <p>The same code is that of {@code abort()}, and of a crash: the JVM's launcher has a crash send
  * SIGURG, which nothing else sends here and which does nothing unless it is guarded. On Linux with

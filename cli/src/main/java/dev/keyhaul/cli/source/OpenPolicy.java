@@ -31,7 +31,7 @@ public final class OpenPolicy implements AutoCloseable {
      *
      * @throws UsageException if the key is in no token, and something else than the default is
      *     asked for
-     * @throws KeyTransferException if the token of the second proof is none for this key
+     * @throws KeyTransferException if the second token cannot prove this key
      */
     public void applyTo(TransferableKey key) throws KeyTransferException {
         if (key instanceof TokenKey inToken) {
