@@ -21,12 +21,15 @@ public final class ProcessGuard {
     private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64");
     private static final int SIGABRT = 6;
     private static final int SIGURG = 23;
+    private static final int IOLBF = 1;
+    private static final int LINE = 1024;
     private static final String MESSAGE =
             "native code ended this process, most likely the PKCS#11 module; what was"
                     + " not reported as done may not be done";
 
     private final NativeLibrary process = NativeLibrary.getProcess();
     private final Memory message;
+    private final Memory lineBuffer = new Memory(LINE);
 
     private ProcessGuard() {
         byte[] text = (MESSAGE + "\0").getBytes(StandardCharsets.UTF_8);
@@ -54,6 +57,7 @@ public final class ProcessGuard {
 
         private static ProcessGuard make() {
             ProcessGuard guard = new ProcessGuard();
+            guard.writeWholeLines();
             guard.guardSignals();
             Runtime.getRuntime().addShutdownHook(new Thread(guard::letJavaEnd, "process-guard"));
             return guard;
@@ -81,6 +85,15 @@ public final class ProcessGuard {
 
     private void atExit(String function, Pointer argument) {
         function("__cxa_atexit").invokeInt(new Object[] {function(function), argument, null});
+    }
+
+    /**
+     * The C library's standard error writes a line at a time from now on: a crash's report, which
+     * another thread prints, would else split the message.
+     */
+    private void writeWholeLines() {
+        Pointer standardError = process.getGlobalVariableAddress("stderr").getPointer(0);
+        function("setvbuf").invokeInt(new Object[] {standardError, lineBuffer, IOLBF, (long) LINE});
     }
 
     private void guardSignals() {
