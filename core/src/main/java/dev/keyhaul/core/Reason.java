@@ -64,6 +64,8 @@ public enum Reason {
     /** A PIN is missing, or was given in a way that is not allowed. */
     PIN_MISSING,
     /** No passphrase, or one that another holder has. */
+    PASSPHRASE_UNFIT,
+    /** A password can be guessed by whoever has the file that it protects. */
     PASSPHRASE_WEAK,
     /** The key cannot be the recipient of master copies. */
     RECIPIENT_KEY_UNFIT,

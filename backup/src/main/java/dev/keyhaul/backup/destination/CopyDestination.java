@@ -49,6 +49,7 @@ public final class CopyDestination implements BatchDestination {
     private final Function<Optional<Path>, SourceSecrets> pins;
     private final String operator;
     private final String tool;
+    private final boolean weakPasswordAllowed;
 
     /**
      * Makes the destination.
@@ -58,18 +59,21 @@ public final class CopyDestination implements BatchDestination {
      * @param pins gives the PIN of a recipient's token, from an item's file if it names one
      * @param operator who makes the copies, as user@host
      * @param tool the tool and its version
+     * @param weakPasswordAllowed whether passwords of fewer than 12 characters are wanted
      */
     public CopyDestination(
             SharedTokens tokens,
             PasswordSource passwords,
             Function<Optional<Path>, SourceSecrets> pins,
             String operator,
-            String tool) {
+            String tool,
+            boolean weakPasswordAllowed) {
         this.tokens = tokens;
         this.passwords = passwords;
         this.pins = pins;
         this.operator = operator;
         this.tool = tool;
+        this.weakPasswordAllowed = weakPasswordAllowed;
     }
 
     @Override
@@ -199,6 +203,11 @@ public final class CopyDestination implements BatchDestination {
             Passphrase password = file.isPresent() ? SecretFile.read(file.get()) : passwords.read();
             opened.add(password);
             return password;
+        }
+
+        @Override
+        public boolean allowsWeakPassword() {
+            return weakPasswordAllowed;
         }
 
         @Override

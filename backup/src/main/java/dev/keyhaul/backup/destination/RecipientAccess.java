@@ -34,6 +34,11 @@ public interface RecipientAccess {
                 "shares need their holders", "make such a copy by itself");
     }
 
+    /** Whether a password of fewer than 12 characters is wanted. */
+    default boolean allowsWeakPassword() {
+        return false;
+    }
+
     /** Returns where a file is that a recipient's text names. */
     default Path file(Path named) {
         return named;

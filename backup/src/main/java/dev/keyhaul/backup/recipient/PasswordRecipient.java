@@ -4,8 +4,8 @@ import dev.keyhaul.backup.CopyRecipient;
 import dev.keyhaul.backup.RecipientCopy;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.opening.ClearKeys;
+import dev.keyhaul.backup.opening.PassphraseStrength;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -18,7 +18,6 @@ import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
 import dev.keyhaul.pfx.pbe.PasswordProtection;
 import java.security.SecureRandom;
-import java.util.List;
 
 /**
  * Whoever knows a password: the copy is an encrypted PKCS#8 key, PBES2 with AES-256 and PBKDF2 of
@@ -26,8 +25,21 @@ import java.util.List;
  *
  * @param password the caller closes it
  * @param random makes salt and initialisation vector
+ * @param weakAllowed whether a password of fewer than 12 characters is wanted; the manifest then
+ *     says so
  */
-public record PasswordRecipient(Passphrase password, SecureRandom random) implements CopyRecipient {
+public record PasswordRecipient(Passphrase password, SecureRandom random, boolean weakAllowed)
+        implements CopyRecipient {
+    /**
+     * Makes a recipient that needs a password of 12 characters or more.
+     *
+     * @param password the caller closes it
+     * @param random makes salt and initialisation vector
+     */
+    public PasswordRecipient(Passphrase password, SecureRandom random) {
+        this(password, random, false);
+    }
+
     @Override
     public Recipient.Password description() {
         return new Recipient.Password();
@@ -35,10 +47,7 @@ public record PasswordRecipient(Passphrase password, SecureRandom random) implem
 
     @Override
     public void requireFit() throws RefusedException {
-        if (password.isEmpty()) {
-            throw Reason.PASSPHRASE_WEAK.of(
-                    new RefusedException("the password of the copy is empty"));
-        }
+        PassphraseStrength.require(password, "the password of the copy", weakAllowed);
     }
 
     @Override
@@ -66,7 +75,7 @@ public record PasswordRecipient(Passphrase password, SecureRandom random) implem
                         software.origin(),
                         "PBES2: AES-256-CBC, PBKDF2 with HMAC-SHA-256, 600,000 iterations",
                         WrapProof.MADE_IN_SOFTWARE,
-                        List.of());
+                        PassphraseStrength.note(password, "password").stream().toList());
         return new RecipientCopy(description(), wrapped);
     }
 }

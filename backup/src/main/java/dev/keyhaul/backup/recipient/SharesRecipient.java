@@ -5,6 +5,7 @@ import dev.keyhaul.backup.RecipientCopy;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.Recipient.Shares.Sealing;
 import dev.keyhaul.backup.opening.ClearKeys;
+import dev.keyhaul.backup.opening.PassphraseStrength;
 import dev.keyhaul.backup.shares.KeySplitting;
 import dev.keyhaul.backup.shares.PassphraseShare;
 import dev.keyhaul.backup.shares.SealedShare;
@@ -40,16 +41,19 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
     private final SecretBytes key;
     private final Recipient.Shares description;
     private final List<byte[]> sealed;
+    private final List<String> notes;
     private final SecureRandom random;
 
     private SharesRecipient(
             SecretBytes key,
             Recipient.Shares description,
             List<byte[]> sealed,
+            List<String> notes,
             SecureRandom random) {
         this.key = key;
         this.description = description;
         this.sealed = sealed;
+        this.notes = notes;
         this.random = random;
     }
 
@@ -69,19 +73,42 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
                 names,
                 Sealing.CERTIFICATE,
                 share -> SealedShare.seal(share, holders.get(share.index() - 1)),
+                List.of(),
                 random);
     }
 
     /**
-     * Makes a new key and splits it among holders of passphrases, which stay the caller's to close.
-     * Each sealed share is opened again.
+     * Makes a new key and splits it among holders of passphrases of 12 characters or more, which
+     * stay the caller's to close. Each sealed share is opened again.
      *
      * @param needed how many of them it takes
-     * @throws RefusedException when a passphrase is empty, or two are the same
+     * @throws RefusedException when a passphrase is empty or weak, or two are the same
      */
     public static SharesRecipient splitByPassphrase(
             int needed, List<Passphrase> holders, SecureRandom random) throws KeyTransferException {
+        return splitByPassphrase(needed, holders, random, /* weakAllowed= */ false);
+    }
+
+    /**
+     * Makes a new key and splits it among holders of passphrases, as {@link #splitByPassphrase(int,
+     * List, SecureRandom)} does.
+     *
+     * @param needed how many of them it takes
+     * @param weakAllowed whether passphrases of fewer than 12 characters are wanted; the manifest
+     *     then says so
+     * @throws RefusedException when a passphrase is empty, or weak and not allowed, or two are the
+     *     same
+     */
+    public static SharesRecipient splitByPassphrase(
+            int needed, List<Passphrase> holders, SecureRandom random, boolean weakAllowed)
+            throws KeyTransferException {
         requireDifferent(holders);
+        List<String> notes = new ArrayList<>();
+        for (int i = 0; i < holders.size(); i++) {
+            String what = "passphrase of share " + (i + 1);
+            PassphraseStrength.require(holders.get(i), "the " + what, weakAllowed);
+            PassphraseStrength.note(holders.get(i), what).ifPresent(notes::add);
+        }
         List<String> names =
                 IntStream.rangeClosed(1, holders.size()).mapToObj(i -> "holder " + i).toList();
         return split(
@@ -89,6 +116,7 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
                 names,
                 Sealing.PASSPHRASE,
                 share -> sealed(share, holders.get(share.index() - 1), random),
+                notes,
                 random);
     }
 
@@ -97,7 +125,7 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
         for (int i = 0; i < holders.size(); i++) {
             Passphrase one = holders.get(i);
             if (one.isEmpty() || holders.subList(0, i).stream().anyMatch(one::sameAs)) {
-                throw Reason.PASSPHRASE_WEAK.of(
+                throw Reason.PASSPHRASE_UNFIT.of(
                         new RefusedException(
                                 "the passphrase of share "
                                         + (i + 1)
@@ -125,7 +153,12 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
     }
 
     private static SharesRecipient split(
-            int needed, List<String> holders, Sealing sealing, Seal seal, SecureRandom random)
+            int needed,
+            List<String> holders,
+            Sealing sealing,
+            Seal seal,
+            List<String> notes,
+            SecureRandom random)
             throws KeyTransferException {
         byte[] bytes = new byte[KEY_BYTES];
         random.nextBytes(bytes);
@@ -145,7 +178,7 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
                             shares.stream().map(Share::sha256).toList(),
                             sealing);
             requireEachBringsItBack(shares, description);
-            return new SharesRecipient(key, description, sealed, random);
+            return new SharesRecipient(key, description, sealed, notes, random);
         } catch (KeyTransferException | RuntimeException e) {
             key.close();
             throw e;
@@ -195,7 +228,7 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
                         software.origin(),
                         "AES-256-GCM under a key in shares",
                         WrapProof.MADE_IN_SOFTWARE,
-                        List.of());
+                        notes);
         try (SecretBytes restored = SplitKeyCipher.decrypt(ciphertext, key, description.set())) {
             ClearKeys.requireSame(restored, software);
         }

@@ -18,6 +18,7 @@ import dev.keyhaul.backup.opening.SharesOpener;
 import dev.keyhaul.backup.shares.SealedShare;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
@@ -226,9 +227,9 @@ class SoftwareRecipientsTest {
 
     @Test
     void passphrasesOfHolders_openTogether_andAWrongOneIsAWrongPassword() throws Exception {
-        Passphrase anna = word("anna");
-        Passphrase ben = word("ben");
-        Passphrase cleo = word("cleo");
+        Passphrase anna = word("anna's passphrase");
+        Passphrase ben = word("ben's passphrase");
+        Passphrase cleo = word("cleo's passphrase");
         MasterCopy copy;
         try (SharesRecipient shares =
                 SharesRecipient.splitByPassphrase(
@@ -239,7 +240,8 @@ class SoftwareRecipientsTest {
         assertThat(copy.folder().resolve("share-3.pbe")).exists();
         assertRestores(new SharesOpener(List.of(), List.of(), List.of(cleo, anna)), copy);
 
-        SharesOpener wrong = new SharesOpener(List.of(), List.of(), List.of(anna, word("dora")));
+        SharesOpener wrong =
+                new SharesOpener(List.of(), List.of(), List.of(anna, word("dora's passphrase")));
         assertThatThrownBy(() -> wrong.restore(copy, GeneratedKeys.RANDOM))
                 .isInstanceOf(WrongSecretException.class)
                 .hasMessage("the password is wrong, or the file is damaged");
@@ -263,8 +265,8 @@ class SoftwareRecipientsTest {
 
     @Test
     void passphraseThatIsEmptyOrAnotherHoldersToo_isRefused() {
-        for (String second : new String[] {"", "anna"}) {
-            List<Passphrase> holders = List.of(word("anna"), word(second));
+        for (String second : new String[] {"", "anna's passphrase"}) {
+            List<Passphrase> holders = List.of(word("anna's passphrase"), word(second));
             assertThatThrownBy(
                             () ->
                                     SharesRecipient.splitByPassphrase(
@@ -290,6 +292,52 @@ class SoftwareRecipientsTest {
         try (Passphrase empty = Passphrase.copyOf(new char[0])) {
             PasswordRecipient recipient = new PasswordRecipient(empty, GeneratedKeys.RANDOM);
             assertThatThrownBy(recipient::requireFit).isInstanceOf(RefusedException.class);
+        }
+    }
+
+    @Test
+    void passwordOfElevenCharacters_isRefused_andTwelvePass() throws Exception {
+        for (String weak : List.of("x", "elevenchars", "\uD83D\uDD11".repeat(11))) {
+            try (Passphrase password = word(weak)) {
+                PasswordRecipient recipient = new PasswordRecipient(password, GeneratedKeys.RANDOM);
+                assertThatThrownBy(() -> copy(recipient))
+                        .isInstanceOf(RefusedException.class)
+                        .hasMessage("the password of the copy has fewer than 12 characters")
+                        .extracting(e -> ((RefusedException) e).reason().orElseThrow())
+                        .isEqualTo(Reason.PASSPHRASE_WEAK);
+            }
+        }
+        try (Passphrase password = word("twelve chars")) {
+            MasterCopy copy = copy(new PasswordRecipient(password, GeneratedKeys.RANDOM));
+            assertThat(copy.manifest().recipients().get(0).notes()).isEmpty();
+        }
+    }
+
+    @Test
+    void weakPasswordThatIsAllowed_isInTheManifest_andAnEmptyOneNeverPasses() throws Exception {
+        try (Passphrase password = word("x");
+                Passphrase empty = word("")) {
+            MasterCopy copy = copy(new PasswordRecipient(password, GeneratedKeys.RANDOM, true));
+            assertThat(copy.manifest().recipients().get(0).notes())
+                    .containsExactly("weak password allowed: fewer than 12 characters");
+            assertRestores(new PasswordOpener(password), copy);
+            PasswordRecipient none = new PasswordRecipient(empty, GeneratedKeys.RANDOM, true);
+            assertThatThrownBy(none::requireFit).isInstanceOf(RefusedException.class);
+        }
+    }
+
+    @Test
+    void weakPassphraseOfAShare_isRefused_orInTheManifest() throws Exception {
+        List<Passphrase> holders = List.of(word("anna's passphrase"), word("ben"));
+        assertThatThrownBy(
+                        () -> SharesRecipient.splitByPassphrase(2, holders, GeneratedKeys.RANDOM))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("the passphrase of share 2 has fewer than 12 characters");
+        try (SharesRecipient shares =
+                SharesRecipient.splitByPassphrase(2, holders, GeneratedKeys.RANDOM, true)) {
+            assertThat(copy(shares).manifest().recipients().get(0).notes())
+                    .containsExactly(
+                            "weak passphrase of share 2 allowed: fewer than 12 characters");
         }
     }
 

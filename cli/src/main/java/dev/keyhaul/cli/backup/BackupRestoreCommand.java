@@ -160,7 +160,7 @@ public final class BackupRestoreCommand extends RecordedCommand {
             }
             approve(copy, "file " + path, console);
             try (SoftwareKey key = keys.restore(copy);
-                    Passphrase password = newPassword.of(path).read()) {
+                    Passphrase password = newPassword.of(path, console).read()) {
                 byte[] content = EncryptedPrivateKey.file(key, password);
                 file.write(content);
                 console.record().written("the key under a password", path, content);

@@ -23,7 +23,7 @@ final class CopyPassword {
     static Passphrase read(NewPasswordOptions passwords, boolean generate)
             throws KeyTransferException {
         if (!generate) {
-            return passwords.of(Path.of("the master copy")).read();
+            return passwords.of("the master copy").readNew("New password of the master copy");
         }
         Optional<Path> file = passwords.file();
         return file.isPresent()

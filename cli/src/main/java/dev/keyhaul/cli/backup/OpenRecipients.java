@@ -73,8 +73,14 @@ final class OpenRecipients implements RecipientAccess, AutoCloseable {
     }
 
     @Override
+    public boolean allowsWeakPassword() {
+        return options.weakPassword.allowed;
+    }
+
+    @Override
     public SharesRecipient split(RecipientSpec.Shares among) throws KeyTransferException {
-        SharesRecipient split = options.shares.split(among, options.generate);
+        SharesRecipient split =
+                options.shares.split(among, options.generate, options.weakPassword.allowed);
         shares.add(split);
         return split;
     }

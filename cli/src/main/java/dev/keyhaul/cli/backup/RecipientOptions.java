@@ -3,6 +3,7 @@ package dev.keyhaul.cli.backup;
 import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.RecipientPinOption;
+import dev.keyhaul.cli.option.WeakPasswordOption;
 import dev.keyhaul.core.KeyTransferException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,8 @@ final class RecipientOptions {
                     "for a password, or one of each share: make it of 140 bits, and show it once on the"
                             + " terminal or write it to --out-password-file, --share-password-file")
     boolean generate;
+
+    @Mixin WeakPasswordOption weakPassword = new WeakPasswordOption();
 
     @Mixin RecipientPinOption tokenPin = new RecipientPinOption();
 

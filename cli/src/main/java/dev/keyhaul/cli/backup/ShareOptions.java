@@ -32,7 +32,7 @@ public final class ShareOptions {
                             + " types it on the terminal)")
     private List<Path> passwordFiles = new ArrayList<>();
 
-    SharesRecipient split(RecipientSpec.Shares among, boolean generate)
+    SharesRecipient split(RecipientSpec.Shares among, boolean generate, boolean weakAllowed)
             throws KeyTransferException {
         if (among.needed() < 2 || among.needed() > among.count()) {
             throw new UsageException(
@@ -40,7 +40,7 @@ public final class ShareOptions {
                     "at least 2 shares must be needed, and no more than there are");
         }
         if (certificates.isEmpty()) {
-            return byPassphrase(among, generate);
+            return byPassphrase(among, generate, weakAllowed);
         }
         requireOneEach(among, certificates, "--share-to CERT.pem");
         if (!passwordFiles.isEmpty()) {
@@ -64,7 +64,8 @@ public final class ShareOptions {
         }
     }
 
-    private SharesRecipient byPassphrase(RecipientSpec.Shares among, boolean generate)
+    private SharesRecipient byPassphrase(
+            RecipientSpec.Shares among, boolean generate, boolean weakAllowed)
             throws KeyTransferException {
         if (among.count() > Recipient.Shares.MAX_PASSPHRASES) {
             throw new UsageException(
@@ -85,7 +86,8 @@ public final class ShareOptions {
                     holders.add(given(i));
                 }
             }
-            return SharesRecipient.splitByPassphrase(among.needed(), holders, new SecureRandom());
+            return SharesRecipient.splitByPassphrase(
+                    among.needed(), holders, new SecureRandom(), weakAllowed);
         } finally {
             holders.forEach(Passphrase::close);
         }

@@ -22,6 +22,7 @@ import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.VaultAccessOptions;
+import dev.keyhaul.cli.option.WeakPasswordOption;
 import dev.keyhaul.cli.secret.KeptSecret;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.secret.Terminal;
@@ -115,6 +116,8 @@ public final class BatchRunCommand extends ReportingCommand {
 
     @Mixin private NewPasswordOptions newPassword = new NewPasswordOptions();
 
+    @Mixin private WeakPasswordOption weakPassword = new WeakPasswordOption();
+
     @Mixin private ProfileOption profile = new ProfileOption();
 
     @Mixin private OverwriteOption overwrite = new OverwriteOption();
@@ -205,7 +208,8 @@ public final class BatchRunCommand extends ReportingCommand {
                                 file.map(f -> SecretSource.of("PIN", "--pin-file").fromFile(f))
                                         .orElseGet(recipientPin::pin)),
                 Operator.name(),
-                Version.generator());
+                Version.generator(),
+                weakPassword.allowed);
     }
 
     private OpenToken open(

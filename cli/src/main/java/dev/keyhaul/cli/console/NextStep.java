@@ -79,7 +79,10 @@ public final class NextStep {
             case MAC_MISSING -> "--allow-no-mac reads it all the same";
             case MODULE_MISSING ->
                     "give the path of your HSM's library with --module or KEYHAUL_PKCS11_MODULE";
-            case PASSPHRASE_WEAK -> "--generate makes one of 140 bits";
+            case PASSPHRASE_UNFIT -> "--generate makes one of 140 bits";
+            case PASSPHRASE_WEAK ->
+                    "--generate makes one of 140 bits; --allow-weak-password accepts it, and the"
+                            + " manifest says so";
             case PIN_MISSING -> "--pin-file takes the PIN from a file";
             case RECIPIENT_KEY_UNFIT ->
                     "make one with 'keyhaul key generate --purpose recovery', or for the same token"

@@ -1,6 +1,9 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.backup.opening.PassphraseStrength;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.secret.SecretSource;
+import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,10 +30,24 @@ public final class NewPasswordOptions {
         private @Nullable String environment;
     }
 
-    /** Returns where the new file's password comes from: an option, or the terminal, twice. */
-    public PasswordSource of(Path file) {
+    /**
+     * Returns where the new file's password comes from: an option, or the terminal, twice. A weak
+     * one is accepted with a warning, since other programs may allow no better.
+     */
+    public PasswordSource of(Path file, Console console) {
         SecretSource source = of(file.toString());
-        return () -> source.readNew("New password of " + file);
+        return () -> {
+            Passphrase password = source.readNew("New password of " + file);
+            if (PassphraseStrength.isWeak(password)) {
+                console.warn(
+                        "the password of "
+                                + file
+                                + " has fewer than "
+                                + PassphraseStrength.MIN_CHARACTERS
+                                + " characters: whoever has the file can guess at it");
+            }
+            return password;
+        };
     }
 
     /** Returns the source of one password for new files, which {@code what} names. */

@@ -86,7 +86,7 @@ public final class PfxCreateCommand extends ReportingCommand {
                 console.warn(
                         "--legacy: 3DES and SHA-1 protect the key less than AES-256 and SHA-256 do");
             }
-            write(file, software, certificates);
+            write(file, software, certificates, console);
             console.report(report(software, certificates));
         }
     }
@@ -104,10 +104,14 @@ public final class PfxCreateCommand extends ReportingCommand {
                                 new SecureRandom()));
     }
 
-    private void write(OutputFile file, SoftwareKey software, List<X509Certificate> certificates)
+    private void write(
+            OutputFile file,
+            SoftwareKey software,
+            List<X509Certificate> certificates,
+            Console console)
             throws KeyTransferException {
         NewPfx pfx = new NewPfx(alias, certificates, protection());
-        try (Passphrase password = newPassword.of(out).read()) {
+        try (Passphrase password = newPassword.of(out, console).read()) {
             file.write(pfx.toFile(software, password, new SecureRandom()));
         }
     }

@@ -91,7 +91,7 @@ public final class TpdConvertCommand extends ReportingCommand {
             throws KeyTransferException {
         SwapSpace.warnIfClear(console::warnOnce);
         try (SoftwareKey key = domain.openKey();
-                Passphrase password = newPassword.of(out.path()).read()) {
+                Passphrase password = newPassword.of(out.path(), console).read()) {
             RsaKeyHealth health = RsaKeyHealth.of(key);
             health.weaknesses().forEach(console::warn);
             health.warnings().forEach(console::warn);
