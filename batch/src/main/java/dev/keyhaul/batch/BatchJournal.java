@@ -38,6 +38,7 @@ final class BatchJournal implements AutoCloseable {
     private static final String WILL = "will";
     private static final String DONE = "done";
     private static final String FAILED = "failed";
+    private static final String INCIDENT = "incident";
     private static final String START_AGAIN =
             "to do everything again, move the journal away; outputs that exist are not replaced";
 
@@ -167,6 +168,8 @@ final class BatchJournal implements AutoCloseable {
             earlier.begin(line, texts(entry.object(WILL)));
         } else if (entry.has(DONE)) {
             earlier.done(line);
+        } else if (entry.has(INCIDENT)) {
+            earlier.incident(line, entry.string(INCIDENT));
         } else {
             entry.string(FAILED);
             earlier.failed(line);
@@ -218,6 +221,10 @@ final class BatchJournal implements AutoCloseable {
 
     static String failed(BatchItem item, String message) {
         return line(entry(item).put(FAILED, message));
+    }
+
+    static String incident(BatchItem item, String message) {
+        return line(entry(item).put(INCIDENT, message));
     }
 
     private static JsonObject.Builder entry(BatchItem item) {

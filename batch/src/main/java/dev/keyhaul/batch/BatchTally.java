@@ -16,6 +16,7 @@ public final class BatchTally {
     private long done;
     private long found;
     private long failed;
+    private boolean incident;
     private final Map<String, Cause> failures = new LinkedHashMap<>();
     private final Map<String, Cause> warnings = new LinkedHashMap<>();
 
@@ -55,6 +56,7 @@ public final class BatchTally {
 
     synchronized void failed(BatchItem item, KeyTransferException error) {
         failed++;
+        incident |= error instanceof IncidentException;
         count(failures, item, CauseText.of(item, error), Optional.of(error));
     }
 
@@ -88,6 +90,11 @@ public final class BatchTally {
     /** Returns how many items have failed. */
     public synchronized long failed() {
         return failed;
+    }
+
+    /** Whether the key of an item may be exposed: in this run, or in an earlier one. */
+    public synchronized boolean hasIncident() {
+        return incident;
     }
 
     /** Returns why items failed, the most frequent cause first. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The outcomes of the items that one thread has in hand: files are collected, actions are done. */
 final class ChunkOutcomes {
@@ -15,13 +16,21 @@ final class ChunkOutcomes {
     private final OutputFiles outputs;
     private final BatchJournal journal;
     private final BatchTally tally;
+    private final AtomicBoolean incident;
     private final List<ItemFile> files = new ArrayList<>();
     private final StringBuilder failures = new StringBuilder();
 
-    ChunkOutcomes(OutputFiles outputs, BatchJournal journal, BatchTally tally) {
+    /**
+     * Begins a chunk.
+     *
+     * @param incident what all chunks of a run share: set by the first incident
+     */
+    ChunkOutcomes(
+            OutputFiles outputs, BatchJournal journal, BatchTally tally, AtomicBoolean incident) {
         this.outputs = outputs;
         this.journal = journal;
         this.tally = tally;
+        this.incident = incident;
     }
 
     /** A step that concerns one item: if it fails, the others go on. */
@@ -47,7 +56,11 @@ final class ChunkOutcomes {
         }
     }
 
+    /** Sends nothing more after an incident in any thread: what it tells may hold for all. */
     private void run(BatchItem item, Delivery.Action action) throws KeyTransferException {
+        if (incident.get()) {
+            return;
+        }
         journal.append(BatchJournal.will(item, action.intent()));
         Map<String, String> result;
         try {
@@ -55,6 +68,11 @@ final class ChunkOutcomes {
         } catch (UnknownOutcomeException e) {
             tally.failed(item, e);
             return;
+        } catch (IncidentException e) {
+            incident.set(true);
+            tally.failed(item, e);
+            journal.append(BatchJournal.incident(item, shortened(e)));
+            throw e;
         } catch (KeyTransferException e) {
             failed(item, e);
             return;
@@ -66,11 +84,12 @@ final class ChunkOutcomes {
     void failed(BatchItem item, KeyTransferException error) throws KeyTransferException {
         GroupCommit.requireRoom(error);
         tally.failed(item, error);
+        failures.append(BatchJournal.failed(item, shortened(error)));
+    }
+
+    private static String shortened(KeyTransferException error) {
         String message = String.valueOf(error.getMessage());
-        failures.append(
-                BatchJournal.failed(
-                        item,
-                        message.substring(0, Math.min(message.length(), MAX_MESSAGE_LENGTH))));
+        return message.substring(0, Math.min(message.length(), MAX_MESSAGE_LENGTH));
     }
 
     /** Writes the failures into the journal, and returns the files. */

@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** Opens the keys of items, wraps those under one KEK together, and delivers them. Thread-safe. */
@@ -18,6 +19,7 @@ final class ItemWorker {
     private final Wrappers wrappers;
     private final BatchJournal journal;
     private final BatchTally tally;
+    private final AtomicBoolean incident = new AtomicBoolean();
 
     ItemWorker(Batch.Settings settings, Wrappers wrappers, BatchJournal journal, BatchTally tally) {
         this.settings = settings;
@@ -33,7 +35,7 @@ final class ItemWorker {
      */
     List<ItemFile> work(List<ItemPlan> plans) throws KeyTransferException {
         OutputFiles files = new OutputFiles(journal, settings);
-        ChunkOutcomes outcomes = new ChunkOutcomes(files, journal, tally);
+        ChunkOutcomes outcomes = new ChunkOutcomes(files, journal, tally, incident);
         try {
             List<ItemPlan> open = new ArrayList<>();
             for (ItemPlan plan : plans) {
@@ -49,9 +51,17 @@ final class ItemWorker {
         }
     }
 
-    /** Whether nothing is left to do: a killed run had done the item, or that is unknown. */
+    /**
+     * Whether nothing is left to do: a killed run had done the item, or that is unknown, or it must
+     * not be done again.
+     */
     private boolean wasDone(ItemPlan plan, OutputFiles files) throws FileException {
         BatchItem item = plan.item();
+        Optional<String> earlier = journal.earlier().incident(item.line());
+        if (earlier.isPresent()) {
+            tally.failed(item, new IncidentException(earlier.get()));
+            return true;
+        }
         Optional<Map<String, String>> intent = journal.earlier().begun(item.line());
         if (intent.isEmpty()) {
             return false;

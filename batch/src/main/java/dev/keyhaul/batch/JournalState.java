@@ -9,6 +9,7 @@ import java.util.Optional;
 final class JournalState {
     private final BitSet done = new BitSet();
     private final Map<Integer, Map<String, String>> begun = new HashMap<>();
+    private final Map<Integer, String> incidents = new HashMap<>();
 
     void begin(int line, Map<String, String> intent) {
         begun.put(line, intent);
@@ -23,6 +24,11 @@ final class JournalState {
         begun.remove(line);
     }
 
+    void incident(int line, String message) {
+        begun.remove(line);
+        incidents.put(line, message);
+    }
+
     boolean isDone(int line) {
         return done.get(line);
     }
@@ -30,6 +36,11 @@ final class JournalState {
     /** Returns what was about to happen when the run ended without saying how it went. */
     Optional<Map<String, String>> begun(int line) {
         return Optional.ofNullable(begun.get(line));
+    }
+
+    /** Returns what happened to an item that must not be tried again. */
+    Optional<String> incident(int line) {
+        return Optional.ofNullable(incidents.get(line));
     }
 
     int doneCount() {

@@ -116,6 +116,7 @@ final class BatchRunTest {
     private static final class Inbox implements BatchDestination {
         final Map<String, Fingerprint> keys = new HashMap<>();
         boolean losesAnswers;
+        boolean rejects;
 
         @Override
         public String namingColumn() {
@@ -150,6 +151,9 @@ final class BatchRunTest {
                     return new Delivery.Action(
                             Map.of("key", fingerprint.hex()),
                             () -> {
+                                if (rejects) {
+                                    throw new IncidentException(new RefusedException("not opened"));
+                                }
                                 assertThat(keys.put(name, fingerprint)).isNull();
                                 if (losesAnswers) {
                                     throw new UnknownOutcomeException(
@@ -256,6 +260,42 @@ final class BatchRunTest {
         BatchTally second = run(batch, true);
         assertThat(second.found()).isEqualTo(2);
         assertThat(second.failed()).isZero();
+    }
+
+    @Test
+    void incident_endsTheBatch_andItsItemIsNeverTriedAgain() throws Exception {
+        for (String name : List.of("alpha", "beta", "gamma")) {
+            Files.createFile(folder.resolve(name));
+        }
+        Batch batch =
+                settings(
+                                "source,inbox",
+                                "memory:alpha,first",
+                                "memory:beta,second",
+                                "memory:gamma,third")
+                        .check();
+        inbox.rejects = true;
+        try (BatchRun run = batch.open(folder.resolve("journal"), Shard.WHOLE, false)) {
+            assertThatThrownBy(() -> run.run(1, (done, failed) -> {}))
+                    .isInstanceOf(IncidentException.class)
+                    .hasMessage("not opened");
+            assertThat(run.tally().hasIncident()).isTrue();
+            assertThat(run.tally().failed()).isEqualTo(1);
+        }
+        assertThat(Files.readString(folder.resolve("journal")))
+                .containsOnlyOnce("{\"item\":2,\"incident\":\"not opened\"}\n")
+                .doesNotContain("\"item\":3", "\"item\":4");
+
+        inbox.rejects = false;
+        BatchTally second = run(batch, true);
+
+        assertThat(inbox.keys).containsOnlyKeys("second", "third");
+        assertThat(second.hasIncident()).isTrue();
+        assertThat(second.failures())
+                .singleElement()
+                .satisfies(cause -> assertThat(cause.text()).isEqualTo("not opened"));
+        assertThat(run(batch, true).failed()).isEqualTo(1);
+        assertThat(inbox.keys).hasSize(2);
     }
 
     /** It takes as long as a hundred wraps: tested where the work is long anyway, or on request. */

@@ -184,6 +184,8 @@ public final class KeyVault {
      * @throws MalformedInputException when it is no blob
      * @throws RefusedException when the blob's KEK is of another vault, the name is taken, or a
      *     deleted key still holds it
+     * @throws BlobRejectedException when the vault does not open the blob, though its KEK is there:
+     *     the key in it may be exposed
      */
     public VaultKey importBlob(String name, byte[] blobFile, ImportOptions options)
             throws KeyTransferException {

@@ -7,6 +7,7 @@ import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyType;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -60,7 +61,12 @@ final class NewKeys {
                         .setKeyType(KeyType.RSA_HSM)
                         .setKeyOps(operations(options))
                         .setT(file);
-        return importKey(name, jwk, Protection.HSM, options);
+        names.requireUsable(name, options);
+        try {
+            return requests.importKey(request(name, jwk, Protection.HSM));
+        } catch (KeyVaultException e) {
+            throw BlobRejectedException.orElse(e, UnprovenBlob.parse(file).kid(), requests);
+        }
     }
 
     VaultKey importSoftwareKey(
@@ -81,8 +87,11 @@ final class NewKeys {
             String name, JsonWebKey jwk, Protection protection, ImportOptions options)
             throws KeyTransferException {
         names.requireUsable(name, options);
-        return requests.importKey(
-                new ImportKeyOptions(name, jwk).setHardwareProtected(protection == Protection.HSM));
+        return requests.importKey(request(name, jwk, protection));
+    }
+
+    private static ImportKeyOptions request(String name, JsonWebKey jwk, Protection protection) {
+        return new ImportKeyOptions(name, jwk).setHardwareProtected(protection == Protection.HSM);
     }
 
     private static List<KeyOperation> operations(ImportOptions options) {

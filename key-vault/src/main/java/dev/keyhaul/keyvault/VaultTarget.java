@@ -3,6 +3,7 @@ package dev.keyhaul.keyvault;
 import dev.keyhaul.batch.BatchItem;
 import dev.keyhaul.batch.BatchTarget;
 import dev.keyhaul.batch.Delivery;
+import dev.keyhaul.batch.IncidentException;
 import dev.keyhaul.batch.UnknownOutcomeException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
@@ -124,6 +125,8 @@ record VaultTarget(
             throws KeyTransferException {
         try {
             return request.run(vaults.options());
+        } catch (BlobRejectedException e) {
+            throw new IncidentException(e);
         } catch (KeyVaultException e) {
             if (!e.isUnclear()) {
                 throw e;

@@ -14,12 +14,15 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
@@ -209,6 +212,62 @@ class FailureTest {
 
         assertThat(imports()).isEqualTo(2);
         assertThat(System.nanoTime() - start).isGreaterThan(990_000_000L);
+    }
+
+    /** What an import becomes that is answered so, and the look at its KEK after it. */
+    private Throwable refusedImport(int status, int kekStatus, UnaryOperator<String> kek)
+            throws Exception {
+        server.close();
+        server = new ScriptedVault(folder);
+        server.nameIsFree()
+                .answer(status, ScriptedVault.error("BadParameter", "no"))
+                .answer(kekStatus, kek.apply(server.key("kek", "")));
+        KeyVault vault = server.connect();
+        return catchThrowableOfType(
+                KeyTransferException.class,
+                () -> vault.importBlob("tenant", blob(), ImportOptions.tenantKey()));
+    }
+
+    @Test
+    void blobThatAFitKekDoesNotOpen_isAnIncident() throws Exception {
+        assertThat(refusedImport(400, 200, kek -> kek))
+                .isInstanceOf(BlobRejectedException.class)
+                .hasMessageContaining("/keys/kek/" + VERSION + " does not open the blob")
+                .hasMessageContaining("400 BadParameter");
+        assertThat(imports()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void kekThatCannotBeLookedAt_explainsNothing(int status) throws Exception {
+        assertThat(refusedImport(400, status, kek -> ScriptedVault.error("Forbidden", "no")))
+                .isInstanceOf(BlobRejectedException.class)
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    }
+
+    static Stream<UnaryOperator<String>> unfit() {
+        return Stream.of(
+                kek -> kek.replace("\"enabled\":true", "\"enabled\":false"),
+                kek -> kek.replace("\"import\"", "\"import\",\"sign\""),
+                kek -> kek.replace("RSA-HSM", "RSA"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unfit")
+    void kekThatOpensNoBlob_explainsTheRefusal(UnaryOperator<String> unfit) throws Exception {
+        assertThat(refusedImport(400, 200, unfit)).isInstanceOf(KeyVaultException.class);
+    }
+
+    @Test
+    void kekThatIsGone_explainsTheRefusal() throws Exception {
+        assertThat(refusedImport(400, 404, kek -> ScriptedVault.error("KeyNotFound", "none")))
+                .isInstanceOf(KeyVaultException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404, 409, 413})
+    void otherRefusals_areNoIncident(int status) throws Exception {
+        assertThat(refusedImport(status, 200, kek -> kek)).isInstanceOf(KeyVaultException.class);
     }
 
     private long imports() {

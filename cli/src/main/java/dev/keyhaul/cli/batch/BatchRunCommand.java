@@ -273,7 +273,7 @@ public final class BatchRunCommand extends ReportingCommand {
         if (tally.done() == run.left()) {
             return;
         }
-        exitWith(ExitCode.FAILED);
+        exitWith(tally.hasIncident() ? ExitCode.INCIDENT : ExitCode.FAILED);
         console.warn(
                 (run.isStopped() ? "stopped: " : "")
                         + (run.left() - tally.done())

@@ -1,11 +1,13 @@
 package dev.keyhaul.cli.console;
 
+import dev.keyhaul.batch.IncidentException;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyChoiceException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.keyvault.BlobRejectedException;
 import dev.keyhaul.keyvault.KeyVaultException;
 import dev.keyhaul.pkcs11.TokenException;
 
@@ -35,11 +37,16 @@ public final class ExitCode {
     /** A check did not hold. */
     public static final int CHECK_FAILED = 7;
 
+    /** A vault did not open a blob under its own KEK: the key may be exposed. */
+    public static final int INCIDENT = 8;
+
     private ExitCode() {}
 
     /** Returns the exit code of an error. */
     public static int of(KeyTransferException error) {
-        if (error instanceof MalformedIdentifierException) {
+        if (error instanceof BlobRejectedException || error instanceof IncidentException) {
+            return INCIDENT;
+        } else if (error instanceof MalformedIdentifierException) {
             return USAGE;
         } else if (error instanceof RefusedException) {
             return REFUSED;

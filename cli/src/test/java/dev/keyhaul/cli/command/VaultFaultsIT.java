@@ -122,7 +122,8 @@ class VaultFaultsIT {
                         "begins with " + Fingerprint.of(other).firstHalf() + ", the vault's",
                         "can read")
                 .requireIs(upload(vault, "under", "under-swapped.byok", "--kek", "swapped.json"));
-        assertThat(upload(vault, "under", "under-swapped.byok").exit()).isEqualTo(6);
+        new Refusal(8, "does not open the blob", "do not retry")
+                .requireIs(upload(vault, "under", "under-swapped.byok"));
         assertThat(vault.has("under")).isFalse();
     }
 

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.keyhaul.batch.IncidentException;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
@@ -26,7 +27,8 @@ class ExitCodeTest {
                 arguments(new RefusedException("not extractable"), 3),
                 arguments(new WrongSecretException("PIN refused"), 4),
                 arguments(new TokenException("no token", null), 5),
-                arguments(new CheckFailedException("another key"), 7));
+                arguments(new CheckFailedException("another key"), 7),
+                arguments(new IncidentException(new RefusedException("not opened")), 8));
     }
 
     @ParameterizedTest

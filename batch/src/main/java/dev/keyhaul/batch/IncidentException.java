@@ -1,0 +1,25 @@
+package dev.keyhaul.batch;
+
+import dev.keyhaul.core.KeyTransferException;
+
+/**
+ * The key of an item may be exposed: the batch ends at once, the journal keeps the item as an
+ * incident, and no later run tries it again.
+ */
+public final class IncidentException extends KeyTransferException {
+    private static final long serialVersionUID = 1L;
+
+    /** Makes the error from the one that was seen, with its hint. */
+    public IncidentException(KeyTransferException cause) {
+        super(String.valueOf(cause.getMessage()), cause.hint().orElse(null), cause);
+    }
+
+    /** Makes the error of an item that the journal has as an incident. */
+    IncidentException(String message) {
+        super(
+                message,
+                "it is not tried again: when the incident is closed, put its key, or the new one,"
+                        + " into another manifest",
+                null);
+    }
+}
