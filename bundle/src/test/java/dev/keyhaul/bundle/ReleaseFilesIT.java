@@ -1,0 +1,174 @@
+package dev.keyhaul.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.fixture.TestProcess;
+import dev.keyhaul.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody who downloads a release can check: sums, a signature, the list of components. */
+final class ReleaseFilesIT {
+    private static final Path BUILT = Bundle.REPOSITORY.resolve("bundle/target");
+
+    @TempDir Path temp;
+
+    @Test
+    void sums_areOfEveryArchive() throws Exception {
+        sh(BUILT, "sha256sum --quiet --strict --check SHA256SUMS");
+
+        assertThat(Files.readAllLines(BUILT.resolve("SHA256SUMS")))
+                .hasSize(3)
+                .allMatch(line -> line.endsWith(".tar.gz"));
+    }
+
+    /** By the very commands of the documents, with a key made for the test. */
+    @Test
+    void signature_holdsForTheSumsThatWereSigned_andForNoOthers() throws Exception {
+        Files.copy(BUILT.resolve("SHA256SUMS"), temp.resolve("SHA256SUMS"));
+        String verify = commandOf("docs/INSTALL.md", "openssl pkeyutl -verify");
+        sh(temp, "openssl genpkey -algorithm ed25519 -out release-key.pem");
+        sh(temp, "openssl pkey -in release-key.pem -pubout -out keyhaul-release.pem");
+        sh(temp, commandOf("CONTRIBUTING.md", "openssl pkeyutl -sign"));
+
+        assertThat(sh(temp, verify)).contains("Verified Successfully");
+
+        sh(temp, "sed -i 's/^./x/' SHA256SUMS");
+        TestProcess.Result changed = TestProcess.of("sh", "-c", verify).in(temp).run();
+        assertThat(changed.exit()).isNotZero();
+    }
+
+    private static String commandOf(String document, String start) throws Exception {
+        List<String> lines = Files.readAllLines(Bundle.REPOSITORY.resolve(document));
+        assertThat(lines).as(document).anyMatch(line -> line.startsWith(start));
+        return lines.stream().filter(line -> line.startsWith(start)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void sbom_ofTheBundle_listsEachJarInLib() throws Exception {
+        Path bundle = unpacked("keyhaul-[0-9].*");
+        List<String> jars;
+        try (Stream<Path> files = Files.list(bundle.resolve("lib"))) {
+            jars = files.map(file -> file.getFileName().toString()).toList();
+        }
+
+        List<String> listed = new ArrayList<>();
+        for (JsonObject part : components(bundle)) {
+            listed.add(part.string("name") + "-" + part.string("version") + ".jar");
+        }
+
+        assertThat(listed)
+                .as("an old build leaves jars in lib/: mvn clean")
+                .containsExactlyInAnyOrderElementsOf(jars);
+    }
+
+    @Test
+    void sbom_ofEachPart_listsWhatThePartHas() throws Exception {
+        assertThat(purls(unpacked("keyhaul-audit-.*").resolve("audit")))
+                .hasSize(2)
+                .anyMatch(purl -> purl.contains("/keyhaul-usage-audit@"))
+                .anyMatch(purl -> purl.contains("/duckdb_jdbc@"));
+        assertThat(purls(unpacked("keyhaul-accelerator-.*").resolve("accelerator")))
+                .hasSize(2)
+                .anyMatch(purl -> purl.contains("Provider@") && purl.contains("linux-x86_64"))
+                .anyMatch(purl -> purl.contains("Provider@") && purl.contains("linux-aarch_64"));
+    }
+
+    private static List<String> purls(Path folder) throws Exception {
+        List<String> purls = new ArrayList<>();
+        for (JsonObject part : components(folder)) {
+            purls.add(part.string("purl"));
+        }
+        return purls;
+    }
+
+    private static List<JsonObject> components(Path folder) throws Exception {
+        return JsonObject.parse(Files.readAllBytes(folder.resolve("sbom.cdx.json")))
+                .objects("components");
+    }
+
+    private Path unpacked(String name) throws Exception {
+        Path archive;
+        try (Stream<Path> files = Files.list(BUILT)) {
+            archive =
+                    files.filter(f -> f.getFileName().toString().matches(name + "\\.tar\\.gz"))
+                            .findFirst()
+                            .orElseThrow();
+        }
+        Path folder = Files.createTempDirectory(temp, "unpacked");
+        sh(folder, "tar -xzf '" + archive + "'");
+        try (Stream<Path> folders = Files.list(folder)) {
+            return folders.findFirst().orElseThrow();
+        }
+    }
+
+    @Test
+    void containerfile_namesItsBaseByDigest() throws Exception {
+        assertThat(Files.readAllLines(Bundle.REPOSITORY.resolve("bundle/Containerfile")))
+                .anyMatch(line -> line.matches("ARG BASE=debian:trixie-slim@sha256:[0-9a-f]{64}"));
+    }
+
+    /** Without the setting Maven prints a warning, and uses the file. */
+    @Test
+    void build_refusesADownloadWhoseChecksumIsWrong() throws Exception {
+        Path project = Files.createDirectory(temp.resolve("project"));
+        Path artifact = Files.createDirectories(temp.resolve("repository/test/parent/1"));
+        Files.writeString(
+                artifact.resolve("parent-1.pom"),
+                pom("<groupId>test</groupId><artifactId>parent</artifactId><version>1</version>"));
+        Files.writeString(artifact.resolve("parent-1.pom.sha1"), "0".repeat(40));
+        Files.writeString(
+                project.resolve("pom.xml"),
+                pom(
+                        "<parent><groupId>test</groupId><artifactId>parent</artifactId>"
+                                + "<version>1</version><relativePath/></parent>"
+                                + "<artifactId>child</artifactId><repositories><repository>"
+                                + "<id>here</id><url>"
+                                + temp.resolve("repository").toUri()
+                                + "</url></repository></repositories>"));
+
+        assertThat(validate(project, "lax").exit()).isZero();
+
+        Files.createDirectory(project.resolve(".mvn"));
+        Files.copy(
+                Bundle.REPOSITORY.resolve(".mvn/maven.config"),
+                project.resolve(".mvn/maven.config"));
+        TestProcess.Result strict = validate(project, "strict");
+        assertThat(strict.exit()).isNotZero();
+        assertThat(strict.said()).contains("Checksum validation failed");
+    }
+
+    private static String pom(String content) {
+        return "<project><modelVersion>4.0.0</modelVersion><packaging>pom</packaging>"
+                + content
+                + "</project>";
+    }
+
+    private TestProcess.Result validate(Path project, String repository) throws Exception {
+        return TestProcess.of(
+                        "mvn",
+                        "-B",
+                        "-Dmaven.repo.local=" + temp.resolve(repository),
+                        "-f",
+                        project.toString(),
+                        "validate")
+                .with(
+                        Map.of(
+                                "JAVA_HOME",
+                                TestProcess.javaHome().toString(),
+                                "PATH",
+                                System.getenv("PATH")))
+                .in(project)
+                .run();
+    }
+
+    private static String sh(Path folder, String script) throws Exception {
+        return TestProcess.of("sh", "-c", script).in(folder).run().requireDone().out();
+    }
+}
