@@ -299,7 +299,7 @@ class FailureTest {
                 .contains(
                         "az keyvault key recover --vault-name " + server.host().name() + " --name")
                 .contains("az keyvault key purge --vault-name");
-        assertThat(server.last().path()).isEqualTo("/deletedkeys/tenant?api-version=7.6");
+        assertThat(server.last().path()).isEqualTo("/deletedkeys/tenant?api-version=2025-07-01");
         assertThat(imports()).isZero();
     }
 

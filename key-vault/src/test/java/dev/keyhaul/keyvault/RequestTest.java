@@ -53,7 +53,7 @@ class RequestTest {
         assertThat(server.last().authorization()).contains("Bearer rehearsal-token");
         assertThat(server.requests())
                 .allSatisfy(r -> assertThat(r.host()).contains(server.host().host()));
-        assertThat(server.last().path()).isEqualTo("/keys/kek/?api-version=7.6");
+        assertThat(server.last().path()).isEqualTo("/keys/kek/?api-version=2025-07-01");
         assertThat(server.last().userAgent()).startsWith("keyhaul ");
     }
 
@@ -86,7 +86,8 @@ class RequestTest {
 
         server.connect().show(id);
 
-        assertThat(server.last().path()).isEqualTo("/keys/kek/" + VERSION + "?api-version=7.6");
+        assertThat(server.last().path())
+                .isEqualTo("/keys/kek/" + VERSION + "?api-version=2025-07-01");
     }
 
     @Test
@@ -96,7 +97,7 @@ class RequestTest {
         server.connect().createKek("kek", 4096);
 
         JsonObject body = body();
-        assertThat(server.last().path()).isEqualTo("/keys/kek/create?api-version=7.6");
+        assertThat(server.last().path()).isEqualTo("/keys/kek/create?api-version=2025-07-01");
         assertThat(body.string("kty")).isEqualTo("RSA-HSM");
         assertThat(body.number("key_size")).isEqualTo(4096);
         assertThat(body.number("public_exponent")).isEqualTo(65537);
@@ -110,7 +111,7 @@ class RequestTest {
         server.connect().createKey("tenant", 2048, Protection.HSM, ImportOptions.tenantKey());
 
         JsonObject body = body();
-        assertThat(server.last().path()).isEqualTo("/keys/tenant/create?api-version=7.6");
+        assertThat(server.last().path()).isEqualTo("/keys/tenant/create?api-version=2025-07-01");
         assertThat(body.string("kty")).isEqualTo("RSA-HSM");
         assertThat(body.number("key_size")).isEqualTo(2048);
         assertThat(body.strings("key_ops")).isEqualTo(KeyProfile.TENANT_KEY_OPERATIONS);
@@ -153,7 +154,8 @@ class RequestTest {
         assertThat(vault.rotates("tenant")).isFalse();
         assertThat(vault.rotates("tenant")).isTrue();
         assertThat(vault.rotates("tenant")).isFalse();
-        assertThat(server.last().path()).isEqualTo("/keys/tenant/rotationpolicy?api-version=7.6");
+        assertThat(server.last().path())
+                .isEqualTo("/keys/tenant/rotationpolicy?api-version=2025-07-01");
     }
 
     @Test
@@ -185,7 +187,7 @@ class RequestTest {
                             HsmAttestation.of(
                                     "MRVL-1", new byte[] {1}, new byte[] {2, 3}, new byte[0]));
             assertThat(hsm.last().path())
-                    .isEqualTo("/keys/kek/" + VERSION + "/attestation?api-version=7.6");
+                    .isEqualTo("/keys/kek/" + VERSION + "/attestation?api-version=2025-07-01");
             assertThat(KekRecord.parse(kek.toUtf8())).isEqualTo(kek);
             assertThat(vault.downloadKek("kek").download().orElseThrow().attestation()).isEmpty();
         }
@@ -203,7 +205,7 @@ class RequestTest {
         JsonObject body = body();
         JsonObject key = body.object("key");
         assertThat(server.last().method()).isEqualTo("PUT");
-        assertThat(server.last().path()).isEqualTo("/keys/tenant?api-version=7.6");
+        assertThat(server.last().path()).isEqualTo("/keys/tenant?api-version=2025-07-01");
         assertThat(key.string("kty")).isEqualTo("RSA-HSM");
         assertThat(key.strings("key_ops"))
                 .containsExactly("encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey");

@@ -1,6 +1,6 @@
 /**
- * The local vault: as much of Azure Key Vault's REST API (7.0 to 7.6) as Azure's own SDK needs to
- * create, get, list, update, import and use RSA keys, for rehearsals and tests.
+ * The local vault: as much of Azure Key Vault's REST API (7.0 to 2026-01-01-preview) as Azure's own
+ * SDK needs to create, get, list, update, import and use RSA keys, for rehearsals and tests.
  *
  * <p>{@link dev.keyhaul.localvault.LocalVault} is the entry. It opens transfer blobs for real and
  * is strict where the service is. It holds keys in memory, in the clear as far as the JDK does: it

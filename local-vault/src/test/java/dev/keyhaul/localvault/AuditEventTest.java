@@ -102,12 +102,12 @@ class AuditEventTest {
             assertThat(create.string("time")).isEqualTo("2026-01-31T23:59:59.500Z");
             assertThat(create.string("category")).isEqualTo("AuditEvent");
             assertThat(create.string("resultType")).isEqualTo("Success");
-            assertThat(create.string("operationVersion")).isEqualTo("7.6");
+            assertThat(create.string("operationVersion")).isEqualTo("2025-07-01");
             assertThat(create.string("callerIpAddress")).isEqualTo("127.0.0.1");
             JsonObject properties = create.object("properties");
             assertThat(properties.string("id")).isEqualTo(key.getId());
             assertThat(properties.string("requestUri"))
-                    .isEqualTo(vault.url() + "/keys/k/create?api-version=7.6");
+                    .isEqualTo(vault.url() + "/keys/k/create?api-version=2025-07-01");
             assertThat(properties.string("clientInfo")).startsWith("azsdk-java-");
             assertThat(properties.number("httpStatusCode")).isEqualTo(200);
             assertThat(lines)

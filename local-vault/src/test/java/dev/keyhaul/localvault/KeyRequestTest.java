@@ -7,8 +7,10 @@ import dev.keyhaul.core.json.JsonObject;
 import java.math.BigInteger;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -94,8 +96,15 @@ class KeyRequestTest {
     void get_trailingSlashAndEveryApiVersion_areTaken() throws Exception {
         create("plain", "{\"kty\":\"RSA\"}");
 
+        List<String> versions = new ArrayList<>();
         for (int minor = 0; minor <= 6; minor++) {
-            assertThat(vault.send("GET", "/keys/plain/?api-version=7." + minor, "").statusCode())
+            versions.add("7." + minor);
+        }
+        // What the SDKs for Java and JavaScript, the one for Python and az, and later clients send.
+        versions.addAll(List.of("2025-07-01", "7.6-preview.2", "2025-06-01", "2026-01-01-preview"));
+        for (String version : versions) {
+            assertThat(vault.send("GET", "/keys/plain/?api-version=" + version, "").statusCode())
+                    .as(version)
                     .isEqualTo(200);
         }
     }

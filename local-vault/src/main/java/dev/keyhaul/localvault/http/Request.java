@@ -9,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A request of a client that showed a token: its method, path, query and body. */
@@ -18,13 +16,29 @@ public final class Request {
     public static final int MAX_BODY_BYTES = 1024 * 1024;
 
     private static final String API_VERSION = "api-version";
-    private static final Pattern KNOWN_VERSION = Pattern.compile("7\\.([0-6])");
+
+    /**
+     * The oldest first. Clients of today send the dated ones, or a preview, unless told otherwise.
+     */
+    private static final List<String> KNOWN_VERSIONS =
+            List.of(
+                    "7.0",
+                    "7.1",
+                    "7.2",
+                    "7.3",
+                    "7.4",
+                    "7.5",
+                    "7.6-preview.2",
+                    "7.6",
+                    "2025-06-01",
+                    "2025-07-01",
+                    "2026-01-01-preview");
 
     private final String method;
     private final String baseUrl;
     private final List<String> segments;
     private final List<Parameter> parameters;
-    private final int apiMinor;
+    private final String apiVersion;
     private final byte[] body;
 
     private Request(
@@ -32,13 +46,13 @@ public final class Request {
             String baseUrl,
             List<String> segments,
             List<Parameter> parameters,
-            int apiMinor,
+            String apiVersion,
             byte[] body) {
         this.method = method;
         this.baseUrl = baseUrl;
         this.segments = segments;
         this.parameters = parameters;
-        this.apiMinor = apiMinor;
+        this.apiVersion = apiVersion;
         this.body = body;
     }
 
@@ -52,7 +66,7 @@ public final class Request {
     public static Request read(HttpExchange exchange, String baseUrl)
             throws IOException, RefusedRequest {
         List<Parameter> parameters = parameters(exchange.getRequestURI().getRawQuery());
-        int apiMinor = apiMinor(values(parameters, API_VERSION));
+        String apiVersion = apiVersion(values(parameters, API_VERSION));
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
             throw RefusedRequest.bodyTooLarge(MAX_BODY_BYTES);
@@ -62,7 +76,7 @@ public final class Request {
                 baseUrl,
                 segments(exchange.getRequestURI().getRawPath()),
                 parameters,
-                apiMinor,
+                apiVersion,
                 body);
     }
 
@@ -95,16 +109,19 @@ public final class Request {
                 .toList();
     }
 
-    private static int apiMinor(List<String> versions) throws RefusedRequest {
+    private static String apiVersion(List<String> versions) throws RefusedRequest {
         if (versions.size() != 1) {
             throw RefusedRequest.badParameter("give api-version once, such as api-version=7.6");
         }
-        Matcher known = KNOWN_VERSION.matcher(versions.get(0));
-        if (!known.matches()) {
+        String version = versions.get(0);
+        if (!KNOWN_VERSIONS.contains(version)) {
             throw RefusedRequest.badParameter(
-                    "api-version is " + versions.get(0) + "; known are 7.0 to 7.6");
+                    "api-version is "
+                            + version
+                            + "; known are "
+                            + String.join(", ", KNOWN_VERSIONS));
         }
-        return Integer.parseInt(known.group(1));
+        return version;
     }
 
     // Names and versions have no character that needs escaping, so nothing is unescaped. An empty
@@ -145,12 +162,12 @@ public final class Request {
 
     /** Returns the version of the API, such as {@code 7.6}. */
     public String apiVersion() {
-        return "7." + apiMinor;
+        return apiVersion;
     }
 
     /** Refuses a version of the API that did not have this yet. */
     public void requireApi(int minor) throws RefusedRequest {
-        if (apiMinor < minor) {
+        if (KNOWN_VERSIONS.indexOf(apiVersion) < KNOWN_VERSIONS.indexOf("7." + minor)) {
             throw RefusedRequest.badParameter(
                     path() + " needs api-version 7." + minor + "; this is " + apiVersion());
         }
