@@ -54,6 +54,8 @@ class ContainerJourneyIT {
                     host.shell("touch /opt/keyhaul/x; touch ~/x; id -u; ls /sys/class/net");
             assertThat(place.getStderr()).contains("/opt/keyhaul/x").contains("/home/keyhaul");
             assertThat(place.getStdout()).isEqualTo("1000\nlo\n");
+            assertThat(host.shell("cat /usr/share/keyhaul-packages").getStdout())
+                    .containsPattern("(?m)^softhsm2\t2\\.");
 
             ExecResult demo = host.shell("keyhaul demo");
 
