@@ -118,7 +118,7 @@ final class BackupSeal {
     }
 
     private static RefusedRequest doesNotOpen() {
-        return RefusedRequest.badParameter(
+        return RefusedRequest.malformedBackup(
                 "value is no key backup of this server: another server's, or damaged");
     }
 }

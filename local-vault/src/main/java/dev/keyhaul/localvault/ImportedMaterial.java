@@ -37,18 +37,18 @@ final class ImportedMaterial {
     /**
      * {@code Hsm} makes an RSA key an HSM key, as the service does; for RSA-HSM it may be absent.
      */
-    private static boolean isHsm(String kty, JsonObject body)
+    private boolean isHsm(String kty, JsonObject body)
             throws MalformedInputException, RefusedRequest {
         boolean hsmType = KeyType.isHsm(kty);
         // Azure's SDK writes Hsm, the documentation hsm.
         String name = body.has("Hsm") ? "Hsm" : "hsm";
         if (!body.has(name)) {
-            return hsmType;
+            return rules.isHsm(kty);
         }
         if (hsmType && !body.bool(name)) {
             throw RefusedRequest.badParameter("kty is RSA-HSM, but Hsm is false");
         }
-        return body.bool(name);
+        return rules.isHsm(kty) || body.bool(name);
     }
 
     private static Set<KeyOperation> operations(JsonObject key) throws RefusedRequest {

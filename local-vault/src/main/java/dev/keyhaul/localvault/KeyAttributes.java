@@ -1,5 +1,6 @@
 package dev.keyhaul.localvault;
 
+import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ record KeyAttributes(
                 && (expires == null || now.isBefore(expires));
     }
 
-    JsonObject toJson(boolean hsm, RecoveryTerms terms) {
+    JsonObject toJson(VaultHost host, boolean hsm, RecoveryTerms terms) {
         JsonObject.Builder json = JsonObject.builder().put("enabled", enabled);
         if (notBefore != null) {
             json.put("nbf", notBefore.getEpochSecond());
@@ -40,9 +41,10 @@ record KeyAttributes(
             json.put("exp", expires.getEpochSecond());
         }
         json.put("created", created.getEpochSecond()).put("updated", updated.getEpochSecond());
-        return terms.putInto(json)
-                .put("exportable", false)
-                .put("hsmPlatform", hsm ? HSM_PLATFORM : SOFTWARE_PLATFORM)
-                .build();
+        terms.putInto(json).put("exportable", false);
+        if (!host.isManagedHsm()) {
+            json.put("hsmPlatform", hsm ? HSM_PLATFORM : SOFTWARE_PLATFORM);
+        }
+        return json.build();
     }
 }

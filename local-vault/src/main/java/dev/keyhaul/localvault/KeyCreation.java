@@ -15,7 +15,7 @@ record KeyCreation(int modulusBits, boolean hsm, Set<KeyOperation> operations) {
 
     static KeyCreation read(JsonObject body, TierRules rules) throws RefusedRequest {
         try {
-            boolean hsm = KeyType.isHsm(body.string("kty"));
+            boolean hsm = rules.isHsm(body.string("kty"));
             rules.requireTakes(hsm);
             checkPublicExponent(numberOr(body, "public_exponent", 0));
             Set<KeyOperation> operations = KeyOperation.read(body).orElse(KeyOperation.RSA);

@@ -118,7 +118,7 @@ final class KeyHistoryEncoding {
                             .orElseThrow(() -> new MalformedInputException("no RSA key")),
                     KeyOperation.read(key).orElse(KeyOperation.RSA),
                     attributes(json),
-                    json.object("tags"));
+                    json.optionalObject("tags").orElse(Vault.NO_TAGS));
         } finally {
             Arrays.fill(pkcs8, (byte) 0);
         }

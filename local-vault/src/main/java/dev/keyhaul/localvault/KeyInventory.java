@@ -60,6 +60,11 @@ final class KeyInventory {
         return history(name, State.ACTIVE).orElseThrow();
     }
 
+    /** Returns the versions of an active key; none for a name without one, as the service does. */
+    List<StoredKey> versions(String name) {
+        return history(name, State.ACTIVE).map(KeyHistory::versions).orElse(List.of());
+    }
+
     KeyHistory requireDeleted(String name) throws RefusedRequest {
         Optional<KeyHistory> found = history(name, State.DELETED);
         if (found.isEmpty()) {

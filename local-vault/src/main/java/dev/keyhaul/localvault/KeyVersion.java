@@ -12,8 +12,13 @@ record KeyVersion(String text) {
     private static final int LENGTH_BYTES = 16;
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}|");
 
+    /** Whether a text has a version's form; the empty one names the newest. */
+    static boolean isOne(String text) {
+        return FORM.matcher(text).matches();
+    }
+
     static KeyVersion parse(String text) throws RefusedRequest {
-        if (!FORM.matcher(text).matches()) {
+        if (!isOne(text)) {
             throw RefusedRequest.badParameter(
                     "key version is '" + text + "'; a version is 32 hex digits");
         }

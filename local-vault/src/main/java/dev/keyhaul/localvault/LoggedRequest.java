@@ -20,7 +20,7 @@ final class LoggedRequest {
     private static final int MAX_LOGGED_CHARS = 512;
     private static final Pattern API_VERSION =
             Pattern.compile(".*\\bapi-version=([0-9.a-z-]{1,20}).*");
-    private static final String CORRELATION_HEADER = "x-ms-client-request-id";
+    static final String CORRELATION_HEADER = "x-ms-client-request-id";
 
     private final HttpExchange exchange;
     private final Instant time;

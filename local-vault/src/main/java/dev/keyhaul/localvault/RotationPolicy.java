@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,9 +36,11 @@ final class RotationPolicy {
 
     /** What a key has to which nobody gave any: a note before it expires, no new version. */
     private static JsonObject unset() {
-        return policy(
-                List.of(action("timeBeforeExpiry", "P30D", "Notify")),
-                JsonObject.builder().build());
+        return policy(List.of(notice()), JsonObject.builder().build());
+    }
+
+    private static JsonObject notice() {
+        return action("timeBeforeExpiry", "P30D", "Notify");
     }
 
     static RotationPolicy read(JsonObject body, Instant now) throws RefusedRequest {
@@ -50,15 +53,29 @@ final class RotationPolicy {
                 kept.put(EXPIRY, expiry);
             }
             List<JsonObject> actions =
-                    body.has("lifetimeActions") ? body.objects("lifetimeActions") : List.of();
+                    new ArrayList<>(
+                            body.has("lifetimeActions")
+                                    ? body.objects("lifetimeActions")
+                                    : List.of());
             for (JsonObject action : actions) {
                 requireKnown(action, kept.build(), now);
+            }
+            if (actions.stream().noneMatch(RotationPolicy::isNotice)) {
+                actions.add(notice());
             }
             kept.put(CREATED, now.getEpochSecond()).put("updated", now.getEpochSecond());
             return new RotationPolicy(Optional.empty(), policy(actions, kept.build()));
         } catch (MalformedInputException e) {
             throw RefusedRequest.badParameter("body", e);
         }
+    }
+
+    private static boolean isNotice(JsonObject action) {
+        return action.value("action")
+                .filter(JsonObject.class::isInstance)
+                .flatMap(named -> ((JsonObject) named).value("type"))
+                .filter(type -> type.toString().equalsIgnoreCase("notify"))
+                .isPresent();
     }
 
     private static void requireLongEnough(String expiry, Instant now) throws RefusedRequest {

@@ -34,23 +34,17 @@ final class Routes {
 
     private record Route(
             String method, List<String> path, VaultOperation operation, int sinceApi, Work work) {
-        /** A version is what no other path has in its place. */
-        boolean matches(Request request, List<Route> table) {
+        boolean matches(Request request) {
             return path.size() == request.length()
                     && IntStream.range(0, path.size())
                             .allMatch(
                                     i ->
                                             switch (path.get(i)) {
                                                 case NAME -> true;
-                                                case VERSION -> !isWord(i, request, table);
+                                                case VERSION ->
+                                                        KeyVersion.isOne(request.segment(i));
                                                 default -> path.get(i).equals(request.segment(i));
                                             });
-        }
-
-        private boolean isWord(int at, Request request, List<Route> table) {
-            return table.stream()
-                    .filter(other -> other.path.size() == path.size())
-                    .anyMatch(other -> other.path.get(at).equals(request.segment(at)));
         }
     }
 
@@ -147,15 +141,15 @@ final class Routes {
                     requireManagedHsm(a.request);
                     return Answer.of(hsm.randomBytes(count(a.request)));
                 });
-        addSince(
-                6,
-                "GET /keys/{name}/{version}/attestation",
-                VaultOperation.GET_ATTESTATION,
+        Work attestation =
                 a -> {
                     requireManagedHsm(a.request);
                     StoredKey key = keys.require(a.name, a.version).answering(a.swap);
                     return Answer.of(key.toBundle(terms, hsm.attestation(key)));
-                });
+                };
+        VaultOperation attest = VaultOperation.GET_ATTESTATION;
+        addSince(6, "GET /keys/{name}/attestation", attest, attestation);
+        addSince(6, "GET /keys/{name}/{version}/attestation", attest, attestation);
     }
 
     private void requireManagedHsm(Request request) throws RefusedRequest {
@@ -185,7 +179,7 @@ final class Routes {
 
     /** Understands a request; nothing is done yet. */
     Call find(Request request) throws RefusedRequest {
-        List<Route> here = table.stream().filter(route -> route.matches(request, table)).toList();
+        List<Route> here = table.stream().filter(route -> route.matches(request)).toList();
         if (here.isEmpty()) {
             throw request.noSuchPath();
         }

@@ -79,25 +79,29 @@ record StoredKey(
 
     /** Returns the service's KeyBundle. */
     JsonObject toBundle(RecoveryTerms terms) {
-        return JsonObject.builder()
-                .put("key", publicJwk())
-                .put("attributes", attributes.toJson(hsm, terms))
-                .put("tags", tags)
-                .build();
+        return bundle(attributes(terms));
     }
 
     /** Returns the bundle with an attestation among its attributes. */
     JsonObject toBundle(RecoveryTerms terms, JsonObject attestation) {
-        return JsonObject.builder()
-                .put("key", publicJwk())
-                .put(
-                        "attributes",
-                        JsonObject.builder()
-                                .putAll(attributes.toJson(hsm, terms))
-                                .put("attestation", attestation)
-                                .build())
-                .put("tags", tags)
-                .build();
+        return bundle(
+                JsonObject.builder()
+                        .putAll(attributes(terms))
+                        .put("attestation", attestation)
+                        .build());
+    }
+
+    private JsonObject bundle(JsonObject shownAttributes) {
+        return withTags(
+                JsonObject.builder().put("key", publicJwk()).put("attributes", shownAttributes));
+    }
+
+    private JsonObject attributes(RecoveryTerms terms) {
+        return attributes.toJson(id.vault(), hsm, terms);
+    }
+
+    private JsonObject withTags(JsonObject.Builder json) {
+        return (tags.names().isEmpty() ? json : json.put("tags", tags)).build();
     }
 
     JsonObject publicJwk() {
@@ -113,10 +117,9 @@ record StoredKey(
 
     /** Returns the service's KeyItem, which is what lists hold. */
     JsonObject toItem(KeyIdentifier listedId, RecoveryTerms terms) {
-        return JsonObject.builder()
-                .put("kid", listedId.toString())
-                .put("attributes", attributes.toJson(hsm, terms))
-                .put("tags", tags)
-                .build();
+        return withTags(
+                JsonObject.builder()
+                        .put("kid", listedId.toString())
+                        .put("attributes", attributes(terms)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.keyhaul.localvault;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.keyhaul.core.byok.VaultHost;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class VaultServer implements HttpHandler {
     private static final System.Logger LOGGER = System.getLogger(VaultServer.class.getName());
+
+    /** What every answer of the service has. */
+    private static final Map<String, String> HEADERS =
+            Map.of(
+                    "Cache-Control", "no-cache",
+                    "Pragma", "no-cache",
+                    "Expires", "-1",
+                    "Strict-Transport-Security", "max-age=31536000;includeSubDomains",
+                    "X-Content-Type-Options", "nosniff",
+                    "x-ms-keyvault-region", "rehearsal",
+                    "x-ms-keyvault-service-version", "keyhaul-local-vault");
 
     private final AccessTokens tokens;
     private final Permissions permissions;
@@ -53,10 +66,9 @@ final class VaultServer implements HttpHandler {
         LoggedRequest visit = new LoggedRequest(exchange, clock.instant());
         try (exchange) {
             Answer answer = reply(visit);
-            String correlationId = visit.correlationId();
-            log(visit, answer, correlationId);
+            log(visit, answer);
             if (!answer.isCut()) {
-                send(exchange, answer, correlationId);
+                send(exchange, answer);
             }
         }
     }
@@ -78,7 +90,7 @@ final class VaultServer implements HttpHandler {
         visit.isFor(host);
         TokenHolder caller = authenticate(exchange.getRequestHeaders().getFirst("Authorization"));
         visit.isBy(caller);
-        Request request = Request.read(exchange, Hosts.baseUrl(exchange));
+        Request request = Request.read(exchange, host);
         Call call = vaults.computeIfAbsent(host, newVault).find(request);
         visit.asks(call);
         return faults.around(
@@ -108,7 +120,10 @@ final class VaultServer implements HttpHandler {
         }
         error.retryAfterSeconds()
                 .ifPresent(seconds -> headers.put("Retry-After", String.valueOf(seconds)));
-        return Answer.refusal(error, headers);
+        // The service's Managed HSMs say nothing beside the challenge.
+        return error.status() == 401 && visit.host().filter(VaultHost::isManagedHsm).isPresent()
+                ? new Answer(401, Optional.empty(), headers)
+                : Answer.refusal(error, headers);
     }
 
     /**
@@ -123,12 +138,12 @@ final class VaultServer implements HttpHandler {
                 + "\"";
     }
 
-    private void log(LoggedRequest visit, Answer answer, String correlationId) {
+    private void log(LoggedRequest visit, Answer answer) {
         if (auditLog.isEmpty()) {
             return;
         }
         try {
-            var event = visit.event(answer, correlationId);
+            var event = visit.event(answer, visit.correlationId());
             if (event.isPresent()) {
                 auditLog.get().write(event.get());
             }
@@ -137,17 +152,21 @@ final class VaultServer implements HttpHandler {
         }
     }
 
-    private static void send(HttpExchange exchange, Answer answer, String correlationId)
-            throws IOException {
-        answer.headers().forEach(exchange.getResponseHeaders()::set);
-        exchange.getResponseHeaders().set("Cache-Control", "no-cache");
-        exchange.getResponseHeaders().set("x-ms-request-id", correlationId);
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        Headers headers = exchange.getResponseHeaders();
+        HEADERS.forEach(headers::set);
+        headers.set("x-ms-request-id", UUID.randomUUID().toString());
+        String clientsId = exchange.getRequestHeaders().getFirst(LoggedRequest.CORRELATION_HEADER);
+        if (clientsId != null) {
+            headers.set(LoggedRequest.CORRELATION_HEADER, clientsId);
+        }
+        answer.headers().forEach(headers::set);
         if (answer.body().isEmpty()) {
             exchange.sendResponseHeaders(answer.status(), -1);
             return;
         }
         byte[] body = answer.body().get().toCompactString().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
+        headers.set("Content-Type", "application/json; charset=utf-8");
         exchange.sendResponseHeaders(answer.status(), body.length);
         exchange.getResponseBody().write(body);
     }

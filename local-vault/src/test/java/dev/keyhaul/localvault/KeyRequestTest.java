@@ -109,6 +109,51 @@ class KeyRequestTest {
         }
     }
 
+    /**
+     * Members and headers that clients read, or must do without, as recordings of the service have
+     * them.
+     */
+    @Test
+    void answers_haveTheServicesMembersAndHeaders() throws Exception {
+        create("plain-answer", "{\"kty\":\"RSA\"}");
+
+        HttpResponse<String> got = vault.send("GET", "/keys/plain-answer" + API, "");
+        assertThat(got.body()).doesNotContain("tags").contains("\"hsmPlatform\":\"0\"");
+        assertThat(got.headers().map())
+                .containsEntry("x-content-type-options", List.of("nosniff"))
+                .containsEntry("pragma", List.of("no-cache"))
+                .containsEntry("expires", List.of("-1"))
+                .containsKeys("strict-transport-security", "x-ms-keyvault-service-version");
+        assertThat(vault.send("GET", "/keys" + API, "").body()).endsWith(",\"nextLink\":null}");
+        assertThat(vault.send("GET", "/keys/nobody/versions" + API, "").body())
+                .isEqualTo("{\"value\":[],\"nextLink\":null}");
+        assertThat(vault.send("POST", "/keys/restore" + API, "{\"value\":\"AAAA\"}").body())
+                .contains("\"code\":\"Malformed backup blob\"");
+    }
+
+    @Test
+    void requestId_isTheServers_andTheClientsIsEchoed() {
+        HttpResponse<String> got =
+                vault.send(
+                        vault.request("GET", "/keys" + API, "")
+                                .header("x-ms-client-request-id", "client-1"));
+
+        assertThat(got.headers().firstValue("x-ms-client-request-id")).contains("client-1");
+        assertThat(got.headers().firstValue("x-ms-request-id").orElseThrow())
+                .matches("[0-9a-f-]{36}");
+    }
+
+    @Test
+    void rotationPolicy_withoutANotice_getsOne() throws Exception {
+        create("rotating", "{\"kty\":\"RSA\"}");
+        String rotate =
+                "{\"lifetimeActions\":[{\"trigger\":{\"timeAfterCreate\":\"P90D\"},"
+                        + "\"action\":{\"type\":\"Rotate\"}}]}";
+
+        assertThat(vault.send("PUT", "/keys/rotating/rotationpolicy" + API, rotate).body())
+                .contains("\"Rotate\"", "\"timeBeforeExpiry\":\"P30D\"", "\"Notify\"");
+    }
+
     @Test
     void pathsMethodsAndVersions_areChecked() throws Exception {
         create("paths", "{\"kty\":\"RSA\"}");
@@ -129,7 +174,7 @@ class KeyRequestTest {
         assertRefused(vault.send("GET", "/keys/pa_ths" + API, ""), 400, "no key name: pa_ths");
         assertRefused(vault.send("GET", "/keys/%2e%2e" + API, ""), 400, "no key name: %2e%2e");
         assertRefused(vault.send("GET", "/keys/" + "a".repeat(128) + API, ""), 400, "no key name");
-        assertRefused(vault.send("GET", "/keys/paths/1" + API, ""), 400, "a version is 32 hex");
+        assertRefused(vault.send("GET", "/keys/paths/1" + API, ""), 404, "no such path");
         assertRefused(vault.send("GET", "/keys/paths" + version + API, ""), 404, "no key paths");
         assertRefused(vault.send("POST", "/keys/paths" + API, ""), 405, "GET, PUT, PATCH, DELETE");
         assertRefused(vault.send("POST", "/keys" + API, ""), 405, "takes GET");

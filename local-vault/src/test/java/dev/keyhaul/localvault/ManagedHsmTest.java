@@ -8,6 +8,7 @@ import com.azure.core.exception.HttpResponseException;
 import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
 import com.azure.security.keyvault.keys.models.KeyAttestation;
+import com.azure.security.keyvault.keys.models.KeyType;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
@@ -94,8 +95,41 @@ class ManagedHsmTest {
         assertThat(refusal(() -> vault.keys().getKeyAttestation("k")))
                 .contains("is a Managed HSM's; " + vault.url() + " is a vault");
         assertThat(refusal(() -> vault.keys().getRandomBytes(1))).contains("is a Managed HSM's");
-        assertThat(refusal(() -> hsm.createRsaKey(new CreateRsaKeyOptions("k"))))
-                .contains("a Managed HSM has HSM keys alone");
+    }
+
+    /** Clients ask it for RSA, and import without saying Hsm. */
+    @Test
+    void managedHsm_makesAnHsmKeyOfEveryKey() {
+        assertThat(hsm.createRsaKey(new CreateRsaKeyOptions("made")).getKeyType())
+                .isEqualTo(KeyType.RSA_HSM);
+        String jwk = "{\"key\":" + JsonWebKeys.privateJwk(TestKeys.rsa(2048)) + "}";
+        assertThat(send("PUT", "/keys/imported", jwk).body()).contains("\"kty\":\"RSA-HSM\"");
+    }
+
+    /** As az asks for it: without a version, under the preview's name. */
+    @Test
+    void attestation_ofNoVersion_isOfTheNewest() {
+        hsm.createRsaKey(new CreateRsaKeyOptions("newest"));
+
+        HttpResponse<String> answer =
+                vault.send(url, "GET", "/keys/newest/attestation?api-version=7.6-preview.2", "");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("privateKeyAttestation").doesNotContain("hsmPlatform");
+    }
+
+    @Test
+    void managedHsm_omitsWhatItsAnswersLack() {
+        hsm.createRsaKey(new CreateRsaKeyOptions("bare"));
+
+        assertThat(send("GET", "/keys/bare", "").body()).doesNotContain("hsmPlatform", "tags");
+        assertThat(send("GET", "/keys", "").body())
+                .contains("/keys/bare")
+                .doesNotContain("nextLink");
+    }
+
+    private HttpResponse<String> send(String method, String path, String body) {
+        return vault.send(url, method, path + "?api-version=7.6", body);
     }
 
     @Test
@@ -104,6 +138,7 @@ class ManagedHsmTest {
                 vault.send(
                         vault.request("GET", "/keys?api-version=7.6", "")
                                 .header("X-Keyhaul-Host", url.getHost()));
+        assertThat(challenge.body()).isEmpty();
         assertThat(challenge.headers().firstValue("WWW-Authenticate").orElse(""))
                 .endsWith("resource=\"https://managedhsm.keyhaul.invalid\"");
 

@@ -131,9 +131,14 @@ final class RunningVault implements AutoCloseable {
 
     /** Sends what no SDK would send. */
     HttpResponse<String> send(String method, String pathAndQuery, String body) {
+        return send(url, method, pathAndQuery, body);
+    }
+
+    /** The same to another vault or Managed HSM of this server. */
+    HttpResponse<String> send(URI vaultUrl, String method, String pathAndQuery, String body) {
         return send(
                 request(method, pathAndQuery, body)
-                        .header(VaultHost.REHEARSAL_HOST_HEADER, url.getHost())
+                        .header(VaultHost.REHEARSAL_HOST_HEADER, vaultUrl.getHost())
                         .header("Authorization", "Bearer " + bearer));
     }
 

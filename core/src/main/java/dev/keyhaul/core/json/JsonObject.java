@@ -275,6 +275,11 @@ public final class JsonObject {
             return putValue(name, new JsonObject(JsonPath.ROOT, new LinkedHashMap<>(value)));
         }
 
+        /** Puts a null. */
+        public Builder putNull(String name) {
+            return putValue(name, null);
+        }
+
         /** Puts every member of another object. */
         public Builder putAll(JsonObject other) {
             other.members.forEach(this::putValue);

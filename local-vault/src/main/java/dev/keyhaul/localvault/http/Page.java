@@ -38,6 +38,8 @@ public final class Page {
         Optional<String> next = rest.keySet().stream().skip(length).findFirst();
         if (next.isPresent()) {
             page.put("nextLink", link(request, next.get()));
+        } else if (!request.isOfManagedHsm()) {
+            page.putNull("nextLink");
         }
         return page.build();
     }

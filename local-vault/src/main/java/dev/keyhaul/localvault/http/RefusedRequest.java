@@ -49,6 +49,11 @@ public final class RefusedRequest extends Exception {
                 where + ": " + e.getMessage() + e.hint().map(hint -> " (" + hint + ")").orElse(""));
     }
 
+    /** For a backup that does not open. */
+    public static RefusedRequest malformedBackup(String message) {
+        return new RefusedRequest(400, "Malformed backup blob", message);
+    }
+
     /** For a request without a token that is taken; the client is challenged. */
     public static RefusedRequest unauthorized(String message) {
         return new RefusedRequest(401, "Unauthorized", message);

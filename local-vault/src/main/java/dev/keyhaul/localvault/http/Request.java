@@ -2,6 +2,7 @@ package dev.keyhaul.localvault.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -28,31 +29,35 @@ public final class Request {
                     "7.3",
                     "7.4",
                     "7.5",
-                    "7.6-preview.2",
                     "7.6",
+                    // Has what 7.6 has, under the name that az and the SDK for Python send.
+                    "7.6-preview.2",
                     "2025-06-01",
                     "2025-07-01",
                     "2026-01-01-preview");
 
     private final String method;
     private final String baseUrl;
+    private final boolean ofManagedHsm;
     private final List<String> segments;
     private final List<Parameter> parameters;
-    private final String apiVersion;
+    private final List<String> apiVersions;
     private final byte[] body;
 
     private Request(
             String method,
             String baseUrl,
+            boolean ofManagedHsm,
             List<String> segments,
             List<Parameter> parameters,
-            String apiVersion,
+            List<String> apiVersions,
             byte[] body) {
         this.method = method;
         this.baseUrl = baseUrl;
+        this.ofManagedHsm = ofManagedHsm;
         this.segments = segments;
         this.parameters = parameters;
-        this.apiVersion = apiVersion;
+        this.apiVersions = apiVersions;
         this.body = body;
     }
 
@@ -61,22 +66,22 @@ public final class Request {
     /**
      * Reads it whole.
      *
-     * @param baseUrl how the client reaches the vault, for links to more
+     * @param host the vault that it is for
      */
-    public static Request read(HttpExchange exchange, String baseUrl)
+    public static Request read(HttpExchange exchange, VaultHost host)
             throws IOException, RefusedRequest {
         List<Parameter> parameters = parameters(exchange.getRequestURI().getRawQuery());
-        String apiVersion = apiVersion(values(parameters, API_VERSION));
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
             throw RefusedRequest.bodyTooLarge(MAX_BODY_BYTES);
         }
         return new Request(
                 exchange.getRequestMethod(),
-                baseUrl,
+                Hosts.baseUrl(exchange),
+                host.isManagedHsm(),
                 segments(exchange.getRequestURI().getRawPath()),
                 parameters,
-                apiVersion,
+                values(parameters, API_VERSION),
                 body);
     }
 
@@ -109,21 +114,6 @@ public final class Request {
                 .toList();
     }
 
-    private static String apiVersion(List<String> versions) throws RefusedRequest {
-        if (versions.size() != 1) {
-            throw RefusedRequest.badParameter("give api-version once, such as api-version=7.6");
-        }
-        String version = versions.get(0);
-        if (!KNOWN_VERSIONS.contains(version)) {
-            throw RefusedRequest.badParameter(
-                    "api-version is "
-                            + version
-                            + "; known are "
-                            + String.join(", ", KNOWN_VERSIONS));
-        }
-        return version;
-    }
-
     // Names and versions have no character that needs escaping, so nothing is unescaped. An empty
     // segment inside stays: a client that names no version sends /keys/NAME//sign.
     private static List<String> segments(String rawPath) {
@@ -133,6 +123,11 @@ public final class Request {
             segments.remove(segments.size() - 1);
         }
         return List.copyOf(segments);
+    }
+
+    /** Whether it is for a Managed HSM, not for a vault. */
+    public boolean isOfManagedHsm() {
+        return ofManagedHsm;
     }
 
     /** Returns the HTTP method. */
@@ -160,14 +155,25 @@ public final class Request {
         return baseUrl + path();
     }
 
-    /** Returns the version of the API, such as {@code 7.6}. */
-    public String apiVersion() {
-        return apiVersion;
+    /** Returns the version of the API, such as {@code 7.6}; refuses one that is not known. */
+    public String apiVersion() throws RefusedRequest {
+        if (apiVersions.size() != 1) {
+            throw RefusedRequest.badParameter("give api-version once, such as api-version=7.6");
+        }
+        String version = apiVersions.get(0);
+        if (!KNOWN_VERSIONS.contains(version)) {
+            throw RefusedRequest.badParameter(
+                    "api-version is "
+                            + version
+                            + "; known are "
+                            + String.join(", ", KNOWN_VERSIONS));
+        }
+        return version;
     }
 
-    /** Refuses a version of the API that did not have this yet. */
+    /** Refuses a version of the API that is not known, or did not have this yet. */
     public void requireApi(int minor) throws RefusedRequest {
-        if (KNOWN_VERSIONS.indexOf(apiVersion) < KNOWN_VERSIONS.indexOf("7." + minor)) {
+        if (KNOWN_VERSIONS.indexOf(apiVersion()) < KNOWN_VERSIONS.indexOf("7." + minor)) {
             throw RefusedRequest.badParameter(
                     path() + " needs api-version 7." + minor + "; this is " + apiVersion());
         }
