@@ -2,15 +2,48 @@
 # Run it in a folder of its own. Run it again after a failure: what is done is not done twice.
 param(
     [string] $Vault = 'https://contoso-kv.vault.azure.net',   # where the key is made, and its name there
-    [string] $Name = 'tenant'
+    [string] $Name = 'tenant',
+    [string] $KeySha256 = ''                                  # of a key whose answer was lost
 )
+Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
+# Exit codes are looked at here, in every version of PowerShell.
+$PSNativeCommandUseErrorActionPreference = $false
 
-# RSA-HSM, 2048 bits, the six operations, not exportable; the vault must then sign and decrypt with it.
-if (-not (Test-Path proof.json)) {
-    & keyhaul vault create --vault $Vault --name $Name --json | Set-Content proof.part
+# A program that fails stops the script, in every version of PowerShell.
+function Invoke-Keyhaul {
+    & keyhaul @args
     if ($LASTEXITCODE -ne 0) { throw "keyhaul ended with exit code $LASTEXITCODE" }
-    Move-Item proof.part proof.json
+}
+
+# Whether the vault has a key of a name. Any failure but not-found stops the script.
+function Test-Key([string] $KeyName) {
+    $ErrorActionPreference = 'Continue'
+    $Said = & keyhaul vault show --vault $Vault --name $KeyName 2>&1
+    if ($LASTEXITCODE -eq 0) { return $true }
+    if ("$Said" -notmatch 'KeyNotFound') { throw "keyhaul ended with exit code ${LASTEXITCODE}: $Said" }
+    $false
+}
+
+# RSA-HSM, 2048 bits, the six operations, not exportable; the vault must then sign and decrypt with it. A key of this name
+# is somebody else's, unless a proof that failed names its public half, or you do.
+if (-not (Test-Path proof.json)) {
+    if (Test-Key $Name) {
+        $Expected = $KeySha256
+        if (-not $Expected -and (Test-Path proof.part)) {
+            if ((Get-Content proof.part -Raw) -match '"key_fingerprint": *"([^"]+)"') { $Expected = $Matches[1] }
+        }
+        if (-not $Expected) {
+            throw ("there is a key $Name already: choose another name. If it is the one of an earlier run whose answer was" +
+                ' lost, give its fingerprint (keyhaul vault show) as -KeySha256')
+        }
+        if (-not $Expected.StartsWith('sha256:')) { $Expected = "sha256:$Expected" }
+        Invoke-Keyhaul vault set-operations --vault $Vault --name $Name --expect $Expected --json | Set-Content proof.new
+        Move-Item proof.new proof.part -Force
+    } else {
+        Invoke-Keyhaul vault create --vault $Vault --name $Name --json | Set-Content proof.part
+    }
+    Move-Item proof.part proof.json -Force
 }
 Get-Content proof.json
 

@@ -9,7 +9,10 @@ param(
     [string] $Kek = 'ceremony-1',                             # a KEK for this one transfer
     [string] $KekSha256 = ''                                  # its fingerprint; empty: the terminal asks for it
 )
+Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
+# Exit codes are looked at here, in every version of PowerShell.
+$PSNativeCommandUseErrorActionPreference = $false
 $Key = "pkcs11:token=$Token;object=$Label"
 
 # A program that fails stops the script, in every version of PowerShell.
@@ -18,10 +21,18 @@ function Invoke-Keyhaul {
     if ($LASTEXITCODE -ne 0) { throw "keyhaul ended with exit code $LASTEXITCODE" }
 }
 
+# Whether the vault has a key of a name. Any failure but not-found stops the script.
+function Test-Key([string] $KeyName) {
+    $ErrorActionPreference = 'Continue'
+    $Said = & keyhaul vault show --vault $Vault --name $KeyName 2>&1
+    if ($LASTEXITCODE -eq 0) { return $true }
+    if ("$Said" -notmatch 'KeyNotFound') { throw "keyhaul ended with exit code ${LASTEXITCODE}: $Said" }
+    $false
+}
+
 # With network: the KEK. Its record holds its identifier and public key; whoever can write that file can forge it.
 if (-not (Test-Path kek.json)) {
-    & keyhaul vault show --vault $Vault --name $Kek -q | Out-Null
-    if ($LASTEXITCODE -ne 0) { Invoke-Keyhaul kek create --vault $Vault --name $Kek }
+    if (-not (Test-Key $Kek)) { Invoke-Keyhaul kek create --vault $Vault --name $Kek }
     Invoke-Keyhaul kek download --vault $Vault --name $Kek -o kek.json
 }
 
@@ -38,11 +49,16 @@ if (-not (Test-Path tenant.pem)) {
     Invoke-Keyhaul key export-public --key $Key --pin-file $PinFile -o tenant.pem
 }
 
-# With network again: the vault must hold the key of tenant.pem, and sign with it.
+# With network again: the vault must hold the key of tenant.pem, and sign with it. A run that was stopped between the
+# import and the proof goes on with the proof: a key is yours by its public half.
 if (-not (Test-Path proof.json)) {
-    Invoke-Keyhaul vault upload tenant.byok --vault $Vault --name $Name --expect tenant.pem --kek kek.json `
-        --json | Set-Content proof.part
-    Move-Item proof.part proof.json
+    if (Test-Key $Name) {
+        Invoke-Keyhaul vault set-operations --vault $Vault --name $Name --expect tenant.pem --json | Set-Content proof.part
+    } else {
+        Invoke-Keyhaul vault upload tenant.byok --vault $Vault --name $Name --expect tenant.pem --kek kek.json `
+            --json | Set-Content proof.part
+    }
+    Move-Item proof.part proof.json -Force
 }
 
 # The KEK has done its work. As long as it is enabled, whoever keeps the blob can import it again.

@@ -13,10 +13,19 @@ kek_sha256=${KEK_SHA256:-}                            # its fingerprint; empty: 
 
 key="pkcs11:token=$token;object=$label"
 
+# Whether the vault has a key of a name. Any failure but not-found stops the script.
+has_key() {
+  if said=$(keyhaul vault show --vault "$vault" --name "$1" 2>&1); then return 0; fi
+  case $said in
+  *KeyNotFound*) return 1 ;;
+  esac
+  echo "$said" >&2
+  exit 1
+}
+
 # With network: the KEK. Its record holds its identifier and public key; whoever can write that file can forge it.
 if [ ! -e kek.json ]; then
-  keyhaul vault show --vault "$vault" --name "$kek" >/dev/null 2>&1 ||
-    keyhaul kek create --vault "$vault" --name "$kek"
+  has_key "$kek" || keyhaul kek create --vault "$vault" --name "$kek"
   keyhaul kek download --vault "$vault" --name "$kek" -o kek.json
 fi
 
@@ -28,10 +37,15 @@ fi
   --vault "$vault" ${kek_sha256:+--kek-sha256 "$kek_sha256"}
 [ -e tenant.pem ] || keyhaul key export-public --key "$key" --pin-file "$pin_file" -o tenant.pem
 
-# With network again: the vault must hold the key of tenant.pem, and sign with it.
+# With network again: the vault must hold the key of tenant.pem, and sign with it. A run that was stopped between the
+# import and the proof goes on with the proof: a key is yours by its public half.
 if [ ! -e proof.json ]; then
-  keyhaul vault upload tenant.byok --vault "$vault" --name "$name" --expect tenant.pem --kek kek.json --json \
-    >proof.part
+  if has_key "$name"; then
+    keyhaul vault set-operations --vault "$vault" --name "$name" --expect tenant.pem --json >proof.part
+  else
+    keyhaul vault upload tenant.byok --vault "$vault" --name "$name" --expect tenant.pem --kek kek.json --json \
+      >proof.part
+  fi
   mv proof.part proof.json
 fi
 

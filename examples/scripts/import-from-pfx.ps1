@@ -6,14 +6,39 @@ param(
     [string] $Vault = 'https://contoso-kv.vault.azure.net',   # where the key goes, and its name there
     [string] $Name = 'tenant'
 )
+Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
+# Exit codes are looked at here, in every version of PowerShell.
+$PSNativeCommandUseErrorActionPreference = $false
 
-# The key goes over TLS as it is; the vault must then hold that very key, and sign with it.
-if (-not (Test-Path proof.json)) {
-    & keyhaul vault import --key "pfx:$Pfx" --password-file $PasswordFile --vault $Vault --name $Name `
-        --protection software --json | Set-Content proof.part
+# A program that fails stops the script, in every version of PowerShell.
+function Invoke-Keyhaul {
+    & keyhaul @args
     if ($LASTEXITCODE -ne 0) { throw "keyhaul ended with exit code $LASTEXITCODE" }
-    Move-Item proof.part proof.json
+}
+
+# Whether the vault has a key of a name. Any failure but not-found stops the script.
+function Test-Key([string] $KeyName) {
+    $ErrorActionPreference = 'Continue'
+    $Said = & keyhaul vault show --vault $Vault --name $KeyName 2>&1
+    if ($LASTEXITCODE -eq 0) { return $true }
+    if ("$Said" -notmatch 'KeyNotFound') { throw "keyhaul ended with exit code ${LASTEXITCODE}: $Said" }
+    $false
+}
+
+# The key goes over TLS as it is; the vault must then hold that very key, and sign with it. A run that was stopped between
+# the import and the proof goes on with the proof: a key is yours by its public half.
+if (-not (Test-Path proof.json)) {
+    if (Test-Key $Name) {
+        if (-not (Test-Path tenant.pem)) {
+            Invoke-Keyhaul key export-public --key "pfx:$Pfx" --password-file $PasswordFile -o tenant.pem
+        }
+        Invoke-Keyhaul vault set-operations --vault $Vault --name $Name --expect tenant.pem --json | Set-Content proof.part
+    } else {
+        Invoke-Keyhaul vault import --key "pfx:$Pfx" --password-file $PasswordFile --vault $Vault --name $Name `
+            --protection software --json | Set-Content proof.part
+    }
+    Move-Item proof.part proof.json -Force
 }
 Get-Content proof.json
 

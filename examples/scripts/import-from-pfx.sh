@@ -8,10 +8,27 @@ password_file=${PASSWORD_FILE:-pfx.password}          # readable by you alone
 vault=${VAULT:-https://contoso-kv.vault.azure.net}    # where the key goes, and its name there
 name=${NAME:-tenant}
 
-# The key goes over TLS as it is; the vault must then hold that very key, and sign with it.
+# Whether the vault has a key of a name. Any failure but not-found stops the script.
+has_key() {
+  if said=$(keyhaul vault show --vault "$vault" --name "$1" 2>&1); then return 0; fi
+  case $said in
+  *KeyNotFound*) return 1 ;;
+  esac
+  echo "$said" >&2
+  exit 1
+}
+
+# The key goes over TLS as it is; the vault must then hold that very key, and sign with it. A run that was stopped between
+# the import and the proof goes on with the proof: a key is yours by its public half.
 if [ ! -e proof.json ]; then
-  keyhaul vault import --key "pfx:$pfx" --password-file "$password_file" --vault "$vault" --name "$name" \
-    --protection software --json >proof.part
+  if has_key "$name"; then
+    [ -e tenant.pem ] ||
+      keyhaul key export-public --key "pfx:$pfx" --password-file "$password_file" -o tenant.pem
+    keyhaul vault set-operations --vault "$vault" --name "$name" --expect tenant.pem --json >proof.part
+  else
+    keyhaul vault import --key "pfx:$pfx" --password-file "$password_file" --vault "$vault" --name "$name" \
+      --protection software --json >proof.part
+  fi
   mv proof.part proof.json
 fi
 cat proof.json

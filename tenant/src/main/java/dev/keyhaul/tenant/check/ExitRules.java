@@ -31,8 +31,9 @@ final class ExitRules {
                 ? Finding.pass(EXIT_TPD, "kept, as you say; nothing here looked at it")
                 : Finding.warn(
                         EXIT_TPD,
-                        "none, as you say; it cannot be exported once the key is in Key Vault",
-                        "Export-AipServiceTpd -Path …   # while Microsoft still manages the key");
+                        "none, as you say; a key that you manage in Key Vault cannot be exported;"
+                                + " Microsoft exports one that it manages, on request",
+                        "ask Microsoft support for it before the key is in Key Vault");
     }
 
     private static Finding masterCopy(TenantFacts facts) {

@@ -122,26 +122,42 @@ public final class Runbook {
 
     /** Returns the script; it ends with a line break. */
     public String script(Shell shell) {
-        return parts().stream()
-                .map(part -> template(shell, part))
-                .collect(Collectors.joining("\n"))
-                .replace("@title@", "keyhaul tenant runbook: " + origin.title())
+        String script = joined(shell, parts(shell));
+        return script.replace("@title@", "keyhaul tenant runbook: " + origin.title())
+                .replace("@steps@", Integer.toString(steps(shell, script)))
+                .replace("@tenant-key@", joined(Shell.PWSH, tenantKeyParts()))
                 .replace("@values@", assignments(shell));
     }
 
-    private List<String> parts() {
+    private static String joined(Shell shell, List<String> parts) {
+        return parts.stream().map(part -> template(shell, part)).collect(Collectors.joining("\n"));
+    }
+
+    private static int steps(Shell shell, String script) {
+        return (int) script.lines().filter(line -> line.startsWith(shell.step())).count();
+    }
+
+    private List<String> parts(Shell shell) {
         String place = managedHsm ? "managed-hsm" : "vault";
         List<String> parts = new ArrayList<>();
         parts.addAll(List.of("begin", "access-" + place, "sign-in", "revoke", "make-" + place));
-        parts.add("name-is-free");
         if (origin.hasKek()) {
             // Nothing that can fail stands between the proof and the KEK's end.
-            parts.addAll(List.of("kek", origin.transferPart(), "disable-kek"));
+            parts.addAll(List.of("kek", origin.transferPart(), "import-blob"));
         } else {
             parts.add(origin.transferPart());
         }
-        parts.addAll(List.of("authorise", "check", origin.activatePart()));
+        parts.addAll(List.of("authorise", "check"));
+        if (shell == Shell.PWSH) {
+            parts.addAll(tenantKeyParts());
+        }
+        parts.add("activate");
         return parts;
+    }
+
+    /** These are PowerShell in every runbook: the service has no other interface. */
+    private List<String> tenantKeyParts() {
+        return List.of("tenant-key", origin == RunbookOrigin.AD_RMS ? "use-key-ad-rms" : "use-key");
     }
 
     private String assignments(Shell shell) {

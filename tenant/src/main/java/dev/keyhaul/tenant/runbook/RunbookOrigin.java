@@ -71,8 +71,4 @@ public enum RunbookOrigin {
     String transferPart() {
         return "transfer-" + optionName();
     }
-
-    String activatePart() {
-        return this == AD_RMS ? "activate-ad-rms" : "activate";
-    }
 }

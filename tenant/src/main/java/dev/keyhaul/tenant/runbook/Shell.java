@@ -43,6 +43,11 @@ public enum Shell {
         String assignment(RunbookValue value, String text) {
             return variable(value) + " = " + quote(text);
         }
+
+        @Override
+        String step() {
+            return "if (Start-Step ";
+        }
     },
 
     /** A POSIX shell, with az; what only PowerShell can do is handed to it. */
@@ -61,6 +66,11 @@ public enum Shell {
         @Override
         String assignment(RunbookValue value, String text) {
             return variable(value) + "=" + quote(text);
+        }
+
+        @Override
+        String step() {
+            return "if step ";
         }
     };
 
@@ -87,6 +97,9 @@ public enum Shell {
     abstract String variable(RunbookValue value);
 
     abstract String assignment(RunbookValue value, String text);
+
+    /** Returns how the line of a template starts that begins a step. */
+    abstract String step();
 
     String template(String part) {
         return optionName() + "/" + part + suffix;

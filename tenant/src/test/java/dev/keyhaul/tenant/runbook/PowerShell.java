@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,14 +17,69 @@ import java.util.Optional;
 final class PowerShell {
     private PowerShell() {}
 
-    /** Runs a script and returns its output; skips the test where there is no PowerShell. */
-    static List<String> run(Path script, String... arguments) throws Exception {
+    static boolean isHere() {
+        return find().isPresent();
+    }
+
+    /** Returns how PowerShell is started, or skips the test where there is none. */
+    static String require() {
         Optional<String> program = find();
         assumeThat(program).as("pwsh is on the PATH, or in ../shared/tools").isPresent();
-        List<String> command = new ArrayList<>(List.of(program.orElseThrow()));
-        command.addAll(List.of("-NoProfile", "-NonInteractive", "-File", script.toString()));
-        command.addAll(List.of(arguments));
-        return TestProcess.of(command).run().requireDone().said().lines().toList();
+        return program.orElseThrow();
+    }
+
+    /** Runs jobs in one process. */
+    static void run(Stage stage, List<Job> jobs, List<String> options) throws Exception {
+        Path list = stage.home.resolve("jobs.txt");
+        Files.write(
+                list,
+                jobs.stream()
+                        .map(
+                                job ->
+                                        String.join(
+                                                "|",
+                                                job.kind()
+                                                        .name()
+                                                        .toLowerCase(java.util.Locale.ROOT),
+                                                job.folder().toString(),
+                                                stage.home
+                                                        .resolve("scripts")
+                                                        .resolve(job.script() + ".ps1")
+                                                        .toString(),
+                                                job.first(),
+                                                job.second()))
+                        .toList());
+        run(stage, options, "jobs.ps1", list.toString());
+    }
+
+    /** Runs a script of the stand-ins and returns its output. */
+    static List<String> run(Stage stage, List<String> options, String script, String argument)
+            throws Exception {
+        List<String> command = new ArrayList<>(List.of(require(), "-NoProfile"));
+        command.addAll(options);
+        command.addAll(List.of("-File", stage.home.resolve(script).toString(), argument));
+        return TestProcess.of(command)
+                .with(environment(stage))
+                .run()
+                .requireDone()
+                .said()
+                .lines()
+                .toList();
+    }
+
+    /** Returns what a process needs that finds the stand-ins. */
+    static Map<String, String> environment(Stage stage) {
+        return Map.of(
+                "PATH",
+                stage.home.resolve("bin") + ":" + TestProcess.path(),
+                "PSModulePath",
+                stage.home.resolve("modules").toString(),
+                "OLDER_MODULES",
+                stage.home.resolve("older").toString(),
+                "POWERSHELL_TELEMETRY_OPTOUT",
+                "1",
+                "POWERSHELL_UPDATECHECK",
+                "Off");
     }
 
     private static Optional<String> find() {

@@ -83,19 +83,6 @@ class RunbookTest {
     }
 
     @Test
-    void wrongTenant_stopsBeforeAnythingIsMade() throws Exception {
-        Map<RunbookValue, String> values = values(RunbookOrigin.HSM);
-        values.put(RunbookValue.TENANT_ID, "another");
-
-        StandIn.Result result =
-                StandIn.without(folder, VAULT_KEY)
-                        .run(runbook(RunbookOrigin.HSM, VAULT_KEY, values).script(Shell.AZ));
-
-        assertThat(result.out()).contains("the subscription is of another tenant");
-        assertThat(result.calls()).hasSize(3).noneMatch(call -> call.startsWith("keyvault"));
-    }
-
-    @Test
     void missingValue_isNamed() {
         Map<RunbookValue, String> values = values(RunbookOrigin.HSM);
         values.remove(RunbookValue.KEK_NAME);

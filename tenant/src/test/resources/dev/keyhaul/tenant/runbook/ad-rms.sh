@@ -2,7 +2,9 @@
 # keyhaul tenant runbook: a software key of AD RMS to Azure's HSM
 #
 # Read it before you run it, and run it in a folder of its own: what it has done it keeps there, and does not do again.
-# In an emergency, to take the key away from Azure Rights Management: sh THIS-FILE revoke
+#   sh THIS-FILE plan     prints the steps and changes nothing
+#   sh THIS-FILE force    does not ask before the key is put to work; without a terminal, it is needed
+#   sh THIS-FILE revoke   takes the key away from Azure Rights Management, in an emergency
 set -eu
 
 fail() {
@@ -10,9 +12,10 @@ fail() {
   exit 1
 }
 
-case ${1:-} in
-'' | revoke) ;;
-*) fail "unknown argument $1: the only one is revoke" ;;
+mode=${1:-}
+case $mode in
+'' | plan | force | revoke) ;;
+*) fail "unknown argument $1: there are plan, force and revoke" ;;
 esac
 
 tenant_id='8c1d2e3f-4a5b-4c6d-9e7f-0a1b2c3d4e5f'
@@ -27,18 +30,44 @@ key_source='tpd:Contoso'\''s estate.xml'
 password_file='file.password'
 region_url='https://rms.eu.aadrm.com/_wmcs/licensing'
 
+# Prints a step. The step is to be done, unless the plan alone is wanted.
+step_number=0
+step() {
+  step_number=$((step_number + 1))
+  echo "$step_number/10 $1"
+  [ "$mode" != plan ]
+}
+
 # The URL of a key: with its version where a file of this folder names it, else that of its newest version.
 recorded_url() {
   url=$(grep -os "$vault_url/keys/$2/[0-9a-f]\{32\}" "$1" | head -n 1)
   echo "${url:-$vault_url/keys/$2}"
 }
 
+# The URL of a key's newest version, or nothing where there is no such key. Any other failure stops the runbook.
+find_key() {
+  if said=$(az keyvault key show --id "$vault_url/keys/$1" --query key.kid --output tsv --only-show-errors 2>&1); then
+    echo "$said"
+    return
+  fi
+  case $said in
+  *KeyNotFound*) ;;
+  *)
+    echo "$said" >&2
+    return 1
+    ;;
+  esac
+}
+
 show_vault() {
   az keyvault show --name "$vault_name" "$@"
 }
 
+# A failure is no 'no'.
 is_role_based() {
-  [ "$(show_vault --query properties.enableRbacAuthorization --output tsv)" = true ]
+  role_based=$(show_vault --query properties.enableRbacAuthorization --output tsv) ||
+    fail "cannot see whether $vault_name is role-based"
+  [ "$role_based" = true ]
 }
 
 # On a role-based vault it needs a custom role: Key Vault Crypto User may do more than get, decrypt and sign.
@@ -89,19 +118,30 @@ authorise() {
     --key-permissions get decrypt sign --output none
 }
 
+# What has been withdrawn already is no failure, and a principal that is not in the tenant has no access.
 withdraw() {
   if said=$(az keyvault delete-policy --name "$vault_name" --spn 00000012-0000-0000-c000-000000000000 --output none 2>&1)
   then
     return
   fi
   case $said in
-  # It has been withdrawn already.
-  *"No matching policies found"*) return ;;
-  *--enable-rbac-authorization*) said="$said. Remove the role by hand: \
-az role assignment list --all --assignee 00000012-0000-0000-c000-000000000000 lists it" ;;
+  *"No matching policies found"* | *"Unable to get object id from principal name"*) ;;
+  *--enable-rbac-authorization*) require_no_role ;;
+  *)
+    echo "$said"
+    return 1
+    ;;
   esac
-  echo "$said"
-  return 1
+}
+
+require_no_role() {
+  vault_id=$(show_vault --query id --output tsv) || return 1
+  roles=$(az role assignment list --assignee 00000012-0000-0000-c000-000000000000 --include-inherited \
+    --scope "$vault_id" --query '[].id' --output tsv) || return 1
+  [ -z "$roles" ] || {
+    echo "$vault_name is role-based. Somebody who gives roles must run: az role assignment delete --ids $roles"
+    return 1
+  }
 }
 
 # A vault with access policies has no roles that count.
@@ -127,6 +167,25 @@ sign_in() {
     fail "the subscription is of another tenant: az login --tenant $tenant_id"
 }
 
+# What this needs here, before anything is changed.
+require_tools() {
+  for program in az keyhaul pwsh; do
+    command -v "$program" >/dev/null || fail "$program is not on the PATH"
+  done
+}
+
+# Without a terminal nobody can be asked: each answer must be there before anything is changed.
+require_answers() {
+  [ ! -t 0 ] || return 0
+  missing=
+  [ "$mode" = force ] || missing="$missing; the argument force"
+  [ -n "${pin_file-none}" ] || missing="$missing; the variable pin_file of this script"
+  [ -n "${password_file-none}" ] || missing="$missing; the variable password_file of this script"
+  [ -z "${kek_name-}" ] || [ -e tenant.byok ] || [ -n "${KEK_SHA256-}" ] ||
+    missing="$missing; the environment variable KEK_SHA256, the fingerprint of a KEK that is there"
+  [ -z "$missing" ] || fail "nobody can be asked; missing: ${missing#; }"
+}
+
 # The emergency: nothing that the key protects can be opened until the key is enabled and authorised again. The key is
 # disabled first. A step that fails is reported, and the steps after it are tried all the same. It may be run again.
 attempt() {
@@ -137,6 +196,7 @@ attempt() {
   else
     echo "failed: $what: $said"
     failed=yes
+    return 1
   fi
 }
 
@@ -144,22 +204,31 @@ disable() {
   az keyvault key set-attributes --id "$1" --enabled false --output none
 }
 
-enabled_versions() {
-  az keyvault key list-versions --id "$vault_url/keys/$key_name" --query '[?attributes.enabled].kid' --output tsv
+# The versions that are enabled (true), or not (false).
+list_versions() {
+  az keyvault key list-versions --id "$vault_url/keys/$key_name" --query "[?attributes.enabled==\`$1\`].kid" --output tsv
+}
+
+disable_version() {
+  if attempt "disable $1" disable "$1"; then
+    case $1 in "$key_url"/*) disabled="$disabled $1" ;; esac
+  fi
 }
 
 disable_every_version() {
-  if ! versions=$(enabled_versions); then
+  if ! versions=$(list_versions true); then
     echo "failed: list the enabled versions"
     failed=yes
   fi
   for version in $versions; do
-    attempt "disable $version" disable "$version"
+    disable_version "$version"
   done
 }
 
-if [ "${1:-}" = revoke ]; then
+if [ "$mode" = revoke ]; then
   failed=
+  disabled=
+  key_url=$vault_url/keys/$key_name
   # Its questions must be seen, so its output is not kept.
   if (sign_in); then
     echo "done: sign in"
@@ -167,107 +236,239 @@ if [ "${1:-}" = revoke ]; then
     echo "failed: sign in"
     failed=yes
   fi
-  key_url=$(recorded_url proof.json "$key_name")
-  attempt "disable $key_url" disable "$key_url"
+  disable_version "$(recorded_url proof.json "$key_name")"
   disable_every_version
-  attempt "withdraw the access of Azure Rights Management" withdraw
+  attempt "withdraw the access of Azure Rights Management" withdraw || true
   # Again, for what failed the first time.
   disable_every_version
 
-  left=$(enabled_versions) || left="its versions cannot be listed"
-  if [ -n "$left" ]; then
-    fail "$vault_url/keys/$key_name MAY STILL BE ENABLED ($left): correct what failed above, and run this again"
-  fi
-  echo "no version is enabled: $vault_url/keys/$key_name"
   echo "A user who has opened a document keeps access to it until the use licence expires."
-  echo "To undo it: az keyvault key set-attributes --id $vault_url/keys/$key_name/VERSION --enabled true"
+  echo "To undo it: az keyvault key set-attributes --id $key_url/VERSION --enabled true"
   echo "and give Azure Rights Management its access again, by the command in this script's function authorise."
-  [ -z "$failed" ] || fail "a step failed, though no version is enabled: correct what failed above, and run this again"
+  if left=$(list_versions true) && now=$(list_versions false); then
+    disabled="$disabled $now"
+  else
+    left="its versions cannot be listed"
+  fi
+  disabled=$(echo "$disabled" | tr ' ' '\n' | grep . | sort -u | tr '\n' ' ')
+  which="disabled: ${disabled:-no version of $key_url}"
+  if [ -n "$left" ]; then
+    fail "$key_url MAY STILL BE ENABLED ($left): correct what failed above, and run this again; $which"
+  fi
+  [ -z "$failed" ] ||
+    fail "no version is enabled, but a step failed: correct what failed above, and run this again; $which"
+  echo "no version is enabled; $which"
   exit 0
 fi
 
-sign_in
+if step 'Signing in to Azure'; then
+  require_tools
+  require_answers
+  sign_in
+fi
 
 # The vault: of its own for this key, Premium, soft delete and purge protection on, and with access policies.
 # New vaults are role-based unless told otherwise; one that is there already and role-based needs a custom role.
-show_vault --output none 2>/dev/null ||
+make_vault() {
+  [ "$(az group exists --name "$resource_group")" = true ] ||
+    fail "there is no resource group $resource_group: az group create --name '$resource_group' --location '$location'"
+  deleted=$(az keyvault list-deleted --resource-type vault --query "[?name=='$vault_name'].id" --output tsv) ||
+    echo "deleted vaults cannot be listed"
+  [ -z "$deleted" ] ||
+    fail "a deleted vault holds the name $vault_name: recover it by az keyvault recover, or choose another name"
   az keyvault create --name "$vault_name" --resource-group "$resource_group" --location "$location" \
     --sku premium --retention-days 90 --enable-purge-protection true \
     --enable-rbac-authorization false --output none
-! is_role_based || require_role
+}
 
-# A key of this name that this runbook did not bring there, and prove, is somebody else's.
-if [ ! -e proof.json ] && az keyvault key show --id "$vault_url/keys/$key_name" --output none 2>/dev/null; then
-  fail "there is a key $key_name already: choose another name"
+# A vault lets a user who makes it use its keys, but not every service principal.
+grant_own_access() {
+  own_type=$(az account show --query user.type --output tsv)
+  [ "$own_type" = servicePrincipal ] || return 0
+  if said=$(az keyvault key list --id "$vault_url" --output none 2>&1); then return 0; fi
+  case $said in
+  *Forbidden*) ;;
+  *) fail "$said" ;;
+  esac
+  own_name=$(az account show --query user.name --output tsv)
+  own_permissions='get list create import update sign decrypt getrotationpolicy'
+  # Each permission is a word.
+  # shellcheck disable=SC2086
+  az keyvault set-policy --name "$vault_name" --spn "$own_name" --key-permissions $own_permissions --output none ||
+    fail "the service principal $own_name may not use the keys of $vault_name, and cannot give itself access. Somebody \
+who may must run: az keyvault set-policy --name '$vault_name' --object-id ITS-OBJECT-ID --key-permissions $own_permissions"
+}
+
+if step 'Finding or making the vault'; then
+  there=$(az keyvault list --query "[?name=='$vault_name'].id" --output tsv)
+  [ -n "$there" ] || make_vault
+  if is_role_based; then require_role; else grant_own_access; fi
+fi
+
+# A key of this name that this runbook did not take there is somebody else's. Once tenant.pem is here, the import knows
+# which key it expects.
+if step 'Checking that the name is free'; then
+  if [ ! -e proof.json ] && [ ! -e tenant.pem ]; then
+    there=$(find_key "$key_name")
+    [ -z "$there" ] || fail "there is a key $key_name already: choose another name"
+  fi
 fi
 
 # The KEK: made in Azure's HSM, good for import only, and for this ceremony only.
-az keyvault key show --id "$vault_url/keys/$kek_name" --output none 2>/dev/null ||
-  keyhaul kek create --vault "$vault_url" --name "$kek_name"
-[ -e kek.json ] || keyhaul kek download --vault "$vault_url" --name "$kek_name" -o kek.json
+if step 'Making the KEK'; then
+  if [ ! -e proof.json ] && [ ! -e kek.json ]; then
+    there=$(find_key "$kek_name")
+    [ -n "$there" ] || keyhaul kek create --vault "$vault_url" --name "$kek_name"
+    keyhaul kek download --vault "$vault_url" --name "$kek_name" -o kek.json
+  fi
+fi
 
 # Whoever can write kek.json can forge it, and read the key that is wrapped under it. So a second person, on another
 # machine, obtains the KEK's fingerprint from the vault itself; the transfer asks for it at the terminal, or takes it
 # from the variable KEK_SHA256:
 #   az keyvault key download --id URL-OF-THE-KEK --encoding DER --file kek.der && sha256sum kek.der
 
-# The key is taken out of the trusted publishing domain (TPD) and wrapped: run these three without network. Carry
+# The key is taken out of the trusted publishing domain (TPD) and wrapped: run this step without network. Carry
 # kek.json there, and tenant.byok, tenant.pem and tenant-keyless.xml back. Keep the TPD: it is the way out, years
 # later. Without a password file, the TPD's password is asked for.
-[ -e tenant.byok ] ||
-  keyhaul byok create --key "$key_source" ${password_file:+--password-file "$password_file"} \
-    --kek kek.json -o tenant.byok --vault "$vault_url" ${KEK_SHA256:+--kek-sha256 "$KEK_SHA256"}
-[ -e tenant.pem ] ||
-  keyhaul key export-public --key "$key_source" ${password_file:+--password-file "$password_file"} -o tenant.pem
-[ -e tenant-keyless.xml ] ||
-  keyhaul tpd convert "${key_source#tpd:}" ${password_file:+--password-file "$password_file"} \
-    --keyless-out tenant-keyless.xml
+if step 'Wrapping the key of the TPD'; then
+  [ -e proof.json ] || [ -e tenant.byok ] ||
+    keyhaul byok create --key "$key_source" ${password_file:+--password-file "$password_file"} \
+      --kek kek.json -o tenant.byok --vault "$vault_url" ${KEK_SHA256:+--kek-sha256 "$KEK_SHA256"}
+  [ -e tenant-keyless.xml ] ||
+    keyhaul tpd convert "${key_source#tpd:}" ${password_file:+--password-file "$password_file"} \
+      --keyless-out tenant-keyless.xml
+  [ -e proof.json ] || [ -e tenant.pem ] ||
+    keyhaul key export-public --key "$key_source" ${password_file:+--password-file "$password_file"} -o tenant.pem
+fi
+keep='the TPD with its key and its password'
 
-# With network again. --expect makes sure that Azure now holds your key, and not one that was swapped on the way.
-if [ ! -e proof.json ]; then
-  keyhaul vault upload tenant.byok --vault "$vault_url" --name "$key_name" --expect tenant.pem \
-    --kek kek.json --json >proof.part
-  mv proof.part proof.json
+# With network again. --expect makes sure that Azure now holds your key, and not one that was swapped on the way. A run
+# that was stopped between the import and the proof goes on with the proof: a key is yours by its public half.
+if step 'Importing the key and proving it'; then
+  if [ ! -e proof.json ]; then
+    there=$(find_key "$key_name")
+    if [ -n "$there" ]; then
+      keyhaul vault set-operations --vault "$vault_url" --name "$key_name" --expect tenant.pem --json >proof.part
+    else
+      keyhaul vault upload tenant.byok --vault "$vault_url" --name "$key_name" --expect tenant.pem \
+        --kek kek.json --json >proof.part
+    fi
+    mv proof.part proof.json
+  fi
 fi
 
 # The KEK has done its work: disable the version that wrapped the key, before anything else can fail. As long as it is
 # enabled, whoever keeps the blob can import it again.
-az keyvault key set-attributes --id "$(recorded_url kek.json "$kek_name")" --enabled false --output none
+if step 'Disabling the KEK'; then
+  said=$(az keyvault key set-attributes --id "$(recorded_url kek.json "$kek_name")" --enabled false --output none 2>&1) ||
+    case $said in
+    # It was deleted.
+    *KeyNotFound*) ;;
+    *) fail "$said" ;;
+    esac
+fi
 
 # Azure Rights Management may use the key.
-authorise
+if step 'Giving Azure Rights Management access to the key'; then
+  authorise
+fi
 
 # From here on one version of the key, the one that was proven: nobody can put another under it.
-key_url=$(az keyvault key show --id "$vault_url/keys/$key_name" --query key.kid --output tsv)
-grep -qF "\"$key_url\"" proof.json || fail "$key_url is not the key that was proven"
+if step 'Checking that it is the key that was proven, and every prerequisite'; then
+  key_url=$(find_key "$key_name")
+  [ -n "$key_url" ] || fail "there is no key $key_name"
+  grep -qF "\"$key_url\"" proof.json || fail "$key_url is not the key that was proven"
 
-# Every prerequisite, before the tenant depends on it. What fails stops the runbook here (exit code 7).
-show_vault --output json >vault.json
-az keyvault key show --id "$key_url" --output json >key.json
-az keyvault key list --id "$vault_url" --output json >keys.json
-az keyvault key rotation-policy show --id "$vault_url/keys/$key_name" --output json >rotation.json
-az account show --output json >account.json
-az ad sp show --id 00000012-0000-0000-c000-000000000000 --output json >sp.json
-list_roles >roles.json
-list_role_definitions >role-definitions.json
-keyhaul tenant check --vault-json vault.json --key-json key.json --keys-json keys.json --rotation-json rotation.json \
-  --account-json account.json --sp-json sp.json --role-json roles.json \
-  --role-definition-json role-definitions.json --tenant-id "$tenant_id" ${region_url:+--region-url "$region_url"}
+  # Every prerequisite, before the tenant depends on it. What fails stops the runbook here (exit code 7).
+  show_vault --output json >vault.json
+  az keyvault key show --id "$key_url" --output json >key.json
+  az keyvault key list --id "$vault_url" --output json >keys.json
+  az keyvault key rotation-policy show --id "$vault_url/keys/$key_name" --output json >rotation.json
+  az account show --output json >account.json
+  az ad sp show --id 00000012-0000-0000-c000-000000000000 --output json >sp.json
+  list_roles >roles.json
+  list_role_definitions >role-definitions.json
+  keyhaul tenant check --vault-json vault.json --key-json key.json --keys-json keys.json --rotation-json rotation.json \
+    --account-json account.json --sp-json sp.json --role-json roles.json \
+    --role-definition-json role-definitions.json --tenant-id "$tenant_id" ${region_url:+--region-url "$region_url"}
+fi
 
-# Put it to work: the TPD without its key brings the templates and the licensor certificate, and names the key by its
-# URL, with the version. That Azure takes such a file is assumed; it is the form that its own tool makes.
-# The AIPService module is for PowerShell alone, and was made for Windows PowerShell 5.1: where it does not load here,
-# type these lines there. Use-AipServiceKeyVaultKey is not needed: the import does its work.
-echo "tenant key: $key_url"
-# PowerShell expands what is in single quotes, not this shell.
-# shellcheck disable=SC2016
-TENANT_ID=$tenant_id KEY_URL=$key_url pwsh -NoProfile -Command '
-  $ErrorActionPreference = "Stop"
-  Connect-AipService
-  if ((Get-AipServiceConfiguration).BPOSId -ne $env:TENANT_ID) { throw "connected to another tenant" }
-  $Password = Read-Host "Password of the TPD" -AsSecureString
-  Import-AipServiceTpd -TpdFile tenant-keyless.xml -ProtectionPassword $Password -KeyVaultKeyUrl $env:KEY_URL -Verbose
-  Get-AipServiceKeys
-  Set-AipServiceKeyProperties -KeyIdentifier (Read-Host "KeyIdentifier of the new key") -Active $true
-  Get-AipServiceKeys
-'
+# Put it to work. The AIPService module is for PowerShell alone: 3.1 or later in PowerShell 7, an older one in Windows
+# PowerShell 5.1. Where it does not load here, run tenant-key.ps1 there, with the variables of the command below.
+if step 'Making it the tenant key'; then
+  cat >tenant-key.ps1 <<'END_OF_POWERSHELL'
+param([switch] $Force)
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$TenantId = $env:TENANT_ID
+$KeyUrl = $env:KEY_URL
+$PasswordFile = $env:PASSWORD_FILE
+
+# Its own sign-in, to the same tenant.
+function Connect-Service {
+    $Now = try { (Get-AipServiceConfiguration).BPOSId } catch { $null }
+    if ("$Now" -ne $TenantId) { Connect-AipService -TenantId $TenantId | Out-Null }
+    if ("$((Get-AipServiceConfiguration).BPOSId)" -ne $TenantId) { throw "connected to another tenant than $TenantId" }
+}
+
+function Show-TenantKey([string] $When) {
+    Write-Host "tenant keys ${When}:"
+    Get-AipServiceKeys | ForEach-Object { Write-Host "  $($_.KeyIdentifier)  $($_.Status)" }
+}
+
+# The key that came after the first list was written; nothing where there is none.
+function Find-NewKey {
+    $Before = @(Get-Content keys-before.txt)
+    $New = @(Get-AipServiceKeys | Where-Object { "$($_.KeyIdentifier)" -notin $Before })
+    if ($New.Count -gt 1) {
+        throw "several tenant keys are new: $($New.KeyIdentifier -join ', '). Remove the identifier of yours from keys-before.txt, and add the others"
+    }
+    $New
+}
+
+# The identifier of the new key is what the list has more than before. A key that an earlier run has added is not added
+# again; each question may have been answered with No.
+function Set-TenantKey([scriptblock] $Add) {
+    Connect-Service
+    Show-TenantKey 'before'
+    if (-not (Test-Path keys-before.txt)) {
+        Set-Content keys-before.part -Value @(Get-AipServiceKeys | ForEach-Object { "$($_.KeyIdentifier)" })
+        Move-Item keys-before.part keys-before.txt
+    }
+    if (-not (Find-NewKey)) { & $Add }
+    $Id = Find-NewKey | ForEach-Object { "$($_.KeyIdentifier)" }
+    if (-not $Id) { throw 'no tenant key was added: run this again, and confirm it' }
+    if ((Find-NewKey).Status -ne 'Active') { Set-AipServiceKeyProperties -KeyIdentifier $Id -Active $true -Force:$Force }
+    Show-TenantKey 'after'
+    if ((Find-NewKey).Status -ne 'Active') { throw "the tenant key $Id is not active: run this again, and confirm it" }
+}
+
+# The TPD without its key brings the templates and the licensor certificate, and names the key by its URL, with the
+# version. That Azure takes such a file is assumed; it is the form that its own tool makes.
+# Use-AipServiceKeyVaultKey is not needed: the import does its work.
+function Read-TpdPassword {
+    if (-not $PasswordFile) { return Read-Host 'Password of the TPD' -AsSecureString }
+    $Secret = [securestring]::new()
+    foreach ($Letter in [System.IO.File]::ReadAllText((Resolve-Path $PasswordFile)).TrimEnd("`r", "`n").ToCharArray()) {
+        $Secret.AppendChar($Letter)
+    }
+    $Secret
+}
+
+# The module may look for a relative name in another folder.
+function Add-TenantKey {
+    Import-AipServiceTpd -TpdFile (Resolve-Path tenant-keyless.xml).Path -ProtectionPassword (Read-TpdPassword) `
+        -KeyVaultKeyUrl $KeyUrl -Force:$Force -Verbose | Out-Host
+}
+
+Set-TenantKey { Add-TenantKey }
+END_OF_POWERSHELL
+  force=
+  [ "$mode" != force ] || force=-Force
+  TENANT_ID=$tenant_id KEY_URL=$key_url PASSWORD_FILE=${password_file-} pwsh -NoProfile -File tenant-key.ps1 $force ||
+    fail "the key is not the tenant key yet: $key_url"
+  echo "tenant key: $key_url is active. Keep this folder, where proof.json names the version, and $keep."
+else
+  echo 'nothing was changed'
+fi

@@ -1,17 +1,21 @@
 # keyhaul tenant runbook: a tenant key from a PFX file to a software key in Key Vault
 #
 # Read it before you run it, and run it in a folder of its own: what it has done it keeps there, and does not do again.
-# It needs PowerShell 7 with the modules Az and AIPService 3.1 or later; an older AIPService needs Windows PowerShell 5.1.
-# In an emergency, to take the key away from Azure Rights Management: ./THIS-FILE.ps1 -Revoke
-[CmdletBinding()]
-param([switch] $Revoke)
+# It needs the modules Az.Accounts, Az.Resources, Az.KeyVault 6.0.0 or later, and AIPService: 3.1 or later in
+# PowerShell 7, any version in Windows PowerShell 5.1.
+#   ./THIS-FILE.ps1 -Plan     prints the steps and changes nothing
+#   ./THIS-FILE.ps1 -Force    does not ask before the key is put to work; with -NonInteractive, it is needed
+#   ./THIS-FILE.ps1 -Revoke   takes the key away from Azure Rights Management, in an emergency
+[CmdletBinding(DefaultParameterSetName = 'Run')]
+param(
+    [Parameter(ParameterSetName = 'Run')] [switch] $Force,
+    [Parameter(Mandatory, ParameterSetName = 'Plan')] [switch] $Plan,
+    [Parameter(Mandatory, ParameterSetName = 'Revoke')] [switch] $Revoke
+)
+Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-
-# A program that fails stops the runbook, in every version of PowerShell.
-function Invoke-Keyhaul {
-    & keyhaul @args
-    if ($LASTEXITCODE -ne 0) { throw "keyhaul ended with exit code $LASTEXITCODE" }
-}
+# Invoke-Keyhaul looks at exit codes itself, in every version of PowerShell.
+$PSNativeCommandUseErrorActionPreference = $false
 
 $TenantId = '8c1d2e3f-4a5b-4c6d-9e7f-0a1b2c3d4e5f'
 $Subscription = 'Contoso''s tenant key'
@@ -24,13 +28,43 @@ $KeySource = 'pfx:tenant.pfx'
 $PasswordFile = 'file.password'
 $RegionUrl = 'https://rms.eu.aadrm.com/_wmcs/licensing'
 
+# Prints a step. The step is to be done, unless the plan alone is wanted.
+$StepNumber = 0
+function Start-Step([string] $What) {
+    $script:StepNumber++
+    Write-Host "$StepNumber/6 $What"
+    -not $Plan
+}
+
+# A program that fails stops the runbook. Windows hands the arguments of keyhaul.cmd to cmd.exe, which takes & for its
+# own outside of quotes, and the name of a variable between % everywhere.
+function Invoke-Keyhaul {
+    $Arguments = $args
+    if ($env:OS -eq 'Windows_NT' -and (Get-Command keyhaul).Name -match '\.(cmd|bat)$') {
+        $Arguments = $args | ForEach-Object { ConvertTo-BatchArgument $_ }
+    }
+    & keyhaul @Arguments
+    if ($LASTEXITCODE -ne 0) { throw "keyhaul ended with exit code $LASTEXITCODE" }
+}
+
+function ConvertTo-BatchArgument([string] $Argument) {
+    foreach ($Match in [regex]::Matches($Argument, '%([^%]+)(?=%)')) {
+        $Name = $Match.Groups[1].Value
+        if (Test-Path "env:$Name") { throw "cmd.exe would replace %$Name% in $Argument" }
+    }
+    if ($Argument.Contains('"')) { throw "cmd.exe cannot take a quotation mark in $Argument" }
+    # Older versions put what has a space into quotes themselves, unless it is there.
+    if ($Argument -match '[&|<>^()!;,=\s]') { "`"$Argument`"" } else { $Argument }
+}
+
 # The version of a key that a file of this folder names; nothing where there is no such file.
 function Get-RecordedVersion([string] $File, [string] $Name) {
     $Pattern = [regex]::Escape("$VaultUrl/keys/$Name/") + '([0-9a-f]{32})'
     if ((Test-Path $File) -and (Get-Content $File -Raw) -match $Pattern) { $Matches[1] }
 }
 
-# A key, or nothing where there is none: Az then fails for a vault, and answers nothing for a Managed HSM.
+# A key, or nothing where there is none: Az then fails for a vault, and answers nothing for a Managed HSM. Any other
+# failure stops the runbook.
 function Find-Key([string] $Name) {
     try { Get-AzKeyVaultKey @Place -Name $Name } catch { if ("$_" -notmatch 'KeyNotFound') { throw } }
 }
@@ -82,17 +116,25 @@ function Grant-Access {
 }
 
 function Revoke-Access {
-    if ((Get-AzKeyVault -VaultName $VaultName).EnableRbacAuthorization) {
-        throw "$VaultName is role-based: Get-AzRoleAssignment -ServicePrincipalName $RightsManagement finds the role"
+    $Vault = Get-AzKeyVault -VaultName $VaultName
+    if ($Vault -and $Vault.EnableRbacAuthorization) {
+        if (-not (Get-AzRoleAssignment -ServicePrincipalName $RightsManagement -Scope $Vault.ResourceId)) { return }
+        throw ("$VaultName is role-based. Somebody who gives roles must run: Get-AzRoleAssignment" +
+            " -ServicePrincipalName $RightsManagement -Scope '$($Vault.ResourceId)' | Remove-AzRoleAssignment")
     }
-    Remove-AzKeyVaultAccessPolicy -VaultName $VaultName -ServicePrincipalName $RightsManagement
+    try {
+        Remove-AzKeyVaultAccessPolicy -VaultName $VaultName -ServicePrincipalName $RightsManagement
+    } catch {
+        # A principal that is not in the tenant has no access.
+        if ("$_" -notmatch 'Cannot find (the )?(principal|Active Directory object)') { throw }
+    }
 }
 
 # Sign in: to the tenant of Azure Information Protection, and a subscription that is paid for.
 # The free subscription that comes with access to Entra can hold no vault.
 function Test-Tenant {
     $Context = Get-AzContext
-    $Context -and $Context.Tenant.Id -eq $TenantId -and
+    $Context -and $Context.Tenant -and $Context.Subscription -and $Context.Tenant.Id -eq $TenantId -and
         $Subscription -in @($Context.Subscription.Name, $Context.Subscription.Id)
 }
 
@@ -100,6 +142,46 @@ function Connect-Tenant {
     if (Test-Tenant) { return }
     Connect-AzAccount -Tenant $TenantId -Subscription $Subscription | Out-Null
     if (-not (Test-Tenant)) { throw "not signed in to the subscription $Subscription of the tenant $TenantId" }
+}
+
+function Assert-Module([string] $Name, [version] $Oldest) {
+    $Module = Get-Module -Name $Name
+    if (-not $Module) { $Module = Get-Module -Name $Name -ListAvailable | Sort-Object Version | Select-Object -Last 1 }
+    if (-not $Module) { throw "the module $Name is missing: Install-Module $Name -Scope CurrentUser" }
+    if ($Module.Version -lt $Oldest) {
+        throw "the module $Name is $($Module.Version); this needs $Oldest or later: Update-Module $Name"
+    }
+}
+
+# What this needs here, before anything is changed.
+function Assert-Tools {
+    if (-not (Get-Command keyhaul -ErrorAction Ignore)) { throw 'keyhaul is not on the PATH' }
+    Assert-Module Az.Accounts 2.0
+    Assert-Module Az.Resources 1.0
+    # Its New-AzKeyVault has -DisableRbacAuthorization.
+    Assert-Module Az.KeyVault 6.0.0
+    Assert-Module AIPService $(if ($PSVersionTable.PSVersion.Major -ge 7) { '3.1' } else { '1.0' })
+}
+
+# Where PowerShell was started with -NonInteractive nobody can be asked: each answer must be there before anything is
+# changed.
+function Assert-Answers {
+    if (-not ([Environment]::GetCommandLineArgs() -match '^[-/]noni')) { return }
+    $Missing = @(
+        if (-not $Force) { 'the parameter -Force' }
+        foreach ($Name in 'PinFile', 'PasswordFile') {
+            if ((Test-Path "variable:$Name") -and -not (Get-Variable $Name -ValueOnly)) { "the variable $Name of this script" }
+        }
+        if ((Test-Path variable:KekName) -and -not (Test-Path tenant.byok) -and -not $env:KEK_SHA256) {
+            'the environment variable KEK_SHA256, the fingerprint of a KEK that is there'
+        }
+        try {
+            Get-AipServiceConfiguration | Out-Null
+        } catch {
+            'a sign-in by Connect-AipService in this session, with -Credential or -AccessToken'
+        }
+    )
+    if ($Missing) { throw "nobody can be asked; missing: $($Missing -join '; ')" }
 }
 
 # The emergency: nothing that the key protects can be opened until the key is enabled and authorised again. The key is
@@ -114,91 +196,196 @@ function Invoke-Attempt([string] $What, [scriptblock] $Step) {
     }
 }
 
-function Get-EnabledVersion {
-    Get-AzKeyVaultKey @Place -Name $KeyName -IncludeVersions | Where-Object { $_.Enabled } |
+function Disable-Version([string] $Version) {
+    $Url = if ($Version) { "$Key/$Version" } else { "the newest version of $Key" }
+    Invoke-Attempt "disable $Url" {
+        Disable-Key $KeyName $Version
+        if ($Version) { $script:Disabled += $Url }
+    }
+}
+
+function Get-Version([bool] $Enabled) {
+    Get-AzKeyVaultKey @Place -Name $KeyName -IncludeVersions | Where-Object { $_.Enabled -eq $Enabled } |
         ForEach-Object { $_.Version }
 }
 
 function Disable-EveryVersion {
     $script:Left = @()
-    Invoke-Attempt 'list the enabled versions' { $script:Left = Get-EnabledVersion }
-    foreach ($Version in $Left) { Invoke-Attempt "disable $Key/$Version" { Disable-Key $KeyName $Version } }
+    Invoke-Attempt 'list the enabled versions' { $script:Left = @(Get-Version $true) }
+    foreach ($Version in $Left) { Disable-Version $Version }
 }
 
 if ($Revoke) {
     $ConfirmPreference = 'None'
     $Failed = $false
+    $Disabled = @()
     $Key = "$VaultUrl/keys/$KeyName"
     Invoke-Attempt 'sign in' { Connect-Tenant }
-    $Proven = Get-RecordedVersion proof.json $KeyName
-    $What = if ($Proven) { "$Key/$Proven" } else { "the newest version of $Key" }
-    Invoke-Attempt "disable $What" { Disable-Key $KeyName $Proven }
+    Disable-Version (Get-RecordedVersion proof.json $KeyName)
     Disable-EveryVersion
     Invoke-Attempt 'withdraw the access of Azure Rights Management' { Revoke-Access }
     # Again, for what failed the first time.
     Disable-EveryVersion
 
-    $Left = try { Get-EnabledVersion } catch { "its versions cannot be listed: $_" }
-    if ($Left) {
-        Write-Host "$Key MAY STILL BE ENABLED ($Left): correct what failed above, and run this again"
-        exit 1
-    }
-    Write-Host "no version is enabled: $Key"
     Write-Host 'A user who has opened a document keeps access to it until the use licence expires.'
     Write-Host "To undo it: Update-AzKeyVaultKey -$($Place.Keys) $VaultName -Name $KeyName -Version VERSION -Enable `$true"
     Write-Host "and give Azure Rights Management its access again, by the command in this script's function Grant-Access."
-    if ($Failed) {
-        Write-Host 'a step failed, though no version is enabled: correct what failed above, and run this again'
+    try {
+        $Left = @(Get-Version $true | ForEach-Object { "$Key/$_" })
+        $Disabled += @(Get-Version $false | ForEach-Object { "$Key/$_" })
+    } catch {
+        $Left = @("its versions cannot be listed: $("$_" -replace '\s+', ' ')")
+    }
+    $Disabled = @($Disabled | Sort-Object -Unique)
+    $Which = if ($Disabled) { "disabled: $Disabled" } else { "disabled: no version of $Key" }
+    if ($Left) {
+        Write-Host "$Key MAY STILL BE ENABLED ($Left): correct what failed above, and run this again; $Which"
         exit 1
     }
+    if ($Failed) {
+        Write-Host "no version is enabled, but a step failed: correct what failed above, and run this again; $Which"
+        exit 1
+    }
+    Write-Host "no version is enabled; $Which"
     exit 0
 }
 
-Connect-Tenant
+if (Start-Step 'Signing in to Azure') {
+    Assert-Tools
+    Assert-Answers
+    Connect-Tenant
+}
 
 # The vault: of its own for this key, Premium, soft delete and purge protection on, and with access policies.
 # New vaults are role-based unless told otherwise; one that is there already and role-based needs a custom role.
-if (-not (Get-AzKeyVault -VaultName $VaultName)) {
+function New-Vault {
+    try {
+        Get-AzResourceGroup -Name $ResourceGroup | Out-Null
+    } catch {
+        throw "the resource group ${ResourceGroup}: $_. To make it: New-AzResourceGroup -Name '$ResourceGroup' -Location '$Location'"
+    }
+    $Deleted = try { Get-AzKeyVault -InRemovedState } catch { Write-Host "deleted vaults cannot be listed: $_" }
+    if ($Deleted | Where-Object { $_.VaultName -eq $VaultName }) {
+        throw "a deleted vault holds the name ${VaultName}: recover it by Undo-AzKeyVaultRemoval, or choose another name"
+    }
     New-AzKeyVault -Name $VaultName -ResourceGroupName $ResourceGroup -Location $Location -Sku Premium `
         -SoftDeleteRetentionInDays 90 -EnablePurgeProtection -DisableRbacAuthorization | Out-Null
 }
-$Vault = Get-AzKeyVault -VaultName $VaultName
-if ($Vault.EnableRbacAuthorization) { Assert-Role $Vault.ResourceId }
 
-# A key of this name that this runbook did not bring there, and prove, is somebody else's.
-if (-not (Test-Path proof.json) -and (Find-Key $KeyName)) {
-    throw "there is a key $KeyName already: choose another name"
+# New-AzKeyVault lets a user who makes a vault use its keys, but no service principal.
+function Grant-OwnAccess {
+    $Account = (Get-AzContext).Account
+    if ($Account.Type -ne 'ServicePrincipal') { return }
+    try {
+        Get-AzKeyVaultKey @Place | Out-Null
+        return
+    } catch {
+        if ("$_" -notmatch 'Forbidden') { throw }
+    }
+    $Permissions = 'get', 'list', 'create', 'import', 'update', 'sign', 'decrypt', 'getrotationpolicy'
+    try {
+        Set-AzKeyVaultAccessPolicy -VaultName $VaultName -ServicePrincipalName $Account.Id -PermissionsToKeys $Permissions
+    } catch {
+        throw ("the service principal $($Account.Id) may not use the keys of $VaultName, and cannot give itself access: $_." +
+            " Somebody who may must run: Set-AzKeyVaultAccessPolicy -VaultName '$VaultName' -ObjectId ITS-OBJECT-ID" +
+            " -BypassObjectIdValidation -PermissionsToKeys $($Permissions -join ',')")
+    }
+}
+
+if (Start-Step 'Finding or making the vault') {
+    if (-not (Get-AzKeyVault -VaultName $VaultName)) { New-Vault }
+    $Vault = Get-AzKeyVault -VaultName $VaultName
+    if ($Vault.EnableRbacAuthorization) { Assert-Role $Vault.ResourceId } else { Grant-OwnAccess }
 }
 
 # The key goes into the vault as a software key, over TLS, and is proven there. Without a password file, the PFX's
-# password is asked for.
+# password is asked for. A run that was stopped between the import and the proof goes on with the proof: a key is yours
+# by its public half.
 $Password = if ($PasswordFile) { @('--password-file', $PasswordFile) } else { @() }
-if (-not (Test-Path proof.json)) {
-    Invoke-Keyhaul vault import --key $KeySource @Password --vault $VaultUrl --name $KeyName `
-        --protection software --json | Set-Content proof.part
-    Move-Item proof.part proof.json
+if (Start-Step 'Importing the key and proving it') {
+    if (-not (Test-Path proof.json)) {
+        if (Find-Key $KeyName) {
+            if (-not (Test-Path tenant.pem)) {
+                Invoke-Keyhaul key export-public --key $KeySource @Password -o tenant.pem
+            }
+            Invoke-Keyhaul vault set-operations --vault $VaultUrl --name $KeyName --expect tenant.pem --json |
+                Set-Content proof.part
+        } else {
+            Invoke-Keyhaul vault import --key $KeySource @Password --vault $VaultUrl --name $KeyName `
+                --protection software --json | Set-Content proof.part
+        }
+        Move-Item proof.part proof.json -Force
+    }
 }
+$Keep = 'the PFX file and its password'
 
 # Azure Rights Management may use the key.
-Grant-Access
+if (Start-Step 'Giving Azure Rights Management access to the key') {
+    Grant-Access
+}
 
 # From here on one version of the key, the one that was proven: nobody can put another under it.
-$KeyUrl = (Get-AzKeyVaultKey @Place -Name $KeyName).Key.Kid
-if ($KeyUrl -notmatch '/keys/[^/]+/[0-9a-f]{32}$') { throw "no versioned URL: $KeyUrl" }
-if (-not (Select-String -Path proof.json -Pattern "`"$KeyUrl`"" -SimpleMatch -Quiet)) {
-    throw "$KeyUrl is not the key that was proven"
+# 'keyhaul tenant check' judges every prerequisite, from the JSON that az prints.
+if (Start-Step 'Checking that it is the key that was proven') {
+    $Found = Find-Key $KeyName
+    if (-not $Found) { throw "there is no key $KeyName" }
+    $KeyUrl = $Found.Key.Kid
+    if ($KeyUrl -notmatch '/keys/[^/]+/[0-9a-f]{32}$') { throw "no versioned URL: $KeyUrl" }
+    if (-not (Select-String -Path proof.json -Pattern "`"$KeyUrl`"" -SimpleMatch -Quiet)) {
+        throw "$KeyUrl is not the key that was proven"
+    }
+    Invoke-Keyhaul vault show --vault $VaultUrl --name $KeyName
+    if ($RegionUrl) { Invoke-Keyhaul tenant region $RegionUrl }
 }
-Write-Host "tenant key: $KeyUrl"
 
-# What Azure says of it. 'keyhaul tenant check' judges every prerequisite, from the JSON that az prints.
-Invoke-Keyhaul vault show --vault $VaultUrl --name $KeyName
-if ($RegionUrl) { Invoke-Keyhaul tenant region $RegionUrl }
+# Its own sign-in, to the same tenant.
+function Connect-Service {
+    $Now = try { (Get-AipServiceConfiguration).BPOSId } catch { $null }
+    if ("$Now" -ne $TenantId) { Connect-AipService -TenantId $TenantId | Out-Null }
+    if ("$((Get-AipServiceConfiguration).BPOSId)" -ne $TenantId) { throw "connected to another tenant than $TenantId" }
+}
 
-# Put it to work. The URL has the version: without it the tenant key breaks when it is renewed.
-# The new key is listed as archived until it is made active.
-Connect-AipService
-if ((Get-AipServiceConfiguration).BPOSId -ne $TenantId) { throw "connected to another tenant than $TenantId" }
-Use-AipServiceKeyVaultKey -KeyVaultKeyUrl $KeyUrl
-Get-AipServiceKeys
-Set-AipServiceKeyProperties -KeyIdentifier (Read-Host 'KeyIdentifier of the new key') -Active $true
-Get-AipServiceKeys
+function Show-TenantKey([string] $When) {
+    Write-Host "tenant keys ${When}:"
+    Get-AipServiceKeys | ForEach-Object { Write-Host "  $($_.KeyIdentifier)  $($_.Status)" }
+}
+
+# The key that came after the first list was written; nothing where there is none.
+function Find-NewKey {
+    $Before = @(Get-Content keys-before.txt)
+    $New = @(Get-AipServiceKeys | Where-Object { "$($_.KeyIdentifier)" -notin $Before })
+    if ($New.Count -gt 1) {
+        throw "several tenant keys are new: $($New.KeyIdentifier -join ', '). Remove the identifier of yours from keys-before.txt, and add the others"
+    }
+    $New
+}
+
+# The identifier of the new key is what the list has more than before. A key that an earlier run has added is not added
+# again; each question may have been answered with No.
+function Set-TenantKey([scriptblock] $Add) {
+    Connect-Service
+    Show-TenantKey 'before'
+    if (-not (Test-Path keys-before.txt)) {
+        Set-Content keys-before.part -Value @(Get-AipServiceKeys | ForEach-Object { "$($_.KeyIdentifier)" })
+        Move-Item keys-before.part keys-before.txt
+    }
+    if (-not (Find-NewKey)) { & $Add }
+    $Id = Find-NewKey | ForEach-Object { "$($_.KeyIdentifier)" }
+    if (-not $Id) { throw 'no tenant key was added: run this again, and confirm it' }
+    if ((Find-NewKey).Status -ne 'Active') { Set-AipServiceKeyProperties -KeyIdentifier $Id -Active $true -Force:$Force }
+    Show-TenantKey 'after'
+    if ((Find-NewKey).Status -ne 'Active') { throw "the tenant key $Id is not active: run this again, and confirm it" }
+}
+
+# The URL has the version: without it the tenant key breaks when it is renewed.
+function Add-TenantKey {
+    Use-AipServiceKeyVaultKey -KeyVaultKeyUrl $KeyUrl -Force:$Force | Out-Host
+}
+
+# Put it to work.
+if (Start-Step 'Making it the tenant key') {
+    Set-TenantKey { Add-TenantKey }
+    Write-Host "tenant key: $KeyUrl is active. Keep this folder, where proof.json names the version, and $Keep."
+} else {
+    Write-Host 'nothing was changed'
+}

@@ -2,8 +2,11 @@ show_vault() {
   az keyvault show --name "$vault_name" "$@"
 }
 
+# A failure is no 'no'.
 is_role_based() {
-  [ "$(show_vault --query properties.enableRbacAuthorization --output tsv)" = true ]
+  role_based=$(show_vault --query properties.enableRbacAuthorization --output tsv) ||
+    fail "cannot see whether $vault_name is role-based"
+  [ "$role_based" = true ]
 }
 
 # On a role-based vault it needs a custom role: Key Vault Crypto User may do more than get, decrypt and sign.
@@ -54,19 +57,30 @@ authorise() {
     --key-permissions get decrypt sign --output none
 }
 
+# What has been withdrawn already is no failure, and a principal that is not in the tenant has no access.
 withdraw() {
   if said=$(az keyvault delete-policy --name "$vault_name" --spn 00000012-0000-0000-c000-000000000000 --output none 2>&1)
   then
     return
   fi
   case $said in
-  # It has been withdrawn already.
-  *"No matching policies found"*) return ;;
-  *--enable-rbac-authorization*) said="$said. Remove the role by hand: \
-az role assignment list --all --assignee 00000012-0000-0000-c000-000000000000 lists it" ;;
+  *"No matching policies found"* | *"Unable to get object id from principal name"*) ;;
+  *--enable-rbac-authorization*) require_no_role ;;
+  *)
+    echo "$said"
+    return 1
+    ;;
   esac
-  echo "$said"
-  return 1
+}
+
+require_no_role() {
+  vault_id=$(show_vault --query id --output tsv) || return 1
+  roles=$(az role assignment list --assignee 00000012-0000-0000-c000-000000000000 --include-inherited \
+    --scope "$vault_id" --query '[].id' --output tsv) || return 1
+  [ -z "$roles" ] || {
+    echo "$vault_name is role-based. Somebody who gives roles must run: az role assignment delete --ids $roles"
+    return 1
+  }
 }
 
 # A vault with access policies has no roles that count.

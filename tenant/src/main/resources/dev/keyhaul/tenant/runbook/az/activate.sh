@@ -1,15 +1,22 @@
 # Put it to work. The AIPService module is for PowerShell alone: 3.1 or later in PowerShell 7, an older one in Windows
-# PowerShell 5.1. Where it does not load here, type these lines there. The URL has the version: without it the tenant key breaks when it is renewed.
-# The new key is listed as archived until it is made active.
-echo "tenant key: $key_url"
-# PowerShell expands what is in single quotes, not this shell.
-# shellcheck disable=SC2016
-TENANT_ID=$tenant_id KEY_URL=$key_url pwsh -NoProfile -Command '
-  $ErrorActionPreference = "Stop"
-  Connect-AipService
-  if ((Get-AipServiceConfiguration).BPOSId -ne $env:TENANT_ID) { throw "connected to another tenant" }
-  Use-AipServiceKeyVaultKey -KeyVaultKeyUrl $env:KEY_URL
-  Get-AipServiceKeys
-  Set-AipServiceKeyProperties -KeyIdentifier (Read-Host "KeyIdentifier of the new key") -Active $true
-  Get-AipServiceKeys
-'
+# PowerShell 5.1. Where it does not load here, run tenant-key.ps1 there, with the variables of the command below.
+if step 'Making it the tenant key'; then
+  cat >tenant-key.ps1 <<'END_OF_POWERSHELL'
+param([switch] $Force)
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$TenantId = $env:TENANT_ID
+$KeyUrl = $env:KEY_URL
+$PasswordFile = $env:PASSWORD_FILE
+
+@tenant-key@
+Set-TenantKey { Add-TenantKey }
+END_OF_POWERSHELL
+  force=
+  [ "$mode" != force ] || force=-Force
+  TENANT_ID=$tenant_id KEY_URL=$key_url PASSWORD_FILE=${password_file-} pwsh -NoProfile -File tenant-key.ps1 $force ||
+    fail "the key is not the tenant key yet: $key_url"
+  echo "tenant key: $key_url is active. Keep this folder, where proof.json names the version, and $keep."
+else
+  echo 'nothing was changed'
+fi

@@ -1,2 +1,4 @@
 # Azure Rights Management may use the key.
-authorise
+if step 'Giving Azure Rights Management access to the key'; then
+  authorise
+fi

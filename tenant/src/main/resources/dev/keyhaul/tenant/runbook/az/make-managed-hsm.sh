@@ -1,2 +1,4 @@
 # The Managed HSM must be there, and activated: that takes several people and their certificates.
-show_vault --query properties.statusMessage --output tsv
+if step 'Finding the Managed HSM'; then
+  show_vault --query properties.statusMessage --output tsv
+fi

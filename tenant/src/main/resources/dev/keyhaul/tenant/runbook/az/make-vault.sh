@@ -1,7 +1,37 @@
 # The vault: of its own for this key, Premium, soft delete and purge protection on, and with access policies.
 # New vaults are role-based unless told otherwise; one that is there already and role-based needs a custom role.
-show_vault --output none 2>/dev/null ||
+make_vault() {
+  [ "$(az group exists --name "$resource_group")" = true ] ||
+    fail "there is no resource group $resource_group: az group create --name '$resource_group' --location '$location'"
+  deleted=$(az keyvault list-deleted --resource-type vault --query "[?name=='$vault_name'].id" --output tsv) ||
+    echo "deleted vaults cannot be listed"
+  [ -z "$deleted" ] ||
+    fail "a deleted vault holds the name $vault_name: recover it by az keyvault recover, or choose another name"
   az keyvault create --name "$vault_name" --resource-group "$resource_group" --location "$location" \
     --sku premium --retention-days 90 --enable-purge-protection true \
     --enable-rbac-authorization false --output none
-! is_role_based || require_role
+}
+
+# A vault lets a user who makes it use its keys, but not every service principal.
+grant_own_access() {
+  own_type=$(az account show --query user.type --output tsv)
+  [ "$own_type" = servicePrincipal ] || return 0
+  if said=$(az keyvault key list --id "$vault_url" --output none 2>&1); then return 0; fi
+  case $said in
+  *Forbidden*) ;;
+  *) fail "$said" ;;
+  esac
+  own_name=$(az account show --query user.name --output tsv)
+  own_permissions='get list create import update sign decrypt getrotationpolicy'
+  # Each permission is a word.
+  # shellcheck disable=SC2086
+  az keyvault set-policy --name "$vault_name" --spn "$own_name" --key-permissions $own_permissions --output none ||
+    fail "the service principal $own_name may not use the keys of $vault_name, and cannot give itself access. Somebody \
+who may must run: az keyvault set-policy --name '$vault_name' --object-id ITS-OBJECT-ID --key-permissions $own_permissions"
+}
+
+if step 'Finding or making the vault'; then
+  there=$(az keyvault list --query "[?name=='$vault_name'].id" --output tsv)
+  [ -n "$there" ] || make_vault
+  if is_role_based; then require_role; else grant_own_access; fi
+fi

@@ -13,5 +13,10 @@ function Grant-Access {
 }
 
 function Revoke-Access {
-    if (Get-AzKeyVaultRoleAssignment @Role) { Remove-AzKeyVaultRoleAssignment @Role }
+    try {
+        if (Get-AzKeyVaultRoleAssignment @Role) { Remove-AzKeyVaultRoleAssignment @Role }
+    } catch {
+        # A principal that is not in the tenant has no access.
+        if ("$_" -notmatch 'Cannot find (the )?(principal|Active Directory object)') { throw }
+    }
 }

@@ -38,8 +38,16 @@ function Grant-Access {
 }
 
 function Revoke-Access {
-    if ((Get-AzKeyVault -VaultName $VaultName).EnableRbacAuthorization) {
-        throw "$VaultName is role-based: Get-AzRoleAssignment -ServicePrincipalName $RightsManagement finds the role"
+    $Vault = Get-AzKeyVault -VaultName $VaultName
+    if ($Vault -and $Vault.EnableRbacAuthorization) {
+        if (-not (Get-AzRoleAssignment -ServicePrincipalName $RightsManagement -Scope $Vault.ResourceId)) { return }
+        throw ("$VaultName is role-based. Somebody who gives roles must run: Get-AzRoleAssignment" +
+            " -ServicePrincipalName $RightsManagement -Scope '$($Vault.ResourceId)' | Remove-AzRoleAssignment")
     }
-    Remove-AzKeyVaultAccessPolicy -VaultName $VaultName -ServicePrincipalName $RightsManagement
+    try {
+        Remove-AzKeyVaultAccessPolicy -VaultName $VaultName -ServicePrincipalName $RightsManagement
+    } catch {
+        # A principal that is not in the tenant has no access.
+        if ("$_" -notmatch 'Cannot find (the )?(principal|Active Directory object)') { throw }
+    }
 }

@@ -1,8 +1,7 @@
-# Put it to work. The URL has the version: without it the tenant key breaks when it is renewed.
-# The new key is listed as archived until it is made active.
-Connect-AipService
-if ((Get-AipServiceConfiguration).BPOSId -ne $TenantId) { throw "connected to another tenant than $TenantId" }
-Use-AipServiceKeyVaultKey -KeyVaultKeyUrl $KeyUrl
-Get-AipServiceKeys
-Set-AipServiceKeyProperties -KeyIdentifier (Read-Host 'KeyIdentifier of the new key') -Active $true
-Get-AipServiceKeys
+# Put it to work.
+if (Start-Step 'Making it the tenant key') {
+    Set-TenantKey { Add-TenantKey }
+    Write-Host "tenant key: $KeyUrl is active. Keep this folder, where proof.json names the version, and $Keep."
+} else {
+    Write-Host 'nothing was changed'
+}

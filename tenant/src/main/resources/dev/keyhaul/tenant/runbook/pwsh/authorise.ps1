@@ -1,2 +1,4 @@
 # Azure Rights Management may use the key.
-Grant-Access
+if (Start-Step 'Giving Azure Rights Management access to the key') {
+    Grant-Access
+}

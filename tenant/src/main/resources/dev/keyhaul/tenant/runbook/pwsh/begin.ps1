@@ -1,19 +1,52 @@
 # @title@
 #
 # Read it before you run it, and run it in a folder of its own: what it has done it keeps there, and does not do again.
-# It needs PowerShell 7 with the modules Az and AIPService 3.1 or later; an older AIPService needs Windows PowerShell 5.1.
-# In an emergency, to take the key away from Azure Rights Management: ./THIS-FILE.ps1 -Revoke
-[CmdletBinding()]
-param([switch] $Revoke)
+# It needs the modules Az.Accounts, Az.Resources, Az.KeyVault 6.0.0 or later, and AIPService: 3.1 or later in
+# PowerShell 7, any version in Windows PowerShell 5.1.
+#   ./THIS-FILE.ps1 -Plan     prints the steps and changes nothing
+#   ./THIS-FILE.ps1 -Force    does not ask before the key is put to work; with -NonInteractive, it is needed
+#   ./THIS-FILE.ps1 -Revoke   takes the key away from Azure Rights Management, in an emergency
+[CmdletBinding(DefaultParameterSetName = 'Run')]
+param(
+    [Parameter(ParameterSetName = 'Run')] [switch] $Force,
+    [Parameter(Mandatory, ParameterSetName = 'Plan')] [switch] $Plan,
+    [Parameter(Mandatory, ParameterSetName = 'Revoke')] [switch] $Revoke
+)
+Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
+# Invoke-Keyhaul looks at exit codes itself, in every version of PowerShell.
+$PSNativeCommandUseErrorActionPreference = $false
 
-# A program that fails stops the runbook, in every version of PowerShell.
+@values@
+
+# Prints a step. The step is to be done, unless the plan alone is wanted.
+$StepNumber = 0
+function Start-Step([string] $What) {
+    $script:StepNumber++
+    Write-Host "$StepNumber/@steps@ $What"
+    -not $Plan
+}
+
+# A program that fails stops the runbook. Windows hands the arguments of keyhaul.cmd to cmd.exe, which takes & for its
+# own outside of quotes, and the name of a variable between % everywhere.
 function Invoke-Keyhaul {
-    & keyhaul @args
+    $Arguments = $args
+    if ($env:OS -eq 'Windows_NT' -and (Get-Command keyhaul).Name -match '\.(cmd|bat)$') {
+        $Arguments = $args | ForEach-Object { ConvertTo-BatchArgument $_ }
+    }
+    & keyhaul @Arguments
     if ($LASTEXITCODE -ne 0) { throw "keyhaul ended with exit code $LASTEXITCODE" }
 }
 
-@values@
+function ConvertTo-BatchArgument([string] $Argument) {
+    foreach ($Match in [regex]::Matches($Argument, '%([^%]+)(?=%)')) {
+        $Name = $Match.Groups[1].Value
+        if (Test-Path "env:$Name") { throw "cmd.exe would replace %$Name% in $Argument" }
+    }
+    if ($Argument.Contains('"')) { throw "cmd.exe cannot take a quotation mark in $Argument" }
+    # Older versions put what has a space into quotes themselves, unless it is there.
+    if ($Argument -match '[&|<>^()!;,=\s]') { "`"$Argument`"" } else { $Argument }
+}
 
 # The version of a key that a file of this folder names; nothing where there is no such file.
 function Get-RecordedVersion([string] $File, [string] $Name) {
@@ -21,7 +54,8 @@ function Get-RecordedVersion([string] $File, [string] $Name) {
     if ((Test-Path $File) -and (Get-Content $File -Raw) -match $Pattern) { $Matches[1] }
 }
 
-# A key, or nothing where there is none: Az then fails for a vault, and answers nothing for a Managed HSM.
+# A key, or nothing where there is none: Az then fails for a vault, and answers nothing for a Managed HSM. Any other
+# failure stops the runbook.
 function Find-Key([string] $Name) {
     try { Get-AzKeyVaultKey @Place -Name $Name } catch { if ("$_" -notmatch 'KeyNotFound') { throw } }
 }

@@ -1,11 +1,13 @@
 # From here on one version of the key, the one that was proven: nobody can put another under it.
-$KeyUrl = (Get-AzKeyVaultKey @Place -Name $KeyName).Key.Kid
-if ($KeyUrl -notmatch '/keys/[^/]+/[0-9a-f]{32}$') { throw "no versioned URL: $KeyUrl" }
-if (-not (Select-String -Path proof.json -Pattern "`"$KeyUrl`"" -SimpleMatch -Quiet)) {
-    throw "$KeyUrl is not the key that was proven"
+# 'keyhaul tenant check' judges every prerequisite, from the JSON that az prints.
+if (Start-Step 'Checking that it is the key that was proven') {
+    $Found = Find-Key $KeyName
+    if (-not $Found) { throw "there is no key $KeyName" }
+    $KeyUrl = $Found.Key.Kid
+    if ($KeyUrl -notmatch '/keys/[^/]+/[0-9a-f]{32}$') { throw "no versioned URL: $KeyUrl" }
+    if (-not (Select-String -Path proof.json -Pattern "`"$KeyUrl`"" -SimpleMatch -Quiet)) {
+        throw "$KeyUrl is not the key that was proven"
+    }
+    Invoke-Keyhaul vault show --vault $VaultUrl --name $KeyName
+    if ($RegionUrl) { Invoke-Keyhaul tenant region $RegionUrl }
 }
-Write-Host "tenant key: $KeyUrl"
-
-# What Azure says of it. 'keyhaul tenant check' judges every prerequisite, from the JSON that az prints.
-Invoke-Keyhaul vault show --vault $VaultUrl --name $KeyName
-if ($RegionUrl) { Invoke-Keyhaul tenant region $RegionUrl }

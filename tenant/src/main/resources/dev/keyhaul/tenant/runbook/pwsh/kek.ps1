@@ -1,9 +1,19 @@
-# The KEK: made in Azure's HSM, good for import only, and for this ceremony only.
-if (-not (Find-Key $KekName)) {
-    Invoke-Keyhaul kek create --vault $VaultUrl --name $KekName
+# A key of this name that this runbook did not take there is somebody else's. Once tenant.pem is here, the import knows
+# which key it expects.
+if (Start-Step 'Checking that the name is free') {
+    if (-not (Test-Path proof.json) -and -not (Test-Path tenant.pem) -and (Find-Key $KeyName)) {
+        throw "there is a key $KeyName already: choose another name"
+    }
 }
-if (-not (Test-Path kek.json)) {
-    Invoke-Keyhaul kek download --vault $VaultUrl --name $KekName -o kek.json
+
+# The KEK: made in Azure's HSM, good for import only, and for this ceremony only.
+if (Start-Step 'Making the KEK') {
+    if (-not (Test-Path proof.json) -and -not (Test-Path kek.json)) {
+        if (-not (Find-Key $KekName)) {
+            Invoke-Keyhaul kek create --vault $VaultUrl --name $KekName
+        }
+        Invoke-Keyhaul kek download --vault $VaultUrl --name $KekName -o kek.json
+    }
 }
 
 # Whoever can write kek.json can forge it, and read the key that is wrapped under it. So a second person, on another

@@ -1,3 +1,0 @@
-# The KEK has done its work: disable the version that wrapped the key, before anything else can fail. As long as it is
-# enabled, whoever keeps the blob can import it again.
-az keyvault key set-attributes --id "$(recorded_url kek.json "$kek_name")" --enabled false --output none

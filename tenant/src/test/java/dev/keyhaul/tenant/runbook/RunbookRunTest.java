@@ -1,0 +1,238 @@
+package dev.keyhaul.tenant.runbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every runbook and example, run to its end with the stand-ins, and where it must stop. */
+@TestInstance(Lifecycle.PER_CLASS)
+class RunbookRunTest {
+    /** What a second run of a finished script must not do again. */
+    private static final String MAKES =
+            ".*(New-Az|Use-Aip|Import-Aip|Set-AipServiceKeyProperties|keyvault create|assignment create"
+                    + "|kek create|byok create|vault upload|vault import|vault create|set-operations).*";
+
+    private Stages stages;
+
+    @BeforeAll
+    void runAll(@TempDir Path home) throws Exception {
+        stages =
+                Stages.run(
+                        home,
+                        stage -> {
+                            for (String script : stage.scripts()) {
+                                addRuns(stage, script);
+                            }
+                            addStops(stage);
+                        });
+    }
+
+    private static void addRuns(Stage stage, String script) throws Exception {
+        String place = Stage.place(script);
+        String words = words(stage.shell, script);
+        stage.add(Job.twice(stage.empty("run-" + script, place), script, words, words));
+        Scene unproven = stage.empty("proof-fails-" + script, place);
+        stage.add(Job.twice(unproven, script, words + " FAIL_PROOF=1", words));
+        Scene taken =
+                stage.empty("taken-" + script, place)
+                        .state("vault", "")
+                        .version("tenant", 1, Scene.PROVEN, "other");
+        stage.add(Job.once(taken, script, words));
+    }
+
+    private static void addStops(Stage stage) throws Exception {
+        add(stage, stage.empty("plan", "vault"), "-Plan");
+        add(stage, stage.empty("deleted-vault", "vault").state("deleted-vault", ""), Job.RUN);
+        add(stage, stage.empty("no-group", "vault").without("state/group"), Job.RUN);
+        add(stage, stage.empty("other-tenant", "vault").state("tenant", "another"), Job.RUN);
+        add(stage, stage.empty("misspelt", "vault"), "-Revoked");
+        add(stage, stage.empty("principal", "vault").state("service-principal", ""), Job.RUN);
+        add(
+                stage,
+                stage.empty("no-entra", "vault")
+                        .state("service-principal", "")
+                        .state("no-entra", ""),
+                Job.RUN);
+        Scene swapped =
+                stage.empty("swapped", "vault").state("vault", "").work("tenant.pem", "ours");
+        add(stage, swapped.version("tenant", 1, Scene.PROVEN, "other"), Job.RUN);
+        add(stage, stage.renewed("renewed", "vault").work("kek.json", ""), Job.RUN);
+        Scene forbidden = stage.empty("forbidden", "vault");
+        String find = stage.shell == Shell.AZ ? "key.kid" : "Get-AzKeyVaultKey";
+        add(stage, forbidden, Job.RUN + " FAIL_ON=" + find);
+        add(
+                stage,
+                stage.empty("role-based", "vault").state("vault", "").state("role-based", ""),
+                Job.RUN);
+        add(
+                stage,
+                stage.empty("with-role", "vault")
+                        .state("vault", "")
+                        .state("role-based", "")
+                        .state("role", "")
+                        .state("access", ""),
+                Job.RUN);
+    }
+
+    private static void add(Stage stage, Scene scene, String words) {
+        stage.add(Job.once(scene, "hsm-vault", words));
+    }
+
+    /** Returns the words that a script takes: an example in PowerShell has a parameter. */
+    static String words(Shell shell, String script) {
+        if (!Stage.EXAMPLES.contains(script)) {
+            return Job.RUN;
+        }
+        boolean hasKek = script.endsWith("hsm") || script.endsWith("ad-rms");
+        return shell == Shell.PWSH ? (hasKek ? "-KekSha256=0123" : "") : "KEK_SHA256=0123";
+    }
+
+    @ParameterizedTest
+    @EnumSource(Shell.class)
+    void everyScript_runsToItsEnd_andASecondRunMakesNothing(Shell shell) throws Exception {
+        List<String> scripts = stages.of(shell).scripts();
+        assertThat(scripts).hasSize(7 + 4);
+        for (String script : scripts) {
+            Finished.require(stages.after(shell, "run-" + script, 1), script);
+            After second = stages.after(shell, "run-" + script, 2);
+            Finished.require(second, script);
+            assertThat(second.calls()).as(script).noneMatch(call -> call.matches(MAKES));
+        }
+    }
+
+    /** A created key is known by the report of the proof that failed. */
+    @ParameterizedTest
+    @EnumSource(Shell.class)
+    void proofThatFails_isDoneAgain_withoutAnotherImport(Shell shell) throws Exception {
+        for (String script : stages.of(shell).scripts()) {
+            assertThat(stages.after(shell, "proof-fails-" + script, 1).exit()).isNotZero();
+            After second = stages.after(shell, "proof-fails-" + script, 2);
+            Finished.require(second, script);
+            assertThat(second.calls())
+                    .as(script)
+                    .anyMatch(call -> call.contains("keyhaul vault set-operations"))
+                    .noneMatch(
+                            call ->
+                                    call.matches(
+                                            ".*vault (upload|import|create) .*--name tenant.*"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Shell.class)
+    void keyOfAnotherPublicHalf_isRefused_andNothingIsUsed(Shell shell) throws Exception {
+        for (String script : stages.of(shell).scripts()) {
+            After after = stages.after(shell, "taken-" + script, 1);
+            assertThat(after.exit()).as(script).isNotZero();
+            assertThat(after.says("there is a key tenant already") || after.says("another key"))
+                    .as(script + after.output())
+                    .isTrue();
+            assertThat(after.tenantKeys()).hasSize(1);
+            assertThat(after.has("access")).isFalse();
+        }
+        After swapped = stages.after(shell, "swapped", 1);
+        assertThat(swapped.exit()).isNotZero();
+        assertThat(swapped.says("another key, expected ours")).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Shell.class)
+    void plan_printsEachStep_andCallsNothing(Shell shell) {
+        After plan = stages.after(shell, "plan", 1);
+
+        assertThat(plan.exit()).isZero();
+        assertThat(plan.calls()).isEmpty();
+        assertThat(plan.output()).hasSize(11).contains("5/10 Wrapping the key in the HSM");
+        assertThat(plan.lastLine()).isEqualTo("nothing was changed");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Shell.class)
+    void stops_withTheTrueReason_andNothingMade(Shell shell) {
+        stops(shell, "deleted-vault", "a deleted vault holds the name contoso-kv: recover it by");
+        stops(shell, "no-group", "contoso-aip");
+        stops(shell, "other-tenant", "tenant");
+        stops(shell, "forbidden", shell == Shell.AZ ? "Forbidden" : "429");
+        stops(shell, "role-based", "lacks the role");
+        stops(shell, "renewed", Scene.RENEWED + " is not the key that was proven");
+        After misspelt = stages.after(shell, "misspelt", 1);
+        assertThat(misspelt.exit()).isNotZero();
+        assertThat(misspelt.calls()).isEmpty();
+    }
+
+    private void stops(Shell shell, String scene, String reason) {
+        After after = stages.after(shell, scene, 1);
+        assertThat(after.exit()).as(scene).isNotZero();
+        assertThat(after.says(reason)).as(scene + after.output()).isTrue();
+        assertThat(after.calls())
+                .as(scene)
+                .noneMatch(
+                        call ->
+                                call.matches(MAKES)
+                                        && !call.contains("New-AzKeyVault ")
+                                        && !call.contains("keyvault create"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Shell.class)
+    void servicePrincipal_givesItselfAccess_orStops(Shell shell) {
+        Finished.require(stages.after(shell, "principal", 1), "hsm-vault");
+        After stopped = stages.after(shell, "no-entra", 1);
+        assertThat(stopped.exit()).isNotZero();
+        assertThat(stopped.says("cannot give itself access")).as(stopped.output() + "").isTrue();
+        assertThat(stopped.calls()).noneMatch(call -> call.startsWith("keyhaul"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Shell.class)
+    void roleBasedVault_withTheRole_isGoneOnWith_andHasNoPolicySet(Shell shell) {
+        After done = stages.after(shell, "with-role", 1);
+
+        Finished.require(done, "hsm-vault");
+        assertThat(done.calls())
+                .noneMatch(
+                        call ->
+                                call.contains("set-policy")
+                                        || call.startsWith("Set-AzKeyVaultAccess"));
+    }
+
+    /** The blob can be imported as long as the KEK is enabled: nothing comes between. */
+    @ParameterizedTest
+    @EnumSource(Shell.class)
+    void kek_isDisabledRightAfterTheProof_byItsVersion(Shell shell) {
+        for (String script : List.of("hsm-vault", "ad-rms-vault", "hsm-managed-hsm")) {
+            After done = stages.after(shell, "run-" + script, 1);
+            int proof = done.indexOf("keyhaul vault upload");
+            assertThat(done.calls().get(proof + 1))
+                    .matches("(az keyvault key set-attributes|Update-AzKeyVaultKey) .*ceremony-1.*")
+                    .contains(Scene.KEK);
+        }
+    }
+
+    @Test
+    void tenantKeyPart_isTheSameInBothShells() throws Exception {
+        for (String part : List.of("tenant-key.ps1", "use-key.ps1")) {
+            String text =
+                    Files.readString(
+                            Path.of("src/main/resources/dev/keyhaul/tenant/runbook/pwsh", part));
+            for (Shell shell : Shell.values()) {
+                assertThat(
+                                RunbookTest.runbook(
+                                                RunbookOrigin.HSM,
+                                                RunbookTest.VAULT_KEY,
+                                                RunbookTest.values(RunbookOrigin.HSM))
+                                        .script(shell))
+                        .contains(text);
+            }
+        }
+    }
+}
