@@ -8,7 +8,6 @@ module dev.keyhaul.keyvault {
     requires com.azure.core.http.jdk.httpclient;
     requires com.azure.identity;
     requires com.azure.security.keyvault.keys;
-    requires java.naming;
     requires java.net.http;
 
     exports dev.keyhaul.keyvault;

@@ -87,6 +87,8 @@ public enum Reason {
     STORE_UNFINISHED,
     /** The key's length is not one of a tenant key, but Key Vault accepts it. */
     TENANT_KEY_LENGTH,
+    /** The server's TLS certificate chains to a root that is not one of Azure's. */
+    TLS_ROOT,
     /** Several tokens fit. */
     TOKEN_AMBIGUOUS,
     /** The token does not have this mechanism, function or length. */

@@ -6,19 +6,13 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
-import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Whom a vault is asked as, and through what.
  *
- * @param serverCertificates the chain that the server presented, as far as it is known by then
+ * @param server what is known of who answered, as far as it is known by then
  */
-record Connection(
-        VaultHost vault,
-        NotedCredential credential,
-        HttpClient http,
-        Supplier<List<String>> serverCertificates) {
+record Connection(VaultHost vault, NotedCredential credential, HttpClient http, SeenServer server) {
 
     static Connection relayed(VaultHost vault, LoopbackRelay relay) throws KeyTransferException {
         if (!vault.isRehearsal()) {
@@ -31,7 +25,7 @@ record Connection(
                 vault,
                 new NotedCredential(RelayCredential.read(relay.tokenFile())),
                 new RelayHttpClient(SdkClients.loopbackHttp(), relay.port()),
-                List::of);
+                SeenServer.UNKNOWN);
     }
 
     static Connection azure(VaultHost vault, AzureCredential choice) throws KeyTransferException {
@@ -56,18 +50,17 @@ record Connection(
     }
 
     private static Connection recording(VaultHost vault, TokenCredential credential) {
-        ServerCertificates certificates = new ServerCertificates(vault.host(), null);
+        ServerCertificates certificates = ServerCertificates.of(vault.host(), null);
         HttpClient http =
                 SdkClients.azureHttp(
                         java.net.http.HttpClient.newBuilder().sslContext(certificates.context()));
-        return new Connection(
-                vault, new NotedCredential(credential), http, certificates::base64Der);
+        return new Connection(vault, new NotedCredential(credential), http, certificates);
     }
 
     static Connection application(VaultHost vault, TokenCredential credential, HttpClient http)
             throws RefusedException {
         requireReal(vault);
-        return new Connection(vault, new NotedCredential(credential), http, List::of);
+        return new Connection(vault, new NotedCredential(credential), http, SeenServer.UNKNOWN);
     }
 
     private static void requireReal(VaultHost vault) throws RefusedException {

@@ -30,7 +30,9 @@ final class KekDownload {
                 Optional.of(
                         new KekRecord.Download(
                                 Instant.now(),
-                                connection.serverCertificates().get(),
+                                connection.server().base64Der(),
+                                connection.server().root(),
+                                Optional.empty(),
                                 attestation)));
     }
 

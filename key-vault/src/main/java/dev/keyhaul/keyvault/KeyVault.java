@@ -35,7 +35,7 @@ public final class KeyVault {
         this.connection = connection;
         this.requests = new KeyRequests(connection);
         this.names = new KeyNames(vault, requests);
-        this.newKeys = new NewKeys(names, requests);
+        this.newKeys = new NewKeys(names, requests, connection);
         this.keks = new KekDownload(connection, requests);
     }
 
@@ -178,6 +178,26 @@ public final class KeyVault {
     }
 
     /**
+     * Returns the record of a KEK as this vault has just described it, without asking again.
+     *
+     * @param answered what {@link #createKek} returned
+     */
+    public KekRecord recordOf(VaultKey answered) throws KeyTransferException {
+        return keks.record(answered);
+    }
+
+    /**
+     * Checks that every connection so far was to a server under one of Azure's roots, and refuses
+     * every other from now on. A rehearsal is exempt, and an application's own HTTP client is not
+     * judged.
+     *
+     * @throws RefusedException if a proxy breaks TLS open
+     */
+    public void requireAzuresTls() throws RefusedException {
+        connection.server().requireAzures(vault);
+    }
+
+    /**
      * Imports the key in a transfer blob as an HSM key.
      *
      * @param blobFile the whole file; it is copied, and what was checked is what is sent
@@ -197,8 +217,8 @@ public final class KeyVault {
     /**
      * Imports a software key as a JWK: its clear parts go to the service over TLS.
      *
-     * @throws RefusedException when the profile forbids the key, it is weak, the name is taken, or
-     *     a deleted key still holds it
+     * @throws RefusedException when the profile forbids the key, it is weak, the name is taken, a
+     *     deleted key still holds it, or a proxy breaks TLS open
      */
     public VaultKey importSoftwareKey(
             String name, SoftwareKey key, Protection protection, ImportOptions options)

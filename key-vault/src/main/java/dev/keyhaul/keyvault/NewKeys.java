@@ -20,10 +20,12 @@ final class NewKeys {
 
     private final KeyNames names;
     private final KeyRequests requests;
+    private final Connection connection;
 
-    NewKeys(KeyNames names, KeyRequests requests) {
+    NewKeys(KeyNames names, KeyRequests requests, Connection connection) {
         this.names = names;
         this.requests = requests;
+        this.connection = connection;
     }
 
     VaultKey createKek(String name, int bits) throws KeyTransferException {
@@ -56,12 +58,12 @@ final class NewKeys {
 
     VaultKey importBlob(String name, byte[] file, ImportOptions options)
             throws KeyTransferException {
+        names.requireUsable(name, options);
         JsonWebKey jwk =
                 new JsonWebKey()
                         .setKeyType(KeyType.RSA_HSM)
                         .setKeyOps(operations(options))
                         .setT(file);
-        names.requireUsable(name, options);
         try {
             return requests.importKey(request(name, jwk, Protection.HSM));
         } catch (KeyVaultException e) {
@@ -74,20 +76,15 @@ final class NewKeys {
             throws KeyTransferException {
         options.profile().check(key.description(), options.weakKeys());
         RsaKeyHealth.of(key).requireSound(options.weakKeys());
+        names.requireUsable(name, options);
+        connection.server().requireAzures(connection.vault());
         return key.withClearKey(
                 pkcs8 -> {
                     try (SoftwareJwk jwk =
                             new SoftwareJwk(pkcs8, protection, operations(options))) {
-                        return importKey(name, jwk.jwk(), protection, options);
+                        return requests.importKey(request(name, jwk.jwk(), protection));
                     }
                 });
-    }
-
-    private VaultKey importKey(
-            String name, JsonWebKey jwk, Protection protection, ImportOptions options)
-            throws KeyTransferException {
-        names.requireUsable(name, options);
-        return requests.importKey(request(name, jwk, protection));
     }
 
     private static ImportKeyOptions request(String name, JsonWebKey jwk, Protection protection) {

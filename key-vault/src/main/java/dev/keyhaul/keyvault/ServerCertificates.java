@@ -1,5 +1,8 @@
 package dev.keyhaul.keyvault;
 
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.byok.VaultHost;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -8,7 +11,10 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -17,17 +23,18 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes the certificate chain that a vault presented on the very connection that its answers came
+ * Notes the certificate chains that a vault presented on the very connections that its answers came
  * through; a second handshake could meet another server.
  *
  * <p>Every decision is the platform's: a chain is noted after the platform has accepted it, and
  * only when the peer is the vault. The JDK's HTTP client names its peer through an {@link
  * SSLEngine}, behind a proxy too; a chain without one is nobody's and is not noted.
  */
-final class ServerCertificates extends X509ExtendedTrustManager {
+final class ServerCertificates extends X509ExtendedTrustManager implements SeenServer {
     private final String host;
     private final X509ExtendedTrustManager platform;
-    private volatile List<X509Certificate> accepted = List.of();
+    private final Set<List<X509Certificate>> accepted = new LinkedHashSet<>();
+    private boolean azuresAlone;
 
     /**
      * Trusts what the platform trusts.
@@ -35,9 +42,13 @@ final class ServerCertificates extends X509ExtendedTrustManager {
      * @param host the vault's, the only one whose chain is noted
      * @param trusted the roots; null for the platform's own
      */
-    ServerCertificates(String host, @Nullable KeyStore trusted) {
+    static ServerCertificates of(String host, @Nullable KeyStore trusted) {
+        return new ServerCertificates(host, platformTrust(trusted));
+    }
+
+    ServerCertificates(String host, X509ExtendedTrustManager platform) {
         this.host = host;
-        this.platform = platformTrust(trusted);
+        this.platform = platform;
     }
 
     private static X509ExtendedTrustManager platformTrust(@Nullable KeyStore trusted) {
@@ -67,9 +78,31 @@ final class ServerCertificates extends X509ExtendedTrustManager {
         }
     }
 
-    /** Returns the vault's newest chain as DER in base64, leaf first; empty when there was none. */
-    List<String> base64Der() {
-        return accepted.stream().map(ServerCertificates::base64).toList();
+    @Override
+    public synchronized List<String> base64Der() {
+        return accepted.stream()
+                .reduce((older, newer) -> newer)
+                .map(chain -> chain.stream().map(ServerCertificates::base64).toList())
+                .orElse(List.of());
+    }
+
+    @Override
+    public synchronized Optional<KekRecord.TlsRoot> root() {
+        ServerRoots roots = new ServerRoots(platform.getAcceptedIssuers());
+        Optional<KekRecord.TlsRoot> newest = Optional.empty();
+        for (List<X509Certificate> chain : accepted) {
+            newest = roots.of(chain);
+            if (newest.filter(KekRecord.TlsRoot::isAzures).isEmpty()) {
+                return newest;
+            }
+        }
+        return newest;
+    }
+
+    @Override
+    public synchronized void requireAzures(VaultHost vault) throws RefusedException {
+        KekRecord.TlsRoot.requireAzures(vault, root());
+        azuresAlone = true;
     }
 
     private static String base64(X509Certificate certificate) {
@@ -85,7 +118,15 @@ final class ServerCertificates extends X509ExtendedTrustManager {
             throws CertificateException {
         platform.checkServerTrusted(chain, authType, engine);
         if (host.equalsIgnoreCase(engine.getPeerHost())) {
-            accepted = List.of(chain);
+            note(List.of(chain));
+        }
+    }
+
+    private synchronized void note(List<X509Certificate> chain) throws CertificateException {
+        accepted.remove(chain);
+        accepted.add(chain);
+        if (azuresAlone && root().filter(KekRecord.TlsRoot::isAzures).isEmpty()) {
+            throw new CertificateException("the chain of " + host + " ends at no root of Azure");
         }
     }
 

@@ -47,7 +47,7 @@ class ServerCertificatesTest {
 
     @Test
     void trustedServer_itsChainIsNoted() throws Exception {
-        ServerCertificates certificates = new ServerCertificates(HOST, store);
+        ServerCertificates certificates = ServerCertificates.of(HOST, store);
         assertThat(certificates.base64Der()).isEmpty();
 
         get(certificates);
@@ -59,7 +59,7 @@ class ServerCertificatesTest {
 
     @Test
     void unknownIssuer_isRefusedAndNotNoted() {
-        ServerCertificates certificates = new ServerCertificates(HOST, null);
+        ServerCertificates certificates = ServerCertificates.of(HOST, null);
 
         assertThatThrownBy(() -> get(certificates)).isInstanceOf(SSLException.class);
         assertThat(certificates.base64Der()).isEmpty();
@@ -70,7 +70,7 @@ class ServerCertificatesTest {
         stop();
         store = keyStore("SAN=dns:contoso.vault.azure.net");
         server = server(store);
-        ServerCertificates certificates = new ServerCertificates(HOST, store);
+        ServerCertificates certificates = ServerCertificates.of(HOST, store);
 
         assertThatThrownBy(() -> get(certificates)).isInstanceOf(SSLException.class);
         assertThat(certificates.base64Der()).isEmpty();
@@ -85,7 +85,7 @@ class ServerCertificatesTest {
             both.load(null, null);
             both.setCertificateEntry("vault", store.getCertificate("k"));
             both.setCertificateEntry("login", loginStore.getCertificate("k"));
-            ServerCertificates certificates = new ServerCertificates(HOST, both);
+            ServerCertificates certificates = ServerCertificates.of(HOST, both);
 
             get(certificates, "localhost", login);
             assertThat(certificates.base64Der()).isEmpty();

@@ -174,7 +174,7 @@ public final class Journey {
 
     private KeyExchangeKey kek(KeyVault vault) throws KeyTransferException {
         VaultKey created = vault.createKek("kek", KEK_BITS);
-        RecordFacts.kek(record, created);
+        RecordFacts.kek(record, vault.recordOf(created));
         KekRecord downloaded = vault.downloadKek("kek");
         byte[] content = downloaded.toUtf8();
         Path file = folder.resolve("kek.json");
@@ -184,8 +184,7 @@ public final class Journey {
         tell("wrote kek.json: " + downloaded.kid() + ", " + Fingerprint.of(downloaded.publicKey()));
         KeyExchangeKey kek =
                 KekCandidate.of(KekRecord.parse(content), Clock.systemUTC().instant())
-                        .authenticate(
-                                new KekProvenance.VaultAnswer(created.description().fingerprint()));
+                        .authenticate(new KekProvenance.VaultAnswer(vault.recordOf(created)));
         RecordFacts.kek(record, kek);
         return kek;
     }

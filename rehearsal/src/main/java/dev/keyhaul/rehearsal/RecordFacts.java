@@ -4,7 +4,12 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.TokenFact;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.BareWrappingKey;
+import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
+import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.Fingerprint;
@@ -20,6 +25,10 @@ import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenInfo;
+import java.nio.file.Path;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -102,26 +111,55 @@ public final class RecordFacts {
                         key.type() + "-" + key.lengthBits() + comma(attributes)));
     }
 
-    /** Notes a KEK, and what authenticates it. */
+    /** Notes a KEK, what authenticates it, and what that does not prove. */
     public static void kek(RecordDraft record, KeyExchangeKey kek) {
-        kek(record, Fingerprint.of(kek.publicKey()), kek.kid(), kek.authenticatedBy());
+        kek(record, kek.publicKey(), kek.kid(), kek.authenticatedBy(), kek.notProven());
     }
 
-    /** Notes a KEK as its vault describes it. */
-    public static void kek(RecordDraft record, VaultKey kek) {
-        kek(record, kek.description().fingerprint(), kek.id(), KekProvenance.VaultAnswer.LABEL);
+    /** Notes a wrapping key without identifier. */
+    public static void kek(RecordDraft record, BareWrappingKey kek, Path file) {
+        kek(record, kek.publicKey(), file, kek.authenticatedBy(), kek.notProven());
+    }
+
+    private static void kek(
+            RecordDraft record,
+            RSAPublicKey kek,
+            Object where,
+            String authenticatedBy,
+            List<String> notProven) {
+        kek(
+                record,
+                kek,
+                where,
+                "authenticated by "
+                        + authenticatedBy
+                        + (notProven.isEmpty()
+                                ? ""
+                                : "; not proven: " + String.join("; ", notProven)));
     }
 
     /**
-     * Notes a KEK.
-     *
-     * @param where its identifier, or its file
+     * Notes a KEK as its vault describes it: whether that authenticates it depends on the server's
+     * TLS certificate.
      */
-    public static void kek(
-            RecordDraft record, Fingerprint kek, Object where, String authenticatedBy) {
-        record.key(
-                KeyFact.of(
-                        KeyFact.KEK, kek, where.toString(), "authenticated by " + authenticatedBy));
+    public static void kek(RecordDraft record, KekRecord answer) {
+        try {
+            kek(
+                    record,
+                    KekCandidate.of(answer, Clock.systemUTC().instant())
+                            .authenticate(new KekProvenance.VaultAnswer(answer)));
+        } catch (RefusedException e) {
+            kek(record, answer.publicKey(), answer.kid(), "NOT authenticated: " + e.getMessage());
+        }
+    }
+
+    /** Notes a KEK that is not to be used any more. */
+    public static void kek(RecordDraft record, VaultKey kek) throws KeyTransferException {
+        kek(record, kek.description().requireRsa(), kek.id(), "not used: to be disabled");
+    }
+
+    private static void kek(RecordDraft record, RSAPublicKey kek, Object where, String detail) {
+        record.key(KeyFact.of(KeyFact.KEK, Fingerprint.of(kek), where.toString(), detail));
     }
 
     /** Notes a key in a vault, and what was proven of it there. */

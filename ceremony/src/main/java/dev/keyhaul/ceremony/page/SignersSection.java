@@ -36,8 +36,9 @@ final class SignersSection {
                                 row(
                                         "This KEK belongs to that vault",
                                         "the KEK's fingerprint, obtained on another machine or shown"
-                                                + " in a signed approval; or the vault's own answer when"
-                                                + " the command created the KEK",
+                                                + " in a signed approval; the signed record of its"
+                                                + " download; the attestation of its Managed HSM; or the"
+                                                + " vault's own answer when the command created the KEK",
                                         keks()),
                                 row(
                                         "This blob holds the target key",

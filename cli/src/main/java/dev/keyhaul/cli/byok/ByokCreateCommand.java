@@ -132,7 +132,12 @@ public final class ByokCreateCommand extends RecordedCommand {
                         key,
                         kek,
                         door,
-                        () -> approve(key, kek.publicKey(), kek.kid().toString(), console),
+                        () ->
+                                approval.require(
+                                        subject(key, kek.publicKey(), kek.kid().toString())
+                                                .with("vault", kek.kid().vault()),
+                                        evidence,
+                                        console),
                         console);
         byte[] content = made.toFile();
         if (made.blob().wrapped().proof() == WrapProof.NOT_PROVEN) {
@@ -143,19 +148,15 @@ public final class ByokCreateCommand extends RecordedCommand {
         console.report(made.report(out.toString(), content));
     }
 
-    private void approve(TransferableKey key, RSAPublicKey kek, String kekIs, Console console)
-            throws KeyTransferException {
-        approval.require(
-                ApprovalSubject.to("byok create")
-                        .with("key", key.description().fingerprint())
-                        .with("key_location", key.origin().location())
-                        .with("kek", Fingerprint.of(kek))
-                        .with("kek_is", kekIs)
-                        .with("format", format.name().toLowerCase(Locale.ROOT))
-                        .with("oaep", oaep)
-                        .with("output", out),
-                evidence,
-                console);
+    private ApprovalSubject subject(TransferableKey key, RSAPublicKey kek, String kekIs) {
+        return ApprovalSubject.to("byok create")
+                .with("key", key.description().fingerprint())
+                .with("key_location", key.origin().location())
+                .with("kek", Fingerprint.of(kek))
+                .with("kek_is", kekIs)
+                .with("format", format.name().toLowerCase(Locale.ROOT))
+                .with("oaep", oaep)
+                .with("output", out);
     }
 
     private void ciphertextAlone(OutputFile file, Console console) throws KeyTransferException {
@@ -165,7 +166,10 @@ public final class ByokCreateCommand extends RecordedCommand {
             policy.applyTo(opened.key());
             RecordFacts.target(console.record(), opened.key());
             kek.check(opened.key(), profile.profile, access.allowWeakKey).forEach(console::warn);
-            approve(opened.key(), kek.publicKey(), kekOptions.file.toString(), console);
+            approval.require(
+                    subject(opened.key(), kek.publicKey(), kekOptions.file.toString()),
+                    evidence,
+                    console);
             WrappedKey wrapped = kek.wrap(opened.key(), oaep, profile.profile, access.allowWeakKey);
             RecordFacts.proof(console.record(), wrapped);
             byte[] content = wrapped.ciphertext();
@@ -180,6 +184,7 @@ public final class ByokCreateCommand extends RecordedCommand {
                             .put("method", wrapped.method().label())
                             .put("kek_fingerprint", wrapped.wrappingKey())
                             .put("kek_vouched_for_by", kek.authenticatedBy())
+                            .put("kek_not_proven", kek.notProven())
                             .putAll(NewBlob.report(wrapped))
                             .build());
         }

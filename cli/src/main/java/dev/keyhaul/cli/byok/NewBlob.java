@@ -115,6 +115,7 @@ public record NewBlob(KeyExchangeKey kek, KeyTransferBlob blob) {
                 .put("kid", kek.kid().toString())
                 .put("kek_fingerprint", Fingerprint.of(kek.publicKey()).toString())
                 .put("kek_vouched_for_by", kek.authenticatedBy())
+                .put("kek_not_proven", kek.notProven())
                 .putAll(report(blob.wrapped()))
                 .build();
     }

@@ -98,6 +98,9 @@ public final class NextStep {
                     "'keyhaul backup repair' repairs a store, 'keyhaul backup create --replica' a"
                             + " replica";
             case TENANT_KEY_LENGTH -> "if it is not a tenant key, give --profile key-vault";
+            case TLS_ROOT ->
+                    "or use a KEK whose fingerprint comes from another machine: --kek-name and"
+                            + " --kek-sha256";
             case TOKEN_AMBIGUOUS -> "name one with --token";
             case TOKEN_LIMIT -> "'keyhaul token info' lists what the token has";
             case TOKEN_MISSING -> "'keyhaul token list' shows the others";

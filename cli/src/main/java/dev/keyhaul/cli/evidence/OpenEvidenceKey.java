@@ -24,7 +24,8 @@ public final class OpenEvidenceKey implements AutoCloseable {
         this.signer = signer;
     }
 
-    static OpenEvidenceKey none() {
+    /** Returns no key, which signs nothing. */
+    public static OpenEvidenceKey none() {
         return new OpenEvidenceKey(null, null);
     }
 

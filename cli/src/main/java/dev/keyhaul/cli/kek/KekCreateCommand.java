@@ -5,6 +5,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.rehearsal.RecordFacts;
 import java.util.Set;
@@ -29,8 +30,9 @@ public final class KekCreateCommand extends RecordedCommand {
             throw new UsageException(
                     "--bits is " + bits, "a KEK has 2048, 3072 or 4096 bits; 4096 is the default");
         }
-        VaultKey kek = vault.connect(console).createKek(vault.name, bits);
-        RecordFacts.kek(console.record(), kek);
+        KeyVault connected = vault.connect(console);
+        VaultKey kek = connected.createKek(vault.name, bits);
+        RecordFacts.kek(console.record(), connected.recordOf(kek));
         console.report(kek.toUtf8());
     }
 }

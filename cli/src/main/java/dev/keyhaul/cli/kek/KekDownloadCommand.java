@@ -1,25 +1,27 @@
 package dev.keyhaul.cli.kek;
 
 import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.SignedReport;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.AttestationCheck;
 import dev.keyhaul.core.byok.HsmAttestation;
-import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.keyvault.ServerChain;
 import dev.keyhaul.rehearsal.RecordFacts;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -34,31 +36,77 @@ public final class KekDownloadCommand extends RecordedCommand {
             description = "the record")
     private Path out = Path.of("");
 
+    @Option(
+            names = "--ceremony",
+            paramLabel = "NAME",
+            description =
+                    "sign the record with the evidence key of --sign-with, for this ceremony: the"
+                            + " signature is written beside it, as F.json.sig")
+    private @Nullable String ceremony;
+
     @Mixin private OverwriteOption overwrite = new OverwriteOption();
 
     @Override
     protected void run(Console console) throws KeyTransferException {
         OutputFile file = overwrite.at(out);
+        OutputFile signature = overwrite.at(SignedReport.signatureOf(out));
+        try (OpenEvidenceKey signer = openSigner(console)) {
+            KekRecord record = download(console);
+            byte[] content = record.toUtf8();
+            if (signer.signer().isPresent()) {
+                KekRecord.TlsRoot.requireAzures(vault.host(), tlsRoot(record));
+                // First, so that no record is there that lacks its signature.
+                byte[] signed = signer.signer().get().sign(content);
+                signature.write(signed);
+                console.record().written("signature", SignedReport.signatureOf(out), signed);
+            }
+            file.write(content);
+            RecordFacts.kek(console.record(), record);
+            console.record().written(KeyFact.KEK, out, content);
+            console.report(content);
+            console.note(
+                    "'byok create' needs this fingerprint from another machine: let a second person"
+                            + " obtain it there and compare: "
+                            + Fingerprint.of(record.publicKey()));
+        }
+    }
+
+    private OpenEvidenceKey openSigner(Console console) throws KeyTransferException {
+        if (ceremony == null) {
+            return OpenEvidenceKey.none();
+        }
+        if (!evidence.signing.isNamed()) {
+            throw new UsageException(
+                    "--ceremony without --sign-with", "name the evidence key: --sign-with SOURCE");
+        }
+        return evidence.signing.open(List.of(), access, console);
+    }
+
+    private KekRecord download(Console console) throws KeyTransferException {
         KekRecord record = vault.connect(console).downloadKek(vault.name);
         if (!record.keyOperations().equals(List.of("import"))) {
             console.warn(
                     "this is no KEK: its key_ops are " + record.keyOperations() + ", not [import]");
         }
-        tellChain(record, console);
+        showRoot(record, console);
         showAttestation(record, console);
-        byte[] content = record.toUtf8();
-        file.write(content);
-        RecordFacts.kek(
-                console.record(),
-                Fingerprint.of(record.publicKey()),
-                record.kid(),
-                KekProvenance.VaultAnswer.LABEL);
-        console.record().written(KeyFact.KEK, out, content);
-        console.report(content);
-        console.note(
-                "'byok create' needs this fingerprint from another machine: let a second person"
-                        + " obtain it there and compare: "
-                        + Fingerprint.of(record.publicKey()));
+        return ceremony == null ? record : record.forCeremony(ceremony);
+    }
+
+    private static Optional<KekRecord.TlsRoot> tlsRoot(KekRecord record) {
+        return record.download().flatMap(KekRecord.Download::tlsRoot);
+    }
+
+    /** A rehearsal has no TLS. */
+    private static void showRoot(KekRecord record, Console console) {
+        tlsRoot(record)
+                .filter(KekRecord.TlsRoot::isAzures)
+                .ifPresent(root -> console.note("the server's certificate is of " + root.name()));
+        try {
+            KekRecord.TlsRoot.requireAzures(record.kid().vault(), tlsRoot(record));
+        } catch (RefusedException e) {
+            console.warn(e.getMessage() + ": a proxy that breaks TLS open could swap the KEK");
+        }
     }
 
     /** A vault attests nothing; a Managed HSM may, and who trusts it should know how far. */
@@ -91,21 +139,5 @@ public final class KekDownloadCommand extends RecordedCommand {
         } catch (CheckFailedException e) {
             console.warn("the attestation does not verify: " + e.getMessage());
         }
-    }
-
-    /** A rehearsal's certificate is its own. */
-    private static void tellChain(KekRecord record, Console console)
-            throws MalformedInputException {
-        if (record.kid().vault().isRehearsal()) {
-            return;
-        }
-        ServerChain chain =
-                ServerChain.of(
-                        record.download()
-                                .map(KekRecord.Download::serverCertificates)
-                                .orElse(List.of()));
-        chain.issuers()
-                .forEach(issuer -> console.note("the server's certificate: issued by " + issuer));
-        chain.warnings(System.getenv()).forEach(console::warn);
     }
 }

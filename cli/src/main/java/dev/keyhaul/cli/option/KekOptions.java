@@ -7,12 +7,13 @@ import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BareWrappingKey;
+import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekCandidate;
+import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.InputFile;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.rehearsal.RecordFacts;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class KekOptions {
             description = "the KEK's identifier with version, where the file does not hold it")
     private @Nullable KeyIdentifier kid;
 
-    @Mixin private KekFingerprintOption fingerprint = new KekFingerprintOption();
+    @Mixin private KekProvenanceOptions provenance = new KekProvenanceOptions();
 
     @Option(
             names = "--vault",
@@ -65,7 +66,7 @@ public final class KekOptions {
             KekCandidate found =
                     KekCandidate.read(bytes, Optional.ofNullable(kid), Clock.systemUTC().instant());
             requireDestination(found);
-            KeyExchangeKey kek = fingerprint.authenticate(found, name(), approved);
+            KeyExchangeKey kek = provenance.authenticate(found(found, bytes), approved);
             kek.warnings().forEach(console::warn);
             console.record().read(KeyFact.KEK, file, bytes);
             RecordFacts.kek(console.record(), kek);
@@ -74,6 +75,19 @@ public final class KekOptions {
             // It may be a private key after all.
             Arrays.fill(bytes, (byte) 0);
         }
+    }
+
+    private KekProvenanceOptions.Found found(KekCandidate kek, byte[] bytes)
+            throws KeyTransferException {
+        return new KekProvenanceOptions.Found(
+                kek, name(), Optional.of(file), bytes, attestation(bytes));
+    }
+
+    /** A PEM has none, and most records have none. */
+    private Optional<HsmAttestation> attestation(byte[] bytes) throws KeyTransferException {
+        return provenance.needsAttestation() && KekRecord.looksLikeJson(bytes)
+                ? HsmAttestation.find(bytes)
+                : Optional.empty();
     }
 
     /**
@@ -106,9 +120,9 @@ public final class KekOptions {
         byte[] bytes = InputFile.read(file, MAX_FILE_BYTES);
         try {
             BareWrappingKey kek =
-                    fingerprint.authenticate(PublicKeyEncoding.parse(bytes), name(), approved);
+                    provenance.authenticate(PublicKeyEncoding.parse(bytes), name(), approved);
             record.read(KeyFact.KEK, file, bytes);
-            RecordFacts.kek(record, Fingerprint.of(kek.publicKey()), file, kek.authenticatedBy());
+            RecordFacts.kek(record, kek, file);
             return kek;
         } finally {
             Arrays.fill(bytes, (byte) 0);

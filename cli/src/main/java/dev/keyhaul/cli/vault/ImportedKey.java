@@ -4,6 +4,7 @@ import dev.keyhaul.adrms.tpd.ImportCommands;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -27,6 +28,7 @@ final class ImportedKey {
      *
      * @param origin where the key came from, with the module of a token; empty where it is not
      *     known
+     * @param kek the KEK that it was wrapped under, if that was done here
      * @throws KeyTransferException when the proof fails, after the report; nothing is disabled
      */
     static void proveAndReport(
@@ -34,6 +36,7 @@ final class ImportedKey {
             VaultKey imported,
             ExpectedKey expected,
             Optional<KeyOrigin> origin,
+            Optional<KeyExchangeKey> kek,
             Console console)
             throws KeyTransferException {
         VaultProof proof = VaultProof.of(vault, imported.id(), expected, new SecureRandom());
@@ -44,6 +47,10 @@ final class ImportedKey {
                         .put("kty", imported.keyType())
                         .put("key_fingerprint", imported.description().fingerprint().toString())
                         .put("proof", JsonObject.parse(proof.toUtf8()));
+        kek.ifPresent(
+                under ->
+                        report.put("kek_vouched_for_by", under.authenticatedBy())
+                                .put("kek_not_proven", under.notProven()));
         origin.map(KeyOrigin::details)
                 .filter(details -> !details.isEmpty())
                 .ifPresent(details -> report.put("origin", details));

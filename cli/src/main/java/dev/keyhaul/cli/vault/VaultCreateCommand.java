@@ -52,6 +52,7 @@ public final class VaultCreateCommand extends RecordedCommand {
                 ExpectedKey.tenantKey(made.description(), protection)
                         .withPurgeAllowed(profile.allowsPurge()),
                 Optional.empty(),
+                Optional.empty(),
                 console);
     }
 }

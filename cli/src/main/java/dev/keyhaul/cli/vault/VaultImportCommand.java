@@ -5,7 +5,6 @@ import dev.keyhaul.cli.byok.NewBlob;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.cli.option.KekFingerprintOption;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.source.AdRmsKey;
@@ -46,13 +45,7 @@ public final class VaultImportCommand extends RecordedCommand {
 
     @Mixin private NewKeyOptions vault = new NewKeyOptions();
 
-    @Option(
-            names = "--kek-name",
-            paramLabel = "K",
-            description = "a KEK that is in the vault, with its fingerprint")
-    private @Nullable String kekName;
-
-    @Mixin private KekFingerprintOption kekFingerprint = new KekFingerprintOption();
+    @Mixin private ExistingKek existing = new ExistingKek();
 
     @Option(
             names = "--protection",
@@ -98,13 +91,8 @@ public final class VaultImportCommand extends RecordedCommand {
                             + " cannot be imported as a software key",
                     "leave --protection out");
         }
-        if (kekFingerprint.isGiven() && kekName == null) {
-            throw new UsageException(
-                    "--kek-sha256 without --kek-name: a KEK that this command creates needs no"
-                            + " fingerprint",
-                    "leave --kek-sha256 out, or name the KEK");
-        }
-        if (chosen == Protection.SOFTWARE && kekName != null) {
+        existing.check();
+        if (chosen == Protection.SOFTWARE && existing.name().isPresent()) {
             throw new UsageException(
                     "a software key is not wrapped under a KEK",
                     "leave --kek-name out, or give --protection hsm");
@@ -134,7 +122,8 @@ public final class VaultImportCommand extends RecordedCommand {
                                                 software,
                                                 Protection.SOFTWARE,
                                                 options()));
-        proveAndReport(connected, imported, software, Protection.SOFTWARE, console);
+        proveAndReport(
+                connected, imported, software, Protection.SOFTWARE, Optional.empty(), console);
     }
 
     private ImportOptions options() {
@@ -151,6 +140,7 @@ public final class VaultImportCommand extends RecordedCommand {
             VaultKey imported,
             TransferableKey key,
             Protection chosen,
+            Optional<KeyExchangeKey> kek,
             Console console)
             throws KeyTransferException {
         ImportedKey.proveAndReport(
@@ -159,6 +149,7 @@ public final class VaultImportCommand extends RecordedCommand {
                 ExpectedKey.tenantKey(key.description(), chosen)
                         .withPurgeAllowed(profile.allowsPurge()),
                 Optional.of(key.origin()),
+                kek,
                 console);
     }
 
@@ -172,21 +163,16 @@ public final class VaultImportCommand extends RecordedCommand {
 
     private void importUnderKek(KeyVault connected, TransferableKey target, Console console)
             throws KeyTransferException {
-        if (kekName != null) {
-            KekRecord record = connected.downloadKek(kekName);
-            KekCandidate found = KekCandidate.of(record, Clock.systemUTC().instant());
-            importUnder(
-                    kekFingerprint.authenticate(found, "the KEK " + found.kid(), false),
-                    record,
-                    connected,
-                    target,
-                    console);
+        if (existing.name().isPresent()) {
+            KekRecord record = connected.downloadKek(existing.name().get());
+            importUnder(existing.authenticate(record), record, connected, target, console);
             return;
         }
+        connected.requireAzuresTls();
         VaultKey kek = connected.createKek(kekNameFor(vault.name()), KEK_BITS);
         console.note("made a KEK for this import: " + kek.id());
         try {
-            importUnderNew(kek, connected, target, console);
+            importUnderNew(connected.recordOf(kek), connected, target, console);
         } catch (KeyTransferException e) {
             disableAfter(e, connected, kek.id());
             throw e;
@@ -196,16 +182,14 @@ public final class VaultImportCommand extends RecordedCommand {
         console.note("disabled the KEK " + kek.id());
     }
 
-    /** The vault answered with the KEK's public key when it created it: no other one is used. */
+    /** The very version that the vault answered with when it created the KEK. */
     private void importUnderNew(
-            VaultKey created, KeyVault connected, TransferableKey target, Console console)
+            KekRecord created, KeyVault connected, TransferableKey target, Console console)
             throws KeyTransferException {
-        KekRecord record = connected.downloadKek(created.id());
         KeyExchangeKey kek =
-                KekCandidate.of(record, Clock.systemUTC().instant())
-                        .authenticate(
-                                new KekProvenance.VaultAnswer(created.description().fingerprint()));
-        importUnder(kek, record, connected, target, console);
+                KekCandidate.of(created, Clock.systemUTC().instant())
+                        .authenticate(new KekProvenance.VaultAnswer(created));
+        importUnder(kek, created, connected, target, console);
     }
 
     private void importUnder(
@@ -215,6 +199,7 @@ public final class VaultImportCommand extends RecordedCommand {
             TransferableKey target,
             Console console)
             throws KeyTransferException {
+        kek.requireIn(vault.host());
         RecordFacts.kek(console.record(), kek);
         NewBlob made =
                 NewBlob.of(
@@ -233,7 +218,7 @@ public final class VaultImportCommand extends RecordedCommand {
         VaultKey imported =
                 sending(connected, target, console)
                         .send(() -> connected.importBlob(vault.name(), file, options()));
-        proveAndReport(connected, imported, target, Protection.HSM, console);
+        proveAndReport(connected, imported, target, Protection.HSM, Optional.of(kek), console);
     }
 
     private static String kekNameFor(String name) {

@@ -96,7 +96,12 @@ public final class VaultUploadCommand extends RecordedCommand {
                                 console::warn)
                         .send(() -> connected.importBlob(vault.name(), blob, options));
         ImportedKey.proveAndReport(
-                connected, imported, expectation(wanted), Optional.empty(), console);
+                connected,
+                imported,
+                expectation(wanted),
+                Optional.empty(),
+                Optional.empty(),
+                console);
     }
 
     private ExpectedKey expectation(ExpectedPublicKey wanted) {

@@ -98,7 +98,14 @@ class ApprovalIT {
         assertThat(shown.string("command")).isEqualTo("keyhaul byok create");
         assertThat(shown.object("details").names())
                 .containsExactly(
-                        "key", "key_location", "kek", "kek_is", "format", "oaep", "output");
+                        "key",
+                        "key_location",
+                        "kek",
+                        "kek_is",
+                        "format",
+                        "oaep",
+                        "output",
+                        "vault");
 
         assertThat(create("kek.json", "--json").requireDone().json().string("kek_vouched_for_by"))
                 .isEqualTo("a fingerprint in a signed approval");

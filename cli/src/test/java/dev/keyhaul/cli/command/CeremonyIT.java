@@ -54,6 +54,7 @@ class CeremonyIT {
                     VAULT='%s'
                     AT="--vault $VAULT --via %s --via-token-file %s"
                     REHEARSAL=--rehearsal
+                    CEREMONY=2026-autumn
                     """
                             .formatted(home, ServedVault.URL, vault.address(), vault.tokenFile());
             hsm.keyhaul().runShell(settings + blocks).requireDone();
@@ -122,8 +123,8 @@ class CeremonyIT {
         verify("--allow-missing", "--expect-head", head).requireDone();
         assertThat(verify("--allow-missing", "--expect-head", "0".repeat(64)).exit()).isEqualTo(7);
         assertThat(verify().json().strings("failed"))
-                .as("the blob and the KEK's record were destroyed")
-                .hasSize(2)
+                .as("the blob, and the KEK's record with its signature, were destroyed")
+                .hasSize(3)
                 .allMatch(failed -> failed.endsWith(" is not there"));
     }
 

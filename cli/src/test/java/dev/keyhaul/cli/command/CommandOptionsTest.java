@@ -44,7 +44,7 @@ final class CommandOptionsTest {
                     "RecordOptions",
                     Set.of("SigningOptions"),
                     "KekOptions",
-                    Set.of("KekFingerprintOption"),
+                    Set.of("KekProvenanceOptions"),
                     "VaultOptions",
                     Set.of("VaultAccessOptions"));
 

@@ -145,6 +145,12 @@ final class KekAttestTest {
                 List.of("import"),
                 true,
                 Optional.empty(),
-                Optional.of(new KekRecord.Download(Instant.EPOCH, List.of(), attestation)));
+                Optional.of(
+                        new KekRecord.Download(
+                                Instant.EPOCH,
+                                List.of(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                attestation)));
     }
 }

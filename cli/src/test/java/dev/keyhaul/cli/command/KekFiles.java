@@ -59,6 +59,25 @@ final class KekFiles {
                         base64(rsa.getModulus()));
     }
 
+    /** What the REST API answers. */
+    static String rest(PublicKey kek, String kid) {
+        RSAPublicKey rsa = (RSAPublicKey) kek;
+        return """
+        {
+          "key": {
+            "kid": "%s", "kty": "RSA-HSM", "key_ops": ["import"],
+            "n": "%s", "e": "%s"
+          },
+          "attributes": {"enabled": true, "exportable": false, "recoveryLevel": "Recoverable"}
+        }
+        """
+                .formatted(kid, base64Url(rsa.getModulus()), base64Url(rsa.getPublicExponent()));
+    }
+
+    private static String base64Url(BigInteger number) {
+        return base64(number).replace('+', '-').replace('/', '_').replace("=", "");
+    }
+
     /** The record of {@code kek download}. */
     static String record(PublicKey kek) {
         RSAPublicKey rsa = (RSAPublicKey) kek;
@@ -76,10 +95,7 @@ final class KekFiles {
         """
                 .formatted(
                         KID,
-                        base64(rsa.getModulus())
-                                .replace('+', '-')
-                                .replace('/', '_')
-                                .replace("=", ""),
+                        base64Url(rsa.getModulus()),
                         base64(rsa.getPublicExponent()),
                         Fingerprint.of(rsa));
     }

@@ -203,6 +203,11 @@ public record AttestationCheck(
         return certificate.getSubjectX500Principal().toString();
     }
 
+    /** Whether the private key can decrypt, and so read what is wrapped under it. */
+    boolean canDecrypt() {
+        return is(attributes, Flag.CKA_DECRYPT);
+    }
+
     /** Returns the whole in one sentence. */
     public String sentence() {
         return "made in a Marvell partition owned by "

@@ -3,7 +3,6 @@ package dev.keyhaul.core.byok;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.TransferableKey;
@@ -18,11 +17,11 @@ import java.util.Optional;
  */
 public final class BareWrappingKey {
     private final RSAPublicKey publicKey;
-    private final KekProvenance provenance;
+    private final KekProvenance.Finding found;
 
-    private BareWrappingKey(RSAPublicKey publicKey, KekProvenance provenance) {
+    private BareWrappingKey(RSAPublicKey publicKey, KekProvenance.Finding found) {
         this.publicKey = publicKey;
-        this.provenance = provenance;
+        this.found = found;
     }
 
     /**
@@ -33,14 +32,14 @@ public final class BareWrappingKey {
      */
     public static BareWrappingKey of(RSAPublicKey publicKey, KekProvenance provenance)
             throws RefusedException {
-        provenance.require(Fingerprint.of(publicKey), Optional.empty());
+        KekProvenance.Finding found = KekCandidate.require(provenance, publicKey, Optional.empty());
         int bits = publicKey.getModulus().bitLength();
         if (bits != 2048 && bits != 3072 && bits != 4096) {
             throw new RefusedException(
                     "KEK is of " + bits + " bits; 2048, 3072 or 4096 are taken",
                     "ask for a wrapping key of 4096 bits, or make a recovery pair");
         }
-        return new BareWrappingKey(publicKey, provenance);
+        return new BareWrappingKey(publicKey, found);
     }
 
     /** Returns the public key. */
@@ -50,7 +49,12 @@ public final class BareWrappingKey {
 
     /** Returns what authenticates this key, for reports. */
     public String authenticatedBy() {
-        return provenance.label();
+        return found.label();
+    }
+
+    /** Returns what that does not prove, for reports. */
+    public List<String> notProven() {
+        return found.notProven();
     }
 
     /**

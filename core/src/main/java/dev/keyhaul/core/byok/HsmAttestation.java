@@ -37,21 +37,30 @@ public record HsmAttestation(
      * @throws MalformedInputException if the file is neither, or has none
      */
     public static HsmAttestation parse(byte[] utf8Json) throws MalformedInputException {
+        return find(utf8Json)
+                .orElseThrow(
+                        () ->
+                                new MalformedInputException(
+                                        "the file holds no attestation",
+                                        "only a Managed HSM attests its keys: az rest --method get"
+                                                + " --resource https://managedhsm.azure.net --uri"
+                                                + " 'https://POOL.managedhsm.azure.net/keys/NAME/VERSION/attestation"
+                                                + "?api-version=7.6'"));
+    }
+
+    /**
+     * Finds the attestation as {@link #parse} does; empty if the file has none.
+     *
+     * @throws MalformedInputException if the file is not JSON, or its attestation is malformed
+     */
+    public static Optional<HsmAttestation> find(byte[] utf8Json) throws MalformedInputException {
         JsonObject file = JsonObject.parse(utf8Json);
         Optional<JsonObject> answer = member(file, "attributes");
         if (answer.isPresent()) {
-            return ofAnswer(answer.get());
+            return Optional.of(ofAnswer(answer.get()));
         }
         Optional<JsonObject> kept = member(file, "download");
-        if (kept.isEmpty()) {
-            throw new MalformedInputException(
-                    "the file holds no attestation",
-                    "only a Managed HSM attests its keys: az rest --method get --resource"
-                            + " https://managedhsm.azure.net --uri"
-                            + " 'https://POOL.managedhsm.azure.net/keys/NAME/VERSION/attestation"
-                            + "?api-version=7.6'");
-        }
-        return parse(kept.get());
+        return kept.isPresent() ? Optional.of(parse(kept.get())) : Optional.empty();
     }
 
     private static Optional<JsonObject> member(JsonObject file, String home)

@@ -5,7 +5,6 @@ import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAKeyGenParameterSpec;
@@ -150,10 +149,21 @@ public final class KekCandidate {
     /**
      * Returns the KEK, authenticated.
      *
-     * @throws RefusedException if the provenance is another KEK's
+     * @throws RefusedException if the provenance does not hold, is another KEK's, or is not enough
      */
     public KeyExchangeKey authenticate(KekProvenance provenance) throws RefusedException {
-        provenance.require(Fingerprint.of(publicKey), Optional.of(kid));
-        return new KeyExchangeKey(this, provenance);
+        return new KeyExchangeKey(this, require(provenance, publicKey, Optional.of(kid)));
+    }
+
+    static KekProvenance.Finding require(
+            KekProvenance provenance, RSAPublicKey kek, Optional<KeyIdentifier> kid)
+            throws RefusedException {
+        KekProvenance.Finding found = provenance.check(kek, kid);
+        if (found.missing().isPresent()) {
+            throw new RefusedException(
+                    found.missing().get(),
+                    "compare the KEK's fingerprint with another machine, too");
+        }
+        return found;
     }
 }

@@ -2,40 +2,69 @@ package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
+import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What authenticates a KEK. A file proves nothing about itself, whatever its format: an attacker
  * who swaps a KEK reads the key that is wrapped under it, and every later check still passes.
  */
-public sealed interface KekProvenance {
-    /** Returns the words for reports. */
-    String label();
+public sealed interface KekProvenance
+        permits KekProvenance.OperatorsFingerprint,
+                KekProvenance.ApprovedFingerprint,
+                KekProvenance.VaultAnswer,
+                KekProvenance.Rehearsal,
+                SignedDownload,
+                AttestedKek,
+                SeveralWays {
+    /** What is open whenever nothing attests the key. */
+    String IN_HSM = "that the KEK is in an HSM and can only import";
+
+    /** What is open whenever somebody could have put the KEK into the vault. */
+    String MADE_THERE =
+            "that the KEK was created in its vault: whoever imported it there can read the key";
 
     /**
      * Checks that it authenticates this KEK.
      *
-     * @param kek the KEK's own fingerprint
+     * @param kek the KEK
      * @param kid the KEK's identifier; none for a bare wrapping key
-     * @throws RefusedException if it authenticates another one
+     * @throws RefusedException if it does not hold, or is of another KEK
      */
-    void require(Fingerprint kek, Optional<KeyIdentifier> kid) throws RefusedException;
+    Finding check(RSAPublicKey kek, Optional<KeyIdentifier> kid) throws RefusedException;
 
     /**
-     * A person obtained the fingerprint on another machine, and typed it. Proves that a person
-     * knows this number, not that the KEK is in an HSM.
+     * What a way of authenticating a KEK has found.
+     *
+     * @param label the way, in words for reports
+     * @param notProven what it leaves open
+     * @param missing why another way is needed as well; empty if none is
+     */
+    record Finding(String label, List<String> notProven, Optional<String> missing) {
+        /** Copies the list. */
+        public Finding {
+            notProven = List.copyOf(notProven);
+        }
+
+        static Finding enough(String label, String... notProven) {
+            return new Finding(label, List.of(notProven), Optional.empty());
+        }
+    }
+
+    /**
+     * A person obtained the fingerprint on another machine, and typed it.
      *
      * @param fingerprint never computed from the KEK that it is to authenticate
      */
     record OperatorsFingerprint(Fingerprint fingerprint) implements KekProvenance {
         @Override
-        public String label() {
-            return "a fingerprint given by the operator";
-        }
-
-        @Override
-        public void require(Fingerprint kek, Optional<KeyIdentifier> kid) throws RefusedException {
+        public Finding check(RSAPublicKey kek, Optional<KeyIdentifier> kid)
+                throws RefusedException {
             requireMatch(kek, fingerprint);
+            return Finding.enough("a fingerprint given by the operator", IN_HSM, MADE_THERE);
         }
     }
 
@@ -46,61 +75,91 @@ public sealed interface KekProvenance {
      */
     record ApprovedFingerprint(Fingerprint fingerprint) implements KekProvenance {
         @Override
-        public String label() {
-            return "a fingerprint in a signed approval";
-        }
-
-        @Override
-        public void require(Fingerprint kek, Optional<KeyIdentifier> kid) throws RefusedException {
+        public Finding check(RSAPublicKey kek, Optional<KeyIdentifier> kid)
+                throws RefusedException {
             requireMatch(kek, fingerprint);
+            return Finding.enough("a fingerprint in a signed approval", IN_HSM, MADE_THERE);
         }
     }
 
     /**
-     * The vault created the KEK for this command, and answered with it.
+     * The vault created the KEK for this command, and answered with it over TLS, under one of
+     * Azure's roots. The vault of a rehearsal needs no TLS.
      *
-     * @param created the fingerprint of the key in that answer
+     * @param answer the vault's, with the root that was seen
      */
-    record VaultAnswer(Fingerprint created) implements KekProvenance {
+    record VaultAnswer(KekRecord answer) implements KekProvenance {
         /** The words for reports. */
         public static final String LABEL = "the vault, which answered this command";
 
         @Override
-        public String label() {
-            return LABEL;
-        }
-
-        @Override
-        public void require(Fingerprint kek, Optional<KeyIdentifier> kid) throws RefusedException {
-            requireMatch(kek, created);
+        public Finding check(RSAPublicKey kek, Optional<KeyIdentifier> kid)
+                throws RefusedException {
+            requireMatch(kek, Fingerprint.of(answer.publicKey()));
+            if (!kid.equals(Optional.of(answer.kid()))) {
+                throw new RefusedException(
+                        "the vault created " + answer.kid() + ", which is another KEK");
+            }
+            KekRecord.TlsRoot.requireAzures(
+                    answer.kid().vault(), answer.download().flatMap(KekRecord.Download::tlsRoot));
+            return Finding.enough(LABEL, "more than the vault's word: " + IN_HSM);
         }
     }
 
     /** The KEK is of a local vault, and needs nothing: it takes a rehearsal's keys only. */
     record Rehearsal() implements KekProvenance {
         @Override
-        public String label() {
-            return "nothing: it is a rehearsal's";
-        }
-
-        @Override
-        public void require(Fingerprint kek, Optional<KeyIdentifier> kid) throws RefusedException {
+        public Finding check(RSAPublicKey kek, Optional<KeyIdentifier> kid)
+                throws RefusedException {
             if (kid.isEmpty() || !kid.get().vault().isRehearsal()) {
                 throw new RefusedException(
                         kid.map(KeyIdentifier::toString).orElse("the KEK")
                                 + " is not authenticated",
                         "compare it with its fingerprint");
             }
+            return Finding.enough("nothing: it is a rehearsal's");
         }
     }
 
+    /**
+     * A record that was downloaded elsewhere and signed there. It holds if the signature does, and
+     * the record is of this KEK, of the named ceremony, at most 7 days old and not expired, and its
+     * TLS chain ended at one of Azure's roots.
+     *
+     * @param file the record, as it was signed
+     * @param signature RSASSA-PKCS1-v1_5 with SHA-256 over the file; empty if there is none
+     * @param signer the public half of the key that must have signed it
+     * @param ceremony the name of the ceremony that this KEK is used in
+     * @param now the time to judge by
+     */
+    static KekProvenance signedRecord(
+            byte[] file, byte[] signature, PublicKey signer, String ceremony, Instant now) {
+        return new SignedDownload(file, signature, signer, ceremony, now);
+    }
+
+    /**
+     * The attestation of a Managed HSM. If its private key can decrypt, another way is needed as
+     * well.
+     *
+     * @param owner the fingerprint of the owner's key, obtained out of band once for the pool
+     * @param now the time to judge by
+     */
+    static KekProvenance attestation(HsmAttestation attestation, Fingerprint owner, Instant now) {
+        return new AttestedKek(attestation, owner, now, MarvellRoots.KEYS);
+    }
+
+    /** Several ways, of which each must hold, and together leave nothing missing. */
+    static KekProvenance together(List<KekProvenance> ways) {
+        return ways.size() == 1 ? ways.get(0) : new SeveralWays(ways);
+    }
+
     /** The error shows half of the fingerprint: an operator would paste the whole. */
-    private static void requireMatch(Fingerprint kek, Fingerprint fingerprint)
+    private static void requireMatch(RSAPublicKey kek, Fingerprint fingerprint)
             throws RefusedException {
-        if (!fingerprint.equals(kek)) {
+        if (!fingerprint.matches(kek)) {
             throw new RefusedException(
                     "KEK does not match the given fingerprint: its own begins with "
-                            + kek.firstHalf(),
+                            + Fingerprint.of(kek).firstHalf(),
                     "somebody may have swapped the KEK: find out where it comes from before you"
                             + " continue");
         }

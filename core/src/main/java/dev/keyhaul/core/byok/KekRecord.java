@@ -2,10 +2,12 @@ package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +36,9 @@ public record KekRecord(
         Optional<Instant> expires,
         Optional<Download> download) {
 
+    /** What the file says that it is, so that a signature of another file is not one of a KEK. */
+    static final String KIND = "keyhaul kek record";
+
     private static final String SCHEMA_VERSION = "1.0.0";
 
     /** Copies the operations. */
@@ -47,10 +52,16 @@ public record KekRecord(
      * @param at when
      * @param serverCertificates the server's certificate chain, DER in base64, leaf first; empty
      *     when there was no TLS (a rehearsal)
+     * @param tlsRoot where the chains of all connections ended; absent where that is not known
+     * @param ceremony the name of the ceremony that it was downloaded for
      * @param attestation what a Managed HSM attests of the key; a vault attests nothing
      */
     public record Download(
-            Instant at, List<String> serverCertificates, Optional<HsmAttestation> attestation) {
+            Instant at,
+            List<String> serverCertificates,
+            Optional<TlsRoot> tlsRoot,
+            Optional<String> ceremony,
+            Optional<HsmAttestation> attestation) {
         /** Copies the chain. */
         public Download {
             serverCertificates = List.copyOf(serverCertificates);
@@ -61,18 +72,80 @@ public record KekRecord(
                     JsonObject.builder()
                             .put("at", at.toString())
                             .put("server_certificates", serverCertificates);
+            tlsRoot.ifPresent(root -> json.put("tls_root", root.toJson()));
+            ceremony.ifPresent(name -> json.put("ceremony", name));
             attestation.ifPresent(kept -> json.put("attestation", kept.toJson()));
             return json.build();
         }
 
-        private static Download parse(JsonObject json) throws MalformedInputException {
+        private static Download parse(JsonObject json) throws KeyTransferException {
+            Optional<JsonObject> root = json.optionalObject("tls_root");
             Optional<JsonObject> attestation = json.optionalObject("attestation");
             return new Download(
                     json.time("at"),
                     json.strings("server_certificates"),
+                    root.isPresent() ? Optional.of(TlsRoot.parse(root.get())) : Optional.empty(),
+                    json.optionalString("ceremony"),
                     attestation.isPresent()
                             ? Optional.of(HsmAttestation.parse(attestation.get()))
                             : Optional.empty());
+        }
+    }
+
+    /**
+     * The root that a server's certificate chain ends at.
+     *
+     * @param name the name in its certificate, which anybody can give to a root
+     * @param key the fingerprint of its public key
+     */
+    public record TlsRoot(String name, Fingerprint key) {
+        /** Returns the root with this certificate. */
+        public static TlsRoot of(X509Certificate root) {
+            return new TlsRoot(
+                    root.getSubjectX500Principal().getName(), Fingerprint.of(root.getPublicKey()));
+        }
+
+        /**
+         * Whether Azure's servers have certificates of this root: it has one of the pinned keys.
+         */
+        public boolean isAzures() {
+            return AzureRoots.have(key);
+        }
+
+        /**
+         * Checks that the server which answered for a vault is Azure's. The host of a rehearsal is
+         * exempt.
+         *
+         * @param seen the root of its chain
+         * @throws RefusedException if it is not, with {@link Reason#TLS_ROOT}
+         */
+        public static void requireAzures(VaultHost vault, Optional<TlsRoot> seen)
+                throws RefusedException {
+            if (vault.isRehearsal() || seen.filter(TlsRoot::isAzures).isPresent()) {
+                return;
+            }
+            throw Reason.TLS_ROOT.of(
+                    new RefusedException(
+                            seen.map(
+                                            root ->
+                                                    "the TLS certificate of "
+                                                            + vault.host()
+                                                            + " chains to '"
+                                                            + root.name
+                                                            + "' with the key "
+                                                            + root.key
+                                                            + ", which is not one of Azure's roots")
+                                    .orElse("no root of a TLS certificate is known for " + vault),
+                            "a proxy that breaks TLS open can swap the KEK: exempt the vault from"
+                                    + " inspection"));
+        }
+
+        private JsonObject toJson() {
+            return JsonObject.builder().put("name", name).put("key", key.toString()).build();
+        }
+
+        private static TlsRoot parse(JsonObject json) throws KeyTransferException {
+            return new TlsRoot(json.string("name"), Fingerprint.parse(json.string("key")));
         }
     }
 
@@ -164,9 +237,32 @@ public record KekRecord(
         return home.has("expires") ? Optional.of(home.time("expires")) : Optional.empty();
     }
 
-    private static Optional<Download> download(JsonObject file) throws MalformedInputException {
+    private static Optional<Download> download(JsonObject file) throws KeyTransferException {
         Optional<JsonObject> download = file.optionalObject("download");
         return download.isEmpty() ? Optional.empty() : Optional.of(Download.parse(download.get()));
+    }
+
+    /**
+     * Returns the record of a download for a ceremony.
+     *
+     * @param name the ceremony's
+     */
+    public KekRecord forCeremony(String name) {
+        return new KekRecord(
+                kid,
+                publicKey,
+                keyType,
+                keyOperations,
+                enabled,
+                expires,
+                download.map(
+                        d ->
+                                new Download(
+                                        d.at,
+                                        d.serverCertificates,
+                                        d.tlsRoot,
+                                        Optional.of(name),
+                                        d.attestation)));
     }
 
     /** Returns the record as a file holds it: JSON in UTF-8. */
@@ -174,6 +270,7 @@ public record KekRecord(
         JsonObject.Builder json =
                 JsonObject.builder()
                         .put("schema_version", SCHEMA_VERSION)
+                        .put("kind", KIND)
                         .put("kid", kid.toString())
                         .put("kty", keyType)
                         .put("n", PublicKeyEncoding.base64Url(publicKey.getModulus()))

@@ -21,11 +21,11 @@ import java.util.Optional;
  */
 public final class KeyExchangeKey {
     private final KekCandidate kek;
-    private final KekProvenance provenance;
+    private final KekProvenance.Finding found;
 
-    KeyExchangeKey(KekCandidate kek, KekProvenance provenance) {
+    KeyExchangeKey(KekCandidate kek, KekProvenance.Finding found) {
         this.kek = kek;
-        this.provenance = provenance;
+        this.found = found;
     }
 
     /**
@@ -70,7 +70,12 @@ public final class KeyExchangeKey {
 
     /** Returns what authenticates this KEK, for reports. */
     public String authenticatedBy() {
-        return provenance.label();
+        return found.label();
+    }
+
+    /** Returns what that does not prove, for reports. */
+    public List<String> notProven() {
+        return found.notProven();
     }
 
     /** Returns what an operator should see before it is used. */

@@ -234,7 +234,12 @@ class GenuineAttestationTest {
                         true,
                         Optional.empty(),
                         Optional.of(
-                                new KekRecord.Download(NOW, List.of(), Optional.of(attestation))));
+                                new KekRecord.Download(
+                                        NOW,
+                                        List.of(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.of(attestation))));
 
         assertThat(HsmAttestation.parse(kept.toUtf8())).isEqualTo(attestation);
         assertThatThrownBy(() -> HsmAttestation.parse("{}".getBytes(UTF_8)))

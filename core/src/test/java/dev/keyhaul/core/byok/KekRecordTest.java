@@ -46,6 +46,10 @@ class KekRecordTest {
                                         Instant.parse("2026-11-24T10:00:00.123Z"),
                                         List.of("MIIB", "MIIC"),
                                         Optional.of(
+                                                new KekRecord.TlsRoot(
+                                                        "CN=Root", Fingerprint.of(KekFiles.KEY))),
+                                        Optional.of("2026 autumn"),
+                                        Optional.of(
                                                 HsmAttestation.of(
                                                         "MRVL-1",
                                                         new byte[] {1},
@@ -57,6 +61,7 @@ class KekRecordTest {
         assertThat(JsonObject.parse(full.toUtf8()).names())
                 .containsExactly(
                         "schema_version",
+                        "kind",
                         "kid",
                         "kty",
                         "n",
@@ -238,7 +243,11 @@ class KekRecordTest {
                         Optional.empty(),
                         Optional.of(
                                 new KekRecord.Download(
-                                        Instant.EPOCH, List.of(), Optional.of(attestation))));
+                                        Instant.EPOCH,
+                                        List.of(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.of(attestation))));
         String json = text(record);
         assertThat(parse(json)).isEqualTo(record);
         assertMalformed(json.replace("\"Ag==\"", "\"*\""), "the KEK's attestation is not base64");

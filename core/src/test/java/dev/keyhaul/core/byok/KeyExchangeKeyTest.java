@@ -72,13 +72,6 @@ class KeyExchangeKeyTest {
                                 .authenticate(new KekProvenance.ApprovedFingerprint(TOLD))
                                 .authenticatedBy())
                 .isEqualTo("a fingerprint in a signed approval");
-        assertThat(
-                        candidate
-                                .authenticate(
-                                        new KekProvenance.VaultAnswer(
-                                                Fingerprint.of(candidate.publicKey())))
-                                .authenticatedBy())
-                .isEqualTo("the vault, which answered this command");
     }
 
     @Test
@@ -88,8 +81,7 @@ class KeyExchangeKeyTest {
         for (KekProvenance others :
                 List.of(
                         new KekProvenance.OperatorsFingerprint(Fingerprint.of(other)),
-                        new KekProvenance.ApprovedFingerprint(Fingerprint.of(other)),
-                        new KekProvenance.VaultAnswer(Fingerprint.of(other)))) {
+                        new KekProvenance.ApprovedFingerprint(Fingerprint.of(other)))) {
             assertRefused(() -> candidate.authenticate(others), "KEK does not match");
         }
     }
@@ -348,7 +340,12 @@ class KeyExchangeKeyTest {
                                 true,
                                 Optional.empty(),
                                 Optional.of(
-                                        new KekRecord.Download(NOW, List.of(), Optional.empty())))
+                                        new KekRecord.Download(
+                                                NOW,
+                                                List.of(),
+                                                Optional.empty(),
+                                                Optional.empty(),
+                                                Optional.empty())))
                         .toUtf8(),
                 UTF_8);
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** Without terminal, as a script runs. */
-class KekFingerprintOptionTest {
+class KekProvenanceOptionsTest {
     private static final String KID =
             "https://contoso-kv.vault.azure.net/keys/kek/0123456789abcdef0123456789abcdef";
     private static PublicKey key;
@@ -33,15 +33,18 @@ class KekFingerprintOptionTest {
                 key.getEncoded(), Optional.of(KeyIdentifier.parse(kid)), Instant.now());
     }
 
+    private static KekProvenanceOptions.Found found(String kid) throws Exception {
+        return new KekProvenanceOptions.Found(
+                kek(kid), "the KEK " + kid, Optional.empty(), new byte[0], Optional.empty());
+    }
+
     /** A KEK that 'vault import --kek-name' downloaded, too: the vault may hold a planted one. */
     @Test
     void kekWithoutFingerprint_isRefused_withHalfOfIt() throws Exception {
         RefusedException refused =
                 catchThrowableOfType(
                         RefusedException.class,
-                        () ->
-                                new KekFingerprintOption()
-                                        .authenticate(kek(KID), "the KEK " + KID, false));
+                        () -> new KekProvenanceOptions().authenticate(found(KID), false));
 
         assertThat(refused)
                 .hasMessage(
@@ -57,17 +60,17 @@ class KekFingerprintOptionTest {
     @Test
     void kekOfTheLocalVault_needsNone_butItMustAgree() throws Exception {
         String local = KID.replace("vault.azure.net", "vault.keyhaul.invalid");
-        KekFingerprintOption other = new KekFingerprintOption();
+        KekProvenanceOptions other = new KekProvenanceOptions();
         new CommandLine(other)
                 .registerConverter(Fingerprint.class, Fingerprint::parse)
                 .parseArgs("--kek-sha256", "0".repeat(64));
 
-        assertThat(new KekFingerprintOption().authenticate(kek(local), "it", false).publicKey())
+        assertThat(new KekProvenanceOptions().authenticate(found(local), false).publicKey())
                 .isEqualTo(key);
         assertThat(
                         catchThrowableOfType(
                                 RefusedException.class,
-                                () -> other.authenticate(kek(local), "it", false)))
+                                () -> other.authenticate(found(local), false)))
                 .hasMessageStartingWith("KEK does not match the given fingerprint");
     }
 }

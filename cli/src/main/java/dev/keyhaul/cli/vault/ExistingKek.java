@@ -1,0 +1,69 @@
+package dev.keyhaul.cli.vault;
+
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.KekProvenanceOptions;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KekCandidate;
+import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.file.InputFile;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A KEK that is in the vault already: it may be a planted one, whatever TLS shows. */
+final class ExistingKek {
+    private static final int MAX_FILE_BYTES = 1024 * 1024;
+
+    @Option(
+            names = "--kek-name",
+            paramLabel = "K",
+            description = "a KEK that is in the vault, with what authenticates it")
+    private @Nullable String name;
+
+    @Option(
+            names = "--kek-record",
+            paramLabel = "FILE",
+            description = "with --kek-signed-by: the signed record of this KEK")
+    private @Nullable Path recordFile;
+
+    @Mixin private KekProvenanceOptions provenance = new KekProvenanceOptions();
+
+    /** Returns its name, if the command uses one. */
+    Optional<String> name() {
+        return Optional.ofNullable(name);
+    }
+
+    /** Checks that the options say one thing. */
+    void check() throws UsageException {
+        if (name == null && (provenance.isGiven() || recordFile != null)) {
+            throw new UsageException(
+                    "what authenticates a KEK goes with --kek-name: a KEK that this command creates"
+                            + " needs nothing",
+                    "leave it out, or name the KEK");
+        }
+        if (provenance.needsSignedRecord() != (recordFile != null)) {
+            throw new UsageException(
+                    "--kek-record and --kek-signed-by go together",
+                    "name the record that 'keyhaul kek download' wrote, and who signed it");
+        }
+    }
+
+    /** Returns the KEK if what was given authenticates it. */
+    KeyExchangeKey authenticate(KekRecord inVault) throws KeyTransferException {
+        KekCandidate kek = KekCandidate.of(inVault, Clock.systemUTC().instant());
+        byte[] record =
+                recordFile == null ? new byte[0] : InputFile.read(recordFile, MAX_FILE_BYTES);
+        return provenance.authenticate(
+                new KekProvenanceOptions.Found(
+                        kek,
+                        "the KEK " + kek.kid(),
+                        Optional.ofNullable(recordFile),
+                        record,
+                        inVault.download().flatMap(KekRecord.Download::attestation)),
+                false);
+    }
+}

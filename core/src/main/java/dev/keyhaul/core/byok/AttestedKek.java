@@ -1,0 +1,49 @@
+package dev.keyhaul.core.byok;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.Fingerprint;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A KEK whose Managed HSM attests it, in the pool of a known owner.
+ *
+ * @param roots Marvell's
+ */
+record AttestedKek(
+        HsmAttestation attestation, Fingerprint owner, Instant now, List<RSAPublicKey> roots)
+        implements KekProvenance {
+    AttestedKek {
+        roots = List.copyOf(roots);
+    }
+
+    @Override
+    public Finding check(RSAPublicKey kek, Optional<KeyIdentifier> kid) throws RefusedException {
+        if (kid.isEmpty()) {
+            throw new RefusedException("a key without identifier has no attestation");
+        }
+        try {
+            AttestationCheck check =
+                    AttestationCheck.verify(
+                            attestation, kid.get(), kek, Optional.of(owner), now, roots);
+            return new Finding(
+                    "the attestation of a Managed HSM, owned by " + owner,
+                    check.notProven(),
+                    check.canDecrypt()
+                            ? Optional.of(
+                                    "the attestation of "
+                                            + kid.get()
+                                            + " alone does not authenticate it, since the key can"
+                                            + " decrypt (CKA_DECRYPT = 1)")
+                            : Optional.empty());
+        } catch (CheckFailedException e) {
+            throw new RefusedException(
+                    kid.get() + " is not authenticated: " + e.getMessage(),
+                    e.hint().orElse("somebody may have swapped the KEK or its attestation"),
+                    e);
+        }
+    }
+}
