@@ -1,12 +1,14 @@
 @echo off
 rem Starts the command line on Windows from an unpacked bundle. Untried: no Windows was at hand. It makes and uses no
 rem class-data archive, and does not look at who can write to this folder: keep it where administrators alone can.
-setlocal
+rem A path may have spaces, ampersands, percent signs and exclamation marks: each is used in quotes, and expanded once.
+setlocal EnableExtensions DisableDelayedExpansion
 set "home=%~dp0"
 set JAVA_TOOL_OPTIONS=
 set JDK_JAVA_OPTIONS=
 set _JAVA_OPTIONS=
-if defined JAVA_HOME (set "java=%JAVA_HOME%\bin\java.exe") else (set "java=java.exe")
+set "java=java.exe"
+if defined JAVA_HOME set "java=%JAVA_HOME:"=%\bin\java.exe"
 if /i "%PROCESSOR_ARCHITECTURE%"=="ARM64" (set "platform=win32-aarch64") else (set "platform=win32-x86-64")
 set "classes=%home%keyhaul-cli.jar"
 rem Sources of keys that the owner of the installation has added.

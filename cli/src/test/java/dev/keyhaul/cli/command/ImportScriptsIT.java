@@ -47,6 +47,11 @@ class ImportScriptsIT {
             assertThat(second.json().string("key_url")).isEqualTo(held.string("kid"));
             assertThat(first.out()).endsWith(second.out());
             assertThat(vault.show("ceremony-1").object("attributes").bool("enabled")).isFalse();
+
+            // Stopped between the import and the proof.
+            Files.delete(hsm.work.resolve("proof.json"));
+            RealCommand.Result resumed = shell.runProgram(script).requireDone();
+            assertThat(resumed.json().string("key_url")).isEqualTo(held.string("kid"));
         }
     }
 
@@ -65,6 +70,15 @@ class ImportScriptsIT {
             assertThat(held.string("kty")).isEqualTo("RSA-HSM");
             assertThat(second.json().string("key_url")).isEqualTo(held.string("kid"));
             assertThat(first.out()).endsWith(second.out());
+
+            // The answer was lost: the key is nobody's until its fingerprint is given.
+            Files.delete(hsm.work.resolve("proof.json"));
+            RealCommand.Result refused = shell.runProgram(script);
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.err()).contains("there is a key tenant already", "KEY_SHA256");
+            RealCommand.Result known =
+                    shell.with("KEY_SHA256", held.string("fingerprint")).runProgram(script);
+            assertThat(known.requireDone().json().string("key_url")).isEqualTo(held.string("kid"));
         }
     }
 

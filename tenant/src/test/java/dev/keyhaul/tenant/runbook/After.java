@@ -26,6 +26,13 @@ record After(Path folder, int exit, List<String> output, List<String> calls) {
         return output.stream().anyMatch(line -> line.contains(text));
     }
 
+    /** Returns the last step that the run announced, without its number. */
+    String lastStep() {
+        return output.stream()
+                .filter(line -> line.matches("\\d+/\\d+ .*"))
+                .reduce("", (before, line) -> line.replaceFirst("\\S+ ", ""));
+    }
+
     String lastLine() {
         return output.isEmpty() ? "" : output.get(output.size() - 1);
     }

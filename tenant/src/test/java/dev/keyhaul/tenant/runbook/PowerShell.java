@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * PowerShell 7: the one of the PATH, or else the one that is kept beside this project for tests.
@@ -38,9 +40,7 @@ final class PowerShell {
                                 job ->
                                         String.join(
                                                 "|",
-                                                job.kind()
-                                                        .name()
-                                                        .toLowerCase(java.util.Locale.ROOT),
+                                                job.kind().name().toLowerCase(Locale.ROOT),
                                                 job.folder().toString(),
                                                 stage.home
                                                         .resolve("scripts")
@@ -80,6 +80,18 @@ final class PowerShell {
                 "1",
                 "POWERSHELL_UPDATECHECK",
                 "Off");
+    }
+
+    /** Returns the file of the program, for a script that runs it by its path. */
+    static Path file() {
+        String program = require();
+        return program.contains("/")
+                ? Path.of(program)
+                : Stream.of(TestProcess.path().split(":"))
+                        .map(folder -> Path.of(folder, program))
+                        .filter(Files::isExecutable)
+                        .findFirst()
+                        .orElseThrow();
     }
 
     private static Optional<String> find() {

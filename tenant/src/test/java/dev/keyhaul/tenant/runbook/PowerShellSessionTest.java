@@ -2,6 +2,7 @@ package dev.keyhaul.tenant.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,5 +122,47 @@ class PowerShellSessionTest {
         Finished.require(after("unattended-ready"), "ad-rms-vault");
         assertThat(after("unattended-ready").calls())
                 .noneMatch(call -> call.startsWith("Connect-AipService"));
+    }
+
+    /** What cmd.exe would take for its own; read here, since there is no cmd.exe. */
+    @Test
+    void argumentsOfABatchFile_areQuoted_orRefused() throws Exception {
+        String script = stage.script("hsm-vault");
+        int start = script.indexOf("function ConvertTo-BatchArgument");
+        Path file = stage.home.resolve("batch.ps1");
+        Files.writeString(
+                file,
+                script.substring(start, script.indexOf("\n}\n", start) + 3)
+                        + """
+                        $env:KNOWN = 'x'
+                        foreach ($Text in 'plain', 'pkcs11:token=a;object=b', 'C:\\R&D\\my key.pfx', '100%', 'a%20b%20c', '%KNOWN%', 'a"b') {
+                            try { ConvertTo-BatchArgument $Text } catch { "stopped: $_" }
+                        }
+                        """);
+
+        assertThat(PowerShell.run(stage, List.of(), "batch.ps1", ""))
+                .containsExactly(
+                        "plain",
+                        "\"pkcs11:token=a;object=b\"",
+                        "\"C:\\R&D\\my key.pfx\"",
+                        "100%",
+                        "a%20b%20c",
+                        "stopped: cmd.exe would replace %KNOWN% in %KNOWN%",
+                        "stopped: cmd.exe cannot take a quotation mark in a\"b");
+    }
+
+    @Test
+    void quotedText_isTheSameTextInPowerShell() throws Exception {
+        StringBuilder script =
+                new StringBuilder("[Console]::OutputEncoding = [System.Text.Encoding]::UTF8\n");
+        List<String> texts = ShellTest.NASTY.stream().filter(text -> !text.isEmpty()).toList();
+        texts.forEach(
+                text ->
+                        script.append("[Console]::WriteLine(")
+                                .append(Shell.PWSH.quote(text))
+                                .append(")\n"));
+        Files.writeString(stage.home.resolve("quoted.ps1"), script);
+
+        assertThat(PowerShell.run(stage, List.of(), "quoted.ps1", "")).isEqualTo(texts);
     }
 }

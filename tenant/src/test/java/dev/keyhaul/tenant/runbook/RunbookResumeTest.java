@@ -3,8 +3,12 @@ package dev.keyhaul.tenant.runbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,5 +32,34 @@ class RunbookResumeTest {
     @EnumSource(Shell.class)
     void eachCallFailing_aSecondRunFinishes_andDoesNothingTwice(Shell shell) throws Exception {
         assertThat(Resumed.require(stages.of(shell), SCRIPTS)).isGreaterThan(100);
+    }
+
+    /** How many calls of each step failed, and how many of the runs after them finished. */
+    @Test
+    void tableOfSteps_isTheOneOfTheTenantPage() throws Exception {
+        PowerShell.require();
+        Map<String, List<String>> rows = new LinkedHashMap<>();
+        for (Shell shell : Shell.values()) {
+            Map<String, List<Boolean>> steps = new LinkedHashMap<>();
+            for (Path folder : stages.of(shell).swept("sweep-hsm-vault")) {
+                if (After.of(folder, 1).exit() == 0) {
+                    continue;
+                }
+                String step = After.of(folder, 1).lastStep().replaceFirst(",.*", "");
+                boolean finished = After.of(folder, 2).lastLine().contains(" is active. ");
+                steps.computeIfAbsent(step, name -> new ArrayList<>()).add(finished);
+            }
+            steps.forEach(
+                    (step, finished) ->
+                            rows.computeIfAbsent(step, name -> new ArrayList<>(List.of(name)))
+                                    .add(
+                                            "%d of %d runs finish"
+                                                    .formatted(
+                                                            finished.stream()
+                                                                    .filter(f -> f)
+                                                                    .count(),
+                                                            finished.size())));
+        }
+        TenantPage.requireTable("step where a run stopped", List.copyOf(rows.values()));
     }
 }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +49,7 @@ class RunbookRevokeTest {
         }
         for (String role : List.of("with", "without")) {
             Scene scene = stage.renewed("role-based-" + role, "vault").state("role-based", "");
+            scene.without("state/access");
             stage.add(
                     revoke(role.equals("with") ? scene.state("role", "") : scene, "hsm-vault", ""));
         }
@@ -229,6 +234,69 @@ class RunbookRevokeTest {
                 assertThat(After.of(folder, 2).has("access")).as(said).isFalse();
             }
         }
+    }
+
+    /** What became of the key and of the access of Azure Rights Management, and the exit code. */
+    @Test
+    void tableOfSituations_isTheOneOfTheTenantPage() throws Exception {
+        PowerShell.require();
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(row("the key was renewed since", "renewed-%s", 1));
+        rows.add(row("it is run a second time", "renewed-%s", 2));
+        rows.add(row("policy or role was withdrawn before", "access-absent-%s", 1));
+        rows.add(row("Azure Rights Management is not in the tenant", "no-principal-%s", 1));
+        rows.add(row("`proof.json` is missing", "without-proof-%s", 1));
+        rows.add(row("the sign-in is of another tenant", "other-tenant-%s", 1));
+        rows.add(row("the vault is role-based, and there is no role", "role-based-without", 1));
+        rows.add(row("the vault is role-based, and there is a role", "role-based-with", 1));
+        rows.add(row("no right to list versions", "no-right-to-list-%s", 1));
+        rows.add(row("no right to disable", "no-right-to-disable-%s", 1));
+        rows.add(row("there is no such key", "key-missing-%s", 1));
+        rows.add(sweepRow("one call fails, each in turn", 1));
+        rows.add(sweepRow("and it is run again", 2));
+
+        TenantPage.requireTable("situation", rows);
+    }
+
+    private List<String> row(String situation, String scene, int run) {
+        List<String> row = new ArrayList<>(List.of(situation));
+        for (Shell shell : Shell.values()) {
+            row.add(
+                    Stage.PLACES.stream()
+                            .map(place -> outcome(stages.after(shell, scene.formatted(place), run)))
+                            .distinct()
+                            .collect(Collectors.joining("; Managed HSM: ")));
+        }
+        return row;
+    }
+
+    private List<String> sweepRow(String situation, int run) throws Exception {
+        List<String> row = new ArrayList<>(List.of(situation));
+        for (Shell shell : Shell.values()) {
+            TreeMap<String, Integer> outcomes = new TreeMap<>();
+            for (String place : Stage.PLACES) {
+                for (Path folder : stages.of(shell).swept("sweep-" + place)) {
+                    outcomes.merge(outcome(After.of(folder, run)), 1, Integer::sum);
+                }
+            }
+            row.add(
+                    outcomes.entrySet().stream()
+                            .map(entry -> entry.getValue() + " times " + entry.getKey())
+                            .collect(Collectors.joining("; ")));
+        }
+        return row;
+    }
+
+    private static String outcome(After after) {
+        List<String> enabled = after.enabled("tenant");
+        String key =
+                after.versions("tenant").isEmpty()
+                        ? "no key"
+                        : enabled.isEmpty()
+                                ? "disabled"
+                                : enabled.size() + " of 2 versions enabled";
+        boolean left = after.has("access") || after.has("role");
+        return key + ", access " + (left ? "left" : "withdrawn") + ", exit code " + after.exit();
     }
 
     private static boolean isSignIn(Shell shell, Path folder) {

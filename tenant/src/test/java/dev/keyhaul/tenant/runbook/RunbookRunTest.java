@@ -73,6 +73,11 @@ class RunbookRunTest {
                 stage,
                 stage.empty("role-based", "vault").state("vault", "").state("role-based", ""),
                 Job.RUN);
+        Scene lost =
+                stage.empty("lost", "vault")
+                        .state("vault", "")
+                        .version("tenant", 1, Scene.PROVEN, "made");
+        stage.add(Job.twice(lost, "vault-vault", Job.RUN, Job.RUN + " KEY_SHA256=made"));
         add(
                 stage,
                 stage.empty("with-role", "vault")
@@ -125,6 +130,16 @@ class RunbookRunTest {
                                     call.matches(
                                             ".*vault (upload|import|create) .*--name tenant.*"));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Shell.class)
+    void createdKeyWhoseAnswerWasLost_isKnownByTheFingerprintThatIsGiven(Shell shell) {
+        After refused = stages.after(shell, "lost", 1);
+
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.says("KEY_SHA256")).isTrue();
+        Finished.require(stages.after(shell, "lost", 2), "vault-vault");
     }
 
     @ParameterizedTest

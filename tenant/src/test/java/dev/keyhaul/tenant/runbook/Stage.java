@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -155,8 +156,13 @@ final class Stage {
                                     folder.getFileName()
                                             .toString()
                                             .matches(name + "-\\d+-(before|after)"))
-                    .sorted()
+                    .sorted(Comparator.comparingInt(Stage::callNumber))
                     .toList();
         }
+    }
+
+    private static int callNumber(Path swept) {
+        return Integer.parseInt(
+                swept.getFileName().toString().replaceFirst(".*-(\\d+)-\\w+$", "$1"));
     }
 }

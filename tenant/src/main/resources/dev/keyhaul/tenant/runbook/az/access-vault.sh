@@ -78,7 +78,8 @@ require_no_role() {
   roles=$(az role assignment list --assignee 00000012-0000-0000-c000-000000000000 --include-inherited \
     --scope "$vault_id" --query '[].id' --output tsv) || return 1
   [ -z "$roles" ] || {
-    echo "$vault_name is role-based. Somebody who gives roles must run: az role assignment delete --ids $roles"
+    echo "$vault_name is role-based. Somebody who gives roles must run: az role assignment delete --ids" \
+      "$(echo "$roles" | sed "s/.*/'&'/" | tr '\n' ' ')"
     return 1
   }
 }
