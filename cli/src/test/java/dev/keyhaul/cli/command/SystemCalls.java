@@ -37,6 +37,8 @@ record SystemCalls(List<String> lines, Path folder) {
         return List.of(
                 "strace",
                 "-ff",
+                // The kernel stops a command only at the calls below, not at each.
+                "--seccomp-bpf",
                 "-ttt",
                 "-v",
                 "-y",
