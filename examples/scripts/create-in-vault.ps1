@@ -25,8 +25,8 @@ function Test-Key([string] $KeyName) {
     $false
 }
 
-# RSA-HSM, 2048 bits, the six operations, not exportable; the vault must then sign and decrypt with it. A key of this name
-# is somebody else's, unless a proof that failed names its public half, or you do.
+# RSA-HSM, 2048 bits, the six operations, not exportable; the vault must then sign and decrypt with it. A key of this
+# name is somebody else's, unless a proof that failed names its public half, or you do.
 if (-not (Test-Path proof.json)) {
     if (Test-Key $Name) {
         $Expected = $KeySha256
@@ -34,8 +34,8 @@ if (-not (Test-Path proof.json)) {
             if ((Get-Content proof.part -Raw) -match '"key_fingerprint": *"([^"]+)"') { $Expected = $Matches[1] }
         }
         if (-not $Expected) {
-            throw ("there is a key $Name already: choose another name. If it is the one of an earlier run whose answer was" +
-                ' lost, give its fingerprint (keyhaul vault show) as -KeySha256')
+            throw ("there is a key $Name already: choose another name. If it is the one of an earlier run whose" +
+                ' answer was lost, give its fingerprint (keyhaul vault show) as -KeySha256')
         }
         if (-not $Expected.StartsWith('sha256:')) { $Expected = "sha256:$Expected" }
         Invoke-Keyhaul vault set-operations --vault $Vault --name $Name --expect $Expected --json | Set-Content proof.new

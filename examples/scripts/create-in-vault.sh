@@ -17,18 +17,19 @@ has_key() {
   exit 1
 }
 
-# RSA-HSM, 2048 bits, the six operations, not exportable; the vault must then sign and decrypt with it. A key of this name
-# is somebody else's, unless a proof that failed names its public half, or you do.
+# RSA-HSM, 2048 bits, the six operations, not exportable; the vault must then sign and decrypt with it. A key of this
+# name is somebody else's, unless a proof that failed names its public half, or you do.
 if [ ! -e proof.json ]; then
   if has_key "$name"; then
     [ -n "$key_sha256" ] || [ ! -e proof.part ] ||
       key_sha256=$(sed -n 's/.*"key_fingerprint": *"\([^"]*\)".*/\1/p' proof.part)
     if [ -z "$key_sha256" ]; then
-      echo "there is a key $name already: choose another name. If it is the one of an earlier run whose answer was lost," \
-        "set KEY_SHA256 to its fingerprint (keyhaul vault show)" >&2
+      echo "there is a key $name already: choose another name. If it is the one of an earlier run whose answer was" \
+        "lost, set KEY_SHA256 to its fingerprint (keyhaul vault show)" >&2
       exit 1
     fi
-    keyhaul vault set-operations --vault "$vault" --name "$name" --expect "sha256:${key_sha256#sha256:}" --json >proof.new
+    keyhaul vault set-operations --vault "$vault" --name "$name" --expect "sha256:${key_sha256#sha256:}" --json \
+      >proof.new
     mv proof.new proof.part
   else
     keyhaul vault create --vault "$vault" --name "$name" --json >proof.part

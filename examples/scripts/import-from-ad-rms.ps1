@@ -56,7 +56,8 @@ if (-not (Test-Path keyless.xml)) {
 # import and the proof goes on with the proof: a key is yours by its public half.
 if (-not (Test-Path proof.json)) {
     if (Test-Key $Name) {
-        Invoke-Keyhaul vault set-operations --vault $Vault --name $Name --expect tenant.pem --json | Set-Content proof.part
+        Invoke-Keyhaul vault set-operations --vault $Vault --name $Name --expect tenant.pem --json |
+            Set-Content proof.part
     } else {
         Invoke-Keyhaul vault upload tenant.byok --vault $Vault --name $Name --expect tenant.pem --kek kek.json `
             --json | Set-Content proof.part
@@ -69,6 +70,6 @@ Invoke-Keyhaul kek disable --vault $Vault --name $Kek | Out-Null
 Get-Content proof.json
 
 # Then, with the URL that proof.json shows, and the domain's password:
-#   Import-AipServiceTpd -TpdFile keyless.xml -ProtectionPassword $Password -KeyVaultKeyUrl URL -Verbose
+#   Import-AipServiceTpd -TpdFile (Resolve-Path keyless.xml) -ProtectionPassword $Password -KeyVaultKeyUrl URL -Verbose
 # Keep the TPD with its key: it is the way out, years later.
 # 'keyhaul tenant runbook --origin ad-rms' writes all that comes before and after, for your tenant.

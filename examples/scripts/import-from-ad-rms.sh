@@ -55,6 +55,6 @@ keyhaul kek disable --vault "$vault" --name "$kek" >/dev/null
 cat proof.json
 
 # Then, with the URL that proof.json shows, and the domain's password:
-#   Import-AipServiceTpd -TpdFile keyless.xml -ProtectionPassword $Password -KeyVaultKeyUrl URL -Verbose
+#   Import-AipServiceTpd -TpdFile (Resolve-Path keyless.xml) -ProtectionPassword $Password -KeyVaultKeyUrl URL -Verbose
 # Keep the TPD with its key: it is the way out, years later.
 # 'keyhaul tenant runbook --origin ad-rms' writes all that comes before and after, for your tenant.

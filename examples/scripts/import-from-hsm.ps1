@@ -53,7 +53,8 @@ if (-not (Test-Path tenant.pem)) {
 # import and the proof goes on with the proof: a key is yours by its public half.
 if (-not (Test-Path proof.json)) {
     if (Test-Key $Name) {
-        Invoke-Keyhaul vault set-operations --vault $Vault --name $Name --expect tenant.pem --json | Set-Content proof.part
+        Invoke-Keyhaul vault set-operations --vault $Vault --name $Name --expect tenant.pem --json |
+            Set-Content proof.part
     } else {
         Invoke-Keyhaul vault upload tenant.byok --vault $Vault --name $Name --expect tenant.pem --kek kek.json `
             --json | Set-Content proof.part

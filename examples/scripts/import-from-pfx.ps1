@@ -26,14 +26,15 @@ function Test-Key([string] $KeyName) {
     $false
 }
 
-# The key goes over TLS as it is; the vault must then hold that very key, and sign with it. A run that was stopped between
-# the import and the proof goes on with the proof: a key is yours by its public half.
+# The key goes over TLS as it is; the vault must then hold that very key, and sign with it. A run that was stopped
+# between the import and the proof goes on with the proof: a key is yours by its public half.
 if (-not (Test-Path proof.json)) {
     if (Test-Key $Name) {
         if (-not (Test-Path tenant.pem)) {
             Invoke-Keyhaul key export-public --key "pfx:$Pfx" --password-file $PasswordFile -o tenant.pem
         }
-        Invoke-Keyhaul vault set-operations --vault $Vault --name $Name --expect tenant.pem --json | Set-Content proof.part
+        Invoke-Keyhaul vault set-operations --vault $Vault --name $Name --expect tenant.pem --json |
+            Set-Content proof.part
     } else {
         Invoke-Keyhaul vault import --key "pfx:$Pfx" --password-file $PasswordFile --vault $Vault --name $Name `
             --protection software --json | Set-Content proof.part

@@ -18,8 +18,8 @@ has_key() {
   exit 1
 }
 
-# The key goes over TLS as it is; the vault must then hold that very key, and sign with it. A run that was stopped between
-# the import and the proof goes on with the proof: a key is yours by its public half.
+# The key goes over TLS as it is; the vault must then hold that very key, and sign with it. A run that was stopped
+# between the import and the proof goes on with the proof: a key is yours by its public half.
 if [ ! -e proof.json ]; then
   if has_key "$name"; then
     [ -e tenant.pem ] ||

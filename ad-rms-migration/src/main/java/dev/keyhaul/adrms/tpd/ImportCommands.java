@@ -36,7 +36,7 @@ public final class ImportCommands {
                     "Connect-AipService",
                     PASSWORD,
                     "Import-AipServiceTpd -TpdFile "
-                            + quoted(keyedFile)
+                            + fullPath(keyedFile)
                             + " -ProtectionPassword $password -Verbose");
         }
         return ofKeyless(keylessFile, key);
@@ -55,7 +55,7 @@ public final class ImportCommands {
         commands.add(PASSWORD);
         commands.add(
                 "Import-AipServiceTpd -TpdFile "
-                        + quoted(keylessFile)
+                        + fullPath(keylessFile)
                         + " -ProtectionPassword $password -KeyVaultKeyUrl '"
                         + key.map(KeyIdentifier::toString).orElse(PLACEHOLDER)
                         + "' -Verbose");
@@ -63,6 +63,11 @@ public final class ImportCommands {
                 "Set-AipServiceKeyProperties -KeyIdentifier GUID -Active $true   # for the active key"
                         + " of the cluster alone; Get-AipServiceKeys shows the GUID");
         return List.copyOf(commands);
+    }
+
+    /** The module may look for a relative name in another folder than the current one. */
+    private static String fullPath(String file) {
+        return "(Resolve-Path " + quoted(file) + ")";
     }
 
     /** Returns PowerShell's literal string of a file's name. */

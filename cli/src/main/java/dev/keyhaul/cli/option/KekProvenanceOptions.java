@@ -235,7 +235,8 @@ public final class KekProvenanceOptions {
     private static String ofVault(KekCandidate kek) {
         return "a second person, on another machine, runs 'az keyvault key download --id "
                 + kek.kid()
-                + " --encoding DER --file kek.der' and 'sha256sum kek.der'";
+                + " --encoding DER --file kek.der' and 'sha256sum kek.der' (in PowerShell 'Get-FileHash"
+                + " kek.der')";
     }
 
     /** The error shows half of the fingerprint: an operator would paste the whole. */

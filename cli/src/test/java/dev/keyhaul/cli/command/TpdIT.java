@@ -176,7 +176,7 @@ class TpdIT {
                 .anyMatch(c -> c.startsWith("az keyvault set-policy --name contoso-kv"))
                 .anyMatch(
                         c ->
-                                c.startsWith("Import-AipServiceTpd -TpdFile 'c.xml'")
+                                c.startsWith("Import-AipServiceTpd -TpdFile (Resolve-Path 'c.xml')")
                                         && c.contains("-KeyVaultKeyUrl '" + URL + "'"));
         assertThat(hsm.work.resolve("c.pem")).content().startsWith("-----BEGIN ENCRYPTED PRIVATE");
         for (String name : List.of("c.xml", "c.pem")) {
@@ -203,7 +203,10 @@ class TpdIT {
 
         assertThat(report.strings("explanation").get(0)).contains("Microsoft-managed tenant key");
         assertThat(report.strings("next_commands"))
-                .anyMatch(c -> c.startsWith("Import-AipServiceTpd -TpdFile 'mode1.xml'"))
+                .anyMatch(
+                        c ->
+                                c.startsWith(
+                                        "Import-AipServiceTpd -TpdFile (Resolve-Path 'mode1.xml')"))
                 .noneMatch(c -> c.contains("KeyVaultKeyUrl"));
     }
 

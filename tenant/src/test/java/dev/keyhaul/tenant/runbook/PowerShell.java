@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * PowerShell 7: the one of the PATH, or else the one that is kept beside this project for tests.
  */
 final class PowerShell {
+    /** Hundreds of runs of a runbook may share a process. */
+    private static final long TIMEOUT_SECONDS = 1800;
+
     private PowerShell() {}
 
     static boolean isHere() {
@@ -60,7 +63,7 @@ final class PowerShell {
         command.addAll(List.of("-File", stage.home.resolve(script).toString(), argument));
         return TestProcess.of(command)
                 .with(environment(stage))
-                .run()
+                .run(TIMEOUT_SECONDS)
                 .requireDone()
                 .said()
                 .lines()

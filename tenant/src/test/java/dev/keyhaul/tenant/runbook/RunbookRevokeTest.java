@@ -47,6 +47,9 @@ class RunbookRevokeTest {
             }
             stage.add(Job.sweep(stage.renewed("sweep-" + place, place), "hsm-" + place, "-Revoke"));
         }
+        for (String script : Stage.RUNBOOKS) {
+            stage.add(revoke(stage.renewed("revoked-" + script, Stage.place(script)), script, ""));
+        }
         for (String role : List.of("with", "without")) {
             Scene scene = stage.renewed("role-based-" + role, "vault").state("role-based", "");
             scene.without("state/access");
@@ -114,6 +117,9 @@ class RunbookRevokeTest {
         for (String place : Stage.PLACES) {
             requireRevoked(stages.after(shell, "renewed-" + place, 1), place);
             requireRevoked(stages.after(shell, "renewed-" + place, 2), place);
+        }
+        for (String script : Stage.RUNBOOKS) {
+            requireRevoked(stages.after(shell, "revoked-" + script, 1), Stage.place(script));
         }
     }
 

@@ -17,6 +17,15 @@ import java.util.stream.Stream;
 /** The scripts of one shell, the stand-ins that they call, and the jobs that are to be run. */
 final class Stage {
     static final List<String> PLACES = List.of("vault", "managed-hsm");
+    static final List<String> RUNBOOKS =
+            List.of(
+                    "vault-vault",
+                    "vault-managed-hsm",
+                    "hsm-vault",
+                    "hsm-managed-hsm",
+                    "ad-rms-vault",
+                    "ad-rms-managed-hsm",
+                    "pfx-vault");
     static final List<String> EXAMPLES =
             List.of("create-in-vault", "import-from-hsm", "import-from-pfx", "import-from-ad-rms");
 
@@ -79,16 +88,10 @@ final class Stage {
         Path scripts = Files.createDirectory(home.resolve("scripts"));
         for (RunbookOrigin origin : RunbookOrigin.values()) {
             for (String place : PLACES) {
-                if (origin == RunbookOrigin.PFX && place.equals("managed-hsm")) {
-                    continue;
+                String name = origin.optionName() + "-" + place;
+                if (RUNBOOKS.contains(name)) {
+                    writeScript(name, runbook(origin, keyUrl(place)));
                 }
-                writeScript(
-                        origin.optionName() + "-" + place,
-                        Runbook.of(
-                                        origin,
-                                        KeyIdentifier.parse(keyUrl(place)),
-                                        RunbookTest.values(origin))
-                                .script(shell));
             }
         }
         for (String example : EXAMPLES) {
@@ -97,6 +100,11 @@ final class Stage {
                     ProgramList.ROOT.resolve("examples/scripts").resolve(name),
                     scripts.resolve(name));
         }
+    }
+
+    private String runbook(RunbookOrigin origin, String keyUrl) throws Exception {
+        return Runbook.of(origin, KeyIdentifier.parse(keyUrl), RunbookTest.values(origin))
+                .script(shell);
     }
 
     void writeScript(String name, String text) throws IOException {

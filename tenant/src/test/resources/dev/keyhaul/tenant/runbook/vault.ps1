@@ -144,7 +144,9 @@ function Connect-Tenant {
 
 function Assert-Module([string] $Name, [version] $Oldest) {
     $Module = Get-Module -Name $Name
-    if (-not $Module) { $Module = Get-Module -Name $Name -ListAvailable | Sort-Object Version | Select-Object -Last 1 }
+    if (-not $Module) {
+        $Module = Get-Module -Name $Name -ListAvailable | Sort-Object Version | Select-Object -Last 1
+    }
     if (-not $Module) { throw "the module $Name is missing: Install-Module $Name -Scope CurrentUser" }
     if ($Module.Version -lt $Oldest) {
         throw "the module $Name is $($Module.Version); this needs $Oldest or later: Update-Module $Name"
@@ -168,7 +170,9 @@ function Assert-Answers {
     $Missing = @(
         if (-not $Force) { 'the parameter -Force' }
         foreach ($Name in 'PinFile', 'PasswordFile') {
-            if ((Test-Path "variable:$Name") -and -not (Get-Variable $Name -ValueOnly)) { "the variable $Name of this script" }
+            if ((Test-Path "variable:$Name") -and -not (Get-Variable $Name -ValueOnly)) {
+                "the variable $Name of this script"
+            }
         }
         if ((Test-Path variable:KekName) -and -not (Test-Path tenant.byok) -and -not $env:KEK_SHA256) {
             'the environment variable KEK_SHA256, the fingerprint of a KEK that is there'
@@ -260,7 +264,8 @@ function New-Vault {
     try {
         Get-AzResourceGroup -Name $ResourceGroup | Out-Null
     } catch {
-        throw "the resource group ${ResourceGroup}: $_. To make it: New-AzResourceGroup -Name '$ResourceGroup' -Location '$Location'"
+        throw ("the resource group ${ResourceGroup}: $_. To make it:" +
+            " New-AzResourceGroup -Name '$ResourceGroup' -Location '$Location'")
     }
     $Deleted = try { Get-AzKeyVault -InRemovedState } catch { Write-Host "deleted vaults cannot be listed: $_" }
     if ($Deleted | Where-Object { $_.VaultName -eq $VaultName }) {
@@ -282,10 +287,11 @@ function Grant-OwnAccess {
     }
     $Permissions = 'get', 'list', 'create', 'import', 'update', 'sign', 'decrypt', 'getrotationpolicy'
     try {
-        Set-AzKeyVaultAccessPolicy -VaultName $VaultName -ServicePrincipalName $Account.Id -PermissionsToKeys $Permissions
+        Set-AzKeyVaultAccessPolicy -VaultName $VaultName -ServicePrincipalName $Account.Id `
+            -PermissionsToKeys $Permissions
     } catch {
-        throw ("the service principal $($Account.Id) may not use the keys of $VaultName, and cannot give itself access: $_." +
-            " Somebody who may must run: Set-AzKeyVaultAccessPolicy -VaultName '$VaultName' -ObjectId ITS-OBJECT-ID" +
+        throw ("the service principal $($Account.Id) may not use the keys of $VaultName, and cannot give itself" +
+            " access: $_. Somebody who may must run: Set-AzKeyVaultAccessPolicy -VaultName '$VaultName' -ObjectId ITS-OBJECT-ID" +
             " -BypassObjectIdValidation -PermissionsToKeys $($Permissions -join ',')")
     }
 }
@@ -306,8 +312,8 @@ if (Start-Step 'Making the key and proving it') {
                 if ((Get-Content proof.part -Raw) -match '"key_fingerprint": *"([^"]+)"') { $Expected = $Matches[1] }
             }
             if (-not $Expected) {
-                throw ("there is a key $KeyName already: choose another name. If it is the one of an earlier run whose" +
-                    " answer was lost, set the variable KEY_SHA256 to its fingerprint (keyhaul vault show)")
+                throw ("there is a key $KeyName already: choose another name. If it is the one of an earlier run" +
+                    ' whose answer was lost, set the variable KEY_SHA256 to its fingerprint (keyhaul vault show)')
             }
             if (-not $Expected.StartsWith('sha256:')) { $Expected = "sha256:$Expected" }
             Invoke-Keyhaul vault set-operations --vault $VaultUrl --name $KeyName --expect $Expected --json |
@@ -357,7 +363,8 @@ function Find-NewKey {
     $Before = @(Get-Content keys-before.txt)
     $New = @(Get-AipServiceKeys | Where-Object { "$($_.KeyIdentifier)" -notin $Before })
     if ($New.Count -gt 1) {
-        throw "several tenant keys are new: $($New.KeyIdentifier -join ', '). Remove the identifier of yours from keys-before.txt, and add the others"
+        throw ("several tenant keys are new: $($New.KeyIdentifier -join ', '). Add those that are not yours to" +
+            ' keys-before.txt, and run this again')
     }
     $New
 }
@@ -374,7 +381,9 @@ function Set-TenantKey([scriptblock] $Add) {
     if (-not (Find-NewKey)) { & $Add }
     $Id = Find-NewKey | ForEach-Object { "$($_.KeyIdentifier)" }
     if (-not $Id) { throw 'no tenant key was added: run this again, and confirm it' }
-    if ((Find-NewKey).Status -ne 'Active') { Set-AipServiceKeyProperties -KeyIdentifier $Id -Active $true -Force:$Force }
+    if ((Find-NewKey).Status -ne 'Active') {
+        Set-AipServiceKeyProperties -KeyIdentifier $Id -Active $true -Force:$Force
+    }
     Show-TenantKey 'after'
     if ((Find-NewKey).Status -ne 'Active') { throw "the tenant key $Id is not active: run this again, and confirm it" }
 }

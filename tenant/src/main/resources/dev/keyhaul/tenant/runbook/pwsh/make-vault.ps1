@@ -4,7 +4,8 @@ function New-Vault {
     try {
         Get-AzResourceGroup -Name $ResourceGroup | Out-Null
     } catch {
-        throw "the resource group ${ResourceGroup}: $_. To make it: New-AzResourceGroup -Name '$ResourceGroup' -Location '$Location'"
+        throw ("the resource group ${ResourceGroup}: $_. To make it:" +
+            " New-AzResourceGroup -Name '$ResourceGroup' -Location '$Location'")
     }
     $Deleted = try { Get-AzKeyVault -InRemovedState } catch { Write-Host "deleted vaults cannot be listed: $_" }
     if ($Deleted | Where-Object { $_.VaultName -eq $VaultName }) {
@@ -26,10 +27,11 @@ function Grant-OwnAccess {
     }
     $Permissions = 'get', 'list', 'create', 'import', 'update', 'sign', 'decrypt', 'getrotationpolicy'
     try {
-        Set-AzKeyVaultAccessPolicy -VaultName $VaultName -ServicePrincipalName $Account.Id -PermissionsToKeys $Permissions
+        Set-AzKeyVaultAccessPolicy -VaultName $VaultName -ServicePrincipalName $Account.Id `
+            -PermissionsToKeys $Permissions
     } catch {
-        throw ("the service principal $($Account.Id) may not use the keys of $VaultName, and cannot give itself access: $_." +
-            " Somebody who may must run: Set-AzKeyVaultAccessPolicy -VaultName '$VaultName' -ObjectId ITS-OBJECT-ID" +
+        throw ("the service principal $($Account.Id) may not use the keys of $VaultName, and cannot give itself" +
+            " access: $_. Somebody who may must run: Set-AzKeyVaultAccessPolicy -VaultName '$VaultName' -ObjectId ITS-OBJECT-ID" +
             " -BypassObjectIdValidation -PermissionsToKeys $($Permissions -join ',')")
     }
 }

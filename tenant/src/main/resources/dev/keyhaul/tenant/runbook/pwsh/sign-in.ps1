@@ -14,7 +14,9 @@ function Connect-Tenant {
 
 function Assert-Module([string] $Name, [version] $Oldest) {
     $Module = Get-Module -Name $Name
-    if (-not $Module) { $Module = Get-Module -Name $Name -ListAvailable | Sort-Object Version | Select-Object -Last 1 }
+    if (-not $Module) {
+        $Module = Get-Module -Name $Name -ListAvailable | Sort-Object Version | Select-Object -Last 1
+    }
     if (-not $Module) { throw "the module $Name is missing: Install-Module $Name -Scope CurrentUser" }
     if ($Module.Version -lt $Oldest) {
         throw "the module $Name is $($Module.Version); this needs $Oldest or later: Update-Module $Name"
@@ -38,7 +40,9 @@ function Assert-Answers {
     $Missing = @(
         if (-not $Force) { 'the parameter -Force' }
         foreach ($Name in 'PinFile', 'PasswordFile') {
-            if ((Test-Path "variable:$Name") -and -not (Get-Variable $Name -ValueOnly)) { "the variable $Name of this script" }
+            if ((Test-Path "variable:$Name") -and -not (Get-Variable $Name -ValueOnly)) {
+                "the variable $Name of this script"
+            }
         }
         if ((Test-Path variable:KekName) -and -not (Test-Path tenant.byok) -and -not $env:KEK_SHA256) {
             'the environment variable KEK_SHA256, the fingerprint of a KEK that is there'

@@ -8,8 +8,8 @@ if (Start-Step 'Making the key and proving it') {
                 if ((Get-Content proof.part -Raw) -match '"key_fingerprint": *"([^"]+)"') { $Expected = $Matches[1] }
             }
             if (-not $Expected) {
-                throw ("there is a key $KeyName already: choose another name. If it is the one of an earlier run whose" +
-                    " answer was lost, set the variable KEY_SHA256 to its fingerprint (keyhaul vault show)")
+                throw ("there is a key $KeyName already: choose another name. If it is the one of an earlier run" +
+                    ' whose answer was lost, set the variable KEY_SHA256 to its fingerprint (keyhaul vault show)')
             }
             if (-not $Expected.StartsWith('sha256:')) { $Expected = "sha256:$Expected" }
             Invoke-Keyhaul vault set-operations --vault $VaultUrl --name $KeyName --expect $Expected --json |
