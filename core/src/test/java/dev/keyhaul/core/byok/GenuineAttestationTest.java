@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -118,40 +119,55 @@ class GenuineAttestationTest {
                 .isInstanceOf(CheckFailedException.class);
     }
 
-    /** Each bit of both statements and of the four certificates' DER. */
+    /** Of both statements, and of the four certificates' DER. */
     @Test
+    void flippedBitOfEachByte_fails() throws Exception {
+        requireFlipsFail(/* bitsOfAByte= */ 1);
+    }
+
+    @Test
+    @Tag("full")
     void everyFlippedBit_fails() throws Exception {
+        requireFlipsFail(/* bitsOfAByte= */ 8);
+    }
+
+    private void requireFlipsFail(int bitsOfAByte) throws Exception {
         byte[] ofPublic = HsmAttestation.decode(attestation.publicKey());
         byte[] ofPrivate = HsmAttestation.decode(attestation.privateKey());
         byte[] pem = HsmAttestation.decode(attestation.certificates());
         List<byte[]> certificates = ders(pem);
 
         assertThat(certificates).hasSize(4);
-        assertThat(failures(ofPublic, bad -> of(pem, bad, ofPrivate))).isEqualTo(8 * 1511);
-        assertThat(failures(ofPrivate, bad -> of(pem, ofPublic, bad))).isEqualTo(8 * 1523);
+        assertThat(failures(ofPublic, bitsOfAByte, bad -> of(pem, bad, ofPrivate)))
+                .isEqualTo(bitsOfAByte * 1511);
+        assertThat(failures(ofPrivate, bitsOfAByte, bad -> of(pem, ofPublic, bad)))
+                .isEqualTo(bitsOfAByte * 1523);
         int bits = 0;
         for (int i = 0; i < certificates.size(); i++) {
             int at = i;
             bits +=
                     failures(
                             certificates.get(i),
+                            bitsOfAByte,
                             bad -> of(with(certificates, at, bad), ofPublic, ofPrivate));
         }
-        assertThat(bits).isEqualTo(8 * certificates.stream().mapToInt(der -> der.length).sum());
+        assertThat(bits)
+                .isEqualTo(bitsOfAByte * certificates.stream().mapToInt(der -> der.length).sum());
     }
 
     private interface Spoilt {
         HsmAttestation by(byte[] bad);
     }
 
-    private int failures(byte[] good, Spoilt spoilt) {
+    /** With one bit a byte, neighbours differ in which. */
+    private int failures(byte[] good, int bitsOfAByte, Spoilt spoilt) {
         return (int)
-                IntStream.range(0, 8 * good.length)
+                IntStream.range(0, bitsOfAByte * good.length)
                         .parallel()
                         .filter(
                                 bit -> {
                                     byte[] bad = good.clone();
-                                    bad[bit / 8] ^= (byte) (1 << bit % 8);
+                                    bad[bit / bitsOfAByte] ^= (byte) (1 << bit % 8);
                                     return fails(spoilt.by(bad));
                                 })
                         .count();
