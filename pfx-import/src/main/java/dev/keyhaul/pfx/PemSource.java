@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.der.RsaPrivateNumbers;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.PasswordSource;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code pem:FILE}: a private key in a file of its own. */
 public final class PemSource implements KeySource {
@@ -59,8 +61,23 @@ public final class PemSource implements KeySource {
 
         @Override
         public OpenedKey openUnchecked(SourceContext context) throws KeyTransferException {
-            return OpenedKey.of(
-                    PemSource.open(path, () -> context.secrets().password(path.toString())));
+            AtomicBoolean encrypted = new AtomicBoolean();
+            OpenedKey opened =
+                    OpenedKey.of(
+                            PemSource.open(
+                                    path,
+                                    () -> {
+                                        encrypted.set(true);
+                                        return context.secrets().password(path.toString());
+                                    }));
+            if (!encrypted.get() && OwnerOnly.isOpenToOthers(path)) {
+                context.warn(
+                        "others than the owner can read or write "
+                                + path
+                                + ", which holds the private key in the clear: chmod 600 it, and"
+                                + " think of who may have read it");
+            }
+            return opened;
         }
     }
 

@@ -6,6 +6,7 @@ import dev.keyhaul.tenant.TenantKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The commands that bring a domain into an Azure Information Protection tenant, in order. */
 public final class ImportCommands {
@@ -16,6 +17,7 @@ public final class ImportCommands {
                     + " Microsoft-managed tenant key, to open what was protected under it, and is"
                     + " not made active";
 
+    private static final Pattern QUOTE = Pattern.compile("['\\u2018-\\u201B]");
     private static final String PLACEHOLDER = "https://VAULT.vault.azure.net/keys/NAME/VERSION";
     private static final String PASSWORD =
             "$password = Read-Host -AsSecureString -Prompt 'password of the domain'";
@@ -70,8 +72,11 @@ public final class ImportCommands {
         return "(Resolve-Path " + quoted(file) + ")";
     }
 
-    /** Returns PowerShell's literal string of a file's name. */
+    /**
+     * Returns PowerShell's literal string of a file's name: a doubled quote is one, and PowerShell
+     * takes U+2018 to U+201B for single quotes too.
+     */
     public static String quoted(String file) {
-        return "'" + file.replace("'", "''") + "'";
+        return "'" + QUOTE.matcher(file).replaceAll("$0$0") + "'";
     }
 }

@@ -175,10 +175,11 @@ public final class Console {
         }
     }
 
-    /** Prints the trace of an error, with {@code -v}. */
+    /** Prints the trace of an error, with {@code -v}; no message in it makes a line of its own. */
     public void trace(Throwable error) {
         if (verbose) {
-            error.printStackTrace(err);
+            err.print(visible(Trace.of(error)));
+            err.flush();
         }
     }
 

@@ -109,6 +109,40 @@ class AuditIT {
         }
     }
 
+    /** A log has what others wrote, and a spreadsheet runs what looks like a formula. */
+    @Test
+    void cellsThatASpreadsheetWouldRun_areTextInTheCsvFile_andAsTheyAreInParquet()
+            throws Exception {
+        StringBuilder log = new StringBuilder();
+        for (String hostile : List.of("=1+1", "+1", "-1", "@SUM(1)", "\\t=1", "\\r=1", "plain=1")) {
+            log.append(
+                    "{\"time\":\"2026-01-05T12:00:00Z\",\"category\":\"AuditEvent\",\"operationName\":\"KeySign\","
+                            + "\"identity\":{\"claim\":{\"appid\":\""
+                            + hostile
+                            + "\"}},\"callerIpAddress\":\""
+                            + hostile
+                            + "\",\"properties\":{\"id\":\"https://contoso-kv.vault.azure.net/keys/tenant\",\"httpStatusCode\":200}}\n");
+        }
+        Files.writeString(folder.resolve("formulas.json"), log.toString());
+
+        keyhaul.run(
+                "audit",
+                "--vault-log",
+                "formulas.json",
+                "--rms-log",
+                "good/rms",
+                "--csv",
+                "formulas.csv");
+
+        String csv = Files.readString(folder.resolve("formulas.csv"));
+        assertThat(csv)
+                .contains(",'=1+1,", ",'+1,", ",'-1,", ",'@SUM(1),", "'\t=1", "'\r=1", ",plain=1,")
+                .doesNotContain(",=1+1", ",+1", ",-1", ",@SUM", ",\t=1", "\"\t=1", "\"\r=1");
+        assertThat(csv.lines().findFirst().orElseThrow())
+                .isEqualTo(
+                        "log,at,at_ms,operation,identity,upn,ip,result,vault,key_name,key_version,correlation_id,file,row");
+    }
+
     @Test
     void surplus_isCheckFailed_whenStrict() throws Exception {
         assertThat(audit("extra").exit()).isZero();

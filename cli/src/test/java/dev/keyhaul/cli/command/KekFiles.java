@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -130,7 +131,10 @@ final class KekFiles {
     }
 
     static Path write(Path folder, String name, String text) throws IOException {
-        return Files.writeString(folder.resolve(name), text);
+        Path file = folder.resolve(name);
+        Files.writeString(file, text);
+        // A private key that others can read is warned of.
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     private static String base64(BigInteger number) {

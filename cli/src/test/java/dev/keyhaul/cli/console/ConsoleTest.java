@@ -82,6 +82,23 @@ class ConsoleTest {
     }
 
     @Test
+    void trace_showsWhatATerminalWouldObey_andGivesNoMessageALineOfItsOwn() {
+        console.configure(/* quiet= */ false, /* verbose= */ true, /* json= */ false);
+        Throwable error =
+                new IllegalStateException(
+                        "red\u001b[31m", new IllegalArgumentException("x\nkeyhaul: error: y"));
+        error.addSuppressed(new IllegalStateException("z\n\u0007"));
+        console.trace(error);
+
+        assertThat(err())
+                .contains(
+                        "IllegalStateException: red\\u001b[31m\n",
+                        "IllegalArgumentException: x\\nkeyhaul: error: y\n",
+                        "IllegalStateException: z\\n\\u0007\n")
+                .doesNotContain("\u001b", "\u0007", "\nkeyhaul");
+    }
+
+    @Test
     void report_hasTheSchemaVersionInJson_andNotInText() throws Exception {
         JsonObject report = JsonObject.builder().put("modulus_bits", 2048).build();
         console.report(report);

@@ -10,7 +10,9 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -23,6 +25,13 @@ import java.util.Set;
 public final class OwnerOnly {
     private static final String FILE = "rw-------";
     private static final String FOLDER = "rwx------";
+
+    private static final Set<PosixFilePermission> OTHERS =
+            EnumSet.of(
+                    PosixFilePermission.GROUP_READ,
+                    PosixFilePermission.GROUP_WRITE,
+                    PosixFilePermission.OTHERS_READ,
+                    PosixFilePermission.OTHERS_WRITE);
 
     private OwnerOnly() {}
 
@@ -113,6 +122,19 @@ public final class OwnerOnly {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
+    }
+
+    /** Whether group or others can read or write a file; never where there are no such modes. */
+    public static boolean isOpenToOthers(Path file) {
+        try {
+            return hasPosixModes(file) && isOpenToOthers(Files.getPosixFilePermissions(file));
+        } catch (IOException e) {
+            return false; // Whoever reads it says what is wrong with it.
+        }
+    }
+
+    static boolean isOpenToOthers(Set<PosixFilePermission> permissions) {
+        return permissions.stream().anyMatch(OTHERS::contains);
     }
 
     static boolean hasPosixModes(Path path) {

@@ -15,11 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * Reads a PIN or password from a file of its owner's own.
@@ -31,13 +28,6 @@ import java.util.Set;
 public final class SecretFile {
     private static final int MAX_LENGTH_BYTES = 64 * 1024;
 
-    private static final Set<PosixFilePermission> FORBIDDEN =
-            EnumSet.of(
-                    PosixFilePermission.GROUP_READ,
-                    PosixFilePermission.GROUP_WRITE,
-                    PosixFilePermission.OTHERS_READ,
-                    PosixFilePermission.OTHERS_WRITE);
-
     private SecretFile() {}
 
     /**
@@ -45,7 +35,8 @@ public final class SecretFile {
      *
      * @throws FileException when the file is missing, not regular, not readable or longer than 64
      *     KiB
-     * @throws RefusedException when group or others can read or write it
+     * @throws RefusedException when group or others can read or write it, or it belongs to another
+     *     user than this one and root, or one can replace it
      * @throws MalformedInputException when it is no UTF-8 text or begins with a byte order mark
      */
     public static Passphrase read(Path path) throws KeyTransferException {
@@ -130,11 +121,12 @@ public final class SecretFile {
             PosixFileAttributes attributes =
                     Files.readAttributes(
                             real, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (attributes.permissions().stream().anyMatch(FORBIDDEN::contains)) {
+            if (OwnerOnly.isOpenToOthers(attributes.permissions())) {
                 throw new RefusedException(
                         "others than the owner can read or write " + path,
                         "chmod 600 it, and change the secret if somebody may have read it");
             }
+            TrustedPlace.require(real, path);
             return Objects.requireNonNull(attributes.fileKey(), "POSIX files have an inode");
         } catch (IOException e) {
             throw FileException.reading(path, e);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
@@ -99,6 +100,63 @@ class SecretFileTest {
                     .isInstanceOf(FileException.class)
                     .hasMessageStartingWith("cannot read " + refused);
         }
+    }
+
+    /** As root only: nobody else gives a file away. */
+    @Test
+    void read_ofAnotherUsersFile_isRefused() throws Exception {
+        assumeTrue(isRoot(), "only root gives a file away");
+        Path path = secret("1234".getBytes(UTF_8), "rw-------");
+        Files.setAttribute(path, "unix:uid", 12_345);
+        assertThatThrownBy(() -> SecretFile.read(path))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage(path + " belongs to 12345, neither to you nor to root");
+    }
+
+    @Test
+    void read_inAFolderThatOthersCanWrite_isRefused_unlessItIsSticky() throws Exception {
+        Path way = Files.createDirectories(folder.toRealPath().resolve("way"));
+        Path own = Files.createDirectory(way.resolve("own"));
+        Path path = Files.writeString(own.resolve("pin"), "1234");
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        for (Path open : new Path[] {way, own}) {
+            for (String mode : new String[] {"0777", "0770", "0775", "0757"}) {
+                chmod(mode, open);
+                assertThatThrownBy(() -> SecretFile.read(path))
+                        .as(mode)
+                        .isInstanceOf(RefusedException.class)
+                        .hasMessage(
+                                "others can replace "
+                                        + path
+                                        + ": they can change the folder "
+                                        + open);
+            }
+            chmod("1777", open);
+            assertThat(read(path)).isEqualTo("1234");
+            chmod("0755", open);
+            assertThat(read(path)).isEqualTo("1234");
+        }
+        Path link = Files.createSymbolicLink(folder.resolve("link"), path);
+        chmod("0777", own);
+        assertThatThrownBy(() -> SecretFile.read(link)).isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void read_inAFolderOfAnotherUser_isRefused() throws Exception {
+        assumeTrue(isRoot(), "only root gives a folder away");
+        Path own = Files.createDirectory(folder.resolve("own"));
+        Path path = Files.writeString(own.resolve("pin"), "1234");
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        Files.setAttribute(own, "unix:uid", 12_345);
+        assertThatThrownBy(() -> SecretFile.read(path)).isInstanceOf(RefusedException.class);
+    }
+
+    private static void chmod(String mode, Path path) throws Exception {
+        TestProcess.of("chmod", mode, path.toString()).run().requireDone();
+    }
+
+    private static boolean isRoot() throws Exception {
+        return TestProcess.of("id", "-u").run().requireDone().out().strip().equals("0");
     }
 
     private Path secret(byte[] content, String mode) throws IOException {

@@ -10,19 +10,30 @@ import java.util.stream.IntStream;
 final class Export {
     private static final long ROWS_A_FILE = LogPosition.of(1, 0);
 
+    /** What the logs say in words. */
+    private static final List<String> TEXTS =
+            List.of(
+                    "e.operation",
+                    "e.identity",
+                    "e.upn",
+                    "e.ip",
+                    "e.result",
+                    "e.vault",
+                    "e.key_name",
+                    "e.key_version");
+
     private Export() {}
 
     static String statement(
             ExportFormat format, Path file, List<Path> vaultFiles, List<Path> rmsFiles) {
         return """
         COPY (
-            SELECT e.log, make_timestamp(e.at_ms * 1000) AS at, e.at_ms, e.operation, e.identity, e.upn, e.ip,
-                   e.result, e.vault, e.key_name, e.key_version,
+            SELECT e.log, make_timestamp(e.at_ms * 1000) AS at, e.at_ms, %s,
                    CASE WHEN high = 0 AND low = 0 THEN '' ELSE
                        format('{:08x}-{:04x}-{:04x}-{:04x}-{:04x}{:08x}',
                            (high >> 32) & 4294967295, (high >> 16) & 65535, high & 65535,
                            (low >> 48) & 65535, (low >> 32) & 65535, low & 4294967295) END AS correlation_id,
-                   f.file, e.position %% %d AS row
+                   %s, e.position %% %d AS row
             FROM (
                 SELECT 'vault' AS log, v.position, v.at_ms, o.operation,
                        CASE WHEN o.app_id <> '' THEN o.app_id ELSE o.object_id END AS identity, o.upn,
@@ -41,6 +52,8 @@ final class Export {
         ) TO %s (%s, USE_TMP_FILE false, OVERWRITE_OR_IGNORE true)\
         """
                 .formatted(
+                        TEXTS.stream().map(format::cell).collect(Collectors.joining(", ")),
+                        format.cell("f.file"),
                         ROWS_A_FILE,
                         names(vaultFiles, rmsFiles),
                         ROWS_A_FILE,
