@@ -40,6 +40,7 @@ final class LauncherTest {
                         "-XX:-CreateCoredumpOnCrash",
                         "-XX:-UsePerfData",
                         "-Djna.noclasspath=true",
+                        "-Djna.nounpack=true",
                         "JAVA_TOOL_OPTIONS=null",
                         "JDK_JAVA_OPTIONS=null",
                         "_JAVA_OPTIONS=null",

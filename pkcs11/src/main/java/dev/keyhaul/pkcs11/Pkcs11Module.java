@@ -16,15 +16,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
  * A loaded PKCS#11 module: the way to its tokens.
  *
- * <p>Thread-safe. Closing it finalises the module, unless the application had initialised it
- * before; close its tokens first. A call that hangs in the module's native code cannot be timed
- * out. A module that has lost its own way to its tokens, as p11-kit's client does when its server
- * ends, answers CKR_DEVICE_ERROR or CKR_DEVICE_REMOVED until it is closed and loaded again.
+ * <p>Thread-safe. A library may be loaded several times: closing the last one finalises it, unless
+ * the application had initialised it before; close its tokens first. A call that hangs in the
+ * module's native code cannot be timed out. A module that has lost its own way to its tokens, as
+ * p11-kit's client does when its server ends, answers CKR_DEVICE_ERROR or CKR_DEVICE_REMOVED until
+ * it is closed and loaded again.
  */
 public final class Pkcs11Module implements AutoCloseable {
     private static final String SOFTHSM_UNREADABLE =
@@ -34,11 +36,14 @@ public final class Pkcs11Module implements AutoCloseable {
             "; check that SOFTHSM2_CONF names the configuration of yours";
 
     private final LibraryFile file;
+    private final ModuleUses uses;
     private final Cryptoki cryptoki;
     private final LeftBehind leftBehind = new LeftBehind();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Pkcs11Module(LibraryFile file, Cryptoki cryptoki) {
+    private Pkcs11Module(LibraryFile file, ModuleUses uses, Cryptoki cryptoki) {
         this.file = file;
+        this.uses = uses;
         this.cryptoki = cryptoki;
     }
 
@@ -55,7 +60,8 @@ public final class Pkcs11Module implements AutoCloseable {
     public static Pkcs11Module load(Path library, Backend backend) throws TokenException {
         LibraryFile file = LibraryFile.of(library);
         try {
-            return new Pkcs11Module(file, backend.open(file.path()));
+            ModuleUses uses = ModuleUses.of(file.path());
+            return new Pkcs11Module(file, uses, uses.open(file.path(), backend));
         } catch (NoModuleException e) {
             throw new TokenException(
                     file.path() + " is not a PKCS#11 module: " + e.getMessage(),
@@ -79,7 +85,10 @@ public final class Pkcs11Module implements AutoCloseable {
         return file.sha256();
     }
 
-    /** Whether the application had initialised the module before; then it finalises it. */
+    /**
+     * Whether the module was initialised before: by another {@code Pkcs11Module}, of which the last
+     * that is closed finalises it, or by the application, which then does that itself.
+     */
     public boolean isShared() {
         return cryptoki.shared();
     }
@@ -215,10 +224,13 @@ public final class Pkcs11Module implements AutoCloseable {
      * Logs in and opens the token; the caller keeps the PIN. When the login is lost later, the
      * token is of no use any more: open it again.
      *
-     * <p>A login is the whole process's: when this process is logged in already, the token is
-     * opened and the PIN is not looked at.
+     * <p>A login is the whole process's: when this process is logged in already, no token looks at
+     * the PIN, and a wrong one would pass. So it must be the PIN of a login through this class;
+     * with another's login it cannot be checked, and {@link #openWithoutLogin} opens the token with
+     * that.
      *
      * @throws dev.keyhaul.core.WrongSecretException when the PIN is wrong or locked
+     * @throws TokenException when another part of the process is logged in, or the token fails
      */
     public Token login(TokenInfo token, Passphrase pin) throws KeyTransferException {
         return open(TokenLogin.once(this, token, pin));
@@ -242,7 +254,10 @@ public final class Pkcs11Module implements AutoCloseable {
         return open(TokenLogin.atToken(this, token));
     }
 
-    /** Opens a token without a login: one that needs none, or for its public objects alone. */
+    /**
+     * Opens a token without a login: one that needs none, or for its public objects alone, or with
+     * the login of another part of the process ({@link Token#loggedInByOthers}).
+     */
     public Token openWithoutLogin(TokenInfo token) throws KeyTransferException {
         return open(TokenLogin.without(this, token));
     }
@@ -261,6 +276,10 @@ public final class Pkcs11Module implements AutoCloseable {
         return new TokenInitialization(this, cryptoki).initialize(label, soPin, userPin);
     }
 
+    ModuleUses uses() {
+        return uses;
+    }
+
     Cryptoki cryptoki() {
         return cryptoki;
     }
@@ -274,11 +293,17 @@ public final class Pkcs11Module implements AutoCloseable {
         }
     }
 
-    /** Finalises the module, unless it is {@link #isShared()}. */
+    /**
+     * Finalises the module, if no other {@code Pkcs11Module} of this library is open and the
+     * application had not initialised it; closing twice has no effect.
+     */
     @Override
     public void close() throws TokenException {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         try {
-            cryptoki.close();
+            uses.close(cryptoki);
         } catch (CkrException e) {
             throw TokenException.of(e);
         }

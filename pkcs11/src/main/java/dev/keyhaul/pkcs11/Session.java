@@ -32,6 +32,11 @@ final class Session implements AutoCloseable {
     private final State state;
     private final Role role;
 
+    /** {@code CKS_RO_USER_FUNCTIONS} and {@code CKS_RW_USER_FUNCTIONS} (PKCS#11 v3.0 §3.3). */
+    private static final long RO_USER_FUNCTIONS = 1;
+
+    private static final long RW_USER_FUNCTIONS = 3;
+
     private enum Role {
         BORROWED,
         PART,
@@ -103,6 +108,12 @@ final class Session implements AutoCloseable {
     /** Whether a key was read a moment ago under this login, and nothing was changed since. */
     boolean isAsNow(KeyInfo key) {
         return key.login() == login && key.isFresherThan(pool.lastChange());
+    }
+
+    /** Whether a user is logged in: whoever that was in this process. */
+    boolean isOfUser() throws TokenException {
+        long state = call(() -> cryptoki.sessionState(handle));
+        return state == RO_USER_FUNCTIONS || state == RW_USER_FUNCTIONS;
     }
 
     List<Long> find(Template template) throws TokenException {

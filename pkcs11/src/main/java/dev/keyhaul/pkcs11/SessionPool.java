@@ -186,6 +186,11 @@ final class SessionPool implements AutoCloseable {
         }
     }
 
+    /** Returns how the token is logged in. */
+    TokenLogin login() {
+        return login;
+    }
+
     private long slotId() {
         return login.token().slotId();
     }

@@ -70,6 +70,21 @@ public final class Token implements AutoCloseable {
         return pool.findings();
     }
 
+    /**
+     * Whether the token was opened without a login, and another part of this process is logged in:
+     * its private objects are there all the same, until that part logs out.
+     *
+     * @throws TokenException when the token fails
+     */
+    public boolean loggedInByOthers() throws KeyTransferException {
+        if (!pool.login().isWithout()) {
+            return false;
+        }
+        try (Session session = borrow()) {
+            return session.isOfUser();
+        }
+    }
+
     /** Returns the private and secret keys, and public keys that stand alone. */
     public List<KeyInfo> keys() throws KeyTransferException {
         try (Session session = borrow()) {

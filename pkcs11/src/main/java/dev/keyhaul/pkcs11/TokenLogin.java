@@ -9,6 +9,7 @@ import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,11 @@ final class TokenLogin {
 
     TokenInfo token() {
         return token;
+    }
+
+    /** Whether it uses no login of its own. */
+    boolean isWithout() {
+        return way == Way.WITHOUT;
     }
 
     /**
@@ -120,15 +126,46 @@ final class TokenLogin {
     }
 
     /** The login is the process's: another part of the application may have made it. */
-    private boolean login(long session, @Nullable Passphrase pin) throws CkrException {
+    private boolean login(long session, @Nullable Passphrase pin)
+            throws CkrException, KeyTransferException {
         try (SecretBytes utf8 = pin == null ? null : pin.utf8()) {
-            module.cryptoki().login(session, Cko.USER, utf8);
-            return true;
-        } catch (CkrException e) {
-            if (e.code() == Ckr.USER_ALREADY_LOGGED_IN) {
+            try {
+                module.cryptoki().login(session, Cko.USER, utf8);
+            } catch (CkrException e) {
+                if (e.code() != Ckr.USER_ALREADY_LOGGED_IN) {
+                    throw e;
+                }
+                requireAccepted(utf8, e);
                 return false;
             }
-            throw e;
+            if (utf8 != null) {
+                module.uses().accepted(token.slotId(), utf8);
+            }
+            return true;
+        }
+    }
+
+    /**
+     * A token that is logged in does not look at the PIN. That is no success, unless it accepted
+     * this one before.
+     */
+    private void requireAccepted(@Nullable SecretBytes pin, CkrException answer)
+            throws KeyTransferException {
+        Optional<Boolean> known =
+                pin == null ? Optional.empty() : module.uses().isAccepted(token.slotId(), pin);
+        if (known.isEmpty()) {
+            throw new TokenException(
+                    "the PIN cannot be checked: this process is logged in at "
+                            + token.describe()
+                            + " already",
+                    "share the token that is open, or open it without a login",
+                    answer);
+        }
+        if (!known.get()) {
+            throw new WrongSecretException(
+                    "not the PIN that this process is logged in with at " + token.describe(),
+                    "the token did not look at it; check the PIN",
+                    answer);
         }
     }
 

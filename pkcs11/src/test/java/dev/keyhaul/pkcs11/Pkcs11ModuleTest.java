@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ class Pkcs11ModuleTest {
     }
 
     @Test
-    void load_twice_sharesAndLeavesFinalisingToTheFirst() throws Exception {
+    void load_twice_sharesOneInitialisation() throws Exception {
         try (SoftHsm hsm = SoftHsm.create()) {
             hsm.initialize("HSM");
 
@@ -44,6 +45,30 @@ class Pkcs11ModuleTest {
             }
 
             assertThat(hsm.module().find(TokenSelector.label("HSM")).label()).isEqualTo("HSM");
+        }
+    }
+
+    /** The first that is closed must not end the sessions of the other. */
+    @Test
+    void load_twice_theLastThatIsClosedFinalises() throws Exception {
+        try (SoftHsm hsm = SoftHsm.create()) {
+            hsm.initialize("HSM");
+            Path library = hsm.modulePath();
+            Path link = Files.createSymbolicLink(directory.resolve("link.so"), library);
+            Pkcs11Module last = Pkcs11Module.load(library);
+            hsm.module().close();
+            TokenInfo token = last.find(TokenSelector.label("HSM"));
+            try (Passphrase pin = SoftHsm.pin();
+                    Token open = last.login(token, pin)) {
+                Pkcs11Module third = Pkcs11Module.load(link);
+                third.close();
+                third.close();
+                open.generate(KeyRequest.target("tenant"));
+            }
+            last.close();
+            assertThatThrownBy(last::info)
+                    .isInstanceOf(TokenException.class)
+                    .hasMessageContaining("CKR_CRYPTOKI_NOT_INITIALIZED");
         }
     }
 

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pkcs11.binding.Ckf;
+import dev.keyhaul.pkcs11.binding.Cko;
+import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
+import dev.keyhaul.pkcs11.jna.JnaCryptoki;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +66,65 @@ class TokenLoginTest {
                     .isInstanceOf(WrongSecretException.class);
 
             assertThat(counting.openSessions()).isZero();
+        }
+    }
+
+    /** The token answers CKR_USER_ALREADY_LOGGED_IN and does not look at the PIN. */
+    @Test
+    void login_whereThisProcessIsLoggedIn_takesTheSamePin_andNoOther() throws Exception {
+        try (Token first = hsm.newToken("HSM");
+                Passphrase wrong = Passphrase.copyOf("00000000".toCharArray());
+                Passphrase right = SoftHsm.pin()) {
+            assertThatThrownBy(() -> hsm.module().login(first.info(), wrong))
+                    .isInstanceOf(WrongSecretException.class)
+                    .hasMessage(
+                            "not the PIN that this process is logged in with at "
+                                    + first.info().describe());
+            try (Token second = hsm.module().login(first.info(), right)) {
+                assertThat(second.loggedInByOthers()).isFalse();
+                second.generate(KeyRequest.target("tenant"));
+            }
+            assertThat(hsm.module().refreshed(first.info()).pinState()).isEqualTo(PinState.READY);
+        }
+    }
+
+    @Test
+    void login_whereAnotherPartIsLoggedIn_isNoSuccess_whateverThePin() throws Exception {
+        TokenInfo token = hsm.initialize("HSM");
+        Cryptoki application = JnaCryptoki.open(hsm.modulePath());
+        long session = application.openSession(token.slotId(), Ckf.RW_SESSION);
+        try (Passphrase wrong = Passphrase.copyOf("00000000".toCharArray());
+                Passphrase right = SoftHsm.pin()) {
+            try (SecretBytes pin = right.utf8()) {
+                application.login(session, Cko.USER, pin);
+            }
+            for (Passphrase pin : List.of(wrong, right)) {
+                assertThatThrownBy(() -> hsm.module().login(token, pin))
+                        .isInstanceOf(TokenException.class)
+                        .hasMessage(
+                                "the PIN cannot be checked: this process is logged in at "
+                                        + token.describe()
+                                        + " already");
+            }
+            try (Token joined = hsm.module().openWithoutLogin(token)) {
+                assertThat(joined.loggedInByOthers()).isTrue();
+            }
+            application.closeSession(session);
+            hsm.module().login(token, right).close();
+        }
+    }
+
+    @Test
+    void openWithoutLogin_whereThisProcessIsLoggedIn_saysSo() throws Exception {
+        Token first = hsm.newToken("HSM");
+        first.generate(KeyRequest.target("tenant"));
+        try (Token joined = hsm.module().openWithoutLogin(first.info())) {
+            assertThat(joined.loggedInByOthers()).isTrue();
+            assertThat(joined.keys()).extracting(KeyInfo::kind).contains(KeyKind.PRIVATE);
+        }
+        first.close();
+        try (Token alone = hsm.module().openWithoutLogin(first.info())) {
+            assertThat(alone.loggedInByOthers()).isFalse();
         }
     }
 

@@ -31,7 +31,7 @@ class PfxIT {
             Path.of(System.getProperty("keyhaul.root", ".."))
                     .resolve("../shared/vectors/pkcs12")
                     .toAbsolutePath();
-    private static final String PASSWORD = "pässword";
+    private static final String PASSWORD = "pässword of a file";
 
     @TempDir static Path home;
 

@@ -99,6 +99,11 @@ record SystemCalls(List<String> lines, Path folder) {
                 .collect(Collectors.groupingBy(Change::path, TreeMap::new, Collectors.counting()));
     }
 
+    /** Returns whatever was opened or changed, folders too. */
+    List<Path> named() {
+        return changes(call -> true).stream().map(Change::path).toList();
+    }
+
     /** Returns what was made. */
     List<Change> created() {
         return changes(

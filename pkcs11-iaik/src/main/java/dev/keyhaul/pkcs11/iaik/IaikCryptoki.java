@@ -102,6 +102,11 @@ final class IaikCryptoki implements Cryptoki {
     }
 
     @Override
+    public long sessionState(long session) throws CkrException {
+        return module.call("C_GetSessionInfo", p11 -> p11.C_GetSessionInfo(session)).state;
+    }
+
+    @Override
     public void closeSession(long session) throws CkrException {
         module.run("C_CloseSession", p11 -> p11.C_CloseSession(session));
     }

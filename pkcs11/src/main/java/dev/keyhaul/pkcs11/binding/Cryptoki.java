@@ -45,6 +45,9 @@ public interface Cryptoki extends AutoCloseable {
     /** C_CloseSession. */
     void closeSession(long session) throws CkrException;
 
+    /** C_GetSessionInfo: the session's state, a CKS_ number. */
+    long sessionState(long session) throws CkrException;
+
     /** C_Login; null asks a token with a protected authentication path to read its own PIN. */
     void login(long session, long userType, @Nullable SecretBytes pin) throws CkrException;
 

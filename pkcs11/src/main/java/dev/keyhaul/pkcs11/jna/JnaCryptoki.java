@@ -106,6 +106,11 @@ public final class JnaCryptoki implements Cryptoki {
     }
 
     @Override
+    public long sessionState(long session) throws CkrException {
+        return describe(CkFunction.C_GetSessionInfo, NativeStructs::sessionState, ulong(session));
+    }
+
+    @Override
     public void closeSession(long session) throws CkrException {
         outputs.close(session);
         module.call(CkFunction.C_CloseSession, ulong(session));

@@ -53,6 +53,10 @@ final class NativeStructs {
                 readVersion(info, versions + 2));
     }
 
+    static long sessionState(Pointer info) {
+        return readUlong(info, ULONG);
+    }
+
     static MechanismDescription mechanism(Pointer info) {
         return new MechanismDescription(
                 readUlong(info, 0), readUlong(info, ULONG), readUlong(info, 2L * ULONG));

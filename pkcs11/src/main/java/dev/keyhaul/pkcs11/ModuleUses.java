@@ -1,0 +1,77 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pkcs11.binding.Backend;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import dev.keyhaul.pkcs11.binding.Cryptoki;
+import dev.keyhaul.pkcs11.binding.NoModuleException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who has a library open in this process: the first initialises it, and the last finalises it,
+ * whichever of them that is. A C_Finalize by the first would end the sessions of all others.
+ *
+ * <p>Thread-safe. Static because C_Initialize is the process's.
+ */
+final class ModuleUses {
+    private static final Map<Path, ModuleUses> ALL = new ConcurrentHashMap<>();
+
+    private final Map<Long, PinTag> accepted = new ConcurrentHashMap<>();
+    private int count;
+
+    /**
+     * Calls C_Finalize when it is closed; null where the application has initialised the library.
+     */
+    private @Nullable Cryptoki initializer;
+
+    private ModuleUses() {}
+
+    /** Returns those of a library, whatever links lead to it. */
+    static ModuleUses of(Path library) {
+        Path real;
+        try {
+            real = library.toRealPath();
+        } catch (IOException e) {
+            real = library; // Whoever opens it says what is wrong with it.
+        }
+        return ALL.computeIfAbsent(real, path -> new ModuleUses());
+    }
+
+    synchronized Cryptoki open(Path library, Backend backend)
+            throws NoModuleException, CkrException {
+        Cryptoki opened = backend.open(library);
+        if (!opened.shared()) {
+            initializer = opened;
+        }
+        count++;
+        return opened;
+    }
+
+    /** Notes the PIN that a token accepted. */
+    void accepted(long slotId, SecretBytes pin) {
+        accepted.put(slotId, PinTag.of(pin));
+    }
+
+    /** Whether it is the PIN that a token accepted; empty when no login here had one. */
+    Optional<Boolean> isAccepted(long slotId, SecretBytes pin) {
+        return Optional.ofNullable(accepted.get(slotId)).map(tag -> tag.fits(pin));
+    }
+
+    synchronized void close(Cryptoki opened) throws CkrException {
+        count--;
+        if (opened != initializer) {
+            opened.close();
+        }
+        if (count == 0 && initializer != null) {
+            Cryptoki last = initializer;
+            initializer = null;
+            accepted.clear();
+            last.close();
+        }
+    }
+}

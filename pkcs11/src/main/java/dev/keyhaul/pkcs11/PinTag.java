@@ -1,0 +1,47 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.secret.SecretBytes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+
+/**
+ * Sixteen bits of a salted hash of a PIN that a token accepted: enough to tell a wrong PIN from it
+ * when the token does not look, and too few to find the PIN in a dump of the memory.
+ */
+final class PinTag {
+    private static final int SALT_BYTES = 16;
+    private static final int TAG_BYTES = 2;
+
+    private final byte[] salt;
+    private final byte[] tag;
+
+    private PinTag(byte[] salt, byte[] tag) {
+        this.salt = salt;
+        this.tag = tag;
+    }
+
+    static PinTag of(SecretBytes pin) {
+        byte[] salt = new byte[SALT_BYTES];
+        new SecureRandom().nextBytes(salt);
+        return new PinTag(salt, hash(salt, pin));
+    }
+
+    boolean fits(SecretBytes pin) {
+        return MessageDigest.isEqual(tag, hash(salt, pin));
+    }
+
+    private static byte[] hash(byte[] salt, SecretBytes pin) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(salt);
+            byte[] all = pin.withRawSecretBytes(sha256::digest);
+            byte[] some = Arrays.copyOf(all, TAG_BYTES);
+            Arrays.fill(all, (byte) 0);
+            return some;
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}
