@@ -35,6 +35,10 @@ import javax.net.ssl.SSLContext;
  */
 final class TlsProxy implements AutoCloseable {
     static final String NAME = "CN=DigiCert Global Root G2,OU=www.digicert.com,O=DigiCert Inc,C=US";
+
+    /** A key that is said to be in another vault. */
+    static final String ELSEWHERE = "kek-elsewhere";
+
     private static final String PASSWORD = "changeit";
     private static final String HOST = "contoso-kv.vault.azure.net";
     private static final String VERSION = "0123456789abcdef0123456789abcdef";
@@ -197,8 +201,8 @@ final class TlsProxy implements AutoCloseable {
             answer(request, 404, "{\"error\":{\"code\":\"KeyNotFound\",\"message\":\"none\"}}");
             return;
         }
-        String id = "https://" + HOST + "/keys/" + name + "/" + VERSION;
-        // The SDK takes no members that are null where a number is expected.
+        String host = name.equals(ELSEWHERE) ? HOST.replace("contoso", "staging") : HOST;
+        String id = "https://" + host + "/keys/" + name + "/" + VERSION;
         answer(request, 200, KekFiles.rest(kek.getPublic(), id));
     }
 

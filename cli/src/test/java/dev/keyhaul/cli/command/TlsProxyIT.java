@@ -102,23 +102,30 @@ class TlsProxyIT {
                         "tenant"));
     }
 
+    private RealCommand.Result importUnder(String kek, KeyPair expected) throws Exception {
+        return run(
+                Args.of("vault", "import", "--key", SoftHsmFolder.uri("tenant"), "--name", "tenant")
+                        .with("--kek-name", kek, "--pin-file", hsm.at("user.pin")),
+                "--kek-sha256",
+                Fingerprint.of(expected.getPublic()).hex());
+    }
+
     /** The proxy may stand there, where the fingerprint comes from elsewhere. */
     @Test
     void kekThatTheProxySwapped_isFoundByTheFingerprint() throws Exception {
-        RealCommand.Result swapped =
-                run(
-                        Args.of("vault", "import", "--key", SoftHsmFolder.uri("tenant")),
-                        "--name",
-                        "tenant",
-                        "--kek-name",
-                        "kek",
-                        "--kek-sha256",
-                        Fingerprint.of(KekFiles.rsa(2048).getPublic()).hex(),
-                        "--pin-file",
-                        hsm.at("user.pin"));
+        RealCommand.Result swapped = importUnder("kek", KekFiles.rsa(2048));
 
         new Refusal(3, "KEK does not match the given fingerprint", "swapped")
                 .requireIs(lastLines(swapped));
+        assertThat(proxy.asked()).allMatch(request -> request.startsWith("GET "));
+    }
+
+    @Test
+    void kekOfAnotherVault_isRefused_whoeverAnswersWithIt() throws Exception {
+        RealCommand.Result elsewhere = importUnder(TlsProxy.ELSEWHERE, attackers);
+
+        new Refusal(3, "KEK is of https://staging-kv.vault.azure.net", "only into the vault")
+                .requireIs(lastLines(elsewhere));
         assertThat(proxy.asked()).allMatch(request -> request.startsWith("GET "));
     }
 

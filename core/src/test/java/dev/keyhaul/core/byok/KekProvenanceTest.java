@@ -294,6 +294,8 @@ class KekProvenanceTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("alone does not authenticate it", "CKA_DECRYPT = 1");
 
+        KekProvenance twice = KekProvenance.together(List.of(attested(made), attested(made)));
+        assertThatThrownBy(() -> kek.authenticate(twice)).isInstanceOf(RefusedException.class);
         KekProvenance typed =
                 new KekProvenance.OperatorsFingerprint(Fingerprint.of(MadeAttestation.KEK));
         KeyExchangeKey both =
