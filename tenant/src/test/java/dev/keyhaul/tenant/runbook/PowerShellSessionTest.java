@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -19,8 +20,10 @@ class PowerShellSessionTest {
 
     @BeforeAll
     void runAll(@TempDir Path home) throws Exception {
-        PowerShell.require();
         stage = new Stage(home, Shell.PWSH);
+        if (!PowerShell.isHere()) {
+            return;
+        }
         for (String setting : List.of("true", "false")) {
             add(
                     "native-" + setting,
@@ -41,6 +44,11 @@ class PowerShellSessionTest {
         stage.add(Job.once(enabled, "hsm-vault", Job.RUN));
         stage.run();
         runUnattended();
+    }
+
+    @BeforeEach
+    void requirePowerShell() {
+        PowerShell.require();
     }
 
     private static String kekJson(Scene scene) {
