@@ -2,27 +2,59 @@
 # Sourced by `keyhaul`; needs root, home, jar and archives. Whoever can write to the installation runs code as whoever
 # starts it.
 
-# Sets untrusted to the first file or folder of the installation, or folder on the way to it, that somebody other than
-# root and this user can change; empty when there is none.
+# Sets untrusted to the first file or folder of the installation, or folder on the way to it or to where a link of it
+# leads, that somebody other than root and this user can change; empty when there is none.
 find_untrusted() {
     read_identity
-    changeable_by_others '' "$root" "$root/keyhaul" "$root/launcher" "$root"/launcher/* "$home" "$jar" \
+    set -- "$root" "$root/keyhaul" "$root/launcher" "$root"/launcher/* "$home" "$jar" \
         "$home/lib" "$home"/lib/* "$home"/lib/*/* "$home/natives" "$home"/natives/* "$home"/natives/*/* \
         "$home/audit" "$home"/audit/* "$home"/audit/*/* "$home"/audit/natives/*/* "$home"/audit/duckdb/*/*/* \
         "$home/accelerator" "$home"/accelerator/* "$home"/accelerator/*/* "$home"/accelerator/*/*/* \
         "$home"/accelerator/*/*/*/* "$home"/accelerator/*/*/*/*/* "$home"/accelerator/*/*/*/*/*/* \
         "$home"/accelerator/*/*/*/*/*/*/* \
         "$home/sources" "$home"/sources/* "$archives" "$archives"/*
+    # This file of ours shows that find works at all: where it does not, nothing is known.
+    seen=$(find "$@" -prune \( -type l -o -name keyhaul \) -print 2>/dev/null || true)
+    case "
+$seen
+" in
+        *"
+$root/keyhaul
+"*) ;;
+        *)
+            untrusted="$root, for all that is known: find does not answer"
+            return
+            ;;
+    esac
+    changeable_by_others '' "$@"
     [ -z "$untrusted" ] || return 0
     # Whoever can rename a folder on the way can put another in its place; in a sticky one, as /tmp, only its owner can.
-    way=$home
-    set --
-    while [ -n "$way" ]; do
-        way=${way%/*}
-        set -- "$@" "${way:-/}"
-    done
+    set -f
+    IFS='
+'
+    # shellcheck disable=SC2046 # a line is a path
+    set -- $(way_of "$home" 20
+        for link in $seen; do
+            if [ -L "$link" ]; then way_of "$link" 20; fi
+        done)
+    unset IFS
+    set +f
     changeable_by_others -1000 "$@"
 }
+
+# way_of PATH N: prints each folder on the way to PATH, and to where it leads through N links at most, one a line.
+way_of() (
+    way=$1
+    while [ "$2" -gt 0 ] && [ -n "$way" ]; do
+        if [ -L "$way" ]; then
+            target=$(readlink "$way")
+            case $target in /*) ;; *) target=${way%/*}/$target ;; esac
+            way_of "$target" "$(($2 - 1))"
+        fi
+        way=${way%/*}
+        printf '%s\n' "${way:-/}"
+    done
+)
 
 is_trusted() {
     [ -n "${untrusted+known}" ] || find_untrusted
@@ -51,12 +83,37 @@ read_identity() {
     esac
 }
 
-# changeable_by_others MODE PATH…: files with all bits of MODE pass. What is missing is found missing by who needs it.
+# changeable_by_others MODE PATH…: sets untrusted to the first PATH that others can change, or to nothing. Files with all
+# bits of MODE pass. What is missing is found missing by who needs it.
 changeable_by_others() {
     passes=$1
     shift
-    untrusted=$(find -L "$@" -prune ${passes:+! -perm "$passes"} \( ! -user 0 ! -user "$me" -o -perm -002 -o \
-        -perm -020 ${own_group:+! -group "$own_group"} \) -print 2>/dev/null || true)
-    untrusted=${untrusted%%"
-"*}
+    untrusted=
+    suspects=$(find -L "$@" -prune ${passes:+! -perm "$passes"} \( ! -user 0 ! -user "$me" -o -perm -002 -o \
+        -perm -020 \) -print 2>/dev/null || true)
+    set -f
+    IFS='
+'
+    # shellcheck disable=SC2086 # a line is a path
+    set -- $suspects
+    unset IFS
+    for suspect; do
+        if ! is_own_groups "$suspect"; then
+            untrusted=$suspect
+            break
+        fi
+    done
+    set +f
+}
+
+# True when only root, this user and a group of his own can write to $1. With an access list, which ls shows by a plus,
+# the group's bits are those of the whole list. What ls does not tell is no.
+is_own_groups() {
+    # shellcheck disable=SC2046 # mode, links, owner and group
+    set -- $(ls -ldnL "$1" 2>/dev/null)
+    [ $# -gt 3 ] && [ -n "$own_group" ] && [ "$4" = "$own_group" ] || return 1
+    case $1 in
+        ????????w* | ??????????+*) return 1 ;;
+    esac
+    [ "$3" = 0 ] || [ "$3" = "$me" ]
 }

@@ -121,6 +121,89 @@ final class LauncherTrustTest {
         assertThat(launch().exit()).isEqualTo(ExitCode.REFUSED);
     }
 
+    /** The group's bits are the mask of the list then, whoever the group is. */
+    @Test
+    void bundle_anAccessListLetsOthersWrite_isRefused() throws Exception {
+        Path lib = bundle.root.resolve("lib");
+        chmod("lib", "rwxrwxr-x");
+        assertThat(launch().exit()).isEqualTo(isOwnGroups(lib) ? 0 : ExitCode.REFUSED);
+        assumeTrue(setAccessList(lib), "the file system has access lists");
+
+        LauncherFixture.Run run = launch();
+
+        assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.stderr()).contains("others can change " + lib + ": ");
+    }
+
+    /** The same, where the file system of the tests has no such lists: ls shows one by a plus. */
+    @Test
+    void bundle_lsShowsAnAccessList_isRefused() throws Exception {
+        chmod("lib", "rwxrwxr-x");
+        bundle.putCommand(
+                "id", "echo 'uid=" + number("-u") + "(sam) gid=" + number("-g") + "(sam)'");
+        String rest = " 2 " + number("-u") + " " + number("-g") + " 4096 Jan 1 00:00 lib";
+        bundle.putCommand("ls", "echo 'drwxrwxr-x." + rest + "'");
+        assertThat(launch().exit()).isZero();
+        bundle.putCommand("ls", "echo 'drwxrwxr-x+" + rest + "'");
+        assertThat(launch().exit()).isEqualTo(ExitCode.REFUSED);
+    }
+
+    private static boolean isOwnGroups(Path file) throws Exception {
+        return isRoot() && Files.getAttribute(file, "unix:gid").equals(0);
+    }
+
+    /** As setfacl -m u:12345:rwx does, which few systems have. */
+    private static boolean setAccessList(Path file) throws Exception {
+        String list =
+                "import os, struct, sys\n"
+                        + "none = 0xffffffff\n"
+                        + "rows = [(1, 7, none), (2, 7, 12345), (4, 5, none), (16, 7, none), (32, 5, none)]\n"
+                        + "acl = struct.pack('<I', 2) + b''.join(struct.pack('<HHI', *row) for row in rows)\n"
+                        + "os.setxattr(sys.argv[1], 'system.posix_acl_access', acl)\n";
+        return TestProcess.of("python3", "-c", list, file.toString()).run().exit() == 0;
+    }
+
+    /** What a link leads to may be root's, and its folder somebody else's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lib/linked.jar", "lib/linked"})
+    void bundle_aLinkLeadsThroughAFolderOfOthers_isRefused(String name) throws Exception {
+        Path open = Files.createDirectories(temp.toRealPath().resolve("open"));
+        Path real = Files.createDirectories(temp.toRealPath().resolve("real"));
+        Files.writeString(real.resolve("some.jar"), "");
+        // Over a second link, which alone is in the open folder.
+        Path second =
+                Files.createSymbolicLink(
+                        open.resolve("second"),
+                        name.endsWith(".jar") ? real.resolve("some.jar") : real);
+        Files.createSymbolicLink(bundle.root.resolve(name), second);
+        assertThat(launch().exit()).isZero();
+
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        LauncherFixture.Run run = launch();
+        assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.stderr()).contains("others can change " + open + ": ");
+    }
+
+    @Test
+    void bundle_whereFindDoesNotAnswer_isRefused() throws Exception {
+        bundle.putCommand("find", "exit 127");
+
+        LauncherFixture.Run run = launch();
+
+        assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.stderr()).contains("find does not answer");
+    }
+
+    @Test
+    void bundle_whereLsDoesNotAnswer_isRefusedIfAGroupCanWrite() throws Exception {
+        bundle.putCommand("ls", "exit 127");
+        assertThat(launch().exit()).isZero();
+        chmod("lib", "rwxrwxr-x");
+
+        assertThat(launch().exit()).isEqualTo(ExitCode.REFUSED);
+    }
+
     /** Whoever can change a source tree can change the sources. */
     @Test
     void sourceTree_othersCanWrite_runs() throws Exception {

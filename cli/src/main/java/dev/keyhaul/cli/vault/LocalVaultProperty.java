@@ -2,7 +2,7 @@ package dev.keyhaul.cli.vault;
 
 /** Settings of the whole process that only its owner may make: a library must not. */
 public final class LocalVaultProperty {
-    private static final String MAX_REQUEST_SECONDS = "30";
+    private static final String MAX_REQUEST_SECONDS = "10";
     private static final String MAX_CONNECTIONS = "200";
     private static final String MAX_HEADERS = "100";
     private static final String MAX_HEADER_BYTES = "65536";

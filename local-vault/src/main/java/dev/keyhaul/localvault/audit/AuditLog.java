@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 
@@ -23,8 +26,13 @@ public final class AuditLog {
     private static final String CONTAINER = "insights-logs-auditevent";
     private static final String RESOURCE_GROUP = "KEYHAUL-REHEARSAL";
 
+    private static final int MAX_WAITING = 64;
+
     private final Path folder;
     private final UUID subscription;
+
+    /** The last requests without a good token, for vaults that nobody with one has asked yet. */
+    private final Deque<AuditEvent> waiting = new ArrayDeque<>();
 
     private AuditLog(Path folder, UUID subscription) {
         this.folder = folder;
@@ -57,15 +65,38 @@ public final class AuditLog {
     }
 
     /**
-     * Appends a line in one write.
+     * Appends a line in one write. A vault's folder is made when its first caller has a good token,
+     * with the lines of those before who had none, {@value #MAX_WAITING} at most: whoever reaches
+     * the port names vaults as they like.
      *
      * @throws IOException when the disk does not take it
      */
     public synchronized void write(AuditEvent event) throws IOException {
+        if (event.caller().isEmpty() && !Files.isDirectory(folderOf(event))) {
+            waiting.addLast(event);
+            if (waiting.size() > MAX_WAITING) {
+                waiting.removeFirst();
+            }
+            return;
+        }
+        for (AuditEvent before : List.copyOf(waiting)) {
+            if (before.host().equals(event.host())) {
+                waiting.remove(before);
+                append(before);
+            }
+        }
+        append(event);
+    }
+
+    private Path folderOf(AuditEvent event) {
+        return folder.resolve(CONTAINER + "/resourceId=" + resourceId(subscription, event.host()));
+    }
+
+    private void append(AuditEvent event) throws IOException {
         String resourceId = resourceId(subscription, event.host());
         ZonedDateTime time = event.time().atZone(ZoneOffset.UTC);
         Path file =
-                folder.resolve(CONTAINER + "/resourceId=" + resourceId)
+                folderOf(event)
                         .resolve(
                                 String.format(
                                         Locale.ROOT,
