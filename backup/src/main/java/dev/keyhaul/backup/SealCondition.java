@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /**
  * What must hold before a key is sealed, which can never be copied again: two proven master copies.
  *
- * @param journalHeads each store's folder, and where its journal stands
+ * @param journalHeads each store's folder by its absolute path, and where its journal stands
  * @param proven copies that are whole, known to a journal, and were restored, as it proves
  * @param unproven the other copies of the key, and why each does not count
  */
@@ -58,7 +58,7 @@ public record SealCondition(
             // A replica has the same copies: they count once.
             proven.addAll(copies.proven());
             unproven.putAll(copies.unproven());
-            journalHeads.add(known.folder + " " + known.journal.head().sha256());
+            journalHeads.add(known.folder.toAbsolutePath() + " " + known.journal.head().sha256());
         }
         return new SealCondition(journalHeads, proven, unproven);
     }

@@ -5,10 +5,13 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,15 @@ public record CeremonyRecord(
     /** Returns the evidence key that signed it. */
     public Optional<PublicKey> signer() {
         return Optional.ofNullable(signedBy);
+    }
+
+    /** Returns the newest time that it tells, by its host's clock or its vault's. */
+    public Instant newestTime() {
+        return Stream.concat(
+                        Stream.of(deed.started(), deed.ended()),
+                        facts.vault().flatMap(VaultFact::date).stream())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** Returns the record as its file has it: these bytes are what is hashed and signed. */

@@ -26,6 +26,7 @@ public record Deed(
         Optional<String> error,
         Optional<String> hint) {
     private static final int REFUSED = 3;
+    private static final int WAITING = 9;
 
     /** Copies the arguments. */
     public Deed {
@@ -37,10 +38,18 @@ public record Deed(
         return exit == 0;
     }
 
-    /** Returns {@code done}, {@code refused} or {@code failed}. */
+    /** Whether it waited for an approval: nothing was done, and nothing was wrong. */
+    public boolean isWaiting() {
+        return exit == WAITING;
+    }
+
+    /** Returns {@code done}, {@code waiting}, {@code refused} or {@code failed}. */
     public String outcome() {
         if (isDone()) {
             return "done";
+        }
+        if (isWaiting()) {
+            return "waiting";
         }
         return exit == REFUSED ? "refused" : "failed";
     }

@@ -25,6 +25,9 @@ public record KeyFact(String role, String identity, String where, String detail)
     /** The key that signs records and copies. */
     public static final String EVIDENCE = "evidence key";
 
+    /** The key of another person, who approved commands with it. */
+    public static final String APPROVER = "approver's key";
+
     /** Names a key by its fingerprint. */
     public static KeyFact of(String role, Fingerprint key, String where, String detail) {
         return new KeyFact(role, key.toString(), where, detail);

@@ -14,7 +14,19 @@ import java.util.stream.Stream;
 public final class OpenPoints {
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
     private static final List<String> WANT_TWO_PEOPLE =
-            List.of("byok create", "vault upload", "backup restore", "key seal");
+            List.of(
+                    "kek create",
+                    "kek download",
+                    "kek disable",
+                    "byok create",
+                    "vault import",
+                    "vault upload",
+                    "batch run",
+                    "backup create",
+                    "backup restore",
+                    "key import",
+                    "key seal",
+                    "key delete");
 
     private final List<CeremonyRecord> records;
     private final Set<String> points = new LinkedHashSet<>();
@@ -179,7 +191,7 @@ public final class OpenPoints {
     private void refusals() {
         records.stream()
                 .map(CeremonyRecord::deed)
-                .filter(deed -> !deed.isDone())
+                .filter(deed -> !deed.isDone() && !deed.isWaiting())
                 .forEach(
                         deed ->
                                 points.add(

@@ -32,6 +32,11 @@ public record Person(String role, String name) {
         return new Person(role, name);
     }
 
+    /** Whether this person runs the commands, and so asks for their approval. */
+    public boolean isOperator() {
+        return role.equalsIgnoreCase("operator");
+    }
+
     JsonObject toJson() {
         return JsonObject.builder().put("role", role).put("name", name).build();
     }

@@ -52,6 +52,11 @@ public final class RecordDraft {
         note(FileFact.READ, what, path, content);
     }
 
+    /** Notes a file that was read by somebody else, who hashed it. */
+    public synchronized void read(String what, Path path, long lengthBytes, String sha256) {
+        files.add(new NotedFile(FileFact.READ, what, path.toAbsolutePath(), lengthBytes, sha256));
+    }
+
     /** Notes a file that was written. */
     public synchronized void written(String what, Path path, byte[] content) {
         note(FileFact.WRITTEN, what, path, content);

@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.InputFolder;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -123,6 +125,31 @@ public final class RecordFolder {
                     folder.resolve(name) + " is no ceremony record: " + e.getMessage(),
                     "take it out of the folder, and keep it for the investigation",
                     e);
+        }
+    }
+
+    /**
+     * Refuses a clock that is behind the newest time in the records: somebody may have set it back,
+     * to a time at which an old approval holds.
+     *
+     * @param now what the clock says
+     * @throws RefusedException if a record tells of a later time
+     * @throws KeyTransferException if a record cannot be read
+     */
+    public void requireNotAfter(Instant now) throws KeyTransferException {
+        for (StoredRecord stored : read()) {
+            Instant newest = stored.record().newestTime();
+            if (newest.isAfter(now)) {
+                throw new RefusedException(
+                        "it is "
+                                + now
+                                + " by this host's clock, and "
+                                + stored.name()
+                                + " tells of "
+                                + newest,
+                        "find out which clock is wrong, and why; if it is another host's that is a"
+                                + " little ahead, wait until then");
+            }
         }
     }
 

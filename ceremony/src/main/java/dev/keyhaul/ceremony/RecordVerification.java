@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was checked of a folder of records: each record's form and signature, that none is missing
- * between them, and that the files that they tell of are the ones that are there.
+ * between them, that each approval was used once, and that the files that they tell of are the ones
+ * that are there.
  *
  * @param records the records that could be read, in order
  * @param chain how they follow each other
@@ -60,6 +61,7 @@ public record RecordVerification(
                 failed.add(String.valueOf(e.getMessage()));
             }
         }
+        failed.addAll(ApprovalUses.of(records).repeated());
         int checked = files == null ? 0 : files.check(records, failed);
         return new RecordVerification(records, chain, checked, failed);
     }

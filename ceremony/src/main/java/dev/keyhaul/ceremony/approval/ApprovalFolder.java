@@ -1,5 +1,7 @@
 package dev.keyhaul.ceremony.approval;
 
+import dev.keyhaul.ceremony.HostName;
+import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -11,44 +13,48 @@ import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * A folder of requests: beside each the signatures of those who approved it, which OpenSSL can make
- * as well, and, once it was used, the mark that it was.
- *
- * <p>It is carried between hosts. What it protects against is somebody alone; not whoever can
- * delete the mark on the host that runs the command.
+ * A folder that carries requests to those who approve, and their signatures back, which OpenSSL can
+ * make as well. Nothing in it is trusted: what counts is the host's own list of open requests.
  */
 public final class ApprovalFolder {
     private static final String REQUEST = ".request.json";
-    private static final String USED = ".used";
     private static final int MAX_REQUEST_BYTES = 64 * 1024;
     private static final int MAX_SIGNATURE_BYTES = 4 * 1024;
-    private static final int MAX_TRIES = 1000;
     private static final int BRIEF = 12;
 
     private final Path folder;
+    private final OpenRequests open;
+    private final Clock clock;
 
-    private ApprovalFolder(Path folder) {
+    private ApprovalFolder(Path folder, OpenRequests open, Clock clock) {
         this.folder = folder;
+        this.open = open;
+        this.clock = clock;
     }
 
     /**
-     * Opens a folder, and makes it with mode 0700 when there is none.
+     * Opens a folder, and makes it with mode 0700 if it is missing.
      *
-     * @throws FileException when it cannot be made
+     * @param open the requests that this host made
+     * @param clock this host's
+     * @throws FileException if it cannot be made
      */
-    public static ApprovalFolder openOrCreate(Path folder) throws FileException {
+    public static ApprovalFolder openOrCreate(Path folder, OpenRequests open, Clock clock)
+            throws FileException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             try {
                 OwnerOnly.createFolder(folder);
@@ -56,118 +62,79 @@ public final class ApprovalFolder {
                 throw FileException.writing(folder, e);
             }
         }
-        return new ApprovalFolder(folder);
-    }
-
-    /** A request in its folder. */
-    public record Stored(Path file, ApprovalRequest request) {}
-
-    /**
-     * Finds the request for this very subject and these approvers that was not used yet and has not
-     * expired.
-     *
-     * @throws KeyTransferException when a request there is malformed
-     */
-    public Optional<Stored> find(ApprovalRequest wanted, Instant now) throws KeyTransferException {
-        for (int number = 1; number <= MAX_TRIES; number++) {
-            Path file = place(wanted.subject(), number);
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.empty();
-            }
-            ApprovalRequest found = read(file);
-            if (found.subject().equals(wanted.subject())
-                    && found.approvers().equals(wanted.approvers())
-                    && !found.isExpired(now)
-                    && !Files.exists(mark(file), LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.of(new Stored(file, found));
-            }
-        }
-        throw tooMany();
-    }
-
-    private FileException tooMany() {
-        return new FileException(
-                "more than " + MAX_TRIES + " requests for the same in " + folder,
-                "name another folder");
+        return new ApprovalFolder(folder, open, clock);
     }
 
     /**
-     * Writes a request under a name that is free.
+     * Verifies that each approver signed this host's request for the subject, and uses it up: call
+     * this before the work, once for each time the work is done. If there is no open request, it
+     * makes one.
      *
-     * @throws KeyTransferException when it cannot be written
+     * @param subject everything that decides what is done
+     * @param approvers the keys that must each approve
+     * @param people who takes part; the operators among them ask
+     * @return the request, which can never be used again
+     * @throws IllegalArgumentException if there are no approvers
+     * @throws ApprovalMissingException if an approval is not there yet
+     * @throws RefusedException if an approval is not valid, the request in the folder was changed,
+     *     the clock was set back, or another process used the request meanwhile
+     * @throws KeyTransferException if a file cannot be read or written
      */
-    public Stored write(ApprovalRequest request) throws KeyTransferException {
-        for (int number = 1; number <= MAX_TRIES; number++) {
-            Path file = place(request.subject(), number);
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                OutputFile.at(file, false).write(request.toFile());
-                return new Stored(file, request);
-            }
-        }
-        throw tooMany();
-    }
-
-    private Path place(ApprovalSubject subject, int number) {
-        return folder.resolve(subject.fileName() + (number == 1 ? "" : "-" + number) + REQUEST);
-    }
-
-    /**
-     * Reads a request's file.
-     *
-     * @throws KeyTransferException when it is none
-     */
-    public static ApprovalRequest read(Path file) throws KeyTransferException {
-        return ApprovalRequest.parse(InputFile.readRegular(file, MAX_REQUEST_BYTES));
-    }
-
-    /** Returns where the approval of a key belongs. */
-    public static Path approval(Path request, Fingerprint approver) {
-        return beside(request, ".approved-by-" + approver.hex().substring(0, BRIEF) + ".sig");
-    }
-
-    private static Path mark(Path request) {
-        return beside(request, USED);
-    }
-
-    private static Path beside(Path request, String ending) {
-        String name = String.valueOf(request.getFileName());
-        String stem =
-                name.endsWith(REQUEST) ? name.substring(0, name.length() - REQUEST.length()) : name;
-        return request.resolveSibling(stem + ending);
-    }
-
-    /**
-     * Signs a request: RSASSA-PKCS1-v1_5 with SHA-256 over the file.
-     *
-     * @return where the approval is
-     * @throws KeyTransferException when the key was not asked for, it is too late, or it cannot be
-     *     written
-     */
-    public static Path approve(Stored stored, EvidenceSigner approver, Instant now)
+    public ApprovalRequest use(
+            ApprovalSubject subject, List<PublicKey> approvers, List<Person> people)
             throws KeyTransferException {
-        Fingerprint key = Fingerprint.of(approver.publicKey());
-        stored.request().requireApprover(key, now);
-        OutputFile file = OutputFile.at(approval(stored.file(), key), false);
-        file.write(approver.sign(stored.request().toFile()));
-        return file.path();
+        Instant now = clock.instant();
+        ApprovalRequest wanted =
+                ApprovalRequest.of(
+                        subject,
+                        approvers.stream().map(Fingerprint::of).toList(),
+                        people,
+                        HostName.get(),
+                        now,
+                        new SecureRandom());
+        Optional<ApprovalRequest> asked = open.find(wanted, now);
+        ApprovalRequest request = asked.orElse(wanted);
+        if (asked.isEmpty()) {
+            open.add(request);
+        }
+        Path file = publish(request);
+        List<Fingerprint> missing = missing(request, file, approvers);
+        if (!missing.isEmpty()) {
+            throw waiting(asked.isPresent() ? "" : "new ", request, file, missing);
+        }
+        open.use(request);
+        return request;
     }
 
-    /**
-     * Returns those whose approval is not there yet.
-     *
-     * @throws KeyTransferException when an approval is there and does not hold
-     */
-    public static List<Fingerprint> missing(Stored stored, List<PublicKey> approvers)
+    /** Writes what is to be approved, unless it is there. */
+    private Path publish(ApprovalRequest request) throws KeyTransferException {
+        Path file =
+                folder.resolve(
+                        request.subject().command().replace(' ', '-')
+                                + "-"
+                                + request.sha256().substring(0, BRIEF)
+                                + REQUEST);
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            OutputFile.at(file, /* replace= */ false).write(request.toFile());
+        } else if (!Arrays.equals(
+                InputFile.readRegular(file, MAX_REQUEST_BYTES), request.toFile())) {
+            throw new RefusedException(
+                    file + " is not what this host wrote: somebody changed it",
+                    "find out who did; remove it, and run the command again to write it anew");
+        }
+        return file;
+    }
+
+    private static List<Fingerprint> missing(
+            ApprovalRequest request, Path requestFile, List<PublicKey> approvers)
             throws KeyTransferException {
         List<Fingerprint> missing = new ArrayList<>();
         for (PublicKey approver : approvers) {
-            Path file = approval(stored.file(), Fingerprint.of(approver));
+            Path file = approval(requestFile, Fingerprint.of(approver));
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 missing.add(Fingerprint.of(approver));
             } else if (!KeyChallenge.verifiesRs256(
-                    approver,
-                    stored.request().toFile(),
-                    InputFile.readRegular(file, MAX_SIGNATURE_BYTES))) {
+                    approver, request.toFile(), InputFile.readRegular(file, MAX_SIGNATURE_BYTES))) {
                 throw Reason.APPROVAL_INVALID.of(
                         new RefusedException(
                                 "the approval " + file + " is not by that key for this request",
@@ -177,23 +144,55 @@ public final class ApprovalFolder {
         return missing;
     }
 
+    private static ApprovalMissingException waiting(
+            String isNew, ApprovalRequest request, Path file, List<Fingerprint> missing) {
+        return new ApprovalMissingException(
+                "the "
+                        + isNew
+                        + "request "
+                        + file
+                        + " waits for the approval of "
+                        + missing.stream()
+                                .map(Fingerprint::toString)
+                                .collect(Collectors.joining(" and of ")),
+                "it can be approved until " + request.expires(),
+                file);
+    }
+
     /**
-     * Marks a request as used, before the work: whoever asks for the same again asks anew.
+     * Reads a request's file.
      *
-     * @throws KeyTransferException when it was used meanwhile, or cannot be marked
+     * @throws KeyTransferException if it is not a request
      */
-    public static void use(Stored stored) throws KeyTransferException {
-        Path mark = mark(stored.file()).toAbsolutePath();
-        try {
-            OwnerOnly.writeNewFile(mark, new byte[0]);
-            OwnerOnly.syncFolder(Objects.requireNonNull(mark.getParent()));
-        } catch (FileAlreadyExistsException e) {
-            throw new RefusedException(
-                    "the approval of " + stored.file() + " was used already",
-                    "run the command again: it writes a new request",
-                    e);
-        } catch (IOException e) {
-            throw FileException.writing(mark, e);
-        }
+    public static ApprovalRequest read(Path file) throws KeyTransferException {
+        return ApprovalRequest.parse(InputFile.readRegular(file, MAX_REQUEST_BYTES));
+    }
+
+    /** Returns where the approval of a key belongs. */
+    static Path approval(Path request, Fingerprint approver) {
+        String name = String.valueOf(request.getFileName());
+        String stem =
+                name.endsWith(REQUEST) ? name.substring(0, name.length() - REQUEST.length()) : name;
+        return request.resolveSibling(
+                stem + ".approved-by-" + approver.hex().substring(0, BRIEF) + ".sig");
+    }
+
+    /**
+     * Signs a request: RSASSA-PKCS1-v1_5 with SHA-256 over the file.
+     *
+     * @param file where the request was read
+     * @param now the approver's own time
+     * @return where the approval is
+     * @throws KeyTransferException if the key was not asked for, the request is of another time, or
+     *     the approval cannot be written
+     */
+    public static Path approve(
+            Path file, ApprovalRequest request, EvidenceSigner approver, Instant now)
+            throws KeyTransferException {
+        Fingerprint key = Fingerprint.of(approver.publicKey());
+        request.requireApprover(key, now);
+        OutputFile approval = OutputFile.at(approval(file, key), /* replace= */ false);
+        approval.write(approver.sign(request.toFile()));
+        return approval.path();
     }
 }

@@ -20,7 +20,7 @@ import java.util.List;
  *
  * @param subject what is to be approved
  * @param approvers the keys that must each approve
- * @param requesters who asks, as typed in
+ * @param requesters the operators who ask, as typed in
  * @param host where
  * @param created when, as that host's clock said
  * @param expires when it is of no use any more
@@ -37,24 +37,29 @@ public record ApprovalRequest(
     /** How long a request can be approved and used. */
     public static final Duration LIFETIME = Duration.ofHours(24);
 
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
     private static final String SCHEMA_VERSION = "1.0.0";
     private static final String KIND = "keyhaul approval request";
     private static final int NONCE_BYTES = 16;
 
-    /** Copies the lists, and refuses what can be no request. */
+    /** Copies the lists, and refuses what cannot be a request. */
     public ApprovalRequest {
         approvers = List.copyOf(approvers);
         requesters = List.copyOf(requesters);
-        if (approvers.isEmpty() || !expires.isAfter(created) || !nonce.matches("[0-9a-f]{32}")) {
-            throw new IllegalArgumentException("a request needs approvers, a time and a nonce");
+        if (approvers.isEmpty() || !nonce.matches("[0-9a-f]{32}")) {
+            throw new IllegalArgumentException("a request needs approvers and a nonce");
+        }
+        if (!expires.isAfter(created) || expires.isAfter(created.plus(LIFETIME))) {
+            throw new IllegalArgumentException(
+                    "a request of " + created + " cannot expire at " + expires);
         }
     }
 
-    /** Makes a request. */
+    /** Makes a request, which the operators among these people ask for. */
     public static ApprovalRequest of(
             ApprovalSubject subject,
             List<Fingerprint> approvers,
-            List<Person> requesters,
+            List<Person> people,
             String host,
             Instant now,
             SecureRandom random) {
@@ -64,7 +69,7 @@ public record ApprovalRequest(
         return new ApprovalRequest(
                 subject,
                 approvers,
-                requesters.stream().map(Person::toString).toList(),
+                people.stream().filter(Person::isOperator).map(Person::toString).toList(),
                 host,
                 created,
                 created.plus(LIFETIME),
@@ -140,15 +145,34 @@ public record ApprovalRequest(
         return Sha256.hex(toFile());
     }
 
+    /** Whether another request is for the same work, approvers, operators and host. */
+    boolean asksForSameAs(ApprovalRequest other) {
+        return subject.equals(other.subject)
+                && approvers.equals(other.approvers)
+                && requesters.equals(other.requesters)
+                && host.equals(other.host);
+    }
+
     /** Whether it is of no use any more. */
-    public boolean isExpired(Instant now) {
+    boolean isExpired(Instant now) {
         return !now.isBefore(expires);
+    }
+
+    /** Refuses a clock that was set back since the request was made. */
+    void requireNotMadeAfter(Instant now) throws RefusedException {
+        if (created.isAfter(now)) {
+            throw new RefusedException(
+                    "the request was made at " + created + ", and it is " + now + " now",
+                    "find out which host's clock is wrong, and why");
+        }
     }
 
     /**
      * Checks that a key may approve this now.
      *
-     * @throws RefusedException when it was not asked for, or it is too late
+     * @param now the approver's own time; two hosts' clocks may differ by five minutes
+     * @throws RefusedException if the key was not asked for, the request expired, or is of the
+     *     future
      */
     public void requireApprover(Fingerprint key, Instant now) throws RefusedException {
         if (!approvers.contains(key)) {
@@ -161,5 +185,6 @@ public record ApprovalRequest(
                     "the request expired at " + expires,
                     "run the command again: it writes a new one");
         }
+        requireNotMadeAfter(now.plus(CLOCKS_DIFFER));
     }
 }

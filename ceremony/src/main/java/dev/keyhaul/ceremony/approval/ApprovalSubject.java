@@ -1,12 +1,13 @@
 package dev.keyhaul.ceremony.approval;
 
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What is to be approved: a command, and everything that decides what it does.
@@ -16,8 +17,6 @@ import java.util.Map;
  *     they are read to a person
  */
 public record ApprovalSubject(String command, Map<String, String> details) {
-    private static final int BRIEF = 12;
-
     /** Copies the details and keeps their order. */
     public ApprovalSubject {
         details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
@@ -28,17 +27,28 @@ public record ApprovalSubject(String command, Map<String, String> details) {
         return new ApprovalSubject(command, Map.of());
     }
 
-    /** Adds what decides what the command does. */
+    /**
+     * Adds what decides what the command does.
+     *
+     * @param name what it is; once in a subject
+     * @param value a path is shown as an absolute one: the approver's folder is another
+     * @return a new subject
+     */
     public ApprovalSubject with(String name, Object value) {
         Map<String, String> more = new LinkedHashMap<>(details);
-        more.put(name, value.toString());
+        more.put(name, value instanceof Path path ? absolute(path) : value.toString());
         return new ApprovalSubject(command, more);
     }
 
-    /** Returns a name for files: the same for the same subject, another for every other. */
-    String fileName() {
-        String hash = Sha256.hex(toJson().toCompactString().getBytes(StandardCharsets.UTF_8));
-        return command.replace(' ', '-') + "-" + hash.substring(0, BRIEF);
+    /** Adds paths, each as an absolute one. */
+    public ApprovalSubject with(String name, List<Path> paths) {
+        return with(
+                name,
+                paths.stream().map(ApprovalSubject::absolute).collect(Collectors.joining("; ")));
+    }
+
+    private static String absolute(Path path) {
+        return path.toAbsolutePath().toString();
     }
 
     JsonObject toJson() {

@@ -18,7 +18,9 @@ final class HeadSection {
     static Html of(RecordVerification verification, String title, int openPoints) {
         List<CeremonyRecord> records =
                 verification.records().stream().map(StoredRecord::record).toList();
-        long refused = records.stream().filter(r -> !r.deed().isDone()).count();
+        long done = records.stream().filter(r -> r.deed().isDone()).count();
+        long waited = records.stream().filter(r -> r.deed().isWaiting()).count();
+        long refused = records.size() - done - waited;
         return Html.all(
                 Html.of(
                         "header",
@@ -43,7 +45,7 @@ final class HeadSection {
                                         : verification.failed().size() + " do not hold",
                                 verification.failed().isEmpty()),
                         card(
-                                String.valueOf(records.size() - refused),
+                                String.valueOf(done),
                                 "steps done",
                                 refused == 0 ? "none refused" : refused + " refused or failed",
                                 refused == 0),

@@ -1,5 +1,6 @@
 package dev.keyhaul.ceremony.page;
 
+import dev.keyhaul.ceremony.ApprovalFact;
 import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordVerification;
@@ -35,10 +36,12 @@ final class KeysSection {
 
     private static Stream<Html> keys(RecordVerification verification) {
         Map<String, List<KeyFact>> byIdentity =
-                Stream.concat(
+                Stream.of(
                                 verification.records().stream()
                                         .flatMap(r -> r.record().facts().keys().stream()),
+                                approvers(verification),
                                 signers(verification))
+                        .flatMap(keys -> keys)
                         .collect(
                                 Collectors.groupingBy(
                                         KeyFact::identity,
@@ -58,6 +61,14 @@ final class KeysSection {
                                 .map(KeyFact::where)
                                 .distinct()
                                 .map(where -> Html.of("p", Style.MUTED, where))));
+    }
+
+    private static Stream<KeyFact> approvers(RecordVerification verification) {
+        return verification.records().stream()
+                .flatMap(r -> r.record().facts().approvals().stream())
+                .map(ApprovalFact::approver)
+                .distinct()
+                .map(key -> new KeyFact(KeyFact.APPROVER, key, "approved these commands", ""));
     }
 
     private static Stream<KeyFact> signers(RecordVerification verification) {

@@ -27,5 +27,6 @@ enum Style {
     STEPS,
     SUB,
     VALUE,
+    WAITING,
     WIDE
 }

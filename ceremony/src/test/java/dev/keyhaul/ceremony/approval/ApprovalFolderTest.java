@@ -3,7 +3,9 @@ package dev.keyhaul.ceremony.approval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.evidence.SoftwareEvidenceKey;
@@ -14,18 +16,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PublicKey;
-import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Approvals as files: of the right keys, for the right request, used once. */
+/** Approvals as files: of the right keys, for this host's request, used once. */
 class ApprovalFolderTest {
     private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
+    private static final List<Person> ADA = List.of(new Person("operator", "Ada Bell"));
     private static final ApprovalSubject SUBJECT =
             ApprovalSubject.to("byok create").with("key", "sha256:00").with("kek", "sha256:11");
 
@@ -33,7 +42,8 @@ class ApprovalFolderTest {
     private static EvidenceSigner other;
 
     @TempDir Path home;
-    private ApprovalFolder folder;
+    private Path approvals;
+    private Path state;
 
     @BeforeAll
     static void makeKeys() throws Exception {
@@ -42,102 +52,208 @@ class ApprovalFolderTest {
     }
 
     @BeforeEach
-    void open() throws Exception {
-        folder = ApprovalFolder.openOrCreate(home.resolve("approvals"));
+    void place() {
+        approvals = home.resolve("approvals");
+        state = home.resolve("host/state/approvals");
     }
 
     private static Fingerprint of(EvidenceSigner signer) {
         return Fingerprint.of(signer.publicKey());
     }
 
-    private static ApprovalRequest wanted(ApprovalSubject subject, EvidenceSigner... approvers) {
-        return ApprovalRequest.of(
-                subject,
-                Stream.of(approvers).map(ApprovalFolderTest::of).toList(),
-                List.of(),
-                "offline-1",
-                NOW,
-                new SecureRandom());
+    private ApprovalFolder folder(Path folder, Path list, Instant now) throws Exception {
+        return ApprovalFolder.openOrCreate(
+                folder, OpenRequests.in(list), Clock.fixed(now, ZoneOffset.UTC));
     }
 
-    private static List<Fingerprint> missing(ApprovalFolder.Stored stored, EvidenceSigner... of)
+    private ApprovalRequest use(Instant now, EvidenceSigner... approvers) throws Exception {
+        return use(approvals, SUBJECT, ADA, now, approvers);
+    }
+
+    private ApprovalRequest use(
+            Path folder,
+            ApprovalSubject subject,
+            List<Person> people,
+            Instant now,
+            EvidenceSigner... approvers)
             throws Exception {
-        return ApprovalFolder.missing(
-                stored, Stream.of(of).<PublicKey>map(EvidenceSigner::publicKey).toList());
+        return folder(folder, state, now)
+                .use(
+                        subject,
+                        Stream.of(approvers).<PublicKey>map(EvidenceSigner::publicKey).toList(),
+                        people);
     }
 
-    @Test
-    void approval_isFound_forThatRequestAlone_andUsedOnce() throws Exception {
-        ApprovalFolder.Stored stored = folder.write(wanted(SUBJECT, witness));
-        assertThat(missing(stored, witness)).containsExactly(of(witness));
-        ApprovalFolder.approve(stored, witness, NOW);
-
-        ApprovalFolder.Stored found = folder.find(wanted(SUBJECT, witness), NOW).orElseThrow();
-        assertThat(found).isEqualTo(stored);
-        assertThat(missing(found, witness)).isEmpty();
-        ApprovalFolder.use(found);
-        assertThatThrownBy(() -> ApprovalFolder.use(found))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("was used already");
-        assertThat(folder.find(wanted(SUBJECT, witness), NOW)).isEmpty();
-
-        ApprovalFolder.Stored next = folder.write(wanted(SUBJECT, witness));
-        assertThat(next.file()).isNotEqualTo(stored.file());
-        assertThat(missing(next, witness)).as("the old one is none").containsExactly(of(witness));
+    /** Asks, and returns the request's file. */
+    private Path asked(Instant now, EvidenceSigner... approvers) throws Exception {
+        return asked(approvals, SUBJECT, ADA, now, approvers);
     }
 
-    @Test
-    void files_areNamedByCommandAndSubject_andNumbered() throws Exception {
-        String name = "byok-create-[0-9a-f]{12}";
-        assertThat(folder.write(wanted(SUBJECT, witness)).file().getFileName().toString())
-                .matches(name + "\\.request\\.json");
-        ApprovalFolder.Stored second = folder.write(wanted(SUBJECT, witness));
-        assertThat(second.file().getFileName().toString()).matches(name + "-2\\.request\\.json");
-        assertThat(ApprovalFolder.approve(second, witness, NOW).getFileName().toString())
-                .matches(name + "-2\\.approved-by-[0-9a-f]{12}\\.sig");
-    }
-
-    @Test
-    void requestsForTheSame_areAThousandAtMost() throws Exception {
-        ApprovalRequest request = wanted(SUBJECT, witness);
-        Path first = folder.write(request).file();
-        for (int number = 1; number <= 999; number++) {
-            String name = SUBJECT.fileName() + (number == 1 ? "" : "-" + number);
-            Path file = first.resolveSibling(name + ".request.json");
-            Files.write(file, request.toFile());
-            Files.createFile(first.resolveSibling(name + ".used"));
+    private Path asked(
+            Path folder,
+            ApprovalSubject subject,
+            List<Person> people,
+            Instant now,
+            EvidenceSigner... approvers)
+            throws Exception {
+        try {
+            throw new AssertionError("approved: " + use(folder, subject, people, now, approvers));
+        } catch (ApprovalMissingException e) {
+            return Path.of(e.request());
         }
-        assertThat(folder.find(request, NOW)).isEmpty();
-        Path last = folder.write(request).file();
-        assertThat(last.getFileName().toString()).endsWith("-1000.request.json");
-        assertThat(folder.find(request, NOW).orElseThrow().file()).isEqualTo(last);
-
-        assertThatThrownBy(() -> folder.write(request))
-                .isInstanceOf(FileException.class)
-                .hasMessageContaining("more than 1000 requests for the same");
-        Files.createFile(first.resolveSibling(SUBJECT.fileName() + "-1000.used"));
-        assertThatThrownBy(() -> folder.find(request, NOW))
-                .isInstanceOf(FileException.class)
-                .hasMessageContaining("more than 1000 requests for the same");
     }
 
-    /** Whoever copies the old signature beside the new request: it is over other bytes. */
-    @Test
-    void signatureOfAnOlderRequestForTheSame_isRefused() throws Exception {
-        ApprovalFolder.Stored first = folder.write(wanted(SUBJECT, witness));
-        Path approval = ApprovalFolder.approve(first, witness, NOW);
-        ApprovalFolder.use(first);
-        ApprovalFolder.Stored second = folder.write(wanted(SUBJECT, witness));
-        Files.copy(approval, ApprovalFolder.approval(second.file(), of(witness)));
+    private static Path approve(Path request, EvidenceSigner by, Instant now) throws Exception {
+        return ApprovalFolder.approve(request, ApprovalFolder.read(request), by, now);
+    }
 
-        assertThatThrownBy(() -> missing(second, witness))
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        for (Path file : files(from)) {
+            Files.copy(file, to.resolve(file.getFileName()));
+        }
+    }
+
+    @Test
+    void approvedRequest_isUsedOnce_andThenAskedAnew() throws Exception {
+        Path request = asked(NOW, witness);
+        assertThat(asked(NOW, witness)).as("the same still waits").isEqualTo(request);
+        approve(request, witness, NOW);
+
+        assertThat(use(NOW, witness)).isEqualTo(ApprovalFolder.read(request));
+        assertThat(asked(NOW, witness)).as("a new one").isNotEqualTo(request);
+    }
+
+    @Test
+    void waiting_namesTheFile_andWhetherItIsNew() throws Exception {
+        assertThatThrownBy(() -> use(NOW, witness))
+                .isInstanceOf(ApprovalMissingException.class)
+                .hasMessageMatching(
+                        "the new request .*/byok-create-[0-9a-f]{12}\\.request\\.json waits for the"
+                                + " approval of "
+                                + of(witness));
+        assertThatThrownBy(() -> use(NOW, witness)).hasMessageStartingWith("the request ");
+    }
+
+    /** The attack that ran three times: the folder copied, before its use and after. */
+    @Test
+    void copiesOfRequestAndSignature_areNotApprovals() throws Exception {
+        Path copied = home.resolve("copied");
+        approve(asked(NOW, witness), witness, NOW);
+        copy(approvals, copied);
+        use(NOW, witness);
+        copy(approvals, home.resolve("copied-after"));
+
+        for (Path folder : List.of(copied, home.resolve("copied-after"))) {
+            for (int run = 0; run < 2; run++) {
+                assertThatThrownBy(() -> use(folder, SUBJECT, ADA, NOW, witness))
+                        .isInstanceOf(ApprovalMissingException.class);
+            }
+            for (Path signed : files(approvals)) {
+                Files.deleteIfExists(folder.resolve(signed.getFileName()));
+            }
+            for (Path signed : files(approvals)) {
+                String renamed = files(folder).get(0).getFileName().toString();
+                if (signed.toString().endsWith(".sig")) {
+                    String name = ApprovalFolder.approval(Path.of(renamed), of(witness)).toString();
+                    Files.copy(signed, folder.resolve(name));
+                }
+            }
+            assertThatThrownBy(() -> use(folder, SUBJECT, ADA, NOW, witness))
+                    .as("the old signature beside the new request")
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("is not by that key for this request");
+        }
+    }
+
+    @Test
+    void anotherHostsList_aDeletedList_andADeletedNonce_refuse() throws Exception {
+        approve(asked(NOW, witness), witness, NOW);
+        Path elsewhere = home.resolve("elsewhere");
+        assertThatThrownBy(
+                        () ->
+                                folder(approvals, elsewhere, NOW)
+                                        .use(SUBJECT, List.of(witness.publicKey()), ADA))
+                .isInstanceOf(ApprovalMissingException.class);
+
+        for (Path open : files(state)) {
+            Files.delete(open);
+        }
+        assertThatThrownBy(() -> use(NOW, witness)).isInstanceOf(ApprovalMissingException.class);
+        approve(asked(NOW, witness), witness, NOW);
+        for (Path open : files(state)) {
+            Files.delete(open);
+        }
+        Files.delete(state);
+        assertThatThrownBy(() -> use(NOW, witness)).isInstanceOf(ApprovalMissingException.class);
+    }
+
+    /** One home folder on a file server, and two hosts: its list says which host asked. */
+    @Test
+    void requestOfAnotherHost_inTheSameList_isNotTaken() throws Exception {
+        approve(asked(NOW, witness), witness, NOW);
+        Path open = files(state).get(0);
+        String name = ApprovalFolder.read(open).host();
+        Files.writeString(
+                open, Files.readString(open).replace("\"" + name + "\"", "\"another-host\""));
+
+        assertThatThrownBy(() -> use(NOW, witness))
+                .isInstanceOf(ApprovalMissingException.class)
+                .hasMessageContaining("new request");
+    }
+
+    @Test
+    void ofManyAtOnce_oneRuns() throws Exception {
+        approve(asked(NOW, witness), witness, NOW);
+        int runs = 8;
+        ExecutorService pool = Executors.newFixedThreadPool(runs);
+        try {
+            CountDownLatch go = new CountDownLatch(1);
+            List<Future<Boolean>> all = new ArrayList<>();
+            for (int i = 0; i < runs; i++) {
+                all.add(
+                        pool.submit(
+                                () -> {
+                                    go.await();
+                                    try {
+                                        use(NOW, witness);
+                                        return true;
+                                    } catch (KeyTransferException e) {
+                                        return false;
+                                    }
+                                }));
+            }
+            go.countDown();
+            int used = 0;
+            for (Future<Boolean> one : all) {
+                used += one.get() ? 1 : 0;
+            }
+            assertThat(used).isEqualTo(1);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void requestUsedMeanwhile_isRefused() throws Exception {
+        OpenRequests open = OpenRequests.in(state);
+        asked(NOW, witness);
+        ApprovalRequest request = ApprovalFolder.read(files(state).get(0));
+        open.use(request);
+        assertThatThrownBy(() -> open.use(request))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("is not by that key for this request");
+                .hasMessageContaining("was used meanwhile");
     }
 
     @Test
     void eachChange_isAnotherRequest() throws Exception {
-        folder.write(wanted(SUBJECT, witness));
+        approve(asked(NOW, witness), witness, NOW);
         for (ApprovalSubject changed :
                 List.of(
                         ApprovalSubject.to("byok create")
@@ -148,100 +264,157 @@ class ApprovalFolderTest {
                                 .with("kek", "sha256:11"),
                         SUBJECT.with("output", "x.byok"),
                         new ApprovalSubject("key import", SUBJECT.details()))) {
-            assertThat(folder.find(wanted(changed, witness), NOW)).as(changed.toString()).isEmpty();
+            asked(approvals, changed, ADA, NOW, witness);
         }
-        assertThat(folder.find(wanted(SUBJECT, other), NOW)).as("of another person").isEmpty();
-        assertThat(folder.find(wanted(SUBJECT, witness, other), NOW)).as("of both").isEmpty();
-        assertThat(folder.find(wanted(SUBJECT, witness), NOW)).isPresent();
+        asked(NOW, other);
+        asked(NOW, witness, other);
+        asked(approvals, SUBJECT, List.of(new Person("operator", "Eve Fox")), NOW, witness);
+        use(NOW, witness);
     }
 
-    /** What was edited into a file under the same name is compared, not only the name. */
     @Test
-    void requestUnderTheNameOfAnother_isNotTaken() throws Exception {
-        ApprovalFolder.Stored stored = folder.write(wanted(SUBJECT, witness));
-        Files.write(stored.file(), wanted(SUBJECT.with("oaep", "sha-256"), witness).toFile());
+    void onlyOperatorsAsk() throws Exception {
+        List<Person> all =
+                List.of(
+                        new Person("Operator", "Ada Bell"),
+                        new Person("witness", "Bo Ruiz"),
+                        new Person("auditor", "Cy Wong"));
+        Path request = asked(approvals, SUBJECT, all, NOW, witness);
+        assertThat(ApprovalFolder.read(request).requesters()).containsExactly("Operator: Ada Bell");
+    }
 
-        assertThat(folder.find(wanted(SUBJECT, witness), NOW)).isEmpty();
+    @Test
+    void noApprovers_isAnError() {
+        assertThatThrownBy(() -> use(NOW)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(approvals).isEmptyDirectory();
+        assertThat(state).isEmptyDirectory();
+    }
+
+    @Test
+    void changedRequest_isRefused_whileItWaits() throws Exception {
+        Path request = asked(NOW, witness);
+        Files.writeString(request, Files.readString(request).replace("sha256:11", "sha256:12"));
+        approve(request, witness, NOW);
+
+        assertThatThrownBy(() -> use(NOW, witness))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("is not what this host wrote");
+        Files.delete(request);
+        assertThatThrownBy(() -> use(NOW, witness))
+                .as("the approval is over what was shown")
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("is not by that key for this request");
+    }
+
+    @Test
+    void lostRequest_isWrittenAgain() throws Exception {
+        Path request = asked(NOW, witness);
+        byte[] before = Files.readAllBytes(request);
+        Files.delete(request);
+        assertThat(asked(NOW, witness)).isEqualTo(request);
+        assertThat(Files.readAllBytes(request)).isEqualTo(before);
     }
 
     @Test
     void onePerson_isNotTwo() throws Exception {
-        ApprovalFolder.Stored stored = folder.write(wanted(SUBJECT, witness, other));
-        Path approval = ApprovalFolder.approve(stored, witness, NOW);
-        assertThatThrownBy(() -> ApprovalFolder.approve(stored, witness, NOW))
+        Path request = asked(NOW, witness, other);
+        Path approval = approve(request, witness, NOW);
+        assertThatThrownBy(() -> approve(request, witness, NOW))
                 .isInstanceOf(FileException.class)
                 .hasMessageContaining("exists");
-        assertThat(missing(stored, witness, other)).containsExactly(of(other));
+        assertThatThrownBy(() -> use(NOW, witness, other))
+                .isInstanceOf(ApprovalMissingException.class)
+                .hasMessageEndingWith("waits for the approval of " + of(other));
 
-        Files.copy(approval, ApprovalFolder.approval(stored.file(), of(other)));
-        assertThatThrownBy(() -> missing(stored, witness, other))
+        Files.copy(approval, ApprovalFolder.approval(request, of(other)));
+        assertThatThrownBy(() -> use(NOW, witness, other))
                 .hasMessageContaining("is not by that key for this request");
     }
 
     @Test
     void keyThatWasNotNamed_andTooLate_leaveNoApproval() throws Exception {
-        ApprovalFolder.Stored stored = folder.write(wanted(SUBJECT, witness));
-        assertThatThrownBy(() -> ApprovalFolder.approve(stored, other, NOW))
+        Path request = asked(NOW, witness);
+        assertThatThrownBy(() -> approve(request, other, NOW))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("not of " + of(other));
         Instant end = NOW.plus(ApprovalRequest.LIFETIME);
-        assertThatThrownBy(() -> ApprovalFolder.approve(stored, witness, end))
+        assertThatThrownBy(() -> approve(request, witness, end))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("expired at " + end);
-        ApprovalFolder.approve(stored, witness, end.minusSeconds(1));
-        assertThat(folder.find(wanted(SUBJECT, witness), end.minusSeconds(1))).isPresent();
-        assertThat(folder.find(wanted(SUBJECT, witness), end)).isEmpty();
+        approve(request, witness, end.minusSeconds(1));
+        assertThat(asked(end.minusSeconds(1), other)).isNotEqualTo(request);
+        assertThat(asked(end, witness)).as("expired").isNotEqualTo(request);
+    }
+
+    @Test
+    void requestOfTheFuture_isRefused_byTheApprover_andByTheHostWhoseClockWasSetBack()
+            throws Exception {
+        Path request = asked(NOW, witness);
+        assertThatThrownBy(() -> approve(request, witness, NOW.minusSeconds(301)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("was made at " + NOW);
+        approve(request, witness, NOW.minusSeconds(300));
+
+        assertThatThrownBy(() -> use(NOW.minusSeconds(1), witness))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("was made at " + NOW);
+        use(NOW, witness);
     }
 
     @Test
     void linksAndLongFiles_areRefused() throws Exception {
-        ApprovalFolder.Stored stored = folder.write(wanted(SUBJECT, witness));
+        Path request = asked(NOW, witness);
         Path elsewhere = home.resolve("elsewhere.request.json");
-        Files.move(stored.file(), elsewhere);
-        Files.createSymbolicLink(stored.file(), elsewhere);
-        assertThatThrownBy(() -> folder.find(wanted(SUBJECT, witness), NOW))
-                .isInstanceOf(FileException.class);
-        Files.delete(stored.file());
-        Files.write(stored.file(), new byte[64 * 1024 + 1]);
-        assertThatThrownBy(() -> ApprovalFolder.read(stored.file()))
-                .isInstanceOf(FileException.class);
-        Files.delete(stored.file());
-        Files.move(elsewhere, stored.file());
+        Files.move(request, elsewhere);
+        Files.createSymbolicLink(request, elsewhere);
+        assertThatThrownBy(() -> use(NOW, witness)).isInstanceOf(FileException.class);
+        Files.delete(request);
+        Files.write(request, new byte[64 * 1024 + 1]);
+        assertThatThrownBy(() -> ApprovalFolder.read(request)).isInstanceOf(FileException.class);
+        Files.delete(request);
+        Files.move(elsewhere, request);
 
-        Path approval = ApprovalFolder.approve(stored, witness, NOW);
+        Path approval = approve(request, witness, NOW);
         Files.move(approval, home.resolve("real.sig"));
         Files.createSymbolicLink(approval, home.resolve("real.sig"));
-        assertThatThrownBy(() -> missing(stored, witness)).isInstanceOf(FileException.class);
+        assertThatThrownBy(() -> use(NOW, witness)).isInstanceOf(FileException.class);
         Files.delete(approval);
         Files.createSymbolicLink(approval, home.resolve("gone.sig"));
-        assertThatThrownBy(() -> missing(stored, witness)).isInstanceOf(FileException.class);
-        assertThatThrownBy(() -> ApprovalFolder.approve(stored, witness, NOW))
+        assertThatThrownBy(() -> use(NOW, witness)).isInstanceOf(FileException.class);
+        assertThatThrownBy(() -> approve(request, witness, NOW))
                 .as("through a link that leads nowhere")
                 .isInstanceOf(FileException.class);
         assertThat(home.resolve("gone.sig")).doesNotExist();
     }
 
-    /** A mark that somebody prepared as a link, to have it made elsewhere, counts as a mark. */
     @Test
-    void markThatIsALink_isAMark() throws Exception {
-        ApprovalFolder.Stored stored = folder.write(wanted(SUBJECT, witness));
-        String name = stored.file().getFileName().toString().replace(".request.json", ".used");
-        Files.createSymbolicLink(stored.file().resolveSibling(name), home.resolve("gone"));
-
-        assertThat(folder.find(wanted(SUBJECT, witness), NOW)).isEmpty();
-        assertThatThrownBy(() -> ApprovalFolder.use(stored)).isInstanceOf(RefusedException.class);
-        assertThat(home.resolve("gone")).doesNotExist();
+    void files_areTheirOwnersAlone() throws Exception {
+        approve(asked(NOW, witness), witness, NOW);
+        assertThat(files(state)).singleElement().asString().endsWith(".open");
+        use(NOW, witness);
+        assertThat(files(state)).singleElement().asString().endsWith(".used");
+        for (Path part : List.of(approvals, home.resolve("host"))) {
+            try (Stream<Path> all = Files.walk(part)) {
+                assertThat(all.map(ApprovalFolderTest::mode))
+                        .allMatch(mode -> mode.matches("rw.------"));
+            }
+        }
     }
 
     @Test
-    void files_areTheirOwnersAlone() throws Exception {
-        ApprovalFolder.Stored stored = folder.write(wanted(SUBJECT, witness));
-        ApprovalFolder.approve(stored, witness, NOW);
-        ApprovalFolder.use(stored);
-        try (Stream<Path> all = Files.walk(home.resolve("approvals"))) {
-            assertThat(all.map(ApprovalFolderTest::mode))
-                    .containsExactlyInAnyOrder("rwx------", "rw-------", "rw-------", "rw-------");
+    void listThatOthersReach_orThatIsALink_isRefused() throws Exception {
+        approve(asked(NOW, witness), witness, NOW);
+        for (String mode : List.of("rwxr-x---", "rwx-w----", "rwx-----x")) {
+            Files.setPosixFilePermissions(state, PosixFilePermissions.fromString(mode));
+            assertThatThrownBy(() -> use(NOW, witness))
+                    .as(mode)
+                    .isInstanceOf(FileException.class)
+                    .hasMessageContaining("is not its owner's alone");
         }
+        Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
+        Path moved = Files.move(state, home.resolve("moved"));
+        Files.createSymbolicLink(state, moved);
+        assertThatThrownBy(() -> use(NOW, witness)).isInstanceOf(FileException.class);
     }
 
     private static String mode(Path path) {

@@ -7,6 +7,7 @@ import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
@@ -37,6 +38,18 @@ class ApprovalRequestTest {
     }
 
     @Test
+    void paths_areAbsolute_whereverTheyAreNamed() {
+        Path here = Path.of("").toAbsolutePath();
+        assertThat(
+                        ApprovalSubject.to("backup create")
+                                .with("store", Path.of("copies"))
+                                .with("replicas", List.of(Path.of("one"), Path.of("/two")))
+                                .details())
+                .containsEntry("store", here.resolve("copies").toString())
+                .containsEntry("replicas", here.resolve("one") + "; /two");
+    }
+
+    @Test
     void sameTwice_isTwoRequests() throws Exception {
         assertThat(request().sha256()).isNotEqualTo(request().sha256());
     }
@@ -59,6 +72,8 @@ class ApprovalRequestTest {
                         text.replace("sha256:0f0f", "sha256:0f"),
                         text.replaceFirst("\"approvers\":\\s*\\[[^]]*]", "\"approvers\":[]"),
                         text.replace("2026-03-02", "2026-02-02"),
+                        text.replace("2026-03-02T09:00:00Z", "2026-03-02T09:00:01Z"),
+                        text.replace("2026-03-02", "2036-03-02"),
                         text.replaceFirst("\"nonce\":\\s*\"[0-9a-f]", "\"nonce\":\"g"))) {
             assertThat(changed).isNotEqualTo(text);
             assertThatThrownBy(

@@ -39,12 +39,12 @@ public final class ApproveCommand extends RecordedCommand {
                 OpenEvidenceKey.of(OpenKey.of(key.source, access, console))) {
             EvidenceSigner signer = approver.signer().orElseThrow();
             Fingerprint mine = Fingerprint.of(signer.publicKey());
+            evidence.requireClock();
             Instant now = Clock.systemUTC().instant();
             request.requireApprover(mine, now);
             console.report(inPlainWords(request));
             requireYes();
-            Path approval =
-                    ApprovalFolder.approve(new ApprovalFolder.Stored(file, request), signer, now);
+            Path approval = ApprovalFolder.approve(file, request, signer, now);
             console.record().approval(new ApprovalFact(mine.toString(), request.sha256()));
             console.note("approved: " + approval);
         }

@@ -158,7 +158,7 @@ public final class BackupRestoreCommand extends RecordedCommand {
                         "-o is for copies of certificates, passwords and shares; into a token:"
                                 + " --token and --label");
             }
-            approve(copy, "file " + path, console);
+            approve(copy, "file " + path.toAbsolutePath(), console);
             try (SoftwareKey key = keys.restore(copy);
                     Passphrase password = newPassword.of(path, console).read()) {
                 byte[] content = EncryptedPrivateKey.file(key, password);

@@ -110,12 +110,13 @@ public final class ByokCreateCommand extends RecordedCommand {
         BlobDoor door = NewBlob.door(kek, profile, access, rehearsal).build();
         Optional<TargetOptions.Wrapped> wrapped = target.wrapped(console);
         if (wrapped.isPresent()) {
-            transferBlob(file, wrapped.get().under(door), kek, door, console);
+            TargetOptions.Wrapped elsewhere = wrapped.get();
+            transferBlob(file, elsewhere.under(door), elsewhere.place(), kek, door, console);
         } else {
             try (OpenPolicy policy = wrap.open(console);
                     OpenKey opened = OpenKey.of(target.source(), access, console)) {
                 policy.applyTo(opened.key());
-                transferBlob(file, opened.key(), kek, door, console);
+                transferBlob(file, opened.key(), opened.place(), kek, door, console);
             }
         }
     }
@@ -123,6 +124,7 @@ public final class ByokCreateCommand extends RecordedCommand {
     private void transferBlob(
             OutputFile file,
             TransferableKey key,
+            String place,
             KeyExchangeKey kek,
             BlobDoor door,
             Console console)
@@ -134,7 +136,7 @@ public final class ByokCreateCommand extends RecordedCommand {
                         door,
                         () ->
                                 approval.require(
-                                        subject(key, kek.publicKey(), kek.kid().toString())
+                                        subject(key, place, kek.publicKey(), kek.kid())
                                                 .with("vault", kek.kid().vault()),
                                         evidence,
                                         console),
@@ -148,10 +150,11 @@ public final class ByokCreateCommand extends RecordedCommand {
         console.report(made.report(out.toString(), content));
     }
 
-    private ApprovalSubject subject(TransferableKey key, RSAPublicKey kek, String kekIs) {
+    private ApprovalSubject subject(
+            TransferableKey key, String place, RSAPublicKey kek, Object kekIs) {
         return ApprovalSubject.to("byok create")
                 .with("key", key.description().fingerprint())
-                .with("key_location", key.origin().location())
+                .with("key_location", place)
                 .with("kek", Fingerprint.of(kek))
                 .with("kek_is", kekIs)
                 .with("format", format.name().toLowerCase(Locale.ROOT))
@@ -167,7 +170,7 @@ public final class ByokCreateCommand extends RecordedCommand {
             RecordFacts.target(console.record(), opened.key());
             kek.check(opened.key(), profile.profile, access.allowWeakKey).forEach(console::warn);
             approval.require(
-                    subject(opened.key(), kek.publicKey(), kekOptions.file.toString()),
+                    subject(opened.key(), opened.place(), kek.publicKey(), kekOptions.file),
                     evidence,
                     console);
             WrappedKey wrapped = kek.wrap(opened.key(), oaep, profile.profile, access.allowWeakKey);

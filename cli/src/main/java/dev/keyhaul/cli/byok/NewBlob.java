@@ -23,23 +23,23 @@ import java.util.Optional;
 /** A key wrapped under a KEK into a blob, with what is recorded and reported of it. */
 public record NewBlob(KeyExchangeKey kek, KeyTransferBlob blob) {
     /** What must be allowed by others, too, when the rules allow it. */
-    interface Approval {
+    public interface Approval {
+        /**
+         * Goes on if it is there.
+         *
+         * @throws KeyTransferException if it is missing or not valid
+         */
         void require() throws KeyTransferException;
     }
 
     /**
      * Wraps, within the rules.
      *
+     * @param approval is asked for when the rules allow the wrap, and before it
      * @throws RefusedException when the key's length, the KEK's strength or a rehearsal forbids it
      * @throws KeyTransferException when the wrap fails or its proof does not hold
      */
     public static NewBlob of(
-            TransferableKey key, KeyExchangeKey kek, BlobDoor door, Console console)
-            throws KeyTransferException {
-        return of(key, kek, door, () -> {}, console);
-    }
-
-    static NewBlob of(
             TransferableKey key,
             KeyExchangeKey kek,
             BlobDoor door,

@@ -7,6 +7,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.TransferableKey;
 import java.nio.file.Path;
@@ -92,6 +93,11 @@ final class TargetOptions {
      * @param publicKey the file with the public half of what they are said to hold
      */
     record Wrapped(byte[] bytes, byte[] publicKey) {
+        /** Returns which bytes they are, for an approval. */
+        String place() {
+            return "wrapped elsewhere, bytes of SHA-256 " + Sha256.hex(bytes);
+        }
+
         /** Returns it as a key that the door takes. */
         TransferableKey under(BlobDoor door) throws KeyTransferException {
             return door.wrappedElsewhere(bytes, PublicKeyEncoding.parse(publicKey), TOOL);

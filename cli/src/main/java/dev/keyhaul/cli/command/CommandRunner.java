@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.command;
 
+import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.NextStep;
@@ -123,6 +124,9 @@ final class CommandRunner {
         } catch (UsageException e) {
             console.error(String.valueOf(e.getMessage()), e.hint());
             return ExitCode.USAGE;
+        } catch (ApprovalMissingException e) {
+            console.waiting(String.valueOf(e.getMessage()), NextStep.of(e).orElse(ELSEWHERE));
+            return ExitCode.of(e);
         } catch (KeyTransferException e) {
             for (Throwable also : e.getSuppressed()) {
                 console.warn("and then: " + also.getMessage());

@@ -151,8 +151,17 @@ public final class Console {
 
     /** Prints an error and the operator's next step. */
     public void error(String message, String hint) {
+        ended("error", message, hint);
+    }
+
+    /** Prints what the command waits for, and the operator's next step. */
+    public void waiting(String message, String hint) {
+        ended("waiting", message, hint);
+    }
+
+    private void ended(String how, String message, String hint) {
         record.failed(message, hint);
-        err.println(oneLine("keyhaul: error: " + message));
+        err.println(oneLine("keyhaul: " + how + ": " + message));
         err.println(oneLine("keyhaul: hint: " + hint));
     }
 

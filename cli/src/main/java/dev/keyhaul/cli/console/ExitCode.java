@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.console;
 
 import dev.keyhaul.batch.IncidentException;
+import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyChoiceException;
 import dev.keyhaul.core.KeyTransferException;
@@ -40,6 +41,9 @@ public final class ExitCode {
     /** A vault did not open a blob under its own KEK: the key may be exposed. */
     public static final int INCIDENT = 8;
 
+    /** Waiting for another person's approval: nothing was done, run the command again then. */
+    public static final int WAITING = 9;
+
     private ExitCode() {}
 
     /** Returns the exit code of an error. */
@@ -54,6 +58,8 @@ public final class ExitCode {
             return WRONG_SECRET;
         } else if (error instanceof CheckFailedException) {
             return CHECK_FAILED;
+        } else if (error instanceof ApprovalMissingException) {
+            return WAITING;
         } else if (error instanceof TokenException || error instanceof KeyChoiceException) {
             return TOKEN;
         } else if (error instanceof KeyVaultException) {

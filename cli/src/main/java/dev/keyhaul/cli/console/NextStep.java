@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.console;
 
 import dev.keyhaul.adrms.tpd.Route;
+import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.lint.LintCode;
@@ -15,9 +16,16 @@ public final class NextStep {
 
     /** Returns the error's hint, with what to type if its reason has that. */
     public static Optional<String> of(KeyTransferException error) {
-        return Stream.of(error.hint(), error.reason().map(NextStep::of))
+        Optional<String> step =
+                error instanceof ApprovalMissingException waiting
+                        ? Optional.of(
+                                "let that person run 'keyhaul approve "
+                                        + waiting.request()
+                                        + " --key SOURCE', then run this command again")
+                        : error.reason().map(NextStep::of);
+        return Stream.of(error.hint(), step)
                 .flatMap(Optional::stream)
-                .reduce((hint, step) -> hint + "; " + step);
+                .reduce((hint, next) -> hint + "; " + next);
     }
 
     /** Returns how to fix what a lint code finds. */

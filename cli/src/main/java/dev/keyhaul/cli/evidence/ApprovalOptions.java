@@ -1,11 +1,12 @@
 package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.ceremony.ApprovalFact;
-import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.approval.ApprovalFolder;
+import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.ceremony.approval.ApprovalRequest;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.ceremony.approval.OpenRequests;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
@@ -15,13 +16,9 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Whose approval a command needs before it does its work. */
@@ -48,12 +45,13 @@ public final class ApprovalOptions {
     }
 
     /**
-     * Goes on when nobody's approval is needed, or all of them are there; then they are used up.
-     * Else writes the request for them.
+     * Goes on if nobody's approval is needed, or all of them are there; then they are used up. Call
+     * it when the rules allow the work, and before the work.
      *
      * @param subject everything that decides what is done
-     * @throws RefusedException when an approval is missing
-     * @throws KeyTransferException when one does not hold, or a file cannot be read or written
+     * @param options name the people, and the records, which no clock may be behind
+     * @throws ApprovalMissingException if an approval is not there yet
+     * @throws KeyTransferException if one is not valid, or a file cannot be read or written
      */
     public void require(ApprovalSubject subject, RecordOptions options, Console console)
             throws KeyTransferException {
@@ -61,38 +59,13 @@ public final class ApprovalOptions {
             return;
         }
         List<PublicKey> approvers = approvers(console.record());
-        Instant now = Clock.systemUTC().instant();
-        ApprovalRequest wanted =
-                ApprovalRequest.of(
-                        subject,
-                        approvers.stream().map(Fingerprint::of).toList(),
-                        options.people(),
-                        HostName.get(),
-                        now,
-                        new SecureRandom());
-        ApprovalFolder requests = ApprovalFolder.openOrCreate(folder);
-        Optional<ApprovalFolder.Stored> found = requests.find(wanted, now);
-        ApprovalFolder.Stored stored = found.isPresent() ? found.get() : requests.write(wanted);
-        List<Fingerprint> missing = ApprovalFolder.missing(stored, approvers);
-        if (!missing.isEmpty()) {
-            throw new RefusedException(
-                    "the approval of "
-                            + missing.stream()
-                                    .map(Fingerprint::toString)
-                                    .collect(Collectors.joining(" and of "))
-                            + " is missing for "
-                            + stored.file(),
-                    "let that person run 'keyhaul approve "
-                            + stored.file()
-                            + " --key SOURCE' by "
-                            + stored.request().expires()
-                            + ", then run this command again");
-        }
-        ApprovalFolder.use(stored);
-        String request = stored.request().sha256();
+        options.requireClock();
+        ApprovalRequest used =
+                ApprovalFolder.openOrCreate(folder, OpenRequests.ofUser(), Clock.systemUTC())
+                        .use(subject, approvers, options.people());
         for (PublicKey approver : approvers) {
             String key = Fingerprint.of(approver).toString();
-            console.record().approval(new ApprovalFact(key, request));
+            console.record().approval(new ApprovalFact(key, used.sha256()));
             console.note("approved by " + key);
         }
     }

@@ -1,7 +1,10 @@
 package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.core.KeyTransferException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,5 +36,16 @@ public final class RecordOptions {
 
     List<Person> people() {
         return people;
+    }
+
+    /**
+     * Refuses this host's clock if it is behind the newest time in the records.
+     *
+     * @throws KeyTransferException if it is, or a record cannot be read
+     */
+    public void requireClock() throws KeyTransferException {
+        if (folder != null) {
+            RecordFolder.open(folder).requireNotAfter(Clock.systemUTC().instant());
+        }
     }
 }

@@ -118,7 +118,7 @@ public final class KeyImportCommand extends RecordedCommand {
             }
             try (OpenToken home = destination(opened, console)) {
                 opened.key().requireMayGoTo(home.token().protection(), leaveToken);
-                approve(opened.key().description().fingerprint(), source, home, console);
+                approve(opened.key().description().fingerprint(), opened.place(), home, console);
                 AdRmsKey.tell(opened.key(), home.token().info(), console);
                 try (TokenKey key = home.token().importKey(opened.key(), as)) {
                     report(key, home.token(), "a pair made for this import", console);

@@ -39,12 +39,7 @@ public final class KeySealCommand extends RecordedCommand {
             KeyInfo key = opened.token().find(uri.key());
             RecordFacts.key(console.record(), KeyFact.TARGET, key, opened.token());
             MEANT.require(key, fingerprint);
-            ApprovalSubject subject =
-                    ApprovalSubject.to("key seal")
-                            .with("key", MeantKey.name(key))
-                            .with("object", key)
-                            .with("token", opened.token().info().label())
-                            .with("serial", opened.token().info().serial());
+            ApprovalSubject subject = MEANT.subject(key, opened.token());
             approval.require(
                     key.publicKey().isPresent()
                             ? copies.require(

@@ -1,11 +1,13 @@
 package dev.keyhaul.cli.key;
 
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyInfo;
+import dev.keyhaul.pkcs11.Token;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,15 @@ record MeantKey(String toDo, String done) {
     static final String OPTION =
             "the key's fingerprint, where there is no terminal to ask on; an AES key's is its CKA_ID in"
                     + " hex";
+
+    /** Returns what is asked of those who approve. */
+    ApprovalSubject subject(KeyInfo key, Token token) {
+        return ApprovalSubject.to("key " + toDo)
+                .with("key", name(key))
+                .with("object", key)
+                .with("token", token.info().label())
+                .with("serial", token.info().serial());
+    }
 
     /** Names a key as this asks for it. */
     static String name(KeyInfo key) {

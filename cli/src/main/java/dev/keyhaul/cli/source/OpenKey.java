@@ -25,9 +25,11 @@ import java.util.Optional;
 /** A key that a SOURCE names, and what must be closed after it. */
 public final class OpenKey implements AutoCloseable {
     private final OpenedKey opened;
+    private final Optional<Path> file;
 
-    private OpenKey(OpenedKey opened) {
+    private OpenKey(OpenedKey opened, Optional<Path> file) {
         this.opened = opened;
+        this.file = file;
     }
 
     /**
@@ -66,7 +68,8 @@ public final class OpenKey implements AutoCloseable {
                                 .sharing(
                                         TokenAccess.class,
                                         CommandTokens.beside(
-                                                others, access.token.module, console))));
+                                                others, access.token.module, console))),
+                named.file());
     }
 
     /**
@@ -122,6 +125,12 @@ public final class OpenKey implements AutoCloseable {
                 key().origin().protection().noClearForm() + "; " + why,
                 "keep a master copy (backup create), or make a blob (byok create): both are wrapped"
                         + " where the key lives");
+    }
+
+    /** Returns where it is: the absolute path of its file, or its place in a token or a store. */
+    public String place() {
+        return file.map(path -> path.toAbsolutePath().toString())
+                .orElseGet(() -> key().origin().location());
     }
 
     /** Returns the token that it lives in, if it does. */

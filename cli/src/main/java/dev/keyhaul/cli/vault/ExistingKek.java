@@ -52,8 +52,12 @@ final class ExistingKek {
         }
     }
 
-    /** Returns the KEK if what was given authenticates it. */
-    KeyExchangeKey authenticate(KekRecord inVault) throws KeyTransferException {
+    /**
+     * Returns the KEK if what was given authenticates it.
+     *
+     * @param approved whether an approval of this very KEK is required before it is used
+     */
+    KeyExchangeKey authenticate(KekRecord inVault, boolean approved) throws KeyTransferException {
         KekCandidate kek = KekCandidate.of(inVault, Clock.systemUTC().instant());
         byte[] record =
                 recordFile == null ? new byte[0] : InputFile.read(recordFile, MAX_FILE_BYTES);
@@ -64,6 +68,6 @@ final class ExistingKek {
                         Optional.ofNullable(recordFile),
                         record,
                         inVault.download().flatMap(KekRecord.Download::attestation)),
-                false);
+                approved);
     }
 }

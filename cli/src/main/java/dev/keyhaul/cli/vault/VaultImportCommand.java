@@ -1,10 +1,12 @@
 package dev.keyhaul.cli.vault;
 
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.byok.BlobGate;
 import dev.keyhaul.cli.byok.NewBlob;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.source.AdRmsKey;
@@ -20,6 +22,7 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.lint.LintContext;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -32,6 +35,7 @@ import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.rehearsal.RecordFacts;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -60,6 +64,8 @@ public final class VaultImportCommand extends RecordedCommand {
     @Option(names = "--rehearsal", description = "allow the local vault: the key is a rehearsal's")
     private boolean rehearsal;
 
+    @Mixin private ApprovalOptions approval = new ApprovalOptions();
+
     @Mixin private ProfileOption profile = new ProfileOption();
 
     @Override
@@ -74,9 +80,24 @@ public final class VaultImportCommand extends RecordedCommand {
             if (chosen == Protection.SOFTWARE) {
                 importAsSoftwareKey(connected, opened, console);
             } else {
-                importUnderKek(connected, opened.key(), console);
+                importUnderKek(connected, opened, console);
             }
         }
+    }
+
+    private void approve(OpenKey opened, Protection chosen, Object kek, Console console)
+            throws KeyTransferException {
+        approval.require(
+                ApprovalSubject.to("vault import")
+                        .with("key", opened.key().description().fingerprint())
+                        .with("key_location", opened.place())
+                        .with("vault", vault.host())
+                        .with("name", vault.name())
+                        .with("new_version_of_a_key", vault.newVersion)
+                        .with("protection", chosen.name().toLowerCase(Locale.ROOT))
+                        .with("kek", kek),
+                evidence,
+                console);
     }
 
     private Protection chooseProtection(TransferableKey target, Console console)
@@ -113,6 +134,7 @@ public final class VaultImportCommand extends RecordedCommand {
             throws KeyTransferException {
         RecordFacts.target(console.record(), opened.key());
         SoftwareKey software = opened.requireSoftware("a software key in a vault needs it");
+        approve(opened, Protection.SOFTWARE, "none: the key itself is sent over TLS", console);
         VaultKey imported =
                 sending(connected, software, console)
                         .send(
@@ -161,18 +183,18 @@ public final class VaultImportCommand extends RecordedCommand {
         }
     }
 
-    private void importUnderKek(KeyVault connected, TransferableKey target, Console console)
+    private void importUnderKek(KeyVault connected, OpenKey opened, Console console)
             throws KeyTransferException {
         if (existing.name().isPresent()) {
-            KekRecord record = connected.downloadKek(existing.name().get());
-            importUnder(existing.authenticate(record), record, connected, target, console);
+            importUnderExisting(existing.name().get(), connected, opened, console);
             return;
         }
         connected.requireAzuresTls();
+        approve(opened, Protection.HSM, "a new one, disabled after the import", console);
         VaultKey kek = connected.createKek(kekNameFor(vault.name()), KEK_BITS);
         console.note("made a KEK for this import: " + kek.id());
         try {
-            importUnderNew(connected.recordOf(kek), connected, target, console);
+            importUnderNew(connected.recordOf(kek), connected, opened.key(), console);
         } catch (KeyTransferException e) {
             disableAfter(e, connected, kek.id());
             throw e;
@@ -182,6 +204,21 @@ public final class VaultImportCommand extends RecordedCommand {
         console.note("disabled the KEK " + kek.id());
     }
 
+    private void importUnderExisting(
+            String name, KeyVault connected, OpenKey opened, Console console)
+            throws KeyTransferException {
+        KekRecord record = connected.downloadKek(name);
+        KeyExchangeKey kek = existing.authenticate(record, approval.isRequired());
+        String shown = Fingerprint.of(kek.publicKey()) + " " + kek.kid();
+        importUnder(
+                kek,
+                record,
+                connected,
+                opened.key(),
+                () -> approve(opened, Protection.HSM, shown, console),
+                console);
+    }
+
     /** The very version that the vault answered with when it created the KEK. */
     private void importUnderNew(
             KekRecord created, KeyVault connected, TransferableKey target, Console console)
@@ -189,7 +226,7 @@ public final class VaultImportCommand extends RecordedCommand {
         KeyExchangeKey kek =
                 KekCandidate.of(created, Clock.systemUTC().instant())
                         .authenticate(new KekProvenance.VaultAnswer(created));
-        importUnder(kek, created, connected, target, console);
+        importUnder(kek, created, connected, target, () -> {}, console);
     }
 
     private void importUnder(
@@ -197,6 +234,7 @@ public final class VaultImportCommand extends RecordedCommand {
             KekRecord record,
             KeyVault connected,
             TransferableKey target,
+            NewBlob.Approval approved,
             Console console)
             throws KeyTransferException {
         kek.requireIn(vault.host());
@@ -206,6 +244,7 @@ public final class VaultImportCommand extends RecordedCommand {
                         target,
                         kek,
                         NewBlob.door(kek, profile, access, rehearsal).build(),
+                        approved,
                         console);
         byte[] file = made.toFile();
         new BlobGate(file, "the blob", console)

@@ -68,7 +68,19 @@ final class LibraryTextsTest {
                     // The commands that ceremony records hold, and the text of the signed page,
                     // which stays byte for byte.
                     "OpenPoints.java",
-                    Set.of("byok create", "vault upload", "backup restore", "key seal"),
+                    Set.of(
+                            "kek create",
+                            "kek download",
+                            "kek disable",
+                            "byok create",
+                            "vault import",
+                            "vault upload",
+                            "batch run",
+                            "backup create",
+                            "backup restore",
+                            "key import",
+                            "key seal",
+                            "key delete"),
                     "ClosingSections.java",
                     Set.of("keyhaul report verify", "--expect-head"),
                     // The commands that the records of a rehearsal hold, and the title of its page.

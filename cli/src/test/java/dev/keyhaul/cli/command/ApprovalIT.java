@@ -84,7 +84,7 @@ class ApprovalIT {
 
     @Test
     void approvedCommand_runsOnce() throws Exception {
-        new Refusal(3, "the approval of sha256:", "keyhaul approve approvals-")
+        new Refusal(9, "the approval of sha256:", "keyhaul approve approvals-")
                 .requireIs(create("kek.json"));
         assertThat(hsm.work.resolve("out-" + test + ".byok")).doesNotExist();
         Path request = files(".request.json").get(0);
@@ -110,9 +110,8 @@ class ApprovalIT {
         assertThat(create("kek.json", "--json").requireDone().json().string("kek_vouched_for_by"))
                 .isEqualTo("a fingerprint in a signed approval");
         assertThat(hsm.work.resolve("out-" + test + ".byok")).isNotEmptyFile();
-        assertThat(files(".used")).hasSize(1);
 
-        assertThat(create("kek.json", "--force").exit()).as("used up").isEqualTo(3);
+        assertThat(create("kek.json", "--force").exit()).as("used up").isEqualTo(9);
         assertThat(files(".request.json")).hasSize(2);
     }
 
@@ -121,9 +120,8 @@ class ApprovalIT {
         create("kek.json");
         approve(files(".request.json").get(0), "witness", "--yes").requireDone();
 
-        assertThat(create("other-kek.json").exit()).isEqualTo(3);
+        assertThat(create("other-kek.json").exit()).isEqualTo(9);
         assertThat(files(".request.json")).hasSize(2);
-        assertThat(files(".used")).isEmpty();
         assertThat(hsm.work.resolve("out-" + test + ".byok")).doesNotExist();
     }
 
@@ -133,7 +131,7 @@ class ApprovalIT {
         create("kek.json", two);
         Path request = files(".request.json").get(0);
         approve(request, "witness", "--yes").requireDone();
-        assertThat(create("kek.json", two).exit()).isEqualTo(3);
+        assertThat(create("kek.json", two).exit()).isEqualTo(9);
         approve(request, "other", "--yes").requireDone();
         create("kek.json", two).requireDone();
 
@@ -173,17 +171,26 @@ class ApprovalIT {
                 .requireDone();
     }
 
+    /** Whatever a request says, this host has its own copy of it. */
     @Test
-    void expiredRequest_isOfNoUse() throws Exception {
+    void requestOfAnotherTime_isRefused_byTheApproverAndTheHost() throws Exception {
         create("kek.json");
         Path request = files(".request.json").get(0);
         String text = Files.readString(request);
         Files.writeString(request, text.replaceAll("\"20\\d\\d-", "\"2001-"));
-
         new Refusal(3, "the request expired at 2001-", "writes a new one")
                 .requireIs(approve(request, "witness", "--yes"));
-        assertThat(create("kek.json").exit()).isEqualTo(3);
-        assertThat(files(".request.json")).as("a new one").hasSize(2);
+        new Refusal(3, "is not what this host wrote", "find out who did")
+                .requireIs(create("kek.json"));
+
+        Files.writeString(request, text.replaceAll("\"20\\d\\d-", "\"2101-"));
+        new Refusal(3, "the request was made at 2101-", "which host's clock is wrong")
+                .requireIs(approve(request, "witness", "--yes"));
+        Files.writeString(request, text.replaceAll("(\"expires\": )\"20\\d\\d-", "$1\"2101-"));
+        RealCommand.Result late = approve(request, "witness", "--yes");
+        assertThat(late.exit()).isEqualTo(1);
+        assertThat(late.err()).contains("cannot expire at 2101-");
+        assertThat(files(".sig")).isEmpty();
     }
 
     @Test
@@ -199,7 +206,7 @@ class ApprovalIT {
             "--approvals",
             folder()
         };
-        assertThat(hsm.withPin(seal.and(rest)).exit()).isEqualTo(3);
+        assertThat(hsm.withPin(seal.and(rest)).exit()).isEqualTo(9);
         assertThat(hsm.pkcs11Tool("--list-objects", "--type", "privkey").out())
                 .contains("to-seal-" + test);
         approve(files(".request.json").get(0), "witness", "--yes").requireDone();
@@ -225,7 +232,7 @@ class ApprovalIT {
                         .with("--out-password-file", hsm.at("copy.password"))
                         .and("--require-approval", "witness.pem", "--approvals", folder());
 
-        assertThat(hsm.keyhaul().run(restore).exit()).isEqualTo(3);
+        assertThat(hsm.keyhaul().run(restore).exit()).isEqualTo(9);
         assertThat(hsm.work.resolve("restored.pem")).doesNotExist();
         approve(files(".request.json").get(0), "witness", "--yes").requireDone();
         hsm.keyhaul().run(restore).requireDone();
@@ -244,9 +251,8 @@ class ApprovalIT {
                                 .with("--vault", KekFiles.VAULT)
                                 .with("-o", "elsewhere.byok", "--approvals", folder())
                                 .and("--require-approval", "witness.pem"));
-        assertThat(elsewhere.exit()).isEqualTo(3);
+        assertThat(elsewhere.exit()).isEqualTo(9);
         assertThat(hsm.work.resolve("elsewhere.byok")).doesNotExist();
-        assertThat(files(".used")).isEmpty();
         create("kek.json").requireDone();
     }
 
@@ -264,7 +270,7 @@ class ApprovalIT {
         RealCommand.Result again = approve(request, "witness", "-q", "--yes");
         assertThat(again.exit()).isEqualTo(1);
         assertThat(again.err()).contains("exists");
-        assertThat(create("kek.json", two).exit()).isEqualTo(3);
+        assertThat(create("kek.json", two).exit()).isEqualTo(9);
         assertThat(hsm.work.resolve("out-" + test + ".byok")).doesNotExist();
     }
 
@@ -296,11 +302,11 @@ class ApprovalIT {
                 Args.of("key", "import", "-q", "--key", "pem:" + hsm.at("other.key"))
                         .with("--token", "far", "--label", "i", "--require-approval", "witness.pem")
                         .with("--approvals", folder());
-        assertThat(hsm.withPin(imported.and()).exit()).isEqualTo(3);
+        assertThat(hsm.withPin(imported.and()).exit()).isEqualTo(9);
         approve(files(".request.json").get(0), "witness", "--yes").requireDone();
         assertThat(hsm.withPin(imported.with("--extractable").and()).exit())
                 .as("with other attributes")
-                .isEqualTo(3);
+                .isEqualTo(9);
         hsm.withPin(imported.and()).requireDone();
         assertThat(hsm.withPin("key", "list", "--token", "far").requireDone().out()).contains("i");
 
@@ -311,7 +317,7 @@ class ApprovalIT {
                         .with("--to", "rsa:escrow.crt", "--leave-token", key.string("fingerprint"))
                         .with("--require-approval", "witness.pem", "--approvals", folder());
         Args here = copy.with("--store", "left");
-        assertThat(hsm.withPin(here.and()).exit()).isEqualTo(3);
+        assertThat(hsm.withPin(here.and()).exit()).isEqualTo(9);
         assertThat(hsm.work.resolve("left")).doesNotExist();
         Path request =
                 files(".request.json").stream()
@@ -320,7 +326,7 @@ class ApprovalIT {
                         .orElseThrow();
         assertThat(Files.readString(request)).contains("may_be_guarded_less");
         approve(request, "witness", "--yes").requireDone();
-        assertThat(hsm.withPin(copy.with("--store", "elsewhere").and()).exit()).isEqualTo(3);
+        assertThat(hsm.withPin(copy.with("--store", "elsewhere").and()).exit()).isEqualTo(9);
         hsm.withPin(here.and()).requireDone();
         assertThat(hsm.work.resolve("left")).isNotEmptyDirectory();
         assertThat(hsm.work.resolve("elsewhere")).doesNotExist();

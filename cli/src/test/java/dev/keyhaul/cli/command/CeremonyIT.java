@@ -84,21 +84,34 @@ class CeremonyIT {
                         "key generate 0",
                         "key generate 0",
                         "key generate 0",
+                        "kek create 9",
                         "kek create 0",
+                        "kek download 9",
                         "kek download 0",
-                        "byok create 3",
+                        "byok create 9",
                         "byok create 0",
+                        "backup create 9",
                         "backup create 0",
+                        "backup create 9",
                         "backup create 0",
-                        "vault upload 3",
+                        "vault upload 9",
                         "vault upload 0",
+                        "kek disable 9",
                         "kek disable 0",
-                        "key seal 3",
+                        "key seal 9",
                         "key seal 0");
         assertThat(records.stream().filter(r -> !r.facts().approvals().isEmpty()))
                 .extracting(r -> r.deed().command())
-                .containsExactly("byok create", "vault upload", "key seal");
-        CeremonyRecord upload = records.get(12);
+                .containsExactly(
+                        "kek create",
+                        "kek download",
+                        "byok create",
+                        "backup create",
+                        "backup create",
+                        "vault upload",
+                        "kek disable",
+                        "key seal");
+        CeremonyRecord upload = records.get(16);
         assertThat(upload.facts().vault().orElseThrow().date().orElseThrow())
                 .isBetween(
                         upload.deed().started().minusSeconds(2),
@@ -131,7 +144,7 @@ class CeremonyIT {
     @Test
     void tampering_shows() throws Exception {
         Path folder = hsm.work.resolve("records");
-        Path record = folder.resolve(records().get(8).name());
+        Path record = folder.resolve(records().get(10).name());
         String text = Files.readString(record);
         try {
             Files.writeString(record, text.replace("Bo Ruiz", "Eve Fox"));
@@ -174,7 +187,7 @@ class CeremonyIT {
 
             PrintedPages sheets = new PrintedPages(hsm.keyhaul(), pdf);
             int pages = sheets.count();
-            assertThat(pages).isBetween(5, 14);
+            assertThat(pages).isBetween(5, 18);
             assertThat(sheets.isOn(paper.equals("a4") ? "A4" : "letter")).isTrue();
             String text = sheets.layout();
             assertThat(text)

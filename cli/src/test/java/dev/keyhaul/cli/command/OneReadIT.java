@@ -93,7 +93,7 @@ class OneReadIT {
                         .with("--pin-file", hsm.at("user.pin"), "--vault", KekFiles.VAULT)
                         .with("-o", "other.byok")
                         .with("--require-approval", "witness.pem");
-        assertThat(hsm.keyhaul().run(create.and()).exit()).isEqualTo(3);
+        assertThat(hsm.keyhaul().run(create.and()).exit()).isEqualTo(9);
         Path request;
         try (var files = Files.list(hsm.work.resolve("approvals"))) {
             request = files.findFirst().orElseThrow();

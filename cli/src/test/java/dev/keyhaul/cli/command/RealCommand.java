@@ -38,6 +38,8 @@ final class RealCommand {
     RealCommand(Path folder) {
         this.folder = folder;
         environment.put("JAVA_HOME", TestProcess.javaHome().toString());
+        // The list of open requests, as the home folder has it for an operator.
+        environment.put("XDG_STATE_HOME", Path.of("target", "state").toAbsolutePath().toString());
     }
 
     RealCommand with(String name, String value) {

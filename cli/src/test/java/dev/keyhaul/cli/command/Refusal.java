@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 
-/** A command that fails as it should: one error line, one hint line, nothing on standard output. */
+/**
+ * A command that ends as it should, failed or waiting: one line that says so, one hint line,
+ * nothing on standard output.
+ */
 record Refusal(int exit, String error, String hint) {
-    private static final String ERROR = "keyhaul: error: ";
+    private static final int WAITING = 9;
     private static final String HINT = "keyhaul: hint: ";
 
     /** Checks that {@code result} is such a failure: with this exit code, error and hint. */
     void requireIs(RealCommand.Result result) {
         List<String> lines = result.err().lines().toList();
         assertThat(lines).as("standard error").hasSize(2);
-        assertThat(lines.get(0)).startsWith(ERROR).contains(error).doesNotEndWith(".");
+        assertThat(lines.get(0))
+                .startsWith(exit == WAITING ? "keyhaul: waiting: " : "keyhaul: error: ")
+                .contains(error)
+                .doesNotEndWith(".");
         assertThat(lines.get(1)).startsWith(HINT).contains(hint).doesNotEndWith(".");
         assertThat(lines.get(1)).hasSizeGreaterThan(HINT.length());
         assertThat(result.out()).as("standard output").isEmpty();

@@ -1,8 +1,12 @@
 package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.ceremony.approval.ApprovalFolder;
+import dev.keyhaul.ceremony.approval.ApprovalMissingException;
+import dev.keyhaul.ceremony.approval.ApprovalRequest;
+import dev.keyhaul.ceremony.approval.OpenRequests;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -19,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,32 +41,34 @@ class ReleasedFilesTest {
         ReleasedFiles.copy("0.1.0", files);
     }
 
+    /** Their nonces are in no list of open requests: the way through is a new request. */
     @Test
-    void approval_isFoundAndHolds_withinItsDay() throws Exception {
+    void approval_isRead_andAskedForAnew() throws Exception {
         RSAPublicKey witness =
                 PublicKeyEncoding.parse(Files.readAllBytes(files.resolve("keys/witness.pub.pem")));
+        OpenRequests open = OpenRequests.in(home.resolve("state"));
+        for (String name : List.of("asked", "approved", "used")) {
+            Path folder = files.resolve("approvals").resolve(name);
+            ApprovalRequest old = request(folder);
+            old.requireApprover(Fingerprint.of(witness), MADE);
 
-        ApprovalFolder.Stored approved = found("approved", MADE).orElseThrow();
-        assertThat(ApprovalFolder.missing(approved, List.of(witness))).isEmpty();
-        ApprovalFolder.use(approved);
-        assertThat(found("approved", MADE)).isEmpty();
-
-        ApprovalFolder.Stored asked = found("asked", MADE).orElseThrow();
-        assertThat(ApprovalFolder.missing(asked, List.of(witness)))
-                .containsExactly(Fingerprint.of(witness));
-        assertThat(found("asked", MADE.plus(Duration.ofDays(1)))).as("expired").isEmpty();
-        assertThat(found("used", MADE)).isEmpty();
+            assertThatThrownBy(
+                            () ->
+                                    ApprovalFolder.openOrCreate(
+                                                    folder, open, Clock.fixed(MADE, ZoneOffset.UTC))
+                                            .use(old.subject(), List.of(witness), List.of()))
+                    .as(name)
+                    .isInstanceOf(ApprovalMissingException.class)
+                    .hasMessageContaining("new request");
+        }
     }
 
-    /** Finds the request that a command makes again for the same subject and approvers. */
-    private Optional<ApprovalFolder.Stored> found(String name, Instant now) throws Exception {
-        Path folder = files.resolve("approvals").resolve(name);
+    private static ApprovalRequest request(Path folder) throws Exception {
         try (Stream<Path> requests = Files.list(folder)) {
-            Path request =
+            return ApprovalFolder.read(
                     requests.filter(file -> file.toString().endsWith(".request.json"))
                             .findFirst()
-                            .orElseThrow();
-            return ApprovalFolder.openOrCreate(folder).find(ApprovalFolder.read(request), now);
+                            .orElseThrow());
         }
     }
 

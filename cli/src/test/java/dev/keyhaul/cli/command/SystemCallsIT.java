@@ -146,7 +146,7 @@ class SystemCallsIT {
         KekFiles.write(hsm.work, "witness.pem", KekFiles.pem(pair.getPublic()));
         hsm.secret("witness.key", KekFiles.pem(pair.getPrivate()));
 
-        assertThat(traced(seal.and()).exit()).as("asked for").isEqualTo(3);
+        assertThat(traced(seal.and()).exit()).as("asked for").isEqualTo(9);
         Path request;
         try (Stream<Path> files = Files.list(hsm.work.resolve("asked"))) {
             request = files.findFirst().orElseThrow();
@@ -253,6 +253,7 @@ class SystemCallsIT {
         RealCommand keyhaul =
                 hsm.keyhaul()
                         .with("HOME", elsewhere.toString())
+                        .with("XDG_STATE_HOME", hsm.at("state"))
                         .with("TMPDIR", elsewhere.toString())
                         .with("JAVA_TOOL_OPTIONS", "");
         List<String> command = new ArrayList<>(List.of("sh", "-c", OPEN_UMASK, "sh"));
@@ -300,7 +301,9 @@ class SystemCallsIT {
     }
 
     private boolean isWhereItWasTold(SystemCalls.Change change) {
-        return change.path().startsWith(hsm.work) || isOfAnother(change);
+        return change.path().startsWith(hsm.work)
+                || change.path().startsWith(home.resolve("state"))
+                || isOfAnother(change);
     }
 
     /**

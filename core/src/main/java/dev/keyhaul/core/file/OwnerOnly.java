@@ -111,6 +111,15 @@ public final class OwnerOnly {
     }
 
     /**
+     * Makes a folder with mode 0700, and each missing one on the way to it.
+     *
+     * @throws IOException when one cannot be created
+     */
+    public static void createFolders(Path folder) throws IOException {
+        Files.createDirectories(folder, mode(folder, FOLDER));
+    }
+
+    /**
      * Syncs a folder, so that names made, moved and removed in it outlive a power cut.
      *
      * @throws IOException when the system refuses

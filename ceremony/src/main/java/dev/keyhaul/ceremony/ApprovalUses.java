@@ -1,0 +1,55 @@
+package dev.keyhaul.ceremony;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Which records tell of a command that ran with an approval, by the request's SHA-256. */
+final class ApprovalUses {
+    /** This one tells of the signature, not of the work. */
+    private static final String APPROVE = "approve";
+
+    private final Map<String, Map<String, String>> uses = new LinkedHashMap<>();
+
+    private ApprovalUses() {}
+
+    static ApprovalUses of(List<StoredRecord> records) {
+        ApprovalUses uses = new ApprovalUses();
+        for (StoredRecord stored : records) {
+            if (!stored.record().deed().command().equals(APPROVE)) {
+                // By its SHA-256: a second file of the same record is no second use.
+                stored.record()
+                        .facts()
+                        .approvals()
+                        .forEach(
+                                approval ->
+                                        uses.uses
+                                                .computeIfAbsent(
+                                                        approval.request(), r -> new TreeMap<>())
+                                                .putIfAbsent(stored.sha256(), stored.name()));
+            }
+        }
+        return uses;
+    }
+
+    /** Returns a sentence for each request that was used more than once. */
+    List<String> repeated() {
+        List<String> repeated = new ArrayList<>();
+        uses.forEach(
+                (request, records) -> {
+                    if (records.size() > 1) {
+                        repeated.add(
+                                "the approval of request "
+                                        + request
+                                        + " was used "
+                                        + records.size()
+                                        + " times: "
+                                        + String.join(
+                                                ", ", records.values().stream().sorted().toList()));
+                    }
+                });
+        return repeated;
+    }
+}
