@@ -9,14 +9,15 @@ import dev.keyhaul.batch.BatchTally;
 import dev.keyhaul.batch.BlobDestination;
 import dev.keyhaul.batch.GroupSync;
 import dev.keyhaul.batch.Shard;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.backup.Operator;
 import dev.keyhaul.cli.byok.NewBlob;
-import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.ProfileOption;
@@ -59,7 +60,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Wraps the keys of a manifest. */
-public final class BatchRunCommand extends ReportingCommand {
+public final class BatchRunCommand extends RecordedCommand {
     private static final int MAX_JOBS = 256;
 
     @Parameters(paramLabel = "MANIFEST", description = "the manifest, a regular file")
@@ -108,8 +109,6 @@ public final class BatchRunCommand extends ReportingCommand {
 
     @Mixin private VaultAccessOptions vaultAccess = new VaultAccessOptions();
 
-    @Mixin private AccessOptions access = new AccessOptions();
-
     @Mixin private WrapOptions wrap = new WrapOptions();
 
     @Mixin private RecipientPinOption recipientPin = new RecipientPinOption();
@@ -117,6 +116,8 @@ public final class BatchRunCommand extends ReportingCommand {
     @Mixin private NewPasswordOptions newPassword = new NewPasswordOptions();
 
     @Mixin private WeakPasswordOption weakPassword = new WeakPasswordOption();
+
+    @Mixin private ApprovalOptions approval = new ApprovalOptions();
 
     @Mixin private ProfileOption profile = new ProfileOption();
 
@@ -181,11 +182,34 @@ public final class BatchRunCommand extends ReportingCommand {
             if (batch.readsClearKeys()) {
                 SwapSpace.warnIfClear(console::warnOnce);
             }
+            console.record()
+                    .read("manifest", manifestFile, manifestFile.toFile().length(), batch.sha256());
+            approve(batch, console);
             try (BatchRun run = batch.open(journal(batch), shard, resume)) {
                 interruption.stops(run);
                 run(run, tokens, console);
             }
         }
+    }
+
+    /** The approver reads the manifest: its hash stands for every key and place in it. */
+    private void approve(Batch batch, Console console) throws KeyTransferException {
+        approval.require(
+                kekTrust.coveredBy(
+                        ApprovalSubject.to("batch run")
+                                .with("manifest", manifestFile)
+                                .with("manifest_sha256", batch.sha256())
+                                .with("items", batch.items())
+                                .with("shard", shard)
+                                .with("resume", resume)
+                                .with("journal", journal(batch))
+                                .with("new_password", newPassword.covered())
+                                .with("weak_password", weakPassword.allowed)
+                                .with("profile", profile.profile)
+                                .with("weak_keys", access.allowWeakKey)
+                                .with("replace", overwrite.force)),
+                evidence,
+                console);
     }
 
     private VaultDestination vaults(BatchKeks keks) {

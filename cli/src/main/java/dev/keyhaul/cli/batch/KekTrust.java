@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.batch;
 
 import dev.keyhaul.batch.BatchKeks;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
@@ -30,6 +31,13 @@ final class KekTrust {
             names = "--rehearsal",
             description = "allow the local vault: the keys are a rehearsal's")
     private boolean rehearsal;
+
+    /** Adds what is trusted to what is to be approved. */
+    ApprovalSubject coveredBy(ApprovalSubject subject) {
+        return subject.with("keks", fingerprints)
+                .with("vaults_of_blobs", vaults)
+                .with("rehearsal", rehearsal);
+    }
 
     boolean isRehearsal() {
         return rehearsal;

@@ -1,7 +1,9 @@
 package dev.keyhaul.cli.kek;
 
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
@@ -16,6 +18,8 @@ import picocli.CommandLine.Mixin;
 public final class KekDisableCommand extends RecordedCommand {
     @Mixin private VaultOptions vault = new VaultOptions();
 
+    @Mixin private ApprovalOptions approval = new ApprovalOptions();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         KeyVault connected = vault.connect(console);
@@ -26,6 +30,8 @@ public final class KekDisableCommand extends RecordedCommand {
                     "look again which key you mean; nothing was disabled");
         }
         RecordFacts.kek(console.record(), kek);
+        approval.require(
+                ApprovalSubject.to("kek disable").with("kek_is", kek.id()), evidence, console);
         connected.disable(kek.id());
         VaultKey disabled = connected.show(kek.id());
         if (disabled.attributes().enabled()) {

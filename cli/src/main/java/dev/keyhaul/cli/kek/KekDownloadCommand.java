@@ -2,9 +2,11 @@ package dev.keyhaul.cli.kek;
 
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.SignedReport;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.VaultOptions;
@@ -44,6 +46,8 @@ public final class KekDownloadCommand extends RecordedCommand {
                             + " signature is written beside it, as F.json.sig")
     private @Nullable String ceremony;
 
+    @Mixin private ApprovalOptions approval = new ApprovalOptions();
+
     @Mixin private OverwriteOption overwrite = new OverwriteOption();
 
     @Override
@@ -52,9 +56,12 @@ public final class KekDownloadCommand extends RecordedCommand {
         OutputFile signature = overwrite.at(SignedReport.signatureOf(out));
         try (OpenEvidenceKey signer = openSigner(console)) {
             KekRecord record = download(console);
-            byte[] content = record.toUtf8();
             if (signer.signer().isPresent()) {
                 KekRecord.TlsRoot.requireAzures(vault.host(), tlsRoot(record));
+            }
+            approve(record, console);
+            byte[] content = record.toUtf8();
+            if (signer.signer().isPresent()) {
                 // First, so that no record is there that lacks its signature.
                 byte[] signed = signer.signer().get().sign(content);
                 signature.write(signed);
@@ -69,6 +76,17 @@ public final class KekDownloadCommand extends RecordedCommand {
                             + " obtain it there and compare: "
                             + Fingerprint.of(record.publicKey()));
         }
+    }
+
+    private void approve(KekRecord record, Console console) throws KeyTransferException {
+        approval.require(
+                ApprovalSubject.to("kek download")
+                        .with("kek", Fingerprint.of(record.publicKey()))
+                        .with("kek_is", record.kid())
+                        .with("output", out)
+                        .with("signed_for", ceremony == null ? "not signed" : ceremony),
+                evidence,
+                console);
     }
 
     private OpenEvidenceKey openSigner(Console console) throws KeyTransferException {

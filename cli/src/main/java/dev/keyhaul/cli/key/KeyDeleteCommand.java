@@ -3,6 +3,7 @@ package dev.keyhaul.cli.key;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.source.CommandTokens;
@@ -26,6 +27,8 @@ public final class KeyDeleteCommand extends RecordedCommand {
     @Option(names = "--fingerprint", paramLabel = "sha256:HEX", description = MeantKey.OPTION)
     private @Nullable String fingerprint;
 
+    @Mixin private ApprovalOptions approval = new ApprovalOptions();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         TokenUri uri = OpenKey.tokenUri(source.source);
@@ -34,6 +37,7 @@ public final class KeyDeleteCommand extends RecordedCommand {
             KeyInfo key = opened.token().find(uri.key());
             RecordFacts.key(console.record(), KeyFact.TARGET, key, opened.token());
             MEANT.require(key, fingerprint);
+            approval.require(MEANT.subject(key, opened.token()), evidence, console);
             opened.token().delete(key);
             console.report(
                     ModuleReport.in(

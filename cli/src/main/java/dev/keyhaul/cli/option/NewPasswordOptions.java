@@ -57,6 +57,14 @@ public final class NewPasswordOptions {
                 .fromEnvironment(way.environment);
     }
 
+    /** Returns where it comes from, for those who approve; never the password. */
+    public String covered() {
+        if (way.file != null) {
+            return "in " + way.file.toAbsolutePath();
+        }
+        return way.environment == null ? "typed" : "in the variable " + way.environment;
+    }
+
     /** Returns the file of the password, for a password that is made here. */
     public Optional<Path> file() {
         return Optional.ofNullable(way.file);
