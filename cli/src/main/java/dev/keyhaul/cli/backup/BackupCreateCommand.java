@@ -21,14 +21,12 @@ import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenPolicy;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.CopyNotes;
 import dev.keyhaul.rehearsal.RecordFacts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -88,7 +86,8 @@ public final class BackupCreateCommand extends RecordedCommand {
             MasterCopyStore.requireUsable(store, signer.signer().orElse(null))
                     .forEach(console::warn);
             Replicas.requireUsable(replicas, store);
-            approve(opened.key(), open, console);
+            approve(opened, open, console);
+            open.handOut();
             MasterCopyRequest request =
                     door.wrap(
                             opened.key(),
@@ -109,24 +108,16 @@ public final class BackupCreateCommand extends RecordedCommand {
         }
     }
 
-    private void approve(TransferableKey target, OpenRecipients asked, Console console)
+    private void approve(OpenKey opened, OpenRecipients asked, Console console)
             throws KeyTransferException {
         approval.require(
                 ApprovalSubject.to("backup create")
-                        .with("key", target.description().fingerprint())
-                        .with("key_location", target.origin().location())
-                        .with(
-                                "recipients",
-                                asked.all().stream()
-                                        .map(
-                                                recipient ->
-                                                        recipient.description().describe()
-                                                                + " "
-                                                                + recipient
-                                                                        .description()
-                                                                        .identity())
-                                        .collect(Collectors.joining("; ")))
+                        .with("key", opened.key().description().fingerprint())
+                        .with("key_location", opened.place())
+                        .with("recipients", String.join("; ", asked.covered()))
                         .with("store", store)
+                        .with("replicas", replicas)
+                        .with("weak_password", recipients.weakPassword.allowed)
                         .with("may_be_guarded_less", leaveToken != null)
                         .with("same_token_only", sameTokenOnly),
                 evidence,

@@ -11,80 +11,68 @@ import dev.keyhaul.core.secret.SecretBytes;
 import java.io.Console;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
-/** Passwords of a copy that is to be made: given, or made here and shown once. */
-final class CopyPassword {
-    private CopyPassword() {}
+/**
+ * A password of a copy that is to be made: given, or generated. A generated one leaves no trace
+ * until it is handed out, once: others may have to approve the copy first.
+ */
+final class CopyPassword implements AutoCloseable {
+    private interface HandOut {
+        void of(Passphrase secret) throws KeyTransferException;
+    }
 
-    static Passphrase read(NewPasswordOptions passwords, boolean generate)
+    private final Passphrase secret;
+    private final String covered;
+    private final HandOut handOut;
+
+    private CopyPassword(Passphrase secret, String covered, HandOut handOut) {
+        this.secret = secret;
+        this.covered = covered;
+        this.handOut = handOut;
+    }
+
+    static CopyPassword given(Passphrase secret, String covered) {
+        return new CopyPassword(secret, covered, given -> {});
+    }
+
+    static CopyPassword read(NewPasswordOptions passwords, boolean generate)
             throws KeyTransferException {
         if (!generate) {
-            return passwords.of("the master copy").readNew("New password of the master copy");
+            return given(
+                    passwords.of("the master copy").readNew("New password of the master copy"),
+                    "given, " + passwords.covered());
         }
         Optional<Path> file = passwords.file();
         return file.isPresent()
                 ? intoFile(file.get())
-                : ontoTerminal("Password of the master copy");
+                : ontoTerminal("Password of the master copy", shown -> {});
     }
 
-    /** Makes one for each file, which its holder alone may read; looks at each file first. */
-    static List<Passphrase> intoFiles(List<Path> paths) throws KeyTransferException {
-        for (Path path : paths) {
-            OutputFile.at(path, /* replace= */ false);
-        }
-        List<Passphrase> made = new ArrayList<>();
-        try {
-            for (Path path : paths) {
-                made.add(intoFile(path));
-            }
-            return made;
-        } catch (KeyTransferException | RuntimeException e) {
-            made.forEach(Passphrase::close);
-            throw e;
-        }
-    }
-
-    /** Makes one for each holder, who reads it alone: it is gone before the next is shown. */
-    static List<Passphrase> forEachOnTerminal(int count) {
-        List<Passphrase> made = new ArrayList<>();
-        for (int i = 1; i <= count; i++) {
-            made.add(ontoTerminal("Passphrase of share " + i));
-            Terminal.ask("Holder %d: write it down, then press Enter to clear the screen. ", i);
-            Terminal.get().ifPresent(CopyPassword::clear);
-        }
-        return made;
-    }
-
-    /** Clears the screen and what was scrolled out of it (ECMA-48 ED; 3 is xterm's). */
-    private static void clear(Console terminal) {
-        terminal.writer().print("\033[H\033[2J\033[3J");
-        terminal.flush();
-    }
-
-    private static Passphrase intoFile(Path path) throws KeyTransferException {
+    /** Generates one for a file, which its holder alone may read; looks at the file first. */
+    static CopyPassword intoFile(Path path) throws KeyTransferException {
         OutputFile file = OutputFile.at(path, /* replace= */ false);
-        Passphrase generated = GeneratedPassphrase.generate(new SecureRandom());
-        try (SecretBytes utf8 = generated.utf8()) {
-            byte[] line = utf8.withRawSecretBytes(bytes -> Arrays.copyOf(bytes, bytes.length + 1));
-            line[line.length - 1] = '\n';
-            try {
-                file.write(line);
-            } finally {
-                Arrays.fill(line, (byte) 0);
-            }
-            return generated;
-        } catch (KeyTransferException | RuntimeException e) {
-            generated.close();
-            throw e;
-        }
+        return new CopyPassword(
+                GeneratedPassphrase.generate(new SecureRandom()),
+                "generated into " + path.toAbsolutePath(),
+                secret -> write(secret, file));
+    }
+
+    /** Generates one for a holder, who reads it alone: it is gone before the next is shown. */
+    static CopyPassword forHolderOnTerminal(int holder) {
+        return ontoTerminal(
+                "Passphrase of share " + holder,
+                secret -> {
+                    Terminal.ask(
+                            "Holder %d: write it down, then press Enter to clear the screen. ",
+                            holder);
+                    Terminal.get().ifPresent(CopyPassword::clear);
+                });
     }
 
     /** Never onto standard output or error, which may be files. */
-    private static Passphrase ontoTerminal(String what) {
+    private static CopyPassword ontoTerminal(String what, HandOut then) {
         Console terminal =
                 Terminal.get()
                         .orElseThrow(
@@ -93,8 +81,47 @@ final class CopyPassword {
                                                 "no terminal to show the new password on",
                                                 "name a file that it is written to: --out-password-file, or"
                                                         + " --share-password-file for each share"));
-        Passphrase generated = GeneratedPassphrase.generate(new SecureRandom());
-        generated.withRawSecretChars(
+        return new CopyPassword(
+                GeneratedPassphrase.generate(new SecureRandom()),
+                "generated, and shown once on the terminal",
+                secret -> {
+                    show(secret, what, terminal);
+                    then.of(secret);
+                });
+    }
+
+    Passphrase secret() {
+        return secret;
+    }
+
+    /** Returns how it was made, for those who approve. */
+    String covered() {
+        return covered;
+    }
+
+    /**
+     * Writes or shows it, if it was generated here.
+     *
+     * @throws KeyTransferException if its file cannot be written
+     */
+    void handOut() throws KeyTransferException {
+        handOut.of(secret);
+    }
+
+    private static void write(Passphrase secret, OutputFile file) throws KeyTransferException {
+        try (SecretBytes utf8 = secret.utf8()) {
+            byte[] line = utf8.withRawSecretBytes(bytes -> Arrays.copyOf(bytes, bytes.length + 1));
+            line[line.length - 1] = '\n';
+            try {
+                file.write(line);
+            } finally {
+                Arrays.fill(line, (byte) 0);
+            }
+        }
+    }
+
+    private static void show(Passphrase secret, String what, Console terminal) {
+        secret.withRawSecretChars(
                 chars -> {
                     terminal.writer().print(what + ", shown this once: ");
                     terminal.writer().write(chars);
@@ -102,6 +129,16 @@ final class CopyPassword {
                     terminal.flush();
                     return chars.length;
                 });
-        return generated;
+    }
+
+    /** Clears the screen and what was scrolled out of it (ECMA-48 ED; 3 is xterm's). */
+    private static void clear(Console terminal) {
+        terminal.writer().print("\033[H\033[2J\033[3J");
+        terminal.flush();
+    }
+
+    @Override
+    public void close() {
+        secret.close();
     }
 }

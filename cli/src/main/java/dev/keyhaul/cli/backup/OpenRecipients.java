@@ -3,6 +3,7 @@ package dev.keyhaul.cli.backup;
 import dev.keyhaul.backup.CopyRecipient;
 import dev.keyhaul.backup.destination.RecipientAccess;
 import dev.keyhaul.backup.destination.RecipientSpec;
+import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.recipient.SharesRecipient;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
@@ -31,8 +32,10 @@ final class OpenRecipients implements RecipientAccess, AutoCloseable {
     private final RecipientOptions options;
     private final List<CopyRecipient> recipients = new ArrayList<>();
     private final Deque<OpenToken> opened = new ArrayDeque<>();
+    private String how = "";
     private final List<SharesRecipient> shares = new ArrayList<>();
-    private final List<Passphrase> passwords = new ArrayList<>();
+    private final List<CopyPassword> passwords = new ArrayList<>();
+    private final List<String> covered = new ArrayList<>();
 
     private OpenRecipients(
             RecipientOptions options,
@@ -55,7 +58,7 @@ final class OpenRecipients implements RecipientAccess, AutoCloseable {
         OpenRecipients open = new OpenRecipients(options, tokens, access, console);
         try {
             for (RecipientSpec spec : specs) {
-                open.recipients.add(spec.open(open));
+                open.add(spec);
             }
             return open;
         } catch (KeyTransferException | RuntimeException e) {
@@ -65,11 +68,21 @@ final class OpenRecipients implements RecipientAccess, AutoCloseable {
         }
     }
 
+    /** A set of shares has a random name: what is approved is who holds them. */
+    private void add(RecipientSpec spec) throws KeyTransferException {
+        how = "";
+        CopyRecipient recipient = spec.open(this);
+        recipients.add(recipient);
+        Recipient described = recipient.description();
+        covered.add(described.describe() + ": " + (how.isEmpty() ? described.identity() : how));
+    }
+
     @Override
     public Passphrase password() throws KeyTransferException {
-        Passphrase password = CopyPassword.read(options.password, options.generate);
+        CopyPassword password = CopyPassword.read(options.password, options.generate);
         passwords.add(password);
-        return password;
+        how = password.covered();
+        return password.secret();
     }
 
     @Override
@@ -79,10 +92,28 @@ final class OpenRecipients implements RecipientAccess, AutoCloseable {
 
     @Override
     public SharesRecipient split(RecipientSpec.Shares among) throws KeyTransferException {
-        SharesRecipient split =
+        ShareOptions.Holders holders =
                 options.shares.split(among, options.generate, options.weakPassword.allowed);
-        shares.add(split);
-        return split;
+        passwords.addAll(holders.passphrases());
+        how = holders.covered();
+        shares.add(holders.recipient());
+        return holders.recipient();
+    }
+
+    /** Returns each recipient as those who approve read it. */
+    List<String> covered() {
+        return List.copyOf(covered);
+    }
+
+    /**
+     * Writes or shows what was generated, which is not done before others approved.
+     *
+     * @throws KeyTransferException if a file cannot be written
+     */
+    void handOut() throws KeyTransferException {
+        for (CopyPassword password : passwords) {
+            password.handOut();
+        }
     }
 
     @Override
@@ -116,7 +147,7 @@ final class OpenRecipients implements RecipientAccess, AutoCloseable {
     @Override
     public void close() throws KeyTransferException {
         shares.forEach(SharesRecipient::close);
-        passwords.forEach(Passphrase::close);
+        passwords.forEach(CopyPassword::close);
         closeTokens();
     }
 

@@ -7,13 +7,14 @@ import dev.keyhaul.backup.recipient.SharesRecipient;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** What the shares of a new copy are sealed by: certificates, or a passphrase of each holder. */
@@ -32,7 +33,16 @@ public final class ShareOptions {
                             + " types it on the terminal)")
     private List<Path> passwordFiles = new ArrayList<>();
 
-    SharesRecipient split(RecipientSpec.Shares among, boolean generate, boolean weakAllowed)
+    /**
+     * A set of shares, and who holds them.
+     *
+     * @param recipient the set
+     * @param covered its holders, as those who approve read it
+     * @param passphrases the holders', to be handed out and closed; none with certificates
+     */
+    record Holders(SharesRecipient recipient, String covered, List<CopyPassword> passphrases) {}
+
+    Holders split(RecipientSpec.Shares among, boolean generate, boolean weakAllowed)
             throws KeyTransferException {
         if (among.needed() < 2 || among.needed() > among.count()) {
             throw new UsageException(
@@ -52,7 +62,16 @@ public final class ShareOptions {
         for (Path file : certificates) {
             holders.add(RecipientCertificate.read(file));
         }
-        return SharesRecipient.split(among.needed(), holders, new SecureRandom());
+        return new Holders(
+                SharesRecipient.split(among.needed(), holders, new SecureRandom()),
+                holders.stream().map(ShareOptions::name).collect(Collectors.joining(", ")),
+                List.of());
+    }
+
+    private static String name(X509Certificate holder) {
+        return holder.getSubjectX500Principal().getName()
+                + " "
+                + Fingerprint.of(holder.getPublicKey());
     }
 
     private static void requireOneEach(
@@ -64,8 +83,7 @@ public final class ShareOptions {
         }
     }
 
-    private SharesRecipient byPassphrase(
-            RecipientSpec.Shares among, boolean generate, boolean weakAllowed)
+    private Holders byPassphrase(RecipientSpec.Shares among, boolean generate, boolean weakAllowed)
             throws KeyTransferException {
         if (among.count() > Recipient.Shares.MAX_PASSPHRASES) {
             throw new UsageException(
@@ -76,39 +94,47 @@ public final class ShareOptions {
         }
         if (!passwordFiles.isEmpty()) {
             requireOneEach(among, passwordFiles, "--share-password-file FILE");
+            requireDifferent(generate);
         }
-        List<Passphrase> holders = new ArrayList<>();
+        List<CopyPassword> holders = new ArrayList<>();
         try {
-            if (generate) {
-                holders.addAll(generated(among.count()));
-            } else {
-                for (int i = 0; i < among.count(); i++) {
-                    holders.add(given(i));
-                }
+            for (int i = 0; i < among.count(); i++) {
+                holders.add(generate ? generated(i) : given(i));
             }
-            return SharesRecipient.splitByPassphrase(
-                    among.needed(), holders, new SecureRandom(), weakAllowed);
-        } finally {
-            holders.forEach(Passphrase::close);
+            return new Holders(
+                    SharesRecipient.splitByPassphrase(
+                            among.needed(),
+                            holders.stream().map(CopyPassword::secret).toList(),
+                            new SecureRandom(),
+                            weakAllowed),
+                    holders.stream().map(CopyPassword::covered).collect(Collectors.joining(", ")),
+                    holders);
+        } catch (KeyTransferException | RuntimeException e) {
+            holders.forEach(CopyPassword::close);
+            throw e;
         }
     }
 
-    private Passphrase given(int index) throws KeyTransferException {
-        Path file = passwordFiles.isEmpty() ? null : passwordFiles.get(index);
-        String what = "passphrase of share " + (index + 1);
-        return SecretSource.of(what, "--share-password-file once for each share")
-                .fromFile(file)
-                .readNew("New " + what);
-    }
-
-    private List<Passphrase> generated(int count) throws KeyTransferException {
-        if (passwordFiles.isEmpty()) {
-            return CopyPassword.forEachOnTerminal(count);
-        }
-        if (new HashSet<>(passwordFiles).size() != count) {
+    private void requireDifferent(boolean generate) {
+        if (generate && new HashSet<>(passwordFiles).size() != passwordFiles.size()) {
             throw new UsageException(
                     "two shares and one --share-password-file", "name another file for each share");
         }
-        return CopyPassword.intoFiles(passwordFiles);
+    }
+
+    private CopyPassword given(int index) throws KeyTransferException {
+        Path file = passwordFiles.isEmpty() ? null : passwordFiles.get(index);
+        String what = "passphrase of share " + (index + 1);
+        return CopyPassword.given(
+                SecretSource.of(what, "--share-password-file once for each share")
+                        .fromFile(file)
+                        .readNew("New " + what),
+                file == null ? "typed" : "given, in " + file.toAbsolutePath());
+    }
+
+    private CopyPassword generated(int index) throws KeyTransferException {
+        return passwordFiles.isEmpty()
+                ? CopyPassword.forHolderOnTerminal(index + 1)
+                : CopyPassword.intoFile(passwordFiles.get(index));
     }
 }
