@@ -2,18 +2,9 @@ package dev.keyhaul.tenant.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-
-/**
- * As much of PowerShell's grammar as tells whether a script's quotes and brackets balance: comments
- * end with their line, in single quotes a doubled quote is one, in double quotes a backtick
- * escapes, and {@code $(…)} is not looked into (the templates have none that holds a quote).
- */
+/** A text as PowerShell has it between single quotes, where a doubled quote is one. */
 final class PowerShellText {
     private static final String SINGLE = "'\u2018\u2019\u201a\u201b";
-    private static final String OPENING = "([{";
-    private static final String CLOSING = ")]}";
 
     private final String text;
     private int at;
@@ -45,34 +36,6 @@ final class PowerShellText {
         at += expected.length();
     }
 
-    static void requireBalanced(String script) {
-        new PowerShellText(script).balance();
-    }
-
-    private void balance() {
-        Deque<Character> open = new ArrayDeque<>();
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (c == '#') {
-                at = text.indexOf('\n', at);
-            } else if (isSingleQuote()) {
-                singleQuoted();
-            } else if (c == '"') {
-                doubleQuoted();
-            } else if (OPENING.indexOf(c) >= 0) {
-                open.push(CLOSING.charAt(OPENING.indexOf(c)));
-                at++;
-            } else if (CLOSING.indexOf(c) >= 0) {
-                assertThat(open).as(rest()).isNotEmpty();
-                assertThat(open.pop()).as(rest()).isEqualTo(c);
-                at++;
-            } else {
-                at++;
-            }
-        }
-        assertThat(open).isEmpty();
-    }
-
     private boolean isSingleQuote() {
         return at < text.length() && SINGLE.indexOf(text.charAt(at)) >= 0;
     }
@@ -89,18 +52,5 @@ final class PowerShellText {
             }
             value.append(text.charAt(at));
         }
-    }
-
-    private void doubleQuoted() {
-        for (at++; text.charAt(at) != '"'; at++) {
-            if (text.charAt(at) == '`') {
-                at++;
-            }
-        }
-        at++;
-    }
-
-    private String rest() {
-        return text.substring(at).lines().findFirst().orElse("");
     }
 }

@@ -58,14 +58,6 @@ class RunbookTest {
         TestProcess.of(command).run().requireDone();
     }
 
-    /** No PowerShell is at hand where these tests run: quotes and brackets are counted, no more. */
-    @Test
-    void everyPowerShellScript_hasBalancedQuotesAndBrackets() throws Exception {
-        for (Runbook runbook : all()) {
-            PowerShellText.requireBalanced(runbook.script(Shell.PWSH));
-        }
-    }
-
     @Test
     void hostileValues_stayValues_inAShell() throws Exception {
         for (String nasty : ShellTest.NASTY) {

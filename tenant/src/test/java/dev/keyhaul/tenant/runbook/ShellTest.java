@@ -41,7 +41,7 @@ class ShellTest {
         }
     }
 
-    /** No PowerShell runs these tests: its rule is applied backwards, character by character. */
+    /** PowerShell's rule, applied backwards, character by character: it may be missing here. */
     @Test
     void pwsh_everyQuotedText_isMadeOfLiterals() {
         for (String text : NASTY) {

@@ -136,8 +136,13 @@ withdraw() {
 
 require_no_role() {
   vault_id=$(show_vault --query id --output tsv) || return 1
-  roles=$(az role assignment list --assignee 00000012-0000-0000-c000-000000000000 --include-inherited \
-    --scope "$vault_id" --query '[].id' --output tsv) || return 1
+  if ! roles=$(az role assignment list --assignee 00000012-0000-0000-c000-000000000000 --include-inherited \
+    --scope "$vault_id" --query '[].id' --output tsv --only-show-errors 2>&1)
+  then
+    case $roles in *"Cannot find user or service principal"*) return ;; esac
+    echo "$roles"
+    return 1
+  fi
   [ -z "$roles" ] || {
     echo "$vault_name is role-based. Somebody who gives roles must run: az role assignment delete --ids" \
       "$(echo "$roles" | sed "s/.*/'&'/" | tr '\n' ' ')"
@@ -170,7 +175,7 @@ sign_in() {
 
 # What this needs here, before anything is changed.
 require_tools() {
-  for program in az keyhaul pwsh; do
+  for program in az keyhaul; do
     command -v "$program" >/dev/null || fail "$program is not on the PATH"
   done
 }
@@ -395,8 +400,8 @@ if step 'Checking that it is the key that was proven, and every prerequisite'; t
     --role-definition-json role-definitions.json --tenant-id "$tenant_id" ${region_url:+--region-url "$region_url"}
 fi
 
-# Put it to work. The AIPService module is for PowerShell alone: 3.1 or later in PowerShell 7, an older one in Windows
-# PowerShell 5.1. Where it does not load here, run tenant-key.ps1 there, with the variables of the command below.
+# Put it to work. The module AIPService is for PowerShell alone: 3.1 or later in PowerShell 7, an older one in Windows
+# PowerShell 5.1. Where there is neither here, tenant-key.ps1 runs where they are.
 if step 'Making it the tenant key'; then
   cat >tenant-key.ps1 <<'END_OF_POWERSHELL'
 param([switch] $Force)
@@ -471,7 +476,8 @@ END_OF_POWERSHELL
   force=
   [ "$mode" != force ] || force=-Force
   TENANT_ID=$tenant_id KEY_URL=$key_url PASSWORD_FILE=${password_file-} pwsh -NoProfile -File tenant-key.ps1 $force ||
-    fail "the key is not the tenant key yet: $key_url"
+    fail "the key is not the tenant key yet: run this again, or tenant-key.ps1 where PowerShell has the module \
+AIPService, with the variables TENANT_ID=$tenant_id and KEY_URL=$key_url"
   echo "tenant key: $key_url is active. Keep this folder, where proof.json names the version, and $keep."
 else
   echo 'nothing was changed'

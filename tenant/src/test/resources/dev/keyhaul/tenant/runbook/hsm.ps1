@@ -117,17 +117,23 @@ function Grant-Access {
 }
 
 function Revoke-Access {
-    $Vault = Get-AzKeyVault -VaultName $VaultName
-    if ($Vault -and $Vault.EnableRbacAuthorization) {
-        if (-not (Get-AzRoleAssignment -ServicePrincipalName $RightsManagement -Scope $Vault.ResourceId)) { return }
-        throw ("$VaultName is role-based. Somebody who gives roles must run: Get-AzRoleAssignment" +
-            " -ServicePrincipalName $RightsManagement -Scope '$($Vault.ResourceId)' | Remove-AzRoleAssignment")
-    }
     try {
-        Remove-AzKeyVaultAccessPolicy -VaultName $VaultName -ServicePrincipalName $RightsManagement
+        $Vault = Get-AzKeyVault -VaultName $VaultName
+        if ($Vault -and $Vault.EnableRbacAuthorization) {
+            Assert-NoRole $Vault.ResourceId
+        } else {
+            Remove-AzKeyVaultAccessPolicy -VaultName $VaultName -ServicePrincipalName $RightsManagement
+        }
     } catch {
         # A principal that is not in the tenant has no access.
         if ("$_" -notmatch 'Cannot find (the )?(principal|Active Directory object)') { throw }
+    }
+}
+
+function Assert-NoRole([string] $VaultId) {
+    if (Get-AzRoleAssignment -ServicePrincipalName $RightsManagement -Scope $VaultId) {
+        throw ("$VaultName is role-based. Somebody who gives roles must run: Get-AzRoleAssignment" +
+            " -ServicePrincipalName $RightsManagement -Scope '$VaultId' | Remove-AzRoleAssignment")
     }
 }
 

@@ -75,8 +75,13 @@ withdraw() {
 
 require_no_role() {
   vault_id=$(show_vault --query id --output tsv) || return 1
-  roles=$(az role assignment list --assignee 00000012-0000-0000-c000-000000000000 --include-inherited \
-    --scope "$vault_id" --query '[].id' --output tsv) || return 1
+  if ! roles=$(az role assignment list --assignee 00000012-0000-0000-c000-000000000000 --include-inherited \
+    --scope "$vault_id" --query '[].id' --output tsv --only-show-errors 2>&1)
+  then
+    case $roles in *"Cannot find user or service principal"*) return ;; esac
+    echo "$roles"
+    return 1
+  fi
   [ -z "$roles" ] || {
     echo "$vault_name is role-based. Somebody who gives roles must run: az role assignment delete --ids" \
       "$(echo "$roles" | sed "s/.*/'&'/" | tr '\n' ' ')"

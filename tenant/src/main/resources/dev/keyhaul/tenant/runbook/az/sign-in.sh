@@ -9,7 +9,7 @@ sign_in() {
 
 # What this needs here, before anything is changed.
 require_tools() {
-  for program in az keyhaul pwsh; do
+  for program in az keyhaul; do
     command -v "$program" >/dev/null || fail "$program is not on the PATH"
   done
 }

@@ -84,7 +84,10 @@ $Acts = @{
     }
     'Get-AzKeyVaultManagedHsm' = { if (Test-State vault) { [pscustomobject]@{ Name = $Bound.Name } } }
     'Get-AzResourceGroup' = { if (-not (Test-State group)) { throw 'Provided resource group does not exist.' } }
-    'Get-AzRoleAssignment' = { if (Test-State role) { [pscustomobject]@{ RoleDefinitionName = 'a role' } } }
+    'Get-AzRoleAssignment' = {
+        if (Test-State no-principal) { throw 'Cannot find principal using the specified options' }
+        if (Test-State role) { [pscustomobject]@{ RoleDefinitionName = 'a role' } }
+    }
     'Get-AzKeyVaultKey' = {
         Assert-OwnAccess
         if (-not $Bound.ContainsKey('Name')) { return }
