@@ -23,14 +23,14 @@ interface SeenServer {
 
                 @Override
                 public void requireAzures(VaultHost vault) {
-                    // Whoever brings the client answers for its TLS.
+                    // The application is responsible for the TLS of its client.
                 }
             };
 
     /** Returns the newest chain as DER in base64, leaf first; empty when there was none. */
     List<String> base64Der();
 
-    /** Returns the root of the chains; one that is not Azure's if any connection had such a one. */
+    /** Returns the root of the chains; one that is not Azure's if any connection had one. */
     Optional<KekRecord.TlsRoot> root();
 
     /**

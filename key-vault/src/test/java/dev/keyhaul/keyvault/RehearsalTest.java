@@ -319,13 +319,13 @@ class RehearsalTest {
         ciphertext[ciphertext.length - 1] ^= 1;
         UnprovenBlob bad = new UnprovenBlob(good.kid(), ciphertext, good.generator());
 
-        KeyVaultException e =
+        BlobRejectedException e =
                 catchThrowableOfType(
-                        KeyVaultException.class,
+                        BlobRejectedException.class,
                         () -> vault.importBlob("tenant", bad.toFile(), ImportOptions.tenantKey()));
 
-        assertThat(e.status()).isEqualTo(400);
-        assertThat(e.hint().orElseThrow()).contains("check the blob for mistakes");
+        assertThat(e).hasMessageContaining("the service answers 400 BadParameter");
+        assertThat(e.hint().orElseThrow()).contains("do not retry");
         assertThat(vault.exists("tenant")).isFalse();
     }
 

@@ -24,10 +24,10 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.keyvault.BlobRejectedException;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.KeyVaultException;
 import dev.keyhaul.keyvault.LoopbackRelay;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
@@ -226,7 +226,7 @@ public final class Journey {
                     "damaged",
                     new UnprovenBlob(blob.kid(), damaged, blob.generator()).toFile(),
                     ImportOptions.tenantKey());
-        } catch (KeyVaultException e) {
+        } catch (BlobRejectedException e) {
             tell("a copy with one bit flipped is refused: " + e.getMessage());
             return;
         }

@@ -25,7 +25,7 @@ public sealed interface KekProvenance
 
     /** What is open whenever somebody could have put the KEK into the vault. */
     String MADE_THERE =
-            "that the KEK was created in its vault: whoever imported it there can read the key";
+            "that the KEK was created in its vault: someone who imported it can read the key";
 
     /**
      * Checks that it authenticates this KEK.
