@@ -60,7 +60,7 @@ final class Posix {
         Map<String, String> variables = new HashMap<>(PowerShell.environment(stage));
         variables.put("STATE", state.toString());
         variables.put("VAULT_URL", Files.readString(folder.resolve("vault-url")));
-        for (String word : words.split(" ")) {
+        for (String word : words.split(" ", -1)) {
             String[] pair = word.split("=", 2);
             if (word.startsWith("-")) {
                 command.add(word.substring(1).toLowerCase(Locale.ROOT));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,8 @@ final class Scene {
             Files.createDirectories(scene.folder.resolve(part));
         }
         Files.writeString(scene.folder.resolve("vault-url"), scene.vaultUrl());
-        String tenant = RunbookTest.values(RunbookOrigin.VAULT).get(RunbookValue.TENANT_ID);
+        String tenant =
+                RunbookTest.values(RunbookOrigin.VAULT).getOrDefault(RunbookValue.TENANT_ID, "");
         scene.state("tenant", tenant).state("tenant-of-service", tenant).state("group", "");
         scene.state("tenant-keys/" + FIRST_TENANT_KEY, "Active MicrosoftManaged");
         scene.work("file.password", "12345\n").work("hsm.pin", "1234\n");
@@ -89,7 +91,7 @@ final class Scene {
     static String resource(String name) throws IOException {
         try (InputStream in = Scene.class.getResourceAsStream("standin/" + name)) {
             assertThat(in).as(name).isNotNull();
-            return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

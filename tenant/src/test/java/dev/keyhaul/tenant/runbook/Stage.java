@@ -69,8 +69,9 @@ final class Stage {
         for (var module : cmdlets.entrySet()) {
             writeModule(modules, module.getKey(), "9.0.0", module.getValue());
         }
-        writeModule(home.resolve("older"), "AIPService", "2.0.0", cmdlets.get("AIPService"));
-        writeModule(home.resolve("older"), "Az.KeyVault", "5.3.0", cmdlets.get("Az.KeyVault"));
+        // A module that is too old is refused before any of its cmdlets is called.
+        writeModule(home.resolve("older"), "AIPService", "2.0.0", List.of());
+        writeModule(home.resolve("older"), "Az.KeyVault", "5.3.0", List.of());
     }
 
     private void writeModule(Path parent, String name, String version, List<String> cmdlets)
