@@ -70,8 +70,8 @@ class TokenLoginTest {
     }
 
     /**
-     * The token answers CKR_USER_ALREADY_LOGGED_IN and does not look at the PIN. One wrong PIN in 256
-     * passes; of eight, all do never.
+     * The token answers CKR_USER_ALREADY_LOGGED_IN and does not look at the PIN. One wrong PIN in
+     * 256 passes; of eight, all do never.
      */
     @Test
     void login_whereThisProcessIsLoggedIn_takesTheSamePin_andNoOther() throws Exception {
