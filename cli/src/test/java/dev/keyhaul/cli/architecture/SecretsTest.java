@@ -52,7 +52,7 @@ final class SecretsTest {
             Set.of(
                     // A file's key on its way into a SoftwareKey.
                     "dev.keyhaul.pfx.PemSource",
-                    // The hash of a PIN, of which eight bits are kept.
+                    // A PIN, of which eight bits are kept.
                     "dev.keyhaul.pkcs11.PinTag",
                     // A decrypted challenge of the demonstration, which is no secret.
                     "dev.keyhaul.rehearsal.Challenge",

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The jar of this example in the folder {@code sources} of an installation, and in a program. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeyStoreSourceIT {
-    private static final String PASSWORD = "changeit";
+    private static final String PASSWORD = "the-store's-password";
     private static final String VAULT = "https://contoso-kv.vault.azure.net";
     private static final String KID = VAULT + "/keys/kek/0123456789abcdef0123456789abcdef";
     private static final String KEY = "jks:tenant.jks#tenant";
