@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,7 +132,8 @@ class ApprovalOnceIT {
                         + first(
                                 calls.subList(renamed, calls.size()),
                                 "fsync.*/keyhaul/approvals>.*");
-        int made = first(calls, "open.*/work/\\.keyhaul-[^/]*\\.tmp\".*O_CREAT.*");
+        String temporary = Pattern.quote(hsm.work + "/.keyhaul-") + "[^/]*\\.tmp";
+        int made = first(calls, "open.*" + temporary + "\".*O_CREAT.*");
         assertThat(List.of(renamed, synced, made)).isSorted().doesNotHaveDuplicates();
     }
 
