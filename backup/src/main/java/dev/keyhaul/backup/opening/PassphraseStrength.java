@@ -38,7 +38,7 @@ public final class PassphraseStrength {
             throw Reason.PASSPHRASE_WEAK.of(
                     new RefusedException(
                             what + " has fewer than " + MIN_CHARACTERS + " characters",
-                            "whoever has the file can guess at it"));
+                            "anyone who has the file can guess it"));
         }
     }
 

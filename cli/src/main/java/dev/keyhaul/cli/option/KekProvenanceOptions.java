@@ -73,7 +73,7 @@ public final class KekProvenanceOptions {
      * A KEK, and what came with it.
      *
      * @param name the KEK in messages
-     * @param file the file of its record; empty if there is none
+     * @param file the file of its record, if it has one
      * @param record the bytes of that file
      * @param attestation what its Managed HSM attests
      */

@@ -44,7 +44,7 @@ public final class NewPasswordOptions {
                                 + file
                                 + " has fewer than "
                                 + PassphraseStrength.MIN_CHARACTERS
-                                + " characters: whoever has the file can guess at it");
+                                + " characters: anyone who has the file can guess it");
             }
             return password;
         };
