@@ -76,8 +76,8 @@ public record VaultKey(
                         .put("kid", id.toString())
                         .put("kty", keyType);
         if (description instanceof KeyDescription.Rsa rsa) {
-            json.put("n", PublicKeyEncoding.base64Url(rsa.publicKey().getModulus()))
-                    .put("e", PublicKeyEncoding.base64Url(rsa.publicKey().getPublicExponent()));
+            json.put("n", PublicKeyEncoding.base64Url(rsa.rsa().getModulus()))
+                    .put("e", PublicKeyEncoding.base64Url(rsa.rsa().getPublicExponent()));
         }
         return json.put("key_ops", operations)
                 .put("fingerprint", description.fingerprint().toString())

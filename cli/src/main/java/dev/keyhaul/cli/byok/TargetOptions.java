@@ -100,7 +100,7 @@ final class TargetOptions {
 
         /** Returns it as a key that the door takes. */
         TransferableKey under(BlobDoor door) throws KeyTransferException {
-            return door.wrappedElsewhere(bytes, PublicKeyEncoding.parse(publicKey), TOOL);
+            return door.wrappedElsewhere(bytes, PublicKeyEncoding.parseKey(publicKey), TOOL);
         }
     }
 }

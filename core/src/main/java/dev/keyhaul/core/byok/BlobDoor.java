@@ -10,7 +10,6 @@ import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.core.keywrap.KeyWrapper;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,7 +19,9 @@ import java.util.function.Consumer;
  *
  * <ul>
  *   <li>The key's length is one that its profile allows ({@link KeyProfile}).
- *   <li>The KEK is authenticated, and at least as strong as the key.
+ *   <li>An AES key goes to a Managed HSM alone.
+ *   <li>The KEK is authenticated, and at least as strong as an RSA key; a weaker one for an EC or
+ *       AES key is a warning.
  *   <li>A software key is sound: its factors are primes, and no known weakness fits ({@link
  *       RsaKeyHealth}).
  *   <li>Under the KEK of a local vault, which nothing authenticates, only a rehearsal's key is
@@ -110,12 +111,27 @@ public final class BlobDoor {
      *
      * @return warnings about the length; what {@link RsaKeyHealth} warns of is not among them
      * @throws RefusedException if a rule forbids this key
-     * @throws KeyTransferException if it is not an RSA key after all
+     * @throws KeyTransferException if a software key is not sound
      */
     public List<String> check(TransferableKey key) throws KeyTransferException {
         List<String> warnings = rules.check(key, kek.wrappingKey());
+        requireKindAt(kek.kid().vault(), key.description());
         requireCeremony(kek.kid().vault(), rehearsal);
         return warnings;
+    }
+
+    /**
+     * Refuses an AES key for a vault.
+     *
+     * @throws RefusedException if it is one, and the destination is no Managed HSM
+     */
+    public static void requireKindAt(VaultHost destination, KeyDescription key)
+            throws RefusedException {
+        if (key instanceof KeyDescription.Aes && !destination.isManagedHsm()) {
+            throw new RefusedException(
+                    destination.host() + " is a vault, and the key is " + key.name(),
+                    "only a Managed HSM takes AES keys");
+        }
     }
 
     /**
@@ -153,13 +169,13 @@ public final class BlobDoor {
      * dev.keyhaul.core.key.WrapProof#NOT_PROVEN}, and notes what that leaves open.
      *
      * @param ciphertext what the tool gave
-     * @param key the public half of the key that the bytes are said to hold
+     * @param key the key that the bytes are said to hold
      * @param tool the tool's name, for reports and the blob's generator
      * @throws CheckFailedException when no such key under this KEK has that length
      */
-    public TransferableKey wrappedElsewhere(byte[] ciphertext, RSAPublicKey key, String tool)
+    public TransferableKey wrappedElsewhere(byte[] ciphertext, KeyDescription key, String tool)
             throws CheckFailedException {
-        return WrappedElsewhere.of(ciphertext, kek.wrappingKey(), KeyDescription.of(key), tool);
+        return WrappedElsewhere.of(ciphertext, kek.wrappingKey(), key, tool);
     }
 
     /** The outcome for one of several keys: a blob, or the error. */

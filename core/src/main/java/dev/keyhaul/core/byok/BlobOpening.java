@@ -33,7 +33,7 @@ public final class BlobOpening {
      * @param kekPkcs8 the KEK's private half; a real KEK's never leaves its vault
      * @return how many zero bytes followed the key, 0 to 7: some tokens pad
      * @throws MalformedInputException when the KEK's private half, or what the blob holds, is no
-     *     RSA key
+     *     such key
      * @throws CheckFailedException when it does not open, or holds another key
      */
     public static int requireHolds(
@@ -42,9 +42,9 @@ public final class BlobOpening {
         try (SecretBytes opened =
                 RsaAesKeyWrap.unwrap(
                         blob.ciphertext(), privateKey(kekPkcs8), OaepHash.SHA1, random)) {
-            byte[] der = opened.withRawSecretBytes(DerSequence::withoutPadding);
-            int padding = opened.lengthBytes() - der.length;
-            try (SoftwareKey key = SoftwareKey.fromPkcs8(der, FROM_BLOB, random)) {
+            byte[] clear = opened.withRawSecretBytes(DerSequence::withoutPadding);
+            int padding = opened.lengthBytes() - clear.length;
+            try (SoftwareKey key = SoftwareKey.fromUnwrapped(clear, FROM_BLOB, random)) {
                 requireSame(key.description(), expected);
             }
             return padding;

@@ -1,24 +1,28 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The rules for a key before it is wrapped under a KEK, whatever becomes of the bytes. */
 record WrapRules(KeyProfile profile, boolean weakKeys, boolean primality) {
 
     List<String> check(TransferableKey key, RsaAesWrappingKey kek) throws KeyTransferException {
-        List<String> warnings = profile.check(key.description(), weakKeys);
+        List<String> warnings = new ArrayList<>(profile.check(key.description(), weakKeys));
         kek.requireMayWrap(key.description());
-        if (key instanceof SoftwareKey software) {
+        kek.strengthWarning(key.description()).ifPresent(warnings::add);
+        if (key instanceof SoftwareKey software
+                && key.description() instanceof KeyDescription.Rsa) {
             RsaKeyHealth health =
                     primality ? RsaKeyHealth.of(software) : RsaKeyHealth.withoutPrimality(software);
             health.requireSound(weakKeys);
         }
-        return warnings;
+        return List.copyOf(warnings);
     }
 }

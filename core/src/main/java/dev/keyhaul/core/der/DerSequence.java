@@ -108,6 +108,11 @@ public final class DerSequence {
         return elements.size();
     }
 
+    /** Returns an element's tag, of one octet. */
+    public int tag(int index) {
+        return elements.get(index).tag;
+    }
+
     /** Returns a copy of an element's content, which the caller wipes. */
     public byte[] content(int index) {
         Element element = elements.get(index);

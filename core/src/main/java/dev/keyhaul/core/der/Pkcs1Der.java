@@ -75,10 +75,10 @@ public final class Pkcs1Der {
         return signed;
     }
 
-    private static byte[] element(byte tag, byte[] content) {
+    static byte[] element(int tag, byte[] content) {
         byte[] length = length(content.length);
         byte[] element = new byte[1 + length.length + content.length];
-        element[0] = tag;
+        element[0] = (byte) tag;
         System.arraycopy(length, 0, element, 1, length.length);
         System.arraycopy(content, 0, element, 1 + length.length, content.length);
         return element;
@@ -97,13 +97,13 @@ public final class Pkcs1Der {
         return new byte[] {(byte) 0x82, (byte) (length >> 8), (byte) length};
     }
 
-    private static byte[] joined(byte[] first, byte[] second) {
+    static byte[] joined(byte[] first, byte[] second) {
         byte[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
         return both;
     }
 
-    private static void wipe(byte[]... arrays) {
+    static void wipe(byte[]... arrays) {
         for (byte[] array : arrays) {
             Arrays.fill(array, (byte) 0);
         }

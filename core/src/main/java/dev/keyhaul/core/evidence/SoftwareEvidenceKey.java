@@ -31,13 +31,14 @@ public final class SoftwareEvidenceKey implements EvidenceSigner {
      * @throws RefusedException when it has less than 2048 bits
      */
     public static SoftwareEvidenceKey of(SoftwareKey key) throws RefusedException {
+        RSAPublicKey publicKey = key.description().requireRsa();
         int bits = key.description().lengthBits();
         if (bits < MIN_BITS) {
             throw Reason.EVIDENCE_KEY_UNFIT.of(
                     new RefusedException(
                             "the evidence key has " + bits + " bits; 2048 or more are needed"));
         }
-        return new SoftwareEvidenceKey(key, key.description().requireRsa());
+        return new SoftwareEvidenceKey(key, publicKey);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
@@ -10,7 +11,9 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * The one fingerprint of a key: SHA-256 of its SubjectPublicKeyInfo DER (RFC 5280 §4.1), 32 bytes.
+ * The one fingerprint of a key, 32 bytes: of a pair, SHA-256 of its SubjectPublicKeyInfo DER (RFC
+ * 5280 §4.1); of an AES key, SHA-256 of what it makes of a {@linkplain #aesText fixed text}.
+ * Immutable.
  */
 public final class Fingerprint {
     private static final int LENGTH_BYTES = 32;
@@ -25,11 +28,37 @@ public final class Fingerprint {
 
     /** Computes the fingerprint of a public key that has an encoded form. */
     public static Fingerprint of(PublicKey key) {
+        return new Fingerprint(sha256(key.getEncoded()));
+    }
+
+    private static byte[] sha256(byte[] bytes) {
         try {
-            return new Fingerprint(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);
         }
+    }
+
+    /**
+     * Returns the text that an AES key encrypts for its fingerprint: 32 bytes of ASCII, two blocks,
+     * by AES-CBC with an IV of zeros and without padding (NIST SP 800-38A §6.2). A token does that
+     * by CKM_AES_CBC, a Managed HSM by A128CBC, A192CBC or A256CBC. The block of zeros is never
+     * encrypted: its ciphertext is the hash key of GCM.
+     */
+    public static byte[] aesText() {
+        return "Keyhaul: fingerprint of this key".getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Returns the fingerprint of the AES key that made this of {@link #aesText}.
+     *
+     * @param ciphertext 32 bytes
+     */
+    public static Fingerprint ofAesText(byte[] ciphertext) {
+        if (ciphertext.length != aesText().length) {
+            throw new IllegalArgumentException("two blocks make 32 bytes: " + ciphertext.length);
+        }
+        return new Fingerprint(sha256(ciphertext));
     }
 
     /**

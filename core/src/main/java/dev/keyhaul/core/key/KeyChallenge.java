@@ -1,10 +1,12 @@
 package dev.keyhaul.core.key;
 
+import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
 import javax.crypto.Cipher;
 
 /**
@@ -35,6 +37,25 @@ public final class KeyChallenge {
             return rs256.verify(signature);
         } catch (GeneralSecurityException e) {
             // A signature of another length than the modulus is an exception, not false.
+            return false;
+        }
+    }
+
+    /**
+     * Whether {@code signature} is the key's over {@code data}: RS256 for RSA; for EC, ES256, ES384
+     * or ES512 by its curve (RFC 7518 §3.4), r and s side by side.
+     */
+    public static boolean verifies(PublicKey key, byte[] data, byte[] signature) {
+        if (!(key instanceof ECPublicKey ec)) {
+            return verifiesRs256(key, data, signature);
+        }
+        try {
+            int bits = KeyDescription.Curve.of(ec.getParams()).hashBits();
+            Signature ecdsa = Signature.getInstance("SHA" + bits + "withECDSAinP1363Format");
+            ecdsa.initVerify(ec);
+            ecdsa.update(data);
+            return ecdsa.verify(signature);
+        } catch (GeneralSecurityException | MalformedInputException e) {
             return false;
         }
     }

@@ -13,7 +13,10 @@ public enum KeyProfile {
      */
     TENANT_KEY("an Azure Information Protection tenant key", "2048"),
 
-    /** Any key of Azure Key Vault or Managed HSM: 2048, 3072 or 4096 bits. */
+    /**
+     * Any key of Azure Key Vault or Managed HSM: RSA of 2048, 3072 or 4096 bits, EC on P-256, P-384
+     * or P-521; a Managed HSM takes AES, too.
+     */
     KEY_VAULT("Key Vault", "2048, 3072 or 4096");
 
     /** The {@code key_ops} that must all be permitted on a tenant key. */
@@ -38,6 +41,11 @@ public enum KeyProfile {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Whether this profile takes such a key; AES in a Managed HSM alone. */
+    public boolean allows(KeyDescription key) {
+        return key instanceof KeyDescription.Rsa ? allows(key.lengthBits()) : this == KEY_VAULT;
+    }
+
     /** Whether this profile takes a modulus of that many bits. */
     public boolean allows(int modulusBits) {
         return switch (this) {
@@ -54,7 +62,16 @@ public enum KeyProfile {
      * @throws RefusedException when such a key is not allowed
      */
     public List<String> check(KeyDescription key, boolean allowWeak) throws RefusedException {
-        return check(key.lengthBits(), allowWeak);
+        if (key instanceof KeyDescription.Rsa) {
+            return check(key.lengthBits(), allowWeak);
+        } else if (allows(key)) {
+            return List.of();
+        }
+        throw Reason.TENANT_KEY_LENGTH.of(
+                new RefusedException(
+                        "the key is "
+                                + key.name()
+                                + "; the tenant key of Rights Management is RSA 2048"));
     }
 
     /**

@@ -10,15 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
- * RSA public keys as files: SubjectPublicKeyInfo (RFC 5280 §4.1) in DER or PEM (RFC 7468), and JWK
- * (RFC 7517).
+ * Public keys as files: SubjectPublicKeyInfo (RFC 5280 §4.1) in DER or PEM (RFC 7468), and JWK (RFC
+ * 7517).
  */
 public final class PublicKeyEncoding {
     private static final String BEGIN = "-----BEGIN ";
@@ -34,6 +36,23 @@ public final class PublicKeyEncoding {
      * @throws MalformedInputException when it is anything else
      */
     public static RSAPublicKey parse(byte[] pemOrDer) throws KeyTransferException {
+        return parseRsaDer(publicDer(pemOrDer));
+    }
+
+    /**
+     * Reads SubjectPublicKeyInfo of an RSA or EC key in PEM or DER.
+     *
+     * @throws RefusedException when the file holds a private key; {@code pemOrDer} is zeroed then
+     * @throws MalformedInputException when it is anything else, on another curve than P-256, P-384
+     *     or P-521, with explicit parameters, or a point that is compressed or not on its curve
+     */
+    public static KeyDescription parseKey(byte[] pemOrDer) throws KeyTransferException {
+        byte[] der = publicDer(pemOrDer);
+        Optional<KeyDescription> ec = EcPoint.ofSubjectPublicKeyInfo(der);
+        return ec.isPresent() ? ec.get() : KeyDescription.of(parseRsaDer(der));
+    }
+
+    private static byte[] publicDer(byte[] pemOrDer) throws KeyTransferException {
         int begin = indexOf(pemOrDer, BEGIN, 0);
         boolean pem = begin == 0 || (begin > 0 && pemOrDer[0] != DER_SEQUENCE);
         if (pem && indexOf(pemOrDer, "PRIVATE KEY-----", 0) >= 0) {
@@ -44,7 +63,7 @@ public final class PublicKeyEncoding {
             Arrays.fill(der, (byte) 0);
             throw holdsPrivateKey(pemOrDer);
         }
-        return parseDer(der);
+        return der;
     }
 
     /** Makes a public key of its two numbers. */
@@ -92,6 +111,37 @@ public final class PublicKeyEncoding {
         }
     }
 
+    /**
+     * Reads the JWK members {@code crv}, {@code x} and {@code y} (RFC 7518 §6.2.1), in either
+     * base64 alphabet.
+     *
+     * @throws MalformedInputException if the curve is not taken or the point is not on it
+     */
+    public static ECPublicKey ofEcJwk(String crv, String x, String y)
+            throws MalformedInputException {
+        return KeyDescription.Curve.ofJwkName(crv).point(number("x", x), number("y", y));
+    }
+
+    /**
+     * Returns a JWK with the members {@code kty}, {@code crv}, {@code x} and {@code y}: JSON in
+     * UTF-8.
+     */
+    public static byte[] jwk(KeyDescription.Ec key) {
+        byte[] point = key.pointOctets();
+        int middle = 1 + key.curve().coordinateBytes();
+        return JsonObject.builder()
+                .put("kty", "EC")
+                .put("crv", key.curve().jwkName())
+                .put("x", base64Url(Arrays.copyOfRange(point, 1, middle)))
+                .put("y", base64Url(Arrays.copyOfRange(point, middle, point.length)))
+                .build()
+                .toUtf8();
+    }
+
+    private static String base64Url(byte[] octets) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+    }
+
     /** Returns a JWK with the members {@code kty}, {@code n} and {@code e}: JSON in UTF-8. */
     public static byte[] jwk(RSAPublicKey key) {
         return JsonObject.builder()
@@ -111,7 +161,7 @@ public final class PublicKeyEncoding {
                 .encodeToString(Arrays.copyOfRange(signed, from, signed.length));
     }
 
-    private static RSAPublicKey parseDer(byte[] der) throws MalformedInputException {
+    private static RSAPublicKey parseRsaDer(byte[] der) throws MalformedInputException {
         try {
             if (DerSequence.isWhole(der)) {
                 return (RSAPublicKey)

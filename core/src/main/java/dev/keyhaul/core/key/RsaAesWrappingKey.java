@@ -6,6 +6,7 @@ import dev.keyhaul.core.keywrap.KeyWrapper;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -62,8 +63,10 @@ public final class RsaAesWrappingKey implements WrappingKey {
     }
 
     /**
-     * Checks that this key is at least as strong as what it is to protect. Every implementation of
-     * {@link TransferableKey#wrapUnder} asks first.
+     * Checks that this key is at least as strong as the RSA key that it is to protect. Every
+     * implementation of {@link TransferableKey#wrapUnder} asks first. EC and AES keys pass: the
+     * longest RSA KEK that a cloud has, of 4096 bits, is weaker than P-384 and AES-192 (see {@link
+     * #strengthWarning}).
      *
      * @throws RefusedException if it is weaker, and not {@linkplain #forStrongerKeys() for such}
      */
@@ -80,7 +83,33 @@ public final class RsaAesWrappingKey implements WrappingKey {
     }
 
     boolean mayWrap(KeyDescription target) {
-        return strongerKeys || KeyDescription.of(publicKey).strengthBits() >= target.strengthBits();
+        return strongerKeys
+                || !(target instanceof KeyDescription.Rsa)
+                || strengthBits() >= target.strengthBits();
+    }
+
+    private int strengthBits() {
+        return KeyDescription.of(publicKey).strengthBits();
+    }
+
+    /**
+     * Returns a warning if this key is weaker than the target (NIST SP 800-57 part 1 §5.6.1), which
+     * is then no safer than this key while it is wrapped.
+     */
+    public Optional<String> strengthWarning(KeyDescription target) {
+        return strengthBits() >= target.strengthBits()
+                ? Optional.empty()
+                : Optional.of(
+                        target.name()
+                                + " has a strength of "
+                                + target.strengthBits()
+                                + " bits; the KEK, RSA "
+                                + publicKey.getModulus().bitLength()
+                                + ", has "
+                                + strengthBits()
+                                + (publicKey.getModulus().bitLength() < 4096
+                                        ? ": use a KEK of 4096 bits"
+                                        : ", and no longer KEK is to be had"));
     }
 
     /** Returns the layout of what this key wraps. */

@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.DerSequence;
+import dev.keyhaul.core.der.EcPrivateDer;
 import dev.keyhaul.core.der.Pkcs8Der;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -17,39 +18,40 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An RSA key whose clear bytes are in this process: PKCS#8 (RFC 5208) in an array that is zeroed on
- * close.
+ * A key whose clear bytes are in this process, in an array that is zeroed on close: PKCS#8 (RFC
+ * 5208) of an RSA or EC key, or an AES key's own 16, 24 or 32 bytes.
  *
- * <p>Not thread-safe. The JDK's own key objects, made while the bytes are read, hold {@link
- * java.math.BigInteger} copies that cannot be wiped.
+ * <p>Not thread-safe. The JDK's own key objects, made while the bytes are read, hold copies that
+ * cannot be wiped.
  */
 public final class SoftwareKey implements TransferableKey {
     /** Twice what any destination takes; its factors' primality is still tested in seconds. */
     private static final int MAX_MODULUS_BITS = 8192;
 
-    private final SecretBytes pkcs8;
+    private final SecretBytes clear;
     private final KeyDescription description;
     private final KeyOrigin origin;
     private final @Nullable SecureRandom random;
     private volatile @Nullable RsaKeyHealth health;
 
     private SoftwareKey(
-            SecretBytes pkcs8,
+            SecretBytes clear,
             KeyDescription description,
             KeyOrigin origin,
             @Nullable SecureRandom random) {
-        this.pkcs8 = pkcs8;
+        this.clear = clear;
         this.description = description;
         this.origin = origin;
         this.random = random;
     }
 
     /**
-     * Takes an RSA key with CRT parameters from its PKCS#8 DER, which is moved and zeroed; PKCS#8
-     * attributes are left behind.
+     * Reads a key from its PKCS#8 DER, which is moved and zeroed: RSA with CRT parameters, or EC on
+     * P-256, P-384 or P-521 (RFC 5915), whose public half is computed. PKCS#8 attributes are left
+     * behind.
      *
-     * @throws MalformedInputException when it is no such key, has more than 8192 bits, or its parts
-     *     do not belong together
+     * @throws MalformedInputException if it is no such key, an RSA key has more than 8192 bits, or
+     *     its parts do not belong together
      */
     public static SoftwareKey fromPkcs8(byte[] der, KeyOrigin origin, SecureRandom random)
             throws MalformedInputException {
@@ -68,10 +70,28 @@ public final class SoftwareKey implements TransferableKey {
     }
 
     /**
-     * Takes an RSA key as an unwrap gave it: the same, but up to 7 zero bytes may follow the DER,
-     * which some tokens (SoftHSM 2.6.1) pad a key with before they wrap it.
+     * Takes the raw bytes of an AES key, which are moved and zeroed.
      *
-     * @param unwrapped the PKCS#8 DER with its padding, which is moved and zeroed
+     * @param raw 16, 24 or 32 bytes
+     * @throws MalformedInputException if it has another length
+     */
+    public static SoftwareKey fromAes(byte[] raw, KeyOrigin origin, SecureRandom random)
+            throws MalformedInputException {
+        SecretBytes clear = SecretBytes.moveFrom(raw);
+        try {
+            KeyDescription description = clear.withRawSecretBytes(AesKeyBytes::describe);
+            return new SoftwareKey(clear, description, origin, random);
+        } catch (MalformedInputException e) {
+            clear.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Reads a key as an unwrap gave it: an AES key if it has 16, 24 or 32 bytes, else PKCS#8, which
+     * up to 7 zero bytes may follow: some tokens (SoftHSM 2.6.1) pad a key before they wrap it.
+     *
+     * @param unwrapped the clear key with its padding, which is moved and zeroed
      * @param origin where the key is from
      * @param random for the wraps of the key
      * @return the key; the caller closes it
@@ -79,6 +99,9 @@ public final class SoftwareKey implements TransferableKey {
      */
     public static SoftwareKey fromUnwrapped(byte[] unwrapped, KeyOrigin origin, SecureRandom random)
             throws MalformedInputException {
+        if (AesKeyBytes.isLength(unwrapped.length)) {
+            return fromAes(unwrapped, origin, random);
+        }
         try (SecretBytes given = SecretBytes.moveFrom(unwrapped)) {
             return read(given.withRawSecretBytes(DerSequence::withoutPadding), origin, random);
         }
@@ -86,18 +109,42 @@ public final class SoftwareKey implements TransferableKey {
 
     private static SoftwareKey read(byte[] der, KeyOrigin origin, @Nullable SecureRandom random)
             throws MalformedInputException {
-        SecretBytes pkcs8 = plain(der);
+        SecretBytes pkcs8 = plain(der, random);
         try {
-            return new SoftwareKey(pkcs8, KeyDescription.of(publicHalf(pkcs8)), origin, random);
+            return new SoftwareKey(pkcs8, describe(pkcs8), origin, random);
         } catch (MalformedInputException e) {
             pkcs8.close();
             throw e;
         }
     }
 
-    private static SecretBytes plain(byte[] der) throws MalformedInputException {
+    private static SecretBytes plain(byte[] der, @Nullable SecureRandom random)
+            throws MalformedInputException {
         try (SecretBytes given = SecretBytes.moveFrom(der)) {
-            return SecretBytes.moveFrom(given.withRawSecretBytes(Pkcs8Der::plainRsa));
+            return SecretBytes.moveFrom(given.withRawSecretBytes(raw -> plainForm(raw, random)));
+        }
+    }
+
+    private static byte[] plainForm(byte[] der, @Nullable SecureRandom random)
+            throws MalformedInputException {
+        if (!EcPrivateDer.isPkcs8(der)) {
+            return Pkcs8Der.plainRsa(der);
+        }
+        try (EcPrivateDer ec = EcPrivateDer.ofPkcs8(der)) {
+            return EcPrivateNumber.toPlainPkcs8(ec, random == null ? new SecureRandom() : random);
+        }
+    }
+
+    private static KeyDescription describe(SecretBytes pkcs8) throws MalformedInputException {
+        return pkcs8.withRawSecretBytes(EcPrivateDer::isPkcs8)
+                ? pkcs8.withRawSecretBytes(SoftwareKey::describeEc)
+                : KeyDescription.of(publicHalf(pkcs8));
+    }
+
+    private static KeyDescription describeEc(byte[] pkcs8) throws MalformedInputException {
+        try (EcPrivateDer ec = EcPrivateDer.ofPkcs8(pkcs8)) {
+            KeyDescription.Curve curve = KeyDescription.Curve.ofOidHex(ec.curveOidHex());
+            return new KeyDescription.Ec(curve.point(ec.point().orElseThrow()), curve);
         }
     }
 
@@ -175,7 +222,7 @@ public final class SoftwareKey implements TransferableKey {
         }
         kek.requireMayWrap(description);
         return wrappedAs(
-                RsaAesKeyWrap.wrap(pkcs8, kek.publicKey(), kek.oaepHash(), random()),
+                RsaAesKeyWrap.wrap(clear, kek.publicKey(), kek.oaepHash(), random()),
                 kek.method(),
                 kek.identity());
     }
@@ -198,22 +245,22 @@ public final class SoftwareKey implements TransferableKey {
         return random == null ? new SecureRandom() : random;
     }
 
-    /** Returns the PKCS#8 DER, closed with this key: for a batch that wraps it. */
-    SecretBytes pkcs8() {
-        return pkcs8;
+    /** Returns the clear bytes, closed with this key: for a batch that wraps them. */
+    SecretBytes clear() {
+        return clear;
     }
 
     /**
-     * Lets {@code use} read the clear PKCS#8 DER, for destinations that take a key no other way; it
-     * must neither keep nor change the array.
+     * Lets {@code use} read the clear key, for destinations that take a key no other way: PKCS#8
+     * DER, or an AES key's own bytes. It must neither keep nor change the array.
      */
     public <R, X extends Exception> R withClearKey(SecretBytes.Use<R, X> use) throws X {
-        return pkcs8.withRawSecretBytes(use);
+        return clear.withRawSecretBytes(use);
     }
 
     @Override
     public void close() {
-        pkcs8.close();
+        clear.close();
     }
 
     /** Returns what an examination with a test of primality found, if there was one. */

@@ -110,7 +110,7 @@ final class WrapBatch {
         public SecretBytes next() {
             SoftwareKey key = (SoftwareKey) take();
             taken.add(key);
-            return key.pkcs8();
+            return key.clear();
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.OpenSsl;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
@@ -55,7 +56,10 @@ class WrappedElsewhereTest {
 
     @Test
     void blob_holdsTheVeryBytes_andSaysWhatIsNotProven() throws Exception {
-        KeyTransferBlob blob = door().wrap(door().wrappedElsewhere(wrapped, half(key), "a tool"));
+        KeyTransferBlob blob =
+                door().wrap(
+                                door().wrappedElsewhere(
+                                                wrapped, KeyDescription.of(half(key)), "a tool"));
 
         UnprovenBlob read = UnprovenBlob.parse(blob.toFile());
         assertThat(read.ciphertext()).isEqualTo(wrapped);
@@ -75,7 +79,10 @@ class WrappedElsewhereTest {
     void anotherLength_isRefused(int more) {
         byte[] other = Arrays.copyOf(wrapped, Math.max(0, wrapped.length + more));
 
-        assertThatThrownBy(() -> door().wrappedElsewhere(other, half(key), "a tool"))
+        assertThatThrownBy(
+                        () ->
+                                door().wrappedElsewhere(
+                                                other, KeyDescription.of(half(key)), "a tool"))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessage(
                         other.length
@@ -92,7 +99,10 @@ class WrappedElsewhereTest {
                     openSslWraps(Arrays.copyOfRange(pkcs8, 26, pkcs8.length)),
                     openSslWraps(GeneratedKeys.rsaPrivate(3072).getEncoded())
                 }) {
-            assertThatThrownBy(() -> door().wrappedElsewhere(other, half(key), "a tool"))
+            assertThatThrownBy(
+                            () ->
+                                    door().wrappedElsewhere(
+                                                    other, KeyDescription.of(half(key)), "a tool"))
                     .isInstanceOf(CheckFailedException.class);
         }
     }
@@ -102,7 +112,10 @@ class WrappedElsewhereTest {
         RSAPrivateCrtKey longer = GeneratedKeys.rsaPrivate(3072);
         BlobDoor door = BlobDoor.under(kek).profile(KeyProfile.KEY_VAULT).build();
         TransferableKey tooStrong =
-                door.wrappedElsewhere(openSslWraps(longer.getEncoded()), half(longer), "a tool");
+                door.wrappedElsewhere(
+                        openSslWraps(longer.getEncoded()),
+                        KeyDescription.of(half(longer)),
+                        "a tool");
 
         assertThatThrownBy(() -> door.wrap(tooStrong))
                 .isInstanceOf(RefusedException.class)
@@ -111,7 +124,8 @@ class WrappedElsewhereTest {
 
     @Test
     void anotherKek_orHash_getsNothing() throws Exception {
-        TransferableKey made = door().wrappedElsewhere(wrapped, half(key), "a tool");
+        TransferableKey made =
+                door().wrappedElsewhere(wrapped, KeyDescription.of(half(key)), "a tool");
 
         for (RsaAesWrappingKey other :
                 new RsaAesWrappingKey[] {

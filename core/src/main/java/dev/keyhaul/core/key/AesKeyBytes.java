@@ -1,0 +1,47 @@
+package dev.keyhaul.core.key;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.keywrap.EphemeralAesKey;
+import java.security.GeneralSecurityException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+
+/** The raw bytes of an AES key. */
+final class AesKeyBytes {
+    private static final int BLOCK_BYTES = 16;
+
+    private AesKeyBytes() {}
+
+    /** Whether an unwrap of so many bytes gave an AES key: no PKCS#8 is that short. */
+    static boolean isLength(int bytes) {
+        return KeyDescription.Aes.LENGTHS_BITS.contains(bytes * Byte.SIZE);
+    }
+
+    /**
+     * Describes the key.
+     *
+     * @throws MalformedInputException if it has another length than 16, 24 or 32 bytes
+     */
+    static KeyDescription describe(byte[] raw) throws MalformedInputException {
+        if (!isLength(raw.length)) {
+            throw new MalformedInputException(
+                    "an AES key has 16, 24 or 32 bytes; this has " + raw.length,
+                    "give the raw bytes, not their hex or base64");
+        }
+        return new KeyDescription.Aes(raw.length * Byte.SIZE, fingerprint(raw));
+    }
+
+    private static Fingerprint fingerprint(byte[] raw) {
+        try (EphemeralAesKey key = EphemeralAesKey.copyOf(raw);
+                EphemeralAesKey zeros = EphemeralAesKey.copyOf(new byte[raw.length])) {
+            Cipher cbc = Cipher.getInstance("AES/CBC/NoPadding");
+            cbc.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(new byte[BLOCK_BYTES]));
+            byte[] ciphertext = cbc.doFinal(Fingerprint.aesText());
+            // The cipher would keep the expanded key.
+            cbc.init(Cipher.ENCRYPT_MODE, zeros, new IvParameterSpec(new byte[BLOCK_BYTES]));
+            return Fingerprint.ofAesText(ciphertext);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every JDK has AES", e);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.keyhaul.core.key;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.der.EcPrivateDer;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECFieldFp;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPrivateKeySpec;
+import java.util.Arrays;
+import javax.crypto.KeyAgreement;
+
+/**
+ * The private number of an EC key, checked, and the public point that belongs to it. The JDK
+ * computes the point: its ECDH with the generator gives x, and a signature tells which of the two y
+ * it is. {@link BigInteger}s of the number stay in memory until they are collected.
+ */
+final class EcPrivateNumber {
+    private static final int CHALLENGE_BYTES = 32;
+
+    private EcPrivateNumber() {}
+
+    /**
+     * Brings an EC key to its plain PKCS#8 form, with its public point.
+     *
+     * @param der the key, whose private number is checked; it stays open
+     * @param random for the signature that tells y
+     * @return PKCS#8 DER, which the caller wipes
+     * @throws MalformedInputException if the number is not between 1 and the order, the curve is
+     *     not taken, or the public point given is not this key's
+     */
+    static byte[] toPlainPkcs8(EcPrivateDer der, SecureRandom random)
+            throws MalformedInputException {
+        KeyDescription.Curve curve = KeyDescription.Curve.ofOidHex(der.curveOidHex());
+        byte[] number = withCoordinateLength(der.privateNumber(), curve.coordinateBytes());
+        try {
+            ECPublicKey computed = publicHalf(curve, number, random);
+            if (der.point().isPresent()
+                    && !curve.point(der.point().get()).getW().equals(computed.getW())) {
+                throw new MalformedInputException(
+                        "the public half in the EC key is not that of its private half",
+                        "the file is damaged, or was put together from two keys");
+            }
+            byte[] point = new KeyDescription.Ec(computed, curve).pointOctets();
+            return EcPrivateDer.toPkcs8(der.curveOidHex(), number, point);
+        } finally {
+            Arrays.fill(number, (byte) 0);
+        }
+    }
+
+    private static byte[] withCoordinateLength(byte[] number, int length)
+            throws MalformedInputException {
+        int from = 0;
+        while (from < number.length && number[from] == 0) {
+            from++;
+        }
+        if (number.length - from > length) {
+            throw outOfRange();
+        }
+        byte[] whole = new byte[length];
+        System.arraycopy(
+                number, from, whole, length - (number.length - from), number.length - from);
+        return whole;
+    }
+
+    private static ECPublicKey publicHalf(
+            KeyDescription.Curve curve, byte[] number, SecureRandom random)
+            throws MalformedInputException {
+        ECParameterSpec parameters = curve.parameters();
+        BigInteger d = new BigInteger(1, number);
+        if (d.signum() == 0 || d.compareTo(parameters.getOrder()) >= 0) {
+            throw outOfRange();
+        }
+        try {
+            PrivateKey key =
+                    KeyFactory.getInstance("EC")
+                            .generatePrivate(new ECPrivateKeySpec(d, parameters));
+            BigInteger p = ((ECFieldFp) parameters.getCurve().getField()).getP();
+            BigInteger x = xOfPublicPoint(key, curve, parameters);
+            // p is 3 mod 4 on each of these curves, so this power is the root.
+            BigInteger y =
+                    EcPoint.ySquared(x, parameters.getCurve(), p)
+                            .modPow(p.add(BigInteger.ONE).shiftRight(2), p);
+            ECPublicKey one = curve.point(x, y);
+            return isHalfOf(one, key, random) ? one : curve.point(x, p.subtract(y));
+        } catch (GeneralSecurityException | IllegalStateException e) {
+            // No cause: it may quote the key.
+            throw new MalformedInputException("not a usable EC private key");
+        }
+    }
+
+    private static BigInteger xOfPublicPoint(
+            PrivateKey key, KeyDescription.Curve curve, ECParameterSpec parameters)
+            throws GeneralSecurityException, MalformedInputException {
+        KeyAgreement ecdh = KeyAgreement.getInstance("ECDH");
+        ecdh.init(key);
+        ecdh.doPhase(
+                curve.point(
+                        parameters.getGenerator().getAffineX(),
+                        parameters.getGenerator().getAffineY()),
+                /* lastPhase= */ true);
+        return new BigInteger(1, ecdh.generateSecret());
+    }
+
+    private static boolean isHalfOf(ECPublicKey candidate, PrivateKey key, SecureRandom random)
+            throws GeneralSecurityException {
+        byte[] challenge = new byte[CHALLENGE_BYTES];
+        random.nextBytes(challenge);
+        Signature ecdsa = Signature.getInstance("SHA256withECDSA");
+        ecdsa.initSign(key, random);
+        ecdsa.update(challenge);
+        byte[] signature = ecdsa.sign();
+        ecdsa.initVerify(candidate);
+        ecdsa.update(challenge);
+        return ecdsa.verify(signature);
+    }
+
+    private static MalformedInputException outOfRange() {
+        return new MalformedInputException(
+                "the private number of the EC key is not between 1 and the order of its curve");
+    }
+}
