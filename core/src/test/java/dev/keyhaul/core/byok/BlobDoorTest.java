@@ -12,11 +12,13 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.KeyServiceKey;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.keywrap.KeyWrapper;
+import dev.keyhaul.core.secret.SecretBytes;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -93,6 +95,47 @@ class BlobDoorTest {
                             RefusedException.class,
                             refused -> assertThat(refused.reason()).contains(Reason.REHEARSAL_KEK));
             assertThat(BlobDoor.under(kek).rehearsal(true).build().wrap(key)).isNotNull();
+        }
+    }
+
+    @Test
+    void wrap_ecAndAesKeys_goUnderKeyVaultsProfileAlone_withAWarningOfTheirStrength()
+            throws Exception {
+        BlobDoor.Builder door = BlobDoor.under(kek(KekFiles.REST));
+        try (SoftwareKey ec = GeneratedKeys.softwareEc(KeyDescription.Curve.P521)) {
+            assertRefused(
+                    door.build(),
+                    GeneratedKeys.softwareEc(KeyDescription.Curve.P256),
+                    "the key is EC P-256; the tenant key of Rights Management is RSA 2048");
+            BlobDoor open = door.profile(KeyProfile.KEY_VAULT).build();
+            assertThat(open.check(ec))
+                    .singleElement()
+                    .asString()
+                    .contains("EC P-521 has a strength of 256 bits", "RSA 2048, has 112");
+            KeyTransferBlob blob = open.wrap(ec);
+            assertThat(
+                            BlobOpening.requireHolds(
+                                    UnprovenBlob.parse(blob.toFile()),
+                                    SecretBytes.copyOf(
+                                            GeneratedKeys.rsa(2048).getPrivate().getEncoded()),
+                                    ec.description(),
+                                    GeneratedKeys.RANDOM))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void wrap_aesKey_isRefusedForAVault_andGoesToAManagedHsm() throws Exception {
+        BlobDoor vault = BlobDoor.under(kek(KekFiles.REST)).profile(KeyProfile.KEY_VAULT).build();
+        assertRefused(
+                vault,
+                GeneratedKeys.softwareAes(256),
+                "contoso-kv.vault.azure.net is a vault, and the key is AES 256");
+        String hsm = KekFiles.REST.replace("vault.azure.net", "managedhsm.azure.net");
+        try (SoftwareKey key = GeneratedKeys.softwareAes(256)) {
+            KeyTransferBlob blob =
+                    BlobDoor.under(kek(hsm)).profile(KeyProfile.KEY_VAULT).build().wrap(key);
+            assertThat(blob.wrapped().description()).isEqualTo(key.description());
         }
     }
 
