@@ -9,11 +9,16 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.localvault.crypto.AesKey;
+import dev.keyhaul.localvault.crypto.EcCurve;
+import dev.keyhaul.localvault.crypto.EcKeyPair;
+import dev.keyhaul.localvault.crypto.KeyMaterial;
 import dev.keyhaul.localvault.crypto.RsaKeyPair;
 import dev.keyhaul.localvault.http.RefusedRequest;
 import java.security.SecureRandom;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Opens transfer blobs with this vault's KEKs.
@@ -32,14 +37,47 @@ final class BlobImport {
         this.random = random;
     }
 
-    RsaKeyPair open(byte[] file) throws RefusedRequest {
+    /** How the bytes in a blob become a key; empty when they are none. */
+    private interface Reading<K extends KeyMaterial> {
+        Optional<K> of(byte[] clear);
+    }
+
+    RsaKeyPair openRsa(byte[] file) throws RefusedRequest {
+        return open(
+                file,
+                "unencrypted RSA key in PKCS#8 form",
+                clear -> ofPkcs8(clear, der -> RsaKeyPair.of(new PKCS8EncodedKeySpec(der))));
+    }
+
+    EcKeyPair openEc(byte[] file, EcCurve curve) throws RefusedRequest {
+        return open(
+                file,
+                "unencrypted EC key of curve " + curve.jwkName() + " in PKCS#8 form",
+                clear ->
+                        ofPkcs8(
+                                clear,
+                                der -> EcKeyPair.ofPkcs8(der).filter(k -> k.curve() == curve)));
+    }
+
+    AesKey openAes(byte[] file) throws RefusedRequest {
+        return open(file, "AES key of 16, 24 or 32 bytes", AesKey::of);
+    }
+
+    private <K extends KeyMaterial> K open(byte[] file, String wanted, Reading<K> reading)
+            throws RefusedRequest {
         UnprovenBlob blob;
         try {
             blob = UnprovenBlob.parse(file);
         } catch (MalformedInputException e) {
             throw RefusedRequest.badParameter("key_hsm", e);
         }
-        return open(blob, kek(blob.kid()));
+        return open(blob, kek(blob.kid()), reading)
+                .orElseThrow(
+                        () ->
+                                RefusedRequest.badParameter(
+                                        "key_hsm: the KEK opens no "
+                                                + wanted
+                                                + " from the ciphertext"));
     }
 
     private StoredKey kek(KeyIdentifier kid) throws RefusedRequest {
@@ -67,30 +105,24 @@ final class BlobImport {
     }
 
     /** All failures from here on look alike: they must not tell how far a forged blob came. */
-    private RsaKeyPair open(UnprovenBlob blob, StoredKey kek) throws RefusedRequest {
+    private <K extends KeyMaterial> Optional<K> open(
+            UnprovenBlob blob, StoredKey kek, Reading<K> reading) {
+        // What is a KEK is an RSA key.
+        RsaKeyPair pair = (RsaKeyPair) kek.material();
         try (SecretBytes opened =
-                RsaAesKeyWrap.unwrap(
-                        blob.ciphertext(), kek.keyPair().privateKey(), OaepHash.SHA1, random)) {
-            return opened.withRawSecretBytes(BlobImport::readPkcs8);
+                RsaAesKeyWrap.unwrap(blob.ciphertext(), pair.privateKey(), OaepHash.SHA1, random)) {
+            return opened.withRawSecretBytes(reading::of);
         } catch (CheckFailedException e) {
-            throw doesNotOpen();
+            return Optional.empty();
         }
     }
 
-    private static RsaKeyPair readPkcs8(byte[] padded) throws RefusedRequest {
+    private static <K extends KeyMaterial> Optional<K> ofPkcs8(byte[] padded, Reading<K> reading) {
         byte[] der = DerSequence.withoutPadding(padded);
         try {
-            if (!DerSequence.isWhole(der)) {
-                throw doesNotOpen();
-            }
-            return RsaKeyPair.of(new PKCS8EncodedKeySpec(der)).orElseThrow(BlobImport::doesNotOpen);
+            return DerSequence.isWhole(der) ? reading.of(der) : Optional.empty();
         } finally {
             Arrays.fill(der, (byte) 0);
         }
-    }
-
-    private static RefusedRequest doesNotOpen() {
-        return RefusedRequest.badParameter(
-                "key_hsm: the KEK opens no unencrypted RSA key in PKCS#8 form from the ciphertext");
     }
 }

@@ -3,6 +3,8 @@ package dev.keyhaul.localvault;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.localvault.crypto.EcCurve;
+import dev.keyhaul.localvault.crypto.KeyMaterial;
 import dev.keyhaul.localvault.crypto.RsaKeyPair;
 import dev.keyhaul.localvault.http.Base64Url;
 import dev.keyhaul.localvault.http.RefusedRequest;
@@ -23,12 +25,15 @@ final class ImportedMaterial {
     NewKey read(JsonObject body) throws RefusedRequest {
         try {
             JsonObject key = body.object("key");
+            KeyType type = KeyType.named(key.string("kty"));
             boolean hsm = isHsm(key.string("kty"), body);
-            rules.requireTakes(hsm);
-            Set<KeyOperation> operations = operations(key);
-            RsaKeyPair keyPair = key.has(BLOB) ? fromBlob(key, hsm) : JwkReading.read(key);
-            requireLength(keyPair.modulusBits());
-            return new NewKey(keyPair, hsm, operations);
+            rules.requireTakes(type, hsm);
+            Set<KeyOperation> operations = operations(type, key, hsm);
+            KeyMaterial material = key.has(BLOB) ? fromBlob(type, key) : JwkReading.read(type, key);
+            if (material instanceof RsaKeyPair pair) {
+                requireLength(pair.modulusBits());
+            }
+            return new NewKey(material, hsm, operations);
         } catch (MalformedInputException e) {
             throw RefusedRequest.badParameter("body", e);
         }
@@ -36,6 +41,7 @@ final class ImportedMaterial {
 
     /**
      * {@code Hsm} makes an RSA key an HSM key, as the service does; for RSA-HSM it may be absent.
+     * So with the other types.
      */
     private boolean isHsm(String kty, JsonObject body)
             throws MalformedInputException, RefusedRequest {
@@ -46,27 +52,34 @@ final class ImportedMaterial {
             return rules.isHsm(kty);
         }
         if (hsmType && !body.bool(name)) {
-            throw RefusedRequest.badParameter("kty is RSA-HSM, but Hsm is false");
+            throw RefusedRequest.badParameter("kty is " + kty + ", but Hsm is false");
         }
         return rules.isHsm(kty) || body.bool(name);
     }
 
-    private static Set<KeyOperation> operations(JsonObject key) throws RefusedRequest {
-        Set<KeyOperation> operations = KeyOperation.read(key).orElse(KeyOperation.RSA);
+    private static Set<KeyOperation> operations(KeyType type, JsonObject key, boolean hsm)
+            throws RefusedRequest {
+        Set<KeyOperation> operations = KeyOperation.read(key).orElse(type.operations());
         if (operations.contains(KeyOperation.IMPORT)) {
             throw RefusedRequest.badParameter(
                     "key_ops holds import; a KEK must be created in its vault");
         }
+        type.requireCan(operations, hsm);
         return operations;
     }
 
-    private RsaKeyPair fromBlob(JsonObject key, boolean hsm)
+    private KeyMaterial fromBlob(KeyType type, JsonObject key)
             throws MalformedInputException, RefusedRequest {
-        if (!hsm || !key.string("kty").equals(KeyType.RSA_HSM)) {
-            throw RefusedRequest.badParameter("key_hsm needs kty RSA-HSM");
+        if (!KeyType.isHsm(key.string("kty"))) {
+            throw RefusedRequest.badParameter("key_hsm needs kty " + type.name(true));
         }
         JwkReading.requireNoNumbers(key);
-        return blobImport.open(Base64Url.decode(BLOB, key.string(BLOB)));
+        byte[] file = Base64Url.decode(BLOB, key.string(BLOB));
+        return switch (type) {
+            case RSA -> blobImport.openRsa(file);
+            case EC -> blobImport.openEc(file, EcCurve.named(key.string("crv")));
+            case OCT -> blobImport.openAes(file);
+        };
     }
 
     private static void requireLength(int modulusBits) throws RefusedRequest {

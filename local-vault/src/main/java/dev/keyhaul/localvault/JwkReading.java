@@ -2,6 +2,10 @@ package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.localvault.crypto.AesKey;
+import dev.keyhaul.localvault.crypto.EcCurve;
+import dev.keyhaul.localvault.crypto.EcKeyPair;
+import dev.keyhaul.localvault.crypto.KeyMaterial;
 import dev.keyhaul.localvault.crypto.RsaKeyPair;
 import dev.keyhaul.localvault.http.Base64Url;
 import dev.keyhaul.localvault.http.RefusedRequest;
@@ -10,13 +14,25 @@ import java.security.spec.RSAPrivateCrtKeySpec;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads an RSA private key of a JWK (RFC 7518 §6.3.2), with all its CRT members. */
+/**
+ * Reads the clear key of a JWK (RFC 7518 §6), with all CRT members of RSA and both halves of EC.
+ */
 final class JwkReading {
-    private static final List<String> NUMBERS = List.of("n", "e", "d", "p", "q", "dp", "dq", "qi");
+    private static final List<String> NUMBERS =
+            List.of("n", "e", "d", "p", "q", "dp", "dq", "qi", "x", "y", "k");
 
     private JwkReading() {}
 
-    static RsaKeyPair read(JsonObject jwk) throws MalformedInputException, RefusedRequest {
+    static KeyMaterial read(KeyType type, JsonObject jwk)
+            throws MalformedInputException, RefusedRequest {
+        return switch (type) {
+            case RSA -> rsa(jwk);
+            case EC -> ec(jwk);
+            case OCT -> aes(jwk);
+        };
+    }
+
+    private static RsaKeyPair rsa(JsonObject jwk) throws MalformedInputException, RefusedRequest {
         RSAPrivateCrtKeySpec numbers =
                 new RSAPrivateCrtKeySpec(
                         number(jwk, "n"),
@@ -32,6 +48,31 @@ final class JwkReading {
                         () ->
                                 RefusedRequest.badParameter(
                                         "the JWK's numbers are no consistent RSA key"));
+    }
+
+    private static EcKeyPair ec(JsonObject jwk) throws MalformedInputException, RefusedRequest {
+        EcCurve curve = EcCurve.named(jwk.string("crv"));
+        return EcKeyPair.of(curve, number(jwk, "d"), number(jwk, "x"), number(jwk, "y"))
+                .orElseThrow(
+                        () ->
+                                RefusedRequest.badParameter(
+                                        "the JWK's numbers are no consistent EC key of curve "
+                                                + curve.jwkName()));
+    }
+
+    private static AesKey aes(JsonObject jwk) throws MalformedInputException, RefusedRequest {
+        byte[] raw = Base64Url.decode("key.k", jwk.string("k"));
+        try {
+            return AesKey.of(raw)
+                    .orElseThrow(
+                            () ->
+                                    RefusedRequest.badParameter(
+                                            "key.k is "
+                                                    + raw.length
+                                                    + " bytes; an AES key has 16, 24 or 32"));
+        } finally {
+            Arrays.fill(raw, (byte) 0);
+        }
     }
 
     static void requireNoNumbers(JsonObject jwk) throws RefusedRequest {

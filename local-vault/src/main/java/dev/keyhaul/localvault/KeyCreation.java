@@ -3,28 +3,53 @@ package dev.keyhaul.localvault;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.localvault.crypto.AesKey;
+import dev.keyhaul.localvault.crypto.EcCurve;
+import dev.keyhaul.localvault.crypto.EcKeyPair;
+import dev.keyhaul.localvault.crypto.KeyMaterial;
 import dev.keyhaul.localvault.crypto.RsaKeyPair;
 import dev.keyhaul.localvault.http.RefusedRequest;
 import java.security.SecureRandom;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Set;
+import java.util.function.Function;
 
 /** A request to generate a key. */
-record KeyCreation(int modulusBits, boolean hsm, Set<KeyOperation> operations) {
-    private static final int DEFAULT_BITS = 2048;
+record KeyCreation(
+        Function<SecureRandom, KeyMaterial> maker, boolean hsm, Set<KeyOperation> operations) {
+    private static final int DEFAULT_MODULUS_BITS = 2048;
+    private static final int DEFAULT_AES_BITS = 256;
 
     static KeyCreation read(JsonObject body, TierRules rules) throws RefusedRequest {
         try {
+            KeyType type = KeyType.named(body.string("kty"));
             boolean hsm = rules.isHsm(body.string("kty"));
-            rules.requireTakes(hsm);
-            checkPublicExponent(numberOr(body, "public_exponent", 0));
-            Set<KeyOperation> operations = KeyOperation.read(body).orElse(KeyOperation.RSA);
-            KeyOperation.requireKekOrRsa(operations, hsm);
-            return new KeyCreation(
-                    modulusBits(numberOr(body, "key_size", DEFAULT_BITS)), hsm, operations);
+            rules.requireTakes(type, hsm);
+            Set<KeyOperation> operations = KeyOperation.read(body).orElse(type.operations());
+            type.requireCan(operations, hsm);
+            return new KeyCreation(maker(type, body), hsm, operations);
         } catch (MalformedInputException e) {
             throw RefusedRequest.badParameter("body", e);
         }
+    }
+
+    private static Function<SecureRandom, KeyMaterial> maker(KeyType type, JsonObject body)
+            throws MalformedInputException, RefusedRequest {
+        return switch (type) {
+            case RSA -> {
+                checkPublicExponent(numberOr(body, "public_exponent", 0));
+                int bits = modulusBits(numberOr(body, "key_size", DEFAULT_MODULUS_BITS));
+                yield random -> RsaKeyPair.generate(bits, random);
+            }
+            case EC -> {
+                EcCurve curve = body.has("crv") ? EcCurve.named(body.string("crv")) : EcCurve.P256;
+                yield random -> EcKeyPair.generate(curve, random);
+            }
+            case OCT -> {
+                int bits = aesBits(numberOr(body, "key_size", DEFAULT_AES_BITS));
+                yield random -> AesKey.generate(bits, random);
+            }
+        };
     }
 
     private static long numberOr(JsonObject body, String name, long absent)
@@ -40,6 +65,14 @@ record KeyCreation(int modulusBits, boolean hsm, Set<KeyOperation> operations) {
         return (int) asked;
     }
 
+    private static int aesBits(long asked) throws RefusedRequest {
+        if (!AesKey.allows(asked)) {
+            throw RefusedRequest.badParameter(
+                    "key_size is " + asked + "; allowed for oct-HSM are 128, 192 and 256");
+        }
+        return (int) asked;
+    }
+
     // Azure's SDK sends 0 when its user asks for no exponent.
     private static void checkPublicExponent(long asked) throws RefusedRequest {
         if (asked != 0 && asked != RSAKeyGenParameterSpec.F4.longValueExact()) {
@@ -49,6 +82,6 @@ record KeyCreation(int modulusBits, boolean hsm, Set<KeyOperation> operations) {
     }
 
     NewKey generate(SecureRandom random) {
-        return new NewKey(RsaKeyPair.generate(modulusBits, random), hsm, operations);
+        return new NewKey(maker.apply(random), hsm, operations);
     }
 }

@@ -5,6 +5,9 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.localvault.crypto.AesKey;
+import dev.keyhaul.localvault.crypto.EcKeyPair;
+import dev.keyhaul.localvault.crypto.KeyMaterial;
 import dev.keyhaul.localvault.crypto.RsaKeyPair;
 import dev.keyhaul.localvault.http.RefusedRequest;
 import java.nio.BufferUnderflowException;
@@ -19,7 +22,8 @@ import java.util.Optional;
 
 /**
  * A key's history as bytes, which hold private keys in the clear: a header in JSON, then for each
- * version, oldest first, the service's bundle and the PKCS#8; each after its length in 4 bytes.
+ * version, oldest first, the service's bundle and the PKCS#8, of AES the raw key; each after its
+ * length in 4 bytes.
  */
 final class KeyHistoryEncoding {
     private static final int LENGTH_BYTES = Integer.BYTES;
@@ -37,7 +41,7 @@ final class KeyHistoryEncoding {
         parts.add(header(history).toUtf8());
         for (StoredKey version : history.versions()) {
             parts.add(version.toBundle(ANY_TERMS).toUtf8());
-            parts.add(version.keyPair().privateKey().getEncoded());
+            parts.add(version.material().encoded());
         }
         int length = parts.stream().mapToInt(part -> LENGTH_BYTES + part.length).sum();
         ByteBuffer content = ByteBuffer.allocate(length);
@@ -105,23 +109,36 @@ final class KeyHistoryEncoding {
                 : Optional.empty();
     }
 
-    private static StoredKey version(byte[] bundle, byte[] pkcs8, VaultHost host)
+    private static StoredKey version(byte[] bundle, byte[] clear, VaultHost host)
             throws KeyTransferException, RefusedRequest {
         try {
             JsonObject json = JsonObject.parse(bundle);
             JsonObject key = json.object("key");
             KeyIdentifier id = KeyIdentifier.parseVersioned(key.string("kid"));
+            KeyType type = KeyType.named(key.string("kty"));
             return new StoredKey(
                     new KeyIdentifier(host, id.name(), id.version()),
-                    key.string("kty").equals(KeyType.RSA_HSM),
-                    RsaKeyPair.of(new PKCS8EncodedKeySpec(pkcs8))
-                            .orElseThrow(() -> new MalformedInputException("no RSA key")),
-                    KeyOperation.read(key).orElse(KeyOperation.RSA),
+                    KeyType.isHsm(key.string("kty")),
+                    material(type, clear),
+                    KeyOperation.read(key).orElse(type.operations()),
                     attributes(json),
                     json.optionalObject("tags").orElse(Vault.NO_TAGS));
         } finally {
-            Arrays.fill(pkcs8, (byte) 0);
+            Arrays.fill(clear, (byte) 0);
         }
+    }
+
+    private static KeyMaterial material(KeyType type, byte[] clear) throws MalformedInputException {
+        Optional<? extends KeyMaterial> material =
+                switch (type) {
+                    case RSA -> RsaKeyPair.of(new PKCS8EncodedKeySpec(clear));
+                    case EC -> EcKeyPair.ofPkcs8(clear);
+                    case OCT -> AesKey.of(clear);
+                };
+        if (material.isEmpty()) {
+            throw new MalformedInputException("no " + type + " key");
+        }
+        return material.get();
     }
 
     private static KeyAttributes attributes(JsonObject bundle)

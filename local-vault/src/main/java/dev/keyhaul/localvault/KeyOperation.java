@@ -20,10 +20,6 @@ enum KeyOperation {
     /** Opens transfer blobs: makes a key a KEK. */
     IMPORT("import");
 
-    /** What an RSA key may do; what the service gives a new key when nothing is asked for. */
-    static final Set<KeyOperation> RSA =
-            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(IMPORT)));
-
     /** What a KEK must have: this and nothing else. */
     static final Set<KeyOperation> KEK = Collections.unmodifiableSet(EnumSet.of(IMPORT));
 
@@ -57,14 +53,6 @@ enum KeyOperation {
         return Optional.of(Collections.unmodifiableSet(operations));
     }
 
-    /** A KEK is an HSM key that imports and does nothing else; no other key imports. */
-    static void requireKekOrRsa(Set<KeyOperation> operations, boolean hsm) throws RefusedRequest {
-        if (operations.contains(IMPORT) && !(hsm && operations.equals(KEK))) {
-            throw RefusedRequest.badParameter(
-                    "key_ops holds import: such a key must be RSA-HSM and permit nothing else");
-        }
-    }
-
     private static KeyOperation named(String name) throws RefusedRequest {
         return Arrays.stream(values())
                 .filter(operation -> operation.wireName.equals(name))
@@ -72,10 +60,13 @@ enum KeyOperation {
                 .orElseThrow(
                         () ->
                                 RefusedRequest.badParameter(
-                                        "key_ops holds '" + name + "'; known are " + names()));
+                                        "key_ops holds '"
+                                                + name
+                                                + "'; known are "
+                                                + names(EnumSet.allOf(KeyOperation.class))));
     }
 
-    private static String names() {
-        return String.join(", ", Arrays.stream(values()).map(KeyOperation::wireName).toList());
+    static String names(Set<KeyOperation> operations) {
+        return String.join(", ", operations.stream().map(KeyOperation::wireName).toList());
     }
 }

@@ -1,11 +1,11 @@
 package dev.keyhaul.localvault;
 
-import dev.keyhaul.localvault.crypto.RsaKeyPair;
+import dev.keyhaul.localvault.crypto.KeyMaterial;
 
 /** Which key answers where a key is asked for: itself, unless a fault is played. */
 @FunctionalInterface
 interface KeySwap {
-    KeySwap NONE = pair -> pair;
+    KeySwap NONE = material -> material;
 
-    RsaKeyPair insteadOf(RsaKeyPair asked);
+    KeyMaterial insteadOf(KeyMaterial asked);
 }

@@ -1,21 +1,94 @@
 package dev.keyhaul.localvault;
 
+import dev.keyhaul.localvault.crypto.AesKey;
+import dev.keyhaul.localvault.crypto.EcKeyPair;
+import dev.keyhaul.localvault.crypto.KeyMaterial;
+import dev.keyhaul.localvault.crypto.RsaKeyPair;
 import dev.keyhaul.localvault.http.RefusedRequest;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 
-/** The key types that this server knows: {@code RSA} and {@code RSA-HSM}. */
-final class KeyType {
-    static final String RSA = "RSA";
-    static final String RSA_HSM = "RSA-HSM";
+/** The key types of the service; each has a second name for keys in an HSM. */
+enum KeyType {
+    RSA("RSA", EnumSet.complementOf(EnumSet.of(KeyOperation.IMPORT))),
+    EC("EC", EnumSet.of(KeyOperation.SIGN, KeyOperation.VERIFY)),
+    OCT(
+            "oct",
+            EnumSet.of(
+                    KeyOperation.ENCRYPT,
+                    KeyOperation.DECRYPT,
+                    KeyOperation.WRAP_KEY,
+                    KeyOperation.UNWRAP_KEY));
 
-    private KeyType() {}
+    private static final String HSM = "-HSM";
 
-    static boolean isHsm(String kty) throws RefusedRequest {
-        return switch (kty) {
-            case RSA -> false;
-            case RSA_HSM -> true;
-            default ->
-                    throw RefusedRequest.badParameter(
-                            "kty is " + kty + "; this server knows RSA and RSA-HSM");
-        };
+    private final String softwareName;
+    private final Set<KeyOperation> operations;
+
+    KeyType(String softwareName, Set<KeyOperation> operations) {
+        this.softwareName = softwareName;
+        this.operations = Collections.unmodifiableSet(operations);
+    }
+
+    /** Finds a type by either of its names. */
+    static KeyType named(String kty) throws RefusedRequest {
+        return Arrays.stream(values())
+                .filter(type -> kty.equals(type.name(false)) || kty.equals(type.name(true)))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                RefusedRequest.badParameter(
+                                        "kty is "
+                                                + kty
+                                                + "; this server knows RSA and RSA-HSM, EC and"
+                                                + " EC-HSM, and in a Managed HSM oct-HSM"));
+    }
+
+    static KeyType of(KeyMaterial material) {
+        if (material instanceof RsaKeyPair) {
+            return RSA;
+        }
+        if (material instanceof EcKeyPair) {
+            return EC;
+        }
+        if (material instanceof AesKey) {
+            return OCT;
+        }
+        throw new IllegalArgumentException("a key of no type: " + material);
+    }
+
+    static boolean isHsm(String kty) {
+        return kty.endsWith(HSM);
+    }
+
+    String name(boolean hsm) {
+        return hsm ? softwareName + HSM : softwareName;
+    }
+
+    /** What such a key may do; what the service gives a new key when nothing is asked for. */
+    Set<KeyOperation> operations() {
+        return operations;
+    }
+
+    /** A KEK is an RSA key in an HSM that imports and does nothing else; no other key imports. */
+    void requireCan(Set<KeyOperation> asked, boolean hsm) throws RefusedRequest {
+        if (asked.contains(KeyOperation.IMPORT)) {
+            if (this != RSA || !hsm || !asked.equals(KeyOperation.KEK)) {
+                throw RefusedRequest.badParameter(
+                        "key_ops holds import: such a key must be RSA-HSM and permit nothing else");
+            }
+            return;
+        }
+        if (!operations.containsAll(asked)) {
+            throw RefusedRequest.badParameter(
+                    "key_ops is "
+                            + KeyOperation.names(asked)
+                            + "; a key of kty "
+                            + name(hsm)
+                            + " can "
+                            + KeyOperation.names(operations));
+        }
     }
 }

@@ -3,9 +3,8 @@ package dev.keyhaul.localvault;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.access.VaultOperation;
-import dev.keyhaul.localvault.crypto.EncryptionAlgorithm;
-import dev.keyhaul.localvault.crypto.RsaKeyPair;
-import dev.keyhaul.localvault.crypto.SignatureAlgorithm;
+import dev.keyhaul.localvault.crypto.CipherData;
+import dev.keyhaul.localvault.crypto.KeyMaterial;
 import dev.keyhaul.localvault.http.Base64Url;
 import dev.keyhaul.localvault.http.RefusedRequest;
 import java.security.SecureRandom;
@@ -57,33 +56,40 @@ enum KeyUse {
     JsonObject answer(StoredKey key, JsonObject body, SecureRandom random) throws RefusedRequest {
         try {
             String alg = body.string("alg");
-            byte[] value = Base64Url.decode("value", body.string("value"));
-            RsaKeyPair pair = key.keyPair();
+            KeyMaterial material = key.material();
             return switch (this) {
-                case ENCRYPT, WRAP_KEY ->
-                        result(key, EncryptionAlgorithm.named(alg).encrypt(pair, value, random));
-                case DECRYPT, UNWRAP_KEY ->
-                        result(key, EncryptionAlgorithm.named(alg).decrypt(pair, value));
-                case SIGN -> result(key, SignatureAlgorithm.named(alg).sign(pair, value, random));
-                case VERIFY -> verdict(alg, pair, body, value);
+                case ENCRYPT -> result(key, material.encrypt(alg, CipherData.read(body), random));
+                case DECRYPT -> result(key, material.decrypt(alg, CipherData.read(body)));
+                case WRAP_KEY -> result(key, material.wrap(alg, CipherData.read(body), random));
+                case UNWRAP_KEY -> result(key, material.unwrap(alg, CipherData.read(body)));
+                case SIGN -> signed(key, material.sign(alg, bytes(body, "value"), random));
+                case VERIFY -> verdict(alg, material, body);
             };
         } catch (MalformedInputException e) {
             throw RefusedRequest.badParameter("body", e);
         }
     }
 
-    private static JsonObject result(StoredKey key, byte[] value) {
+    private static byte[] bytes(JsonObject body, String name)
+            throws MalformedInputException, RefusedRequest {
+        return Base64Url.decode(name, body.string(name));
+    }
+
+    private static JsonObject result(StoredKey key, CipherData data) {
+        return data.putInto(JsonObject.builder().put("kid", key.id().toString())).build();
+    }
+
+    private static JsonObject signed(StoredKey key, byte[] signature) {
         return JsonObject.builder()
                 .put("kid", key.id().toString())
-                .put("value", Base64Url.encode(value))
+                .put("value", Base64Url.encode(signature))
                 .build();
     }
 
-    private static JsonObject verdict(
-            String alg, RsaKeyPair pair, JsonObject body, byte[] signature)
+    private static JsonObject verdict(String alg, KeyMaterial material, JsonObject body)
             throws MalformedInputException, RefusedRequest {
-        byte[] digest = Base64Url.decode("digest", body.string("digest"));
-        boolean valid = SignatureAlgorithm.named(alg).verify(pair, digest, signature);
+        byte[] signature = bytes(body, "value");
+        boolean valid = material.verify(alg, bytes(body, "digest"), signature);
         return JsonObject.builder().put("value", valid).build();
     }
 }

@@ -2,10 +2,8 @@ package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.PublicKeyEncoding;
-import dev.keyhaul.localvault.crypto.RsaKeyPair;
+import dev.keyhaul.localvault.crypto.KeyMaterial;
 import dev.keyhaul.localvault.http.RefusedRequest;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +18,7 @@ import java.util.Set;
 record StoredKey(
         KeyIdentifier id,
         boolean hsm,
-        RsaKeyPair keyPair,
+        KeyMaterial material,
         Set<KeyOperation> operations,
         KeyAttributes attributes,
         JsonObject tags) {
@@ -33,18 +31,18 @@ record StoredKey(
             throw RefusedRequest.badParameter(
                     "key_ops: a KEK stays one, and no other key becomes one");
         }
-        KeyOperation.requireKekOrRsa(newOperations, hsm);
+        KeyType.of(material).requireCan(newOperations, hsm);
         return new StoredKey(
                 id,
                 hsm,
-                keyPair,
+                material,
                 newOperations,
                 settings.appliedTo(attributes, now),
                 settings.tags() == null ? tags : settings.tags());
     }
 
     StoredKey answering(KeySwap swap) {
-        return new StoredKey(id, hsm, swap.insteadOf(keyPair), operations, attributes, tags);
+        return new StoredKey(id, hsm, swap.insteadOf(material), operations, attributes, tags);
     }
 
     boolean isKek() {
@@ -105,13 +103,11 @@ record StoredKey(
     }
 
     JsonObject publicJwk() {
-        RSAPublicKey publicKey = keyPair.publicKey();
-        return JsonObject.builder()
-                .put("kid", id.toString())
-                .put("kty", hsm ? KeyType.RSA_HSM : KeyType.RSA)
-                .put("key_ops", operationNames())
-                .put("n", PublicKeyEncoding.base64Url(publicKey.getModulus()))
-                .put("e", PublicKeyEncoding.base64Url(publicKey.getPublicExponent()))
+        return material.putPublic(
+                        JsonObject.builder()
+                                .put("kid", id.toString())
+                                .put("kty", KeyType.of(material).name(hsm))
+                                .put("key_ops", operationNames()))
                 .build();
     }
 

@@ -5,7 +5,6 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.KeyHistory.State;
-import dev.keyhaul.localvault.crypto.RsaKeyPair;
 import dev.keyhaul.localvault.http.Base64Url;
 import dev.keyhaul.localvault.http.Page;
 import dev.keyhaul.localvault.http.RefusedRequest;
@@ -54,7 +53,7 @@ final class Vault {
                 new StoredKey(
                         newId(name),
                         newKey.hsm(),
-                        newKey.keyPair(),
+                        newKey.material(),
                         newKey.operations(),
                         settings.appliedTo(KeyAttributes.atCreation(keys.now()), keys.now()),
                         settings.tags() == null ? NO_TAGS : settings.tags());
@@ -96,12 +95,11 @@ final class Vault {
     JsonObject rotate(String name, KeySwap swap) throws RefusedRequest {
         KeyHistory history = keys.requireActive(name);
         StoredKey old = history.newest();
-        RsaKeyPair pair = RsaKeyPair.generate(old.keyPair().modulusBits(), random);
         StoredKey key =
                 new StoredKey(
                         newId(name),
                         old.hsm(),
-                        pair,
+                        old.material().another(random),
                         old.operations(),
                         RotationPolicy.of(history).attributes(keys.now()),
                         old.tags());
@@ -146,7 +144,7 @@ final class Vault {
 
     JsonObject restore(JsonObject body, KeySwap swap) throws RefusedRequest {
         KeyHistory backup = KeyBackup.open(backupBlob(body), backups, backupScope, host);
-        rules.requireTakes(backup.newest().hsm());
+        rules.requireTakes(KeyType.of(backup.newest().material()), backup.newest().hsm());
         keys.restore(backup);
         return get(backup.name(), KeyVersion.NEWEST, swap);
     }

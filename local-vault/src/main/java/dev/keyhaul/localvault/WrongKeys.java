@@ -1,22 +1,21 @@
 package dev.keyhaul.localvault;
 
-import dev.keyhaul.localvault.crypto.RsaKeyPair;
+import dev.keyhaul.localvault.crypto.KeyMaterial;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The key that a wrong answer shows and uses: one for each length, made when first needed. */
+/** The key that a wrong answer shows and uses: one for each kind, made when first needed. */
 final class WrongKeys implements KeySwap {
     private final SecureRandom random;
-    private final Map<Integer, RsaKeyPair> byLength = new ConcurrentHashMap<>();
+    private final Map<String, KeyMaterial> byKind = new ConcurrentHashMap<>();
 
     WrongKeys(SecureRandom random) {
         this.random = random;
     }
 
     @Override
-    public RsaKeyPair insteadOf(RsaKeyPair asked) {
-        return byLength.computeIfAbsent(
-                asked.modulusBits(), bits -> RsaKeyPair.generate(bits, random));
+    public KeyMaterial insteadOf(KeyMaterial asked) {
+        return byKind.computeIfAbsent(asked.kind(), kind -> asked.another(random));
     }
 }

@@ -53,7 +53,17 @@ class KeyRequestTest {
     @Test
     void create_whatTheServiceRefuses_isRefused() throws Exception {
         Map<String, String> cases = new LinkedHashMap<>();
-        cases.put("{\"kty\":\"EC\"}", "kty is EC; this server knows RSA and RSA-HSM");
+        cases.put(
+                "{\"kty\":\"DSA\"}",
+                "kty is DSA; this server knows RSA and RSA-HSM, EC and EC-HSM");
+        cases.put(
+                "{\"kty\":\"EC\",\"crv\":\"P-256K\"}",
+                "crv is P-256K; this server knows P-256, P-384 and P-521, and the service P-256K too");
+        cases.put("{\"kty\":\"EC\",\"crv\":\"secp256r1\"}", "crv is secp256r1; this server");
+        cases.put(
+                "{\"kty\":\"EC\",\"key_ops\":[\"sign\",\"decrypt\"]}",
+                "key_ops is decrypt, sign; a key of kty EC can sign, verify");
+        cases.put("{\"kty\":\"EC-HSM\",\"key_ops\":[\"import\"]}", "must be RSA-HSM");
         cases.put("{}", "body: member kty is missing");
         cases.put("{\"kty\":\"RSA\",\"key_size\":1024}", "allowed are 2048, 3072 and 4096");
         cases.put("{\"kty\":\"RSA\",\"key_size\":4294969344}", "key_size is 4294969344");

@@ -11,6 +11,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
 
 /** Software keys of the JDK, and blobs made of them. */
 final class TestKeys {
@@ -26,6 +27,22 @@ final class TestKeys {
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
+    }
+
+    static KeyPair ec(String curve) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec(curve), RANDOM);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static byte[] random(int lengthBytes) {
+        byte[] bytes = new byte[lengthBytes];
+        RANDOM.nextBytes(bytes);
+        return bytes;
     }
 
     /** A {@code .byok} file around any target bytes. */

@@ -1,5 +1,8 @@
 package dev.keyhaul.localvault.crypto;
 
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.localvault.http.RefusedRequest;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -20,7 +23,8 @@ import org.bouncycastle.crypto.params.RSAPrivateCrtKeyParameters;
  *
  * <p>The JDK's key objects cannot be wiped: only the garbage collector ends them.
  */
-public record RsaKeyPair(RSAPublicKey publicKey, RSAPrivateCrtKey privateKey) {
+public record RsaKeyPair(RSAPublicKey publicKey, RSAPrivateCrtKey privateKey)
+        implements KeyMaterial {
     private static final String ALGORITHM = "RSA";
 
     /** Makes a new key with the exponent 65537. */
@@ -77,6 +81,58 @@ public record RsaKeyPair(RSAPublicKey publicKey, RSAPrivateCrtKey privateKey) {
     /** Returns the length of the modulus. */
     public int modulusBits() {
         return publicKey.getModulus().bitLength();
+    }
+
+    @Override
+    public RsaKeyPair another(SecureRandom random) {
+        return generate(modulusBits(), random);
+    }
+
+    @Override
+    public String kind() {
+        return "RSA " + modulusBits();
+    }
+
+    @Override
+    public byte[] encoded() {
+        return privateKey.getEncoded();
+    }
+
+    @Override
+    public JsonObject.Builder putPublic(JsonObject.Builder jwk) {
+        return jwk.put("n", PublicKeyEncoding.base64Url(publicKey.getModulus()))
+                .put("e", PublicKeyEncoding.base64Url(publicKey.getPublicExponent()));
+    }
+
+    @Override
+    public byte[] sign(String alg, byte[] digest, SecureRandom random) throws RefusedRequest {
+        return SignatureAlgorithm.named(alg).sign(this, digest, random);
+    }
+
+    @Override
+    public boolean verify(String alg, byte[] digest, byte[] signature) throws RefusedRequest {
+        return SignatureAlgorithm.named(alg).verify(this, digest, signature);
+    }
+
+    @Override
+    public CipherData encrypt(String alg, CipherData plain, SecureRandom random)
+            throws RefusedRequest {
+        return CipherData.of(EncryptionAlgorithm.named(alg).encrypt(this, plain.value(), random));
+    }
+
+    @Override
+    public CipherData decrypt(String alg, CipherData encrypted) throws RefusedRequest {
+        return CipherData.of(EncryptionAlgorithm.named(alg).decrypt(this, encrypted.value()));
+    }
+
+    @Override
+    public CipherData wrap(String alg, CipherData key, SecureRandom random) throws RefusedRequest {
+        return encrypt(alg, key, random);
+    }
+
+    @Override
+    public CipherData unwrap(String alg, CipherData wrapped) throws RefusedRequest {
+        return decrypt(alg, wrapped);
     }
 
     RSAKeyParameters publicParameters() {

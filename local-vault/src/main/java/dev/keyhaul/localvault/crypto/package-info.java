@@ -1,4 +1,4 @@
-/** What the local vault does with an RSA key: the algorithms of RFC 7518 that the service has. */
+/** The local vault's keys: RSA, EC and AES, and the algorithms that the service has for them. */
 @NullMarked
 package dev.keyhaul.localvault.crypto;
 

@@ -43,6 +43,11 @@ public final class RefusedRequest extends Exception {
         return new RefusedRequest(400, "BadParameter", message);
     }
 
+    /** For a kty that only a Managed HSM has. */
+    public static RefusedRequest keyTypeNotSupported(String message) {
+        return new RefusedRequest(400, "BadParameter", "KeyTypeNotSupported", -1, message);
+    }
+
     /** For what a strict reader found, with its advice. */
     public static RefusedRequest badParameter(String where, KeyTransferException e) {
         return badParameter(

@@ -1,0 +1,76 @@
+package dev.keyhaul.localvault.crypto;
+
+import dev.keyhaul.localvault.http.RefusedRequest;
+import java.util.Arrays;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.crypto.params.ECNamedDomainParameters;
+
+/** The curves that this server knows, with the one signature algorithm of each (RFC 7518 §3.4). */
+public enum EcCurve {
+    P256("P-256", SECObjectIdentifiers.secp256r1, 32, "ES256", 32),
+    P384("P-384", SECObjectIdentifiers.secp384r1, 48, "ES384", 48),
+    P521("P-521", SECObjectIdentifiers.secp521r1, 66, "ES512", 64);
+
+    private final String jwkName;
+    private final ASN1ObjectIdentifier id;
+    private final int coordinateBytes;
+    private final String algorithm;
+    private final int digestBytes;
+
+    EcCurve(
+            String jwkName,
+            ASN1ObjectIdentifier id,
+            int coordinateBytes,
+            String algorithm,
+            int digestBytes) {
+        this.jwkName = jwkName;
+        this.id = id;
+        this.coordinateBytes = coordinateBytes;
+        this.algorithm = algorithm;
+        this.digestBytes = digestBytes;
+    }
+
+    /** Finds a curve by its name in a JWK. */
+    public static EcCurve named(String crv) throws RefusedRequest {
+        return Arrays.stream(values())
+                .filter(curve -> curve.jwkName.equals(crv))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                RefusedRequest.badParameter(
+                                        "crv is "
+                                                + crv
+                                                + "; this server knows P-256, P-384 and P-521"
+                                                + (crv.equals("P-256K")
+                                                        ? ", and the service P-256K too"
+                                                        : "")));
+    }
+
+    static Optional<EcCurve> of(ASN1ObjectIdentifier id) {
+        return Arrays.stream(values()).filter(curve -> curve.id.equals(id)).findFirst();
+    }
+
+    /** Returns its name in a JWK. */
+    public String jwkName() {
+        return jwkName;
+    }
+
+    int coordinateBytes() {
+        return coordinateBytes;
+    }
+
+    String algorithm() {
+        return algorithm;
+    }
+
+    int digestBytes() {
+        return digestBytes;
+    }
+
+    ECNamedDomainParameters domain() {
+        return new ECNamedDomainParameters(id, CustomNamedCurves.getByOID(id));
+    }
+}
