@@ -17,6 +17,8 @@ import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.cloud.CloudImport;
+import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
@@ -28,14 +30,18 @@ import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.rehearsal.RecordFacts;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a blob. */
 public final class ByokCreateCommand extends RecordedCommand {
+    private static final int MAX_ANSWER_BYTES = 1024 * 1024;
+
     @Mixin private TargetOptions target = new TargetOptions();
 
     @Mixin private KekOptions kekOptions = new KekOptions();
@@ -61,7 +67,9 @@ public final class ByokCreateCommand extends RecordedCommand {
             description =
                     "OAEP's hash (default: sha1, which every token can); sha256 for aws and gcp"
                             + " alone")
-    private OaepHash oaep = OaepHash.SHA1;
+    private @Nullable OaepHash oaep;
+
+    @Mixin private CloudOptions cloudOptions = new CloudOptions();
 
     @Option(
             names = "--rehearsal",
@@ -91,18 +99,23 @@ public final class ByokCreateCommand extends RecordedCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        if (format == BlobFormat.AZURE && oaep != OaepHash.SHA1) {
+        if (format == BlobFormat.AZURE && oaepHash() != OaepHash.SHA1) {
             throw new UsageException(
                     "format azure has OAEP with SHA-1 alone", "leave --oaep out, or give --format");
         }
+        cloudOptions.check(format, kekOptions, oaep != null);
         OutputFile file = overwrite.at(out);
-        file.requireNot(kekOptions.file);
+        file.requireNot(cloudOptions.file().orElse(kekOptions.file));
         target.check(format, file);
         if (format == BlobFormat.AZURE) {
             transferBlob(file, console);
         } else {
             ciphertextAlone(file, console);
         }
+    }
+
+    private OaepHash oaepHash() {
+        return oaep == null ? OaepHash.SHA1 : oaep;
     }
 
     private void transferBlob(OutputFile file, Console console) throws KeyTransferException {
@@ -158,26 +171,53 @@ public final class ByokCreateCommand extends RecordedCommand {
                 .with("kek", Fingerprint.of(kek))
                 .with("kek_is", kekIs)
                 .with("format", format.name().toLowerCase(Locale.ROOT))
-                .with("oaep", oaep)
+                .with("oaep", oaepHash())
                 .with("output", out);
     }
 
     private void ciphertextAlone(OutputFile file, Console console) throws KeyTransferException {
-        BareWrappingKey kek = kekOptions.readBare(approval.isRequired(), console.record());
+        Optional<Path> answer = cloudOptions.file();
+        if (answer.isEmpty()) {
+            BareWrappingKey kek = kekOptions.readBare(approval.isRequired(), console.record());
+            ciphertextAlone(file, kek, Optional.empty(), console);
+            return;
+        }
+        byte[] content = InputFile.read(answer.get(), MAX_ANSWER_BYTES);
+        CloudImport cloud = cloudOptions.read(content, Clock.systemUTC().instant());
+        oaep = cloud.oaepHash();
+        BareWrappingKey kek =
+                kekOptions.ofAnswer(
+                        cloud.wrappingKey(),
+                        answer.get(),
+                        content,
+                        approval.isRequired(),
+                        console.record());
+        CloudTarget to = CloudTarget.of(cloud, out, answer.get(), overwrite);
+        ciphertextAlone(file, kek, Optional.of(to), console);
+    }
+
+    private void ciphertextAlone(
+            OutputFile file, BareWrappingKey kek, Optional<CloudTarget> cloud, Console console)
+            throws KeyTransferException {
         try (OpenPolicy policy = wrap.open(console);
                 OpenKey opened = OpenKey.of(target.source(), access, console)) {
             policy.applyTo(opened.key());
             RecordFacts.target(console.record(), opened.key());
+            if (cloud.isPresent()) {
+                cloud.get().cloud().requireTakes(opened.key().description());
+            }
             kek.check(opened.key(), profile.profile, access.allowWeakKey).forEach(console::warn);
-            approval.require(
-                    subject(opened.key(), opened.place(), kek.publicKey(), kekOptions.file),
-                    evidence,
-                    console);
-            WrappedKey wrapped = kek.wrap(opened.key(), oaep, profile.profile, access.allowWeakKey);
+            approval.require(subject(opened, kek, cloud), evidence, console);
+            WrappedKey wrapped =
+                    kek.wrap(opened.key(), oaepHash(), profile.profile, access.allowWeakKey);
             RecordFacts.proof(console.record(), wrapped);
             byte[] content = wrapped.ciphertext();
             wrapped.requireUnchanged(content);
-            file.write(content);
+            if (cloud.isPresent()) {
+                cloud.get().write(file, content, console);
+            } else {
+                file.write(content);
+            }
             console.record().written("blob", out, content);
             console.report(
                     JsonObject.builder()
@@ -189,7 +229,21 @@ public final class ByokCreateCommand extends RecordedCommand {
                             .put("kek_vouched_for_by", kek.authenticatedBy())
                             .put("kek_not_proven", kek.notProven())
                             .putAll(NewBlob.report(wrapped))
+                            .putAll(
+                                    cloud.map(CloudTarget::report)
+                                            .orElse(JsonObject.builder().build()))
                             .build());
         }
+    }
+
+    private ApprovalSubject subject(
+            OpenKey opened, BareWrappingKey kek, Optional<CloudTarget> cloud) {
+        ApprovalSubject bare =
+                subject(
+                        opened.key(),
+                        opened.place(),
+                        kek.publicKey(),
+                        cloudOptions.file().orElse(kekOptions.file));
+        return cloud.isPresent() ? cloud.get().in(bare) : bare;
     }
 }

@@ -5,6 +5,7 @@ import dev.keyhaul.batch.Shard;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.byok.cloud.AwsExpiration;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.keywrap.Acceleration;
@@ -33,6 +34,7 @@ final class Converters {
         return line.registerConverter(VaultHost.class, VaultHost::parseUrl)
                 .registerConverter(KeyIdentifier.class, KeyIdentifier::parseVersioned)
                 .registerConverter(ExpectedServer.class, ExpectedServer::parse)
+                .registerConverter(AwsExpiration.class, AwsExpiration::parse)
                 .registerConverter(Person.class, Person::parse)
                 .registerConverter(Fingerprint.class, Fingerprint::parse)
                 .registerConverter(Shard.class, Shard::parse)

@@ -17,6 +17,7 @@ import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.rehearsal.RecordFacts;
 import java.nio.file.Path;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
@@ -27,16 +28,16 @@ import picocli.CommandLine.Option;
 /** Which KEK is used, what authenticates it, and the vault that it must be in. */
 public final class KekOptions {
     private static final int MAX_FILE_BYTES = 1024 * 1024;
+    private static final Path NONE = Path.of("");
 
-    /** The file. */
+    /** The file; an empty path if there is none. */
     @Option(
             names = "--kek",
-            required = true,
             paramLabel = "FILE",
             description =
                     "the record of 'kek download', the JSON of 'az keyvault key show', or PEM or DER with"
                             + " --kid")
-    public Path file = Path.of("");
+    public Path file = NONE;
 
     @Option(
             names = "--kid",
@@ -53,6 +54,46 @@ public final class KekOptions {
                     "the vault that the key goes to: the KEK must be in it (not needed for the local"
                             + " vault)")
     private @Nullable VaultHost vault;
+
+    /** Checks that the KEK has a file. */
+    public void requireFile() {
+        if (file.equals(NONE)) {
+            throw new UsageException(
+                    "missing required option: '--kek=FILE'", "'keyhaul byok create --help'");
+        }
+    }
+
+    /**
+     * Checks that a cloud's answer takes the place of the KEK's file.
+     *
+     * @param option that names the answer
+     */
+    public void requireNone(String option) {
+        if (!file.equals(NONE) || kid != null || vault != null) {
+            throw new UsageException(
+                    "--kek, --kid and --vault do not go with " + option,
+                    "the wrapping key and its place are in the cloud's answer: leave them out");
+        }
+    }
+
+    /**
+     * Returns the wrapping key of a cloud's answer, authenticated.
+     *
+     * @param kek the wrapping key, as read from the content
+     * @param answer the file
+     * @param content its bytes
+     * @param approved whether an approval of this very KEK is required before it is used
+     * @param record notes it
+     * @throws KeyTransferException when it is against the rules, or not authenticated
+     */
+    public BareWrappingKey ofAnswer(
+            RSAPublicKey kek, Path answer, byte[] content, boolean approved, RecordDraft record)
+            throws KeyTransferException {
+        BareWrappingKey authenticated = provenance.authenticate(kek, answer, content, approved);
+        record.read(KeyFact.KEK, answer, content);
+        RecordFacts.kek(record, authenticated, answer);
+        return authenticated;
+    }
 
     /**
      * Reads the KEK and shows its warnings.

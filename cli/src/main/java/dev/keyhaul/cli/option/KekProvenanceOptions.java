@@ -192,7 +192,40 @@ public final class KekProvenanceOptions {
                     "--kek-signed-by, --ceremony and --hsm-owner-sha256 belong to format azure",
                     "leave them out, and give --kek-sha256");
         }
+        return authenticated(kek, name, byFingerprint(kek, approved));
+    }
+
+    /**
+     * Returns the wrapping key of a cloud's answer when each way that was given holds.
+     *
+     * @param file the answer; its signature is beside it
+     * @param content its bytes
+     * @param approved whether an approval of this very KEK is required before it is used
+     * @throws RefusedException if no way was given, or one does not hold
+     * @throws KeyTransferException if a file cannot be read
+     */
+    BareWrappingKey authenticate(RSAPublicKey kek, Path file, byte[] content, boolean approved)
+            throws KeyTransferException {
+        if (ceremony != null || owner != null) {
+            throw new UsageException(
+                    "--ceremony and --hsm-owner-sha256 belong to format azure",
+                    "leave them out, and give --kek-sha256 or --kek-signed-by");
+        }
         List<KekProvenance> ways = byFingerprint(kek, approved);
+        if (signer != null) {
+            Path signature = SignedReport.signatureOf(file);
+            ways.add(
+                    KekProvenance.signedAnswer(
+                            content,
+                            InputFile.read(signature, MAX_FILE_BYTES),
+                            PublicKeyEncoding.parse(InputFile.read(signer, MAX_FILE_BYTES)),
+                            kek));
+        }
+        return authenticated(kek, "the wrapping key in " + file, ways);
+    }
+
+    private BareWrappingKey authenticated(
+            RSAPublicKey kek, String name, List<KekProvenance> ways) throws RefusedException {
         if (ways.isEmpty()) {
             ways.add(typed(kek, name, OF_BARE_KEY));
         }

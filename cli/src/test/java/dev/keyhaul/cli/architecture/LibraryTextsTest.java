@@ -43,9 +43,10 @@ final class LibraryTextsTest {
     /** What joins two literals into one text. */
     private static final Pattern PLUS = Pattern.compile("\\s*\\+(?:[^;,{}?]*\\+)?\\s*");
 
-    /** A command of Azure's own program, with its options. */
-    private static final Pattern AZ =
-            Pattern.compile("\\baz (?:account|ad|keyvault|login|role)\\b[^;')]*");
+    /** A command of a cloud's own program, with its options. */
+    private static final Pattern CLOUD =
+            Pattern.compile(
+                    "\\b(?:az (?:account|ad|keyvault|login|role)|aws kms|gcloud kms)\\b[^;')]*");
 
     private static final Set<String> OPTIONS = CommandWords.options();
 
@@ -200,7 +201,7 @@ final class LibraryTextsTest {
 
     private static Set<String> found(String code) {
         return texts(code).stream()
-                .map(text -> AZ.matcher(text).replaceAll(""))
+                .map(text -> CLOUD.matcher(text).replaceAll(""))
                 .flatMap(text -> WORDS.matcher(text).results().map(MatchResult::group))
                 .filter(word -> !word.startsWith("--") || OPTIONS.contains(word))
                 .collect(Collectors.toCollection(TreeSet::new));

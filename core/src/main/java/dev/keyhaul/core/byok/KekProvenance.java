@@ -18,6 +18,7 @@ public sealed interface KekProvenance
                 KekProvenance.VaultAnswer,
                 KekProvenance.Rehearsal,
                 SignedDownload,
+                SignedAnswer,
                 AttestedKek,
                 SeveralWays {
     /** What is open whenever nothing attests the key. */
@@ -135,6 +136,20 @@ public sealed interface KekProvenance
     static KekProvenance signedRecord(
             byte[] file, byte[] signature, PublicKey signer, String ceremony, Instant now) {
         return new SignedDownload(file, signature, signer, ceremony, now);
+    }
+
+    /**
+     * The file of a service that gave the wrapping key for one import, signed where it was
+     * obtained. It authenticates a wrapping key without identifier.
+     *
+     * @param file the service's answer, as it was signed
+     * @param signature RSASSA-PKCS1-v1_5 with SHA-256 over the file; empty if there is none
+     * @param signer the public half of the key that must have signed it
+     * @param inFile the wrapping key that was read from the very same bytes
+     */
+    static KekProvenance signedAnswer(
+            byte[] file, byte[] signature, PublicKey signer, RSAPublicKey inFile) {
+        return new SignedAnswer(file, signature, signer, inFile);
     }
 
     /**

@@ -1,0 +1,144 @@
+package dev.keyhaul.cli.byok;
+
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.KekOptions;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.cloud.AwsAlgorithm;
+import dev.keyhaul.core.byok.cloud.AwsExpiration;
+import dev.keyhaul.core.byok.cloud.AwsImport;
+import dev.keyhaul.core.byok.cloud.CloudImport;
+import dev.keyhaul.core.byok.cloud.GcpImport;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a cloud's key management service gave for an import, and where the key goes there. */
+final class CloudOptions {
+    private static final String AWS = "--aws-parameters";
+    private static final String GCP = "--gcp-import-job";
+
+    @Option(
+            names = AWS,
+            paramLabel = "FILE",
+            description =
+                    "with --format aws, instead of --kek: the JSON of 'aws kms"
+                            + " get-parameters-for-import'")
+    private @Nullable Path awsParameters;
+
+    @Option(
+            names = "--aws-key",
+            paramLabel = "ARN",
+            description = "the KMS key that the material goes to: the parameters must be of it")
+    private @Nullable String awsKey;
+
+    @Option(
+            names = "--aws-algorithm",
+            paramLabel = "ALGORITHM",
+            description =
+                    "the --wrapping-algorithm that AWS was asked for: RSA_AES_KEY_WRAP_SHA_256 or"
+                            + " _SHA_1 for RSA and EC keys, RSAES_OAEP_SHA_256 or _SHA_1 for AES")
+    private @Nullable AwsAlgorithm awsAlgorithm;
+
+    @Option(
+            names = "--aws-expires",
+            paramLabel = "never|TIME",
+            description =
+                    "whether AWS deletes the key material, and when (such as 2027-01-31T12:00:00Z)")
+    private @Nullable AwsExpiration awsExpires;
+
+    @Option(
+            names = GCP,
+            paramLabel = "FILE",
+            description =
+                    "with --format gcp, instead of --kek: the JSON of 'gcloud kms import-jobs describe"
+                            + " --format json'")
+    private @Nullable Path gcpJob;
+
+    @Option(
+            names = "--gcp-key",
+            paramLabel = "NAME",
+            description =
+                    "the key that gets the new version:"
+                            + " projects/P/locations/L/keyRings/R/cryptoKeys/K")
+    private @Nullable String gcpKey;
+
+    @Option(
+            names = "--gcp-algorithm",
+            paramLabel = "ALGORITHM",
+            description = "what the new version is for, such as rsa-sign-pkcs1-2048-sha256")
+    private @Nullable String gcpAlgorithm;
+
+    /** Returns the file of the cloud's answer, if there is one. */
+    Optional<Path> file() {
+        return Optional.ofNullable(awsParameters != null ? awsParameters : gcpJob);
+    }
+
+    /** Checks that the options belong together, and that one thing says which KEK it is. */
+    void check(BlobFormat format, KekOptions kek, boolean oaepGiven) {
+        boolean aws = isAnyGiven(awsParameters, awsKey, awsAlgorithm, awsExpires);
+        boolean gcp = isAnyGiven(gcpJob, gcpKey, gcpAlgorithm);
+        if (aws) {
+            requireFormat(format, BlobFormat.AWS, "--aws-…", "aws");
+            requireAll(
+                    AWS + ", --aws-key, --aws-algorithm and --aws-expires",
+                    awsParameters,
+                    awsKey,
+                    awsAlgorithm,
+                    awsExpires);
+            kek.requireNone(AWS);
+        }
+        if (gcp) {
+            requireFormat(format, BlobFormat.GCP, "--gcp-…", "gcp");
+            requireAll(GCP + ", --gcp-key and --gcp-algorithm", gcpJob, gcpKey, gcpAlgorithm);
+            kek.requireNone(GCP);
+        }
+        if (!aws && !gcp) {
+            kek.requireFile();
+        } else if (oaepGiven) {
+            throw new UsageException(
+                    "--oaep does not go with the answer of a cloud",
+                    "the algorithm or the import job has its hash: leave --oaep out");
+        }
+    }
+
+    private static boolean isAnyGiven(@Nullable Object... options) {
+        for (Object option : options) {
+            if (option != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void requireAll(String names, @Nullable Object... options) {
+        for (Object option : options) {
+            if (option == null) {
+                throw new UsageException(
+                        names + " go together",
+                        "the cloud's answer does not say it: name where the key goes, and how");
+            }
+        }
+    }
+
+    private static void requireFormat(
+            BlobFormat format, BlobFormat needed, String options, String name) {
+        if (format != needed) {
+            throw new UsageException(
+                    options + " belongs to format " + name, "give --format " + name);
+        }
+    }
+
+    /** Reads the cloud's answer. */
+    CloudImport read(byte[] content, Instant now) throws KeyTransferException {
+        if (awsKey != null && awsAlgorithm != null && awsExpires != null) {
+            return AwsImport.read(
+                    content, new AwsImport.Choice(awsKey, awsAlgorithm, awsExpires), now);
+        }
+        return GcpImport.read(
+                content,
+                new GcpImport.Choice(String.valueOf(gcpKey), String.valueOf(gcpAlgorithm)),
+                now);
+    }
+}
