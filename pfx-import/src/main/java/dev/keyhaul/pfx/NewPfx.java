@@ -2,6 +2,8 @@ package dev.keyhaul.pfx;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pfx.pbe.PasswordMac;
@@ -55,10 +57,12 @@ public record NewPfx(
      * Makes the file; {@code key} and {@code password} stay the caller's to close.
      *
      * @return its DER
+     * @throws RefusedException when the key is an AES key
      * @throws CheckFailedException when the first certificate holds another public key
      */
     public byte[] toFile(SoftwareKey key, Passphrase password, SecureRandom random)
             throws KeyTransferException {
+        requirePair(key.description());
         if (!key.description().fingerprint().matches(certificates.get(0).getPublicKey())) {
             throw new CheckFailedException(
                     "the certificate of "
@@ -74,6 +78,19 @@ public record NewPfx(
                     .getEncoded(ASN1Encoding.DER);
         } catch (IOException | CertificateEncodingException e) {
             throw new IllegalStateException("a structure of ours encodes", e);
+        }
+    }
+
+    /**
+     * RFC 7292 has a secretBag whose content is everybody's own: no program reads another's.
+     *
+     * @throws RefusedException when the key is an AES key
+     */
+    public static void requirePair(KeyDescription key) throws RefusedException {
+        if (key.publicKey().isEmpty()) {
+            throw new RefusedException(
+                    "the key is " + key.name() + "; a PKCS#12 file holds RSA and EC keys",
+                    "keep a master copy (backup create), or make a blob (byok create)");
         }
     }
 

@@ -15,7 +15,9 @@ import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceTrust;
 import dev.keyhaul.pfx.blob.WindowsKeyFile;
+import dev.keyhaul.pfx.pbe.AesPrivateKeyInfo;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +98,13 @@ public final class PemSource implements KeySource {
                             file.toString(),
                             "software key",
                             Map.of());
+            Optional<SecretBytes> aes = pkcs8.withRawSecretBytes(AesPrivateKeyInfo::raw);
+            if (aes.isPresent()) {
+                try (SecretBytes raw = aes.get()) {
+                    return SoftwareKey.fromAes(
+                            raw.withRawSecretBytes(byte[]::clone), origin, new SecureRandom());
+                }
+            }
             return SoftwareKey.fromPkcs8(pkcs8.withRawSecretBytes(byte[]::clone), origin);
         } finally {
             Arrays.fill(content, (byte) 0);

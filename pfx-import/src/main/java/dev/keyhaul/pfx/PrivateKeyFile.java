@@ -5,6 +5,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.der.DerSequence;
+import dev.keyhaul.core.der.EcPrivateDer;
 import dev.keyhaul.core.der.PemBlock;
 import dev.keyhaul.core.der.Pkcs1Der;
 import dev.keyhaul.core.secret.Passphrase;
@@ -14,8 +15,8 @@ import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
 import java.util.List;
 
 /**
- * A private key in a file of its own: PKCS#8 (RFC 5958), PKCS#8 under a password, or PKCS#1 (RFC
- * 8017 §A.1.2), each in PEM (RFC 7468) or DER.
+ * A private key in a file of its own: PKCS#8 (RFC 5958), PKCS#8 under a password, PKCS#1 (RFC 8017
+ * §A.1.2) or an EC key alone (RFC 5915), each in PEM (RFC 7468) or DER.
  *
  * <p>Decoded without a String of the key. What a PEM file's label says is not relied on: the form
  * is told by its structure, as in DER. Bouncy Castle is loaded for encrypted files alone.
@@ -49,7 +50,7 @@ public final class PrivateKeyFile {
             return toPkcs8(file, password);
         }
         PemBlock block = onlyPrivateKey(PemBlock.all(file));
-        requireRsaLabel(block.label());
+        requireKnownLabel(block.label());
         try (SecretBytes der = block.decode(file)) {
             return der.withRawSecretBytes(bytes -> toPkcs8(bytes, password));
         }
@@ -69,16 +70,18 @@ public final class PrivateKeyFile {
         return keys.get(0);
     }
 
-    private static void requireRsaLabel(String label) throws MalformedInputException {
+    private static void requireKnownLabel(String label) throws MalformedInputException {
         switch (label) {
-            case "PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY" -> {}
+            case "PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY" -> {}
             case "OPENSSH PRIVATE KEY" ->
                     throw new MalformedInputException(
                             "a key in OpenSSH's own form",
                             "convert a copy of it: ssh-keygen -p -m PKCS8 -f COPY");
             default ->
                     throw new MalformedInputException(
-                            "a PEM file with the label '" + label + "'; an RSA key is needed",
+                            "a PEM file with the label '"
+                                    + label
+                                    + "'; an RSA or EC key is needed",
                             TO_PKCS8);
         }
     }
@@ -98,17 +101,26 @@ public final class PrivateKeyFile {
             try (Passphrase secret = password.read()) {
                 return EncryptedPrivateKey.decrypt(der, secret);
             }
+        } else if (parts.beginsWith(INTEGER, OCTET_STRING)) {
+            return SecretBytes.moveFrom(EcPrivateDer.sec1ToPkcs8(der));
+        } else if (isDsa(parts)) {
+            throw new MalformedInputException("the key is a DSA key; an RSA or EC key is needed");
         } else if (parts.beginsWith(INTEGER, INTEGER, INTEGER, INTEGER)) {
             Pkcs1Der.requireBounded(der);
             return SecretBytes.moveFrom(Pkcs1Der.toPkcs8(der));
         }
-        throw new MalformedInputException("not an RSA private key: " + otherKind(parts), TO_PKCS8);
+        throw new MalformedInputException(
+                "not an RSA or EC private key: " + otherKind(parts), TO_PKCS8);
+    }
+
+    /** OpenSSL's own form: version, p, q, g, y, x; PKCS#1 has nine numbers or more. */
+    private static boolean isDsa(DerSequence parts) {
+        return parts.size() == 6
+                && parts.beginsWith(INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER);
     }
 
     private static String otherKind(DerSequence parts) {
-        if (parts.beginsWith(INTEGER, OCTET_STRING)) {
-            return "it is an EC key";
-        } else if (parts.beginsWith(SEQUENCE, BIT_STRING)) {
+        if (parts.beginsWith(SEQUENCE, BIT_STRING)) {
             return "it is a public key";
         } else if (parts.beginsWith(SEQUENCE, SEQUENCE, BIT_STRING)) {
             return "it is a certificate";

@@ -3,6 +3,8 @@ package dev.keyhaul.pfx;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -40,10 +43,12 @@ public final class SelfSignedCertificate {
     private SelfSignedCertificate() {}
 
     /**
-     * Makes a certificate for ten years, signed with SHA-256.
+     * Makes a certificate for ten years, signed with SHA-256, or by a longer EC key with SHA-384 or
+     * SHA-512.
      *
      * @param subject a distinguished name (RFC 2253), such as {@code CN=tenant key,O=Contoso}
      * @throws MalformedInputException when it is no such name
+     * @throws RefusedException when the key is an AES key, which signs no certificate
      */
     public static X509Certificate of(
             SoftwareKey key, String subject, Instant now, SecureRandom random)
@@ -57,22 +62,45 @@ public final class SelfSignedCertificate {
                         Date.from(now.plus(VALIDITY)),
                         name,
                         SubjectPublicKeyInfo.getInstance(
-                                key.description().requireRsa().getEncoded()));
-        return key.withClearKey(pkcs8 -> signed(builder, pkcs8));
+                                publicKey(key.description()).getEncoded()));
+        return key.withClearKey(pkcs8 -> signed(builder, key.description(), pkcs8));
     }
 
-    private static X509Certificate signed(X509v3CertificateBuilder builder, byte[] pkcs8) {
+    private static PublicKey publicKey(KeyDescription key) throws RefusedException {
+        return key.publicKey()
+                .orElseThrow(
+                        () ->
+                                new RefusedException(
+                                        "an AES key has no public half, and no certificate",
+                                        "a PKCS#12 file holds RSA and EC keys"));
+    }
+
+    private static String algorithm(KeyDescription key) {
+        if (key instanceof KeyDescription.Ec ec) {
+            return switch (ec.curve()) {
+                case P256 -> "SHA256withECDSA";
+                case P384 -> "SHA384withECDSA";
+                case P521 -> "SHA512withECDSA";
+            };
+        }
+        return "SHA256withRSA";
+    }
+
+    private static X509Certificate signed(
+            X509v3CertificateBuilder builder, KeyDescription description, byte[] pkcs8) {
         try {
             PrivateKey key =
-                    KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-            ContentSigner signer = new JcaContentSignerBuilder("SHA256withRSA").build(key);
+                    KeyFactory.getInstance(description instanceof KeyDescription.Ec ? "EC" : "RSA")
+                            .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            ContentSigner signer =
+                    new JcaContentSignerBuilder(algorithm(description)).build(key);
             byte[] der = builder.build(signer).getEncoded();
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509")
                             .generateCertificate(new ByteArrayInputStream(der));
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             // No cause: it may quote the key.
-            throw new IllegalStateException("the JDK signs with every RSA key that was read");
+            throw new IllegalStateException("the JDK signs with every key that was read");
         }
     }
 

@@ -94,8 +94,8 @@ class PrivateKeyFileTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ecparam -genkey -name prime256v1, EC PRIVATE KEY",
-        "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256, an EC key",
+        "ecparam -genkey -name secp256k1, P-256K",
+        "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1, P-256K",
         "genpkey -algorithm ED25519, unknown kind",
         "genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:1024, RSASSA-PSS",
         "genrsa -primes 3 -traditional 1024, more than two primes",

@@ -25,7 +25,7 @@ final class TargetOptions {
             paramLabel = "SOURCE",
             description =
                     "the key: pkcs11:token=NAME;object=LABEL (RFC 7512), pfx:FILE[#ALIAS], pem:FILE,"
-                            + " tpd:FILE, or backup:STORE/ID")
+                            + " aes:FILE, tpd:FILE, or backup:STORE/ID")
     private @Nullable String source;
 
     @Option(

@@ -51,7 +51,7 @@ public final class KeyImportCommand extends RecordedCommand {
             required = true,
             paramLabel = "SOURCE",
             description =
-                    "the key: a file (pfx:, pem:, tpd:FILE), a key in another token (pkcs11:…), or"
+                    "the key: a file (pfx:, pem:, aes:, tpd:FILE), a key in another token (pkcs11:…), or"
                             + " blob:FILE")
     private String source = "";
 

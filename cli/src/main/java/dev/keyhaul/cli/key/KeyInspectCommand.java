@@ -2,6 +2,7 @@ package dev.keyhaul.cli.key;
 
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.KindFacts;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.source.OpenKey;
@@ -27,17 +28,18 @@ public final class KeyInspectCommand extends ReportingCommand {
         }
     }
 
-    private static JsonObject report(TransferableKey key) throws RefusedException {
+    private static JsonObject report(TransferableKey key) {
         KeyDescription description = key.description();
         KeyOrigin origin = key.origin();
         JsonObject.Builder profiles = JsonObject.builder();
         for (KeyProfile profile : KeyProfile.values()) {
             profiles.put(profile.optionName(), verdict(profile, description));
         }
-        return JsonObject.builder()
-                .put("modulus_bits", description.lengthBits())
-                .put("public_exponent", description.requireRsa().getPublicExponent().toString())
-                .put("fingerprint", description.fingerprint().toString())
+        JsonObject.Builder kind = JsonObject.builder().putAll(KindFacts.of(description));
+        if (description instanceof KeyDescription.Rsa rsa) {
+            kind.put("public_exponent", rsa.rsa().getPublicExponent().toString());
+        }
+        return kind.put("fingerprint", description.fingerprint().toString())
                 .put("location", origin.location())
                 .put("protection", origin.protection().label())
                 .put("maker", origin.maker())

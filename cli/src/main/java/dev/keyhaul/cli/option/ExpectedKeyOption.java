@@ -42,8 +42,7 @@ public final class ExpectedKeyOption {
             return new ExpectedPublicKey(TypedFingerprint.parse(expected), Optional.empty());
         }
         KeyDescription key =
-                KeyDescription.of(
-                        PublicKeyEncoding.parse(InputFile.read(Path.of(expected), MAX_FILE_BYTES)));
+                PublicKeyEncoding.parseKey(InputFile.read(Path.of(expected), MAX_FILE_BYTES));
         return new ExpectedPublicKey(key.fingerprint(), Optional.of(key));
     }
 

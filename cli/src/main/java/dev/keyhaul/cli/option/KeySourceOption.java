@@ -11,6 +11,6 @@ public final class KeySourceOption {
             paramLabel = "SOURCE",
             description =
                     "the key: pkcs11:token=NAME;object=LABEL (RFC 7512), pfx:FILE[#ALIAS], pem:FILE,"
-                            + " tpd:FILE, or backup:STORE/ID")
+                            + " aes:FILE, tpd:FILE, or backup:STORE/ID")
     public String source = "";
 }

@@ -81,6 +81,7 @@ public final class PfxCreateCommand extends ReportingCommand {
         OpenKey.requireNotOver(file, key.source);
         try (OpenKey opened = OpenKey.of(key.source, access, console)) {
             SoftwareKey software = opened.requireSoftware("a PKCS#12 file holds its clear form");
+            NewPfx.requirePair(software.description());
             List<X509Certificate> certificates = certificates(software);
             if (legacy) {
                 console.warn(

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.pfx;
 
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.KindFacts;
 import dev.keyhaul.cli.option.PfxOptions;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.core.KeyTransferException;
@@ -54,27 +55,28 @@ public final class PfxInspectCommand extends ReportingCommand {
                         .put("alias", key.names().alias().orElse(NONE))
                         .put("local_key_id", key.names().localKeyId().orElse(NONE))
                         .put("protection", key.protection());
-        try (SoftwareKey rsa = key.toSoftwareKey(file.toString(), new SecureRandom())) {
-            KeyDescription description = rsa.description();
-            report.put("modulus_bits", description.lengthBits())
+        try (SoftwareKey software = key.toSoftwareKey(file.toString(), new SecureRandom())) {
+            KeyDescription description = software.description();
+            report.putAll(KindFacts.of(description))
                     .put("fingerprint", description.fingerprint().toString())
                     .put(
                             "certificate",
                             key.certificateOf(description.fingerprint())
                                     .map(PfxCertificate::subject)
                                     .orElse(NONE))
-                    .put("problems", problems(key, rsa));
+                    .put("problems", problems(key, software));
         } catch (KeyTransferException e) {
             report.put("problems", List.of(String.valueOf(e.getMessage())));
         }
         return report.build();
     }
 
-    private static List<String> problems(PfxKey key, SoftwareKey rsa) throws KeyTransferException {
-        RsaKeyHealth health = RsaKeyHealth.of(rsa);
+    private static List<String> problems(PfxKey key, SoftwareKey software)
+            throws KeyTransferException {
+        RsaKeyHealth health = RsaKeyHealth.of(software);
         List<String> problems = new ArrayList<>(health.weaknesses());
         problems.addAll(health.warnings());
-        problems.addAll(key.warnings(rsa.description().fingerprint(), Clock.systemUTC().instant()));
+        problems.addAll(key.warnings(software.description().fingerprint(), Clock.systemUTC().instant()));
         return problems;
     }
 

@@ -5,6 +5,7 @@ import dev.keyhaul.backup.source.BackupSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.KeySources;
+import dev.keyhaul.pfx.AesSource;
 import dev.keyhaul.pfx.PemSource;
 import dev.keyhaul.pfx.PfxSource;
 import dev.keyhaul.pkcs11.source.BlobSource;
@@ -19,6 +20,7 @@ public final class Sources {
                     new TokenSource(),
                     new PfxSource(),
                     new PemSource(),
+                    new AesSource(),
                     new DomainSource(),
                     new BackupSource());
 

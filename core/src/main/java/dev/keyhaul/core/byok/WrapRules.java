@@ -1,7 +1,6 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.RsaKeyHealth;
@@ -17,8 +16,7 @@ record WrapRules(KeyProfile profile, boolean weakKeys, boolean primality) {
         List<String> warnings = new ArrayList<>(profile.check(key.description(), weakKeys));
         kek.requireMayWrap(key.description());
         kek.strengthWarning(key.description()).ifPresent(warnings::add);
-        if (key instanceof SoftwareKey software
-                && key.description() instanceof KeyDescription.Rsa) {
+        if (key instanceof SoftwareKey software) {
             RsaKeyHealth health =
                     primality ? RsaKeyHealth.of(software) : RsaKeyHealth.withoutPrimality(software);
             health.requireSound(weakKeys);

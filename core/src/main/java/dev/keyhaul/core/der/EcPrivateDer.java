@@ -75,6 +75,20 @@ public final class EcPrivateDer implements AutoCloseable {
         return of(sec1, null);
     }
 
+    /**
+     * Returns a bare {@code ECPrivateKey} inside PKCS#8, with the curve in the algorithm, too; the
+     * caller wipes both.
+     *
+     * @throws MalformedInputException as {@link #ofSec1} does
+     */
+    public static byte[] sec1ToPkcs8(byte[] sec1) throws MalformedInputException {
+        String curveOidHex;
+        try (EcPrivateDer ec = ofSec1(sec1)) {
+            curveOidHex = ec.curveOidHex();
+        }
+        return info(curveOidHex, sec1);
+    }
+
     private static EcPrivateDer of(byte[] sec1, @Nullable String outerCurve)
             throws MalformedInputException {
         DerSequence parts =
@@ -173,14 +187,6 @@ public final class EcPrivateDer implements AutoCloseable {
      * @return PKCS#8 DER, which the caller wipes
      */
     public static byte[] toPkcs8(String curveOidHex, byte[] privateNumber, byte[] point) {
-        byte[] oid = HexFormat.of().parseHex(curveOidHex);
-        byte[] algorithm =
-                Pkcs1Der.element(
-                        SEQUENCE,
-                        Pkcs1Der.joined(
-                                Pkcs1Der.element(
-                                        OBJECT_IDENTIFIER, HexFormat.of().parseHex(EC_PUBLIC_KEY)),
-                                Pkcs1Der.element(OBJECT_IDENTIFIER, oid)));
         byte[] octets = Pkcs1Der.element(OCTET_STRING, privateNumber);
         byte[] numbered = Pkcs1Der.joined(new byte[] {INTEGER, 1, 1}, octets);
         byte[] publicPart =
@@ -189,11 +195,25 @@ public final class EcPrivateDer implements AutoCloseable {
                         Pkcs1Der.element(BIT_STRING, Pkcs1Der.joined(new byte[1], point)));
         byte[] body = Pkcs1Der.joined(numbered, publicPart);
         byte[] sec1 = Pkcs1Der.element(SEQUENCE, body);
+        byte[] pkcs8 = info(curveOidHex, sec1);
+        Pkcs1Der.wipe(octets, numbered, body, sec1);
+        return pkcs8;
+    }
+
+    private static byte[] info(String curveOidHex, byte[] sec1) {
+        byte[] algorithm =
+                Pkcs1Der.element(
+                        SEQUENCE,
+                        Pkcs1Der.joined(
+                                Pkcs1Der.element(
+                                        OBJECT_IDENTIFIER, HexFormat.of().parseHex(EC_PUBLIC_KEY)),
+                                Pkcs1Der.element(
+                                        OBJECT_IDENTIFIER, HexFormat.of().parseHex(curveOidHex))));
         byte[] inner = Pkcs1Der.element(OCTET_STRING, sec1);
         byte[] head = Pkcs1Der.joined(new byte[] {INTEGER, 1, 0}, algorithm);
         byte[] info = Pkcs1Der.joined(head, inner);
         byte[] pkcs8 = Pkcs1Der.element(SEQUENCE, info);
-        Pkcs1Der.wipe(octets, numbered, body, sec1, inner, info);
+        Pkcs1Der.wipe(inner, info);
         return pkcs8;
     }
 

@@ -6,6 +6,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -19,7 +20,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Reads a PIN or password from a file of its owner's own.
+ * Reads a PIN, a password or a raw key from a file of its owner's own.
  *
  * <p>The content is UTF-8; one newline at the end ({@code \n} or {@code \r\n}) is dropped, nothing
  * else. No String is made of it, and the buffers are zeroed. What the JDK itself copies into its
@@ -51,6 +52,17 @@ public final class SecretFile {
         } finally {
             Arrays.fill(content, (byte) 0);
         }
+    }
+
+    /**
+     * Reads a raw key as it is, whatever its bytes; the caller closes it.
+     *
+     * @throws FileException when the file is missing, not regular, not readable or longer than 64
+     *     KiB
+     * @throws RefusedException when somebody else can read, write or replace it
+     */
+    public static SecretBytes readBytes(Path path) throws KeyTransferException {
+        return SecretBytes.moveFrom(readPrivate(path));
     }
 
     /**

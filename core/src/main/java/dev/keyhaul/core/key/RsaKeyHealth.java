@@ -23,6 +23,9 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
     /** FIPS 186-5 §A.1.3: |p - q| is more than 2^(bits/2 - 100). */
     private static final int DISTANCE_SLACK_BITS = 100;
 
+    /** Of a key of another kind: all that can be checked was when it was read. */
+    private static final RsaKeyHealth NOTHING = new RsaKeyHealth(List.of(), List.of());
+
     /** Copies the lists. */
     public RsaKeyHealth {
         warnings = List.copyOf(warnings);
@@ -36,6 +39,9 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
      * @throws MalformedInputException when a factor is not a prime: then it is no RSA key
      */
     public static RsaKeyHealth of(SoftwareKey key) throws MalformedInputException {
+        if (!(key.description() instanceof KeyDescription.Rsa)) {
+            return NOTHING;
+        }
         RsaKeyHealth known = key.knownHealth();
         if (known == null) {
             known = of(key.withClearKey(RsaKeyHealth::numbers), key.random());
@@ -54,6 +60,9 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
      * @throws MalformedInputException when a factor has a small divisor: then it is no RSA key
      */
     public static RsaKeyHealth withoutPrimality(SoftwareKey key) throws MalformedInputException {
+        if (!(key.description() instanceof KeyDescription.Rsa)) {
+            return NOTHING;
+        }
         RsaKeyHealth known = key.knownHealth();
         if (known != null) {
             return known;

@@ -4,12 +4,14 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -69,18 +71,32 @@ public final class EncryptedPrivateKey {
     }
 
     /**
-     * Returns a key as a file that OpenSSL opens: PEM, under a password (AES-256, PBKDF2 of 600,000
-     * iterations). The caller keeps both.
+     * Encrypts a key with AES-256 and PBKDF2 of 600,000 iterations; it and the password stay the
+     * caller's. An AES key is in the form of {@link AesPrivateKeyInfo}.
+     *
+     * @return DER of the EncryptedPrivateKeyInfo
+     */
+    public static byte[] encrypt(SoftwareKey key, Passphrase password, SecureRandom random) {
+        return key.withClearKey(
+                clear -> {
+                    if (key.description() instanceof KeyDescription.Aes) {
+                        byte[] info = AesPrivateKeyInfo.of(clear);
+                        try {
+                            return encrypt(info, password, PasswordProtection.PBKDF2, random);
+                        } finally {
+                            Arrays.fill(info, (byte) 0);
+                        }
+                    }
+                    return encrypt(clear, password, PasswordProtection.PBKDF2, random);
+                });
+    }
+
+    /**
+     * Returns a key as a PEM file under a password, which OpenSSL opens unless it is an AES key, as
+     * {@link #encrypt(SoftwareKey, Passphrase, SecureRandom)} makes it.
      */
     public static byte[] file(SoftwareKey key, Passphrase password) {
-        return pem(
-                key.withClearKey(
-                        pkcs8 ->
-                                encrypt(
-                                        pkcs8,
-                                        password,
-                                        PasswordProtection.PBKDF2,
-                                        new SecureRandom())));
+        return pem(encrypt(key, password, new SecureRandom()));
     }
 
     /** Returns the PEM form (RFC 7468 §11) of {@link #encrypt}'s result. */

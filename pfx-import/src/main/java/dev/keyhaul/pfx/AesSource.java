@@ -1,0 +1,136 @@
+package dev.keyhaul.pfx;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.file.SecretFile;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.core.source.KeySource;
+import dev.keyhaul.core.source.NamedKey;
+import dev.keyhaul.core.source.OpenedKey;
+import dev.keyhaul.core.source.SourceContext;
+import dev.keyhaul.core.source.SourceTrust;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code aes:FILE}: the raw bytes of an AES key, in a file of its owner's own. */
+public final class AesSource implements KeySource {
+    private static final String HEX = "0123456789abcdefABCDEF";
+    private static final String BASE64 =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=";
+
+    /** How long 16, 24 and 32 bytes are as text. */
+    private static final Set<Integer> HEX_DIGITS = Set.of(32, 48, 64);
+
+    private static final Set<Integer> BASE64_DIGITS = Set.of(24, 32, 44);
+
+    /** Makes the source. */
+    public AesSource() {}
+
+    @Override
+    public String scheme() {
+        return "aes";
+    }
+
+    @Override
+    public String form() {
+        return "aes:FILE";
+    }
+
+    @Override
+    public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
+        return new Named(baseFolder.resolve(rest));
+    }
+
+    private record Named(Path path) implements NamedKey {
+        @Override
+        public Secret secret() {
+            return Secret.NONE;
+        }
+
+        @Override
+        public boolean mayBeSoftware() {
+            return true;
+        }
+
+        @Override
+        public Optional<Path> file() {
+            return Optional.of(path);
+        }
+
+        @Override
+        public OpenedKey openUnchecked(SourceContext context) throws KeyTransferException {
+            return OpenedKey.of(AesSource.open(path, new SecureRandom()));
+        }
+    }
+
+    /**
+     * Reads the key in a file, which the caller closes.
+     *
+     * @throws RefusedException if others than the owner can read or replace the file
+     * @throws MalformedInputException if it is not 16, 24 or 32 bytes long, or a key as text
+     * @throws KeyTransferException if it cannot be read
+     */
+    public static SoftwareKey open(Path file, SecureRandom random) throws KeyTransferException {
+        try (SecretBytes raw = SecretFile.readBytes(file)) {
+            raw.withRawSecretBytes(
+                    bytes -> {
+                        requireRaw(bytes, file);
+                        return bytes.length;
+                    });
+            KeyOrigin origin =
+                    new KeyOrigin(
+                            KeyOrigin.Protection.SOFTWARE,
+                            file.toString(),
+                            "software key",
+                            Map.of());
+            return SoftwareKey.fromAes(
+                    raw.withRawSecretBytes(byte[]::clone), origin, random);
+        }
+    }
+
+    /** Text first: 32 hex digits are as long as an AES-256 key, and no random key looks like it. */
+    private static void requireRaw(byte[] bytes, Path file) throws MalformedInputException {
+        int characters = bytes.length;
+        while (characters > 0 && (bytes[characters - 1] == '\n' || bytes[characters - 1] == '\r')) {
+            characters--;
+        }
+        if (HEX_DIGITS.contains(characters) && isAll(bytes, characters, HEX)) {
+            throw text(file, "hex digits", "xxd -r -p TEXT FILE");
+        } else if (BASE64_DIGITS.contains(characters) && isAll(bytes, characters, BASE64)) {
+            throw text(file, "base64 text", "base64 -d TEXT > FILE");
+        }
+        switch (bytes.length) {
+            case 16, 24, 32 -> {}
+            case 8 -> throw length(file, "8 bytes, as a DES key has");
+            case 64 -> throw length(file, "64 bytes, as an HMAC key or an AES-XTS pair has");
+            default -> throw length(file, bytes.length + " bytes");
+        }
+    }
+
+    private static boolean isAll(byte[] bytes, int characters, String alphabet) {
+        for (int i = 0; i < characters; i++) {
+            if (alphabet.indexOf(bytes[i]) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static MalformedInputException text(Path file, String form, String command) {
+        return new MalformedInputException(
+                file + " holds " + form + "; the raw bytes of the key are needed",
+                "in a folder of your own, with umask 077: " + command);
+    }
+
+    private static MalformedInputException length(Path file, String length) {
+        return new MalformedInputException(
+                file + " has " + length + "; an AES key has 16, 24 or 32",
+                "the file holds the raw bytes of the key and nothing else");
+    }
+}
