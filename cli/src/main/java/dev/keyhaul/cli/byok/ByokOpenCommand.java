@@ -2,6 +2,8 @@ package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.KindFacts;
+import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.PasswordOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobOpening;
@@ -9,8 +11,7 @@ import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.KeyDescription;
-import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.PrivateKeyFile;
 import java.nio.file.Path;
@@ -37,9 +38,10 @@ public final class ByokOpenCommand extends ReportingCommand {
     @Option(
             names = "--public",
             required = true,
-            paramLabel = "PUB",
-            description = "the public key that the blob must hold, PEM or DER")
-    private Path expected = Path.of("");
+            paramLabel = "PUB|sha256:HEX",
+            description =
+                    "the public key that the blob must hold, PEM or DER, or the key's fingerprint")
+    private String expected = "";
 
     @Mixin private PasswordOptions password = new PasswordOptions();
 
@@ -47,23 +49,23 @@ public final class ByokOpenCommand extends ReportingCommand {
     protected void run(Console console) throws KeyTransferException {
         byte[] bytes = InputFile.read(file, ByokInspectCommand.MAX_BLOB_BYTES);
         UnprovenBlob blob = UnprovenBlob.parse(bytes);
-        KeyDescription wanted =
-                KeyDescription.of(PublicKeyEncoding.parse(InputFile.read(expected, MAX_PEM_BYTES)));
+        Fingerprint wanted = ExpectedKeyOption.read(expected).fingerprint();
         SwapSpace.warnIfClear(console::warnOnce);
-        int padding = open(blob, wanted);
+        BlobOpening.Opened opened = open(blob, wanted);
         console.report(
                 JsonObject.builder()
                         .put("file", file.toString())
-                        .put("holds", wanted.fingerprint().toString())
-                        .put("modulus_bits", wanted.lengthBits())
-                        .put("zero_padding_bytes", padding)
+                        .put("holds", wanted.toString())
+                        .putAll(KindFacts.of(opened.key()))
+                        .put("zero_padding_bytes", opened.zeroPaddingBytes())
                         .build());
     }
 
-    private int open(UnprovenBlob blob, KeyDescription wanted) throws KeyTransferException {
+    private BlobOpening.Opened open(UnprovenBlob blob, Fingerprint wanted)
+            throws KeyTransferException {
         byte[] pem = InputFile.read(kekKey, MAX_PEM_BYTES);
         try (SecretBytes kekPkcs8 = PrivateKeyFile.parse(pem, password.of(kekKey))) {
-            return BlobOpening.requireHolds(blob, kekPkcs8, wanted, new SecureRandom());
+            return BlobOpening.open(blob, kekPkcs8, wanted, new SecureRandom());
         } finally {
             Arrays.fill(pem, (byte) 0);
         }

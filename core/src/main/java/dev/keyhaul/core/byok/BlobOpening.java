@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.der.DerSequence;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -28,27 +29,54 @@ public final class BlobOpening {
     private BlobOpening() {}
 
     /**
+     * What a blob holds.
+     *
+     * @param key the key
+     * @param zeroPaddingBytes how many zero bytes followed it, 0 to 7: some tokens pad
+     */
+    public record Opened(KeyDescription key, int zeroPaddingBytes) {}
+
+    /**
      * Opens the blob and checks that it holds the expected key.
      *
      * @param kekPkcs8 the KEK's private half; a real KEK's never leaves its vault
-     * @return how many zero bytes followed the key, 0 to 7: some tokens pad
      * @throws MalformedInputException when the KEK's private half, or what the blob holds, is no
      *     such key
      * @throws CheckFailedException when it does not open, or holds another key
      */
-    public static int requireHolds(
-            UnprovenBlob blob, SecretBytes kekPkcs8, KeyDescription expected, SecureRandom random)
+    public static Opened open(
+            UnprovenBlob blob, SecretBytes kekPkcs8, Fingerprint expected, SecureRandom random)
             throws KeyTransferException {
         try (SecretBytes opened =
                 RsaAesKeyWrap.unwrap(
                         blob.ciphertext(), privateKey(kekPkcs8), OaepHash.SHA1, random)) {
-            byte[] clear = opened.withRawSecretBytes(DerSequence::withoutPadding);
+            byte[] clear = opened.withRawSecretBytes(BlobOpening::withoutPadding);
             int padding = opened.lengthBytes() - clear.length;
             try (SoftwareKey key = SoftwareKey.fromUnwrapped(clear, FROM_BLOB, random)) {
                 requireSame(key.description(), expected);
+                return new Opened(key.description(), padding);
             }
-            return padding;
         }
+    }
+
+    /**
+     * Opens the blob and checks that it holds the expected key, as {@link #open} does.
+     *
+     * @return how many zero bytes followed the key
+     * @throws MalformedInputException as {@link #open} does
+     * @throws CheckFailedException as {@link #open} does
+     */
+    public static int requireHolds(
+            UnprovenBlob blob, SecretBytes kekPkcs8, KeyDescription expected, SecureRandom random)
+            throws KeyTransferException {
+        return open(blob, kekPkcs8, expected.fingerprint(), random).zeroPaddingBytes();
+    }
+
+    /** The bytes of an AES key may look like padded DER. */
+    private static byte[] withoutPadding(byte[] clear) {
+        return KeyDescription.Aes.LENGTHS_BITS.contains(Byte.SIZE * clear.length)
+                ? clear.clone()
+                : DerSequence.withoutPadding(clear);
     }
 
     private static RSAPrivateKey privateKey(SecretBytes pkcs8) throws MalformedInputException {
@@ -62,12 +90,12 @@ public final class BlobOpening {
         }
     }
 
-    private static void requireSame(KeyDescription found, KeyDescription expected)
+    private static void requireSame(KeyDescription found, Fingerprint expected)
             throws CheckFailedException {
-        if (!found.fingerprint().equals(expected.fingerprint())) {
+        if (!found.fingerprint().equals(expected)) {
             throw new CheckFailedException(
                     "the blob holds another key: " + found.fingerprint(),
-                    "expected was " + expected.fingerprint());
+                    "expected was " + expected);
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.keyhaul.core.byok.lint;
 
+import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +37,22 @@ public final class BlobLint {
         members.text(blob, "header.kid").ifPresent(new KidRules(context, this::found)::check);
         members.text(blob, "ciphertext")
                 .flatMap(new Base64Rules(this::found)::decode)
-                .ifPresent(new CiphertextRules(context.kek(), this::found)::check);
+                .ifPresent(new CiphertextRules(context.kek(), destination(blob, members), this::found)::check);
+    }
+
+    /** A blob goes into the vault of its KEK, unless another is named. */
+    private Optional<VaultHost> destination(JsonObject blob, MemberRules members) {
+        return context.vault()
+                .or(() -> context.expectedKid().map(KeyIdentifier::vault))
+                .or(() -> members.text(blob, "header.kid").flatMap(BlobLint::vault));
+    }
+
+    private static Optional<VaultHost> vault(String kid) {
+        try {
+            return Optional.of(KeyIdentifier.parse(kid).vault());
+        } catch (MalformedIdentifierException e) {
+            return Optional.empty(); // A finding of its own.
+        }
     }
 
     private void examine(LintContext.Kek kek) {

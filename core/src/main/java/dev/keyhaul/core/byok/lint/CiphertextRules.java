@@ -1,7 +1,12 @@
 package dev.keyhaul.core.byok.lint;
 
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.keywrap.OtherTarget;
 import dev.keyhaul.core.keywrap.TargetLength;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What lengths say: of the two parts, and of the target that nobody here can see. */
 final class CiphertextRules {
@@ -12,10 +17,14 @@ final class CiphertextRules {
     private static final int SHORTEST_KWP_BYTES = 24;
 
     private final Optional<LintContext.Kek> kek;
+    private final Optional<VaultHost> destination;
     private final BlobLint.Sink sink;
 
-    CiphertextRules(Optional<LintContext.Kek> kek, BlobLint.Sink sink) {
+    /** Takes where the blob goes: the vault that is named, or else the KEK's. */
+    CiphertextRules(
+            Optional<LintContext.Kek> kek, Optional<VaultHost> destination, BlobLint.Sink sink) {
         this.kek = kek;
+        this.destination = destination;
         this.sink = sink;
     }
 
@@ -49,15 +58,71 @@ final class CiphertextRules {
                     sink.found(LintCode.TARGET_PKCS1, PLACE, looksLike(target, "PKCS#1", kwpBytes));
             case PEM ->
                     sink.found(LintCode.TARGET_PEM, PLACE, looksLike(target, "PEM text", kwpBytes));
-            case OTHER_KEY -> {
-                // An EC or symmetric key: no business of RSA's lengths.
-            }
-            case UNKNOWN ->
-                    sink.found(
-                            LintCode.TARGET_LENGTH,
-                            PLACE,
-                            "has an AES-KWP part of " + kwpBytes + " bytes, which fits no key");
+            case OTHER_KEY -> checkOther(known, OtherTarget.ofKwp(kwpBytes), kwpBytes);
+            case UNKNOWN -> fitsNoKey(kwpBytes);
         }
+    }
+
+    private void fitsNoKey(int kwpBytes) {
+        sink.found(
+                LintCode.TARGET_LENGTH,
+                PLACE,
+                "has an AES-KWP part of " + kwpBytes + " bytes, which fits no key");
+    }
+
+    private void checkOther(LintContext.Kek known, List<OtherTarget> targets, int kwpBytes) {
+        if (targets.isEmpty()) {
+            fitsNoKey(kwpBytes);
+            return;
+        }
+        OtherTarget weakest = targets.get(0);
+        switch (weakest.form()) {
+            case PKCS8 -> checkStrength(known, weakest);
+            case AES -> checkAes(known, weakest, kwpBytes);
+            case SEC1 ->
+                    sink.found(
+                            LintCode.TARGET_SEC1,
+                            PLACE,
+                            looksLike(targets, kwpBytes) + " outside PKCS#8");
+            case OTHER_CURVE ->
+                    sink.found(LintCode.TARGET_CURVE, PLACE, looksLike(targets, kwpBytes));
+        }
+    }
+
+    private void checkAes(LintContext.Kek known, OtherTarget target, int kwpBytes) {
+        Optional<VaultHost> vault = destination.filter(host -> !host.isManagedHsm());
+        if (vault.isPresent()) {
+            sink.found(
+                    LintCode.TARGET_AES,
+                    PLACE,
+                    looksLike(List.of(target), kwpBytes) + "; " + vault.get() + " is no Managed HSM");
+        } else {
+            checkStrength(known, target);
+        }
+    }
+
+    private void checkStrength(LintContext.Kek known, OtherTarget target) {
+        int kekStrength = KeyDescription.of(known.publicKey()).strengthBits();
+        if (kekStrength < target.strengthBits()) {
+            sink.found(
+                    LintCode.KEK_WEAK,
+                    "KEK",
+                    "is of "
+                            + kekStrength
+                            + " bits of strength; the target looks like "
+                            + target.label()
+                            + ", of "
+                            + target.strengthBits());
+        }
+    }
+
+    private static String looksLike(List<OtherTarget> targets, int kwpBytes) {
+        String labels =
+                targets.stream()
+                        .map(OtherTarget::label)
+                        .distinct()
+                        .collect(Collectors.joining(" or "));
+        return "has an AES-KWP part of " + kwpBytes + " bytes, as " + labels + " gives";
     }
 
     private void checkStrength(LintContext.Kek known, int targetBits) {

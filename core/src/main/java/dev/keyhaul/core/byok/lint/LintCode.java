@@ -83,11 +83,21 @@ public enum LintCode {
             "wrap the key as PKCS#8: openssl pkcs8 -topk8 -nocrypt -outform DER"),
     /** The length of PEM text. */
     TARGET_PEM("KH-TARGET-PEM", Severity.WARNING, "wrap the DER, not the PEM text"),
+    /** The length of an EC key outside PKCS#8. */
+    TARGET_SEC1(
+            "KH-TARGET-SEC1",
+            Severity.WARNING,
+            "wrap the key as PKCS#8: openssl pkcs8 -topk8 -nocrypt -outform DER"),
+    /** The length of a curve that is not taken. */
+    TARGET_CURVE("KH-TARGET-CURVE", Severity.WARNING, "import takes P-256, P-384 and P-521"),
+    /** An AES key for a vault that is no Managed HSM. */
+    TARGET_AES("KH-TARGET-AES", Severity.ERROR, "import it into a Managed HSM, with its own KEK"),
     /** The length of nothing known. */
     TARGET_LENGTH(
             "KH-TARGET-LENGTH",
             Severity.WARNING,
-            "RSA 2048, 3072 or 4096 in unencrypted PKCS#8 has another length: is it encrypted?"),
+            "RSA and EC keys in unencrypted PKCS#8, and raw AES keys, have other lengths: is it"
+                    + " encrypted?"),
     /** The KEK can do more than import. */
     KEK_OPERATIONS("KH-KEK-OPS", Severity.ERROR, "make a KEK whose only operation is import"),
     /** The KEK is no HSM key. */

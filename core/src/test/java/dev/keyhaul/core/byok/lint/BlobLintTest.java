@@ -23,12 +23,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** For each code a file that triggers it and nothing else. */
 final class BlobLintTest {
     private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
     private static final VaultHost VAULT = new VaultHost("contoso-kv", "vault.azure.net");
+    private static final VaultHost MANAGED_HSM =
+            new VaultHost("contoso-hsm", "managedhsm.azure.net");
     private static final KeyIdentifier KID = kid("kek");
     private static final int KEK_BYTES = 256;
     private static final int PKCS8_KWP_BYTES = 1224;
@@ -82,6 +86,9 @@ final class BlobLintTest {
         cases.put(LintCode.KWP_LENGTH, ciphertext(url(bytes(KEK_BYTES + 1225))));
         cases.put(LintCode.TARGET_PKCS1, ciphertext(url(bytes(KEK_BYTES + 1200))));
         cases.put(LintCode.TARGET_PEM, ciphertext(url(bytes(KEK_BYTES + 1712))));
+        cases.put(LintCode.TARGET_SEC1, ciphertext(url(bytes(KEK_BYTES + 136))));
+        cases.put(LintCode.TARGET_CURVE, ciphertext(url(bytes(KEK_BYTES + 144))));
+        cases.put(LintCode.TARGET_AES, ciphertext(url(bytes(KEK_BYTES + 40))));
         cases.put(LintCode.TARGET_LENGTH, ciphertext(url(bytes(KEK_BYTES + 1336))));
         cases.put(
                 LintCode.KEK_OPERATIONS,
@@ -181,11 +188,93 @@ final class BlobLintTest {
         return BlobLint.examine(wrong.file(), wrong.context()).findings().get(0).reason();
     }
 
-    /** The shortest AES-KWP part has 24 bytes: of one or two semiblocks. */
+    /** The shortest AES-KWP part has 24 bytes, of an AES key of 128 bits. */
     @Test
     void shortestCiphertext_isNotTooShort() {
-        Case shortest = ciphertext(url(bytes(KEK_BYTES + 24)));
-        assertThat(BlobLint.examine(shortest.file(), shortest.context()).findings()).isEmpty();
+        assertThat(findings(384, 24, MANAGED_HSM)).isEmpty();
+    }
+
+    /** Every form that a tool gives a key of the three curves, with and without its public half. */
+    @ParameterizedTest
+    @ValueSource(ints = {152, 80, 160, 88, 200, 208, 104, 256, 112, 264, 120})
+    void ecKey_underAWeakerKek_isAWarning_withBothStrengths(int kwpBytes) {
+        assertThat(findings(KEK_BYTES, kwpBytes, VAULT))
+                .singleElement()
+                .satisfies(
+                        finding -> {
+                            assertThat(finding.code()).isEqualTo(LintCode.KEK_WEAK);
+                            assertThat(finding.reason())
+                                    .startsWith("is of 112 bits of strength; the target looks like"
+                                            + " EC P-");
+                        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {152, 80, 160, 88})
+    void p256_underAKekAsStrong_isNoFinding(int kwpBytes) {
+        assertThat(findings(384, kwpBytes, VAULT)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"24, AES 128", "32, AES 192", "40, AES 256"})
+    void aesKey_goesIntoAManagedHsmAlone(int kwpBytes, String name) {
+        assertThat(findings(512, kwpBytes, VAULT))
+                .singleElement()
+                .satisfies(
+                        finding -> {
+                            assertThat(finding.code()).isEqualTo(LintCode.TARGET_AES);
+                            assertThat(finding.isError()).isTrue();
+                            assertThat(finding.reason())
+                                    .isEqualTo(
+                                            "has an AES-KWP part of "
+                                                    + kwpBytes
+                                                    + " bytes, as "
+                                                    + name
+                                                    + " gives; https://contoso-kv.vault.azure.net"
+                                                    + " is no Managed HSM");
+                        });
+        assertThat(findings(512, kwpBytes, MANAGED_HSM))
+                .extracting(LintReport.Finding::code)
+                .isEqualTo(kwpBytes == 24 ? List.of() : List.of(LintCode.KEK_WEAK));
+    }
+
+    /** Without a named vault, the blob goes where its KEK is. */
+    @Test
+    void aesKey_withoutANamedVault_isJudgedByItsKid() {
+        LintContext bare =
+                new LintContext(
+                        Optional.of(LintContext.Kek.of(GeneratedKeys.rsaPublic(3072))),
+                        Optional.empty(),
+                        Optional.empty(),
+                        NOW);
+        assertThat(BlobLint.examine(file(384, 24), bare).findings())
+                .extracting(LintReport.Finding::code)
+                .containsExactly(LintCode.TARGET_AES);
+    }
+
+    @Test
+    void lengthOfNoKey_isAFinding_betweenThoseOfTheOthersToo() {
+        for (int kwpBytes : new int[] {48, 56, 96, 184, 192, 240, 248, 272}) {
+            assertThat(findings(KEK_BYTES, kwpBytes, VAULT))
+                    .extracting(LintReport.Finding::code)
+                    .as(kwpBytes + " bytes")
+                    .containsExactly(LintCode.TARGET_LENGTH);
+        }
+        assertThat(findings(KEK_BYTES, 136, VAULT).get(0).reason())
+                .isEqualTo("has an AES-KWP part of 136 bytes, as EC P-256 gives outside PKCS#8");
+    }
+
+    private static List<LintReport.Finding> findings(int kekBytes, int kwpBytes, VaultHost vault) {
+        KeyIdentifier kid =
+                new KeyIdentifier(vault, "kek", Optional.of("0123456789abcdef0123456789abcdef"));
+        LintContext context =
+                new LintContext(
+                        Optional.of(LintContext.Kek.of(GeneratedKeys.rsaPublic(8 * kekBytes))),
+                        Optional.of(kid),
+                        Optional.of(vault),
+                        NOW);
+        byte[] file = new UnprovenBlob(kid, bytes(kekBytes + kwpBytes), "test").toFile();
+        return BlobLint.examine(file, context).findings();
     }
 
     @Test
