@@ -4,10 +4,13 @@
  *   cc -std=gnu17 -o unwrap-with-recovery-pair unwrap-with-recovery-pair.c -ldl
  *   ./unwrap-with-recovery-pair MODULE TOKEN RECOVERY-LABEL COPY/recipient-1.bin NEW-LABEL < pin
  *
+ * The copy of an EC or AES key ("curve" or "aes_bits" in the manifest's "key") takes "ec" or "aes" as a
+ * sixth argument.
+ *
  * The PIN is the first line of standard input. COPY/manifest.json tells the token, the recovery
  * pair's label and the file ("kind": "token-rsa"). The file is RSAES-OAEP (SHA-1) of an AES-256
  * key, as long as the recovery pair's modulus, and then AES key wrap with padding (RFC 5649) of the
- * key's PKCS#8 under that AES key: CKM_RSA_AES_KEY_WRAP of PKCS#11. Both are opened inside the
+ * key's PKCS#8, or of an AES key's raw bytes, under that AES key: CKM_RSA_AES_KEY_WRAP of PKCS#11. Both are opened inside the
  * token; the new key can neither leave it nor be shown.
  *
  * The few declarations of PKCS#11 that are needed are written out (v2.40; 64-bit Unix), so that
@@ -35,7 +38,8 @@ enum { CKA_CLASS = 0x0, CKA_TOKEN = 0x1, CKA_PRIVATE = 0x2, CKA_LABEL = 0x3, CKA
        CKA_ID = 0x102, CKA_SENSITIVE = 0x103, CKA_ENCRYPT = 0x104, CKA_DECRYPT = 0x105,
        CKA_WRAP = 0x106, CKA_UNWRAP = 0x107, CKA_SIGN = 0x108, CKA_MODULUS = 0x120,
        CKA_EXTRACTABLE = 0x162 };
-enum { CKO_PRIVATE_KEY = 3, CKO_SECRET_KEY = 4, CKK_RSA = 0, CKK_AES = 0x1f };
+enum { CKO_PRIVATE_KEY = 3, CKO_SECRET_KEY = 4, CKK_RSA = 0, CKK_EC = 3,
+       CKK_AES = 0x1f };
 enum { CKM_RSA_PKCS_OAEP = 0x9, CKM_SHA_1 = 0x220, CKM_AES_KEY_WRAP_PAD = 0x210a,
        CKM_AES_KEY_WRAP_KWP = 0x210b };
 
@@ -128,14 +132,16 @@ static CK_ULONG unwrap_aes(CK_ULONG session, CK_ULONG recovery, CK_BYTE *oaep, C
 
 /* Tokens name AES key wrap with padding in two ways; SoftHSM 2.6 knows the second name only. */
 static void unwrap_target(CK_ULONG session, CK_ULONG aes, CK_BYTE *kwp, CK_ULONG length,
-                          char *label) {
+                          char *label, CK_ULONG type) {
     CK_BYTE yes = 1, no = 0;
-    CK_ULONG class = CKO_PRIVATE_KEY, type = CKK_RSA, key, rv;
+    CK_ULONG class = type == CKK_AES ? CKO_SECRET_KEY : CKO_PRIVATE_KEY, key, rv;
+    CK_ULONG use = type == CKK_AES ? CKA_ENCRYPT : CKA_SIGN;
+    CK_BYTE decrypt = type != CKK_EC;
     CK_MECHANISM mechanism = {CKM_AES_KEY_WRAP_KWP, NULL, 0};
     CK_ATTRIBUTE template[] = {
         {CKA_CLASS, &class, sizeof class}, {CKA_KEY_TYPE, &type, sizeof type},
         {CKA_TOKEN, &yes, 1}, {CKA_PRIVATE, &yes, 1}, {CKA_SENSITIVE, &yes, 1},
-        {CKA_EXTRACTABLE, &no, 1}, {CKA_SIGN, &yes, 1}, {CKA_DECRYPT, &yes, 1},
+        {CKA_EXTRACTABLE, &no, 1}, {use, &yes, 1}, {CKA_DECRYPT, &decrypt, 1},
         {CKA_UNWRAP, &no, 1}, {CKA_LABEL, label, strlen(label)}, {CKA_ID, label, strlen(label)}};
     rv = CALL(UNWRAP_KEY, session, &mechanism, aes, kwp, length, template, LENGTH(template), &key);
     if (rv != 0) {
@@ -148,8 +154,11 @@ static void unwrap_target(CK_ULONG session, CK_ULONG aes, CK_BYTE *kwp, CK_ULONG
 
 int main(int argc, char **argv) {
     static CK_BYTE copy[65536];
-    if (argc != 6)
-        fail("usage: unwrap-with-recovery-pair MODULE TOKEN RECOVERY-LABEL FILE NEW-LABEL < pin");
+    CK_ULONG type = argc == 7 && strcmp(argv[6], "ec") == 0    ? CKK_EC
+                    : argc == 7 && strcmp(argv[6], "aes") == 0 ? CKK_AES
+                                                               : CKK_RSA;
+    if (argc != (type == CKK_RSA ? 6 : 7))
+        fail("usage: unwrap-with-recovery-pair MODULE TOKEN RECOVERY-LABEL FILE NEW-LABEL [ec|aes] < pin");
     FILE *file = fopen(argv[4], "rb");
     if (!file) fail("cannot open the copy's file");
     CK_ULONG length = fread(copy, 1, sizeof copy, file);
@@ -161,9 +170,9 @@ int main(int argc, char **argv) {
     CK_ULONG split = modulus_bytes(session, recovery);
     if (length <= split) fail("the file is too short");
     CK_ULONG aes = unwrap_aes(session, recovery, copy, split);
-    unwrap_target(session, aes, copy + split, length - split, argv[5]);
+    unwrap_target(session, aes, copy + split, length - split, argv[5], type);
     CALL(DESTROY_OBJECT, session, aes);
     CALL(FINALIZE, NULL);
-    printf("restored as '%s': compare its modulus with the manifest's public key\n", argv[5]);
+    printf("restored as '%s': compare it with the manifest's key\n", argv[5]);
     return 0;
 }

@@ -181,7 +181,9 @@ public final class JournalEvidence {
                 || !copy.manifestSha256().equals(entry.details().get(JournalEntry.MANIFEST))) {
             return Optional.empty();
         }
-        return isRestore(entry) ? RestoreProof.timeIn(entry, copy) : Optional.of(entry.time());
+        return isRestore(entry)
+                ? RestoreProof.timeIn(entry, copy, /* trusted= */ signed != null)
+                : Optional.of(entry.time());
     }
 
     /** Returns why no entry proves that the copy was restored. */
@@ -191,6 +193,10 @@ public final class JournalEvidence {
         }
         if (signed != null && claims(copy.id()).noneMatch(signed::contains)) {
             return "the evidence key signed no restore of it";
+        }
+        if (signed == null && copy.manifest().description().publicKey().isEmpty()) {
+            return "an AES key signs nothing: its restores count where an evidence key that you"
+                    + " trust signed them";
         }
         return claims(copy.id()).anyMatch(RestoreProof::isIn)
                 ? "no signature of the restored key fits the copy as it is"

@@ -4,13 +4,16 @@ import dev.keyhaul.backup.journal.JournalEntry;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyChallenge;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -22,33 +25,70 @@ import java.util.Optional;
  * not even with the evidence key. It names the copy, the SHA-256 of its manifest, the time and a
  * nonce; so it proves nothing about another copy, and keeps its time wherever it is written.
  *
- * <p>The signed bytes are lines of ASCII, each with a newline; RSASSA-PKCS1-v1_5 with SHA-256 (RFC
- * 8017 §8.2), which OpenSSL verifies.
+ * <p>The signed bytes are lines of ASCII, each with a newline. An RSA key signs by
+ * RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 §8.2), which OpenSSL verifies; an EC key by ECDSA as
+ * {@link KeyChallenge#verifies} says.
+ *
+ * <p>An AES key signs nothing: it encrypts the SHA-256 of the lines, with CBC and an IV of zeros.
+ * Only the key itself can check that, so for readers it counts as the word of the evidence key
+ * that signed the entry.
  *
  * @param copy the copy that was restored
  * @param manifestSha256 the SHA-256 of its manifest, in hex
  * @param time when it was restored
  * @param nonce 32 random bytes, in hex
- * @param signature in base64
+ * @param form how the key answered
+ * @param answer the signature or the encrypted hash, in base64
  */
 public record RestoreProof(
-        CopyId copy, String manifestSha256, Instant time, String nonce, String signature) {
+        CopyId copy, String manifestSha256, Instant time, String nonce, Form form, String answer) {
+    /** How a restored key answers. */
+    public enum Form {
+        /** It signs. */
+        SIGNATURE("key_signature"),
+        /** It encrypts: an AES key. */
+        ENCRYPTION("key_answer");
+
+        private final String detail;
+
+        Form(String detail) {
+            this.detail = detail;
+        }
+    }
+
     /** Keeps these signatures apart from all others that the key makes. */
     private static final String CONTEXT = "keyhaul proof of a restored key, version 1";
 
     private static final String TIME = "proven_at";
     private static final String NONCE = "nonce";
-    private static final String SIGNATURE = "key_signature";
+    private static final int ANSWER_BYTES = 32;
 
     /** A key that was restored, in a token or in memory. */
     @FunctionalInterface
     public interface RestoredKey {
         /**
-         * Signs by RSASSA-PKCS1-v1_5 with SHA-256; the data is hashed by the signer.
+         * Signs in the way of the key's kind; the data is hashed by the signer.
          *
          * @throws KeyTransferException when its token fails
          */
         byte[] sign(byte[] data) throws KeyTransferException;
+    }
+
+    /** An AES key that was restored, in a token or in memory. */
+    public interface RestoredAesKey {
+        /**
+         * Encrypts whole blocks with CBC, an IV of zeros and no padding.
+         *
+         * @throws KeyTransferException when its token fails
+         */
+        byte[] encrypt(byte[] blocks) throws KeyTransferException;
+
+        /**
+         * Decrypts what {@link #encrypt} gave.
+         *
+         * @throws KeyTransferException when its token fails
+         */
+        byte[] decrypt(byte[] ciphertext) throws KeyTransferException;
     }
 
     /**
@@ -72,7 +112,44 @@ public record RestoreProof(
                 copy.manifestSha256(),
                 time,
                 nonce,
+                Form.SIGNATURE,
                 Base64.getEncoder().encodeToString(signature));
+    }
+
+    /**
+     * Lets a restored AES key encrypt, and decrypt what it gave; that it is the copy's key, the
+     * caller has checked by its fingerprint.
+     *
+     * @throws CheckFailedException when it does not encrypt and decrypt
+     * @throws KeyTransferException when its token fails
+     */
+    public static RestoreProof make(
+            MasterCopy copy, RestoredAesKey key, Instant now, SecureRandom random)
+            throws KeyTransferException {
+        String nonce = HexFormat.of().formatHex(KeyChallenge.random(random));
+        Instant time = now.truncatedTo(ChronoUnit.MILLIS);
+        byte[] challenge = sha256(message(copy.id(), copy.manifestSha256(), time, nonce));
+        byte[] answer = key.encrypt(challenge);
+        if (answer.length != ANSWER_BYTES
+                || Arrays.equals(answer, challenge)
+                || !MessageDigest.isEqual(key.decrypt(answer), challenge)) {
+            throw new CheckFailedException("the restored key does not encrypt and decrypt");
+        }
+        return new RestoreProof(
+                copy.id(),
+                copy.manifestSha256(),
+                time,
+                nonce,
+                Form.ENCRYPTION,
+                Base64.getEncoder().encodeToString(answer));
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
     }
 
     private static byte[] message(CopyId copy, String manifestSha256, Instant time, String nonce) {
@@ -94,7 +171,7 @@ public record RestoreProof(
         details.put(JournalEntry.MANIFEST, manifestSha256);
         details.put(TIME, time.toString());
         details.put(NONCE, nonce);
-        details.put(SIGNATURE, signature);
+        details.put(form.detail, answer);
         return details;
     }
 
@@ -103,30 +180,47 @@ public record RestoreProof(
      * over the copy as it is now.
      */
     static Optional<Instant> timeIn(JournalEntry entry, MasterCopy copy) {
+        return timeIn(entry, copy, /* trusted= */ false);
+    }
+
+    /**
+     * Returns when the copy was restored, if the entry proves it. For an AES key, which signs
+     * nothing, an entry counts that a trusted evidence key signed and that has an answer.
+     */
+    static Optional<Instant> timeIn(JournalEntry entry, MasterCopy copy, boolean trusted) {
         Map<String, String> details = entry.details();
+        Optional<PublicKey> key = copy.manifest().description().publicKey();
+        Form form = key.isPresent() ? Form.SIGNATURE : Form.ENCRYPTION;
         try {
             Instant time = Instant.parse(details.getOrDefault(TIME, ""));
-            byte[] signed =
-                    message(
-                            copy.id(),
-                            copy.manifestSha256(),
-                            time,
-                            details.getOrDefault(NONCE, ""));
-            byte[] signature = Base64.getDecoder().decode(details.getOrDefault(SIGNATURE, ""));
-            return isSigned(copy, signed, signature) ? Optional.of(time) : Optional.empty();
-        } catch (DateTimeException | IllegalArgumentException | RefusedException e) {
+            String nonce = details.getOrDefault(NONCE, "");
+            byte[] answer = Base64.getDecoder().decode(details.getOrDefault(form.detail, ""));
+            byte[] signed = message(copy.id(), copy.manifestSha256(), time, nonce);
+            boolean proven =
+                    key.isPresent()
+                            ? KeyChallenge.verifies(key.get(), signed, answer)
+                            : trusted && isAnswer(nonce, answer);
+            return proven ? Optional.of(time) : Optional.empty();
+        } catch (DateTimeException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private static boolean isSigned(MasterCopy copy, byte[] signed, byte[] signature)
-            throws RefusedException {
-        return KeyChallenge.verifiesRs256(
-                copy.manifest().description().requireRsa(), signed, signature);
+    private static boolean isAnswer(String nonce, byte[] answer) {
+        return nonce.matches("[0-9a-f]{64}") && answer.length == ANSWER_BYTES;
     }
 
-    /** Whether the entry has such a signature at all; entries of older versions have none. */
+    private static boolean isSigned(MasterCopy copy, byte[] signed, byte[] signature) {
+        return copy.manifest()
+                .description()
+                .publicKey()
+                .filter(key -> KeyChallenge.verifies(key, signed, signature))
+                .isPresent();
+    }
+
+    /** Whether the entry has such an answer at all; entries of older versions have none. */
     static boolean isIn(JournalEntry entry) {
-        return entry.details().containsKey(SIGNATURE);
+        return entry.details().containsKey(Form.SIGNATURE.detail)
+                || entry.details().containsKey(Form.ENCRYPTION.detail);
     }
 }

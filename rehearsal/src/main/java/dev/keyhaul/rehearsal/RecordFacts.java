@@ -13,6 +13,7 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrapProof;
@@ -75,7 +76,15 @@ public final class RecordFacts {
                         KeyFact.TARGET,
                         key.description().fingerprint(),
                         origin.location(),
-                        "in " + origin.protection().label() + comma(attributes)));
+                        kind(key.description())
+                                + "in "
+                                + origin.protection().label()
+                                + comma(attributes)));
+    }
+
+    /** RSA goes without saying: records of it were never different. */
+    private static String kind(KeyDescription key) {
+        return key instanceof KeyDescription.Rsa ? "" : key.name() + " ";
     }
 
     /** Notes a key of a token. */

@@ -5,6 +5,7 @@ import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.shares.Share;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -100,7 +101,14 @@ public final class CopyKeys implements AutoCloseable {
     }
 
     private static SoftwareKey key(Path file, SourceSecrets secrets) throws KeyTransferException {
-        return PemSource.open(file, () -> secrets.password(file.toString()));
+        SoftwareKey key = PemSource.open(file, () -> secrets.password(file.toString()));
+        try {
+            key.description().requireRsa();
+            return key;
+        } catch (RefusedException e) {
+            key.close();
+            throw e;
+        }
     }
 
     private static Share share(Path file) throws KeyTransferException {

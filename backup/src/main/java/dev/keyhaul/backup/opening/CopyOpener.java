@@ -17,7 +17,8 @@ public interface CopyOpener {
     boolean isFor(RecipientEntry recipient);
 
     /**
-     * Opens what was made for a recipient, to PKCS#8; the caller closes it.
+     * Opens what was made for a recipient, to PKCS#8, or to the raw bytes of an AES key; the caller
+     * closes it.
      *
      * @throws KeyTransferException when it does not open
      */

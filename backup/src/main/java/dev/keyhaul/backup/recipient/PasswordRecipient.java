@@ -5,6 +5,7 @@ import dev.keyhaul.backup.RecipientCopy;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.opening.ClearKeys;
 import dev.keyhaul.backup.opening.PassphraseStrength;
+import dev.keyhaul.backup.opening.PasswordOpener;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -16,12 +17,12 @@ import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
-import dev.keyhaul.pfx.pbe.PasswordProtection;
 import java.security.SecureRandom;
 
 /**
  * Whoever knows a password: the copy is an encrypted PKCS#8 key, PBES2 with AES-256 and PBKDF2 of
- * 600,000 iterations, which OpenSSL opens (it refuses scrypt as strong as that).
+ * 600,000 iterations, which OpenSSL opens (it refuses scrypt as strong as that). An AES key is
+ * encrypted in the form of {@link dev.keyhaul.pfx.pbe.AesPrivateKeyInfo}.
  *
  * @param password the caller closes it
  * @param random makes salt and initialisation vector
@@ -58,12 +59,8 @@ public record PasswordRecipient(Passphrase password, SecureRandom random, boolea
     @Override
     public RecipientCopy wrap(TransferableKey target) throws KeyTransferException {
         SoftwareKey software = ClearKeys.require(target, description());
-        byte[] encrypted =
-                software.withClearKey(
-                        pkcs8 ->
-                                EncryptedPrivateKey.encrypt(
-                                        pkcs8, password, PasswordProtection.PBKDF2, random));
-        try (SecretBytes restored = EncryptedPrivateKey.decrypt(encrypted, password)) {
+        byte[] encrypted = EncryptedPrivateKey.encrypt(software, password, random);
+        try (SecretBytes restored = PasswordOpener.decrypt(encrypted, password)) {
             ClearKeys.requireSame(restored, software);
         }
         WrappedKey wrapped =

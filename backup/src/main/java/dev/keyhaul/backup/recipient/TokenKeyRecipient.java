@@ -13,6 +13,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
@@ -30,6 +31,7 @@ import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenKey;
 import dev.keyhaul.pkcs11.UnwrappingKey;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -222,11 +224,12 @@ public final class TokenKeyRecipient implements CopyRecipient {
     }
 
     /**
-     * Restores the copy's key in {@code token} as a session object that cannot be wrapped, lets it
-     * sign and decrypt, and destroys it.
+     * Restores the copy's key in {@code token} as a session object that cannot be wrapped, uses it
+     * (an RSA key signs and decrypts, an EC key signs, an AES key encrypts and decrypts), and
+     * destroys it.
      *
      * @param expected the key that it must be, as somebody else than the copy says
-     * @return the proof, signed by the restored key
+     * @return the proof, made by the restored key
      * @throws RefusedException when no recipient's key is there
      * @throws CheckFailedException when it does not open, is another key, or does not work
      */
@@ -235,20 +238,38 @@ public final class TokenKeyRecipient implements CopyRecipient {
             throws KeyTransferException {
         copy.requireExpected(expected);
         try (TokenKey restored = restore(token, copy, RestoreAs.sessionKey())) {
-            byte[] challenge = KeyChallenge.random(token.random());
-            byte[] ciphertext =
-                    KeyChallenge.encryptOaepSha1(
-                            copy.manifest().description().requireRsa(), challenge, token.random());
-            try (SecretBytes decrypted = restored.decrypt(ciphertext, RsaPadding.OAEP_SHA1);
-                    SecretBytes wanted = SecretBytes.moveFrom(challenge)) {
-                if (!decrypted.equals(wanted)) {
-                    throw new CheckFailedException(
-                            "the restored key signs, but does not decrypt",
-                            "look for another copy, and ask the token's maker");
-                }
+            if (restored.description() instanceof KeyDescription.Rsa rsa) {
+                requireDecrypts(restored, rsa, token.random());
             }
-            return RestoreProof.make(copy, restored::sign, now, token.random());
+            return proof(copy, restored, now);
         }
+    }
+
+    private static void requireDecrypts(
+            TokenKey restored, KeyDescription.Rsa key, SecureRandom random)
+            throws KeyTransferException {
+        byte[] challenge = KeyChallenge.random(random);
+        byte[] ciphertext = KeyChallenge.encryptOaepSha1(key.rsa(), challenge, random);
+        try (SecretBytes decrypted = restored.decrypt(ciphertext, RsaPadding.OAEP_SHA1);
+                SecretBytes wanted = SecretBytes.moveFrom(challenge)) {
+            if (!decrypted.equals(wanted)) {
+                throw new CheckFailedException(
+                        "the restored key signs, but does not decrypt",
+                        "look for another copy, and ask the token's maker");
+            }
+        }
+    }
+
+    /**
+     * Lets a key that was restored in a token prove that it was.
+     *
+     * @param copy the copy that it was restored from
+     * @throws CheckFailedException when it is not the copy's key, or does not work
+     * @throws KeyTransferException when its token fails
+     */
+    public static RestoreProof proof(MasterCopy copy, TokenKey restored, Instant now)
+            throws KeyTransferException {
+        return RestoreProof.make(copy, restored::sign, now, restored.token().random());
     }
 
     /**

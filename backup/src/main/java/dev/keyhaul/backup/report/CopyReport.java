@@ -7,6 +7,7 @@ import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 
 /** A master copy as reports show it. */
 public final class CopyReport {
@@ -18,6 +19,7 @@ public final class CopyReport {
         return JsonObject.builder()
                 .put("id", copy.id().toString())
                 .put("folder", copy.folder().toString())
+                .putAll(kind(manifest.description()))
                 .put("key_fingerprint", manifest.fingerprint().toString())
                 .put("key_location", manifest.origin().location())
                 .put(
@@ -27,6 +29,15 @@ public final class CopyReport {
                 .put("authenticity", authenticity.label())
                 .put("signed_by", signer(manifest))
                 .put("origin", manifest.origin().details());
+    }
+
+    /** RSA goes without saying, as in reports of earlier versions. */
+    private static JsonObject kind(KeyDescription key) {
+        JsonObject.Builder kind = JsonObject.builder();
+        if (!(key instanceof KeyDescription.Rsa)) {
+            kind.put("key_type", key.name());
+        }
+        return kind.build();
     }
 
     private static String signer(Manifest manifest) {
@@ -50,6 +61,7 @@ public final class CopyReport {
             Manifest manifest = listed.copy().manifest();
             return line.put("state", "listed")
                     .put("created", manifest.created().toString())
+                    .putAll(kind(manifest.description()))
                     .put("bits", manifest.description().lengthBits())
                     .put(
                             "recipients",

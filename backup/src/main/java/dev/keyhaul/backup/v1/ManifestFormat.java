@@ -9,7 +9,6 @@ import dev.keyhaul.backup.manifest.Survival;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -29,12 +28,8 @@ public final class ManifestFormat {
 
     private ManifestFormat() {}
 
-    /**
-     * Returns the file's bytes.
-     *
-     * @throws RefusedException if the key is of a kind that this version of the format cannot hold
-     */
-    public static byte[] write(Manifest manifest) throws RefusedException {
+    /** Returns the file's bytes. */
+    public static byte[] write(Manifest manifest) {
         JsonObject.Builder json =
                 JsonObject.builder()
                         .put("schema_version", SCHEMA_VERSION)
@@ -134,7 +129,7 @@ public final class ManifestFormat {
                 files,
                 new Manifest.StoreId(json.string("store")),
                 readJournal(json.object("journal")),
-                json.has("signed_by") ? KeyFormat.read(json.object("signed_by")) : null);
+                json.has("signed_by") ? KeyFormat.readSigner(json.object("signed_by")) : null);
     }
 
     private static JournalHead readJournal(JsonObject json) throws MalformedInputException {

@@ -16,6 +16,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.CopyNotes;
 import java.time.Clock;
@@ -25,8 +26,6 @@ import picocli.CommandLine.Mixin;
 
 /** Restores a master copy in a test. */
 public final class BackupDrillCommand extends RecordedCommand {
-    private static final String PROOF = "signed and decrypted, compared with the expected key";
-
     @Mixin private CopyOption chosen = new CopyOption();
 
     @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
@@ -84,6 +83,14 @@ public final class BackupDrillCommand extends RecordedCommand {
         }
     }
 
+    private static String used(KeyDescription key) {
+        String how =
+                key instanceof KeyDescription.Rsa
+                        ? "signed and decrypted"
+                        : key instanceof KeyDescription.Ec ? "signed" : "encrypted and decrypted";
+        return how + ", compared with the expected key";
+    }
+
     private static Instant now() {
         return Clock.systemUTC().instant();
     }
@@ -95,14 +102,15 @@ public final class BackupDrillCommand extends RecordedCommand {
             String recipient,
             Console console)
             throws KeyTransferException {
+        String used = used(copy.manifest().description());
         JournalHead head = store.recordDrill(proof, recipient, Operator.name());
-        CopyNotes.opened(console.record(), copy, "restored in " + recipient + ": " + PROOF);
+        CopyNotes.opened(console.record(), copy, "restored in " + recipient + ": " + used);
         console.report(
                 JsonObject.builder()
                         .put("id", copy.id().toString())
                         .put("drilled_in", recipient)
                         .put("key_fingerprint", copy.manifest().fingerprint().toString())
-                        .put("proof", PROOF)
+                        .put("proof", used)
                         .put("left_behind", "nothing: the restored key was destroyed")
                         .put("journal_head", head.sha256())
                         .build());

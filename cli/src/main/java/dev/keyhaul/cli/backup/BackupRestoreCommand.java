@@ -24,6 +24,7 @@ import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
@@ -33,7 +34,6 @@ import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.CopyNotes;
 import dev.keyhaul.rehearsal.RecordFacts;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -43,9 +43,6 @@ import picocli.CommandLine.Option;
 
 /** Restores a master copy. */
 public final class BackupRestoreCommand extends RecordedCommand {
-    private static final String PROOF =
-            "modulus compared, and a signature made in the token verified";
-
     @Mixin private CopyOption chosen = new CopyOption();
 
     @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
@@ -124,11 +121,11 @@ public final class BackupRestoreCommand extends RecordedCommand {
             throws KeyTransferException {
         try (TokenKey restored = TokenKeyRecipient.restore(token.token(), copy, as)) {
             RecordFacts.target(console.record(), restored);
-            CopyNotes.opened(console.record(), copy, "restored in a token: " + PROOF);
+            CopyNotes.opened(console.record(), copy, "restored in a token: " + proof(copy));
             console.report(ModuleReport.in(report(copy, restored), token.token().module()));
             recorded(
                     store,
-                    () -> RestoreProof.make(copy, restored::sign, now(), new SecureRandom()),
+                    () -> TokenKeyRecipient.proof(copy, restored, now()),
                     "token " + token.token().info().label(),
                     console);
         }
@@ -164,7 +161,8 @@ public final class BackupRestoreCommand extends RecordedCommand {
                 byte[] content = EncryptedPrivateKey.file(key, password);
                 file.write(content);
                 console.record().written("the key under a password", path, content);
-                CopyNotes.opened(console.record(), copy, "restored into a file: modulus compared");
+                CopyNotes.opened(
+                        console.record(), copy, "restored into a file: " + compared(copy));
                 recorded(
                         store,
                         () -> SoftwareDrill.proof(key, copy, now()),
@@ -177,11 +175,26 @@ public final class BackupRestoreCommand extends RecordedCommand {
                         .put("id", copy.id().toString())
                         .put("restored_to", path.toString())
                         .put("key_fingerprint", copy.manifest().fingerprint().toString())
-                        .put("proof", "modulus compared")
+                        .put("proof", compared(copy))
                         .put(
                                 "cannot_come_back",
                                 RestoreRules.lostAttributes(copy.manifest().origin()))
                         .build());
+    }
+
+    /** Returns what was compared with the expected key. */
+    private static String compared(MasterCopy copy) {
+        KeyDescription key = copy.manifest().description();
+        if (key instanceof KeyDescription.Rsa) {
+            return "modulus compared";
+        }
+        return key instanceof KeyDescription.Ec ? "public point compared" : "fingerprint compared";
+    }
+
+    private static String proof(MasterCopy copy) {
+        return copy.manifest().description() instanceof KeyDescription.Aes
+                ? "fingerprint compared, which the token made by encrypting"
+                : compared(copy) + ", and a signature made in the token verified";
     }
 
     private RestoreAs as() {
@@ -223,7 +236,7 @@ public final class BackupRestoreCommand extends RecordedCommand {
                 .put(
                         "extractable",
                         restored.origin().details().getOrDefault("CKA_EXTRACTABLE", "-"))
-                .put("proof", PROOF)
+                .put("proof", proof(copy))
                 .put("cannot_come_back", RestoreRules.lostAttributes(copy.manifest().origin()))
                 .build();
     }
