@@ -2,6 +2,7 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.fixture.OpenSsl;
 import dev.keyhaul.core.fixture.ProgramList;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +43,7 @@ class BadInputIT {
         }
         kek = KekFiles.rsa(2048);
         writeKeks();
+        writeOtherKinds();
         Files.writeString(hsm.work.resolve("taken.byok"), "somebody's work");
         hsm.secret("wrong.pin", "not-the-pin");
         Files.setPosixFilePermissions(
@@ -86,6 +89,32 @@ class BadInputIT {
                         KekFiles.KID.replace("vault.azure.net", "vault.keyhaul.invalid"),
                         "RSA-HSM",
                         "\"import\""));
+    }
+
+    private static void writeOtherKinds() throws Exception {
+        openssl("p256.pem", "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256");
+        openssl("p256k.pem", "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1");
+        openssl("explicit.pem", "ecparam -genkey -noout -name prime256v1 -param_enc explicit");
+        openssl(
+                "compressed.pem",
+                "ec -conv_form compressed -in " + hsm.work.resolve("p256.pem"));
+        openssl(
+                "dsa.params",
+                "genpkey -genparam -algorithm DSA -pkeyopt dsa_paramgen_bits:1024");
+        openssl("dsa.pem", "genpkey -paramfile " + hsm.work.resolve("dsa.params"));
+        for (int bytes : new int[] {8, 32, 64}) {
+            byte[] raw = new byte[bytes];
+            new SecureRandom().nextBytes(raw);
+            KekFiles.secret(hsm.work, bytes + ".aes", raw);
+        }
+        KekFiles.write(hsm.work, "hex.aes", "0123456789abcdef".repeat(2));
+        Files.setPosixFilePermissions(
+                KekFiles.secret(hsm.work, "open.aes", new byte[16]),
+                PosixFilePermissions.fromString("rw-r--r--"));
+    }
+
+    private static void openssl(String name, String command) throws Exception {
+        KekFiles.secret(hsm.work, name, new OpenSsl(home).make(command));
     }
 
     private static KeyPair ellipticCurve() throws Exception {

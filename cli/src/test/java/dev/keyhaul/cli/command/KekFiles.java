@@ -4,6 +4,7 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.key.Fingerprint;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -131,8 +132,11 @@ final class KekFiles {
     }
 
     static Path write(Path folder, String name, String text) throws IOException {
-        Path file = folder.resolve(name);
-        Files.writeString(file, text);
+        return secret(folder, name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Path secret(Path folder, String name, byte[] content) throws IOException {
+        Path file = Files.write(folder.resolve(name), content);
         // A private key that others can read is warned of.
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
