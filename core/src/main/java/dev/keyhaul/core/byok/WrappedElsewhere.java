@@ -9,6 +9,7 @@ import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.key.WrappingKey;
+import dev.keyhaul.core.keywrap.OtherTarget;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.keywrap.TargetLength;
 import java.util.List;
@@ -49,19 +50,28 @@ final class WrappedElsewhere implements TransferableKey {
             throws CheckFailedException {
         int oaepBytes = RsaAesKeyWrap.oaepLengthBytes(kek.publicKey());
         int kwpBytes = ciphertext.length - oaepBytes;
-        TargetLength expected = new TargetLength(TargetLength.Form.PKCS8, description.lengthBits());
-        if (kwpBytes % 8 != 0 || !TargetLength.ofKwp(kwpBytes).equals(expected)) {
+        if (kwpBytes % 8 != 0 || !isLengthOf(description, kwpBytes)) {
             throw new CheckFailedException(
                     ciphertext.length
                             + " wrapped bytes: "
                             + description.name()
-                            + " in PKCS#8 under a KEK of "
+                            + (description instanceof KeyDescription.Aes ? "" : " in PKCS#8")
+                            + " under a KEK of "
                             + oaepBytes * 8
                             + " bits has another length",
                     "take the raw RSA-AES bytes (RSA-OAEP, then AES-KWP) of this key under this KEK, not"
                             + " their base64 and not a blob");
         }
         return new WrappedElsewhere(ciphertext, kek, description, tool);
+    }
+
+    private static boolean isLengthOf(KeyDescription key, int kwpBytes) {
+        if (key instanceof KeyDescription.Rsa) {
+            return TargetLength.ofKwp(kwpBytes)
+                    .equals(new TargetLength(TargetLength.Form.PKCS8, key.lengthBits()));
+        }
+        return OtherTarget.ofKwp(kwpBytes).stream()
+                .anyMatch(target -> target.isTaken() && target.label().equals(key.name()));
     }
 
     @Override

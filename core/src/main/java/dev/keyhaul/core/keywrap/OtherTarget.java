@@ -66,7 +66,8 @@ public enum OtherTarget {
         return Arrays.stream(lengthsBytes).anyMatch(bytes -> (bytes + 7) / 8 * 8 + 8 == kwpBytes);
     }
 
-    private boolean isTaken() {
+    /** Whether importers take it. */
+    public boolean isTaken() {
         return form == Form.AES || form == Form.PKCS8;
     }
 

@@ -108,6 +108,27 @@ class WrappedElsewhereTest {
     }
 
     @Test
+    void keyOfEveryKind_isTakenByItsLength_andAnotherKindsIsNot() throws Exception {
+        KeyDescription ec = KeyDescription.of(GeneratedKeys.ec().getPublic());
+        KeyDescription aes = new KeyDescription.Aes(256, ec.fingerprint());
+        byte[] wrappedEc = openSslWraps(GeneratedKeys.ec().getPrivate().getEncoded());
+        byte[] wrappedAes = openSslWraps(new byte[32]);
+        BlobDoor door = BlobDoor.under(kek).profile(KeyProfile.KEY_VAULT).build();
+
+        KeyTransferBlob blob = door.wrap(door.wrappedElsewhere(wrappedEc, ec, "a tool"));
+        assertThat(UnprovenBlob.parse(blob.toFile()).ciphertext()).isEqualTo(wrappedEc);
+        assertThat(door.wrappedElsewhere(wrappedAes, aes, "a tool").description()).isEqualTo(aes);
+        assertThatThrownBy(() -> door.wrappedElsewhere(wrappedAes, ec, "a tool"))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessageContaining("EC P-256 in PKCS#8 under a KEK of 2048 bits");
+        assertThatThrownBy(() -> door.wrappedElsewhere(wrappedEc, aes, "a tool"))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessageContaining("AES 256 under a KEK of 2048 bits");
+        assertThatThrownBy(() -> door.wrappedElsewhere(wrapped, ec, "a tool"))
+                .isInstanceOf(CheckFailedException.class);
+    }
+
+    @Test
     void rules_holdForItToo() throws Exception {
         RSAPrivateCrtKey longer = GeneratedKeys.rsaPrivate(3072);
         BlobDoor door = BlobDoor.under(kek).profile(KeyProfile.KEY_VAULT).build();
