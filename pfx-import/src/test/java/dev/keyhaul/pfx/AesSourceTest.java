@@ -9,9 +9,11 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.file.OwnerOnly;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.SourceTrust;
@@ -23,9 +25,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.Key;
 import java.security.KeyStore;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import org.junit.jupiter.api.Test;
@@ -98,7 +102,7 @@ class AesSourceTest {
     @CsvSource({"16, ''", "24, ''", "32, ''", "16, '\n'", "24, '\r\n'", "32, '\n'"})
     void keyAsText_isRefused(int bytes, String end) throws Exception {
         String hex = HexFormat.of().formatHex(random(bytes));
-        for (String text : List.of(hex, hex.toUpperCase(java.util.Locale.ROOT))) {
+        for (String text : List.of(hex, hex.toUpperCase(Locale.ROOT))) {
             Path file = file((text + end).getBytes(US_ASCII));
             assertThatThrownBy(() -> AesSource.open(file, Opened.RANDOM))
                     .isInstanceOf(MalformedInputException.class)
@@ -172,6 +176,19 @@ class AesSourceTest {
                 .allMatch(at -> at >= info.length - bytes);
     }
 
+    @Test
+    void everyKey_isReadAgainFromThatForm_andRandomBytesAreNone() {
+        for (int i = 0; i < 3000; i++) {
+            byte[] raw = random(16 + 8 * (i % 3));
+            try (SecretBytes read =
+                    AesPrivateKeyInfo.raw(AesPrivateKeyInfo.of(raw)).orElseThrow()) {
+                assertThat(read.<byte[], RuntimeException>withRawSecretBytes(byte[]::clone))
+                        .isEqualTo(raw);
+            }
+            assertThat(AesPrivateKeyInfo.raw(random(i % 80))).isEmpty();
+        }
+    }
+
     /** The fingerprint encrypts a fixed text that is in the documentation: OpenSSL gives the same. */
     @Test
     void keytoolsAesKey_hasTheFingerprintThatItsOwnCipherGives() throws Exception {
@@ -184,11 +201,11 @@ class AesSourceTest {
         Key jdk = store.getKey("k", "abcdef".toCharArray());
         Cipher cbc = Cipher.getInstance("AES/CBC/NoPadding");
         cbc.init(Cipher.ENCRYPT_MODE, jdk, new IvParameterSpec(new byte[16]));
-        byte[] ciphertext = cbc.doFinal(dev.keyhaul.core.key.Fingerprint.aesText());
+        byte[] ciphertext = cbc.doFinal(Fingerprint.aesText());
 
         try (SoftwareKey key = AesSource.open(file(jdk.getEncoded()), Opened.RANDOM)) {
             assertThat(key.description().fingerprint())
-                    .isEqualTo(dev.keyhaul.core.key.Fingerprint.ofAesText(ciphertext));
+                    .isEqualTo(Fingerprint.ofAesText(ciphertext));
         }
     }
 
@@ -203,7 +220,7 @@ class AesSourceTest {
                                     SelfSignedCertificate.of(
                                             key,
                                             "CN=x",
-                                            java.time.Instant.now(),
+                                            Instant.now(),
                                             Opened.RANDOM))
                     .isInstanceOf(RefusedException.class);
         }

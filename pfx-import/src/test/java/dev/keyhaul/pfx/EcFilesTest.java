@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
+import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.fixture.Damage;
 import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
 import dev.keyhaul.pfx.pbe.PasswordProtection;
@@ -277,7 +279,7 @@ class EcFilesTest {
 
     /** Every number is checked against another: no flipped bit gives another key. */
     private static boolean isRefused(byte[] file) throws KeyTransferException {
-        try (var pkcs8 =
+        try (SecretBytes pkcs8 =
                         PrivateKeyFile.parse(
                                 file,
                                 () -> {
@@ -286,7 +288,7 @@ class EcFilesTest {
                 SoftwareKey key =
                         SoftwareKey.fromPkcs8(
                                 pkcs8.withRawSecretBytes(byte[]::clone),
-                                dev.keyhaul.core.fixture.GeneratedKeys.ORIGIN,
+                                GeneratedKeys.ORIGIN,
                                 Opened.RANDOM)) {
             return key == null;
         } catch (MalformedInputException | WrongSecretException e) {

@@ -40,8 +40,9 @@ final class SecretsTest {
                     "dev.keyhaul.backup.opening.HolderKeys",
                     // A master copy under a password or in shares, and its restore test.
                     "dev.keyhaul.backup.opening.ClearKeys",
-                    "dev.keyhaul.backup.recipient.PasswordRecipient",
                     "dev.keyhaul.backup.recipient.SharesRecipient",
+                    // A restored key signs, or encrypts a challenge.
+                    "dev.keyhaul.backup.recipient.SoftwareDrill",
                     // A restored key, or a domain's, on its way into a file under a password.
                     "dev.keyhaul.pfx.pbe.EncryptedPrivateKey",
                     // Azure's SDK takes a software key as the numbers of a JWK.
@@ -52,6 +53,7 @@ final class SecretsTest {
             Set.of(
                     // A file's key on its way into a SoftwareKey.
                     "dev.keyhaul.pfx.PemSource",
+                    "dev.keyhaul.pfx.AesSource",
                     // A PIN, of which eight bits are kept.
                     "dev.keyhaul.pkcs11.PinTag",
                     // A decrypted challenge of the demonstration, which is no secret.
@@ -66,6 +68,7 @@ final class SecretsTest {
                     // A restored key on its way into a SoftwareKey, and its comparison.
                     "dev.keyhaul.backup.opening.ClearKeys",
                     "dev.keyhaul.backup.opening.CopyOpener",
+                    "dev.keyhaul.backup.opening.PasswordOpener",
                     // A key that is split, and its shares.
                     "dev.keyhaul.backup.shares.KeySplitting",
                     "dev.keyhaul.backup.shares.PassphraseShare",

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,7 @@ class OtherKindsIT {
         folder = Files.createDirectory(home.resolve("work"));
         keyhaul = new RealCommand(folder);
         for (String curve : List.of("P-256", "P-384", "P-521")) {
-            ec(curve, curve.toLowerCase(java.util.Locale.ROOT));
+            ec(curve, curve.toLowerCase(Locale.ROOT));
         }
         for (int bits : new int[] {64, 128, 192, 256, 512}) {
             byte[] raw = new byte[bits / 8];
@@ -96,7 +98,7 @@ class OtherKindsIT {
     }
 
     private static String source(String kind) {
-        return java.util.Objects.requireNonNull(KINDS.get(kind), kind);
+        return Objects.requireNonNull(KINDS.get(kind), kind);
     }
 
     private static String fingerprint(String kind) throws Exception {

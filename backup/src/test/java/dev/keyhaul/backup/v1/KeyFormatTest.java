@@ -1,0 +1,125 @@
+package dev.keyhaul.backup.v1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+/** The member {@code key} of each kind, to the byte. */
+class KeyFormatTest {
+    private static final String POINT =
+            "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEUqknOIP/LWThKhDegjUEmakKpgbAZr6h5+SQWdZEznrqGUaFXYgM7blj"
+                    + "4cAX6Tl0f8hNUOvhZc2qA2WPYAjlgg==";
+    private static final String EC =
+            """
+            {
+              "fingerprint": "sha256:0012-4d88-b100-0db4-d1ec-ee20-8c24-9007-22d6-9514-4d9d-9965-ce4b-2807-d88c-fd92",
+              "curve": "P-256",
+              "public_key": "%s"
+            }
+            """
+                    .formatted(POINT);
+    private static final String AES =
+            """
+            {
+              "fingerprint": "sha256:abab-abab-abab-abab-abab-abab-abab-abab-abab-abab-abab-abab-abab-abab-abab-abab",
+              "aes_bits": 192
+            }
+            """;
+
+    private static JsonObject json(String text) throws MalformedInputException {
+        return JsonObject.parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static KeyDescription read(String text) throws KeyTransferException {
+        return KeyFormat.read(json(text));
+    }
+
+    @Test
+    void eachKind_isReadAndWrittenUnchanged() throws Exception {
+        for (String golden : new String[] {EC, AES}) {
+            KeyDescription key = read(golden);
+            assertThat(new String(KeyFormat.write(key).toUtf8(), StandardCharsets.UTF_8))
+                    .isEqualTo(golden);
+        }
+        assertThat(read(EC).name()).isEqualTo("EC P-256");
+        assertThat(read(AES).name()).isEqualTo("AES 192");
+    }
+
+    @Test
+    void memberOfAnotherKind_orTooMany_orTooFew_isRefused() {
+        String modulus = "\"modulus_bits\": 2048";
+        for (String wrong :
+                new String[] {
+                    EC.replace("\"curve\": \"P-256\"", modulus),
+                    EC.replace("\"curve\": \"P-256\"", "\"curve\": \"P-384\""),
+                    EC.replace("\"curve\"", modulus + ", \"curve\""),
+                    EC.replace("\"curve\"", "\"aes_bits\": 128, \"curve\""),
+                    EC.replace("\"curve\": \"P-256\",", ""),
+                    EC.replace("0012-4d88", "0012-4d89"),
+                    AES.replace("192", "64"),
+                    AES.replace("192", "512"),
+                    AES.replace("192", "-192"),
+                    AES.replace("192", "\"192\""),
+                    AES.replace("\"aes_bits\"", "\"modulus_bits\""),
+                    AES.replace("\"aes_bits\"", "\"public_key\": \"AA==\", \"aes_bits\""),
+                    AES.replace("sha256:abab", "sha256:ab"),
+                }) {
+            assertThatThrownBy(() -> read(wrong)).as(wrong).isInstanceOf(KeyTransferException.class);
+        }
+    }
+
+    /** An evidence key signs by RSA: a manifest cannot name another kind. */
+    @Test
+    void signerOfAnotherKind_isRefused() {
+        for (String wrong : new String[] {EC, AES}) {
+            assertThatThrownBy(() -> KeyFormat.readSigner(json(wrong)))
+                    .isInstanceOf(MalformedInputException.class)
+                    .hasMessageEndingWith("not an RSA key");
+        }
+    }
+
+    /** The point has one encoding: no truncation, and no flipped byte, is another. */
+    @Test
+    void publicKey_cutOffOrFlippedAnywhere_isRefused() throws Exception {
+        byte[] der = Base64.getDecoder().decode(POINT);
+        int refused = 0;
+        for (int at = 0; at < der.length; at++) {
+            byte[] flipped = der.clone();
+            flipped[at] ^= 1;
+            refused += isRefused(flipped) + isRefused(Arrays.copyOf(der, at));
+        }
+        assertThat(refused).isEqualTo(2 * der.length);
+        assertThat(isRefused(Arrays.copyOf(der, der.length + 1))).isOne();
+        assertThat(isRefused(der)).isZero();
+    }
+
+    private static int isRefused(byte[] der) {
+        try {
+            read(EC.replace(POINT, Base64.getEncoder().encodeToString(der)));
+            return 0;
+        } catch (KeyTransferException e) {
+            return 1;
+        }
+    }
+
+    @Property(tries = 200)
+    void everyAesKey_isReadAgain(
+            @ForAll @IntRange(min = 2, max = 4) int words, @ForAll @Size(32) byte[] ciphertext)
+            throws Exception {
+        KeyDescription key = new KeyDescription.Aes(64 * words, Fingerprint.ofAesText(ciphertext));
+        assertThat(KeyFormat.read(KeyFormat.write(key))).isEqualTo(key);
+    }
+}
