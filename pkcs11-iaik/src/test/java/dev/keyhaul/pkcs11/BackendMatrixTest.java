@@ -151,11 +151,11 @@ class BackendMatrixTest {
     private static void signsAndDecrypts(TokenKey key) throws Exception {
         byte[] text = "a ciphertext from before".getBytes(UTF_8);
         Signature verifier = Signature.getInstance("SHA256withRSA");
-        verifier.initVerify(key.publicKey());
+        verifier.initVerify(key.description().requireRsa());
         verifier.update(text);
         assertThat(verifier.verify(key.sign(text))).isTrue();
         Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPWithSHA-1AndMGF1Padding");
-        cipher.init(Cipher.ENCRYPT_MODE, key.publicKey());
+        cipher.init(Cipher.ENCRYPT_MODE, key.description().requireRsa());
         try (SecretBytes decrypted = key.decrypt(cipher.doFinal(text), RsaPadding.OAEP_SHA1)) {
             assertThat(decrypted).isEqualTo(SecretBytes.copyOf(text));
         }
@@ -200,7 +200,7 @@ class BackendMatrixTest {
                                 TestKeys.onlyInSession(Templates.targetPublic(2048)),
                                 TestKeys.onlyInSession(Templates.targetPrivate(true)))
                         .privateKey();
-        return TokenKey.resident(token, new KeyObjects(session).read(KeyKind.PRIVATE, handle));
+        return TokenKey.rsa(token, new KeyObjects(session).read(KeyKind.PRIVATE, handle));
     }
 
     @ParameterizedTest

@@ -1,101 +1,115 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.CheckFailedException;
-import dev.keyhaul.core.der.DerSequence;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.keywrap.AesKwp;
 import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pkcs11.TokenCapabilities.KeyWrap;
 import dev.keyhaul.pkcs11.binding.Ckr;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.interfaces.RSAPrivateCrtKey;
-import java.security.interfaces.RSAPublicKey;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.RSAPublicKeySpec;
-import java.util.Optional;
+import dev.keyhaul.pkcs11.binding.Template;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A throw-away private key in a token: it goes the way that targets go, and what came of it is
- * looked at here, since it is worth nothing. Its object ends with the session.
- *
- * <p>It has 2048 bits whatever the target has: 4096 take an HSM many seconds.
+ * A throw-away key in a token: it goes the way that targets go, and what came of it is looked at
+ * here, since it is worth nothing. Its object ends with the session.
  */
-final class ControlKey {
-    private static final int MODULUS_BITS = 2048;
+sealed interface ControlKey permits RsaControl, EcControl, AesControl {
+    /**
+     * Which kind of throw-away key a target needs.
+     *
+     * @param type the target's kind
+     * @param bits the target's length, which stands for an EC key's curve; of an RSA key 2048
+     *     whatever the target has: 4096 take an HSM many seconds
+     */
+    record Kind(KeyType type, int bits) {
+        /** What stands for RSA keys of all lengths. */
+        static final Kind RSA = new Kind(KeyType.RSA, RsaControl.MODULUS_BITS);
 
-    private final long handle;
-    private final RSAPublicKey publicKey;
-    private final Optional<RSAPrivateCrtKey> known;
-
-    private ControlKey(long handle, RSAPublicKey publicKey, Optional<RSAPrivateCrtKey> known) {
-        this.handle = handle;
-        this.publicKey = publicKey;
-        this.known = known;
+        static Kind of(KeyDescription target) {
+            KeyType type = KeyType.of(target);
+            return type == KeyType.RSA ? RSA : new Kind(type, target.lengthBits());
+        }
     }
 
     /**
-     * Puts the process's throw-away key into a token; where that is refused, the token makes one.
+     * What an opened wrap was like, beyond being right.
+     *
+     * @param type the kind of key
+     * @param zeroPadded whether zeros stand behind the PKCS#8
+     * @param withoutPublicHalf whether the PKCS#8 of an EC key leaves the public point out
      */
-    static ControlKey in(Session session) throws TokenException {
-        RSAPrivateCrtKey key = SoftwarePair.control();
+    record Encoding(KeyType type, boolean zeroPadded, boolean withoutPublicHalf) {
+        /** What a reader of the copy must know. */
+        static final String WITHOUT_PUBLIC_HALF =
+                "the token leaves the public point out of an EC key's PKCS#8, as RFC 5915 allows:"
+                        + " OpenSSL and the JDK compute it, a strict parser may refuse the key";
+
+        /** What is known of a wrap by a mechanism that may pad, by its behaviour. */
+        List<String> notes(KeyWrap keyWrap) {
+            // An AES key is a multiple of 8 bytes long: no token pads it.
+            return notes(type == KeyType.AES ? List.of() : keyWrap.notes());
+        }
+
+        /** What is known of a wrap by this one alone. */
+        List<String> notes() {
+            return notes(zeroPadded ? List.of(KeyWrap.ZERO_PADDING) : List.of());
+        }
+
+        private List<String> notes(List<String> ofPadding) {
+            List<String> notes = new ArrayList<>(ofPadding);
+            if (withoutPublicHalf) {
+                notes.add(WITHOUT_PUBLIC_HALF);
+            }
+            return notes;
+        }
+    }
+
+    /** Puts one into a token; where that is refused, the token makes one. */
+    static ControlKey in(Session session, Kind kind) throws TokenException, CheckFailedException {
+        return switch (kind.type()) {
+            case RSA -> RsaControl.in(session);
+            case EC -> EcControl.in(session, kind.bits());
+            case AES -> AesControl.in(session, kind.bits());
+        };
+    }
+
+    /** Creates an object of known value; empty when the token refuses such objects. */
+    static OptionalLong created(Session session, Template template) throws TokenException {
         long handle;
         try {
-            handle = session.create(Templates.throwAwayPrivate(key));
+            handle = session.create(template);
         } catch (TokenException e) {
             if (e.isOfTheToken() || e.is(Ckr.GENERAL_ERROR)) {
                 throw e;
             }
-            return generated(session);
+            return OptionalLong.empty();
         }
         session.leaveToEnd(handle);
         HonouredTemplate.check(session, handle, Templates.ephemeral());
-        return new ControlKey(handle, publicHalf(key), Optional.of(key));
+        return OptionalLong.of(handle);
     }
 
-    private static ControlKey generated(Session session) throws TokenException {
-        ThrowAwayPair pair =
-                ThrowAwayPair.generate(session, MODULUS_BITS, Templates.throwAwayPrivate(true));
-        session.leaveToEnd(pair.publicObject().handle());
-        session.leaveToEnd(pair.privateHandle());
-        return new ControlKey(pair.privateHandle(), pair.publicKey(), Optional.empty());
-    }
+    long handle();
 
-    private static RSAPublicKey publicHalf(RSAPrivateCrtKey key) {
-        try {
-            return (RSAPublicKey)
-                    KeyFactory.getInstance("RSA")
-                            .generatePublic(
-                                    new RSAPublicKeySpec(
-                                            key.getModulus(), key.getPublicExponent()));
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError("the JDK made this key", e);
-        }
-    }
-
-    long handle() {
-        return handle;
-    }
-
-    RSAPublicKey publicKey() {
-        return publicKey;
-    }
+    /** How an unwrapped copy shows that it is this key. */
+    KeyProof proof();
 
     /**
-     * Opens what a token wrapped this key into, and compares every number of the key.
+     * Opens what a token wrapped this key into, and compares the whole key.
      *
-     * @return whether zeros stand behind the PKCS#8
      * @throws CheckFailedException when it does not open as RFC 5649, or holds anything else
      */
-    boolean requireIn(byte[] kwpPart, SecretBytes aes) throws CheckFailedException {
+    default Encoding requireIn(byte[] kwpPart, SecretBytes aes) throws CheckFailedException {
         try (SecretBytes opened = unwrap(kwpPart, aes)) {
-            return opened.<Boolean, CheckFailedException>withRawSecretBytes(
-                    pkcs8 -> {
-                        byte[] trimmed = DerSequence.withoutPadding(pkcs8);
-                        requireSame(decoded(trimmed));
-                        return trimmed.length < pkcs8.length;
-                    });
+            return opened.<Encoding, CheckFailedException>withRawSecretBytes(this::requireSame);
         }
     }
+
+    /** Compares the bytes that were wrapped with this key. */
+    Encoding requireSame(byte[] opened) throws CheckFailedException;
 
     private static SecretBytes unwrap(byte[] kwpPart, SecretBytes aes) throws CheckFailedException {
         try {
@@ -107,28 +121,14 @@ final class ControlKey {
         }
     }
 
-    private static RSAPrivateCrtKey decoded(byte[] pkcs8) throws CheckFailedException {
-        try {
-            if (KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8))
-                    instanceof RSAPrivateCrtKey key) {
-                return key;
-            }
-        } catch (GeneralSecurityException | RuntimeException e) {
-            // The message below tells it.
-        }
-        throw new CheckFailedException(
-                "the token wraps private keys in an encoding of its own, not as PKCS#8",
+    static CheckFailedException ownEncoding(String expected) {
+        return new CheckFailedException(
+                "the token wraps private keys in an encoding of its own, not as " + expected,
                 Rehearsal.HINT);
     }
 
-    private void requireSame(RSAPrivateCrtKey opened) throws CheckFailedException {
-        boolean same =
-                known.isPresent()
-                        ? RsaNumbers.same(opened, known.get())
-                        : RsaNumbers.isPrivateHalf(opened, publicKey);
-        if (!same) {
-            throw new CheckFailedException(
-                    "the token wraps another key than it was given", Rehearsal.HINT);
-        }
+    static CheckFailedException anotherKey() {
+        return new CheckFailedException(
+                "the token wraps another key than it was given", Rehearsal.HINT);
     }
 }

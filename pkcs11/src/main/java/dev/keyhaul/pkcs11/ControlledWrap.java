@@ -12,7 +12,7 @@ import java.util.List;
  * The first wrap and proof of their kind, with controls: a throw-away key is wrapped under the same
  * AES key, and both are unwrapped, as is a copy of each with one bit changed, in random order. So a
  * token that hands out the target, or the throw-away key, whatever it is given to unwrap, is
- * caught: each must sign as itself, and a changed copy must give no object at all.
+ * caught: each must prove to be itself, and a changed copy must give no object at all.
  *
  * <p>What cannot be caught from outside is a token that remembers and recognises its own output.
  */
@@ -46,13 +46,14 @@ final class ControlledWrap implements ProvenWrap {
     public void prove(WrappingAes aes, byte[] ciphertext, int split, TokenKey target)
             throws KeyTransferException {
         WrapProofInToken proof = new WrapProofInToken(session, random);
+        KeyType type = control.proof().type();
         List<Step> steps =
                 new ArrayList<>(
                         List.of(
                                 () -> proof.prove(aes, ciphertext, split, target),
-                                () -> proof.prove(aes, wrappedControl, 0, control.publicKey()),
-                                () -> requireRefused(aes, flipped(ciphertext, split)),
-                                () -> requireRefused(aes, flipped(wrappedControl, 0))));
+                                () -> proof.prove(aes, wrappedControl, 0, control.proof()),
+                                () -> requireRefused(aes, flipped(ciphertext, split), type),
+                                () -> requireRefused(aes, flipped(wrappedControl, 0), type)));
         Collections.shuffle(steps, random);
         for (Step step : steps) {
             step.run();
@@ -68,10 +69,11 @@ final class ControlledWrap implements ProvenWrap {
     }
 
     /** Whatever CKR is not the token's own failure is a refusal, since its proofs pass as well. */
-    private void requireRefused(WrappingAes aes, byte[] flipped) throws KeyTransferException {
+    private void requireRefused(WrappingAes aes, byte[] flipped, KeyType type)
+            throws KeyTransferException {
         long unwrapped;
         try {
-            unwrapped = aes.unwrap(flipped, Templates.provenPrivate());
+            unwrapped = aes.unwrap(flipped, Templates.proven(type));
         } catch (TokenException e) {
             if (e.isOfTheToken()) {
                 throw e;

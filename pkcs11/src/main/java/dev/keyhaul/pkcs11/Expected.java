@@ -3,6 +3,8 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
+import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 
 /** The key that an unwrap must give: known whole, or by its fingerprint alone. */
@@ -10,34 +12,46 @@ sealed interface Expected {
     /** What is said when it gave another. */
     String NOT_EXPECTED = "the restored key is not the expected one";
 
+    /** The kind of the key, which its object is made for. */
+    KeyType type();
+
     /**
-     * Returns the public half that a signature by the restored key must prove.
+     * Returns the key that the restored one must prove to be.
      *
      * @throws CheckFailedException when the token says that it is another key
      * @throws TokenException when nobody knows its public half
      */
-    RSAPublicKey publicHalf(KeyInfo restored) throws KeyTransferException;
+    KeyDescription key(KeyInfo restored) throws KeyTransferException;
 
     /** Known whole: a token that gives a private key no public half is proven wrong or right. */
-    record Key(RSAPublicKey key) implements Expected {
+    record Key(KeyDescription key) implements Expected {
         @Override
-        public RSAPublicKey publicHalf(KeyInfo restored) throws CheckFailedException {
-            if (restored.publicKey().map(told -> !sameModulus(told)).orElse(false)) {
-                throw new CheckFailedException(NOT_EXPECTED);
-            }
-            return key;
+        public KeyType type() {
+            return KeyType.of(key);
         }
 
-        private boolean sameModulus(RSAPublicKey told) {
-            return told.getModulus().equals(key.getModulus());
+        @Override
+        public KeyDescription key(KeyInfo restored) throws CheckFailedException {
+            if (restored.publicHalf().elsewhere()
+                    || restored.publicKey().map(this::isTold).orElse(true)) {
+                return key;
+            }
+            throw new CheckFailedException(NOT_EXPECTED);
+        }
+
+        private boolean isTold(PublicKey told) {
+            return key instanceof KeyDescription.Rsa pair
+                    ? told instanceof RSAPublicKey rsa
+                            && rsa.getModulus().equals(pair.rsa().getModulus())
+                    : key.fingerprint().matches(told);
         }
     }
 
-    /** Known by its fingerprint: the token must tell the public half. */
-    record ByFingerprint(Fingerprint fingerprint) implements Expected {
+    /** A pair that is known by its fingerprint: the token must tell the public half. */
+    record ByFingerprint(Fingerprint fingerprint, KeyType type) implements Expected {
         @Override
-        public RSAPublicKey publicHalf(KeyInfo restored) throws KeyTransferException {
-            RSAPublicKey told =
+        public KeyDescription key(KeyInfo restored) throws KeyTransferException {
+            PublicKey told =
                     restored.publicKey()
                             .orElseThrow(
                                     () ->
@@ -49,7 +63,7 @@ sealed interface Expected {
             if (!fingerprint.matches(told)) {
                 throw new CheckFailedException(NOT_EXPECTED);
             }
-            return told;
+            return KeyDescription.of(told);
         }
     }
 }

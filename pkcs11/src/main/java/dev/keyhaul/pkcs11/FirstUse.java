@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class FirstUse {
     private boolean rehearsed;
+    private ControlKey.@Nullable Encoding encoding;
     private @Nullable TokenException refusal;
     private boolean controlled;
 
-    /** What rehearses. */
+    /** What rehearses, and returns how the token encodes a key. */
     interface Trial {
-        void run() throws KeyTransferException;
+        ControlKey.Encoding run() throws KeyTransferException;
     }
 
     /** A wrap, with its proof. */
@@ -34,7 +35,7 @@ final class FirstUse {
     synchronized Optional<TokenException> rehearse(Trial trial) throws KeyTransferException {
         if (!rehearsed) {
             try {
-                trial.run();
+                encoding = trial.run();
             } catch (TokenException e) {
                 if (!e.isRefusal()) {
                     throw e;
@@ -44,6 +45,14 @@ final class FirstUse {
             rehearsed = true;
         }
         return Optional.ofNullable(refusal);
+    }
+
+    /** How the token encodes a key of this kind, as the rehearsal has shown. */
+    synchronized ControlKey.Encoding encoding() {
+        if (encoding == null) {
+            throw new IllegalStateException("nothing was rehearsed");
+        }
+        return encoding;
     }
 
     /** Wraps, the first time with controls. */

@@ -1,10 +1,12 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Cryptoki.KeyPairHandles;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.List;
 
@@ -14,6 +16,8 @@ import java.util.List;
  */
 final class KeyGeneration {
     private static final int ID_BYTES = 20;
+    private static final String NOT_USED =
+            "such a key is not used, and is destroyed where the token lets it";
 
     private final Session session;
     private final SecureRandom random;
@@ -27,11 +31,7 @@ final class KeyGeneration {
         request.check();
         new KeyObjects(session).requireFree(request.label(), request.id());
         return switch (request.purpose()) {
-            case TARGET ->
-                    pair(
-                            request,
-                            Templates.targetPublic(request.lengthBits()),
-                            Templates.targetPrivate(request.extractable()));
+            case TARGET -> target(request);
             case RECOVERY ->
                     pair(
                             request,
@@ -46,64 +46,141 @@ final class KeyGeneration {
         };
     }
 
-    private KeyInfo secret(KeyRequest request, Template template) throws TokenException {
+    private KeyInfo target(KeyRequest request) throws KeyTransferException {
+        return switch (request.type()) {
+            case RSA ->
+                    pair(
+                            request,
+                            Templates.targetPublic(request.lengthBits()),
+                            Templates.targetPrivate(request.extractable()));
+            case EC ->
+                    pair(
+                            request,
+                            EcTemplates.targetPublic(request.curve()),
+                            EcTemplates.targetPrivate(request.extractable()));
+            case AES ->
+                    secret(
+                            request,
+                            AesTemplates.target(request.lengthBits(), request.extractable()));
+        };
+    }
+
+    private KeyInfo secret(KeyRequest request, Template template) throws KeyTransferException {
         Template complete = template.plus(name(request));
         long handle = session.generateKey(Mechanism.of(Ckm.AES_KEY_GEN), complete);
         try {
             HonouredTemplate.check(session, handle, complete);
+            KeyInfo key = new KeyObjects(session).read(KeyKind.SECRET, handle);
+            requireLength(request, key);
+            if (hasIdFromBirth(request)) {
+                return key;
+            }
+            KeyDescription made =
+                    new KeyDescription.Aes(
+                            request.lengthBits(), AesCbc.fingerprint(session, handle));
+            session.set(handle, Templates.identified(KeyIds.of(made)));
             return new KeyObjects(session).read(KeyKind.SECRET, handle);
-        } catch (TokenException | RuntimeException e) {
+        } catch (KeyTransferException | RuntimeException e) {
             session.destroyAfter(e, List.of(handle));
             throw e;
         }
     }
 
     private KeyInfo pair(KeyRequest request, Template publicKey, Template privateKey)
-            throws TokenException {
+            throws KeyTransferException {
         Template name = name(request);
         KeyPairHandles pair =
                 session.generateKeyPair(
-                        Mechanism.of(Ckm.RSA_PKCS_KEY_PAIR_GEN),
+                        Mechanism.of(
+                                request.type() == KeyType.EC
+                                        ? Ckm.EC_KEY_PAIR_GEN
+                                        : Ckm.RSA_PKCS_KEY_PAIR_GEN),
                         publicKey.plus(name),
                         privateKey.plus(name));
         try {
             HonouredTemplate.check(session, pair.publicKey(), publicKey);
             HonouredTemplate.check(session, pair.privateKey(), privateKey);
             return identified(request, pair);
-        } catch (TokenException | RuntimeException e) {
+        } catch (KeyTransferException | RuntimeException e) {
             session.destroyAfter(e, List.of(pair.privateKey(), pair.publicKey()));
             throw e;
         }
     }
 
-    /** A key that may not be modified has its id from birth: the modulus is not known then. */
+    /** A key that may not be modified has its id from birth: what it comes of is not known then. */
     private Template name(KeyRequest request) {
         Template name = Templates.named(request.label());
         byte[] id = request.id();
-        if (id == null && request.purpose() == KeyPurpose.TARGET) {
-            return name;
-        }
-        return name.plus(Templates.identified(id == null ? randomId() : id));
+        return hasIdFromBirth(request)
+                ? name.plus(Templates.identified(id == null ? randomId() : id))
+                : name;
     }
 
-    private KeyInfo identified(KeyRequest request, KeyPairHandles pair) throws TokenException {
+    private static boolean hasIdFromBirth(KeyRequest request) {
+        return request.id() != null || request.purpose() != KeyPurpose.TARGET;
+    }
+
+    private KeyInfo identified(KeyRequest request, KeyPairHandles pair)
+            throws KeyTransferException {
         KeyInfo key = new KeyObjects(session).read(KeyKind.PRIVATE, pair.privateKey());
-        if (key.publicKey().isEmpty() || key.lengthBits() != request.lengthBits()) {
+        if (request.type() == KeyType.EC) {
+            key = withPublicHalf(key, pair);
+        }
+        requireLength(request, key);
+        PublicKey publicKey = key.publicKey().orElseThrow(() -> noPublicHalf(request));
+        if (hasIdFromBirth(request)) {
+            return key;
+        }
+        Template id = Templates.identified(KeyIds.of(KeyDescription.of(publicKey)));
+        session.set(pair.privateKey(), id);
+        session.set(pair.publicKey(), id);
+        KeyInfo named = new KeyObjects(session).read(KeyKind.PRIVATE, pair.privateKey());
+        return named.withPublicHalf(publicKey, key.lengthBits());
+    }
+
+    /** The public object tells the point; a signature shows that the halves belong together. */
+    private KeyInfo withPublicHalf(KeyInfo key, KeyPairHandles pair) throws KeyTransferException {
+        KeyInfo publicObject = new KeyObjects(session).read(KeyKind.PUBLIC, pair.publicKey());
+        PublicKey point =
+                publicObject
+                        .publicKey()
+                        .orElseThrow(
+                                () ->
+                                        new TokenException(
+                                                "the token made an EC pair that cannot be used: "
+                                                        + publicObject.publicHalf().problem(),
+                                                NOT_USED));
+        if (KeyDescription.of(point) instanceof KeyDescription.Ec made) {
+            EcSignature.prove(
+                    session,
+                    pair.privateKey(),
+                    made,
+                    random,
+                    "the token made a pair whose halves do not belong together");
+        }
+        return key.withPublicHalf(point, publicObject.lengthBits());
+    }
+
+    private static void requireLength(KeyRequest request, KeyInfo key) throws TokenException {
+        if (key.lengthBits() != request.lengthBits()) {
             throw new TokenException(
-                    "the token made an RSA key of "
+                    "the token made an "
+                            + request.type()
+                            + " key of "
                             + key.lengthBits()
                             + " bits where "
                             + request.lengthBits()
                             + " were asked for",
-                    "such a key is not used, and is destroyed where the token lets it");
+                    NOT_USED);
         }
-        if (request.id() != null || request.purpose() != KeyPurpose.TARGET) {
-            return key;
-        }
-        Template id = Templates.identified(RsaNumbers.keyId(key.publicKey().get()));
-        session.set(pair.privateKey(), id);
-        session.set(pair.publicKey(), id);
-        return new KeyObjects(session).read(KeyKind.PRIVATE, pair.privateKey());
+    }
+
+    private static TokenException noPublicHalf(KeyRequest request) {
+        return new TokenException(
+                "the token does not tell the public half of the "
+                        + request.type()
+                        + " key that it made",
+                NOT_USED);
     }
 
     private byte[] randomId() {

@@ -1,13 +1,13 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.pkcs11.binding.Cko;
+import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A key in a token as it was when it was looked at: never its value. */
 public final class KeyInfo {
@@ -20,7 +20,7 @@ public final class KeyInfo {
     private final String label;
     private final byte[] id;
     private final int lengthBits;
-    private final @Nullable RSAPublicKey publicKey;
+    private final PublicHalf publicHalf;
     private final Map<KeyAttribute, Boolean> attributes;
     private final int login;
     private final long handle;
@@ -31,7 +31,7 @@ public final class KeyInfo {
             String label,
             byte[] id,
             int lengthBits,
-            @Nullable RSAPublicKey publicKey,
+            PublicHalf publicHalf,
             Map<KeyAttribute, Boolean> attributes,
             int login,
             long handle) {
@@ -40,7 +40,7 @@ public final class KeyInfo {
         this.label = label;
         this.id = id;
         this.lengthBits = lengthBits;
-        this.publicKey = publicKey;
+        this.publicHalf = publicHalf;
         this.attributes = Collections.unmodifiableMap(new EnumMap<>(attributes));
         this.login = login;
         this.handle = handle;
@@ -80,14 +80,27 @@ public final class KeyInfo {
         return HexFormat.of().formatHex(id);
     }
 
-    /** Returns the length of the modulus or of the secret, 0 where the token does not tell. */
+    /**
+     * Returns the length of the modulus, of the curve's field or of the secret, 0 where the token
+     * does not tell.
+     */
     public int lengthBits() {
         return lengthBits;
     }
 
+    /** Returns the public half of an RSA or EC key, as its token tells it. */
+    public Optional<PublicKey> publicKey() {
+        return Optional.ofNullable(publicHalf.key());
+    }
+
     /** Returns the public half of an RSA key. */
-    public Optional<RSAPublicKey> publicKey() {
-        return Optional.ofNullable(publicKey);
+    public Optional<RSAPublicKey> rsaPublicKey() {
+        return publicHalf.key() instanceof RSAPublicKey rsa ? Optional.of(rsa) : Optional.empty();
+    }
+
+    /** What the token tells of the public half. */
+    PublicHalf publicHalf() {
+        return publicHalf;
     }
 
     /** Returns what the token says of it; what it does not know is absent. */
@@ -116,22 +129,33 @@ public final class KeyInfo {
     }
 
     /** The same key with the public half that a proof has shown to be its own. */
-    KeyInfo withPublicHalf(RSAPublicKey proven) {
+    KeyInfo withPublicHalf(PublicKey proven, int provenBits) {
         return new KeyInfo(
                 kind,
                 keyType,
                 label,
                 id,
-                proven.getModulus().bitLength(),
-                proven,
+                provenBits,
+                PublicHalf.of(proven, provenBits),
                 attributes,
                 login,
                 handle);
     }
 
+    /** The same secret key with the length that a proof has shown, where its token tells none. */
+    KeyInfo withLength(int provenBits) {
+        return new KeyInfo(
+                kind, keyType, label, id, provenBits, publicHalf, attributes, login, handle);
+    }
+
     /** Whether CKA_KEY_TYPE is CKK_RSA. */
     public boolean isRsa() {
         return keyType == Cko.RSA;
+    }
+
+    /** Whether CKA_KEY_TYPE is CKK_EC. */
+    public boolean isEc() {
+        return keyType == Cko.EC;
     }
 
     /** Whether CKA_KEY_TYPE is CKK_AES. */
@@ -152,15 +176,15 @@ public final class KeyInfo {
     }
 
     /**
-     * Whether a key that was found by {@link #refinding()} is this one: an RSA key by its modulus,
+     * Whether a key that was found by {@link #refinding()} is this one: a pair by its public half,
      * a secret key, which shows nothing of itself, by all that is known of it.
      */
     boolean isSameAs(KeyInfo found) {
-        if (publicKey != null) {
-            return publicKey.equals(found.publicKey);
+        if (publicHalf.key() != null) {
+            return publicHalf.key().equals(found.publicHalf.key());
         }
         return keyType == found.keyType
-                && lengthBits == found.lengthBits
+                && (lengthBits == found.lengthBits || found.lengthBits == 0)
                 && label.equals(found.label)
                 && attributes.equals(found.attributes);
     }

@@ -1,26 +1,25 @@
 package dev.keyhaul.pkcs11;
 
-import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
-import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Template;
-import java.math.BigInteger;
+import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** The key objects of a token, through one session: finds, reads and deletes them. */
 final class KeyObjects {
+    private static final long[] DESCRIPTION =
+            PublicHalfReading.with(Cka.CLASS, Cka.KEY_TYPE, Cka.LABEL, Cka.ID, Cka.VALUE_LEN);
+
     private final Session session;
 
     KeyObjects(Session session) {
@@ -81,31 +80,23 @@ final class KeyObjects {
                 session.read(
                         handle,
                         LongStream.concat(
-                                        LongStream.of(
-                                                Cka.CLASS,
-                                                Cka.KEY_TYPE,
-                                                Cka.LABEL,
-                                                Cka.ID,
-                                                Cka.MODULUS,
-                                                Cka.PUBLIC_EXPONENT,
-                                                Cka.VALUE_LEN),
+                                        LongStream.of(DESCRIPTION),
                                         LongStream.of(KeyAttribute.types()))
                                 .toArray());
         if (values.number(Cka.CLASS).orElse(-1) != kind.objectClass()) {
             throw TokenException.violation(
                     "C_GetAttributeValue", "tells another class than that of a " + kind.label());
         }
-        long keyType = values.number(Cka.KEY_TYPE).orElse(-1);
-        RSAPublicKey publicKey = keyType == Cko.RSA ? publicHalf(values) : null;
+        PublicHalf publicHalf = new PublicHalfReading(session).of(values);
         return new KeyInfo(
                 kind,
-                keyType,
+                values.number(Cka.KEY_TYPE).orElse(-1),
                 values.text(Cka.LABEL).orElse(""),
                 values.bytes(Cka.ID).orElse(new byte[0]),
-                publicKey != null
-                        ? publicKey.getModulus().bitLength()
+                publicHalf.lengthBits() != 0
+                        ? publicHalf.lengthBits()
                         : (int) (8 * values.number(Cka.VALUE_LEN).orElse(0)),
-                publicKey,
+                publicHalf,
                 attributes(values),
                 session.login(),
                 handle);
@@ -211,41 +202,13 @@ final class KeyObjects {
     private static boolean samePair(KeyInfo one, KeyInfo other) {
         return one.publicKey().isPresent()
                 && other.publicKey().isPresent()
-                && one.publicKey().get().getModulus().equals(other.publicKey().get().getModulus());
+                && isSame(one.publicKey().get(), other.publicKey().get());
     }
 
-    /**
-     * The public half as the object itself has it; some tokens give a private key no public
-     * exponent, and then the public object has it.
-     */
-    private @Nullable RSAPublicKey publicHalf(AttributeValues values) throws TokenException {
-        byte[] modulus = values.bytes(Cka.MODULUS).orElse(null);
-        if (modulus == null) {
-            return null;
-        }
-        Optional<byte[]> exponent = values.bytes(Cka.PUBLIC_EXPONENT).filter(e -> e.length > 0);
-        if (exponent.isEmpty()) {
-            exponent = exponentOfPublicObject(modulus);
-        }
-        if (exponent.isEmpty()) {
-            return null;
-        }
-        try {
-            return PublicKeyEncoding.of(
-                    new BigInteger(1, modulus), new BigInteger(1, exponent.get()));
-        } catch (MalformedInputException e) {
-            // A key that Java cannot use, such as one of 512 bits, is listed without public half.
-            return null;
-        }
-    }
-
-    private Optional<byte[]> exponentOfPublicObject(byte[] modulus) throws TokenException {
-        Template search =
-                Template.empty().with(Cka.CLASS, Cko.PUBLIC_KEY).with(Cka.MODULUS, modulus);
-        for (long handle : session.find(search)) {
-            return session.read(handle, Cka.PUBLIC_EXPONENT).bytes(Cka.PUBLIC_EXPONENT);
-        }
-        return Optional.empty();
+    private static boolean isSame(PublicKey one, PublicKey other) {
+        return one instanceof RSAPublicKey rsa && other instanceof RSAPublicKey otherRsa
+                ? rsa.getModulus().equals(otherRsa.getModulus())
+                : one.equals(other);
     }
 
     private static Map<KeyAttribute, Boolean> attributes(AttributeValues values) {

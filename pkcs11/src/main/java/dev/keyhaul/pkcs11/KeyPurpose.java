@@ -17,6 +17,11 @@ public enum KeyPurpose {
         this.defaultBits = defaultBits;
     }
 
+    /** Returns the kind unless another is asked for; only a target can have another. */
+    public KeyType type() {
+        return this == WRAPPING ? KeyType.AES : KeyType.RSA;
+    }
+
     /** Returns the length unless another is asked for; only a target can have another. */
     public int defaultBits() {
         return defaultBits;

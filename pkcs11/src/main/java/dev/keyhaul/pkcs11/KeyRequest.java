@@ -1,9 +1,10 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.KeyDescription;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,19 +12,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param purpose what it is for
  * @param label its label, which must be new in the token
- * @param lengthBits the length of the modulus or of the AES key
- * @param id its identifier; null for the SHA-1 of the modulus, or random bytes where that cannot be
- *     set afterwards
+ * @param type its kind
+ * @param lengthBits the length of the modulus, of the curve's field or of the AES key
+ * @param id its identifier; null for SHA-1 of the modulus or of the point, or the first 20 bytes of
+ *     an AES key's fingerprint; random bytes where that cannot be set afterwards
  * @param extractable whether a target can be wrapped; others never can
  */
 public record KeyRequest(
         KeyPurpose purpose,
         String label,
+        KeyType type,
         int lengthBits,
         byte @Nullable [] id,
         boolean extractable) {
-    private static final Set<Integer> TARGET_BITS = Set.of(1024, 2048, 3072, 4096);
-
     /** Copies the identifier. */
     public KeyRequest {
         id = id == null ? null : id.clone();
@@ -32,7 +33,12 @@ public record KeyRequest(
     /** Asks for a key of its purpose's usual length; a target is extractable. */
     public static KeyRequest of(KeyPurpose purpose, String label) {
         return new KeyRequest(
-                purpose, label, purpose.defaultBits(), null, purpose == KeyPurpose.TARGET);
+                purpose,
+                label,
+                purpose.type(),
+                purpose.defaultBits(),
+                null,
+                purpose == KeyPurpose.TARGET);
     }
 
     /** Asks for an RSA-2048 key that can be moved. */
@@ -55,19 +61,29 @@ public record KeyRequest(
         return of(KeyPurpose.EVIDENCE, label);
     }
 
+    /** Asks for another kind, in its usual length. */
+    public KeyRequest ofType(KeyType other) {
+        return new KeyRequest(purpose, label, other, other.defaultBits(), id, extractable);
+    }
+
+    /** Asks for an EC key on a curve. */
+    public KeyRequest onCurve(KeyDescription.Curve curve) {
+        return new KeyRequest(purpose, label, KeyType.EC, curve.fieldBits(), id, extractable);
+    }
+
     /** Asks for another length. */
     public KeyRequest withLengthBits(int bits) {
-        return new KeyRequest(purpose, label, bits, id, extractable);
+        return new KeyRequest(purpose, label, type, bits, id, extractable);
     }
 
     /** Asks for an identifier. */
     public KeyRequest withId(byte[] newId) {
-        return new KeyRequest(purpose, label, lengthBits, newId, extractable);
+        return new KeyRequest(purpose, label, type, lengthBits, newId, extractable);
     }
 
     /** Asks for a key that never leaves its token. */
     public KeyRequest notExtractable() {
-        return new KeyRequest(purpose, label, lengthBits, id, false);
+        return new KeyRequest(purpose, label, type, lengthBits, id, false);
     }
 
     @Override
@@ -79,19 +95,25 @@ public record KeyRequest(
         if (label.isBlank()) {
             throw new RefusedException("a key without a label", "give it one: it is found by that");
         }
+        if (purpose != KeyPurpose.TARGET && type != purpose.type()) {
+            throw new RefusedException(
+                    "a key of this purpose is an " + purpose.type() + " key, not " + type,
+                    "leave the type out; a target can have another");
+        }
         boolean allowed =
                 purpose == KeyPurpose.TARGET
-                        ? TARGET_BITS.contains(lengthBits)
+                        ? type.lengthsBits().contains(lengthBits)
                         : lengthBits == purpose.defaultBits();
         if (!allowed) {
+            int usual = purpose == KeyPurpose.TARGET ? type.defaultBits() : purpose.defaultBits();
             throw new RefusedException(
                     "a length of "
                             + lengthBits
                             + " bits; "
                             + (purpose == KeyPurpose.TARGET
-                                    ? "1024, 2048, 3072 or 4096 are allowed"
+                                    ? lengths() + " are allowed"
                                     : "a key of this purpose has " + purpose.defaultBits()),
-                    "leave the length out: it is then " + purpose.defaultBits());
+                    "leave the length out: it is then " + usual);
         }
         if (extractable && purpose != KeyPurpose.TARGET) {
             throw new RefusedException(
@@ -100,11 +122,26 @@ public record KeyRequest(
         }
     }
 
+    private String lengths() {
+        List<String> names = type.lengthsBits().stream().map(String::valueOf).toList();
+        int last = names.size() - 1;
+        return String.join(", ", names.subList(0, last)) + " or " + names.get(last);
+    }
+
+    /** The curve of an EC key. */
+    KeyDescription.Curve curve() {
+        return Arrays.stream(KeyDescription.Curve.values())
+                .filter(curve -> curve.fieldBits() == lengthBits)
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof KeyRequest that
                 && purpose == that.purpose
                 && label.equals(that.label)
+                && type == that.type
                 && lengthBits == that.lengthBits
                 && Arrays.equals(id, that.id)
                 && extractable == that.extractable;
@@ -112,6 +149,6 @@ public record KeyRequest(
 
     @Override
     public int hashCode() {
-        return Objects.hash(purpose, label, lengthBits, Arrays.hashCode(id), extractable);
+        return Objects.hash(purpose, label, type, lengthBits, Arrays.hashCode(id), extractable);
     }
 }

@@ -2,12 +2,13 @@ package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,8 @@ final class KeyRestoring {
         // What is to stay is proven first as an object that cannot be wrapped.
         boolean isToBeWrapped =
                 as instanceof RestoreAs.SessionObjectOnly object && object.extractable();
-        this.template = Templates.ephemeral().plus(Templates.restoredPrivate(isToBeWrapped));
+        this.template =
+                Templates.ephemeral().plus(Templates.restored(expected.type(), isToBeWrapped));
     }
 
     /**
@@ -48,11 +50,12 @@ final class KeyRestoring {
             KeyRestoring restoring = new KeyRestoring(token, session, expected, as);
             try {
                 if (as instanceof RestoreAs.TokenObject object) {
-                    return TokenKey.resident(token, restoring.resident(object, ways));
+                    Proven resident = restoring.resident(object, ways);
+                    return TokenKey.proven(token, resident.info(), resident.key());
                 }
                 Proven proven = restoring.firstProven(ways);
                 proven.way().close();
-                return TokenKey.inSession(token, proven.key(), session);
+                return TokenKey.inSession(token, proven.info(), proven.key(), session);
             } catch (KeyTransferException | RuntimeException e) {
                 restoring.discardAfter(e);
                 closeAfter(e, ways);
@@ -61,22 +64,36 @@ final class KeyRestoring {
         }
     }
 
-    private KeyInfo resident(RestoreAs.TokenObject object, List<? extends Way> ways)
+    private Proven resident(RestoreAs.TokenObject object, List<? extends Way> ways)
             throws KeyTransferException {
         Proven proven = firstProven(ways);
-        session.destroy(proven.key().handle());
+        session.destroy(proven.info().handle());
         sessionObjects.clear();
         byte[] asked = object.id();
-        byte[] id = asked == null ? RsaNumbers.keyId(proven.publicHalf()) : asked;
+        byte[] id = asked == null ? KeyIds.of(proven.key()) : asked;
         new KeyObjects(session).requireFree(object.label(), id);
         Template name = Templates.named(object.label()).plus(Templates.identified(id));
-        template = name.yes(Cka.TOKEN).plus(Templates.restoredPrivate(object.extractable()));
+        template =
+                name.yes(Cka.TOKEN).plus(Templates.restored(expected.type(), object.extractable()));
         label = object.label();
         residentName = name;
-        KeyInfo resident = proven(proven.way()).key();
-        session.create(Templates.restoredPublic(proven.publicHalf()).plus(name));
+        Proven resident = proven(proven.way());
+        Optional<Template> publicObject = publicObject(proven.key());
+        if (publicObject.isPresent()) {
+            session.create(publicObject.get().plus(name));
+        }
         proven.way().close();
         return resident;
+    }
+
+    /** C_UnwrapKey makes none; an AES key has none. */
+    private static Optional<Template> publicObject(KeyDescription key) {
+        if (key instanceof KeyDescription.Rsa pair) {
+            return Optional.of(Templates.restoredPublic(pair.rsa()));
+        }
+        return key instanceof KeyDescription.Ec pair
+                ? Optional.of(EcTemplates.restoredPublic(pair))
+                : Optional.empty();
     }
 
     private Proven firstProven(List<? extends Way> ways) throws KeyTransferException {
@@ -100,16 +117,31 @@ final class KeyRestoring {
 
     private Proven proven(Way way) throws KeyTransferException {
         long handle = way.unwrap(this, session);
-        KeyInfo restored = new KeyObjects(session).read(KeyKind.PRIVATE, handle);
+        KeyInfo restored = new KeyObjects(session).read(expected.type().kind(), handle);
         HonouredTemplate.check(restored, template);
         requireAsked(restored);
-        RSAPublicKey publicHalf = expected.publicHalf(restored);
-        RsaSignature.prove(session, handle, publicHalf, token.random(), Expected.NOT_EXPECTED);
-        // A token that gives a private key no public half: the proof has shown that it is this.
-        return new Proven(
-                way,
-                restored.publicKey().isPresent() ? restored : restored.withPublicHalf(publicHalf),
-                publicHalf);
+        KeyDescription key = expected.key(restored);
+        requireType(restored, key);
+        KeyProof.ofDescription(key).prove(session, handle, token.random(), Expected.NOT_EXPECTED);
+        return new Proven(way, withPublicHalf(restored, key), key);
+    }
+
+    /** A token that gives a private key no public half: the proof has shown that it is this. */
+    private static KeyInfo withPublicHalf(KeyInfo restored, KeyDescription key) {
+        boolean isTold = restored.publicKey().isPresent() && !restored.publicHalf().elsewhere();
+        if (key.publicKey().isEmpty()) {
+            return restored.withLength(key.lengthBits());
+        }
+        return isTold ? restored : restored.withPublicHalf(key.publicKey().get(), key.lengthBits());
+    }
+
+    /** The same curve and length; SoftHSM tells no length of a secret key that it unwrapped. */
+    private static void requireType(KeyInfo restored, KeyDescription key)
+            throws CheckFailedException {
+        int told = restored.lengthBits();
+        if (KeyType.of(key) != KeyType.RSA && told != 0 && told != key.lengthBits()) {
+            throw new CheckFailedException(Expected.NOT_EXPECTED);
+        }
     }
 
     /** The proof alone would take an older copy of the same key for the one that was made. */
@@ -170,6 +202,6 @@ final class KeyRestoring {
         default void close() throws TokenException {}
     }
 
-    /** A key that was proven, the way that gave it, and its public half. */
-    private record Proven(Way way, KeyInfo key, RSAPublicKey publicHalf) {}
+    /** A key that was proven, and the way that gave it. */
+    private record Proven(Way way, KeyInfo info, KeyDescription key) {}
 }

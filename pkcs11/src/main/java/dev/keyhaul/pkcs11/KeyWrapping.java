@@ -50,34 +50,40 @@ final class KeyWrapping {
         }
         wrappingKey.requireFit(token);
         KeyWrap keyWrap = token.trials().capabilities(session).keyWrap();
-        byte[] ciphertext = proven(wrappingKey, keyWrap.mechanism());
+        Proven proven = proven(wrappingKey, keyWrap.mechanism());
         return new WrappedKey(
-                ciphertext,
+                proven.ciphertext(),
                 WrapMethod.AES_KWP,
                 wrappingKey.identity(),
                 target.description(),
                 target.origin(),
                 keyWrap.describe() + " under a resident AES-256 key",
                 WrapProof.THESE_BYTES_IN_TOKEN,
-                keyWrap.notes());
+                proven.encoding().notes(keyWrap));
     }
 
-    private byte[] proven(TokenAesWrappingKey wrappingKey, Mechanism keyWrap)
+    private record Proven(byte[] ciphertext, ControlKey.Encoding encoding) {}
+
+    private Proven proven(TokenAesWrappingKey wrappingKey, Mechanism keyWrap)
             throws KeyTransferException {
-        FirstUse firstUse = token.trials().firstUseUnderAes(keyWrap.type());
+        ControlKey.Kind kind = ControlKey.Kind.of(target.description());
+        FirstUse firstUse = token.trials().firstUseUnderAes(keyWrap.type(), kind);
         Optional<TokenException> refusal =
-                firstUse.rehearse(new Rehearsal(session, keyWrap, token.random())::underAes);
+                firstUse.rehearse(new Rehearsal(session, keyWrap, kind, token.random())::underAes);
         if (refusal.isPresent()) {
             throw refusal.get().during("the token's key wrap cannot be tried");
         }
         ResidentAes aes = new ResidentAes(session, keyWrap, wrappingKey);
-        return firstUse.wrap(
-                controls -> {
-                    ProvenWrap wrap = ProvenWrap.of(session, token.random(), controls);
-                    byte[] ciphertext = wrap.wrap(aes, target);
-                    wrap.prove(aes, ciphertext, 0, target);
-                    return ciphertext;
-                });
+        byte[] proven =
+                firstUse.wrap(
+                        controls -> {
+                            ProvenWrap wrap =
+                                    ProvenWrap.of(session, target, token.random(), controls);
+                            byte[] ciphertext = wrap.wrap(aes, target);
+                            wrap.prove(aes, ciphertext, 0, target);
+                            return ciphertext;
+                        });
+        return new Proven(proven, firstUse.encoding());
     }
 
     /**

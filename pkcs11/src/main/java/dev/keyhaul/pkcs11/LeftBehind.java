@@ -79,10 +79,10 @@ final class LeftBehind {
         long type = values.number(Cka.KEY_TYPE).orElse(-1);
         boolean secret =
                 objectClass == Cko.SECRET_KEY && (type == Cko.AES || type == Cko.GENERIC_SECRET);
-        boolean rsa =
-                type == Cko.RSA
+        boolean half =
+                (type == Cko.RSA || type == Cko.EC)
                         && (objectClass == Cko.PRIVATE_KEY || objectClass == Cko.PUBLIC_KEY);
-        return (secret || rsa)
+        return (secret || half)
                 && values.isFalse(Cka.TOKEN)
                 && values.text(Cka.LABEL).filter(SessionObject.LABEL::equals).isPresent();
     }

@@ -23,16 +23,19 @@ final class OneShotRehearsal {
 
     private final Session session;
     private final WrapSizes sizes;
+    private final ControlKey.Kind target;
     private final SecureRandom random;
 
-    OneShotRehearsal(Session session, WrapSizes sizes, SecureRandom random) {
+    OneShotRehearsal(
+            Session session, WrapSizes sizes, ControlKey.Kind target, SecureRandom random) {
         this.session = session;
         this.sizes = sizes;
+        this.target = target;
         this.random = random;
     }
 
-    OneShotTrial take() throws TokenException {
-        ControlKey control = session.control();
+    OneShotTrial take() throws TokenException, CheckFailedException {
+        ControlKey control = session.control(target);
         SoftwareKek kek = SoftwareKek.in(session, sizes, random);
         List<byte[]> wrapped;
         try {
@@ -61,10 +64,10 @@ final class OneShotRehearsal {
                 SecretBytes third = aes(wrapped.get(2), kek)) {
             Rehearsal.requireDifferent(List.of(first, second, third));
             byte[] kwpPart = kwpPart(wrapped.get(0), kek);
-            boolean zeroPadded = control.requireIn(kwpPart, first);
+            ControlKey.Encoding encoding = control.requireIn(kwpPart, first);
             control.requireIn(kwpPart(wrapped.get(1), kek), second);
             control.requireIn(kwpPart(wrapped.get(2), kek), third);
-            return OneShotTrial.works(kwpPart.length, zeroPadded);
+            return OneShotTrial.works(kwpPart.length, encoding);
         }
     }
 

@@ -7,7 +7,6 @@ import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
-import dev.keyhaul.pkcs11.TokenCapabilities.KeyWrap;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +43,7 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
                         target.origin(),
                         NAME + (underTrustedKek ? " under a trusted KEK" : ""),
                         WrapProof.STAND_IN,
-                        trial.zeroPadded() ? List.of(KeyWrap.ZERO_PADDING) : List.of())
+                        trial.notes())
                 .chosenBecause(reason);
     }
 
@@ -67,10 +66,7 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
             throws CheckFailedException {
         int split = RsaAesKeyWrap.oaepLengthBytes(kek.publicKey());
         int kwpBytes = ciphertext.length - split;
-        boolean length =
-                Math.abs(kwpBytes - expectedKwpBytes(target.description().lengthBits()))
-                                <= LENGTHS_DIFFER_BY
-                        && kwpBytes % SEMIBLOCK_BYTES == 0;
+        boolean length = isPlausible(kwpBytes, target) && kwpBytes % SEMIBLOCK_BYTES == 0;
         if (!length || !isBelowModulus(Arrays.copyOf(ciphertext, split), kek)) {
             throw new CheckFailedException(
                     "the token's CKM_RSA_AES_KEY_WRAP gave "
@@ -78,6 +74,14 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
                             + " bytes that cannot be this key under this KEK",
                     Rehearsal.HINT);
         }
+    }
+
+    /** An EC or AES key was rehearsed with one of its own length, which all its kind share. */
+    private boolean isPlausible(int kwpBytes, TokenKey target) {
+        return KeyType.of(target.description()) == KeyType.RSA
+                ? Math.abs(kwpBytes - expectedKwpBytes(target.description().lengthBits()))
+                        <= LENGTHS_DIFFER_BY
+                : kwpBytes == trial.kwpBytes();
     }
 
     /** The numbers of a private key are two as long as the modulus, and five half as long. */

@@ -28,11 +28,10 @@ final class OwnObjects {
     }
 
     /**
-     * Destroys the private key and the public key of a name that nothing had before, whatever
-     * handle the token told for them.
+     * Destroys the keys of a name that nothing had before, whatever handle the token told for them.
      */
     static void destroyPairAfter(Session session, Exception reason, Template name) {
-        for (long keyClass : new long[] {Cko.PRIVATE_KEY, Cko.PUBLIC_KEY}) {
+        for (long keyClass : new long[] {Cko.PRIVATE_KEY, Cko.PUBLIC_KEY, Cko.SECRET_KEY}) {
             try {
                 session.destroyAfter(reason, session.find(name.with(Cka.CLASS, keyClass)));
             } catch (TokenException | RuntimeException e) {

@@ -1,15 +1,17 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import java.security.SecureRandom;
 
 /** A wrap under an AES key, and the proof of its bytes inside the token. */
 sealed interface ProvenWrap permits WrapProofInToken, ControlledWrap {
     /** Returns one with controls, or without. */
-    static ProvenWrap of(Session session, SecureRandom random, boolean controls)
-            throws TokenException {
+    static ProvenWrap of(Session session, TokenKey target, SecureRandom random, boolean controls)
+            throws TokenException, CheckFailedException {
         return controls
-                ? new ControlledWrap(session, session.control(), random)
+                ? new ControlledWrap(
+                        session, session.control(ControlKey.Kind.of(target.description())), random)
                 : new WrapProofInToken(session, random);
     }
 

@@ -17,32 +17,37 @@ final class Rehearsal {
 
     private final Session session;
     private final Mechanism keyWrap;
+    private final ControlKey.Kind target;
     private final SecureRandom random;
 
-    Rehearsal(Session session, Mechanism keyWrap, SecureRandom random) {
+    Rehearsal(Session session, Mechanism keyWrap, ControlKey.Kind target, SecureRandom random) {
         this.session = session;
         this.keyWrap = keyWrap;
+        this.target = target;
         this.random = random;
     }
 
     /**
      * Rehearses a wrap in two steps.
      *
+     * @return how the token encodes a key of this kind
      * @throws CheckFailedException when the token does something else than was asked of it
      * @throws TokenException when the token refuses or fails
      */
-    void ofTwoSteps(WrapSizes sizes) throws KeyTransferException {
-        ControlKey control = session.control();
+    ControlKey.Encoding ofTwoSteps(WrapSizes sizes) throws KeyTransferException {
+        ControlKey control = session.control(target);
+        ControlKey.Encoding encoding;
         SoftwareKek kek = SoftwareKek.in(session, sizes, random);
         RehearsalAes aes = RehearsalAes.generate(session, keyWrap);
         byte[] kwpPart = aes.wrap(control);
         try (SecretBytes first = opened(kek, aes);
                 SecretBytes second = sample(control, kek);
                 SecretBytes third = opened(kek, RehearsalAes.generate(session, keyWrap))) {
-            control.requireIn(kwpPart, first);
+            encoding = control.requireIn(kwpPart, first);
             requireDifferent(List.of(first, second, third));
         }
         requireUnwrapped(aes, kwpPart);
+        return encoding;
     }
 
     private SecretBytes sample(ControlKey control, SoftwareKek kek) throws KeyTransferException {
@@ -68,13 +73,13 @@ final class Rehearsal {
     }
 
     /** Rehearses a wrap under a resident AES key: under one of known value, since it stays. */
-    void underAes() throws KeyTransferException {
+    ControlKey.Encoding underAes() throws KeyTransferException {
         byte[] value = new byte[Templates.AES_BYTES];
         random.nextBytes(value);
         RehearsalAes aes = RehearsalAes.ofValue(session, keyWrap, value);
         try (SecretBytes known = SecretBytes.moveFrom(value)) {
-            ControlKey control = session.control();
-            control.requireIn(aes.wrap(control), known);
+            ControlKey control = session.control(target);
+            return control.requireIn(aes.wrap(control), known);
         }
     }
 
@@ -95,7 +100,7 @@ final class Rehearsal {
 
     /** Before the target is unwrapped: openCryptoki was seen to make such a key extractable. */
     private void requireUnwrapped(RehearsalAes aes, byte[] kwpPart) throws KeyTransferException {
-        long unwrapped = WrapProofInToken.unwrapped(aes, kwpPart);
+        long unwrapped = WrapProofInToken.unwrapped(aes, kwpPart, target.type());
         SessionObject object = SessionObject.checked(session, unwrapped, Templates.staysSecret());
         session.leaveToEnd(object.handle());
     }

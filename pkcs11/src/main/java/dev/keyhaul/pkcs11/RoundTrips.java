@@ -63,7 +63,7 @@ final class RoundTrips {
                 ThrowAwayPair pair =
                         ThrowAwayPair.generate(session, BITS, Templates.throwAwayPrivate(true));
                 TokenKey key =
-                        TokenKey.resident(
+                        TokenKey.rsa(
                                 token,
                                 new KeyObjects(session)
                                         .read(KeyKind.PRIVATE, pair.privateHandle()))) {
@@ -72,7 +72,7 @@ final class RoundTrips {
                                     RsaAesWrappingKey.unsafeOf(
                                             (RSAPublicKey) kek.getPublic(), OaepHash.SHA1))
                             .ciphertext();
-            requireHolds(wrapped, (RSAPrivateKey) kek.getPrivate(), pair.publicKey());
+            requireHolds(wrapped, (RSAPrivateKey) kek.getPrivate(), pair.rsaPublicKey());
         }
     }
 

@@ -9,9 +9,10 @@ import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A session that is given back when it is closed. One thread at a time.
@@ -46,7 +47,7 @@ final class Session implements AutoCloseable {
     /** What a session and its parts have in common. */
     private static final class State {
         private final List<Long> undestroyed = new ArrayList<>();
-        private @Nullable ControlKey control;
+        private final Map<ControlKey.Kind, ControlKey> controls = new HashMap<>();
         private boolean spent;
         private boolean kept;
     }
@@ -156,12 +157,15 @@ final class Session implements AutoCloseable {
         return pool.keks().in(this, kek);
     }
 
-    /** Returns the throw-away key of this session, which is put into it when it is first needed. */
-    ControlKey control() throws TokenException {
-        ControlKey known = state.control;
+    /**
+     * Returns the throw-away key of a kind of this session, which is put into it when it is first
+     * needed.
+     */
+    ControlKey control(ControlKey.Kind kind) throws TokenException, CheckFailedException {
+        ControlKey known = state.controls.get(kind);
         if (known == null) {
-            known = ControlKey.in(this);
-            state.control = known;
+            known = ControlKey.in(this, kind);
+            state.controls.put(kind, known);
         }
         return known;
     }
@@ -197,6 +201,10 @@ final class Session implements AutoCloseable {
 
     byte[] sign(Mechanism mechanism, long key, byte[] data) throws TokenException {
         return call(() -> cryptoki.sign(handle, mechanism, key, data));
+    }
+
+    byte[] encrypt(Mechanism mechanism, long key, byte[] data) throws TokenException {
+        return call(() -> cryptoki.encrypt(handle, mechanism, key, data));
     }
 
     /** The caller wipes the answer. */

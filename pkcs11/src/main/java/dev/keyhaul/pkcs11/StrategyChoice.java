@@ -35,13 +35,14 @@ final class StrategyChoice {
     WrapStrategy choose(TokenKey target, RsaAesWrappingKey kek, boolean trustedOnly)
             throws KeyTransferException {
         WrapSizes sizes = WrapSizes.of(kek);
+        ControlKey.Kind kind = ControlKey.Kind.of(target.description());
         WrapPolicy policy = token.wrapPolicy();
         StrategyRule rule = secondProofNeedsTwoSteps(policy);
         if (trustedOnly) {
-            return underTrustedKek(target, sizes, rule);
+            return underTrustedKek(target, sizes, kind, rule);
         }
         if (rule == StrategyRule.ONE_SHOT) {
-            OneShotTrial trial = token.trials().oneShot(session, sizes);
+            OneShotTrial trial = token.trials().oneShot(session, sizes, kind);
             requireRight(trial);
             if (trial.behaviour() == OneShotBehaviour.ABSENT) {
                 throw new TokenException(
@@ -49,7 +50,7 @@ final class StrategyChoice {
             }
             return new OneShotWrap(trial, /* underTrustedKek= */ false, ASKED_FOR);
         }
-        return twoSteps(sizes, rule, policy.secondProof());
+        return twoSteps(sizes, kind, rule, policy.secondProof());
     }
 
     /** One call shows no AES key, which the second token would need. */
@@ -66,7 +67,8 @@ final class StrategyChoice {
         return StrategyRule.TWO_STEP;
     }
 
-    private WrapStrategy twoSteps(WrapSizes sizes, StrategyRule rule, Optional<SecondProof> second)
+    private WrapStrategy twoSteps(
+            WrapSizes sizes, ControlKey.Kind kind, StrategyRule rule, Optional<SecondProof> second)
             throws KeyTransferException {
         String reason = rule == StrategyRule.TWO_STEP ? ASKED_FOR : BEST_PROOF;
         if (second.isPresent()) {
@@ -75,9 +77,10 @@ final class StrategyChoice {
         TokenException refusal;
         try {
             KeyWrap keyWrap = token.trials().capabilities(session).keyWrap();
-            Optional<TokenException> refused = token.trials().rehearse(session, keyWrap, sizes);
+            Optional<TokenException> refused =
+                    token.trials().rehearse(session, keyWrap, sizes, kind);
             if (refused.isEmpty()) {
-                FirstUse firstUse = token.trials().firstUse(keyWrap.type(), sizes);
+                FirstUse firstUse = token.trials().firstUse(keyWrap.type(), sizes, kind);
                 return new TwoStepWrap(token, keyWrap, firstUse, second, reason);
             }
             refusal = refused.get();
@@ -87,16 +90,19 @@ final class StrategyChoice {
             }
             refusal = e;
         }
-        return rule == StrategyRule.TWO_STEP ? refused(refusal) : insteadOfTwoSteps(sizes, refusal);
+        return rule == StrategyRule.TWO_STEP
+                ? refused(refusal)
+                : insteadOfTwoSteps(sizes, kind, refusal);
     }
 
     private static WrapStrategy refused(TokenException refusal) throws TokenException {
         throw refusal.during("the token does not wrap in two steps");
     }
 
-    private WrapStrategy insteadOfTwoSteps(WrapSizes sizes, TokenException refusal)
+    private WrapStrategy insteadOfTwoSteps(
+            WrapSizes sizes, ControlKey.Kind kind, TokenException refusal)
             throws KeyTransferException {
-        OneShotTrial trial = token.trials().oneShot(session, sizes);
+        OneShotTrial trial = token.trials().oneShot(session, sizes, kind);
         requireRight(trial);
         if (trial.behaviour() == OneShotBehaviour.ABSENT) {
             throw refusal;
@@ -107,7 +113,8 @@ final class StrategyChoice {
                 "the token does not wrap in two steps: " + refusal.getMessage());
     }
 
-    private WrapStrategy underTrustedKek(TokenKey target, WrapSizes sizes, StrategyRule rule)
+    private WrapStrategy underTrustedKek(
+            TokenKey target, WrapSizes sizes, ControlKey.Kind kind, StrategyRule rule)
             throws KeyTransferException {
         String trusted =
                 "key '"
@@ -119,7 +126,7 @@ final class StrategyChoice {
         if (rule == StrategyRule.TWO_STEP) {
             throw new RefusedException(trusted + ", and two steps are asked for", oneCall);
         }
-        OneShotTrial trial = token.trials().oneShot(session, sizes);
+        OneShotTrial trial = token.trials().oneShot(session, sizes, kind);
         if (trial.behaviour() != OneShotBehaviour.WORKS) {
             throw new RefusedException(trusted + ", and " + trial.describe(), oneCall);
         }

@@ -205,6 +205,26 @@ final class Templates {
         return Template.empty().yes(Cka.SENSITIVE).no(Cka.EXTRACTABLE, Cka.TOKEN);
     }
 
+    /**
+     * The key as it comes back from the bytes that are shipped: proves itself, and is destroyed.
+     */
+    static Template proven(KeyType type) {
+        return switch (type) {
+            case RSA -> provenPrivate();
+            case EC -> EcTemplates.provenPrivate();
+            case AES -> AesTemplates.proven();
+        };
+    }
+
+    /** A key that is brought in by unwrapping; where it stays is added. */
+    static Template restored(KeyType type, boolean extractable) {
+        return switch (type) {
+            case RSA -> restoredPrivate(extractable);
+            case EC -> EcTemplates.restoredPrivate(extractable);
+            case AES -> AesTemplates.restored(extractable);
+        };
+    }
+
     static Template restoredPrivate(boolean extractable) {
         return rsaPrivate()
                 .yes(Cka.SIGN, Cka.DECRYPT)
@@ -265,7 +285,7 @@ final class Templates {
                 .no(Cka.ENCRYPT, Cka.DECRYPT, Cka.SIGN, Cka.VERIFY, Cka.DERIVE);
     }
 
-    private static Template extractable(boolean extractable) {
+    static Template extractable(boolean extractable) {
         return extractable
                 ? Template.empty().yes(Cka.EXTRACTABLE)
                 : Template.empty().no(Cka.EXTRACTABLE);

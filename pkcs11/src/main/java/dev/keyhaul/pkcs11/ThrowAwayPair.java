@@ -1,39 +1,62 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Cryptoki.KeyPairHandles;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
+import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 
 /**
- * An RSA pair that a token makes to be tried on; it protects nothing, and is destroyed when this is
+ * A pair that a token makes to be tried on; it protects nothing, and is destroyed when this is
  * closed.
  */
 record ThrowAwayPair(
-        SessionObject publicObject, SessionObject privateObject, RSAPublicKey publicKey)
+        Session session,
+        SessionObject publicObject,
+        SessionObject privateObject,
+        PublicKey publicKey)
         implements AutoCloseable {
 
+    /** Generates an RSA pair. */
     static ThrowAwayPair generate(Session session, int bits, Template privateKey)
             throws TokenException {
+        return generate(
+                session, Ckm.RSA_PKCS_KEY_PAIR_GEN, Templates.throwAwayPublic(bits), privateKey);
+    }
+
+    /** Generates an EC pair. */
+    static ThrowAwayPair generate(Session session, Curve curve, Template privateKey)
+            throws TokenException {
+        return generate(
+                session, Ckm.EC_KEY_PAIR_GEN, EcTemplates.throwAwayPublic(curve), privateKey);
+    }
+
+    private static ThrowAwayPair generate(
+            Session session, long mechanism, Template publicKey, Template privateKey)
+            throws TokenException {
         KeyPairHandles pair =
-                session.generateKeyPair(
-                        Mechanism.of(Ckm.RSA_PKCS_KEY_PAIR_GEN),
-                        Templates.throwAwayPublic(bits),
-                        privateKey);
+                session.generateKeyPair(Mechanism.of(mechanism), publicKey, privateKey);
+        // SoftHSM tells an EC key's point on the public object alone.
+        boolean isEc = mechanism == Ckm.EC_KEY_PAIR_GEN;
         try {
-            RSAPublicKey numbers =
+            PublicKey numbers =
                     new KeyObjects(session)
-                            .read(KeyKind.PRIVATE, pair.privateKey())
+                            .read(
+                                    isEc ? KeyKind.PUBLIC : KeyKind.PRIVATE,
+                                    isEc ? pair.publicKey() : pair.privateKey())
                             .publicKey()
                             .orElseThrow(
                                     () ->
                                             new TokenException(
-                                                    "the token does not tell the modulus of a pair"
-                                                            + " that it made",
+                                                    "the token does not tell the "
+                                                            + (isEc ? "point" : "modulus")
+                                                            + " of a pair that it made",
                                                     "without it no wrap can be proven"));
             return new ThrowAwayPair(
+                    session,
                     new SessionObject(session, pair.publicKey()),
                     new SessionObject(session, pair.privateKey()),
                     numbers);
@@ -45,6 +68,16 @@ record ThrowAwayPair(
 
     long privateHandle() {
         return privateObject.handle();
+    }
+
+    RSAPublicKey rsaPublicKey() {
+        return (RSAPublicKey) publicKey;
+    }
+
+    /** Leaves both objects to the end of the session. */
+    void leaveToEnd() {
+        session.leaveToEnd(publicObject.handle());
+        session.leaveToEnd(privateObject.handle());
     }
 
     @Override

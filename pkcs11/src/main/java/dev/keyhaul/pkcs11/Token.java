@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.pkcs11.binding.Ckm;
@@ -171,6 +172,57 @@ public final class Token implements AutoCloseable {
     }
 
     /**
+     * Returns the key that is meant: the private key of an RSA or EC pair, or an AES key; without a
+     * class in the selector private before secret.
+     *
+     * @throws TokenException when there is none, more than one, or its kind, curve or length is not
+     *     taken
+     */
+    public TokenKey key(KeySelector selector) throws KeyTransferException {
+        try {
+            return key(find(selector.orKind(KeyKind.PRIVATE)));
+        } catch (TokenException e) {
+            if (selector.kind() == null && e.kind() == TokenException.Kind.NOT_FOUND) {
+                return key(findSecret(selector, e));
+            }
+            throw e;
+        }
+    }
+
+    private KeyInfo findSecret(KeySelector selector, TokenException noPrivateKey)
+            throws KeyTransferException {
+        try {
+            return find(selector.withKind(KeyKind.SECRET));
+        } catch (TokenException e) {
+            throw e.kind() == TokenException.Kind.NOT_FOUND ? noPrivateKey : e;
+        }
+    }
+
+    /** Returns a key that was found or generated. */
+    public TokenKey key(KeyInfo key) throws KeyTransferException {
+        return TokenKey.resident(this, key);
+    }
+
+    /**
+     * Returns the fingerprint of a key: of a pair by its public half, of an AES key that may
+     * encrypt by what it encrypts.
+     *
+     * @return the fingerprint; empty for other keys
+     * @throws TokenException when the token fails
+     */
+    public Optional<Fingerprint> fingerprint(KeyInfo key) throws KeyTransferException {
+        if (key.publicKey().isPresent()) {
+            return key.publicKey().map(Fingerprint::of);
+        }
+        if (!key.isAes() || key.kind() != KeyKind.SECRET || !key.is(KeyAttribute.ENCRYPT)) {
+            return Optional.empty();
+        }
+        try (Session session = borrow()) {
+            return Optional.of(AesCbc.fingerprint(session, session.handleOf(key)));
+        }
+    }
+
+    /**
      * Returns the RSA private key that is meant.
      *
      * @throws TokenException when there is none, more than one, or it is no RSA key
@@ -199,7 +251,7 @@ public final class Token implements AutoCloseable {
 
     /** Returns an RSA private key that was found or generated. */
     public TokenKey rsaKey(KeyInfo key) throws TokenException {
-        return TokenKey.resident(this, key);
+        return TokenKey.rsa(this, key);
     }
 
     /** Returns the recovery pair that is meant. */

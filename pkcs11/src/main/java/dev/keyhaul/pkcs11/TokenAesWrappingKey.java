@@ -62,7 +62,7 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
         Mechanism keyWrap = token.capabilities().keyWrap().mechanism();
         return KeyRestoring.restore(
                 token,
-                new Expected.Key(expected.requireRsa()),
+                new Expected.Key(expected),
                 as,
                 List.of(
                         (restoring, session) ->

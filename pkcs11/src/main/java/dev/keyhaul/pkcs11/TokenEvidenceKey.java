@@ -15,9 +15,11 @@ public final class TokenEvidenceKey implements EvidenceSigner {
     private static final int MIN_BITS = 2048;
 
     private final TokenKey key;
+    private final RSAPublicKey publicKey;
 
-    private TokenEvidenceKey(TokenKey key) {
+    private TokenEvidenceKey(TokenKey key, RSAPublicKey publicKey) {
         this.key = key;
+        this.publicKey = publicKey;
     }
 
     /**
@@ -40,12 +42,12 @@ public final class TokenEvidenceKey implements EvidenceSigner {
                                     + " is not an evidence key: such a key only signs, and is not"
                                     + " extractable"));
         }
-        return new TokenEvidenceKey(key);
+        return new TokenEvidenceKey(key, key.description().requireRsa());
     }
 
     @Override
     public RSAPublicKey publicKey() {
-        return key.publicKey();
+        return publicKey;
     }
 
     @Override

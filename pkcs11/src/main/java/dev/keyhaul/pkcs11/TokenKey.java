@@ -9,58 +9,60 @@ import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.core.secret.SecretBytes;
-import java.security.interfaces.RSAPublicKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An RSA private key in a token. It is used and wrapped there; its clear form never enters this
- * process.
+ * A key in a token: the private key of an RSA or EC pair, or an AES key. It is used and wrapped
+ * there; its clear form never enters this process.
  *
  * <p>Thread-safe for a key that stays in its token; one that was {@linkplain RestoreAs#sessionKey()
  * restored for a session} serves one thread and is destroyed on close.
  *
  * <p>After the token was logged in again, a key that stays in its token is looked for again by its
- * class, id and modulus, and used on; when it is not there, or twice, that is an error. One that
- * was restored for a session is gone with that session.
+ * class, id and public half, and used on; when it is not there, or twice, that is an error. One
+ * that was restored for a session is gone with that session.
  */
 public final class TokenKey implements TransferableKey {
     private final Token token;
     private final KeyInfo info;
-    private final RSAPublicKey publicKey;
+    private final KeyDescription description;
     private final KeyOrigin origin;
     private final @Nullable Session own;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private TokenKey(Token token, KeyInfo info, RSAPublicKey publicKey, @Nullable Session own)
+    private TokenKey(Token token, KeyInfo info, KeyDescription description, @Nullable Session own)
             throws TokenException {
         this.token = token;
         this.info = info;
-        this.publicKey = publicKey;
+        this.description = description;
         this.origin = origin(token, info);
         this.own = own;
     }
 
-    static TokenKey resident(Token token, KeyInfo info) throws TokenException {
-        return of(token, info, null);
+    /** Takes a key that was found, and describes it. */
+    static TokenKey resident(Token token, KeyInfo info) throws KeyTransferException {
+        return new TokenKey(token, info, TokenKeyDescription.of(token, info), null);
+    }
+
+    /** Takes an RSA key that was found. */
+    static TokenKey rsa(Token token, KeyInfo info) throws TokenException {
+        return new TokenKey(token, info, KeyDescription.of(TokenKeyDescription.rsa(info)), null);
+    }
+
+    /** Takes a key that was proven to be the described one. */
+    static TokenKey proven(Token token, KeyInfo info, KeyDescription description)
+            throws TokenException {
+        return new TokenKey(token, info, description, null);
     }
 
     /** A session object dies with its session: so the key keeps that to itself. */
-    static TokenKey inSession(Token token, KeyInfo info, Session session) throws TokenException {
-        return of(token, info, session);
-    }
-
-    private static TokenKey of(Token token, KeyInfo info, @Nullable Session session)
+    static TokenKey inSession(
+            Token token, KeyInfo info, KeyDescription description, Session session)
             throws TokenException {
-        if (!info.isRsa() || info.kind() != KeyKind.PRIVATE || info.publicKey().isEmpty()) {
-            throw new TokenException(
-                    info + " is no RSA private key with a public half",
-                    "name the private key of an RSA pair");
-        }
-        return new TokenKey(
-                token, info, info.publicKey().get(), session == null ? null : session.keep());
+        return new TokenKey(token, info, description, session.keep());
     }
 
     /** Returns the key as it was when it was found. */
@@ -70,17 +72,12 @@ public final class TokenKey implements TransferableKey {
 
     @Override
     public KeyDescription description() {
-        return KeyDescription.of(publicKey);
+        return description;
     }
 
     /** Returns the token that it lives in. */
     public Token token() {
         return token;
-    }
-
-    /** What its token proves it by. */
-    RSAPublicKey publicKey() {
-        return publicKey;
     }
 
     @Override
@@ -112,12 +109,41 @@ public final class TokenKey implements TransferableKey {
                 });
     }
 
-    /** Signs with RSASSA-PKCS1-v1_5 and SHA-256; the data is hashed here. */
+    /**
+     * Signs as {@link dev.keyhaul.core.key.KeyChallenge#verifies} verifies: an RSA key by
+     * RSASSA-PKCS1-v1_5 with SHA-256, an EC key by ECDSA with its curve's hash, r and s side by
+     * side. The data is hashed here.
+     *
+     * @throws RefusedException when it is an AES key
+     */
     public byte[] sign(byte[] data) throws KeyTransferException {
-        return inSession(session -> RsaSignature.sign(session, handleIn(session), data));
+        return inSession(
+                session -> {
+                    if (description instanceof KeyDescription.Ec pair) {
+                        return EcSignature.sign(session, handleIn(session), pair, data);
+                    } else if (description instanceof KeyDescription.Rsa) {
+                        return RsaSignature.sign(session, handleIn(session), data);
+                    }
+                    throw new RefusedException(
+                            "an AES key does not sign", "let it encrypt a text instead");
+                });
     }
 
-    /** Decrypts; the caller closes the result. */
+    /**
+     * Encrypts with an AES key: CBC with an IV of zeros, without padding.
+     *
+     * @param text 32 bytes, as those that a proof compares
+     * @throws RefusedException when it is a key of another kind
+     */
+    public byte[] encryptAesCbc(byte[] text) throws KeyTransferException {
+        if (!(description instanceof KeyDescription.Aes)) {
+            throw new RefusedException(
+                    "the key is " + description.name() + "; an AES key is needed here");
+        }
+        return inSession(session -> AesCbc.encrypt(session, handleIn(session), text));
+    }
+
+    /** Decrypts with an RSA key; the caller closes the result. */
     public SecretBytes decrypt(byte[] ciphertext, RsaPadding padding) throws KeyTransferException {
         return inSession(
                 session ->

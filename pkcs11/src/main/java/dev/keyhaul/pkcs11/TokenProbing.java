@@ -25,7 +25,7 @@ final class TokenProbing {
         this.token = token;
         this.capabilities = token.capabilities();
         try (Session session = token.borrow()) {
-            this.oneShot = token.trials().oneShot(session, SIZES);
+            this.oneShot = token.trials().oneShot(session, SIZES, ControlKey.Kind.RSA);
         }
     }
 
@@ -69,7 +69,8 @@ final class TokenProbing {
         }
         KeyWrap keyWrap = capabilities.keyWrap();
         try (Session session = token.borrow()) {
-            Optional<TokenException> refusal = token.trials().rehearse(session, keyWrap, SIZES);
+            Optional<TokenException> refusal =
+                    token.trials().rehearse(session, keyWrap, SIZES, ControlKey.Kind.RSA);
             refusal.ifPresent(this::note);
             return refusal.isPresent() ? Optional.empty() : Optional.of(keyWrap);
         } catch (CheckFailedException e) {

@@ -44,7 +44,7 @@ record TwoStepWrap(
     }
 
     private List<String> notes() {
-        List<String> notes = new ArrayList<>(keyWrap.notes());
+        List<String> notes = new ArrayList<>(firstUse.encoding().notes(keyWrap));
         second.ifPresent(proof -> notes.add(proof.describe()));
         return notes;
     }
@@ -61,7 +61,7 @@ record TwoStepWrap(
             throws KeyTransferException {
         KekObject kekObject = session.kek(kek);
         try (ShippingAes aes = ShippingAes.generate(session, keyWrap.mechanism())) {
-            ProvenWrap wrap = ProvenWrap.of(session, token.random(), controls);
+            ProvenWrap wrap = ProvenWrap.of(session, target, token.random(), controls);
             byte[] kwpPart = wrap.wrap(aes, target);
             byte[] oaepPart = aes.wrapUnder(kekObject, kek.oaepHash());
             byte[] ciphertext = joined(oaepPart, kwpPart, kek);

@@ -7,8 +7,9 @@ import dev.keyhaul.core.key.KeyDescription;
 public sealed interface UnwrappingKey permits RecoveryKey, TokenAesWrappingKey {
     /**
      * Restores a key inside the token from what was wrapped for this key. It is always private and
-     * sensitive; it counts as restored once its modulus is the expected one and a signature by it
-     * verifies, and is destroyed otherwise. The caller closes it.
+     * sensitive; it counts as restored once its token tells no other key, and a signature by it, or
+     * what an AES key encrypts, shows that it is the expected one; it is destroyed otherwise. The
+     * caller closes it.
      *
      * @param ciphertext the wrapped key
      * @param expected what it must be

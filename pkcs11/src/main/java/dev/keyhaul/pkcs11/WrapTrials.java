@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WrapTrials {
     private final Token token;
-    private final Map<WrapSizes, OneShotTrial> oneShot = new HashMap<>();
+    private final Map<Kind, OneShotTrial> oneShot = new HashMap<>();
     private final Map<Kind, FirstUse> firstUses = new HashMap<>();
     private @Nullable TokenCapabilities capabilities;
 
@@ -22,7 +23,7 @@ final class WrapTrials {
     }
 
     /** A kind of wrap; under an AES key there are no sizes. */
-    private record Kind(long keyWrap, Optional<WrapSizes> sizes) {}
+    private record Kind(long mechanism, Optional<WrapSizes> sizes, ControlKey.Kind target) {}
 
     /** Tries the token's AES key wrap on throw-away keys, unless that was done. */
     synchronized TokenCapabilities capabilities(Session session) throws TokenException {
@@ -34,27 +35,29 @@ final class WrapTrials {
         return known;
     }
 
-    /** Tries CKM_RSA_AES_KEY_WRAP once for each pair of sizes, where it is listed. */
-    synchronized OneShotTrial oneShot(Session session, WrapSizes sizes) throws TokenException {
+    /** Tries CKM_RSA_AES_KEY_WRAP once for each kind and pair of sizes, where it is listed. */
+    synchronized OneShotTrial oneShot(Session session, WrapSizes sizes, ControlKey.Kind target)
+            throws TokenException, CheckFailedException {
         if (!token.listed().contains(Ckm.RSA_AES_KEY_WRAP)) {
             return OneShotTrial.absent("is not listed");
         }
-        OneShotTrial known = oneShot.get(sizes);
+        Kind kind = new Kind(Ckm.RSA_AES_KEY_WRAP, Optional.of(sizes), target);
+        OneShotTrial known = oneShot.get(kind);
         if (known == null) {
-            known = new OneShotRehearsal(session, sizes, token.random()).take();
-            oneShot.put(sizes, known);
+            known = new OneShotRehearsal(session, sizes, target, token.random()).take();
+            oneShot.put(kind, known);
         }
         return known;
     }
 
     /** Returns the first use of two steps. */
-    FirstUse firstUse(long keyWrap, WrapSizes sizes) {
-        return firstUse(new Kind(keyWrap, Optional.of(sizes)));
+    FirstUse firstUse(long keyWrap, WrapSizes sizes, ControlKey.Kind target) {
+        return firstUse(new Kind(keyWrap, Optional.of(sizes), target));
     }
 
     /** Returns the first use of a key wrap under a resident AES key. */
-    FirstUse firstUseUnderAes(long keyWrap) {
-        return firstUse(new Kind(keyWrap, Optional.empty()));
+    FirstUse firstUseUnderAes(long keyWrap, ControlKey.Kind target) {
+        return firstUse(new Kind(keyWrap, Optional.empty(), target));
     }
 
     private synchronized FirstUse firstUse(Kind kind) {
@@ -63,12 +66,15 @@ final class WrapTrials {
 
     /** Rehearses two steps, unless that was done. */
     Optional<TokenException> rehearse(
-            Session session, TokenCapabilities.KeyWrap keyWrap, WrapSizes sizes)
+            Session session,
+            TokenCapabilities.KeyWrap keyWrap,
+            WrapSizes sizes,
+            ControlKey.Kind target)
             throws KeyTransferException {
-        return firstUse(keyWrap.type(), sizes)
+        return firstUse(keyWrap.type(), sizes, target)
                 .rehearse(
                         () ->
-                                new Rehearsal(session, keyWrap.mechanism(), token.random())
+                                new Rehearsal(session, keyWrap.mechanism(), target, token.random())
                                         .ofTwoSteps(sizes));
     }
 }

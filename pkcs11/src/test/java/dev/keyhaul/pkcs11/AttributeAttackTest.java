@@ -212,7 +212,7 @@ class AttributeAttackTest {
     }
 
     private byte[] oaepPart(KeyInfo recovery) throws Exception {
-        RSAPublicKey publicKey = recovery.publicKey().orElseThrow();
+        RSAPublicKey publicKey = recovery.rsaPublicKey().orElseThrow();
         TokenKey target = token.rsaKey(KeySelector.label("tenant"));
         byte[] wrapped =
                 target.wrapUnder(RsaAesWrappingKey.unsafeOf(publicKey, OaepHash.SHA1)).ciphertext();

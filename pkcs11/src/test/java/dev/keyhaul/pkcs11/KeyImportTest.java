@@ -128,7 +128,7 @@ class KeyImportTest {
         assertThat(key.is(KeyAttribute.DECRYPT)).isTrue();
         assertThat(key.isNot(KeyAttribute.EXTRACTABLE)).isTrue();
         assertThat(key.isNot(KeyAttribute.UNWRAP)).isTrue();
-        assertThat(key.id()).isEqualTo(RsaNumbers.keyId(key.publicKey().orElseThrow()));
+        assertThat(key.id()).isEqualTo(RsaNumbers.keyId(key.rsaPublicKey().orElseThrow()));
         KeyInfo publicObject = token.find(KeySelector.label("tenant").withKind(KeyKind.PUBLIC));
         assertThat(publicObject.publicKey()).isEqualTo(key.publicKey());
         assertThat(publicObject.idHex()).isEqualTo(key.idHex());
@@ -218,7 +218,7 @@ class KeyImportTest {
 
             TokenKey moved = token.importKey(origin, RestoreAs.tokenKey("tenant"));
 
-            assertThat(isAtWork(moved, origin.publicKey())).isTrue();
+            assertThat(isAtWork(moved, origin.description().requireRsa())).isTrue();
         }
     }
 
@@ -242,11 +242,11 @@ class KeyImportTest {
             token.generate(KeyRequest.recovery("recovery"));
             RecoveryKey recovery = token.onlyRecoveryKey();
             byte[] file = origin.wrapUnder(recovery.wrappingKey()).ciphertext();
-            Fingerprint expected = Fingerprint.of(origin.publicKey());
+            Fingerprint expected = Fingerprint.of(origin.description().requireRsa());
 
             TokenKey moved = recovery.restore(file, expected, RestoreAs.tokenKey("tenant"));
 
-            assertThat(isAtWork(moved, origin.publicKey())).isTrue();
+            assertThat(isAtWork(moved, origin.description().requireRsa())).isTrue();
             assertThatThrownBy(
                             () ->
                                     recovery.restore(
@@ -312,7 +312,7 @@ class KeyImportTest {
                     .isInstanceOf(TokenException.class);
         }
         assertThat(token.seal(sealed).isNot(KeyAttribute.EXTRACTABLE)).isTrue();
-        assertThat(isAtWork(token.rsaKey(sealed), sealed.publicKey().orElseThrow())).isTrue();
+        assertThat(isAtWork(token.rsaKey(sealed), sealed.rsaPublicKey().orElseThrow())).isTrue();
     }
 
     private TokenKey importSoftware(RestoreAs as) throws Exception {

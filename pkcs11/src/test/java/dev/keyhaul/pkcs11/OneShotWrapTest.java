@@ -69,7 +69,8 @@ class OneShotWrapTest {
         OpenedByOpenSsl opened =
                 OpenedByOpenSsl.of(
                         directory, (RSAPrivateKey) kek.getPrivate(), wrapped.ciphertext(), "sha1");
-        assertThat(opened.key().getModulus()).isEqualTo(key.publicKey().getModulus());
+        assertThat(opened.key().getModulus())
+                .isEqualTo(key.description().requireRsa().getModulus());
         assertThat(wrapped.method()).isEqualTo(WrapMethod.RSA_AES_SHA1);
         assertThat(wrapped.proof()).isEqualTo(WrapProof.STAND_IN);
         assertThat(wrapped.strategy()).isEqualTo("CKM_RSA_AES_KEY_WRAP (0x1054) in one call");
@@ -225,7 +226,7 @@ class OneShotWrapTest {
                                         "sha1")
                                 .key()
                                 .getModulus())
-                .isEqualTo(key.publicKey().getModulus());
+                .isEqualTo(key.description().requireRsa().getModulus());
     }
 
     @Test

@@ -57,7 +57,7 @@ class RestoreTest {
     void restore_inAnotherTokenAfterTheFirstKeyIsGone_isTheSameKeyAtWork() throws Exception {
         WrappedKey copy = target.wrapUnder(recovery.wrappingKey());
         byte[] secret = "a ciphertext from before".getBytes(UTF_8);
-        byte[] ciphertext = encrypt(target.publicKey(), secret);
+        byte[] ciphertext = encrypt(target.description().requireRsa(), secret);
         origin.delete(target.info());
         assertThat(origin.keys()).isEmpty();
 
@@ -65,8 +65,10 @@ class RestoreTest {
                 recovery.restore(
                         copy.ciphertext(), target.description(), RestoreAs.tokenKey("tenant"));
 
-        assertThat(restored.publicKey()).isEqualTo(target.publicKey());
-        assertThat(verifies(target.publicKey(), restored.sign(secret), secret)).isTrue();
+        assertThat(restored.description().requireRsa())
+                .isEqualTo(target.description().requireRsa());
+        assertThat(verifies(target.description().requireRsa(), restored.sign(secret), secret))
+                .isTrue();
         try (SecretBytes decrypted = restored.decrypt(ciphertext, RsaPadding.OAEP_SHA1)) {
             assertThat(decrypted).isEqualTo(SecretBytes.copyOf(secret));
         }
@@ -94,7 +96,7 @@ class RestoreTest {
         assertThat(restored.isNot(KeyAttribute.NEVER_EXTRACTABLE)).isTrue();
         KeyInfo publicObject =
                 recoveryToken.find(KeySelector.label("tenant").withKind(KeyKind.PUBLIC));
-        assertThat(publicObject.publicKey()).contains(target.publicKey());
+        assertThat(publicObject.publicKey()).contains(target.description().requireRsa());
         assertThat(publicObject.idHex()).isEqualTo("0102");
     }
 
@@ -122,7 +124,8 @@ class RestoreTest {
             assertThat(drill.info().isNot(KeyAttribute.EXTRACTABLE)).isTrue();
             assertThat(drill.info().isNot(KeyAttribute.TOKEN)).isTrue();
             byte[] data = {1};
-            assertThat(verifies(target.publicKey(), drill.sign(data), data)).isTrue();
+            assertThat(verifies(target.description().requireRsa(), drill.sign(data), data))
+                    .isTrue();
             assertThatThrownBy(() -> drill.wrapUnder(recovery.wrappingKey()))
                     .isInstanceOf(RefusedException.class);
         }
@@ -147,7 +150,7 @@ class RestoreTest {
                         KeyDescription.of((RSAPublicKey) pair.getPublic()),
                         RestoreAs.tokenKey("imported"));
 
-        assertThat(restored.publicKey()).isEqualTo(pair.getPublic());
+        assertThat(restored.description().requireRsa()).isEqualTo(pair.getPublic());
     }
 
     @Test
@@ -247,7 +250,7 @@ class RestoreTest {
         assertThat(copy.wrappingKey())
                 .matches("aes256:kcv=[0-9a-f]{6},id=[0-9a-f]{40},serial=[0-9a-f]+");
         byte[] data = {7};
-        assertThat(verifies(target.publicKey(), restored.sign(data), data)).isTrue();
+        assertThat(verifies(target.description().requireRsa(), restored.sign(data), data)).isTrue();
     }
 
     @Test

@@ -72,7 +72,7 @@ class SecondProofTest {
                                             "sha1")
                                     .key()
                                     .getModulus())
-                    .isEqualTo(target.publicKey().getModulus());
+                    .isEqualTo(target.description().requireRsa().getModulus());
         }
         assertThat(TestKeys.objects(second)).isEqualTo(objects);
     }

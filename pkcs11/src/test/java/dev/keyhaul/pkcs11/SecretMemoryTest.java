@@ -69,7 +69,8 @@ class SecretMemoryTest {
     private void decrypt() throws Exception {
         byte[] text = secret(TEXT_BYTES);
         TokenKey key = token.rsaKey(KeySelector.label("tenant"));
-        byte[] ciphertext = KeyChallenge.encryptOaepSha1(key.publicKey(), text, random);
+        byte[] ciphertext =
+                KeyChallenge.encryptOaepSha1(key.description().requireRsa(), text, random);
         try (SecretBytes decrypted = key.decrypt(ciphertext, RsaPadding.OAEP_SHA1);
                 SecretBytes expected = SecretBytes.copyOf(text)) {
             token.module().info();

@@ -102,7 +102,7 @@ class ShimOpeningFaultsTest {
                 Token token = module.login(module.find(TokenSelector.label("HSM")), pin)) {
             assertThat(token.listed()).isNotEmpty();
             TokenKey key = token.rsaKey(KeySelector.label("tenant"));
-            assertThat(key.publicKey().getModulus().bitLength()).isEqualTo(2048);
+            assertThat(key.description().requireRsa().getModulus().bitLength()).isEqualTo(2048);
         }
     }
 

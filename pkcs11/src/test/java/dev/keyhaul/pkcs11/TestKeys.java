@@ -153,7 +153,7 @@ final class TestKeys {
                         .with(EXPONENT_2, RsaNumbers.unsigned(key.getPrimeExponentQ()))
                         .with(COEFFICIENT, RsaNumbers.unsigned(key.getCrtCoefficient()));
         long handle = session.create(template);
-        return TokenKey.resident(token, new KeyObjects(session).read(KeyKind.PRIVATE, handle));
+        return TokenKey.rsa(token, new KeyObjects(session).read(KeyKind.PRIVATE, handle));
     }
 
     /** How many objects there are, less the KEK that each session keeps. */

@@ -88,13 +88,12 @@ public final class RecordFacts {
     }
 
     /** Notes a key of a token. */
-    public static void key(RecordDraft record, String role, KeyInfo key, Token token) {
+    public static void key(RecordDraft record, String role, KeyInfo key, Token token)
+            throws KeyTransferException {
         key(
                 record,
                 role,
-                key.publicKey()
-                        .map(publicKey -> Fingerprint.of(publicKey).toString())
-                        .orElse("id:" + key.idHex()),
+                token.fingerprint(key).map(Fingerprint::toString).orElse("id:" + key.idHex()),
                 key,
                 token);
     }

@@ -9,6 +9,7 @@ import dev.keyhaul.core.byok.cloud.AwsExpiration;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.keywrap.Acceleration;
+import dev.keyhaul.pkcs11.KeyType;
 import dev.keyhaul.pkcs11.StrategyRule;
 import dev.keyhaul.tenant.LicensingRegion;
 import dev.keyhaul.tenant.runbook.RunbookOrigin;
@@ -42,6 +43,8 @@ final class Converters {
                 .registerConverter(
                         KeyProfile.class,
                         choice("profile", KeyProfile.values(), KeyProfile::optionName))
+                .registerConverter(
+                        KeyType.class, choice("key type", KeyType.values(), KeyType::optionName))
                 .registerConverter(
                         RunbookOrigin.class,
                         choice("origin", RunbookOrigin.values(), RunbookOrigin::optionName))

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.key;
 
 import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
@@ -36,12 +37,14 @@ public final class KeyDeleteCommand extends RecordedCommand {
             opened.findings().forEach(console::warn);
             KeyInfo key = opened.token().find(uri.key());
             RecordFacts.key(console.record(), KeyFact.TARGET, key, opened.token());
-            MEANT.require(key, fingerprint);
-            approval.require(MEANT.subject(key, opened.token()), evidence, console);
+            MEANT.require(key, opened.token(), fingerprint);
+            ApprovalSubject subject = MEANT.subject(key, opened.token());
+            String name = MeantKey.name(key, opened.token());
+            approval.require(subject, evidence, console);
             opened.token().delete(key);
             console.report(
                     ModuleReport.in(
-                            JsonObject.builder().put("deleted", MeantKey.name(key)).build(),
+                            JsonObject.builder().put("deleted", name).build(),
                             opened.token().module()));
         }
     }

@@ -7,10 +7,12 @@ import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Path;
-import java.security.interfaces.RSAPublicKey;
+import java.security.PublicKey;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -44,7 +46,7 @@ public final class KeyExportPublicCommand extends KeyhaulCommand {
         Optional<OutputFile> file = overwrite.ifNamed(out);
         byte[] encoded;
         try (OpenKey opened = OpenKey.of(key.source, access, console)) {
-            encoded = encode(opened.key().description().requireRsa());
+            encoded = encode(opened.key().description());
         }
         if (file.isEmpty()) {
             console.write(encoded);
@@ -53,11 +55,23 @@ public final class KeyExportPublicCommand extends KeyhaulCommand {
         }
     }
 
-    private byte[] encode(RSAPublicKey publicKey) {
+    private byte[] encode(KeyDescription key) throws RefusedException {
+        PublicKey half =
+                key.publicKey()
+                        .orElseThrow(
+                                () ->
+                                        new RefusedException(
+                                                "the key is "
+                                                        + key.name()
+                                                        + "; it has no public half",
+                                                "'keyhaul key inspect' shows its fingerprint"));
         return switch (format) {
-            case PEM -> PublicKeyEncoding.pem(publicKey);
-            case DER -> PublicKeyEncoding.der(publicKey);
-            case JWK -> PublicKeyEncoding.jwk(publicKey);
+            case PEM -> PublicKeyEncoding.pem(half);
+            case DER -> PublicKeyEncoding.der(half);
+            case JWK ->
+                    key instanceof KeyDescription.Ec pair
+                            ? PublicKeyEncoding.jwk(pair)
+                            : PublicKeyEncoding.jwk(key.requireRsa());
         };
     }
 }

@@ -5,12 +5,15 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
+import dev.keyhaul.pkcs11.KeyType;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.RecordFacts;
@@ -26,8 +29,22 @@ public final class KeyGenerateCommand extends RecordedCommand {
     @Option(
             names = "--bits",
             paramLabel = "N",
-            description = "length of a target: 1024, 2048, 3072 or 4096 (default: 2048)")
+            description =
+                    "length of a target: RSA 1024, 2048, 3072 or 4096 (default: 2048), AES 128, 192 or"
+                            + " 256 (default: 256)")
     private @Nullable Integer bits;
+
+    @Option(
+            names = "--type",
+            paramLabel = "rsa|ec|aes",
+            description = "kind of a target (default: rsa)")
+    private @Nullable KeyType type;
+
+    @Option(
+            names = "--curve",
+            paramLabel = "P-256|P-384|P-521",
+            description = "curve of a target of type ec (default: P-256)")
+    private @Nullable String curve;
 
     @Option(
             names = "--purpose",
@@ -43,14 +60,16 @@ public final class KeyGenerateCommand extends RecordedCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         KeyRequest request = request();
-        if (request.lengthBits() == 1024) {
+        if (request.type() == KeyType.RSA && request.lengthBits() == 1024) {
             console.warn("RSA-1024 is no adequate protection for an active key");
         }
         try (OpenToken opened = CommandTokens.byLabel(place.token, access.token, console)) {
             opened.findings().forEach(console::warn);
             KeyInfo made = opened.token().generate(request);
             note(made, opened.token(), console.record());
-            console.report(ModuleReport.in(KeyReport.brief(made), opened.token().module()));
+            console.report(
+                    ModuleReport.in(
+                            KeyReport.brief(made, opened.token()), opened.token().module()));
         }
     }
 
@@ -69,9 +88,14 @@ public final class KeyGenerateCommand extends RecordedCommand {
         }
     }
 
-    private KeyRequest request() {
+    private KeyRequest request() throws KeyTransferException {
         KeyRequest request = KeyRequest.of(purpose, place.label);
-        if (bits != null) {
+        if (type != null) {
+            request = request.ofType(type);
+        }
+        if (curve != null) {
+            request = request.onCurve(curve(curve));
+        } else if (bits != null) {
             request = request.withLengthBits(bits);
         }
         Optional<byte[]> id = place.id();
@@ -79,5 +103,16 @@ public final class KeyGenerateCommand extends RecordedCommand {
             request = request.withId(id.get());
         }
         return notExtractable ? request.notExtractable() : request;
+    }
+
+    private KeyDescription.Curve curve(String name) throws KeyTransferException {
+        if (type != KeyType.EC) {
+            throw new UsageException("--curve is of EC keys", "add --type ec");
+        }
+        if (bits != null) {
+            throw new UsageException(
+                    "--curve and --bits both state the length of an EC key", "leave out --bits");
+        }
+        return KeyDescription.Curve.ofJwkName(name);
     }
 }

@@ -45,6 +45,10 @@ public final class KeyImportCommand extends RecordedCommand {
     private static final int WEAK_BITS = 1024;
     private static final String PROOF =
             "modulus read back, and a signature made in the token verified";
+    private static final String EC_PROOF =
+            "curve read back, and a signature made in the token verified";
+    private static final String AES_PROOF =
+            "length read back, and the token encrypts the text of the fingerprint to the same bytes";
 
     @Option(
             names = "--key",
@@ -205,18 +209,26 @@ public final class KeyImportCommand extends RecordedCommand {
         }
     }
 
-    private void report(TokenKey key, Token home, String under, Console console) {
+    private static String proof(TokenKey key) {
+        if (key.info().isAes()) {
+            return AES_PROOF;
+        }
+        return key.info().isEc() ? EC_PROOF : PROOF;
+    }
+
+    private void report(TokenKey key, Token home, String under, Console console)
+            throws KeyTransferException {
         RecordFacts.target(console.record(), key);
-        console.record().proof(new ProofFact(ProofFact.TOKEN, PROOF, true));
-        if (key.info().lengthBits() <= WEAK_BITS) {
+        console.record().proof(new ProofFact(ProofFact.TOKEN, proof(key), true));
+        if (key.info().isRsa() && key.info().lengthBits() <= WEAK_BITS) {
             console.warn("RSA-1024 is no adequate protection for an active key");
         }
         JsonObject report =
                 JsonObject.builder()
-                        .putAll(KeyReport.brief(key.info()))
+                        .putAll(KeyReport.brief(key.info(), home))
                         .put("token", home.info().label())
                         .put("unwrapped_by", under)
-                        .put("proof", PROOF)
+                        .put("proof", proof(key))
                         .build();
         console.report(ModuleReport.in(report, home.module()));
     }

@@ -7,7 +7,11 @@ import dev.keyhaul.cli.option.TokenOptions;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.pkcs11.KeyInfo;
+import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.source.OpenToken;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -25,11 +29,17 @@ public final class KeyListCommand extends ReportingCommand {
             JsonObject keys =
                     JsonObject.builder()
                             .put("token", token)
-                            .put(
-                                    "keys",
-                                    opened.token().keys().stream().map(KeyReport::brief).toList())
+                            .put("keys", brief(opened.token()))
                             .build();
             console.report(ModuleReport.in(keys, opened.token().module()));
         }
+    }
+
+    private static List<JsonObject> brief(Token home) throws KeyTransferException {
+        List<JsonObject> keys = new ArrayList<>();
+        for (KeyInfo key : home.keys()) {
+            keys.add(KeyReport.brief(key, home));
+        }
+        return keys;
     }
 }

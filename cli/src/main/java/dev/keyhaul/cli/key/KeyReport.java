@@ -1,9 +1,11 @@
 package dev.keyhaul.cli.key;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyInfo;
+import dev.keyhaul.pkcs11.Token;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +13,7 @@ import java.util.Map;
 final class KeyReport {
     private KeyReport() {}
 
-    static JsonObject brief(KeyInfo key) {
+    static JsonObject brief(KeyInfo key, Token home) throws KeyTransferException {
         return JsonObject.builder()
                 .put("label", key.label())
                 .put("id", key.idHex())
@@ -19,9 +21,7 @@ final class KeyReport {
                 .put("type", key.type())
                 .put("bits", key.lengthBits())
                 .put("attributes", attributes(key))
-                .put(
-                        "fingerprint",
-                        key.publicKey().map(p -> Fingerprint.of(p).toString()).orElse("-"))
+                .put("fingerprint", home.fingerprint(key).map(Fingerprint::toString).orElse("-"))
                 .build();
     }
 

@@ -15,6 +15,7 @@ import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.RecordFacts;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,18 +39,18 @@ public final class KeySealCommand extends RecordedCommand {
         try (OpenToken opened = CommandTokens.open(uri, access.token, console)) {
             KeyInfo key = opened.token().find(uri.key());
             RecordFacts.key(console.record(), KeyFact.TARGET, key, opened.token());
-            MEANT.require(key, fingerprint);
+            MEANT.require(key, opened.token(), fingerprint);
             ApprovalSubject subject = MEANT.subject(key, opened.token());
+            Optional<Fingerprint> known = opened.token().fingerprint(key);
             approval.require(
-                    key.publicKey().isPresent()
-                            ? copies.require(
-                                    Fingerprint.of(key.publicKey().get()), subject, console)
-                            : subject,
+                    known.isPresent() ? copies.require(known.get(), subject, console) : subject,
                     evidence,
                     console);
             KeyInfo sealed = opened.token().seal(key);
             RecordFacts.key(console.record(), KeyFact.TARGET, sealed, opened.token());
-            console.report(ModuleReport.in(KeyReport.brief(sealed), opened.token().module()));
+            console.report(
+                    ModuleReport.in(
+                            KeyReport.brief(sealed, opened.token()), opened.token().module()));
         }
     }
 }

@@ -8,7 +8,6 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.Token;
-import java.security.interfaces.RSAPublicKey;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,23 +21,21 @@ import org.jspecify.annotations.Nullable;
 record MeantKey(String toDo, String done) {
     /** What the option says of itself. */
     static final String OPTION =
-            "the key's fingerprint, where there is no terminal to ask on; an AES key's is its CKA_ID in"
-                    + " hex";
+            "the key's fingerprint, where there is no terminal to ask on; of a key without one its"
+                    + " CKA_ID in hex";
 
     /** Returns what is asked of those who approve. */
-    ApprovalSubject subject(KeyInfo key, Token token) {
+    ApprovalSubject subject(KeyInfo key, Token token) throws KeyTransferException {
         return ApprovalSubject.to("key " + toDo)
-                .with("key", name(key))
+                .with("key", name(key, token))
                 .with("object", key)
                 .with("token", token.info().label())
                 .with("serial", token.info().serial());
     }
 
     /** Names a key as this asks for it. */
-    static String name(KeyInfo key) {
-        return key.publicKey()
-                .map(publicKey -> Fingerprint.of(publicKey).toString())
-                .orElse(key.toString());
+    static String name(KeyInfo key, Token token) throws KeyTransferException {
+        return token.fingerprint(key).map(Fingerprint::toString).orElse(key.toString());
     }
 
     /**
@@ -46,12 +43,12 @@ record MeantKey(String toDo, String done) {
      *
      * @throws RefusedException when there is none, or it is another key's
      */
-    void require(KeyInfo key, @Nullable String given) throws KeyTransferException {
+    void require(KeyInfo key, Token token, @Nullable String given) throws KeyTransferException {
         String typed = typed(key, given);
-        Optional<RSAPublicKey> publicKey = key.publicKey();
+        Optional<Fingerprint> known = token.fingerprint(key);
         boolean fits =
-                publicKey.isPresent()
-                        ? TypedFingerprint.parse(typed).matches(publicKey.get())
+                known.isPresent()
+                        ? TypedFingerprint.parse(typed).equals(known.get())
                         : !key.idHex().isEmpty() && typed.equalsIgnoreCase(key.idHex());
         if (!fits) {
             throw new RefusedException(

@@ -20,7 +20,9 @@ final class NewTokenKeyOptions {
     @Option(
             names = "--id",
             paramLabel = "HEX",
-            description = "CKA_ID (default: SHA-1 of the modulus)")
+            description =
+                    "CKA_ID (default: SHA-1 of the modulus or point; of an AES key, the first 20 bytes of its"
+                            + " fingerprint)")
     private @Nullable String id;
 
     Optional<byte[]> id() {

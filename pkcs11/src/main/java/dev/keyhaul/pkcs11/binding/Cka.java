@@ -94,6 +94,12 @@ public final class Cka {
     /** {@code CKA_COPYABLE}. */
     public static final long COPYABLE = 0x171L;
 
+    /** {@code CKA_EC_PARAMS}. */
+    public static final long EC_PARAMS = 0x180L;
+
+    /** {@code CKA_EC_POINT}. */
+    public static final long EC_POINT = 0x181L;
+
     /** {@code CKA_ALWAYS_AUTHENTICATE}. */
     public static final long ALWAYS_AUTHENTICATE = 0x202L;
 

@@ -26,6 +26,15 @@ public final class Ckm {
     /** {@code CKM_AES_ECB}. */
     public static final long AES_ECB = 0x1081L;
 
+    /** {@code CKM_AES_CBC}. */
+    public static final long AES_CBC = 0x1082L;
+
+    /** {@code CKM_EC_KEY_PAIR_GEN}, which was called CKM_ECDSA_KEY_PAIR_GEN. */
+    public static final long EC_KEY_PAIR_GEN = 0x1040L;
+
+    /** {@code CKM_ECDSA}. */
+    public static final long ECDSA = 0x1041L;
+
     /** {@code CKM_AES_KEY_WRAP}. */
     public static final long AES_KEY_WRAP = 0x2109L;
 

@@ -35,7 +35,7 @@ public record NamedTokenKey(TokenUri uri) implements NamedKey {
         OpenToken token = access.open(uri, context.secrets());
         try {
             token.findings().forEach(context::warn);
-            return new OpenTokenKey(token.token().rsaKey(uri.key()), token);
+            return new OpenTokenKey(token.token().key(uri.key()), token);
         } catch (KeyTransferException | RuntimeException e) {
             try (token) {
                 throw e;

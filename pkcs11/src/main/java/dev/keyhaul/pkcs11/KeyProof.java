@@ -1,0 +1,205 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.Cka;
+import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+
+/**
+ * What an unwrapped key must be, and how it shows that in its token: a pair by a signature over a
+ * random challenge, which is verified here; an AES key by what it encrypts.
+ */
+sealed interface KeyProof {
+    /** AES-KWP of a key is at least this much longer than the key (RFC 5649 §4.1). */
+    int KWP_HEADER_BYTES = 8;
+
+    /** Returns the proof that an unwrapped key is a target. */
+    static KeyProof ofTarget(TokenKey target) {
+        KeyDescription key = target.description();
+        return key instanceof KeyDescription.Aes
+                ? new Aes(
+                        key.lengthBits(),
+                        (session, text) -> AesCbc.encrypt(session, target.handleIn(session), text))
+                : ofDescription(key);
+    }
+
+    /** Returns the proof that an unwrapped key is one that is not at hand. */
+    static KeyProof ofDescription(KeyDescription key) {
+        if (key instanceof KeyDescription.Rsa pair) {
+            return new Rsa(pair.rsa());
+        } else if (key instanceof KeyDescription.Ec pair) {
+            return new Ec(pair);
+        }
+        return new AesByFingerprint(key.lengthBits(), key.fingerprint());
+    }
+
+    /** The kind of the key. */
+    KeyType type();
+
+    /** The attributes that tell another key without a proof. */
+    long[] told();
+
+    /** Whether what the token tells of {@link #told} fits. */
+    boolean fits(AttributeValues values);
+
+    /** Refuses a length that AES-KWP of the key cannot have. */
+    default void requireLength(byte[] kwpPart) throws CheckFailedException {
+        WrapProofInToken.requireKwpLength(kwpPart);
+    }
+
+    /**
+     * Lets the unwrapped key show that it is the one.
+     *
+     * @param failure what to say when it is another
+     */
+    void prove(Session session, long handle, SecureRandom random, String failure)
+            throws KeyTransferException;
+
+    /** An RSA private key, by a signature. */
+    record Rsa(RSAPublicKey key) implements KeyProof {
+        @Override
+        public KeyType type() {
+            return KeyType.RSA;
+        }
+
+        @Override
+        public long[] told() {
+            return new long[] {Cka.MODULUS};
+        }
+
+        @Override
+        public boolean fits(AttributeValues values) {
+            byte[] modulus = values.bytes(Cka.MODULUS).orElse(new byte[0]);
+            return new BigInteger(1, modulus).equals(key.getModulus());
+        }
+
+        @Override
+        public void prove(Session session, long handle, SecureRandom random, String failure)
+                throws KeyTransferException {
+            RsaSignature.prove(session, handle, key, random, failure);
+        }
+    }
+
+    /** An EC private key, by a signature; SoftHSM tells its curve, and not its point. */
+    record Ec(KeyDescription.Ec key) implements KeyProof {
+        @Override
+        public KeyType type() {
+            return KeyType.EC;
+        }
+
+        @Override
+        public long[] told() {
+            return new long[] {Cka.EC_PARAMS};
+        }
+
+        @Override
+        public boolean fits(AttributeValues values) {
+            byte[] curve = values.bytes(Cka.EC_PARAMS).orElse(new byte[0]);
+            return Arrays.equals(curve, EcNumbers.parameters(key.curve()));
+        }
+
+        @Override
+        public void prove(Session session, long handle, SecureRandom random, String failure)
+                throws KeyTransferException {
+            EcSignature.prove(session, handle, key, random, failure);
+        }
+    }
+
+    /** What the original of an AES key makes of a text. */
+    interface Original {
+        byte[] encrypt(Session session, byte[] text) throws KeyTransferException;
+    }
+
+    /** An AES key, by a random text that the original encrypts as well. */
+    record Aes(int lengthBits, Original original) implements KeyProof {
+        @Override
+        public KeyType type() {
+            return KeyType.AES;
+        }
+
+        @Override
+        public long[] told() {
+            return new long[] {Cka.VALUE_LEN};
+        }
+
+        @Override
+        public boolean fits(AttributeValues values) {
+            return fitsLength(values, lengthBits);
+        }
+
+        @Override
+        public void requireLength(byte[] kwpPart) throws CheckFailedException {
+            requireLengthOfAes(kwpPart, lengthBits);
+        }
+
+        @Override
+        public void prove(Session session, long handle, SecureRandom random, String failure)
+                throws KeyTransferException {
+            byte[] text = AesCbc.randomText(random);
+            byte[] expected = original.encrypt(session, text);
+            if (!MessageDigest.isEqual(expected, AesCbc.encrypt(session, handle, text))) {
+                throw new CheckFailedException(failure);
+            }
+        }
+    }
+
+    /** An AES key of which no more than its fingerprint is known. */
+    record AesByFingerprint(int lengthBits, Fingerprint fingerprint) implements KeyProof {
+        @Override
+        public KeyType type() {
+            return KeyType.AES;
+        }
+
+        @Override
+        public long[] told() {
+            return new long[] {Cka.VALUE_LEN};
+        }
+
+        @Override
+        public boolean fits(AttributeValues values) {
+            return fitsLength(values, lengthBits);
+        }
+
+        @Override
+        public void requireLength(byte[] kwpPart) throws CheckFailedException {
+            requireLengthOfAes(kwpPart, lengthBits);
+        }
+
+        @Override
+        public void prove(Session session, long handle, SecureRandom random, String failure)
+                throws KeyTransferException {
+            if (!AesCbc.fingerprint(session, handle).equals(fingerprint)) {
+                throw new CheckFailedException(failure);
+            }
+        }
+    }
+
+    /** SoftHSM tells no length of a key that it unwrapped. */
+    private static boolean fitsLength(AttributeValues values, int lengthBits) {
+        long told = values.number(Cka.VALUE_LEN).orElse(0);
+        return told == 0 || Byte.SIZE * told == lengthBits;
+    }
+
+    /** An AES key is wrapped as its own bytes, a multiple of 8: nothing pads it. */
+    private static void requireLengthOfAes(byte[] kwpPart, int lengthBits)
+            throws CheckFailedException {
+        int expected = lengthBits / Byte.SIZE + KWP_HEADER_BYTES;
+        if (kwpPart.length != expected) {
+            throw new CheckFailedException(
+                    "the token's AES-KWP output has "
+                            + kwpPart.length
+                            + " bytes; that of an AES key of "
+                            + lengthBits
+                            + " bits has "
+                            + expected,
+                    Rehearsal.HINT);
+        }
+    }
+}

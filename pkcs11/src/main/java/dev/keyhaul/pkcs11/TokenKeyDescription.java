@@ -1,0 +1,103 @@
+package dev.keyhaul.pkcs11;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import java.security.interfaces.RSAPublicKey;
+
+/** Describes a key of a token, which shows nothing of it but its public half or its ciphertext. */
+final class TokenKeyDescription {
+    private TokenKeyDescription() {}
+
+    /**
+     * Describes a pair by its public half, and an AES key by what it encrypts.
+     *
+     * @throws TokenException when it is a key of another kind, or its token tells too little of it
+     */
+    static KeyDescription of(Token token, KeyInfo info) throws KeyTransferException {
+        if (info.isRsa()) {
+            return KeyDescription.of(rsa(info));
+        } else if (info.isEc() && info.kind() == KeyKind.PRIVATE) {
+            return ec(token, info);
+        } else if (info.isAes() && info.kind() == KeyKind.SECRET) {
+            return aes(token, info);
+        }
+        throw new TokenException(
+                info + " is not a key that can be moved",
+                "name the private key of an RSA or EC pair, or an AES key");
+    }
+
+    static RSAPublicKey rsa(KeyInfo info) throws TokenException {
+        if (info.kind() != KeyKind.PRIVATE || info.rsaPublicKey().isEmpty()) {
+            throw new TokenException(
+                    info + " is no RSA private key with a public half",
+                    "name the private key of an RSA pair");
+        }
+        return info.rsaPublicKey().get();
+    }
+
+    /** A public half that another object told is proven by a signature. */
+    private static KeyDescription ec(Token token, KeyInfo info) throws KeyTransferException {
+        PublicHalf half = info.publicHalf();
+        if (half.key() == null) {
+            throw new TokenException(
+                    info + " cannot be used: " + half.problem(),
+                    "keys on P-256, P-384 and P-521 are taken, with their public key in the token");
+        }
+        KeyDescription key;
+        try {
+            key = KeyDescription.of(half.key());
+        } catch (MalformedInputException e) {
+            throw new TokenException(info + " cannot be used: " + e.getMessage(), null);
+        }
+        if (half.elsewhere() && info.is(KeyAttribute.SIGN) && key instanceof KeyDescription.Ec ec) {
+            try (Session session = token.borrow()) {
+                EcSignature.prove(
+                        session,
+                        session.handleOf(info),
+                        ec,
+                        token.random(),
+                        "the public key with the id of " + info + " is another key's");
+            }
+        }
+        return key;
+    }
+
+    private static KeyDescription aes(Token token, KeyInfo info) throws KeyTransferException {
+        if (!info.is(KeyAttribute.ENCRYPT)) {
+            throw new TokenException(
+                    info
+                            + " may not encrypt (CKA_ENCRYPT is not true): its fingerprint is made by"
+                            + " encrypting a fixed text, and so is the proof of a wrap",
+                    "name an AES key that encrypts; a wrapping key stays in its token");
+        }
+        try (Session session = token.borrow()) {
+            int bits =
+                    info.lengthBits() != 0 ? info.lengthBits() : wrappedBits(token, session, info);
+            if (!KeyDescription.Aes.LENGTHS_BITS.contains(bits)) {
+                throw new TokenException(
+                        info + " has " + bits + " bits; 128, 192 and 256 are allowed", null);
+            }
+            return new KeyDescription.Aes(
+                    bits, AesCbc.fingerprint(session, session.handleOf(info)));
+        }
+    }
+
+    /** SoftHSM tells no length of a key that it unwrapped; its AES-KWP is 8 bytes longer. */
+    private static int wrappedBits(Token token, Session session, KeyInfo info)
+            throws KeyTransferException {
+        if (!info.is(KeyAttribute.EXTRACTABLE) || info.is(KeyAttribute.WRAP_WITH_TRUSTED)) {
+            throw new TokenException(
+                    "the token does not tell the length of "
+                            + info
+                            + " (CKA_VALUE_LEN), and it cannot be wrapped, which would tell it",
+                    "'keyhaul key list' shows its fingerprint");
+        }
+        Mechanism keyWrap = token.trials().capabilities(session).keyWrap().mechanism();
+        try (SessionObject aes = EphemeralAes.generate(session)) {
+            int bytes = session.wrap(keyWrap, aes.handle(), session.handleOf(info)).length;
+            return Byte.SIZE * (bytes - KeyProof.KWP_HEADER_BYTES);
+        }
+    }
+}
