@@ -26,13 +26,13 @@ final class OtherTargetTest {
     })
     void formsOfAKey_areKnown(String curve, OtherTarget pkcs8, OtherTarget sec1) throws Exception {
         OpenSsl openssl = new OpenSsl(folder);
-        byte[] pem =
-                openssl.make("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:" + curve);
+        byte[] pem = openssl.make("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:" + curve);
         byte[] whole = openssl.convert(pem, "pkcs8 -topk8 -nocrypt -outform DER");
         byte[] alone = openssl.convert(pem, "ec -outform DER");
         byte[] withoutPublic =
                 openssl.convert(
-                        openssl.convert(pem, "ec -no_public"), "pkcs8 -topk8 -nocrypt -outform DER");
+                        openssl.convert(pem, "ec -no_public"),
+                        "pkcs8 -topk8 -nocrypt -outform DER");
 
         assertThat(OtherTarget.ofKwp(kwp(whole))).contains(pkcs8);
         assertThat(OtherTarget.ofKwp(kwp(withoutPublic))).contains(pkcs8);

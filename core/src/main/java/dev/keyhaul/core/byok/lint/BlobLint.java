@@ -37,7 +37,9 @@ public final class BlobLint {
         members.text(blob, "header.kid").ifPresent(new KidRules(context, this::found)::check);
         members.text(blob, "ciphertext")
                 .flatMap(new Base64Rules(this::found)::decode)
-                .ifPresent(new CiphertextRules(context.kek(), destination(blob, members), this::found)::check);
+                .ifPresent(
+                        new CiphertextRules(context.kek(), destination(blob, members), this::found)
+                                ::check);
     }
 
     /** A blob goes into the vault of its KEK, unless another is named. */

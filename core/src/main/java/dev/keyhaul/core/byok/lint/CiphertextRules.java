@@ -95,7 +95,10 @@ final class CiphertextRules {
             sink.found(
                     LintCode.TARGET_AES,
                     PLACE,
-                    looksLike(List.of(target), kwpBytes) + "; " + vault.get() + " is no Managed HSM");
+                    looksLike(List.of(target), kwpBytes)
+                            + "; "
+                            + vault.get()
+                            + " is no Managed HSM");
         } else {
             checkStrength(known, target);
         }

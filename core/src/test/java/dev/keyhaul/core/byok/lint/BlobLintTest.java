@@ -204,8 +204,9 @@ final class BlobLintTest {
                         finding -> {
                             assertThat(finding.code()).isEqualTo(LintCode.KEK_WEAK);
                             assertThat(finding.reason())
-                                    .startsWith("is of 112 bits of strength; the target looks like"
-                                            + " EC P-");
+                                    .startsWith(
+                                            "is of 112 bits of strength; the target looks like"
+                                                    + " EC P-");
                         });
     }
 
