@@ -206,9 +206,10 @@ final class KeyObjects {
     }
 
     private static boolean isSame(PublicKey one, PublicKey other) {
-        return one instanceof RSAPublicKey rsa && other instanceof RSAPublicKey otherRsa
-                ? rsa.getModulus().equals(otherRsa.getModulus())
-                : one.equals(other);
+        if (one instanceof RSAPublicKey rsa && other instanceof RSAPublicKey otherRsa) {
+            return rsa.getModulus().equals(otherRsa.getModulus());
+        }
+        return one.equals(other);
     }
 
     private static Map<KeyAttribute, Boolean> attributes(AttributeValues values) {

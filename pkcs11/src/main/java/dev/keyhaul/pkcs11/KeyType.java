@@ -8,22 +8,20 @@ import java.util.Locale;
 /** A kind of key that can be moved: CKA_KEY_TYPE. */
 public enum KeyType {
     /** An RSA pair. */
-    RSA(Cko.RSA, KeyKind.PRIVATE, 2048, List.of(1024, 2048, 3072, 4096)),
+    RSA(Cko.RSA, KeyKind.PRIVATE, 2048),
     /** An EC pair on P-256, P-384 or P-521; its length is that of the curve's field. */
-    EC(Cko.EC, KeyKind.PRIVATE, 256, List.of(256, 384, 521)),
+    EC(Cko.EC, KeyKind.PRIVATE, 256),
     /** An AES key. */
-    AES(Cko.AES, KeyKind.SECRET, 256, KeyDescription.Aes.LENGTHS_BITS);
+    AES(Cko.AES, KeyKind.SECRET, 256);
 
     private final long number;
     private final KeyKind kind;
     private final int defaultBits;
-    private final List<Integer> lengthsBits;
 
-    KeyType(long number, KeyKind kind, int defaultBits, List<Integer> lengthsBits) {
+    KeyType(long number, KeyKind kind, int defaultBits) {
         this.number = number;
         this.kind = kind;
         this.defaultBits = defaultBits;
-        this.lengthsBits = lengthsBits;
     }
 
     /** Returns the kind of a key. */
@@ -41,7 +39,11 @@ public enum KeyType {
 
     /** Returns the lengths that can be generated. */
     public List<Integer> lengthsBits() {
-        return lengthsBits;
+        return switch (this) {
+            case RSA -> List.of(1024, 2048, 3072, 4096);
+            case EC -> List.of(256, 384, 521);
+            case AES -> KeyDescription.Aes.LENGTHS_BITS;
+        };
     }
 
     /** Returns the value's name in options. */
