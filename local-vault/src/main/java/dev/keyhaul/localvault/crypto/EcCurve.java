@@ -15,7 +15,11 @@ public enum EcCurve {
     P521("P-521", SECObjectIdentifiers.secp521r1, 66, "ES512", 64);
 
     private final String jwkName;
+
+    // It cannot be changed; Bouncy Castle has no annotation that says so.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final ASN1ObjectIdentifier id;
+
     private final int coordinateBytes;
     private final String algorithm;
     private final int digestBytes;
