@@ -5,6 +5,7 @@ import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyChallenge;
+import dev.keyhaul.core.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,8 +31,8 @@ import java.util.Optional;
  * {@link KeyChallenge#verifies} says.
  *
  * <p>An AES key signs nothing: it encrypts the SHA-256 of the lines, with CBC and an IV of zeros.
- * Only the key itself can check that, so for readers it counts as the word of the evidence key
- * that signed the entry.
+ * Only the key itself can check that, so for readers it counts as the word of the evidence key that
+ * signed the entry.
  *
  * @param copy the copy that was restored
  * @param manifestSha256 the SHA-256 of its manifest, in hex
@@ -84,11 +85,11 @@ public record RestoreProof(
         byte[] encrypt(byte[] blocks) throws KeyTransferException;
 
         /**
-         * Decrypts what {@link #encrypt} gave.
+         * Decrypts what {@link #encrypt} gave; the caller closes it.
          *
          * @throws KeyTransferException when its token fails
          */
-        byte[] decrypt(byte[] ciphertext) throws KeyTransferException;
+        SecretBytes decrypt(byte[] ciphertext) throws KeyTransferException;
     }
 
     /**
@@ -130,10 +131,12 @@ public record RestoreProof(
         Instant time = now.truncatedTo(ChronoUnit.MILLIS);
         byte[] challenge = sha256(message(copy.id(), copy.manifestSha256(), time, nonce));
         byte[] answer = key.encrypt(challenge);
-        if (answer.length != ANSWER_BYTES
-                || Arrays.equals(answer, challenge)
-                || !MessageDigest.isEqual(key.decrypt(answer), challenge)) {
-            throw new CheckFailedException("the restored key does not encrypt and decrypt");
+        try (SecretBytes decrypted = key.decrypt(answer)) {
+            boolean same =
+                    decrypted.withRawSecretBytes(clear -> MessageDigest.isEqual(clear, challenge));
+            if (answer.length != ANSWER_BYTES || Arrays.equals(answer, challenge) || !same) {
+                throw new CheckFailedException("the restored key does not encrypt and decrypt");
+            }
         }
         return new RestoreProof(
                 copy.id(),

@@ -78,24 +78,22 @@ public final class AesSource implements KeySource {
      */
     public static SoftwareKey open(Path file, SecureRandom random) throws KeyTransferException {
         try (SecretBytes raw = SecretFile.readBytes(file)) {
-            raw.withRawSecretBytes(
-                    bytes -> {
-                        requireRaw(bytes, file);
-                        return bytes.length;
-                    });
+            byte[] key = raw.withRawSecretBytes(bytes -> requireRaw(bytes, file));
             KeyOrigin origin =
                     new KeyOrigin(
                             KeyOrigin.Protection.SOFTWARE,
                             file.toString(),
                             "software key",
                             Map.of());
-            return SoftwareKey.fromAes(
-                    raw.withRawSecretBytes(byte[]::clone), origin, random);
+            return SoftwareKey.fromAes(key, origin, random);
         }
     }
 
-    /** Text first: 32 hex digits are as long as an AES-256 key, and no random key looks like it. */
-    private static void requireRaw(byte[] bytes, Path file) throws MalformedInputException {
+    /**
+     * Returns a copy. Text is looked for first: 32 hex digits are as long as an AES-256 key, and no
+     * random key looks like them.
+     */
+    private static byte[] requireRaw(byte[] bytes, Path file) throws MalformedInputException {
         int characters = bytes.length;
         while (characters > 0 && (bytes[characters - 1] == '\n' || bytes[characters - 1] == '\r')) {
             characters--;
@@ -105,12 +103,12 @@ public final class AesSource implements KeySource {
         } else if (BASE64_DIGITS.contains(characters) && isAll(bytes, characters, BASE64)) {
             throw text(file, "base64 text", "base64 -d TEXT > FILE");
         }
-        switch (bytes.length) {
-            case 16, 24, 32 -> {}
+        return switch (bytes.length) {
+            case 16, 24, 32 -> bytes.clone();
             case 8 -> throw length(file, "8 bytes, as a DES key has");
             case 64 -> throw length(file, "64 bytes, as an HMAC key or an AES-XTS pair has");
             default -> throw length(file, bytes.length + " bytes");
-        }
+        };
     }
 
     private static boolean isAll(byte[] bytes, int characters, String alphabet) {

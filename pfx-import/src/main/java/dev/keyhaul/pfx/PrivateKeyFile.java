@@ -79,9 +79,7 @@ public final class PrivateKeyFile {
                             "convert a copy of it: ssh-keygen -p -m PKCS8 -f COPY");
             default ->
                     throw new MalformedInputException(
-                            "a PEM file with the label '"
-                                    + label
-                                    + "'; an RSA or EC key is needed",
+                            "a PEM file with the label '" + label + "'; an RSA or EC key is needed",
                             TO_PKCS8);
         }
     }

@@ -92,8 +92,7 @@ public final class SelfSignedCertificate {
             PrivateKey key =
                     KeyFactory.getInstance(description instanceof KeyDescription.Ec ? "EC" : "RSA")
                             .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-            ContentSigner signer =
-                    new JcaContentSignerBuilder(algorithm(description)).build(key);
+            ContentSigner signer = new JcaContentSignerBuilder(algorithm(description)).build(key);
             byte[] der = builder.build(signer).getEncoded();
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509")

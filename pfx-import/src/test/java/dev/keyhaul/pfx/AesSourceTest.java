@@ -144,8 +144,7 @@ class AesSourceTest {
             Files.write(encrypted, EncryptedPrivateKey.file(key, password));
         }
         try (SoftwareKey key =
-                PemSource.open(
-                        encrypted, () -> Passphrase.copyOf("correct horse".toCharArray()))) {
+                PemSource.open(encrypted, () -> Passphrase.copyOf("correct horse".toCharArray()))) {
             assertThat(key.<byte[], RuntimeException>withClearKey(byte[]::clone)).isEqualTo(raw);
         }
         for (int i = 0; i < 3; i++) {
@@ -189,7 +188,9 @@ class AesSourceTest {
         }
     }
 
-    /** The fingerprint encrypts a fixed text that is in the documentation: OpenSSL gives the same. */
+    /**
+     * The fingerprint encrypts a fixed text that is in the documentation: OpenSSL gives the same.
+     */
     @Test
     void keytoolsAesKey_hasTheFingerprintThatItsOwnCipherGives() throws Exception {
         new Program(folder)
@@ -218,10 +219,7 @@ class AesSourceTest {
             assertThatThrownBy(
                             () ->
                                     SelfSignedCertificate.of(
-                                            key,
-                                            "CN=x",
-                                            Instant.now(),
-                                            Opened.RANDOM))
+                                            key, "CN=x", Instant.now(), Opened.RANDOM))
                     .isInstanceOf(RefusedException.class);
         }
     }

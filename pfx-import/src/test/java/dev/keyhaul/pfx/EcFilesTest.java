@@ -107,9 +107,7 @@ class EcFilesTest {
             }
         }
         assertThatThrownBy(
-                        () ->
-                                PemSource.open(
-                                        folder.resolve("encrypted.pem"), password("abcdeg")))
+                        () -> PemSource.open(folder.resolve("encrypted.pem"), password("abcdeg")))
                 .isInstanceOf(WrongSecretException.class);
     }
 
@@ -245,12 +243,7 @@ class EcFilesTest {
         // [0] is 12 bytes after SEQUENCE, version and the private key.
         int parameters = 2 + 3 + 2 + 32;
         byte[] without = Arrays.copyOf(sec1, sec1.length - 12);
-        System.arraycopy(
-                sec1,
-                parameters + 12,
-                without,
-                parameters,
-                sec1.length - parameters - 12);
+        System.arraycopy(sec1, parameters + 12, without, parameters, sec1.length - parameters - 12);
         without[1] -= 12;
         program().write("key.der", without);
 

@@ -20,11 +20,7 @@ final class AesCbc {
     /** Encrypts two blocks in the token. */
     static byte[] encrypt(Session session, long key, byte[] text)
             throws TokenException, CheckFailedException {
-        byte[] ciphertext =
-                session.encrypt(
-                        new Mechanism(Ckm.AES_CBC, new Mechanism.Raw(new byte[BLOCK_BYTES])),
-                        key,
-                        text);
+        byte[] ciphertext = session.encrypt(mechanism(), key, text);
         if (ciphertext.length != text.length) {
             throw new CheckFailedException(
                     "the token's CKM_AES_CBC gave "
@@ -34,6 +30,15 @@ final class AesCbc {
                     Rehearsal.HINT);
         }
         return ciphertext;
+    }
+
+    /** Decrypts in the token; the caller wipes the result. */
+    static byte[] decrypt(Session session, long key, byte[] ciphertext) throws TokenException {
+        return session.decrypt(mechanism(), key, ciphertext);
+    }
+
+    private static Mechanism mechanism() {
+        return new Mechanism(Ckm.AES_CBC, new Mechanism.Raw(new byte[BLOCK_BYTES]));
     }
 
     static Fingerprint fingerprint(Session session, long key)

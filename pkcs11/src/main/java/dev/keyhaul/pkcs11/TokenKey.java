@@ -136,11 +136,28 @@ public final class TokenKey implements TransferableKey {
      * @throws RefusedException when it is a key of another kind
      */
     public byte[] encryptAesCbc(byte[] text) throws KeyTransferException {
+        requireAes();
+        return inSession(session -> AesCbc.encrypt(session, handleIn(session), text));
+    }
+
+    /**
+     * Decrypts what {@link #encryptAesCbc} gave; the caller closes the result.
+     *
+     * @throws RefusedException when it is a key of another kind
+     */
+    public SecretBytes decryptAesCbc(byte[] ciphertext) throws KeyTransferException {
+        requireAes();
+        return inSession(
+                session ->
+                        SecretBytes.moveFrom(
+                                AesCbc.decrypt(session, handleIn(session), ciphertext)));
+    }
+
+    private void requireAes() throws RefusedException {
         if (!(description instanceof KeyDescription.Aes)) {
             throw new RefusedException(
                     "the key is " + description.name() + "; an AES key is needed here");
         }
-        return inSession(session -> AesCbc.encrypt(session, handleIn(session), text));
     }
 
     /** Decrypts with an RSA key; the caller closes the result. */

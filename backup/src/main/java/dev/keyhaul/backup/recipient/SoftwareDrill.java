@@ -10,6 +10,7 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.secret.SecretBytes;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.MessageDigest;
@@ -138,8 +139,8 @@ public final class SoftwareDrill {
         }
 
         @Override
-        public byte[] decrypt(byte[] ciphertext) throws CheckFailedException {
-            return run(Cipher.DECRYPT_MODE, ciphertext);
+        public SecretBytes decrypt(byte[] ciphertext) throws CheckFailedException {
+            return SecretBytes.moveFrom(run(Cipher.DECRYPT_MODE, ciphertext));
         }
 
         private byte[] run(int mode, byte[] blocks) throws CheckFailedException {

@@ -269,7 +269,23 @@ public final class TokenKeyRecipient implements CopyRecipient {
      */
     public static RestoreProof proof(MasterCopy copy, TokenKey restored, Instant now)
             throws KeyTransferException {
-        return RestoreProof.make(copy, restored::sign, now, restored.token().random());
+        SecureRandom random = restored.token().random();
+        if (restored.description() instanceof KeyDescription.Aes) {
+            return RestoreProof.make(copy, new AesInToken(restored), now, random);
+        }
+        return RestoreProof.make(copy, restored::sign, now, random);
+    }
+
+    private record AesInToken(TokenKey key) implements RestoreProof.RestoredAesKey {
+        @Override
+        public byte[] encrypt(byte[] blocks) throws KeyTransferException {
+            return key.encryptAesCbc(blocks);
+        }
+
+        @Override
+        public SecretBytes decrypt(byte[] ciphertext) throws KeyTransferException {
+            return key.decryptAesCbc(ciphertext);
+        }
     }
 
     /**

@@ -82,8 +82,7 @@ final class KeyFormat {
             throws KeyTransferException {
         if (json.has(CURVE)) {
             String recorded = json.string(CURVE);
-            if (!(key instanceof KeyDescription.Ec ec)
-                    || !ec.curve().jwkName().equals(recorded)) {
+            if (!(key instanceof KeyDescription.Ec ec) || !ec.curve().jwkName().equals(recorded)) {
                 throw Damage.because(
                         "the public key is " + key.name() + "; recorded is the curve " + recorded);
             }
@@ -113,7 +112,10 @@ final class KeyFormat {
             throw new MalformedInputException("member key.public_key is not base64", null, e);
         }
         KeyDescription key = canonical(PublicKeyEncoding.parseKey(der));
-        if (!key.publicKey().map(PublicKeyEncoding::der).filter(d -> Arrays.equals(d, der)).isPresent()) {
+        if (!key.publicKey()
+                .map(PublicKeyEncoding::der)
+                .filter(d -> Arrays.equals(d, der))
+                .isPresent()) {
             throw new MalformedInputException(
                     "member key.public_key is not SubjectPublicKeyInfo in DER");
         }
@@ -124,8 +126,7 @@ final class KeyFormat {
     private static KeyDescription canonical(KeyDescription key) throws MalformedInputException {
         return key instanceof KeyDescription.Rsa rsa
                 ? KeyDescription.of(
-                        PublicKeyEncoding.of(
-                                rsa.rsa().getModulus(), rsa.rsa().getPublicExponent()))
+                        PublicKeyEncoding.of(rsa.rsa().getModulus(), rsa.rsa().getPublicExponent()))
                 : key;
     }
 

@@ -69,8 +69,8 @@ class OtherKindsTest {
     }
 
     private MasterCopy copy(SoftwareKey target, CopyRecipient... recipients) throws Exception {
-        return store()
-                .create(CopyDoor.to(List.of(recipients)).wrap(target, "a@b", "test", done -> {}));
+        return store().create(
+                        CopyDoor.to(List.of(recipients)).wrap(target, "a@b", "test", done -> {}));
     }
 
     private static Passphrase word(String text) {
@@ -208,8 +208,7 @@ class OtherKindsTest {
                             aes(32, true), // hands back what it was given
                             aes(32, false), // decrypts to something else
                             aes(16, false))) {
-                assertThatThrownBy(
-                                () -> RestoreProof.make(copy, bad, DRILL, GeneratedKeys.RANDOM))
+                assertThatThrownBy(() -> RestoreProof.make(copy, bad, DRILL, GeneratedKeys.RANDOM))
                         .isInstanceOf(CheckFailedException.class)
                         .hasMessage("the restored key does not encrypt and decrypt");
             }
@@ -224,8 +223,8 @@ class OtherKindsTest {
             }
 
             @Override
-            public byte[] decrypt(byte[] ciphertext) {
-                return echo ? ciphertext.clone() : new byte[bytes];
+            public SecretBytes decrypt(byte[] ciphertext) {
+                return SecretBytes.moveFrom(echo ? ciphertext.clone() : new byte[bytes]);
             }
         };
     }
@@ -256,8 +255,7 @@ class OtherKindsTest {
 
             JournalEvidence bare = JournalEvidence.of(store(), StoreTrust.none());
             TrustedSigner signer = new TrustedSigner(evidence.description().fingerprint());
-            JournalEvidence trusted =
-                    JournalEvidence.of(store(), new StoreTrust(signer, null));
+            JournalEvidence trusted = JournalEvidence.of(store(), new StoreTrust(signer, null));
             assertThat(trusted.lastProven(copy)).contains(DRILL);
             assertThat(bare.lastClaimed(copy.id())).isPresent();
             if (kind.startsWith("EC")) {
@@ -266,11 +264,8 @@ class OtherKindsTest {
                 assertThat(bare.lastProven(copy)).isEmpty();
                 assertThat(bare.whyNotProven(copy)).startsWith("an AES key signs nothing");
             }
-            TrustedSigner stranger =
-                    new TrustedSigner(rsa("stranger").description().fingerprint());
-            assertThat(
-                            JournalEvidence.of(store(), new StoreTrust(stranger, null))
-                                    .lastProven(copy))
+            TrustedSigner stranger = new TrustedSigner(rsa("stranger").description().fingerprint());
+            assertThat(JournalEvidence.of(store(), new StoreTrust(stranger, null)).lastProven(copy))
                     .isEmpty();
         }
     }
@@ -309,8 +304,7 @@ class OtherKindsTest {
         Files.write(
                 file,
                 new OpenSsl(folder).make("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256"));
-        CopyKeys.Files files =
-                new CopyKeys.Files(List.of(file), List.of(), List.of(), List.of());
+        CopyKeys.Files files = new CopyKeys.Files(List.of(file), List.of(), List.of(), List.of());
 
         assertThatThrownBy(() -> CopyKeys.read(files, new NoSecrets()).close())
                 .isInstanceOf(RefusedException.class)
@@ -352,8 +346,7 @@ class OtherKindsTest {
                 Files.writeString(manifest, text.replace(member, changed));
                 assertThatThrownBy(() -> store().get(copy.id().text()))
                         .as(changed)
-                        .isInstanceOfAny(
-                                MalformedInputException.class, CheckFailedException.class);
+                        .isInstanceOfAny(MalformedInputException.class, CheckFailedException.class);
             }
             Files.writeString(manifest, text);
             assertThat(store().get(copy.id().text()).manifest()).isEqualTo(copy.manifest());

@@ -77,7 +77,9 @@ class KeyFormatTest {
                     AES.replace("\"aes_bits\"", "\"public_key\": \"AA==\", \"aes_bits\""),
                     AES.replace("sha256:abab", "sha256:ab"),
                 }) {
-            assertThatThrownBy(() -> read(wrong)).as(wrong).isInstanceOf(KeyTransferException.class);
+            assertThatThrownBy(() -> read(wrong))
+                    .as(wrong)
+                    .isInstanceOf(KeyTransferException.class);
         }
     }
 

@@ -161,8 +161,7 @@ public final class BackupRestoreCommand extends RecordedCommand {
                 byte[] content = EncryptedPrivateKey.file(key, password);
                 file.write(content);
                 console.record().written("the key under a password", path, content);
-                CopyNotes.opened(
-                        console.record(), copy, "restored into a file: " + compared(copy));
+                CopyNotes.opened(console.record(), copy, "restored into a file: " + compared(copy));
                 recorded(
                         store,
                         () -> SoftwareDrill.proof(key, copy, now()),

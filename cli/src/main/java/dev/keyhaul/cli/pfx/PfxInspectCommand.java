@@ -76,7 +76,8 @@ public final class PfxInspectCommand extends ReportingCommand {
         RsaKeyHealth health = RsaKeyHealth.of(software);
         List<String> problems = new ArrayList<>(health.weaknesses());
         problems.addAll(health.warnings());
-        problems.addAll(key.warnings(software.description().fingerprint(), Clock.systemUTC().instant()));
+        problems.addAll(
+                key.warnings(software.description().fingerprint(), Clock.systemUTC().instant()));
         return problems;
     }
 

@@ -69,6 +69,8 @@ final class SecretsTest {
                     "dev.keyhaul.backup.opening.ClearKeys",
                     "dev.keyhaul.backup.opening.CopyOpener",
                     "dev.keyhaul.backup.opening.PasswordOpener",
+                    // A challenge that a restored AES key decrypted, which is no secret.
+                    "dev.keyhaul.backup.RestoreProof",
                     // A key that is split, and its shares.
                     "dev.keyhaul.backup.shares.KeySplitting",
                     "dev.keyhaul.backup.shares.PassphraseShare",

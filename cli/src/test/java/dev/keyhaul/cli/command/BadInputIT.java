@@ -95,12 +95,8 @@ class BadInputIT {
         openssl("p256.pem", "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256");
         openssl("p256k.pem", "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1");
         openssl("explicit.pem", "ecparam -genkey -noout -name prime256v1 -param_enc explicit");
-        openssl(
-                "compressed.pem",
-                "ec -conv_form compressed -in " + hsm.work.resolve("p256.pem"));
-        openssl(
-                "dsa.params",
-                "genpkey -genparam -algorithm DSA -pkeyopt dsa_paramgen_bits:1024");
+        openssl("compressed.pem", "ec -conv_form compressed -in " + hsm.work.resolve("p256.pem"));
+        openssl("dsa.params", "genpkey -genparam -algorithm DSA -pkeyopt dsa_paramgen_bits:1024");
         openssl("dsa.pem", "genpkey -paramfile " + hsm.work.resolve("dsa.params"));
         for (int bytes : new int[] {8, 32, 64}) {
             byte[] raw = new byte[bytes];

@@ -74,8 +74,7 @@ class OtherKindsIT {
 
     private static void ec(String curve, String name) throws Exception {
         OpenSsl openssl = new OpenSsl(home);
-        byte[] pem =
-                openssl.make("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:" + curve);
+        byte[] pem = openssl.make("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:" + curve);
         secret(name + ".pem", pem);
         Files.write(folder.resolve(name + ".pub"), openssl.convert(pem, "pkey -pubout"));
     }
@@ -196,8 +195,7 @@ class OtherKindsIT {
         new Refusal(3, "AES 256", "")
                 .requireIs(
                         keyhaul.run(
-                                create("AES 256", "no.byok", false)
-                                        .and("--profile", "key-vault")));
+                                create("AES 256", "no.byok", false).and("--profile", "key-vault")));
         assertThat(folder.resolve("no.byok")).doesNotExist();
 
         keyhaul.run(create("AES 256", "mis.byok").and("--profile", "key-vault")).requireDone();
@@ -242,7 +240,8 @@ class OtherKindsIT {
     void batchOfMixedKinds_isDone_andEachBlobOpensToItsKey() throws Exception {
         KekFiles.write(folder, "rsa.pem", KekFiles.pem(KekFiles.rsa(2048).getPrivate()));
         List<String> sources = new ArrayList<>(List.of("pem:rsa.pem"));
-        StringBuilder csv = new StringBuilder("source,kek,output\npem:rsa.pem,kek.json,mixed-0.byok\n");
+        StringBuilder csv =
+                new StringBuilder("source,kek,output\npem:rsa.pem,kek.json,mixed-0.byok\n");
         for (String kind : KINDS.keySet()) {
             csv.append(source(kind))
                     .append(kind.startsWith("AES") ? ",hsm.json," : ",kek.json,")
@@ -275,6 +274,49 @@ class OtherKindsIT {
                         .isEqualTo(Files.readAllBytes(folder.resolve(expected(kind))));
             }
         }
+    }
+
+    @Test
+    void batchOfCopies_ofMixedKinds_isListedByKind_andEachIsDrilled() throws Exception {
+        KekFiles.write(folder, "rsa-copy.pem", KekFiles.pem(KekFiles.rsa(2048).getPrivate()));
+        StringBuilder csv = new StringBuilder("source,store,to,out_password_file\n");
+        csv.append("pem:rsa-copy.pem,batch-copies,password,w\n");
+        for (String kind : KINDS.keySet()) {
+            csv.append(source(kind)).append(",batch-copies,password,w\n");
+        }
+        Files.writeString(folder.resolve("copies.csv"), csv.toString());
+
+        assertThat(
+                        keyhaul.run("batch", "run", "copies.csv", "--json")
+                                .requireDone()
+                                .json()
+                                .number("done"))
+                .isEqualTo(7);
+        List<String> kinds = new ArrayList<>();
+        for (JsonObject copy :
+                keyhaul.run("backup", "list", "--store", "batch-copies", "--json")
+                        .requireDone()
+                        .json()
+                        .objects("copies")) {
+            kinds.add(copy.has("key_type") ? copy.string("key_type") : "RSA");
+            keyhaul.run(
+                            "backup",
+                            "drill",
+                            "--store",
+                            "batch-copies",
+                            "--id",
+                            copy.string("id"),
+                            "--expect",
+                            copy.string("key_fingerprint"),
+                            "--password-file",
+                            "w")
+                    .requireDone();
+        }
+        List<String> all = new ArrayList<>(KINDS.keySet());
+        all.add("RSA");
+        assertThat(kinds).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(keyhaul.run("backup", "list", "--store", "batch-copies").requireDone().out())
+                .contains("EC P-384", "AES 192");
     }
 
     /** A row whose key does not fit fails alone. */
@@ -456,8 +498,18 @@ class OtherKindsIT {
                         "pkey -out " + folder.resolve("escrow.key"));
         keyhaul.runProgram(
                         List.of(
-                                "openssl", "req", "-x509", "-new", "-key", "escrow.pem", "-subj",
-                                "/CN=escrow", "-days", "30", "-out", "escrow.crt"))
+                                "openssl",
+                                "req",
+                                "-x509",
+                                "-new",
+                                "-key",
+                                "escrow.pem",
+                                "-subj",
+                                "/CN=escrow",
+                                "-days",
+                                "30",
+                                "-out",
+                                "escrow.crt"))
                 .requireDone();
         String store = "recover " + kind;
         JsonObject made =
@@ -510,22 +562,31 @@ class OtherKindsIT {
 
     /** What an operator gets wrong with a key in a file: named, and nothing is written. */
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', value = {
-        "P-256K        | 1 | P-256K                       | genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1",
-        "P-224         | 1 | P-224                        | genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-224",
-        "brainpool     | 1 | brainpoolP256r1              | genpkey -algorithm EC -pkeyopt ec_paramgen_curve:brainpoolP256r1",
-        "explicit      | 1 | explicit parameters          | ecparam -genkey -noout -name prime256v1 -param_enc explicit",
-        "compressed    | 1 | compressed                   | ec -in p-256.pem -conv_form compressed",
-        "Ed25519       | 1 | unknown kind                 | genpkey -algorithm ED25519",
-        "DSA           | 1 | DSA                          | genpkey -paramfile dsa.params",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "P-256K        | 1 | P-256K                       | genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1",
+                "P-224         | 1 | P-224                        | genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-224",
+                "brainpool     | 1 | brainpoolP256r1              | genpkey -algorithm EC -pkeyopt ec_paramgen_curve:brainpoolP256r1",
+                "explicit      | 1 | explicit parameters          | ecparam -genkey -noout -name prime256v1 -param_enc explicit",
+                "compressed    | 1 | compressed                   | ec -in p-256.pem -conv_form compressed",
+                "Ed25519       | 1 | unknown kind                 | genpkey -algorithm ED25519",
+                "DSA           | 1 | DSA                          | genpkey -paramfile dsa.params",
+            })
     void keyOfAnotherKind_isRefusedByName(String name, int exit, String error, String command)
             throws Exception {
         if (command.contains("dsa.params")) {
             keyhaul.runProgram(
                             List.of(
-                                    "openssl", "genpkey", "-genparam", "-algorithm", "DSA",
-                                    "-pkeyopt", "dsa_paramgen_bits:1024", "-out", "dsa.params"))
+                                    "openssl",
+                                    "genpkey",
+                                    "-genparam",
+                                    "-algorithm",
+                                    "DSA",
+                                    "-pkeyopt",
+                                    "dsa_paramgen_bits:1024",
+                                    "-out",
+                                    "dsa.params"))
                     .requireDone();
         }
         List<String> words = new ArrayList<>(List.of("openssl"));

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Recovery without this toolkit: the very files of {@code docs/recovery/} bring back copies that it
@@ -41,6 +44,7 @@ class RecoveryIT {
         hsm.initToken("recovery").requireDone();
         hsm.generate("tenant");
         hsm.generate("aes", "--purpose", "wrapping", "--id", "a5");
+        hsm.generate("aes-wrapping", "--purpose", "wrapping", "--id", "a6");
         hsm.withPin("key", "export-public", "--key", SoftHsmFolder.uri("tenant"), "-o", "t.pem")
                 .requireDone();
         hsm.withPin(
@@ -136,6 +140,90 @@ class RecoveryIT {
                                 "b5"))
                 .requireDone();
         assertSigns("hsm", "by-tool");
+    }
+
+    /** EC and AES keys: the same program and the same script, which are told the kind. */
+    @ParameterizedTest
+    @CsvSource({"ec, --type ec --curve P-384", "aes, --type aes --bits 128"})
+    void keyOfAnotherKind_byTheCProgram_andByPkcs11Tool(String kind, String options)
+            throws Exception {
+        hsm.generate(kind + "-target", options.split(" "));
+        Path copy =
+                create(
+                        "of-" + kind,
+                        SoftHsmFolder.uri(kind + "-target"),
+                        "--to",
+                        "pkcs11:token=recovery;object=recovery",
+                        "--to",
+                        SoftHsmFolder.uri("aes-wrapping"));
+        run(
+                "cc -std=gnu17 -Wall -Wextra -Werror -o unwrap-"
+                        + (kind + " ")
+                        + script("unwrap-with-recovery-pair.c")
+                        + " -ldl");
+        hsm.keyhaul()
+                .runProgram(
+                        List.of(
+                                "sh",
+                                "-c",
+                                "\"$@\" < " + hsm.at("user.pin"),
+                                "sh",
+                                hsm.work.resolve("unwrap-" + kind).toString(),
+                                hsm.module(),
+                                "recovery",
+                                "recovery",
+                                copy.resolve("recipient-1.bin").toString(),
+                                kind + "-by-hand",
+                                kind))
+                .requireDone();
+        assertIsKey(kind, "recovery", kind + "-by-hand", hex(kind + "-by-hand"));
+        hsm.keyhaul()
+                .with("PIN", SoftHsmFolder.PIN)
+                .runProgram(
+                        List.of(
+                                "sh",
+                                script("unwrap-with-wrapping-key.sh"),
+                                hsm.module(),
+                                "hsm",
+                                "a6",
+                                copy.resolve("recipient-2.bin").toString(),
+                                kind + "-by-tool",
+                                kind.equals("ec") ? "b6" : "b7",
+                                kind.toUpperCase(Locale.ROOT)))
+                .requireDone();
+        assertIsKey(kind, "hsm", kind + "-by-tool", kind.equals("ec") ? "b6" : "b7");
+    }
+
+    /** An EC key signs for OpenSSL; an AES key has the fingerprint that only it makes. */
+    private void assertIsKey(String kind, String token, String label, String id) throws Exception {
+        if (kind.equals("aes")) {
+            assertThat(fingerprint("pkcs11:token=" + token + ";object=" + label))
+                    .isEqualTo(fingerprint(SoftHsmFolder.uri(kind + "-target")));
+            return;
+        }
+        hsm.withPin(
+                        "key",
+                        "export-public",
+                        "--key",
+                        SoftHsmFolder.uri(kind + "-target"),
+                        "-o",
+                        label + ".pub")
+                .requireDone();
+        Files.write(hsm.work.resolve("hash"), new byte[48]);
+        run(
+                "pkcs11-tool --module "
+                        + (hsm.module() + " --token-label " + token)
+                        + (" --login --pin " + SoftHsmFolder.PIN)
+                        + (" --sign --mechanism ECDSA --signature-format openssl --id " + id)
+                        + " --input-file hash --output-file hash.sig");
+        openssl("pkeyutl -verify -pubin -inkey " + label + ".pub -in hash -sigfile hash.sig");
+    }
+
+    private String fingerprint(String key) throws Exception {
+        return hsm.withPin("key", "inspect", "--json", "--key", key)
+                .requireDone()
+                .json()
+                .string("fingerprint");
     }
 
     /** The restored key signs, by pkcs11-tool, and OpenSSL verifies with the tenant key's half. */

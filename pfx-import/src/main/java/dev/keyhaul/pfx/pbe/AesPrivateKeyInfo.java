@@ -12,7 +12,8 @@ import java.util.Optional;
  */
 public final class AesPrivateKeyInfo {
     /** Version 0 and the algorithm. */
-    private static final byte[] HEAD = HexFormat.of().parseHex("020100" + "300a06086086480165030401");
+    private static final byte[] HEAD =
+            HexFormat.of().parseHex("020100" + "300a06086086480165030401");
 
     private static final byte SEQUENCE = 0x30;
     private static final byte OCTET_STRING = 0x04;
