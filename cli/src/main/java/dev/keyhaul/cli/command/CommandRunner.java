@@ -10,6 +10,7 @@ import dev.keyhaul.core.KeyTransferException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -67,10 +68,13 @@ final class CommandRunner {
 
     private static int usage(
             CommandTable.Entry entry, List<String> args, ParameterException e, Console console) {
-        String seeHelp = "'keyhaul " + entry.name() + " --help' tells the options";
+        String seeHelp = "'keyhaul " + entry.name() + " --help' lists the options";
         Optional<String> unknown = unknownOption(entry, args);
         if (unknown.isPresent()) {
-            console.error("unknown option " + unknown.get(), seeHelp);
+            Optional<String> meant = Nearest.to(unknown.get(), optionNames(entry));
+            console.error(
+                    "unknown option " + unknown.get(),
+                    meant.map(name -> "did you mean " + name + "? ").orElse("") + seeHelp);
         } else if (e.getCause() instanceof KeyTransferException cause) {
             String option = e.getArgSpec() instanceof OptionSpec o ? o.longestName() + ": " : "";
             console.error(option + cause.getMessage(), NextStep.of(cause).orElse(seeHelp));
@@ -91,6 +95,12 @@ final class CommandRunner {
                 .filter(word -> word.startsWith("-"))
                 .findFirst()
                 .map(word -> word.replaceFirst("=.*", ""));
+    }
+
+    private static List<String> optionNames(CommandTable.Entry entry) {
+        return commandLine(entry, entry.make()).getCommandSpec().options().stream()
+                .flatMap(option -> Stream.of(option.names()))
+                .toList();
     }
 
     private static String message(ParameterException e) {

@@ -63,7 +63,7 @@ final class CommandTable {
                             "report verify", "the signatures, order and files of ceremony records"),
                     new Entry("report", "the ceremony as one printable page"),
                     new Entry("audit", "who used the tenant key: two logs compared"),
-                    new Entry("completion", "completion for bash or zsh"));
+                    new Entry("completion", "completion for bash, zsh or fish"));
 
     private CommandTable() {}
 
@@ -110,6 +110,11 @@ final class CommandTable {
                                 args.size() >= e.words().size()
                                         && args.subList(0, e.words().size()).equals(e.words()))
                 .findFirst();
+    }
+
+    /** Returns what a person may type first: every command, and every group's word. */
+    static List<String> names() {
+        return ALL.stream().flatMap(e -> Stream.of(e.name(), e.words().get(0))).distinct().toList();
     }
 
     static List<Entry> inGroup(String group) {

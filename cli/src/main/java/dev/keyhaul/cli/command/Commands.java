@@ -1,8 +1,11 @@
 package dev.keyhaul.cli.command;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.Version;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** All commands: runs the one that a command line names. */
 public final class Commands {
@@ -25,12 +29,22 @@ public final class Commands {
             console.print("keyhaul " + Version.text());
             return ExitCode.DONE;
         }
+        if (words.get(0).equals("help")) {
+            return help(words.subList(1, words.size()), console);
+        }
         Optional<CommandTable.Entry> entry = CommandTable.find(words);
         if (entry.isPresent()) {
             int used = entry.get().words().size();
             return CommandRunner.run(entry.get(), words.subList(used, words.size()), console);
         }
         return unknown(words, console);
+    }
+
+    /** {@code help byok create} is {@code byok create --help}. */
+    private static int help(List<String> words, Console console) {
+        List<String> asked = new ArrayList<>(words);
+        asked.add("--help");
+        return run(asked, console);
     }
 
     private static int unknown(List<String> words, Console console) {
@@ -41,15 +55,29 @@ public final class Commands {
                 console.print(Help.ofGroup(first));
                 return ExitCode.DONE;
             }
-            console.error(
-                    words.size() == 1
-                            ? "'" + first + "' needs a second word"
-                            : "there is no command '" + first + " " + words.get(1) + "'",
-                    "'keyhaul " + first + " --help' lists them");
+            if (words.size() == 1) {
+                console.error("'" + first + "' needs a second word", list(first + " "));
+            } else {
+                String two = first + " " + words.get(1);
+                noCommand(two, first + " ", Nearest.to(two, CommandTable.names()), console);
+            }
             return ExitCode.USAGE;
         }
-        console.error("there is no command '" + first + "'", "'keyhaul --help' lists them");
+        String two = first + words.stream().skip(1).limit(1).map(w -> " " + w).collect(joining());
+        Optional<String> meant = Nearest.to(two, CommandTable.names());
+        noCommand(first, "", meant.or(() -> Nearest.to(first, CommandTable.names())), console);
         return ExitCode.USAGE;
+    }
+
+    private static void noCommand(
+            String typed, String group, Optional<String> meant, Console console) {
+        console.error(
+                "there is no command '" + typed + "'",
+                meant.map(name -> "did you mean '" + name + "'? ").orElse("") + list(group));
+    }
+
+    private static String list(String group) {
+        return "'keyhaul " + group + "--help' lists the commands";
     }
 
     /** Returns every command under one root, as a completion script needs them. */
@@ -58,6 +86,7 @@ public final class Commands {
         Map<String, CommandLine> groups = new LinkedHashMap<>();
         for (CommandTable.Entry entry : shortestFirst()) {
             CommandLine line = CommandRunner.commandLine(entry, entry.make());
+            offerAcceptedValues(line.getCommandSpec());
             String first = entry.words().get(0);
             if (entry.words().size() == 1) {
                 root.addSubcommand(first, line);
@@ -68,6 +97,18 @@ public final class Commands {
             }
         }
         return root;
+    }
+
+    /** Picocli would offer the constants' names, which the converters refuse. */
+    private static void offerAcceptedValues(CommandSpec command) {
+        for (OptionSpec option : List.copyOf(command.options())) {
+            Optional<List<String>> names = Converters.names(option.type());
+            if (names.isPresent() && option.group() == null) {
+                command.remove(option);
+                command.addOption(
+                        OptionSpec.builder(option).completionCandidates(names.get()).build());
+            }
+        }
     }
 
     /** A command of one word may have others under it. */

@@ -14,10 +14,11 @@ import dev.keyhaul.pkcs11.StrategyRule;
 import dev.keyhaul.tenant.LicensingRegion;
 import dev.keyhaul.tenant.runbook.RunbookOrigin;
 import dev.keyhaul.tenant.runbook.Shell;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -29,51 +30,71 @@ import picocli.CommandLine.TypeConversionException;
  * its own {@link TypeConversionException} it would keep the message alone.
  */
 final class Converters {
+    private static final Map<Class<?>, Choice<?>> CHOICES =
+            Map.of(
+                    KeyProfile.class,
+                    Choice.of("profile", KeyProfile.values(), KeyProfile::optionName),
+                    KeyType.class,
+                    Choice.of("key type", KeyType.values(), KeyType::optionName),
+                    RunbookOrigin.class,
+                    Choice.of("origin", RunbookOrigin.values(), RunbookOrigin::optionName),
+                    Acceleration.class,
+                    Choice.of("acceleration", Acceleration.values(), Acceleration::optionName),
+                    StrategyRule.class,
+                    Choice.of("strategy", StrategyRule.values(), StrategyRule::optionName),
+                    Shell.class,
+                    Choice.of("shell", Shell.values(), Shell::optionName));
+
     private Converters() {}
 
     static CommandLine registered(CommandLine line) {
-        return line.registerConverter(VaultHost.class, VaultHost::parseUrl)
+        line.registerConverter(VaultHost.class, VaultHost::parseUrl)
                 .registerConverter(KeyIdentifier.class, KeyIdentifier::parseVersioned)
                 .registerConverter(ExpectedServer.class, ExpectedServer::parse)
                 .registerConverter(AwsExpiration.class, AwsExpiration::parse)
                 .registerConverter(Person.class, Person::parse)
                 .registerConverter(Fingerprint.class, Fingerprint::parse)
                 .registerConverter(Shard.class, Shard::parse)
-                .registerConverter(LicensingRegion.class, LicensingRegion::ofUrl)
-                .registerConverter(
-                        KeyProfile.class,
-                        choice("profile", KeyProfile.values(), KeyProfile::optionName))
-                .registerConverter(
-                        KeyType.class, choice("key type", KeyType.values(), KeyType::optionName))
-                .registerConverter(
-                        RunbookOrigin.class,
-                        choice("origin", RunbookOrigin.values(), RunbookOrigin::optionName))
-                .registerConverter(
-                        Acceleration.class,
-                        choice("acceleration", Acceleration.values(), Acceleration::optionName))
-                .registerConverter(
-                        StrategyRule.class,
-                        choice("strategy", StrategyRule.values(), StrategyRule::optionName))
-                .registerConverter(Shell.class, choice("shell", Shell.values(), Shell::optionName));
+                .registerConverter(LicensingRegion.class, LicensingRegion::ofUrl);
+        CHOICES.forEach((type, choice) -> register(line, type, choice));
+        return line;
     }
 
-    private static <T> ITypeConverter<T> choice(
-            String what, T[] values, Function<T, String> optionName) {
-        return name ->
-                Arrays.stream(values)
-                        .filter(v -> optionName.apply(v).equals(name.toLowerCase(Locale.ROOT)))
-                        .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        new TypeConversionException(
-                                                "no "
-                                                        + what
-                                                        + ": "
-                                                        + name
-                                                        + "; one of "
-                                                        + Arrays.stream(values)
-                                                                .map(optionName)
-                                                                .collect(
-                                                                        Collectors.joining(", "))));
+    /** The map pairs each type with a choice of its own values. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static void register(CommandLine line, Class<?> type, Choice<?> choice) {
+        line.registerConverter((Class) type, (ITypeConverter) choice);
+    }
+
+    /** Returns the values that an option of this type accepts; none if they are not a few words. */
+    static Optional<List<String>> names(Class<?> type) {
+        return Optional.ofNullable(CHOICES.get(type)).map(Choice::names);
+    }
+
+    private record Choice<T>(String what, List<T> values, Function<T, String> optionName)
+            implements ITypeConverter<T> {
+        static <T> Choice<T> of(String what, T[] values, Function<T, String> optionName) {
+            return new Choice<>(what, List.of(values), optionName);
+        }
+
+        List<String> names() {
+            return values.stream().map(optionName).toList();
+        }
+
+        @Override
+        public T convert(String name) {
+            return values.stream()
+                    .filter(v -> optionName.apply(v).equals(name.toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(
+                            () ->
+                                    new TypeConversionException(
+                                            "no "
+                                                    + what
+                                                    + ": "
+                                                    + name
+                                                    + "; one of "
+                                                    + String.join(", ", names())));
+        }
     }
 }

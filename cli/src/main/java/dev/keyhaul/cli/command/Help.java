@@ -13,21 +13,21 @@ final class Help {
                     """
 
 
-                    What is known of trusted publishing domains is observed behaviour of Exchange Server's importer, not a
-                    Microsoft specification; no genuine AD RMS export was at hand. docs/AD-RMS.md tells more.""");
+                    How trusted publishing domains are read follows the observed behaviour of Exchange Server's importer; there
+                    is no Microsoft specification, and no genuine AD RMS export was available. See docs/AD-RMS.md.""");
 
     private Help() {}
 
     static String ofAll() {
         return """
-                Moves RSA keys out of HSMs, PFX files and AD RMS into Azure Key Vault, and keeps the master copy
-                safe on premises.
+                Moves keys from HSMs, PFX files and AD RMS into Azure Key Vault, and keeps the master copy safe on
+                premises.
 
                 Usage: keyhaul COMMAND [OPTIONS]
 
                 %s
 
-                'keyhaul COMMAND --help' tells a command's options, with an example.
+                'keyhaul help COMMAND' shows a command's options, with an example.
                 Start with: keyhaul demo"""
                 .formatted(lines(CommandTable.ALL));
     }
@@ -38,7 +38,7 @@ final class Help {
 
                 %s
 
-                'keyhaul %s COMMAND --help' tells a command's options, with an example.%s"""
+                'keyhaul help %s COMMAND' shows a command's options, with an example.%s"""
                 .formatted(
                         group,
                         lines(CommandTable.inGroup(group)),

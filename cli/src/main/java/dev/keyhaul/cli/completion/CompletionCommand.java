@@ -11,16 +11,19 @@ import picocli.CommandLine.Parameters;
 public final class CompletionCommand extends KeyhaulCommand {
     enum Shell {
         BASH,
-        ZSH
+        ZSH,
+        FISH
     }
 
-    @SuppressWarnings("UnusedVariable") // read by picocli: it refuses any other shell
-    @Parameters(paramLabel = "bash|zsh", description = "the shell")
+    @Parameters(paramLabel = "bash|zsh|fish", description = "the shell")
     private Shell shell = Shell.BASH;
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        // Both shells read the same script: it asks zsh for its bash completion.
-        console.print(AutoComplete.bash("keyhaul", Commands.tree()));
+        // Bash and zsh read the same script: it asks zsh for its bash completion.
+        console.print(
+                shell == Shell.FISH
+                        ? FishScript.of(Commands.tree())
+                        : AutoComplete.bash("keyhaul", Commands.tree()));
     }
 }

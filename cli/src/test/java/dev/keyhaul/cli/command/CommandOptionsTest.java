@@ -144,6 +144,28 @@ final class CommandOptionsTest {
         assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("keyhaul: error: " + error);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "vautl import | did you mean 'vault import'?",
+                "versions | 'keyhaul --help' lists the commands",
+                "byok create --kekk f | did you mean --kek?",
+                "key list --tokn t | did you mean --token?",
+                "key list --frobnicate t | 'keyhaul key list --help' lists the options"
+            })
+    void typo_isAnsweredWithTheNearestWord(String typed, String hint) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        int exit =
+                Commands.run(
+                        List.of(typed.split(" ")),
+                        new Console(stream(new ByteArrayOutputStream()), stream(err)));
+
+        assertThat(exit).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("keyhaul: hint: " + hint);
+    }
+
     private static CommandSpec spec(CommandTable.Entry command) {
         return CommandRunner.commandLine(command, command.make()).getCommandSpec();
     }

@@ -70,6 +70,44 @@ class CompletionIT {
                 .doesNotContain("byok");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "keyhaul by | byok",
+                "keyhaul byok cr | create",
+                "keyhaul backup restore --lab | --label",
+                "keyhaul tenant runbook --origin ad | ad-rms",
+                "keyhaul completion fi | fish"
+            })
+    void fish_completesWhatIsTyped(String typed, String offered) throws Exception {
+        RealCommand keyhaul = new RealCommand(folder);
+        Path file = folder.resolve("completion.fish");
+        Files.writeString(file, keyhaul.run("completion", "fish").requireDone().out());
+        String out =
+                keyhaul.runProgram(
+                                List.of(
+                                        "fish",
+                                        "--no-config",
+                                        "-c",
+                                        "source $argv[1]; complete -C $argv[2]",
+                                        file.toString(),
+                                        typed))
+                        .requireDone()
+                        .out();
+        assertThat(out.lines().map(line -> line.replaceFirst("\t.*", ""))).containsExactly(offered);
+    }
+
+    /** A constant of the program is no word that an option accepts. */
+    @Test
+    void bash_offersAcceptedValuesAlone() throws Exception {
+        assertThat(complete("bash", ASK_BASH, "keyhaul tenant runbook --origin "))
+                .contains("ad-rms", "vault")
+                .doesNotContain("AD_RMS");
+        assertThat(complete("bash", ASK_BASH, "keyhaul byok create --strategy "))
+                .containsExactlyInAnyOrder("auto", "two-step", "one-shot");
+    }
+
     @Test
     void script_isAllThatIsPrinted() throws Exception {
         RealCommand.Result result = new RealCommand(folder).run("completion", "bash");
@@ -80,10 +118,10 @@ class CompletionIT {
 
     @Test
     void unknownShell_isUsage() throws Exception {
-        RealCommand.Result result = new RealCommand(folder).run("completion", "fish");
+        RealCommand.Result result = new RealCommand(folder).run("completion", "tcsh");
 
         assertThat(result.exit()).isEqualTo(2);
-        assertThat(result.err()).contains("fish", "keyhaul: hint: ");
+        assertThat(result.err()).contains("tcsh", "keyhaul: hint: ");
     }
 
     /** Sources the script and asks the function that it registers, as the shell does on Tab. */

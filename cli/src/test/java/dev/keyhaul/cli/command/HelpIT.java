@@ -35,6 +35,21 @@ class HelpIT {
     }
 
     @Test
+    void help_ofACommand_isItsHelp() throws Exception {
+        RealCommand keyhaul = new RealCommand(folder);
+        for (List<String> words :
+                List.of(List.<String>of(), List.of("byok"), List.of("byok", "create"))) {
+            List<String> asked = new ArrayList<>(words);
+            asked.add("--help");
+            List<String> help = new ArrayList<>(words);
+            help.add(0, "help");
+            assertThat(keyhaul.run(help.toArray(String[]::new)).requireDone().out())
+                    .isEqualTo(keyhaul.run(asked.toArray(String[]::new)).requireDone().out());
+        }
+        assertThat(keyhaul.run("help", "nothing").exit()).isEqualTo(2);
+    }
+
+    @Test
     void unknownCommand_isUsage() throws Exception {
         RealCommand.Result result = new RealCommand(folder).run("byok", "creat");
 
@@ -44,7 +59,7 @@ class HelpIT {
                 .isEqualTo(
                         """
                         keyhaul: error: there is no command 'byok creat'
-                        keyhaul: hint: 'keyhaul byok --help' lists them
+                        keyhaul: hint: did you mean 'byok create'? 'keyhaul byok --help' lists the commands
                         """);
     }
 }
