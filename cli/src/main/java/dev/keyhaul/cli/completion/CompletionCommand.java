@@ -4,6 +4,7 @@ import dev.keyhaul.cli.command.Commands;
 import dev.keyhaul.cli.command.KeyhaulCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
+import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine.Parameters;
 
@@ -12,7 +13,13 @@ public final class CompletionCommand extends KeyhaulCommand {
     enum Shell {
         BASH,
         ZSH,
-        FISH
+        FISH;
+
+        /** Returns the word that completion offers. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Parameters(paramLabel = "bash|zsh|fish", description = "the shell")
