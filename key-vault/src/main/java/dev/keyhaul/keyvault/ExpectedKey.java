@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param fingerprint the key's, as its source or a person gave it, never as the vault does
  * @param description the key itself, where it is known too
  * @param protection what should guard it
- * @param operations what it should be permitted for
+ * @param operations what it should be permitted for, as far as a key of its kind can do it
  * @param mayBePurged whether it is enough to warn of a vault without purge protection
  */
 public record ExpectedKey(
@@ -50,5 +50,10 @@ public record ExpectedKey(
 
     boolean is(KeyDescription key) {
         return fingerprint.equals(key.fingerprint()) && description.map(key::equals).orElse(true);
+    }
+
+    /** The operations and the {@code kty} of a vault's key are judged by this kind. */
+    KeyKind kind(VaultKey key) {
+        return description.map(KeyKind::of).orElseGet(key::kind);
     }
 }

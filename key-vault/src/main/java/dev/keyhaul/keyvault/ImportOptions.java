@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * How a key is imported.
  *
- * @param operations the {@code key_ops}; always sent, because the service would permit none if they
- *     were left out
+ * @param operations the {@code key_ops}; those that a key of its kind can do are always sent,
+ *     because the service would permit none if they were left out
  * @param newVersion whether a key that has the name already gets a new version; else it is refused
  * @param profile which keys may be imported as software keys; the door of blobs has its own
  * @param weakKeys whether weak keys may be imported as software keys, too
@@ -27,6 +27,19 @@ public record ImportOptions(
     public static ImportOptions tenantKey() {
         return new ImportOptions(
                 KeyProfile.TENANT_KEY_OPERATIONS, false, KeyProfile.TENANT_KEY, false);
+    }
+
+    /**
+     * Returns those of the operations that a key of this kind can do.
+     *
+     * @throws IllegalArgumentException if it can do none of them
+     */
+    List<String> operations(KeyKind kind) {
+        List<String> possible = kind.possible(operations);
+        if (possible.isEmpty()) {
+            throw new IllegalArgumentException("a key of kind " + kind + " cannot " + operations);
+        }
+        return possible;
     }
 
     /** The same, for a name that may be taken. */

@@ -2,8 +2,12 @@ package dev.keyhaul.keyvault;
 
 import com.azure.core.util.Context;
 import com.azure.security.keyvault.keys.KeyClient;
+import com.azure.security.keyvault.keys.cryptography.models.DecryptParameters;
+import com.azure.security.keyvault.keys.cryptography.models.EncryptParameters;
 import com.azure.security.keyvault.keys.cryptography.models.EncryptionAlgorithm;
 import com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm;
+import com.azure.security.keyvault.keys.models.CreateEcKeyOptions;
+import com.azure.security.keyvault.keys.models.CreateOctKeyOptions;
 import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
 import com.azure.security.keyvault.keys.models.ImportKeyOptions;
 import com.azure.security.keyvault.keys.models.KeyAttestation;
@@ -15,6 +19,7 @@ import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.key.KeyDescription.Curve;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +55,14 @@ final class KeyRequests {
 
     VaultKey create(String doing, CreateRsaKeyOptions options) throws KeyTransferException {
         return key(doing, () -> keys.createRsaKey(options));
+    }
+
+    VaultKey create(String doing, CreateEcKeyOptions options) throws KeyTransferException {
+        return key(doing, () -> keys.createEcKey(options));
+    }
+
+    VaultKey create(String doing, CreateOctKeyOptions options) throws KeyTransferException {
+        return key(doing, () -> keys.createOctKey(options));
     }
 
     VaultKey importKey(ImportKeyOptions options) throws KeyTransferException {
@@ -129,6 +142,52 @@ final class KeyRequests {
                 () ->
                         clients.cryptography(key)
                                 .decrypt(EncryptionAlgorithm.RSA_OAEP, ciphertext)
+                                .getPlainText());
+    }
+
+    /** Signs a digest of the curve's hash; r and s side by side (RFC 7518 §3.4). */
+    byte[] signEcdsa(KeyIdentifier key, Curve curve, byte[] digest) throws KeyTransferException {
+        return boundary.call(
+                "sign with " + key,
+                () ->
+                        clients.cryptography(key)
+                                .sign(
+                                        SignatureAlgorithm.fromString("ES" + curve.hashBits()),
+                                        digest)
+                                .getSignature());
+    }
+
+    /** Encrypts whole blocks with AES-CBC. */
+    byte[] encryptCbc(KeyIdentifier key, int lengthBits, byte[] iv, byte[] plaintext)
+            throws KeyTransferException {
+        EncryptParameters parameters =
+                switch (lengthBits) {
+                    case 128 -> EncryptParameters.createA128CbcParameters(plaintext, iv);
+                    case 192 -> EncryptParameters.createA192CbcParameters(plaintext, iv);
+                    default -> EncryptParameters.createA256CbcParameters(plaintext, iv);
+                };
+        return boundary.call(
+                "encrypt with " + key,
+                () ->
+                        clients.cryptography(key)
+                                .encrypt(parameters, Context.NONE)
+                                .getCipherText());
+    }
+
+    /** Decrypts whole blocks with AES-CBC. */
+    byte[] decryptCbc(KeyIdentifier key, int lengthBits, byte[] iv, byte[] ciphertext)
+            throws KeyTransferException {
+        DecryptParameters parameters =
+                switch (lengthBits) {
+                    case 128 -> DecryptParameters.createA128CbcParameters(ciphertext, iv);
+                    case 192 -> DecryptParameters.createA192CbcParameters(ciphertext, iv);
+                    default -> DecryptParameters.createA256CbcParameters(ciphertext, iv);
+                };
+        return boundary.call(
+                "decrypt with " + key,
+                () ->
+                        clients.cryptography(key)
+                                .decrypt(parameters, Context.NONE)
                                 .getPlainText());
     }
 

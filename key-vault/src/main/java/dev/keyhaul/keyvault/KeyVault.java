@@ -11,6 +11,7 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class KeyVault {
     private final KeyNames names;
     private final NewKeys newKeys;
     private final KekDownload keks;
+    private final AesIdentity aes;
 
     private KeyVault(Connection connection) {
         this.vault = connection.vault();
@@ -37,6 +39,7 @@ public final class KeyVault {
         this.names = new KeyNames(vault, requests);
         this.newKeys = new NewKeys(names, requests, connection);
         this.keks = new KekDownload(connection, requests);
+        this.aes = new AesIdentity(requests);
     }
 
     /**
@@ -130,15 +133,15 @@ public final class KeyVault {
         return names.requireUsable(name, options);
     }
 
-    /** Returns the newest version of a key. */
+    /** Returns the newest version of a key; an AES key encrypts a fixed text for that. */
     public VaultKey show(String name) throws KeyTransferException {
-        return requests.get(KeyIdentifier.requireName(name), Optional.empty());
+        return aes.identified(requests.get(KeyIdentifier.requireName(name), Optional.empty()));
     }
 
     /** Returns a key; its newest version when the identifier has none. */
     public VaultKey show(KeyIdentifier id) throws KeyTransferException {
         requireHere(id);
-        return requests.get(id.name(), id.version());
+        return aes.identified(requests.get(id.name(), id.version()));
     }
 
     /**
@@ -153,7 +156,7 @@ public final class KeyVault {
     }
 
     /**
-     * Creates a key that was never anywhere else, and can never be: it is not exportable.
+     * Creates an RSA key that was never anywhere else, and can never be: it is not exportable.
      *
      * @param bits 2048, 3072 or 4096
      * @throws IllegalArgumentException when {@code bits} is anything else; nothing was asked then
@@ -162,6 +165,30 @@ public final class KeyVault {
     public VaultKey createKey(String name, int bits, Protection protection, ImportOptions options)
             throws KeyTransferException {
         return newKeys.create(name, bits, protection, options);
+    }
+
+    /**
+     * Creates an EC key that was never anywhere else, and can never be: it is not exportable.
+     *
+     * @throws RefusedException when the name is taken, or a deleted key still holds it
+     */
+    public VaultKey createEcKey(
+            String name, KeyDescription.Curve curve, Protection protection, ImportOptions options)
+            throws KeyTransferException {
+        return newKeys.createEc(name, curve, protection, options);
+    }
+
+    /**
+     * Creates an AES key in a Managed HSM that was never anywhere else, and can never be.
+     *
+     * @param bits 128, 192 or 256
+     * @throws IllegalArgumentException when {@code bits} is anything else; nothing was asked then
+     * @throws RefusedException when this is a vault, the name is taken, or a deleted key still
+     *     holds it
+     */
+    public VaultKey createAesKey(String name, int bits, ImportOptions options)
+            throws KeyTransferException {
+        return aes.identifiedIfAnswered(newKeys.createAes(name, bits, options));
     }
 
     /**
@@ -197,21 +224,28 @@ public final class KeyVault {
         connection.server().requireAzures(vault);
     }
 
+    /** Imports the RSA key in a transfer blob, see the other method. */
+    public VaultKey importBlob(String name, byte[] blobFile, ImportOptions options)
+            throws KeyTransferException {
+        return importBlob(name, blobFile, KeyKind.RSA, options);
+    }
+
     /**
      * Imports the key in a transfer blob as an HSM key.
      *
+     * @param kind of the key in the blob, which the blob does not say; the service refuses another
      * @param blobFile the whole file; it is copied, and what was checked is what is sent
      * @throws MalformedInputException when it is no blob
-     * @throws RefusedException when the blob's KEK is of another vault, the name is taken, or a
-     *     deleted key still holds it
+     * @throws RefusedException when the blob's KEK is of another vault, an AES key is for a vault,
+     *     the name is taken, or a deleted key still holds it
      * @throws BlobRejectedException when the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
      */
-    public VaultKey importBlob(String name, byte[] blobFile, ImportOptions options)
+    public VaultKey importBlob(String name, byte[] blobFile, KeyKind kind, ImportOptions options)
             throws KeyTransferException {
         byte[] sent = blobFile.clone();
         requireHere(UnprovenBlob.parse(sent).kid());
-        return newKeys.importBlob(name, sent, options);
+        return aes.identifiedIfAnswered(newKeys.importBlob(name, sent, kind, options));
     }
 
     /**
@@ -223,17 +257,19 @@ public final class KeyVault {
     public VaultKey importSoftwareKey(
             String name, SoftwareKey key, Protection protection, ImportOptions options)
             throws KeyTransferException {
-        return newKeys.importSoftwareKey(name, key, protection, options);
+        return aes.identifiedIfAnswered(
+                newKeys.importSoftwareKey(name, key, protection, options));
     }
 
     /**
-     * Permits operations on one version of a key, beside those that are permitted already.
+     * Permits operations on one version of a key, beside those that are permitted already; what a
+     * key of its kind cannot do is left out.
      *
      * @return the key as it is then; as it was, without a request, when it lacked none
      * @throws RefusedException when it is a KEK, which can have no other operation
      */
     public VaultKey permit(KeyIdentifier id, List<String> more) throws KeyTransferException {
-        return PermittedOperations.add(requests, show(id), more);
+        return aes.identifiedIfAnswered(PermittedOperations.add(requests, show(id), more));
     }
 
     /** Whether the service makes new versions of a key by itself, as its rotation policy says. */
@@ -265,6 +301,27 @@ public final class KeyVault {
     public byte[] decryptRsaOaep(KeyIdentifier key, byte[] ciphertext) throws KeyTransferException {
         requireHere(key);
         return requests.decryptRsaOaep(key, ciphertext);
+    }
+
+    /** Signs a digest with an EC key, in the vault. */
+    byte[] signEcdsa(KeyIdentifier key, KeyDescription.Curve curve, byte[] digest)
+            throws KeyTransferException {
+        requireHere(key);
+        return requests.signEcdsa(key, curve, digest);
+    }
+
+    /** Encrypts whole blocks with AES-CBC, in the Managed HSM. */
+    byte[] encryptCbc(KeyIdentifier key, int lengthBits, byte[] iv, byte[] plaintext)
+            throws KeyTransferException {
+        requireHere(key);
+        return requests.encryptCbc(key, lengthBits, iv, plaintext);
+    }
+
+    /** Decrypts whole blocks with AES-CBC, in the Managed HSM. */
+    byte[] decryptCbc(KeyIdentifier key, int lengthBits, byte[] iv, byte[] ciphertext)
+            throws KeyTransferException {
+        requireHere(key);
+        return requests.decryptCbc(key, lengthBits, iv, ciphertext);
     }
 
     private void requireHere(KeyIdentifier id) throws RefusedException {

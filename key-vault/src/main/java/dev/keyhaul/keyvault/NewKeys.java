@@ -1,13 +1,17 @@
 package dev.keyhaul.keyvault;
 
+import com.azure.security.keyvault.keys.models.CreateEcKeyOptions;
+import com.azure.security.keyvault.keys.models.CreateOctKeyOptions;
 import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
 import com.azure.security.keyvault.keys.models.ImportKeyOptions;
 import com.azure.security.keyvault.keys.models.JsonWebKey;
+import com.azure.security.keyvault.keys.models.KeyCurveName;
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyType;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -39,7 +43,34 @@ final class NewKeys {
             throws KeyTransferException {
         CreateRsaKeyOptions request =
                 rsa(name, bits, protection)
-                        .setKeyOperations(operations(options).toArray(KeyOperation[]::new));
+                        .setKeyOperations(array(operations(options, KeyKind.RSA)));
+        names.requireUsable(name, options);
+        return requests.create("create key " + name, request);
+    }
+
+    VaultKey createEc(
+            String name, KeyDescription.Curve curve, Protection protection, ImportOptions options)
+            throws KeyTransferException {
+        CreateEcKeyOptions request =
+                new CreateEcKeyOptions(KeyIdentifier.requireName(name))
+                        .setCurveName(KeyCurveName.fromString(curve.jwkName()))
+                        .setHardwareProtected(protection == Protection.HSM)
+                        .setKeyOperations(array(operations(options, KeyKind.ofCurve(curve))));
+        names.requireUsable(name, options);
+        return requests.create("create key " + name, request);
+    }
+
+    VaultKey createAes(String name, int bits, ImportOptions options) throws KeyTransferException {
+        if (!KeyDescription.Aes.LENGTHS_BITS.contains(bits)) {
+            throw new IllegalArgumentException(
+                    "bits is " + bits + "; an AES key in a Managed HSM has 128, 192 or 256");
+        }
+        KeyKind.AES.requireAt(connection.vault(), Protection.HSM);
+        CreateOctKeyOptions request =
+                new CreateOctKeyOptions(KeyIdentifier.requireName(name))
+                        .setKeySize(bits)
+                        .setHardwareProtected(true)
+                        .setKeyOperations(array(operations(options, KeyKind.AES)));
         names.requireUsable(name, options);
         return requests.create("create key " + name, request);
     }
@@ -56,14 +87,18 @@ final class NewKeys {
                 .setHardwareProtected(protection == Protection.HSM);
     }
 
-    VaultKey importBlob(String name, byte[] file, ImportOptions options)
+    VaultKey importBlob(String name, byte[] file, KeyKind kind, ImportOptions options)
             throws KeyTransferException {
+        kind.requireAt(connection.vault(), Protection.HSM);
         names.requireUsable(name, options);
         JsonWebKey jwk =
                 new JsonWebKey()
-                        .setKeyType(KeyType.RSA_HSM)
-                        .setKeyOps(operations(options))
+                        .setKeyType(KeyType.fromString(kind.keyType(Protection.HSM)))
+                        .setKeyOps(operations(options, kind))
                         .setT(file);
+        kind.curve()
+                .ifPresent(
+                        curve -> jwk.setCurveName(KeyCurveName.fromString(curve.jwkName())));
         try {
             return requests.importKey(request(name, jwk, Protection.HSM));
         } catch (KeyVaultException e) {
@@ -75,13 +110,21 @@ final class NewKeys {
             String name, SoftwareKey key, Protection protection, ImportOptions options)
             throws KeyTransferException {
         options.profile().check(key.description(), options.weakKeys());
-        RsaKeyHealth.of(key).requireSound(options.weakKeys());
+        KeyKind kind = KeyKind.of(key.description());
+        kind.requireAt(connection.vault(), protection);
+        if (kind == KeyKind.RSA) {
+            RsaKeyHealth.of(key).requireSound(options.weakKeys());
+        }
         names.requireUsable(name, options);
         connection.server().requireAzures(connection.vault());
         return key.withClearKey(
-                pkcs8 -> {
+                clear -> {
                     try (SoftwareJwk jwk =
-                            new SoftwareJwk(pkcs8, protection, operations(options))) {
+                            new SoftwareJwk(
+                                    clear,
+                                    key.description(),
+                                    protection,
+                                    operations(options, kind))) {
                         return requests.importKey(request(name, jwk.jwk(), protection));
                     }
                 });
@@ -91,7 +134,11 @@ final class NewKeys {
         return new ImportKeyOptions(name, jwk).setHardwareProtected(protection == Protection.HSM);
     }
 
-    private static List<KeyOperation> operations(ImportOptions options) {
-        return options.operations().stream().map(KeyOperation::fromString).toList();
+    private static List<KeyOperation> operations(ImportOptions options, KeyKind kind) {
+        return options.operations(kind).stream().map(KeyOperation::fromString).toList();
+    }
+
+    private static KeyOperation[] array(List<KeyOperation> operations) {
+        return operations.toArray(KeyOperation[]::new);
     }
 }

@@ -19,7 +19,9 @@ final class PermittedOperations {
                     "choose the key that was imported");
         }
         List<String> all =
-                Stream.concat(key.operations().stream(), more.stream()).distinct().toList();
+                Stream.concat(key.operations().stream(), key.kind().possible(more).stream())
+                        .distinct()
+                        .toList();
         if (all.equals(key.operations())) {
             return key;
         }

@@ -3,18 +3,12 @@ package dev.keyhaul.keyvault;
 /** What guards a key inside the service. */
 public enum Protection {
     /** A hardware security module; needs the tier Premium or a Managed HSM. */
-    HSM("RSA-HSM"),
+    HSM,
     /** The service's own software. */
-    SOFTWARE("RSA");
+    SOFTWARE;
 
-    private final String keyType;
-
-    Protection(String keyType) {
-        this.keyType = keyType;
-    }
-
-    /** Returns the {@code kty} that a vault gives such a key. */
-    public String keyType() {
-        return keyType;
+    /** Returns what a vault's {@code kty} says of a key there, such as {@code RSA-HSM}. */
+    public static Protection ofKeyType(String keyType) {
+        return keyType.endsWith("-HSM") ? HSM : SOFTWARE;
     }
 }

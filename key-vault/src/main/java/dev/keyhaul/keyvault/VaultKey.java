@@ -1,10 +1,14 @@
 package dev.keyhaul.keyvault;
 
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,14 +16,15 @@ import java.util.Optional;
  * A key as the vault describes it.
  *
  * @param id its versioned identifier
- * @param description its kind, length and public half
- * @param keyType {@code RSA-HSM} or {@code RSA}
+ * @param described its kind, length and public half; empty for an AES key that may not encrypt,
+ *     whose fingerprint cannot be asked for then
+ * @param keyType {@code RSA-HSM}, {@code RSA}, {@code EC-HSM}, {@code EC} or {@code oct-HSM}
  * @param operations its {@code key_ops}
  * @param attributes the rest
  */
 public record VaultKey(
         KeyIdentifier id,
-        KeyDescription description,
+        Optional<KeyDescription> described,
         String keyType,
         List<String> operations,
         Attributes attributes) {
@@ -68,6 +73,31 @@ public record VaultKey(
         }
     }
 
+    /**
+     * Returns its kind, length and public half.
+     *
+     * @throws RefusedException if the vault does not tell which AES key it is
+     */
+    public KeyDescription description() throws KeyTransferException {
+        return described.orElseThrow(
+                () ->
+                        new RefusedException(
+                                "the vault does not tell which key " + id + " is",
+                                "an AES key is known by what it encrypts: enable it, permit"
+                                        + " 'encrypt' on it, and give this identity a role that may"
+                                        + " encrypt"));
+    }
+
+    /** Returns its kind. */
+    public KeyKind kind() {
+        // What is not described is an AES key.
+        return described.map(KeyKind::of).orElse(KeyKind.AES);
+    }
+
+    VaultKey describedAs(KeyDescription description) {
+        return new VaultKey(id, Optional.of(description), keyType, operations, attributes);
+    }
+
     /** Returns the description for reports: JSON in UTF-8. */
     public byte[] toUtf8() {
         JsonObject.Builder json =
@@ -75,14 +105,33 @@ public record VaultKey(
                         .put("schema_version", SCHEMA_VERSION)
                         .put("kid", id.toString())
                         .put("kty", keyType);
-        if (description instanceof KeyDescription.Rsa rsa) {
+        described.ifPresent(key -> putNumbers(key, json));
+        json.put("key_ops", operations);
+        described.ifPresent(
+                key ->
+                        json.put("key_type", key.name())
+                                .put("fingerprint", key.fingerprint().toString()));
+        return json.put("attributes", attributes.toJson()).build().toUtf8();
+    }
+
+    private static void putNumbers(KeyDescription key, JsonObject.Builder json) {
+        if (key instanceof KeyDescription.Rsa rsa) {
             json.put("n", PublicKeyEncoding.base64Url(rsa.rsa().getModulus()))
                     .put("e", PublicKeyEncoding.base64Url(rsa.rsa().getPublicExponent()));
+        } else if (key instanceof KeyDescription.Ec ec) {
+            json.put("crv", ec.curve().jwkName())
+                    .put("x", coordinate(ec, 0))
+                    .put("y", coordinate(ec, 1));
         }
-        return json.put("key_ops", operations)
-                .put("fingerprint", description.fingerprint().toString())
-                .put("attributes", attributes.toJson())
-                .build()
-                .toUtf8();
+    }
+
+    /** In the curve's whole length (RFC 7518 §6.2.1.2). */
+    private static String coordinate(KeyDescription.Ec key, int index) {
+        int lengthBytes = key.curve().coordinateBytes();
+        int from = 1 + index * lengthBytes;
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(
+                        Arrays.copyOfRange(key.pointOctets(), from, from + lengthBytes));
     }
 }

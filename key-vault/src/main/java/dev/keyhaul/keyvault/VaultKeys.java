@@ -9,6 +9,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -25,7 +26,7 @@ final class VaultKeys {
      * Reads an answer.
      *
      * @throws KeyVaultException when a part is missing or unusable
-     * @throws RefusedException when the key is no RSA key
+     * @throws RefusedException when the key is of a kind, or on a curve, that this toolkit leaves alone
      */
     static VaultKey of(KeyVaultKey answer) throws KeyTransferException {
         try {
@@ -51,18 +52,44 @@ final class VaultKeys {
     private static VaultKey read(KeyVaultKey answer) throws KeyTransferException {
         JsonWebKey key = required(answer.getKey(), "key");
         String type = required(key.getKeyType(), "kty").toString();
-        if (!type.startsWith("RSA")) {
-            throw new RefusedException(
-                    "the key is of type " + type + "; this toolkit moves RSA keys",
-                    "choose the name of an RSA key");
-        }
         return new VaultKey(
                 KeyIdentifier.parseVersioned(required(key.getId(), "kid")),
-                KeyDescription.of(
-                        PublicKeyEncoding.of(number(key.getN(), "n"), number(key.getE(), "e"))),
+                description(type, key),
                 type,
                 operations(key.getKeyOps()),
                 attributes(answer.getProperties()));
+    }
+
+    private static Optional<KeyDescription> description(String type, JsonWebKey key)
+            throws KeyTransferException {
+        return switch (type) {
+            case "RSA", "RSA-HSM" ->
+                    Optional.of(
+                            KeyDescription.of(
+                                    PublicKeyEncoding.of(
+                                            number(key.getN(), "n"), number(key.getE(), "e"))));
+            case "EC", "EC-HSM" -> Optional.of(ec(key));
+            case "oct-HSM" -> Optional.empty();
+            default ->
+                    throw new RefusedException(
+                            "the key is of type " + type + "; this toolkit moves RSA, EC and AES"
+                                    + " keys",
+                            "choose the name of such a key");
+        };
+    }
+
+    private static KeyDescription ec(JsonWebKey key) throws KeyTransferException {
+        String crv = required(key.getCurveName(), "crv").toString();
+        Curve curve;
+        try {
+            curve = Curve.ofJwkName(crv);
+        } catch (MalformedInputException e) {
+            throw new RefusedException(
+                    "the key is on the curve " + crv + "; this toolkit moves keys on P-256, P-384"
+                            + " and P-521",
+                    "choose the name of such a key");
+        }
+        return KeyDescription.of(curve.point(number(key.getX(), "x"), number(key.getY(), "y")));
     }
 
     private static VaultKey.Attributes attributes(KeyProperties properties) {

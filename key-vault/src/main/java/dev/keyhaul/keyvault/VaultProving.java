@@ -31,43 +31,71 @@ final class VaultProving {
 
     VaultProof prove(KeyIdentifier id) throws KeyTransferException {
         VaultKey key = vault.show(id);
-        boolean same = expected.is(key.description());
+        boolean same = key.described().map(expected::is).orElse(false);
         check(
-                "public key",
+                expected.kind(key) == KeyKind.AES ? "fingerprint" : "public key",
                 same,
                 "the vault's is "
-                        + key.description().fingerprint()
+                        + key.described()
+                                .map(shown -> shown.fingerprint().toString())
+                                .orElse("not known, because it may not encrypt")
                         + ", expected "
                         + expected.fingerprint());
         describe(key);
         checks.addAll(new ProvingAttributes(vault, expected).check(key));
         // What has the expected fingerprint is the expected key, whoever showed it.
-        Optional<KeyDescription> verifying =
-                same ? Optional.of(key.description()) : expected.description();
+        Optional<KeyDescription> verifying = same ? key.described() : expected.description();
         if (verifying.isPresent() && key.attributes().enabled()) {
-            if (expected.operations().contains("sign")) {
-                signature(key.id(), verifying.get().requireRsa());
-            }
-            if (expected.operations().contains("decrypt")) {
-                decryption(key.id(), verifying.get().requireRsa());
-            }
+            useful(key, verifying.get());
         }
         return new VaultProof(key.id(), checks);
     }
 
+    private void useful(VaultKey key, KeyDescription description) throws KeyTransferException {
+        KeyKind kind = KeyKind.of(description);
+        List<String> operations = kind.possible(expected.operations());
+        if (kind != key.kind()) {
+            // It has failed already, and the vault would refuse the algorithms of the other kind.
+            return;
+        }
+        if (operations.contains("sign")) {
+            signature(key.id(), description);
+        }
+        if (kind == KeyKind.AES) {
+            // What is missing has failed already. The length is that of the key there.
+            if (key.described().orElse(null) instanceof KeyDescription.Aes aes
+                    && key.operations().contains("decrypt")) {
+                checks.add(new AesProving(vault, random).roundTrip(key.id(), aes));
+            }
+        } else if (operations.contains("decrypt")) {
+            decryption(key.id(), description.requireRsa());
+        }
+    }
+
     private void describe(VaultKey key) {
         check("version", key.id().version().isPresent(), key.id().toString());
-        String wanted = expected.protection().keyType();
+        String wanted = expected.kind(key).keyType(expected.protection());
         check("key type", key.keyType().equals(wanted), key.keyType() + ", expected " + wanted);
     }
 
-    private void signature(KeyIdentifier key, PublicKey publicKey) throws KeyTransferException {
+    private void signature(KeyIdentifier key, KeyDescription description)
+            throws KeyTransferException {
         byte[] challenge = KeyChallenge.random(random);
-        byte[] signature = vault.signRs256(key, sha256(challenge));
+        if (description instanceof KeyDescription.Ec ec) {
+            byte[] digest = digest(ec.curve().hashBits(), challenge);
+            byte[] signature = vault.signEcdsa(key, ec.curve(), digest);
+            verified("ES" + ec.curve().hashBits(), ec.ec(), challenge, signature);
+        } else {
+            byte[] signature = vault.signRs256(key, digest(256, challenge));
+            verified("RS256", description.requireRsa(), challenge, signature);
+        }
+    }
+
+    private void verified(String alg, PublicKey key, byte[] challenge, byte[] signature) {
         check(
                 "signature",
-                KeyChallenge.verifiesRs256(publicKey, challenge, signature),
-                "RS256 by the vault over a random challenge, verified here");
+                KeyChallenge.verifies(key, challenge, signature),
+                alg + " by the vault over a random challenge, verified here");
     }
 
     private void decryption(KeyIdentifier key, PublicKey publicKey) throws KeyTransferException {
@@ -92,11 +120,11 @@ final class VaultProving {
         checks.add(new Check(name, ok ? Verdict.PASS : Verdict.FAIL, detail, Optional.empty()));
     }
 
-    private static byte[] sha256(byte[] bytes) {
+    private static byte[] digest(int bits, byte[] bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            return MessageDigest.getInstance("SHA-" + bits).digest(bytes);
         } catch (GeneralSecurityException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
+            throw new AssertionError("every JDK has SHA-2", e);
         }
     }
 }

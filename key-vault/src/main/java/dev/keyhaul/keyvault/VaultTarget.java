@@ -101,7 +101,11 @@ record VaultTarget(
                 vault,
                 blob.wrapped().description(),
                 Protection.HSM,
-                options -> vault.importBlob(name, file, options));
+                options -> vault.importBlob(
+                                name,
+                                file,
+                                KeyKind.of(blob.wrapped().description()),
+                                options));
     }
 
     private interface Import {
@@ -162,9 +166,8 @@ record VaultTarget(
         }
         VaultKey newest = vault.show(name);
         boolean isNew = !newest.id().toString().equals(intent.get(BEFORE));
-        return isNew
-                        && Fingerprint.parse(intent.getOrDefault(FINGERPRINT, ""))
-                                .equals(newest.description().fingerprint())
+        Fingerprint wanted = Fingerprint.parse(intent.getOrDefault(FINGERPRINT, ""));
+        return isNew && newest.described().filter(key -> wanted.equals(key.fingerprint())).isPresent()
                 ? Optional.of(newest)
                 : Optional.empty();
     }

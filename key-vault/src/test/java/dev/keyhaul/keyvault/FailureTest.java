@@ -104,19 +104,42 @@ class FailureTest {
                 .isNotNull();
     }
 
-    @Test
-    void ecKey_isRefused() throws Exception {
+    private void answerKey(String members) {
         server.answer(
                 200,
-                """
-                {"key":{"kid":"%s/keys/k/%s","kty":"EC","crv":"P-256","x":"AA","y":"AA"},
-                 "attributes":{"enabled":true}}\
-                """
-                        .formatted(server.host().url(), VERSION));
+                "{\"key\":{\"kid\":\"%s/keys/k/%s\",%s},\"attributes\":{\"enabled\":true}}"
+                        .formatted(server.host().url(), VERSION, members));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"kty\":\"EC\",\"crv\":\"P-256K\",\"x\":\"AA\",\"y\":\"AA\"",
+                "\"kty\":\"EC-HSM\",\"crv\":\"Ed25519\",\"x\":\"AA\"",
+                "\"kty\":\"oct\"",
+                "\"kty\":\"OKP\""
+            })
+    void keyOfAnotherKind_isRefused(String members) throws Exception {
+        answerKey(members);
         KeyVault vault = server.connect();
 
         assertThat(catchThrowableOfType(RefusedException.class, () -> vault.show("k")))
-                .hasMessageContaining("type EC");
+                .hasMessageContaining("this toolkit moves");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"",
+                "\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\"",
+                "\"kty\":\"EC\",\"x\":\"AA\",\"y\":\"AA\""
+            })
+    void ecKeyWithoutAPoint_isTheServicesFailure(String members) throws Exception {
+        answerKey(members);
+        KeyVault vault = server.connect();
+
+        assertThat(catchThrowableOfType(KeyVaultException.class, () -> vault.show("k")))
+                .hasMessageContaining("the vault's answer is unusable");
     }
 
     @Test

@@ -275,8 +275,13 @@ class RequestTest {
 
     @Test
     void softwareJwk_closed_holdsNothing() throws Exception {
+        RSAPrivateCrtKey secret = TestKeys.rsa2048();
         SoftwareJwk jwk =
-                new SoftwareJwk(TestKeys.rsa2048().getEncoded(), Protection.HSM, List.of());
+                new SoftwareJwk(
+                        secret.getEncoded(),
+                        TestKeys.description(secret),
+                        Protection.HSM,
+                        List.of());
         assertThat(jwk.jwk().getD()).isNotEmpty();
 
         jwk.close();

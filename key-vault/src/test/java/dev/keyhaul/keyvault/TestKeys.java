@@ -1,7 +1,9 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
@@ -17,6 +19,11 @@ final class TestKeys {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         return (RSAPrivateCrtKey) generator.generateKeyPair().getPrivate();
+    }
+
+    static KeyDescription description(RSAPrivateCrtKey secret) throws MalformedInputException {
+        return KeyDescription.of(
+                PublicKeyEncoding.of(secret.getModulus(), secret.getPublicExponent()));
     }
 
     static SoftwareKey softwareKey(RSAPrivateCrtKey secret) throws MalformedInputException {

@@ -6,30 +6,21 @@ import dev.keyhaul.localvault.crypto.KeyMaterial;
 import dev.keyhaul.localvault.crypto.RsaKeyPair;
 import dev.keyhaul.localvault.http.RefusedRequest;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** The key types of the service; each has a second name for keys in an HSM. */
 enum KeyType {
-    RSA("RSA", EnumSet.complementOf(EnumSet.of(KeyOperation.IMPORT))),
-    EC("EC", EnumSet.of(KeyOperation.SIGN, KeyOperation.VERIFY)),
-    OCT(
-            "oct",
-            EnumSet.of(
-                    KeyOperation.ENCRYPT,
-                    KeyOperation.DECRYPT,
-                    KeyOperation.WRAP_KEY,
-                    KeyOperation.UNWRAP_KEY));
+    RSA("RSA"),
+    EC("EC"),
+    OCT("oct");
 
     private static final String HSM = "-HSM";
 
     private final String softwareName;
-    private final Set<KeyOperation> operations;
 
-    KeyType(String softwareName, Set<KeyOperation> operations) {
+    KeyType(String softwareName) {
         this.softwareName = softwareName;
-        this.operations = Collections.unmodifiableSet(operations);
     }
 
     /** Finds a type by either of its names. */
@@ -69,7 +60,16 @@ enum KeyType {
 
     /** What such a key may do; what the service gives a new key when nothing is asked for. */
     Set<KeyOperation> operations() {
-        return operations;
+        return switch (this) {
+            case RSA -> EnumSet.complementOf(EnumSet.of(KeyOperation.IMPORT));
+            case EC -> EnumSet.of(KeyOperation.SIGN, KeyOperation.VERIFY);
+            case OCT ->
+                    EnumSet.of(
+                            KeyOperation.ENCRYPT,
+                            KeyOperation.DECRYPT,
+                            KeyOperation.WRAP_KEY,
+                            KeyOperation.UNWRAP_KEY);
+        };
     }
 
     /** A KEK is an RSA key in an HSM that imports and does nothing else; no other key imports. */
@@ -81,14 +81,14 @@ enum KeyType {
             }
             return;
         }
-        if (!operations.containsAll(asked)) {
+        if (!operations().containsAll(asked)) {
             throw RefusedRequest.badParameter(
                     "key_ops is "
                             + KeyOperation.names(asked)
                             + "; a key of kty "
                             + name(hsm)
                             + " can "
-                            + KeyOperation.names(operations));
+                            + KeyOperation.names(operations()));
         }
     }
 }

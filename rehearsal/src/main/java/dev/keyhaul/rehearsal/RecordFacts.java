@@ -173,9 +173,11 @@ public final class RecordFacts {
     /** Notes a key in a vault, and what was proven of it there. */
     public static void inVault(RecordDraft record, VaultKey key, VaultProof proof) {
         record.key(
-                KeyFact.of(
+                new KeyFact(
                         KeyFact.TARGET,
-                        key.description().fingerprint(),
+                        key.described()
+                                .map(described -> described.fingerprint().toString())
+                                .orElse("not shown by the vault"),
                         key.id().toString(),
                         key.keyType()));
         String checks =

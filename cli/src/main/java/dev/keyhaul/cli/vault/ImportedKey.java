@@ -44,9 +44,13 @@ final class ImportedKey {
         JsonObject.Builder report =
                 JsonObject.builder()
                         .put("key_url", imported.id().toString())
-                        .put("kty", imported.keyType())
-                        .put("key_fingerprint", imported.description().fingerprint().toString())
-                        .put("proof", JsonObject.parse(proof.toUtf8()));
+                        .put("kty", imported.keyType());
+        imported.described()
+                .ifPresent(
+                        key ->
+                                report.put("key_type", key.name())
+                                        .put("key_fingerprint", key.fingerprint().toString()));
+        report.put("proof", JsonObject.parse(proof.toUtf8()));
         kek.ifPresent(
                 under ->
                         report.put("kek_vouched_for_by", under.authenticatedBy())

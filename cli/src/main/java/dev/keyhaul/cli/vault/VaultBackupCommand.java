@@ -66,21 +66,26 @@ public final class VaultBackupCommand extends RecordedCommand {
         file.write(blob);
         console.record().written("the service's own backup", path, blob);
         note(key, console);
-        console.report(
+        JsonObject.Builder report =
                 JsonObject.builder()
                         .put("meaning", VaultBackup.Label.MEANING)
-                        .put("kid", key.id().toString())
-                        .put("key_fingerprint", key.description().fingerprint().toString())
-                        .put("file", file.toString())
-                        .build());
+                        .put("kid", key.id().toString());
+        key.described()
+                .ifPresent(
+                        described ->
+                                report.put(
+                                        "key_fingerprint", described.fingerprint().toString()));
+        console.report(report.put("file", file.toString()).build());
     }
 
     private static void note(VaultKey key, Console console) {
         console.record()
                 .key(
-                        KeyFact.of(
+                        new KeyFact(
                                 KeyFact.TARGET,
-                                key.description().fingerprint(),
+                                key.described()
+                                        .map(described -> described.fingerprint().toString())
+                                        .orElse("not shown by the vault"),
                                 key.id().toString(),
                                 key.keyType()));
     }

@@ -63,12 +63,9 @@ public final class VaultSetOperationsCommand extends RecordedCommand {
         proof.requirePassed();
     }
 
-    private ExpectedKey expectation(VaultKey before) {
-        Protection protection =
-                before.keyType().equals(Protection.HSM.keyType())
-                        ? Protection.HSM
-                        : Protection.SOFTWARE;
-        return ExpectedKey.tenantKey(before.description(), protection)
+    private ExpectedKey expectation(VaultKey before) throws KeyTransferException {
+        return ExpectedKey.tenantKey(
+                        before.description(), Protection.ofKeyType(before.keyType()))
                 .withPurgeAllowed(profile.allowsPurge());
     }
 }

@@ -4,29 +4,24 @@ import dev.keyhaul.localvault.http.RefusedRequest;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECNamedDomainParameters;
 
 /** The curves that this server knows, with the one signature algorithm of each (RFC 7518 §3.4). */
 public enum EcCurve {
-    P256("P-256", SECObjectIdentifiers.secp256r1, 32, "ES256", 32),
-    P384("P-384", SECObjectIdentifiers.secp384r1, 48, "ES384", 48),
-    P521("P-521", SECObjectIdentifiers.secp521r1, 66, "ES512", 64);
+    P256("P-256", "1.2.840.10045.3.1.7", 32, "ES256", 32),
+    P384("P-384", "1.3.132.0.34", 48, "ES384", 48),
+    P521("P-521", "1.3.132.0.35", 66, "ES512", 64);
 
     private final String jwkName;
-
-    // It cannot be changed; Bouncy Castle has no annotation that says so.
-    @SuppressWarnings("ImmutableEnumChecker")
-    private final ASN1ObjectIdentifier id;
-
+    private final String id;
     private final int coordinateBytes;
     private final String algorithm;
     private final int digestBytes;
 
     EcCurve(
             String jwkName,
-            ASN1ObjectIdentifier id,
+            String id,
             int coordinateBytes,
             String algorithm,
             int digestBytes) {
@@ -54,7 +49,7 @@ public enum EcCurve {
     }
 
     static Optional<EcCurve> of(ASN1ObjectIdentifier id) {
-        return Arrays.stream(values()).filter(curve -> curve.id.equals(id)).findFirst();
+        return Arrays.stream(values()).filter(curve -> curve.id.equals(id.getId())).findFirst();
     }
 
     /** Returns its name in a JWK. */
@@ -75,6 +70,7 @@ public enum EcCurve {
     }
 
     ECNamedDomainParameters domain() {
-        return new ECNamedDomainParameters(id, CustomNamedCurves.getByOID(id));
+        ASN1ObjectIdentifier named = new ASN1ObjectIdentifier(id);
+        return new ECNamedDomainParameters(named, CustomNamedCurves.getByOID(named));
     }
 }

@@ -1,0 +1,85 @@
+package dev.keyhaul.keyvault;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.KeyDescription.Curve;
+import dev.keyhaul.core.key.KeyProfile;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of key that the service takes, as a request names them. */
+public enum KeyKind {
+    /** RSA of any length. */
+    RSA("RSA", null, KeyProfile.TENANT_KEY_OPERATIONS),
+    /** EC on P-256. */
+    EC_P256("EC", Curve.P256, List.of("sign", "verify")),
+    /** EC on P-384. */
+    EC_P384("EC", Curve.P384, List.of("sign", "verify")),
+    /** EC on P-521. */
+    EC_P521("EC", Curve.P521, List.of("sign", "verify")),
+    /** AES of any length, in a Managed HSM alone. */
+    AES("oct", null, List.of("encrypt", "decrypt", "wrapKey", "unwrapKey"));
+
+    private final String softwareType;
+    private final @Nullable Curve curve;
+    private final List<String> operations;
+
+    KeyKind(String softwareType, @Nullable Curve curve, List<String> operations) {
+        this.softwareType = softwareType;
+        this.curve = curve;
+        this.operations = operations;
+    }
+
+    /** Returns a key's kind. */
+    public static KeyKind of(KeyDescription key) {
+        if (key instanceof KeyDescription.Ec ec) {
+            return ofCurve(ec.curve());
+        }
+        return key instanceof KeyDescription.Aes ? AES : RSA;
+    }
+
+    /** Returns the kind of EC keys on a curve. */
+    public static KeyKind ofCurve(Curve curve) {
+        return switch (curve) {
+            case P256 -> EC_P256;
+            case P384 -> EC_P384;
+            case P521 -> EC_P521;
+        };
+    }
+
+    /** Returns the {@code kty} that a vault gives such a key. */
+    public String keyType(Protection protection) {
+        return protection == Protection.HSM ? softwareType + "-HSM" : softwareType;
+    }
+
+    /** Returns the curve of an EC key. */
+    public Optional<Curve> curve() {
+        return Optional.ofNullable(curve);
+    }
+
+    /** Returns those of the operations that such a key can do; the service refuses the others. */
+    public List<String> possible(List<String> asked) {
+        return asked.stream().filter(operations::contains).toList();
+    }
+
+    /** Refuses an AES key for a vault, and outside an HSM. */
+    void requireAt(VaultHost host, Protection protection)
+            throws MalformedInputException, RefusedException {
+        if (this != AES) {
+            return;
+        }
+        if (!host.isManagedHsm()) {
+            throw new RefusedException(
+                    host.host() + " is a vault, and the key is an AES key",
+                    "only a Managed HSM takes AES keys");
+        }
+        if (protection != Protection.HSM) {
+            throw new MalformedInputException(
+                    "an AES key has no software protection",
+                    "a Managed HSM keeps every key in its HSM");
+        }
+    }
+}
