@@ -13,24 +13,22 @@ import org.jspecify.annotations.Nullable;
 /** The kinds of key that the service takes, as a request names them. */
 public enum KeyKind {
     /** RSA of any length. */
-    RSA("RSA", null, KeyProfile.TENANT_KEY_OPERATIONS),
+    RSA("RSA", null),
     /** EC on P-256. */
-    EC_P256("EC", Curve.P256, List.of("sign", "verify")),
+    EC_P256("EC", Curve.P256),
     /** EC on P-384. */
-    EC_P384("EC", Curve.P384, List.of("sign", "verify")),
+    EC_P384("EC", Curve.P384),
     /** EC on P-521. */
-    EC_P521("EC", Curve.P521, List.of("sign", "verify")),
+    EC_P521("EC", Curve.P521),
     /** AES of any length, in a Managed HSM alone. */
-    AES("oct", null, List.of("encrypt", "decrypt", "wrapKey", "unwrapKey"));
+    AES("oct", null);
 
     private final String softwareType;
     private final @Nullable Curve curve;
-    private final List<String> operations;
 
-    KeyKind(String softwareType, @Nullable Curve curve, List<String> operations) {
+    KeyKind(String softwareType, @Nullable Curve curve) {
         this.softwareType = softwareType;
         this.curve = curve;
-        this.operations = operations;
     }
 
     /** Returns a key's kind. */
@@ -62,7 +60,15 @@ public enum KeyKind {
 
     /** Returns those of the operations that such a key can do; the service refuses the others. */
     public List<String> possible(List<String> asked) {
-        return asked.stream().filter(operations::contains).toList();
+        return asked.stream().filter(operations()::contains).toList();
+    }
+
+    private List<String> operations() {
+        return switch (this) {
+            case RSA -> KeyProfile.TENANT_KEY_OPERATIONS;
+            case EC_P256, EC_P384, EC_P521 -> List.of("sign", "verify");
+            case AES -> List.of("encrypt", "decrypt", "wrapKey", "unwrapKey");
+        };
     }
 
     /** Refuses an AES key for a vault, and outside an HSM. */

@@ -168,10 +168,7 @@ final class KeyRequests {
                 };
         return boundary.call(
                 "encrypt with " + key,
-                () ->
-                        clients.cryptography(key)
-                                .encrypt(parameters, Context.NONE)
-                                .getCipherText());
+                () -> clients.cryptography(key).encrypt(parameters, Context.NONE).getCipherText());
     }
 
     /** Decrypts whole blocks with AES-CBC. */
@@ -185,10 +182,7 @@ final class KeyRequests {
                 };
         return boundary.call(
                 "decrypt with " + key,
-                () ->
-                        clients.cryptography(key)
-                                .decrypt(parameters, Context.NONE)
-                                .getPlainText());
+                () -> clients.cryptography(key).decrypt(parameters, Context.NONE).getPlainText());
     }
 
     private VaultKey key(String doing, Supplier<KeyVaultKey> request) throws KeyTransferException {

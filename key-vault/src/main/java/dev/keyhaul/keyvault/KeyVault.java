@@ -257,8 +257,7 @@ public final class KeyVault {
     public VaultKey importSoftwareKey(
             String name, SoftwareKey key, Protection protection, ImportOptions options)
             throws KeyTransferException {
-        return aes.identifiedIfAnswered(
-                newKeys.importSoftwareKey(name, key, protection, options));
+        return aes.identifiedIfAnswered(newKeys.importSoftwareKey(name, key, protection, options));
     }
 
     /**

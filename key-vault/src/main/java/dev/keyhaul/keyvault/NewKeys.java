@@ -96,9 +96,7 @@ final class NewKeys {
                         .setKeyType(KeyType.fromString(kind.keyType(Protection.HSM)))
                         .setKeyOps(operations(options, kind))
                         .setT(file);
-        kind.curve()
-                .ifPresent(
-                        curve -> jwk.setCurveName(KeyCurveName.fromString(curve.jwkName())));
+        kind.curve().ifPresent(curve -> jwk.setCurveName(KeyCurveName.fromString(curve.jwkName())));
         try {
             return requests.importKey(request(name, jwk, Protection.HSM));
         } catch (KeyVaultException e) {

@@ -131,7 +131,6 @@ public record VaultKey(
         int from = 1 + index * lengthBytes;
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(
-                        Arrays.copyOfRange(key.pointOctets(), from, from + lengthBytes));
+                .encodeToString(Arrays.copyOfRange(key.pointOctets(), from, from + lengthBytes));
     }
 }

@@ -26,7 +26,8 @@ final class VaultKeys {
      * Reads an answer.
      *
      * @throws KeyVaultException when a part is missing or unusable
-     * @throws RefusedException when the key is of a kind, or on a curve, that this toolkit leaves alone
+     * @throws RefusedException when the key is of a kind, or on a curve, that this toolkit leaves
+     *     alone
      */
     static VaultKey of(KeyVaultKey answer) throws KeyTransferException {
         try {
@@ -72,7 +73,9 @@ final class VaultKeys {
             case "oct-HSM" -> Optional.empty();
             default ->
                     throw new RefusedException(
-                            "the key is of type " + type + "; this toolkit moves RSA, EC and AES"
+                            "the key is of type "
+                                    + type
+                                    + "; this toolkit moves RSA, EC and AES"
                                     + " keys",
                             "choose the name of such a key");
         };
@@ -85,7 +88,9 @@ final class VaultKeys {
             curve = Curve.ofJwkName(crv);
         } catch (MalformedInputException e) {
             throw new RefusedException(
-                    "the key is on the curve " + crv + "; this toolkit moves keys on P-256, P-384"
+                    "the key is on the curve "
+                            + crv
+                            + "; this toolkit moves keys on P-256, P-384"
                             + " and P-521",
                     "choose the name of such a key");
         }

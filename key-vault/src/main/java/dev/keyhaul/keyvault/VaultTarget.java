@@ -101,11 +101,9 @@ record VaultTarget(
                 vault,
                 blob.wrapped().description(),
                 Protection.HSM,
-                options -> vault.importBlob(
-                                name,
-                                file,
-                                KeyKind.of(blob.wrapped().description()),
-                                options));
+                options ->
+                        vault.importBlob(
+                                name, file, KeyKind.of(blob.wrapped().description()), options));
     }
 
     private interface Import {
@@ -167,7 +165,10 @@ record VaultTarget(
         VaultKey newest = vault.show(name);
         boolean isNew = !newest.id().toString().equals(intent.get(BEFORE));
         Fingerprint wanted = Fingerprint.parse(intent.getOrDefault(FINGERPRINT, ""));
-        return isNew && newest.described().filter(key -> wanted.equals(key.fingerprint())).isPresent()
+        return isNew
+                        && newest.described()
+                                .filter(key -> wanted.equals(key.fingerprint()))
+                                .isPresent()
                 ? Optional.of(newest)
                 : Optional.empty();
     }

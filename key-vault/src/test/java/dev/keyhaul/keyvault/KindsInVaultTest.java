@@ -228,7 +228,9 @@ class KindsInVaultTest {
     @Test
     void hsmThatEncryptsWithAnotherKey_isFound() throws Exception {
         server.close();
-        start(LocalVaultOptions.builder(folder.resolve("token2")).fault("wrong-key:encrypt,decrypt"));
+        start(
+                LocalVaultOptions.builder(folder.resolve("token2"))
+                        .fault("wrong-key:encrypt,decrypt"));
         try (SoftwareKey key = GeneratedKeys.softwareAes(256)) {
             VaultKey imported = hsm.importBlob("aes", blob(hsm, key), KeyKind.AES, OPTIONS);
 
@@ -255,8 +257,7 @@ class KindsInVaultTest {
                 hsm.createAesKey(
                         "quiet",
                         256,
-                        new ImportOptions(
-                                List.of("wrapKey"), false, KeyProfile.KEY_VAULT, false));
+                        new ImportOptions(List.of("wrapKey"), false, KeyProfile.KEY_VAULT, false));
 
         VaultKey shown = hsm.show("quiet");
 

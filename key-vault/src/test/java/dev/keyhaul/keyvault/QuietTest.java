@@ -60,7 +60,12 @@ class QuietTest {
             try (ScriptedVault server = new ScriptedVault(folder)) {
                 server.answer(200, server.key("tenant", ""));
                 LoopbackRelay relay = server.relay();
-                SoftwareJwk jwk = new SoftwareJwk(secret.getEncoded(), TestKeys.description(secret), Protection.HSM, List.of());
+                SoftwareJwk jwk =
+                        new SoftwareJwk(
+                                secret.getEncoded(),
+                                TestKeys.description(secret),
+                                Protection.HSM,
+                                List.of());
                 new KeyClientBuilder()
                         .vaultUrl(server.host().url())
                         .credential(RelayCredential.read(relay.tokenFile()))

@@ -31,7 +31,8 @@ final class CloudTarget {
      * @param answer the file that the import was read from
      * @throws KeyTransferException if the second file cannot be written
      */
-    static CloudTarget of(CloudImport cloud, Path ciphertext, Path answer, OverwriteOption overwrite)
+    static CloudTarget of(
+            CloudImport cloud, Path ciphertext, Path answer, OverwriteOption overwrite)
             throws KeyTransferException {
         Optional<CloudImport.Companion> second = cloud.companion();
         if (second.isEmpty()) {

@@ -224,8 +224,8 @@ public final class KekProvenanceOptions {
         return authenticated(kek, "the wrapping key in " + file, ways);
     }
 
-    private BareWrappingKey authenticated(
-            RSAPublicKey kek, String name, List<KekProvenance> ways) throws RefusedException {
+    private BareWrappingKey authenticated(RSAPublicKey kek, String name, List<KekProvenance> ways)
+            throws RefusedException {
         if (ways.isEmpty()) {
             ways.add(typed(kek, name, OF_BARE_KEY));
         }

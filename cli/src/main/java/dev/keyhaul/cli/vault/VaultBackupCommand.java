@@ -73,8 +73,7 @@ public final class VaultBackupCommand extends RecordedCommand {
         key.described()
                 .ifPresent(
                         described ->
-                                report.put(
-                                        "key_fingerprint", described.fingerprint().toString()));
+                                report.put("key_fingerprint", described.fingerprint().toString()));
         console.report(report.put("file", file.toString()).build());
     }
 

@@ -64,8 +64,7 @@ public final class VaultSetOperationsCommand extends RecordedCommand {
     }
 
     private ExpectedKey expectation(VaultKey before) throws KeyTransferException {
-        return ExpectedKey.tenantKey(
-                        before.description(), Protection.ofKeyType(before.keyType()))
+        return ExpectedKey.tenantKey(before.description(), Protection.ofKeyType(before.keyType()))
                 .withPurgeAllowed(profile.allowsPurge());
     }
 }

@@ -40,7 +40,13 @@ class CloudImportIT {
     static void prepare() throws Exception {
         hsm = SoftHsmFolder.withToken(home);
         hsm.generate("tenant");
-        hsm.withPin("key", "export-public", "--key", SoftHsmFolder.uri("tenant"), "-o", "tenant.pem")
+        hsm.withPin(
+                        "key",
+                        "export-public",
+                        "--key",
+                        SoftHsmFolder.uri("tenant"),
+                        "-o",
+                        "tenant.pem")
                 .requireDone();
         kek = KekFiles.rsa(4096);
         evidence = KekFiles.rsa(2048);
@@ -173,8 +179,7 @@ class CloudImportIT {
         assertThat(opened("sha256")).isEqualTo(Files.readAllBytes(hsm.work.resolve("rsa.der")));
         assertThat(
                         JsonObject.parse(
-                                        Files.readAllBytes(
-                                                hsm.work.resolve("out.bin.attestation")))
+                                        Files.readAllBytes(hsm.work.resolve("out.bin.attestation")))
                                 .string("content"))
                 .isEqualTo("AA==");
         assertThat(report.string("import_method")).isEqualTo("RSA_OAEP_4096_SHA256_AES_256");

@@ -19,12 +19,7 @@ public enum EcCurve {
     private final String algorithm;
     private final int digestBytes;
 
-    EcCurve(
-            String jwkName,
-            String id,
-            int coordinateBytes,
-            String algorithm,
-            int digestBytes) {
+    EcCurve(String jwkName, String id, int coordinateBytes, String algorithm, int digestBytes) {
         this.jwkName = jwkName;
         this.id = id;
         this.coordinateBytes = coordinateBytes;
