@@ -16,6 +16,7 @@ public final class Main {
             Without a command it is JMH: -h lists its options, -l the benchmarks.
 
               BlobBenchmark       wrap and unwrap, by each competitor, target 1024–4096, KEK 2048–4096
+              KindBenchmark       one RSA, EC or AES key: read, wrapped, unwrapped
               PrimitiveBenchmark  AES-KWP, RSA-OAEP and key generation alone
               FormatBenchmark     a blob's JSON, and a clear key that is read and checked
               FileBenchmark       your own PFX and TPD files

@@ -34,6 +34,9 @@ final class RecipientFormat {
                     Map.of(
                             WrapMethod.RSA_AES_SHA1, "rsa-oaep-sha1-aes-kwp",
                             WrapMethod.RSA_AES_SHA256, "rsa-oaep-sha256-aes-kwp",
+                            // No recipient's, so far.
+                            WrapMethod.RSA_OAEP_SHA1, "rsa-oaep-sha1",
+                            WrapMethod.RSA_OAEP_SHA256, "rsa-oaep-sha256",
                             WrapMethod.AES_KWP, "aes-kwp",
                             WrapMethod.ENCRYPTED_PKCS8, "encrypted-pkcs8",
                             WrapMethod.AES_GCM, "aes-256-gcm"));

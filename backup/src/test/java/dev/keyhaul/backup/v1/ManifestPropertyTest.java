@@ -16,8 +16,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
@@ -29,7 +33,7 @@ class ManifestPropertyTest {
             @ForAll @Size(8) List<String> texts,
             @ForAll @Size(max = 4) Map<String, String> details,
             @ForAll KeyOrigin.Protection protection,
-            @ForAll @Size(min = 1, max = 5) List<WrapMethod> methods,
+            @ForAll @Size(min = 1, max = 5) List<@From("methods") WrapMethod> methods,
             @ForAll WrapProof proof)
             throws Exception {
         KeyOrigin origin = new KeyOrigin(protection, texts.get(0), texts.get(1), details);
@@ -44,6 +48,13 @@ class ManifestPropertyTest {
         byte[] written = ManifestFormat.write(manifest);
         assertThat(ManifestFormat.read(written)).isEqualTo(manifest);
         assertThat(ManifestFormat.write(ManifestFormat.read(written))).isEqualTo(written);
+    }
+
+    /** Those of master copies. */
+    @Provide
+    Arbitrary<WrapMethod> methods() {
+        return Arbitraries.of(WrapMethod.class)
+                .filter(method -> !method.name().startsWith("RSA_OAEP_"));
     }
 
     private static Manifest manifest(
@@ -80,6 +91,7 @@ class ManifestPropertyTest {
             case RSA_AES_SHA1 -> new Recipient.Certificate(FINGERPRINT, texts.get(4));
             case RSA_AES_SHA256 ->
                     inToken(Recipient.InToken.Kind.RECOVERY_PAIR, FINGERPRINT, texts);
+            case RSA_OAEP_SHA1, RSA_OAEP_SHA256 -> throw new IllegalArgumentException();
             case ENCRYPTED_PKCS8 -> new Recipient.Password();
             case AES_GCM ->
                     new Recipient.Shares(

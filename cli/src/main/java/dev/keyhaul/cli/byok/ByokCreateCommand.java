@@ -209,7 +209,10 @@ public final class ByokCreateCommand extends RecordedCommand {
             kek.check(opened.key(), profile.profile, access.allowWeakKey).forEach(console::warn);
             approval.require(subject(opened, kek, cloud), evidence, console);
             WrappedKey wrapped =
-                    kek.wrap(opened.key(), oaepHash(), profile.profile, access.allowWeakKey);
+                    cloud.isPresent() && cloud.get().cloud().isDirect()
+                            ? kek.wrapDirectly(opened.key(), oaepHash(), profile.profile)
+                            : kek.wrap(
+                                    opened.key(), oaepHash(), profile.profile, access.allowWeakKey);
             RecordFacts.proof(console.record(), wrapped);
             byte[] content = wrapped.ciphertext();
             wrapped.requireUnchanged(content);

@@ -3,11 +3,14 @@ package dev.keyhaul.cli.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.fixture.OpenSsl;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
@@ -189,6 +192,107 @@ class CloudImportIT {
                                 + " europe-west3 --keyring ring --key tenant --import-job job-1"
                                 + " --algorithm rsa-sign-pkcs1-2048-sha256 --wrapped-key-file"
                                 + " out.bin");
+    }
+
+    /** What each service takes of the other kinds, wrapped as its documents say. */
+    @ParameterizedTest
+    @CsvSource({
+        "EC P-256, aws.json, RSA_AES_KEY_WRAP_SHA_256",
+        "EC P-384, aws.json, RSA_AES_KEY_WRAP_SHA_256",
+        "EC P-521, aws.json, RSA_AES_KEY_WRAP_SHA_256",
+        "EC P-256, job.json, ec-sign-p256-sha256",
+        "EC P-384, job.json, ec-sign-p384-sha384",
+        "AES 256, aws.json, RSAES_OAEP_SHA_256",
+        "AES 256, aws.json, RSAES_OAEP_SHA_1",
+        "AES 256, job.json, google-symmetric-encryption",
+        "AES 128, job.json, aes-128-gcm",
+        "AES 256, direct.json, aes-256-gcm",
+        "AES 128, direct.json, aes-128-cbc"
+    })
+    void otherKinds_areWhatOpensslOpens(String kind, String file, String algorithm)
+            throws Exception {
+        String name = kind.replace(' ', '-');
+        byte[] clear = clear(kind, name);
+        String source = (kind.startsWith("AES") ? "aes:" : "pem:") + name + ".key";
+
+        JsonObject report =
+                hsm.keyhaul()
+                        .run(to(file, algorithm).and("--key", source, "--profile", "key-vault"))
+                        .requireDone()
+                        .json();
+
+        assertThat(report.string("command")).contains("out.bin");
+        byte[] ciphertext = Files.readAllBytes(hsm.work.resolve("out.bin"));
+        OpenSsl openssl = new OpenSsl(Files.createTempDirectory(home, "openssl"));
+        byte[] kekKey = kek.getPrivate().getEncoded();
+        String hash = algorithm.endsWith("SHA_1") ? "sha1" : "sha256";
+        if (report.string("strategy").equals("RSAES-OAEP in software")) {
+            assertThat(openssl.decryptOaep(kekKey, ciphertext, hash)).isEqualTo(clear);
+        } else if (kind.startsWith("AES")) {
+            assertThat(openssl.unwrap(kekKey, 4096, ciphertext, hash)).isEqualTo(clear);
+        } else {
+            assertThat(
+                            openssl.convert(
+                                    openssl.unwrap(kekKey, 4096, ciphertext, hash),
+                                    "pkey -inform DER -pubout -outform DER"))
+                    .isEqualTo(openssl.convert(clear, "pkey -inform DER -pubout -outform DER"));
+        }
+        assertThat(report.string("strategy").equals("RSAES-OAEP in software"))
+                .isEqualTo(algorithm.startsWith("RSAES") || file.equals("direct.json"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "AES 128 | aws.json | RSAES_OAEP_SHA_256 | AWS KMS does not take AES 128",
+                "AES 192 | aws.json | RSAES_OAEP_SHA_256 | AWS KMS does not take AES 192",
+                "AES 256 | aws.json | RSA_AES_KEY_WRAP_SHA_256 | does not fit AES 256; RSAES_OAEP_SHA_256 or",
+                "EC P-256 | aws.json | RSAES_OAEP_SHA_256 | does not fit EC P-256; RSA_AES_KEY_WRAP_SHA_256 or",
+                "EC P-521 | job.json | ec-sign-p384-sha384 | Google Cloud KMS does not take EC P-521",
+                "AES 192 | job.json | aes-128-gcm | Google Cloud KMS does not take AES 192",
+                "AES 128 | job.json | aes-256-gcm | 'aes-256-gcm' does not fit AES 128",
+                "EC P-256 | direct.json | ec-sign-p256-sha256 | RSA_OAEP_4096_SHA256 does not fit EC P-256"
+            })
+    void kindThatTheServiceDoesNotTake_isRefused(
+            String kind, String file, String algorithm, String error) throws Exception {
+        String name = kind.replace(' ', '-');
+        clear(kind, name);
+        String source = (kind.startsWith("AES") ? "aes:" : "pem:") + name + ".key";
+
+        new Refusal(3, error, "")
+                .requireIs(
+                        hsm.keyhaul()
+                                .run(
+                                        to(file, algorithm)
+                                                .and("--key", source, "--profile", "key-vault")));
+        assertThat(hsm.work.resolve("out.bin")).doesNotExist();
+    }
+
+    private static Args to(String file, String algorithm) {
+        if (file.equals("aws.json")) {
+            return toAws(file, algorithm);
+        }
+        List<String> args = new ArrayList<>(toGcp(file).first());
+        args.set(args.indexOf("--gcp-algorithm") + 1, algorithm);
+        return new Args(args);
+    }
+
+    /** Writes a new key into a file, and returns what is wrapped of it. */
+    private static byte[] clear(String kind, String name) throws Exception {
+        int bits = Integer.parseInt(kind.replaceAll("\\D", ""));
+        if (kind.startsWith("AES")) {
+            byte[] raw = new byte[bits / 8];
+            new SecureRandom().nextBytes(raw);
+            Files.deleteIfExists(hsm.work.resolve(name + ".key"));
+            Files.write(KekFiles.write(hsm.work, name + ".key", ""), raw);
+            return raw;
+        }
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(bits);
+        KeyPair pair = generator.generateKeyPair();
+        KekFiles.write(hsm.work, name + ".key", KekFiles.pem(pair.getPrivate()));
+        return pair.getPrivate().getEncoded();
     }
 
     /** The provenance of a signed file: another machine's evidence key, and no fingerprint. */

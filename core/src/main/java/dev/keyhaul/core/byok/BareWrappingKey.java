@@ -7,6 +7,7 @@ import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.key.WrappingKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +85,19 @@ public final class BareWrappingKey {
             throws KeyTransferException {
         check(key, profile, allowWeakKeys);
         return key.wrapUnder(wrappingKey(oaepHash));
+    }
+
+    /**
+     * Wraps an AES key by RSAES-OAEP alone, where it lives, within the rules.
+     *
+     * @param oaepHash the hash that the owner of this key asks for
+     * @throws RefusedException if a rule forbids it, or if it is no AES key
+     * @throws KeyTransferException if the wrap fails or its proof does not hold
+     */
+    public WrappedKey wrapDirectly(TransferableKey key, OaepHash oaepHash, KeyProfile profile)
+            throws KeyTransferException {
+        check(key, profile, /* allowWeakKeys= */ false);
+        return key.wrapUnder(WrappingKey.RsaOaep.unsafeOf(publicKey, oaepHash));
     }
 
     private RsaAesWrappingKey wrappingKey(OaepHash oaepHash) {

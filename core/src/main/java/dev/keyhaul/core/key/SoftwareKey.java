@@ -7,6 +7,7 @@ import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.der.EcPrivateDer;
 import dev.keyhaul.core.der.Pkcs8Der;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
+import dev.keyhaul.core.keywrap.RsaOaep;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -215,6 +216,9 @@ public final class SoftwareKey implements TransferableKey {
 
     @Override
     public WrappedKey wrapUnder(WrappingKey wrappingKey) throws KeyTransferException {
+        if (wrappingKey instanceof WrappingKey.RsaOaep direct) {
+            return wrapDirectly(direct);
+        }
         if (!(wrappingKey instanceof RsaAesWrappingKey kek)) {
             throw new RefusedException(
                     "a software key can be wrapped under an RSA public key only",
@@ -227,15 +231,24 @@ public final class SoftwareKey implements TransferableKey {
                 kek.identity());
     }
 
+    private WrappedKey wrapDirectly(WrappingKey.RsaOaep kek) throws RefusedException {
+        kek.requireMayWrap(description);
+        return wrappedAs(
+                RsaOaep.encrypt(clear, kek.publicKey(), kek.oaepHash(), random()),
+                kek.method(),
+                kek.identity());
+    }
+
     /** Says what a ciphertext of this key is. */
     WrappedKey wrappedAs(byte[] ciphertext, WrapMethod method, String wrappingKey) {
+        boolean direct = method == WrapMethod.RSA_OAEP_SHA1 || method == WrapMethod.RSA_OAEP_SHA256;
         return new WrappedKey(
                 ciphertext,
                 method,
                 wrappingKey,
                 description,
                 origin,
-                "RSAES-OAEP and AES-KWP in software",
+                direct ? "RSAES-OAEP in software" : "RSAES-OAEP and AES-KWP in software",
                 WrapProof.MADE_IN_SOFTWARE,
                 List.of());
     }

@@ -11,6 +11,12 @@ public enum WrapMethod {
     /** The same with SHA-256 for OAEP and for its MGF1. */
     RSA_AES_SHA256("CKM_RSA_AES_KEY_WRAP, OAEP with SHA-256"),
 
+    /** RSAES-OAEP (SHA-1, MGF1-SHA-1, empty label) of an AES key's own bytes, and nothing else. */
+    RSA_OAEP_SHA1("RSAES-OAEP of the raw key, with SHA-1"),
+
+    /** The same with SHA-256 for OAEP and for its MGF1. */
+    RSA_OAEP_SHA256("RSAES-OAEP of the raw key, with SHA-256"),
+
     /** AES-KWP (RFC 5649) of the target's PKCS#8 under an AES key that stays in its token. */
     AES_KWP("AES-KWP"),
 

@@ -48,7 +48,7 @@ public enum WrapProof {
                                     + "; the RSA-OAEP part: its length, and the mechanism on a"
                                     + " throw-away key"
                             : label;
-            case AES_KWP, ENCRYPTED_PKCS8, AES_GCM -> label;
+            case RSA_OAEP_SHA1, RSA_OAEP_SHA256, AES_KWP, ENCRYPTED_PKCS8, AES_GCM -> label;
         };
     }
 }

@@ -1,6 +1,9 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.RefusedException;
+import java.security.interfaces.RSAPublicKey;
 import java.util.Iterator;
 import java.util.function.Consumer;
 
@@ -50,6 +53,74 @@ public interface WrappingKey {
                 outcome = new Outcome.Failed(index, key, e);
             }
             outcomes.accept(outcome);
+        }
+    }
+
+    /**
+     * An RSA public key that wraps an AES key itself by RSAES-OAEP, without an AES key between: as
+     * AWS KMS and some import jobs of Google Cloud KMS take it. Immutable.
+     */
+    final class RsaOaep implements WrappingKey {
+        private final RSAPublicKey publicKey;
+        private final OaepHash oaepHash;
+
+        private RsaOaep(RSAPublicKey publicKey, OaepHash oaepHash) {
+            this.publicKey = publicKey;
+            this.oaepHash = oaepHash;
+        }
+
+        /**
+         * Returns a wrapping key of a bare public key; unsafe as {@link RsaAesWrappingKey#unsafeOf}
+         * is.
+         *
+         * @param publicKey 2048 bits or more
+         * @param oaepHash the hash of OAEP and of its MGF1
+         */
+        public static RsaOaep unsafeOf(RSAPublicKey publicKey, OaepHash oaepHash) {
+            // Of the same lengths.
+            RsaAesWrappingKey key = RsaAesWrappingKey.unsafeOf(publicKey, oaepHash);
+            return new RsaOaep(key.publicKey(), key.oaepHash());
+        }
+
+        /** Returns the RSA public key. */
+        public RSAPublicKey publicKey() {
+            return publicKey;
+        }
+
+        /** Returns the hash of OAEP and of its MGF1. */
+        public OaepHash oaepHash() {
+            return oaepHash;
+        }
+
+        /** Returns the layout of what this key wraps. */
+        public WrapMethod method() {
+            return oaepHash == OaepHash.SHA1
+                    ? WrapMethod.RSA_OAEP_SHA1
+                    : WrapMethod.RSA_OAEP_SHA256;
+        }
+
+        /**
+         * Checks that a key is short enough, whatever the lengths: an AES key. Every implementation
+         * of {@link TransferableKey#wrapUnder} that takes this key asks first.
+         *
+         * @throws RefusedException if it is an RSA or EC key
+         */
+        public void requireMayWrap(KeyDescription target) throws RefusedException {
+            if (!(target instanceof KeyDescription.Aes)) {
+                throw new RefusedException(
+                        "RSAES-OAEP alone wraps an AES key; the key is " + target.name(),
+                        "wrap it by RSA-AES key wrap");
+            }
+        }
+
+        @Override
+        public String identity() {
+            return Fingerprint.of(publicKey).toString();
+        }
+
+        @Override
+        public String toString() {
+            return "RsaOaep[" + identity() + ", " + oaepHash + "]";
         }
     }
 }

@@ -23,8 +23,7 @@ public final class AwsImport implements CloudImport {
     private final AwsAlgorithm algorithm;
     private final AwsExpiration expiration;
 
-    private AwsImport(
-            AwsParameters parameters, AwsAlgorithm algorithm, AwsExpiration expiration) {
+    private AwsImport(AwsParameters parameters, AwsAlgorithm algorithm, AwsExpiration expiration) {
         this.parameters = parameters;
         this.algorithm = algorithm;
         this.expiration = expiration;
@@ -126,8 +125,7 @@ public final class AwsImport implements CloudImport {
     @Override
     public Optional<Companion> companion() {
         return Optional.of(
-                new Companion(
-                        "import-token", "import token", parameters.importToken().clone()));
+                new Companion("import-token", "import token", parameters.importToken().clone()));
     }
 
     @Override

@@ -72,7 +72,8 @@ class AwsImportTest {
                                         NOW)
                                 .command(Path.of("a'b")))
                 .contains("'fileb://a'\\''b' ")
-                .endsWith(" --expiration-model KEY_MATERIAL_EXPIRES --valid-to 2027-01-01T00:00:00Z");
+                .endsWith(
+                        " --expiration-model KEY_MATERIAL_EXPIRES --valid-to 2027-01-01T00:00:00Z");
     }
 
     @Test
@@ -183,8 +184,7 @@ class AwsImportTest {
     void rsaKey_needsRsaAes() throws Exception {
         KeyDescription rsa = KeyDescription.of(GeneratedKeys.rsaPublic(2048));
         read(CloudAnswers.aws()).requireTakes(rsa);
-        AwsImport direct =
-                read(CloudAnswers.aws(), AwsAlgorithm.RSAES_OAEP_SHA_256, "never", NOW);
+        AwsImport direct = read(CloudAnswers.aws(), AwsAlgorithm.RSAES_OAEP_SHA_256, "never", NOW);
 
         assertThatThrownBy(() -> direct.requireTakes(rsa))
                 .isInstanceOf(RefusedException.class)

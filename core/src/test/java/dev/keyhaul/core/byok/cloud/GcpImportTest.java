@@ -58,9 +58,7 @@ class GcpImportTest {
                         JsonObject.parse(CloudAnswers.utf8(CloudAnswers.gcp()))
                                 .object("attestation"));
         assertThat(kept.beside(Path.of("x.bin"))).isEqualTo(Path.of("x.bin.attestation"));
-        assertThat(
-                        read(CloudAnswers.gcp().replace("\"attestation\"", "\"other\""))
-                                .companion())
+        assertThat(read(CloudAnswers.gcp().replace("\"attestation\"", "\"other\"")).companion())
                 .isEmpty();
     }
 
