@@ -21,7 +21,7 @@ final class JournalCheck {
                         .anyMatch(
                                 entry -> sha256.equals(entry.details().get(JournalEntry.MANIFEST)));
         if (!known) {
-            throw Damage.because("the journal does not tell of copy " + copy.id() + " as it is");
+            throw Damage.because("the journal does not record copy " + copy.id() + " as it is");
         }
         if (!journal.holds(copy.manifest().journal())) {
             throw new CheckFailedException(

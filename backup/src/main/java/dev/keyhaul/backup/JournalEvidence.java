@@ -189,7 +189,7 @@ public final class JournalEvidence {
     /** Returns why no entry proves that the copy was restored. */
     public String whyNotProven(MasterCopy copy) {
         if (claims(copy.id()).findAny().isEmpty()) {
-            return "the journal tells of no restore";
+            return "the journal records no restore";
         }
         if (signed != null && claims(copy.id()).noneMatch(signed::contains)) {
             return "the evidence key signed no restore of it";

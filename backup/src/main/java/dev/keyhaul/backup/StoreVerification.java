@@ -181,7 +181,7 @@ public final class StoreVerification {
     /** It may have come since the folder was listed. */
     private String presentNow(CopyId id) throws KeyTransferException {
         if (!store.ids().contains(id)) {
-            throw Damage.because("the journal tells of it, but it is not there");
+            throw Damage.because("the journal records it, but it is missing");
         }
         return copy(id);
     }

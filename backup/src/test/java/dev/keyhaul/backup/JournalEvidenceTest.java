@@ -85,7 +85,7 @@ class JournalEvidenceTest {
         MasterCopy copy = untested();
         assertThat(evidence(EVIDENCE).lastProven(copy)).isEmpty();
         assertThat(evidence(EVIDENCE).whyNotProven(copy))
-                .isEqualTo("the journal tells of no restore");
+                .isEqualTo("the journal records no restore");
         assertThat(evidence(EVIDENCE).lastClaimed(copy.id())).isEmpty();
 
         store.recordDrill(RestoredKeys.proof(copy, DRILL), "token", "a@b");
@@ -181,7 +181,7 @@ class JournalEvidenceTest {
         String known = write(entries.subList(0, 2));
         assertThatThrownBy(() -> evidence(new StoreTrust(null, known)).check(later))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("the journal does not tell of copy " + later.id() + " as it is");
+                .hasMessage("the journal does not record copy " + later.id() + " as it is");
         // Another journal that tells of it, but not of what was before.
         String another = write(entries.subList(2, 4));
         assertThatThrownBy(() -> evidence(new StoreTrust(null, another)).check(later))
@@ -284,7 +284,7 @@ class JournalEvidenceTest {
         assertThat(copies.unproven().get(damaged.id()))
                 .isEqualTo("the manifest does not list the file stray.bin");
         assertThat(copies.unproven().get(unknown.id()))
-                .isEqualTo("the journal does not tell of copy " + unknown.id() + " as it is");
+                .isEqualTo("the journal does not record copy " + unknown.id() + " as it is");
         Fingerprint other = Fingerprint.of(CopyFixture.SECOND_PAIR.getPublic());
         assertThat(ProvenCopies.of(store, evidence(EVIDENCE), other))
                 .isEqualTo(new ProvenCopies(Set.of(), Map.of()));

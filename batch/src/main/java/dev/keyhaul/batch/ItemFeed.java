@@ -42,7 +42,7 @@ final class ItemFeed implements AutoCloseable {
         if (!reader.sha256().equals(batch.sha256())) {
             throw new CheckFailedException(
                     batch.manifest().file() + " was changed while the batch ran",
-                    "compare the outputs with the manifest that you meant");
+                    "compare the outputs with the manifest that you intended");
         }
     }
 

@@ -129,7 +129,7 @@ public final class RecordFolder {
     }
 
     /**
-     * Refuses a clock that is behind the newest time in the records: somebody may have set it back,
+     * Refuses a clock that is behind the newest time in the records: someone may have set it back,
      * to a time at which an old approval holds.
      *
      * @param now what the clock says
@@ -145,7 +145,7 @@ public final class RecordFolder {
                                 + now
                                 + " by this host's clock, and "
                                 + stored.name()
-                                + " tells of "
+                                + " is of "
                                 + newest,
                         "find out which clock is wrong, and why; if it is another host's that is a"
                                 + " little ahead, wait until then");

@@ -43,7 +43,7 @@ public final class KekOfBlob {
                             + Fingerprint.of(told.get().publicKey()).firstHalf()
                             + ", the vault's with "
                             + Fingerprint.of(record.publicKey()).firstHalf(),
-                    "find out where that file comes from: whoever swapped the KEK can read the key"
+                    "find out where that file comes from: anyone who swapped the KEK can read the key"
                             + " that was wrapped under it");
         }
         return Optional.of(LintContext.Kek.of(record));

@@ -100,7 +100,7 @@ final class ServiceBoundary {
             return "check the vault's name, and the private endpoint's DNS zone if it has one";
         }
         if (causeOf(e, SSLException.class) != null) {
-            return "a proxy that breaks TLS open must not stand between here and the vault";
+            return "a proxy that inspects TLS must not be between here and the vault";
         }
         return causeOf(e, IOException.class) == null && causeOf(e, TimeoutException.class) == null
                 ? null

@@ -80,7 +80,7 @@ final class ServiceHint {
         String key = option(vault) + " --name " + name;
         return "choose another name; or az keyvault key recover "
                 + key
-                + "; or, for good, az keyvault key purge "
+                + "; or, permanently, az keyvault key purge "
                 + key
                 + ", which purge protection forbids";
     }

@@ -92,7 +92,7 @@ public record VaultProof(KeyIdentifier id, List<Check> checks) {
                                 + id
                                 + ": "
                                 + check.detail(),
-                        mend + "nobody should use this key: " + disablingCommand(id));
+                        mend + "do not use this key: " + disablingCommand(id));
             }
         }
     }

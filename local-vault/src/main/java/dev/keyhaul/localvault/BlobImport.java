@@ -94,7 +94,7 @@ final class BlobImport {
             throw RefusedRequest.badParameter(
                     "key_hsm: "
                             + kid
-                            + " is no KEK: its key_ops are "
+                            + " is not a KEK: its key_ops are "
                             + kek.operationNames()
                             + ", and must be [import] on an RSA-HSM key");
         }

@@ -265,7 +265,7 @@ class BlobRefusalTest {
                         .createRsaKey(new CreateRsaKeyOptions("plain").setHardwareProtected(true));
         byte[] file = TestKeys.blob(plain.getId(), publicKey(plain), PKCS8, OaepHash.SHA1);
 
-        assertThat(refusal(file)).contains("is no KEK: its key_ops are [encrypt, decrypt,");
+        assertThat(refusal(file)).contains("is not a KEK: its key_ops are [encrypt, decrypt,");
     }
 
     @Test

@@ -24,7 +24,7 @@ final class CkrHints {
                             "this machine has no memory left for the module; close other programs"),
                     entry(
                             Ckr.CRYPTOKI_NOT_INITIALIZED,
-                            "somebody in this process has finalised the module; start again"),
+                            "another part of this process has finalised the module; start again"),
                     entry(
                             Ckr.ATTRIBUTE_READ_ONLY,
                             "this user may not set that attribute; CKA_TRUSTED, for one, is the security"
@@ -45,7 +45,7 @@ final class CkrHints {
                                     + " unwrapping CKA_UNWRAP); take a key made for the purpose"),
                     entry(
                             Ckr.KEY_NOT_WRAPPABLE,
-                            "the key wants a trusted KEK (CKA_WRAP_WITH_TRUSTED), which only the security"
+                            "the key needs a trusted KEK (CKA_WRAP_WITH_TRUSTED), which only the security"
                                     + " officer can make"),
                     entry(
                             Ckr.KEY_UNEXTRACTABLE,

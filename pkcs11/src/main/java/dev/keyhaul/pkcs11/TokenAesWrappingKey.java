@@ -111,7 +111,7 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
         if (!identity(token, session, info).equals(identity)) {
             throw new TokenException(
                     info + " has another check value than before the login was renewed",
-                    "somebody replaced it: find out who before you use it");
+                    "someone replaced it: find out who before you use it");
         }
         return handle;
     }

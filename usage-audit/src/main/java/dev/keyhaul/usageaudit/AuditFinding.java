@@ -69,7 +69,7 @@ public record AuditFinding(
             case BEYOND_VAULT_LOG ->
                     "%d requests for %s %s the vault's log".formatted(count, target(), operation);
             case BEYOND_RMS_LOG ->
-                    "%d uses of %s %s the usage log: nothing stands against them"
+                    "%d uses of %s %s the usage log: nothing matches them"
                             .formatted(count, target(), operation);
             case CLOCK_SKEW ->
                     "the vault's clock is %d s %s that of the usage log; the comparison takes this into account"

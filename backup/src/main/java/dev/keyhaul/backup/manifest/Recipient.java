@@ -166,7 +166,7 @@ public sealed interface Recipient {
 
         @Override
         public String describe() {
-            return "whoever knows the password";
+            return "anyone who knows the password";
         }
     }
 

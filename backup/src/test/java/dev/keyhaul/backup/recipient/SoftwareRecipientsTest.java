@@ -121,7 +121,7 @@ class SoftwareRecipientsTest {
                     .isInstanceOf(RefusedException.class)
                     .hasMessage(
                             "the key is in a key management service, which never lets its clear"
-                                    + " form out: it cannot be given to whoever knows the password");
+                                    + " form out: it cannot be given to anyone who knows the password");
         }
     }
 

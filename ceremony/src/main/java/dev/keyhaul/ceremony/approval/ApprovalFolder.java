@@ -119,7 +119,7 @@ public final class ApprovalFolder {
         } else if (!Arrays.equals(
                 InputFile.readRegular(file, MAX_REQUEST_BYTES), request.toFile())) {
             throw new RefusedException(
-                    file + " is not what this host wrote: somebody changed it",
+                    file + " is not what this host wrote: someone changed it",
                     "find out who did; remove it, and run the command again to write it anew");
         }
         return file;

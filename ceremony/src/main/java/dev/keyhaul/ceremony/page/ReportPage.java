@@ -25,7 +25,7 @@ public final class ReportPage {
     /**
      * Renders the page.
      *
-     * @param title what the ceremony is called
+     * @param title the ceremony's name
      * @param paper the sheets that it is laid out for
      */
     public static byte[] of(RecordVerification verification, String title, Paper paper) {

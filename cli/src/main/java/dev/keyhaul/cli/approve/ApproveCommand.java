@@ -28,7 +28,7 @@ public final class ApproveCommand extends RecordedCommand {
 
     @Mixin private KeySourceOption key = new KeySourceOption();
 
-    @Option(names = "--yes", description = "do not ask: what is approved was read before")
+    @Option(names = "--yes", description = "do not ask: you have read the request")
     private boolean yes;
 
     @Override
@@ -57,7 +57,7 @@ public final class ApproveCommand extends RecordedCommand {
                 .put(
                         "asked_by",
                         request.requesters().isEmpty()
-                                ? "nobody who gave a name"
+                                ? "not stated"
                                 : String.join(", ", request.requesters()))
                 .put("host", request.host())
                 .put("asked_at", request.created().toString())
@@ -76,8 +76,8 @@ public final class ApproveCommand extends RecordedCommand {
                         .isPresent();
         if (!said) {
             throw new RefusedException(
-                    "nobody said yes, so nothing is approved",
-                    "answer 'yes' on a terminal, or give --yes when you have read the request");
+                    "the answer was not 'yes', so nothing is approved",
+                    "answer 'yes' at a terminal, or give --yes once you have read the request");
         }
     }
 }

@@ -58,14 +58,14 @@ final class AuditOptions {
             names = "--window",
             paramLabel = "2m",
             description =
-                    "an operation and its request lie within half of it (default: 2m; units s, m,"
+                    "an operation and its request are within half of it (default: 2m; units s, m,"
                             + " h)")
     String window = "2m";
 
     @Option(
             names = "--gap",
             paramLabel = "10m",
-            description = "silence of one log that counts while the other goes on (default: 10m)")
+            description = "silence of one log that counts while the other continues (default: 10m)")
     String gap = "10m";
 
     @Option(names = "--strict", description = "exit code 7 for a surplus too")

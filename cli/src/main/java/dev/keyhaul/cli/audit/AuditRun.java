@@ -89,7 +89,7 @@ final class AuditRun {
     private void print(AuditReport report) throws MalformedInputException {
         report.warnings().forEach(console::warn);
         if (report.badLineCount() > 0) {
-            console.note("--json and --html tell where the first unreadable lines are");
+            console.note("--json and --html show where the first unreadable lines are");
         }
         if (console.isJson()) {
             console.report(AuditJson.of(report));

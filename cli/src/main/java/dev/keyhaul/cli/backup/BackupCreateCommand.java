@@ -39,13 +39,13 @@ public final class BackupCreateCommand extends RecordedCommand {
             names = "--store",
             required = true,
             paramLabel = "D",
-            description = "the store's folder; made when there is none")
+            description = "the store's folder; created if missing")
     private Path store = Path.of("");
 
     @Option(
             names = "--replica",
             paramLabel = "D2",
-            description = "a second folder that gets what the store has; may be repeated")
+            description = "a second folder that gets the store's copies; may be repeated")
     private List<Path> replicas = new ArrayList<>();
 
     @Mixin private RecipientOptions recipients = new RecipientOptions();
@@ -58,7 +58,7 @@ public final class BackupCreateCommand extends RecordedCommand {
     @Option(
             names = "--leave-token",
             paramLabel = "HEX",
-            description = "allow the key of this fingerprint to be guarded less than now")
+            description = "allow the key with this fingerprint to be less protected than now")
     private @Nullable Fingerprint leaveToken;
 
     @Mixin private StrategyOption strategy = new StrategyOption();

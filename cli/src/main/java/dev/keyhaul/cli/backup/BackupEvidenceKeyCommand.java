@@ -38,7 +38,7 @@ public final class BackupEvidenceKeyCommand extends RecordedCommand {
     @Option(
             names = "--expect-head",
             paramLabel = "H",
-            description = "with --take-over: where the journal stands, once you know each entry")
+            description = "with --take-over: the journal's head, once you have checked each entry")
     private @Nullable String head;
 
     @Option(

@@ -199,7 +199,7 @@ public final class BackupRestoreCommand extends RecordedCommand {
     private RestoreAs as() {
         if (label == null) {
             throw new UsageException(
-                    "neither --label nor -o: where is the key to go?",
+                    "neither --label nor -o is given: where should the key go?",
                     "into a token: --token NAME --label L; into a file: -o F");
         }
         RestoreAs.TokenObject as = RestoreAs.tokenKey(label);
@@ -223,7 +223,7 @@ public final class BackupRestoreCommand extends RecordedCommand {
         try {
             store.recordRestore(proving.prove(), where, Operator.name());
         } catch (KeyTransferException e) {
-            console.warn("the journal does not tell of this restore: " + e.getMessage());
+            console.warn("the journal does not record this restore: " + e.getMessage());
         }
     }
 

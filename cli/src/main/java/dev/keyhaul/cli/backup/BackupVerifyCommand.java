@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 public final class BackupVerifyCommand extends ReportingCommand {
     @Mixin private StoreOption store = new StoreOption();
 
-    @Option(names = "--id", paramLabel = "ID", description = "one copy alone, or how its id begins")
+    @Option(names = "--id", paramLabel = "ID", description = "one copy only; the start of its id is enough")
     private @Nullable String id;
 
     @Option(names = "--all", description = "the whole store (the default without --id)")
@@ -34,7 +34,7 @@ public final class BackupVerifyCommand extends ReportingCommand {
     @Option(
             names = "--replica",
             paramLabel = "D2",
-            description = "also a replica, and that it holds all that the store holds")
+            description = "also a replica, which must hold everything that the store holds")
     private List<Path> replicas = new ArrayList<>();
 
     @Mixin private TrustOptions trust = new TrustOptions();

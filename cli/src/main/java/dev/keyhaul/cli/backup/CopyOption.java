@@ -14,7 +14,7 @@ public final class CopyOption {
             names = "--id",
             required = true,
             paramLabel = "ID",
-            description = "the copy, or how its id begins")
+            description = "the copy's id, or the start of it")
     String id = "";
 
     /** Opens the store, as {@link StoreOption#open} does. */

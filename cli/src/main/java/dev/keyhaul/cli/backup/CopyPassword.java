@@ -78,8 +78,8 @@ final class CopyPassword implements AutoCloseable {
                         .orElseThrow(
                                 () ->
                                         new UsageException(
-                                                "no terminal to show the new password on",
-                                                "name a file that it is written to: --out-password-file, or"
+                                                "no terminal to show the new password",
+                                                "name a file for it: --out-password-file, or"
                                                         + " --share-password-file for each share"));
         return new CopyPassword(
                 GeneratedPassphrase.generate(new SecureRandom()),

@@ -56,7 +56,7 @@ public final class ShareOptions {
         if (!passwordFiles.isEmpty()) {
             throw new UsageException(
                     "both --share-to and --share-password-file",
-                    "the shares of a copy are sealed all to certificates, or all by passphrases");
+                    "a copy's shares are all sealed to certificates, or all by passphrases");
         }
         List<X509Certificate> holders = new ArrayList<>();
         for (Path file : certificates) {

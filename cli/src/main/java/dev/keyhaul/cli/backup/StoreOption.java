@@ -35,7 +35,7 @@ public final class StoreOption {
             List<String> unfinished = StoreRepair.unfinished(store);
             unfinished.forEach(console::warn);
             if (!unfinished.isEmpty()) {
-                console.note("'backup repair' puts the store in order, and so does the next write");
+                console.note("'backup repair' fixes the store, and so does the next write");
             }
         } catch (CheckFailedException | FileException e) {
             console.warn(String.valueOf(e.getMessage()));

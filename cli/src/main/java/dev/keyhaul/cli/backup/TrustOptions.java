@@ -27,7 +27,7 @@ public final class TrustOptions {
     @Option(
             names = "--expect-head",
             paramLabel = "H",
-            description = "a journal head that you noted: the journal must go on from it")
+            description = "a journal head that you noted: the journal must continue from it")
     private @Nullable String head;
 
     /**

@@ -75,13 +75,13 @@ public final class BatchRunCommand extends RecordedCommand {
                             + " tokens or go to vaults)")
     private @Nullable Integer jobs;
 
-    @Option(names = "--resume", description = "do what the journal does not say is done")
+    @Option(names = "--resume", description = "do only what the journal does not list as done")
     private boolean resume;
 
     @Option(
             names = "--shard",
             paramLabel = "I/N",
-            description = "do every N-th item alone, from I on; I is 0 to N-1")
+            description = "do only every N-th item, starting at I; I is 0 to N-1")
     private Shard shard = Shard.WHOLE;
 
     @Option(
@@ -302,7 +302,7 @@ public final class BatchRunCommand extends RecordedCommand {
                 (run.isStopped() ? "stopped: " : "")
                         + (run.left() - tally.done())
                         + " keys are not done; --resume does them"
-                        + (tally.failed() > 0 ? " when the causes are put right" : ""));
+                        + (tally.failed() > 0 ? " once the causes are fixed" : ""));
     }
 
     private Progress progress(Pace pace, Console console) {

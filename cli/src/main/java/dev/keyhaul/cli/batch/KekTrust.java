@@ -29,7 +29,7 @@ final class KekTrust {
 
     @Option(
             names = "--rehearsal",
-            description = "allow the local vault: the keys are a rehearsal's")
+            description = "allow the local vault: the keys are for rehearsal")
     private boolean rehearsal;
 
     /** Adds what is trusted to what is to be approved. */

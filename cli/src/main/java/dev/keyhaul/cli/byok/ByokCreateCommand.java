@@ -73,7 +73,7 @@ public final class ByokCreateCommand extends RecordedCommand {
 
     @Option(
             names = "--rehearsal",
-            description = "allow a KEK of the local vault: the key is a rehearsal's")
+            description = "allow a KEK of the local vault: the key is for rehearsal")
     private boolean rehearsal;
 
     @Mixin private WrapOptions wrap = new WrapOptions();
@@ -101,7 +101,7 @@ public final class ByokCreateCommand extends RecordedCommand {
     protected void run(Console console) throws KeyTransferException {
         if (format == BlobFormat.AZURE && oaepHash() != OaepHash.SHA1) {
             throw new UsageException(
-                    "format azure has OAEP with SHA-1 alone", "leave --oaep out, or give --format");
+                    "format azure has OAEP with SHA-1 only", "leave --oaep out, or give --format");
         }
         cloudOptions.check(format, kekOptions, oaep != null);
         OutputFile file = overwrite.at(out);

@@ -36,7 +36,7 @@ public final class ByokLintCommand extends ReportingCommand {
     @Option(names = "--kid", paramLabel = "URL", description = "the KEK's identifier with version")
     private @Nullable KeyIdentifier kid;
 
-    @Option(names = "--vault", paramLabel = "URL", description = "the vault of the import")
+    @Option(names = "--vault", paramLabel = "URL", description = "the vault that the blob is for")
     private @Nullable VaultHost vault;
 
     @Override

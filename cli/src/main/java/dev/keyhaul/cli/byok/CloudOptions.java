@@ -98,7 +98,7 @@ final class CloudOptions {
             kek.requireFile();
         } else if (oaepGiven) {
             throw new UsageException(
-                    "--oaep does not go with the answer of a cloud",
+                    "--oaep cannot be combined with a cloud's answer",
                     "the algorithm or the import job has its hash: leave --oaep out");
         }
     }

@@ -20,7 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandRunner {
     /** No error leaves an operator without a next step. */
     private static final String ELSEWHERE =
-            "docs/TROUBLESHOOTING.md lists symptoms, causes and what to do";
+            "docs/TROUBLESHOOTING.md lists symptoms, causes and fixes";
 
     private CommandRunner() {}
 

@@ -84,7 +84,7 @@ public final class NextStep {
             case KEY_NAME_TAKEN -> "--force makes a new version of it";
             case KEY_NOT_FOUND -> "'keyhaul key list' shows the keys";
             case LOCAL_VAULT_DOWN -> "'keyhaul vault serve' starts it";
-            case MAC_MISSING -> "--allow-no-mac reads it all the same";
+            case MAC_MISSING -> "--allow-no-mac reads it anyway";
             case MODULE_MISSING ->
                     "give the path of your HSM's library with --module or KEYHAUL_PKCS11_MODULE";
             case PASSPHRASE_UNFIT -> "--generate makes one of 140 bits";
@@ -96,7 +96,7 @@ public final class NextStep {
                     "make one with 'keyhaul key generate --purpose recovery', or for the same token"
                             + " with '--purpose wrapping'";
             case RECOVERY_PAIR_MISSING -> "make one with 'keyhaul key generate --purpose recovery'";
-            case REHEARSAL_KEK -> "give --rehearsal if the key is a rehearsal's too";
+            case REHEARSAL_KEK -> "give --rehearsal if the key is for rehearsal too";
             case RELAY_MISSING -> "reach it with --via http://127.0.0.1:PORT --via-token-file FILE";
             case REPLICA_BEHIND -> "'keyhaul backup create --replica' brings it up to date";
             case SAME_TOKEN_ONLY -> "or accept that with --same-token-only";
@@ -113,7 +113,7 @@ public final class NextStep {
             case TOKEN_LIMIT -> "'keyhaul token info' lists what the token has";
             case TOKEN_MISSING -> "'keyhaul token list' shows the others";
             case VAULT_MISSING -> "give --vault https://NAME.vault.azure.net";
-            case WEAK_KEY -> "if it must be moved, --allow-weak-key lets it pass";
+            case WEAK_KEY -> "if it must be moved, --allow-weak-key allows it";
             case WRAPPING_KEY_UNFIT -> "make one with 'keyhaul key generate --purpose wrapping'";
         };
     }

@@ -78,12 +78,12 @@ public final class ApprovalOptions {
             if (record.hasKey(Fingerprint.of(key).toString())) {
                 throw new RefusedException(
                         file + " is a key that this command itself works with",
-                        "another person approves, with a key of that person's own");
+                        "another person must approve, with their own key");
             }
             if (keys.contains(key)) {
                 throw new UsageException(
                         file + " is the same key as another --require-approval",
-                        "name another person's key: one who approves twice is one");
+                        "name another person's key: one person who approves twice counts once");
             }
             keys.add(key);
         }

@@ -18,7 +18,7 @@ public final class RecordOptions {
             names = "--record",
             paramLabel = "DIR",
             description =
-                    "leave a record of this command in a folder, refused or not; 'report' reads them")
+                    "leave a record of this command in a folder, also if it is refused; 'report' reads them")
     private @Nullable Path folder;
 
     @Option(

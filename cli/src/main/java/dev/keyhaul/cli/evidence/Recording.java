@@ -68,14 +68,14 @@ public final class Recording implements AutoCloseable {
         if (options.folder().isEmpty()) {
             if (!options.people().isEmpty()) {
                 throw new UsageException(
-                        "--person goes with --record",
+                        "--person needs --record",
                         "name the folder of the records: --record D");
             }
             return;
         }
         if (options.people().isEmpty()) {
             throw new UsageException(
-                    "a record names people, and none is given",
+                    "a record names people, and no --person is given",
                     "say who takes part: --person 'operator=Ada Bell'; repeat it for each");
         }
         folder = RecordFolder.openOrCreate(options.folder().get());

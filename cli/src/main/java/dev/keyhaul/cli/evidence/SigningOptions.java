@@ -62,7 +62,7 @@ public final class SigningOptions {
         if (pinFile == null && access.token.isPinReadOnce() && needsPin(source)) {
             throw new UsageException(
                     "--pin-fd can be read once, and the command needs it for itself",
-                    "give the PIN of the evidence key's token by --sign-pin-file");
+                    "give the PIN of the evidence key's token with --sign-pin-file");
         }
         SecretSource once = (pinFile == null ? access.token.pin() : ownPin()).keptIn(pin);
         return open(source, List.of(), once, access, console);

@@ -26,8 +26,8 @@ public final class KekDisableCommand extends RecordedCommand {
         VaultKey kek = connected.show(vault.name);
         if (!kek.operations().equals(List.of("import"))) {
             throw new RefusedException(
-                    kek.id() + " is no KEK: its key_ops are " + kek.operations(),
-                    "look again which key you mean; nothing was disabled");
+                    kek.id() + " is not a KEK: its key_ops are " + kek.operations(),
+                    "check which key you mean; nothing was disabled");
         }
         RecordFacts.kek(console.record(), kek);
         approval.require(
@@ -36,8 +36,8 @@ public final class KekDisableCommand extends RecordedCommand {
         VaultKey disabled = connected.show(kek.id());
         if (disabled.attributes().enabled()) {
             throw new CheckFailedException(
-                    kek.id() + " is enabled still, though the vault took the request",
-                    "look at it in the portal: a stored blob can be imported as long as it is");
+                    kek.id() + " is still enabled, although the vault accepted the request",
+                    "check it in the portal: a stored blob can be imported while it is enabled");
         }
         RecordFacts.disabled(console.record(), kek.id());
         console.report(disabled.toUtf8());

@@ -104,7 +104,7 @@ public final class KekDownloadCommand extends RecordedCommand {
         KekRecord record = vault.connect(console).downloadKek(vault.name);
         if (!record.keyOperations().equals(List.of("import"))) {
             console.warn(
-                    "this is no KEK: its key_ops are " + record.keyOperations() + ", not [import]");
+                    "this is not a KEK: its key_ops are " + record.keyOperations() + ", not [import]");
         }
         showRoot(record, console);
         showAttestation(record, console);
@@ -123,7 +123,7 @@ public final class KekDownloadCommand extends RecordedCommand {
         try {
             KekRecord.TlsRoot.requireAzures(record.kid().vault(), tlsRoot(record));
         } catch (RefusedException e) {
-            console.warn(e.getMessage() + ": a proxy that breaks TLS open could swap the KEK");
+            console.warn(e.getMessage() + ": a proxy that inspects TLS could swap the KEK");
         }
     }
 
@@ -141,7 +141,7 @@ public final class KekDownloadCommand extends RecordedCommand {
             return;
         }
         if (record.kid().vault().isRehearsal()) {
-            console.note("attestation: a rehearsal's, which proves nothing");
+            console.note("attestation: from a rehearsal, proves nothing");
             return;
         }
         try {

@@ -31,7 +31,7 @@ public final class KeyExportPublicCommand extends KeyhaulCommand {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
-            description = "where to (default: standard output)")
+            description = "the output file (default: standard output)")
     private @Nullable Path out;
 
     @Option(names = "--format", paramLabel = "pem|der|jwk", description = "default: pem")

@@ -61,7 +61,7 @@ public final class KeyGenerateCommand extends RecordedCommand {
     protected void run(Console console) throws KeyTransferException {
         KeyRequest request = request();
         if (request.type() == KeyType.RSA && request.lengthBits() == 1024) {
-            console.warn("RSA-1024 is no adequate protection for an active key");
+            console.warn("RSA-1024 does not protect an active key adequately");
         }
         try (OpenToken opened = CommandTokens.byLabel(place.token, access.token, console)) {
             opened.findings().forEach(console::warn);

@@ -67,7 +67,7 @@ public final class KeyImportCommand extends RecordedCommand {
     @Option(
             names = "--expect",
             paramLabel = "PUB|sha256:HEX",
-            description = "the key's public half or fingerprint, as you were told; a blob needs it")
+            description = "the key's public half or fingerprint, obtained out of band; a blob needs it")
     private @Nullable String expect;
 
     @Option(
@@ -80,7 +80,7 @@ public final class KeyImportCommand extends RecordedCommand {
     @Option(
             names = "--leave-token",
             paramLabel = "HEX",
-            description = "allow the key of this fingerprint to be guarded less than now")
+            description = "allow the key with this fingerprint to be less protected than now")
     private @Nullable Fingerprint leaveToken;
 
     @Mixin private StrategyOption strategy = new StrategyOption();
@@ -98,7 +98,7 @@ public final class KeyImportCommand extends RecordedCommand {
             importBlob(blob, as, expected.orElseThrow(KeyImportCommand::nobodySaysWhose), console);
         } else if (recovery != null) {
             throw new UsageException(
-                    "--recovery goes with blob:FILE alone",
+                    "--recovery is only for blob:FILE",
                     "leave it out: the token makes a pair for the import");
         } else {
             importKey(as, expected, console);
@@ -197,7 +197,7 @@ public final class KeyImportCommand extends RecordedCommand {
     private static UsageException nobodySaysWhose() {
         return new UsageException(
                 "a blob does not say whose key it holds",
-                "give --expect with the public key or its fingerprint, as its owner told you");
+                "give --expect with the public key or its fingerprint, from the key's owner");
     }
 
     private static void requireExpected(TransferableKey key, Fingerprint wanted)
@@ -205,7 +205,7 @@ public final class KeyImportCommand extends RecordedCommand {
         if (!wanted.equals(key.description().fingerprint())) {
             throw new CheckFailedException(
                     "the key is " + key.description().fingerprint() + ", not " + wanted,
-                    "nothing was imported; look again which key you mean");
+                    "nothing was imported; check which key you mean");
         }
     }
 
@@ -221,7 +221,7 @@ public final class KeyImportCommand extends RecordedCommand {
         RecordFacts.target(console.record(), key);
         console.record().proof(new ProofFact(ProofFact.TOKEN, proof(key), true));
         if (key.info().isRsa() && key.info().lengthBits() <= WEAK_BITS) {
-            console.warn("RSA-1024 is no adequate protection for an active key");
+            console.warn("RSA-1024 does not protect an active key adequately");
         }
         JsonObject report =
                 JsonObject.builder()

@@ -53,7 +53,7 @@ record MeantKey(String toDo, String done) {
         if (!fits) {
             throw new RefusedException(
                     "the fingerprint does not fit the " + key,
-                    "nothing was " + done + "; look again which key you mean");
+                    "nothing was " + done + "; check which key you mean");
         }
     }
 

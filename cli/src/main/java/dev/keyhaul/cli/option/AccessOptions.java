@@ -12,6 +12,6 @@ public final class AccessOptions {
     @Mixin public PfxOptions file = new PfxOptions();
 
     /** Lets 1024 bits pass. */
-    @Option(names = "--allow-weak-key", description = "let RSA-1024 pass, with a warning")
+    @Option(names = "--allow-weak-key", description = "allow RSA-1024, with a warning")
     public boolean allowWeakKey;
 }

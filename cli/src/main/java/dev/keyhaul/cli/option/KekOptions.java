@@ -42,7 +42,7 @@ public final class KekOptions {
     @Option(
             names = "--kid",
             paramLabel = "URL",
-            description = "the KEK's identifier with version, where the file does not hold it")
+            description = "the KEK's identifier with version, if the file does not have it")
     private @Nullable KeyIdentifier kid;
 
     @Mixin private KekProvenanceOptions provenance = new KekProvenanceOptions();
@@ -71,7 +71,7 @@ public final class KekOptions {
     public void requireNone(String option) {
         if (!file.equals(NONE) || kid != null || vault != null) {
             throw new UsageException(
-                    "--kek, --kid and --vault do not go with " + option,
+                    "--kek, --kid and --vault cannot be combined with " + option,
                     "the wrapping key and its place are in the cloud's answer: leave them out");
         }
     }

@@ -58,7 +58,7 @@ public final class KekProvenanceOptions {
     @Option(
             names = "--ceremony",
             paramLabel = "NAME",
-            description = "with --kek-signed-by: the ceremony that the record must be of")
+            description = "with --kek-signed-by: the record's ceremony")
     private @Nullable String ceremony;
 
     @Option(
@@ -138,7 +138,7 @@ public final class KekProvenanceOptions {
         if ((signer == null) != (ceremony == null)) {
             throw new UsageException(
                     "--kek-signed-by and --ceremony go together",
-                    "a signed record is good for one ceremony: name the one it was downloaded for");
+                    "a signed record is valid for one ceremony: name the one it was downloaded for");
         }
     }
 

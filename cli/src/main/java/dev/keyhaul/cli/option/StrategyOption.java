@@ -10,8 +10,8 @@ public final class StrategyOption {
             names = "--strategy",
             paramLabel = "auto|two-step|one-shot",
             description =
-                    "how a token wraps its key: two-step proves the very bytes; one-shot"
-                            + " (CKM_RSA_AES_KEY_WRAP) cannot (default: auto, two-step where the token"
+                    "how a token wraps its key: two-step proves the blob's bytes; one-shot"
+                            + " (CKM_RSA_AES_KEY_WRAP) cannot (default: auto, two-step if the token"
                             + " can)")
     public StrategyRule rule = StrategyRule.AUTO;
 }

@@ -68,8 +68,8 @@ public final class VaultAccessOptions {
         }
         if (credential != null) {
             throw new UsageException(
-                    "--credential does not go with --via",
-                    "a real credential never goes to a local vault");
+                    "--credential cannot be combined with --via",
+                    "a real credential is never sent to a local vault");
         }
         return LoopbackRelay.of(via, viaTokenFile);
     }

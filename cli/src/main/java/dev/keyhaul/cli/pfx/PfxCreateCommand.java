@@ -56,12 +56,12 @@ public final class PfxCreateCommand extends ReportingCommand {
     @Option(
             names = "--alias",
             paramLabel = "NAME",
-            description = "what key and certificate are called in the file (default: key)")
+            description = "the name of key and certificate in the file (default: key)")
     private String alias = "key";
 
     @Option(
             names = "--legacy",
-            description = "3DES and SHA-1, for programs that know nothing newer")
+            description = "3DES and SHA-1, for programs that support nothing newer")
     private boolean legacy;
 
     @Mixin private AccessOptions access = new AccessOptions();

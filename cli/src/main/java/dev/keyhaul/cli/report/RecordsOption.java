@@ -59,7 +59,7 @@ public final class RecordsOption {
             if (!head.matches("[0-9a-f]{64}")) {
                 throw new UsageException(
                         "no SHA-256 of a record: " + head,
-                        "it has 64 hex digits, as each command with --record tells at its end");
+                        "it has 64 hex digits, as each command with --record prints at its end");
             }
         }
         return hex;

@@ -22,16 +22,16 @@ public final class ReportCommand extends KeyhaulCommand {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE.html",
-            description = "where to (default: standard output)")
+            description = "the output file (default: standard output)")
     private @Nullable Path out;
 
-    @Option(names = "--title", paramLabel = "TEXT", description = "what the ceremony is called")
+    @Option(names = "--title", paramLabel = "TEXT", description = "the ceremony's name")
     private String title = "Key ceremony report";
 
     @Option(
             names = "--paper",
             paramLabel = "any|a4|letter",
-            description = "the sheets that it is laid out for (default: the printer's)")
+            description = "the paper size of the page (default: the printer's)")
     private Paper paper = Paper.ANY;
 
     @Mixin private OverwriteOption overwrite = new OverwriteOption();

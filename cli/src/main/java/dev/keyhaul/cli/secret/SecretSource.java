@@ -120,7 +120,7 @@ public final class SecretSource {
                 .orElseThrow(
                         () ->
                                 new UsageException(
-                                        "no " + what + " given, and no terminal to ask on",
+                                        "no " + what + " given, and no terminal to ask at",
                                         "put it into a file that only you can read and give "
                                                 + fileOption));
     }

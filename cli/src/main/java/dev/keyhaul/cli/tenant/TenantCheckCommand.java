@@ -96,7 +96,7 @@ public final class TenantCheckCommand extends ReportingCommand {
             default ->
                     throw new UsageException(
                             "--keyed-tpd is '" + text + "'; it is yes or no",
-                            "leave it out when nobody knows: then it is unknown");
+                            "leave it out if you do not know: then it is unknown");
         };
     }
 

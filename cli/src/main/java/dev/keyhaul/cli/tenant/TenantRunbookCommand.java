@@ -61,7 +61,7 @@ public final class TenantRunbookCommand extends KeyhaulCommand {
             description = "where the key is now: pkcs11:…, tpd:FILE or pfx:FILE, by its origin")
     private @Nullable String key;
 
-    @Option(names = "--kek-name", paramLabel = "N", description = "a KEK for this ceremony alone")
+    @Option(names = "--kek-name", paramLabel = "N", description = "a KEK for this ceremony only")
     private @Nullable String kekName;
 
     @Option(
@@ -175,7 +175,7 @@ public final class TenantRunbookCommand extends KeyhaulCommand {
         }
         if (origin == RunbookOrigin.VAULT && key != null) {
             throw new UsageException(
-                    "--key does not go with --origin vault", "such a key is made in Key Vault");
+                    "--key cannot be combined with --origin vault", "that key is made in Key Vault");
         }
         if (origin == RunbookOrigin.HSM && key != null) {
             TokenUri.parse(key); // A PIN in a URI would end up in the script: it is refused there.

@@ -37,7 +37,7 @@ public final class TokenInitCommand extends RecordedCommand {
             if (soPin.sameAs(pin)) {
                 throw new RefusedException(
                         "the security officer's PIN and the user's are the same",
-                        "choose two: whoever has the first can set the second");
+                        "choose two different ones: the security officer can set the user's PIN");
             }
             TokenInfo made = module.initialize(token, soPin, pin);
             RecordFacts.token(console.record(), module, made, "not asked");

@@ -36,7 +36,7 @@ public final class TokenProbeCommand extends ReportingCommand {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "write what the token did, for people elsewhere; signed with --sign-with")
+            description = "write what the token did, to send to others; signed with --sign-with")
     private @Nullable Path report;
 
     @Option(

@@ -51,7 +51,7 @@ public final class TpdConvertCommand extends ReportingCommand {
             names = "--key-url",
             paramLabel = "URL",
             description =
-                    "where the key was imported to, with its version: for the commands to run")
+                    "the imported key's URL with its version, for the commands to run")
     private @Nullable KeyIdentifier keyUrl;
 
     @Mixin private ExpectedServerOption expected = new ExpectedServerOption();

@@ -21,7 +21,7 @@ final class ExistingKek {
     @Option(
             names = "--kek-name",
             paramLabel = "K",
-            description = "a KEK that is in the vault, with what authenticates it")
+            description = "an existing KEK in the vault, with what authenticates it")
     private @Nullable String name;
 
     @Option(

@@ -40,7 +40,7 @@ public final class VaultBackupCommand extends RecordedCommand {
     @Option(
             names = "--id",
             paramLabel = "ID",
-            description = "with --store: the copy, or how its id begins")
+            description = "with --store: the copy's id, or the start of it")
     private @Nullable String id;
 
     @Mixin private OverwriteOption overwrite = new OverwriteOption();

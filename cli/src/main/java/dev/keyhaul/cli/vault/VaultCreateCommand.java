@@ -30,7 +30,7 @@ public final class VaultCreateCommand extends RecordedCommand {
     @Option(
             names = "--protection",
             paramLabel = "hsm|software",
-            description = "what guards it in the vault (default: hsm)")
+            description = "what protects it in the vault (default: hsm)")
     private Protection protection = Protection.HSM;
 
     @Mixin private ProfileOption profile = new ProfileOption();

@@ -61,7 +61,7 @@ public final class VaultImportCommand extends RecordedCommand {
 
     @Mixin private WrapOptions wrap = new WrapOptions();
 
-    @Option(names = "--rehearsal", description = "allow the local vault: the key is a rehearsal's")
+    @Option(names = "--rehearsal", description = "allow the local vault: the key is for rehearsal")
     private boolean rehearsal;
 
     @Mixin private ApprovalOptions approval = new ApprovalOptions();
@@ -123,7 +123,7 @@ public final class VaultImportCommand extends RecordedCommand {
                 && !AdRmsKey.is(target.origin())
                 && profile.profile == KeyProfile.TENANT_KEY) {
             console.warn(
-                    "the key was in a file: whoever copied it there has it still, whatever guards"
+                    "the key was in a file: anyone who copied it there still has it, whatever protects"
                             + " it now; Microsoft describes this way to HSM protection for keys of AD"
                             + " RMS alone");
         }

@@ -44,7 +44,7 @@ public final class VaultSetOperationsCommand extends RecordedCommand {
         if (told != null && !told.equals(found)) {
             throw new CheckFailedException(
                     before.id() + " is " + found + ", expected " + told,
-                    "nothing was changed; nobody should use this key: "
+                    "nothing was changed; do not use this key: "
                             + VaultProof.disablingCommand(before.id()));
         }
         VaultKey after = connected.permit(before.id(), KeyProfile.TENANT_KEY_OPERATIONS);

@@ -45,7 +45,7 @@ public final class VaultUploadCommand extends RecordedCommand {
             paramLabel = "FILE",
             description =
                     "the KEK's file that the blob was made with: another key in the vault means"
-                            + " that somebody may have read yours")
+                            + " that someone may have read yours")
     private @Nullable Path kek;
 
     @Mixin private ApprovalOptions approval = new ApprovalOptions();

@@ -93,7 +93,7 @@ class ApprovalIT {
                 .requireIs(approve(request, "other", "--yes"));
         RealCommand.Result unread = approve(request, "witness");
         assertThat(unread.exit()).isEqualTo(3);
-        assertThat(unread.err()).contains("nobody said yes");
+        assertThat(unread.err()).contains("the answer was not 'yes'");
         JsonObject shown = approve(request, "witness", "--yes", "--json").requireDone().json();
         assertThat(shown.string("command")).isEqualTo("keyhaul byok create");
         assertThat(shown.object("details").names())

@@ -156,7 +156,7 @@ class ApprovalOnceIT {
 
         RealCommand.Result back = run(recorded);
         assertThat(back.exit()).isEqualTo(3);
-        assertThat(back.err()).contains("by this host's clock, and ", " tells of 2101-");
+        assertThat(back.err()).contains("by this host's clock, and ", " is of 2101-");
         RealCommand.Result approved =
                 hsm.keyhaul()
                         .run(
@@ -164,7 +164,7 @@ class ApprovalOnceIT {
                                         .with("--key", "pem:" + hsm.at("witness.key"))
                                         .and("--record", records, "--person", "witness=Bo Ruiz"));
         assertThat(approved.exit()).isEqualTo(3);
-        assertThat(approved.err()).contains(" tells of 2101-");
+        assertThat(approved.err()).contains(" is of 2101-");
         assertThat(witness.files(".sig")).isEmpty();
     }
 

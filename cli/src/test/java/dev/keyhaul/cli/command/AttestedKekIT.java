@@ -119,7 +119,7 @@ class AttestedKekIT {
         assertRefused(
                 create(ours, "--kek-sha256", Fingerprint.of(attested).hex()),
                 KID + " is not authenticated: the owner's key does not match",
-                "in a Managed HSM of somebody else");
+                "in someone else's Managed HSM");
     }
 
     @Test

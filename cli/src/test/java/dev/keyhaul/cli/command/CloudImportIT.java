@@ -350,7 +350,7 @@ class CloudImportIT {
                 "2 | go together | name where | --aws-key (none)",
                 "2 | belongs to format aws | --format aws | --format gcp",
                 "2 | belongs to format aws | --format aws | --format (none)",
-                "2 | --oaep does not go | leave --oaep out | --oaep sha1",
+                "2 | --oaep cannot be combined | leave --oaep out | --oaep sha1",
                 "2 | do not go with --aws-parameters | leave them out | --kek kek.pem",
                 "2 | do not go with --aws-parameters | leave them out | --vault https://contoso-kv.vault.azure.net",
                 "2 | --ceremony and --hsm-owner-sha256 belong | --kek-signed-by | --ceremony autumn",

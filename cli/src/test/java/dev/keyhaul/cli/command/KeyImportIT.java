@@ -89,7 +89,7 @@ class KeyImportIT {
         RealCommand.Result result = bring("pem:" + bits + ".key", "k" + bits, "--json");
 
         assertThat(result.requireDone().json().number("bits")).isEqualTo(bits);
-        assertThat(result.err().contains("no adequate protection")).isEqualTo(bits == 1024);
+        assertThat(result.err().contains("does not protect an active key adequately")).isEqualTo(bits == 1024);
         assertSigns("k" + bits, bits + ".pem");
     }
 
@@ -275,7 +275,7 @@ class KeyImportIT {
                 "file without key | 1 | not a private key | | --key pem:data",
                 "no source | 2 | no source of keys | pem:FILE | --key file.key",
                 "another key than expected | 7 | the key is sha256: | nothing was imported | --expect tenant.pem",
-                "pair without blob | 2 | --recovery goes with blob | leave it out | --recovery recovery",
+                "pair without blob | 2 | --recovery is only for blob | leave it out | --recovery recovery",
                 "blob of nobody | 2 | does not say whose | --expect | --key blob:tenant.bin",
                 "blob missing | 1 | no such file | path | --key blob:no.bin --expect tenant.pem",
                 "blob in a token without pair | 5 | 0 recovery pairs | --purpose recovery | --key blob:tenant.bin --expect tenant.pem --token hsm",

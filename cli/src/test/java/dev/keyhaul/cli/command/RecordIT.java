@@ -180,7 +180,7 @@ class RecordIT {
 
     @Test
     void recordOfNobody_isUsage_andNothingIsDone() throws Exception {
-        new Refusal(2, "a record names people, and none is given", "--person")
+        new Refusal(2, "a record names people, and no --person is given", "--person")
                 .requireIs(
                         hsm.withPin(
                                 Args.of("key", "generate", "--token", "hsm", "--label", "x")

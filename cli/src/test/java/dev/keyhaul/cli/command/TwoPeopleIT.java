@@ -112,7 +112,7 @@ class TwoPeopleIT {
         assertThat(hsm.work.resolve("copy.password")).doesNotExist();
         assertThat(witness.approve().json().object("details").string("recipients"))
                 .isEqualTo(
-                        "whoever knows the password: generated into "
+                        "anyone who knows the password: generated into "
                                 + hsm.work.resolve("copy.password"));
         hsm.secret("own.password", "a-password-of-somebody's-own");
         String[] given =

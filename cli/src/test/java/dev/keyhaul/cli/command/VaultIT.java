@@ -93,7 +93,7 @@ class VaultIT {
                                 + fingerprint
                                 + ", expected "
                                 + grouped(OTHER),
-                        "keyhaul: hint: nobody should use this key: az keyvault key set-attributes"
+                        "keyhaul: hint: do not use this key: az keyvault key set-attributes"
                                 + " --id "
                                 + landed
                                 + " --enabled false");
@@ -279,7 +279,7 @@ class VaultIT {
     void realCredential_neverGoesToARehearsal() throws Exception {
         new Refusal(3, "never gets a real credential", "--via http://127.0.0.1:PORT")
                 .requireIs(show("--vault", ServedVault.URL, "--credential", "azure-cli"));
-        new Refusal(2, "--credential does not go with --via", "a real credential never")
+        new Refusal(2, "--credential cannot be combined with --via", "a real credential is never")
                 .requireIs(
                         vault.run("vault", "show", "--name", "x", "--credential", "environment"));
     }

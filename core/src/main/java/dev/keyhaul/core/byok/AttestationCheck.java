@@ -108,7 +108,7 @@ public record AttestationCheck(
             throw new CheckFailedException(
                     "the owner's key does not match the given fingerprint: its own begins with "
                             + ownerKey.firstHalf(),
-                    "the key is in a Managed HSM of somebody else, or the fingerprint is of"
+                    "the key is in someone else's Managed HSM, or the fingerprint is of"
                             + " another pool");
         }
         statement(attestation.publicKey(), Half.PUBLIC, chain, kid, key);
@@ -135,13 +135,13 @@ public record AttestationCheck(
             throw Reason.ATTESTED_KEY_DIFFERS.of(
                     new CheckFailedException(
                             half + " is of " + statement.id() + ", not of " + wanted,
-                            "somebody may have swapped the attestation or the identifier"));
+                            "someone may have swapped the attestation or the identifier"));
         }
         if (!statement.modulus().equals(key.getModulus())
                 || !statement.publicExponent().equals(key.getPublicExponent())) {
             throw new CheckFailedException(
                     half + " is of another key than " + Fingerprint.of(key),
-                    "somebody may have swapped the attestation or the key");
+                    "someone may have swapped the attestation or the key");
         }
         return statement;
     }
@@ -169,7 +169,7 @@ public record AttestationCheck(
         List<String> left = new ArrayList<>();
         if (!ownerGiven) {
             left.add(
-                    "whose Managed HSM it is: anybody can create a key of this name in his own."
+                    "whose Managed HSM it is: anyone can create a key of this name in their own."
                             + " Compare the owner's fingerprint with the one of "
                             + kid.vault()
                             + ", obtained out of band");
@@ -178,7 +178,7 @@ public record AttestationCheck(
             left.add(
                     "that it only unwraps: "
                             + said(Flag.CKA_DECRYPT, true)
-                            + ", so whoever may use the key can decrypt with it");
+                            + ", so anyone who may use the key can decrypt with it");
         }
         left.add("the service's key_ops: they are not attested");
         if (is(attributes, Flag.CKA_MODIFIABLE)) {

@@ -42,7 +42,7 @@ record AttestedKek(
         } catch (CheckFailedException e) {
             throw new RefusedException(
                     kid.get() + " is not authenticated: " + e.getMessage(),
-                    e.hint().orElse("somebody may have swapped the KEK or its attestation"),
+                    e.hint().orElse("someone may have swapped the KEK or its attestation"),
                     e);
         }
     }

@@ -74,7 +74,7 @@ public final class BlobDoor {
             return this;
         }
 
-        /** Says that the keys are a rehearsal's, which may be wrapped under any KEK. */
+        /** Says that the keys are for rehearsal, which may be wrapped under any KEK. */
         public Builder rehearsal(boolean isRehearsal) {
             rehearsal = isRehearsal;
             return this;
@@ -146,7 +146,7 @@ public final class BlobDoor {
             throw Reason.REHEARSAL_KEK.of(
                     new RefusedException(
                             kek.host()
-                                    + " is a local vault, for rehearsals: whoever runs it can read what its"
+                                    + " is a local vault, for rehearsals: anyone who runs it can read what its"
                                     + " KEK wraps"));
         }
     }

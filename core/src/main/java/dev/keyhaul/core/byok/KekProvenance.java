@@ -175,7 +175,7 @@ public sealed interface KekProvenance
             throw new RefusedException(
                     "KEK does not match the given fingerprint: its own begins with "
                             + Fingerprint.of(kek).firstHalf(),
-                    "somebody may have swapped the KEK: find out where it comes from before you"
+                    "someone may have swapped the KEK: find out where it comes from before you"
                             + " continue");
         }
     }

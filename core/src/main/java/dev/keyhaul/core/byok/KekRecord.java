@@ -136,7 +136,7 @@ public record KekRecord(
                                                             + root.key
                                                             + ", which is not one of Azure's roots")
                                     .orElse("no root of a TLS certificate is known for " + vault),
-                            "a proxy that breaks TLS open can swap the KEK: exempt the vault from"
+                            "a proxy that inspects TLS can swap the KEK: exempt the vault from"
                                     + " inspection"));
         }
 

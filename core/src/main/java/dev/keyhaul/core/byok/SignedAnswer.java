@@ -30,12 +30,12 @@ final class SignedAnswer implements KekProvenance {
         if (!KeyChallenge.verifiesRs256(signer, file, signature)) {
             throw new RefusedException(
                     "the file has no valid signature by " + Fingerprint.of(signer),
-                    "somebody may have changed it: let the person who obtained it sign it again");
+                    "someone may have changed it: let the person who obtained it sign it again");
         }
         if (!inFile.equals(kek) || kid.isPresent()) {
             throw new RefusedException(
                     "the signed file is of another KEK",
-                    "somebody may have swapped the KEK or its file");
+                    "someone may have swapped the KEK or its file");
         }
         return Finding.enough(
                 "a file signed by " + Fingerprint.of(signer),

@@ -40,13 +40,13 @@ final class SignedDownload implements KekProvenance {
         if (!KeyChallenge.verifiesRs256(signer, file, signature)) {
             throw refused(
                     "the KEK's record has no valid signature by " + Fingerprint.of(signer),
-                    "somebody may have changed it: let the person who downloaded it sign a new one");
+                    "someone may have changed it: let the person who downloaded it sign a new one");
         }
         KekRecord record = record();
         if (!record.publicKey().equals(kek) || !kid.equals(Optional.of(record.kid()))) {
             throw refused(
                     "the signed record is of another KEK: " + record.kid(),
-                    "somebody may have swapped the KEK or its record");
+                    "someone may have swapped the KEK or its record");
         }
         KekRecord.Download download = download(record);
         requireCeremony(download);

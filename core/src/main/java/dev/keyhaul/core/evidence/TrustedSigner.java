@@ -23,7 +23,7 @@ public record TrustedSigner(Fingerprint fingerprint) {
         if (signer.isEmpty()) {
             throw new CheckFailedException(
                     what + " is not signed",
-                    "whoever can write to the store can make such a one: take a signed copy");
+                    "anyone who can write to the store can make one: use a signed copy");
         }
         if (!fingerprint.equals(signer.get())) {
             throw new CheckFailedException(

@@ -136,7 +136,7 @@ public final class SecretFile {
             if (OwnerOnly.isOpenToOthers(attributes.permissions())) {
                 throw new RefusedException(
                         "others than the owner can read or write " + path,
-                        "chmod 600 it, and change the secret if somebody may have read it");
+                        "chmod 600 it, and change the secret if someone may have read it");
             }
             TrustedPlace.require(real, path);
             return Objects.requireNonNull(attributes.fileKey(), "POSIX files have an inode");

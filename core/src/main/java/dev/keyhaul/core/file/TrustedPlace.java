@@ -34,7 +34,7 @@ final class TrustedPlace {
         if (!isOwn(real)) {
             throw new RefusedException(
                     named + " belongs to " + owner(real) + ", neither to you nor to root",
-                    "make a file of your own, and change the secret if somebody may have read it");
+                    "make a file of your own, and change the secret if someone may have read it");
         }
         for (Path folder = real.getParent(); folder != null; folder = folder.getParent()) {
             if (!isOwn(folder) || (othersCanWrite(folder) && !isSticky(folder))) {

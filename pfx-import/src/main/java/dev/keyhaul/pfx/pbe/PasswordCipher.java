@@ -74,7 +74,7 @@ public abstract sealed class PasswordCipher permits Pbes2, Pkcs12Pbe {
     public static WrongSecretException wrong() {
         return new WrongSecretException(
                 "the password is wrong, or the file is damaged",
-                "try the password again; nothing tells which of the two it is");
+                "try the password again; the two look the same");
     }
 
     /** Returns scheme and cost, for reports. */

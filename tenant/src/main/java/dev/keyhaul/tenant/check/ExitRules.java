@@ -24,7 +24,7 @@ final class ExitRules {
         if (facts.keyedTpd().isEmpty()) {
             return Finding.unknown(
                     EXIT_TPD,
-                    "nobody said whether a keyed TPD from before is kept",
+                    "not stated: whether a keyed TPD from before is kept",
                     "keyhaul tpd inspect FILE");
         }
         return facts.keyedTpd().get()

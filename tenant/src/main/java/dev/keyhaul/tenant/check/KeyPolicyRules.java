@@ -74,7 +74,7 @@ final class KeyPolicyRules {
         return key.hasReleasePolicy()
                 ? Finding.fail(
                         KEY_RELEASE_POLICY,
-                        "the service gives it out to whoever attests as its policy asks",
+                        "the service releases it to anyone who attests as its policy requires",
                         "keyhaul vault import … --name ANOTHER   # under another name")
                 : Finding.pass(KEY_RELEASE_POLICY, "none");
     }

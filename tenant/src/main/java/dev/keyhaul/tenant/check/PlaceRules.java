@@ -48,7 +48,7 @@ final class PlaceRules {
                     DEDICATED_VAULT,
                     "it holds "
                             + names(enabled)
-                            + "; without the key's JSON nobody knows which is it",
+                            + "; without the key's JSON it is unknown which one it is",
                     az.showKey());
         }
         return Finding.warn(

@@ -50,7 +50,7 @@ public enum RunbookValue {
         if (text.startsWith("-")) {
             throw new MalformedIdentifierException(
                     "the " + label() + " begins with a hyphen: " + text,
-                    "a command would take it for an option; for a file, write ./ before it");
+                    "a command would treat it as an option; for a file, write ./ before it");
         }
         return text;
     }

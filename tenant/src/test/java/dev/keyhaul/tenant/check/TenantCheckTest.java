@@ -172,7 +172,7 @@ class TenantCheckTest {
         check(
                 DEDICATED_VAULT,
                 UNKNOWN,
-                "which is it",
+                "which one it is",
                 AzOutput.ofVault()
                         .without("key")
                         .change("keys", "\"enabled\": false", "\"enabled\": true"));

@@ -108,7 +108,7 @@ record GcpJob(
                             + ", but its public key has "
                             + bits
                             + " bits",
-                    "somebody may have changed the file: describe the job again");
+                    "someone may have changed the file: describe the job again");
         }
     }
 }
