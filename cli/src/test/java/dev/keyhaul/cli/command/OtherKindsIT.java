@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -221,7 +222,7 @@ class OtherKindsIT {
                 folder.resolve("tenant.csv"),
                 "source,kek,output\n" + source(kind) + ",hsm.json,tenant.byok\n");
         RealCommand.Result batch = keyhaul.run(batch("tenant.csv").and("--vault", HSM));
-        assertThat(batch.exit()).isEqualTo(8);
+        assertThat(batch.exit()).isEqualTo(1);
         assertThat(batch.out() + batch.err()).contains(reason);
         assertThat(folder.resolve("tenant.byok")).doesNotExist();
     }
@@ -339,7 +340,7 @@ class OtherKindsIT {
                                         "--vault",
                                         HSM));
 
-        assertThat(batch.exit()).isEqualTo(8);
+        assertThat(batch.exit()).isEqualTo(1);
         assertThat(batch.json().number("done")).isEqualTo(1);
         assertThat(batch.json().number("failed")).isEqualTo(2);
         assertThat(folder.resolve("bad-1.byok")).doesNotExist();
@@ -492,10 +493,6 @@ class OtherKindsIT {
     void recoveryScripts_openTheCopies(String kind) throws Exception {
         KeyPair escrow = KekFiles.rsa(2048);
         KekFiles.write(folder, "escrow.pem", KekFiles.pem(escrow.getPrivate()));
-        new OpenSsl(home)
-                .convert(
-                        Files.readAllBytes(folder.resolve("escrow.pem")),
-                        "pkey -out " + folder.resolve("escrow.key"));
         keyhaul.runProgram(
                         List.of(
                                 "openssl",
@@ -558,6 +555,24 @@ class OtherKindsIT {
                         .isEqualTo(Files.readAllBytes(folder.resolve(expected(kind))));
             }
         }
+    }
+
+    /** As docs/RECOVERY.md has it. */
+    @ParameterizedTest
+    @ValueSource(ints = {128, 192, 256})
+    void fingerprintOfAnAesKey_isWhatOpenSslComputes(int bits) throws Exception {
+        byte[] raw = Files.readAllBytes(folder.resolve(bits + ".aes"));
+        byte[] encrypted =
+                new OpenSsl(home)
+                        .convert(
+                                "Keyhaul: fingerprint of this key".getBytes(StandardCharsets.UTF_8),
+                                "enc -aes-" + bits + "-cbc -nopad -iv " + "0".repeat(32),
+                                "-K",
+                                HexFormat.of().formatHex(raw));
+        byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(encrypted);
+
+        assertThat(fingerprint("AES " + bits).replace("sha256:", "").replace("-", ""))
+                .isEqualTo(HexFormat.of().formatHex(sha256));
     }
 
     /** What an operator gets wrong with a key in a file: named, and nothing is written. */
