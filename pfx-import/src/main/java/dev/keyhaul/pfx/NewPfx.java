@@ -90,7 +90,7 @@ public record NewPfx(
         if (key.publicKey().isEmpty()) {
             throw new RefusedException(
                     "the key is " + key.name() + "; a PKCS#12 file holds RSA and EC keys",
-                    "keep a master copy (backup create), or make a blob (byok create)");
+                    "keep a master copy of it, or wrap it into a transfer blob");
         }
     }
 

@@ -393,7 +393,7 @@ class OtherKindsIT {
 
     @Test
     void pfxOfAnAesKey_isRefused_withTheReason() throws Exception {
-        new Refusal(3, "the key is AES 256; a PKCS#12 file holds RSA and EC keys", "backup create")
+        new Refusal(3, "the key is AES 256; a PKCS#12 file holds RSA and EC keys", "master copy")
                 .requireIs(
                         keyhaul.run(
                                 "pfx",
