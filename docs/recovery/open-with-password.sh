@@ -3,9 +3,9 @@
 #
 #   open-with-password.sh PASSWORD-FILE COPY/recipient-1.bin KEY.pem
 #
-# The copy of an AES key ("aes_bits" in the manifest's "key") gives the raw key; OpenSSL's commands
-# read no such PKCS#8, so it is decrypted by its parts, and the password is an argument of a command,
-# which others on the host can see.
+# The copy of an AES key ("aes_bits" in the manifest's "key") gives the raw key. OpenSSL's commands
+# read no such PKCS#8, so it is decrypted by its parts, and the password is an argument of a
+# command, which others on the host can see.
 #
 # COPY/manifest.json tells the file ("kind": "password"): it is an encrypted PKCS#8 key in DER. On
 # an isolated host only: the key is written to KEY.pem in the clear.

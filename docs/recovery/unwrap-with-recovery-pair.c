@@ -4,14 +4,14 @@
  *   cc -std=gnu17 -o unwrap-with-recovery-pair unwrap-with-recovery-pair.c -ldl
  *   ./unwrap-with-recovery-pair MODULE TOKEN RECOVERY-LABEL COPY/recipient-1.bin NEW-LABEL < pin
  *
- * The copy of an EC or AES key ("curve" or "aes_bits" in the manifest's "key") takes "ec" or "aes" as a
- * sixth argument.
+ * The copy of an EC or AES key ("curve" or "aes_bits" in the manifest's "key") takes "ec" or "aes"
+ * as a sixth argument.
  *
  * The PIN is the first line of standard input. COPY/manifest.json tells the token, the recovery
  * pair's label and the file ("kind": "token-rsa"). The file is RSAES-OAEP (SHA-1) of an AES-256
  * key, as long as the recovery pair's modulus, and then AES key wrap with padding (RFC 5649) of the
- * key's PKCS#8, or of an AES key's raw bytes, under that AES key: CKM_RSA_AES_KEY_WRAP of PKCS#11. Both are opened inside the
- * token; the new key can neither leave it nor be shown.
+ * key's PKCS#8, or of an AES key's raw bytes, under that AES key: CKM_RSA_AES_KEY_WRAP of PKCS#11.
+ * Both are opened inside the token; the new key can neither leave it nor be shown.
  *
  * The few declarations of PKCS#11 that are needed are written out (v2.40; 64-bit Unix), so that
  * this file compiles alone.
@@ -158,7 +158,8 @@ int main(int argc, char **argv) {
                     : argc == 7 && strcmp(argv[6], "aes") == 0 ? CKK_AES
                                                                : CKK_RSA;
     if (argc != (type == CKK_RSA ? 6 : 7))
-        fail("usage: unwrap-with-recovery-pair MODULE TOKEN RECOVERY-LABEL FILE NEW-LABEL [ec|aes] < pin");
+        fail("usage: unwrap-with-recovery-pair MODULE TOKEN RECOVERY-LABEL FILE NEW-LABEL [ec|aes]"
+             " < pin");
     FILE *file = fopen(argv[4], "rb");
     if (!file) fail("cannot open the copy's file");
     CK_ULONG length = fread(copy, 1, sizeof copy, file);

@@ -2,9 +2,11 @@
 # Brings a master copy back into the token that holds its AES wrapping key, with OpenSC's
 # pkcs11-tool (0.26 or later).
 #
-#   unwrap-with-wrapping-key.sh MODULE TOKEN WRAPPING-KEY-ID COPY/recipient-1.bin NEW-LABEL NEW-ID [TYPE]
+#   unwrap-with-wrapping-key.sh MODULE TOKEN WRAPPING-KEY-ID COPY/recipient-1.bin NEW-LABEL NEW-ID \
+#       [TYPE]
 #
-# TYPE is RSA (the default), EC or AES, by the manifest's "key": "modulus_bits", "curve" or "aes_bits".
+# TYPE is RSA (the default), EC or AES, by the manifest's "key": "modulus_bits", "curve" or
+# "aes_bits".
 # COPY/manifest.json tells the token, the key's id and the file ("kind": "token-aes"). The PIN is
 # read from the environment variable PIN. pkcs11-tool leaves to the token which attributes the new
 # key gets; SoftHSM gives it every use. Tokens name AES key wrap with padding in two ways:
