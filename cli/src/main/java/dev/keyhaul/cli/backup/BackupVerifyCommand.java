@@ -25,7 +25,10 @@ import picocli.CommandLine.Option;
 public final class BackupVerifyCommand extends ReportingCommand {
     @Mixin private StoreOption store = new StoreOption();
 
-    @Option(names = "--id", paramLabel = "ID", description = "one copy only; the start of its id is enough")
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            description = "one copy only; the start of its id is enough")
     private @Nullable String id;
 
     @Option(names = "--all", description = "the whole store (the default without --id)")

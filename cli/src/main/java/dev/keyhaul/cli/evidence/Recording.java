@@ -68,8 +68,7 @@ public final class Recording implements AutoCloseable {
         if (options.folder().isEmpty()) {
             if (!options.people().isEmpty()) {
                 throw new UsageException(
-                        "--person needs --record",
-                        "name the folder of the records: --record D");
+                        "--person needs --record", "name the folder of the records: --record D");
             }
             return;
         }

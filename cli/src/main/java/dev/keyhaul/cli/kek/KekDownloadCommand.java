@@ -104,7 +104,9 @@ public final class KekDownloadCommand extends RecordedCommand {
         KekRecord record = vault.connect(console).downloadKek(vault.name);
         if (!record.keyOperations().equals(List.of("import"))) {
             console.warn(
-                    "this is not a KEK: its key_ops are " + record.keyOperations() + ", not [import]");
+                    "this is not a KEK: its key_ops are "
+                            + record.keyOperations()
+                            + ", not [import]");
         }
         showRoot(record, console);
         showAttestation(record, console);

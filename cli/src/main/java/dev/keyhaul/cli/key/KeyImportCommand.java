@@ -67,7 +67,8 @@ public final class KeyImportCommand extends RecordedCommand {
     @Option(
             names = "--expect",
             paramLabel = "PUB|sha256:HEX",
-            description = "the key's public half or fingerprint, obtained out of band; a blob needs it")
+            description =
+                    "the key's public half or fingerprint, obtained out of band; a blob needs it")
     private @Nullable String expect;
 
     @Option(

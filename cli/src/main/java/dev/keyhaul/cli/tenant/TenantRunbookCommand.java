@@ -175,7 +175,8 @@ public final class TenantRunbookCommand extends KeyhaulCommand {
         }
         if (origin == RunbookOrigin.VAULT && key != null) {
             throw new UsageException(
-                    "--key cannot be combined with --origin vault", "that key is made in Key Vault");
+                    "--key cannot be combined with --origin vault",
+                    "that key is made in Key Vault");
         }
         if (origin == RunbookOrigin.HSM && key != null) {
             TokenUri.parse(key); // A PIN in a URI would end up in the script: it is refused there.

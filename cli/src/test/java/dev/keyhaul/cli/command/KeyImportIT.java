@@ -89,7 +89,8 @@ class KeyImportIT {
         RealCommand.Result result = bring("pem:" + bits + ".key", "k" + bits, "--json");
 
         assertThat(result.requireDone().json().number("bits")).isEqualTo(bits);
-        assertThat(result.err().contains("does not protect an active key adequately")).isEqualTo(bits == 1024);
+        assertThat(result.err().contains("does not protect an active key adequately"))
+                .isEqualTo(bits == 1024);
         assertSigns("k" + bits, bits + ".pem");
     }
 
