@@ -6,6 +6,7 @@ import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrapMethod;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.pkcs11.TokenCapabilities.KeyWrap;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
@@ -40,14 +41,7 @@ final class KeyWrapping {
                     "a resident AES key does not leave its token: there is no second proof",
                     "wrap under an RSA key, or without the second proof");
         }
-        if (requireExtractable()) {
-            throw new RefusedException(
-                    "key '"
-                            + target.info().label()
-                            + "' can be wrapped under a trusted key only (CKA_WRAP_WITH_TRUSTED)",
-                    "a user cannot make a trusted key; the security officer can make a trusted KEK,"
-                            + " for a token that has CKM_RSA_AES_KEY_WRAP");
-        }
+        requireOpenToAnyKey();
         wrappingKey.requireFit(token);
         KeyWrap keyWrap = token.trials().capabilities(session).keyWrap();
         Proven proven = proven(wrappingKey, keyWrap.mechanism());
@@ -60,6 +54,29 @@ final class KeyWrapping {
                 keyWrap.describe() + " under a resident AES-256 key",
                 WrapProof.THESE_BYTES_IN_TOKEN,
                 proven.encoding().notes(keyWrap));
+    }
+
+    /** Wraps an AES key itself under an RSA public key. */
+    WrappedKey underOaep(WrappingKey.RsaOaep kek) throws KeyTransferException {
+        kek.requireMayWrap(target.description());
+        if (token.wrapPolicy().secondProof().isPresent()) {
+            throw new RefusedException(
+                    "nothing proves a key under RSAES-OAEP alone: there is no second proof",
+                    "wrap without the second proof");
+        }
+        requireOpenToAnyKey();
+        return new DirectWrap(token, session, kek.oaepHash()).wrap(target, kek);
+    }
+
+    private void requireOpenToAnyKey() throws KeyTransferException {
+        if (requireExtractable()) {
+            throw new RefusedException(
+                    "key '"
+                            + target.info().label()
+                            + "' can be wrapped under a trusted key only (CKA_WRAP_WITH_TRUSTED)",
+                    "a user cannot make a trusted key; the security officer can make a trusted KEK,"
+                            + " for a token that has CKM_RSA_AES_KEY_WRAP");
+        }
     }
 
     private record Proven(byte[] ciphertext, ControlKey.Encoding encoding) {}

@@ -102,6 +102,8 @@ public final class TokenKey implements TransferableKey {
                         return wrapping.underRsa(kek);
                     } else if (wrappingKey instanceof TokenAesWrappingKey aes) {
                         return wrapping.underAes(aes);
+                    } else if (wrappingKey instanceof WrappingKey.RsaOaep direct) {
+                        return wrapping.underOaep(direct);
                     }
                     throw new RefusedException(
                             "a token key cannot be wrapped under " + wrappingKey.identity(),

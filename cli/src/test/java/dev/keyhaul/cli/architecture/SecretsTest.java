@@ -92,6 +92,7 @@ final class SecretsTest {
                     "dev.keyhaul.core.key.SoftwareKey",
                     "dev.keyhaul.core.keywrap.AesKwp",
                     "dev.keyhaul.core.keywrap.KeyWrapper",
+                    "dev.keyhaul.core.keywrap.RsaOaep",
                     "dev.keyhaul.localvault.access.AccessToken",
                     "dev.keyhaul.localvault.BlobImport",
                     // A stand-in that a token made to be tried on, which protects nothing.

@@ -269,6 +269,35 @@ class CloudImportIT {
         assertThat(hsm.work.resolve("out.bin")).doesNotExist();
     }
 
+    @Test
+    void tokensAesKey_goesUnderOaepAlone() throws Exception {
+        hsm.generate("symmetric", "--type", "aes");
+
+        JsonObject report =
+                hsm.withPin(
+                                toAws("aws.json", "RSAES_OAEP_SHA_1")
+                                        .with("--key", SoftHsmFolder.uri("symmetric"))
+                                        .and("--profile", "key-vault"))
+                        .requireDone()
+                        .json();
+
+        byte[] opened =
+                new OpenSsl(Files.createTempDirectory(home, "openssl"))
+                        .decryptOaep(
+                                kek.getPrivate().getEncoded(),
+                                Files.readAllBytes(hsm.work.resolve("out.bin")),
+                                "sha1");
+        Files.write(KekFiles.write(hsm.work, "opened.key", ""), opened);
+        assertThat(
+                        hsm.keyhaul()
+                                .run("key", "inspect", "--key", "aes:opened.key", "--json")
+                                .requireDone()
+                                .json()
+                                .string("fingerprint"))
+                .isEqualTo(report.string("key_fingerprint"));
+        assertThat(report.string("proof")).startsWith("the mechanism, with a stand-in key");
+    }
+
     private static Args to(String file, String algorithm) {
         if (file.equals("aws.json")) {
             return toAws(file, algorithm);
