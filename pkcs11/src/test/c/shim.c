@@ -43,7 +43,8 @@
  *   flip-first, flip-last, truncate, extend, zeros, empty MECHANISM [0 N]
  *   other MECHANISM HANDLE [N]  the bytes of another key; HANDLE 0: of the one with the label "other"
  *   other-resident MECHANISM    the same for a key that stays in the token, and the right bytes for throw-away ones
- *   pkcs1, scramble MECHANISM   private keys as PKCS#1, or with each byte changed; C_UnwrapKey takes that, and that alone
+ *   pkcs1, scramble MECHANISM   private keys as PKCS#1, or these and AES keys with each byte changed; C_UnwrapKey takes
+ *                               that, and that alone
  *   remember MECHANISM          one bit of a key that stays in the token is changed, and C_UnwrapKey changes it back: a
  *                               module that recognises its own output, which no proof in its token can catch
  *   sha1 MECHANISM            OAEP with SHA-1 where SHA-256 was asked for
@@ -103,6 +104,7 @@ enum { OK = 0, GENERAL_ERROR = 5, ATTRIBUTE_SENSITIVE = 0x11, ATTRIBUTE_TYPE_INV
        MECHANISM_INVALID = 0x70, PARAM_INVALID = 0x71,
        SESSION_COUNT = 0xb1, WRAPPED_KEY_LEN_RANGE = 0x112, BUFFER_TOO_SMALL = 0x150 };
 enum { RSA_OAEP = 9, RSA_AES_KEY_WRAP = 0x1054, AES_KEY_GEN = 0x1080, KEY_WRAP_PAD = 0x210a };
+enum { KEY_TYPE = 0x100, AES = 0x1f };
 enum { SHA1 = 0x220, MGF1_SHA1 = 1, FLAG_WRAP = 0x20000 };
 enum { MAX_SESSIONS_OF_TOKEN_INFO = 104, MAX_RW_SESSIONS_OF_TOKEN_INFO = 120 };
 enum { MAKER_OF_INFO = 2, MAKER_BYTES = 32 };
@@ -768,6 +770,12 @@ static ULONG classOf(ULONG session, ULONG key) {
     return class;
 }
 
+static int isAes(ULONG session, ULONG key) {
+    ULONG type = 0;
+    ATTRIBUTE attribute = {KEY_TYPE, &type, sizeof type};
+    return real->C_GetAttributeValue(session, key, (ULONG)&attribute, 1) == OK && type == AES;
+}
+
 /* What an AES key wraps, in the clear: it is unwrapped as a secret that may be read. */
 static CK_RV opened(ULONG session, ULONG aes, unsigned char *wrapped, ULONG length,
                     unsigned char *plain, ULONG *plainLength) {
@@ -920,7 +928,8 @@ static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, 
         return answer;
     }
     if (recodes(asked.type) && !is("oneshot", asked.type)
-        && classOf(session, key) == PRIVATE_KEY) {
+        && (classOf(session, key) == PRIVATE_KEY
+            || (is("scramble", asked.type) && isAes(session, key)))) {
         answer = recoded(session, asked.type, wrapping, 0, out, &length);
         if (answer != OK) {
             return answer;

@@ -13,6 +13,8 @@ import java.util.List;
  * KeyProof}. A token that returns other bytes, another key's bytes or none is caught.
  */
 final class WrapProofInToken implements ProvenWrap {
+    private static final String NOT_THE_TARGET = "the wrapped key is not the target";
+
     private final Session session;
     private final SecureRandom random;
 
@@ -68,7 +70,9 @@ final class WrapProofInToken implements ProvenWrap {
             if (!key.fits(values)) {
                 throw new CheckFailedException("the token wrapped another key", Rehearsal.HINT);
             }
-            key.prove(session, proven.handle(), random, "the wrapped key is not the target");
+            key.prove(session, proven.handle(), random, NOT_THE_TARGET);
+        } catch (CheckFailedException e) {
+            throw e.hint().isPresent() ? e : new CheckFailedException(NOT_THE_TARGET, Rehearsal.HINT);
         }
     }
 

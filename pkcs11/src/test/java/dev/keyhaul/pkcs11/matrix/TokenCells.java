@@ -5,6 +5,7 @@ import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -13,6 +14,8 @@ import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.KeyRequest;
+import dev.keyhaul.pkcs11.KeySelector;
+import dev.keyhaul.pkcs11.KeyType;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.Token;
@@ -31,6 +34,7 @@ import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +47,8 @@ final class TokenCells {
     static final String NO_LOGIN = "NSS Generic Crypto Services";
 
     private static final String LABEL = "HSM";
+    private static final KeyOrigin ORIGIN =
+            new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "a test", "software key", Map.of());
 
     private final Token token;
     private @Nullable TokenKey key;
@@ -91,9 +97,60 @@ final class TokenCells {
         cell("sign", () -> madeKey().sign(new byte[] {1}).length + " bytes");
         cell("wrap", this::wrap);
         cell("import", this::importKey);
+        for (Curve curve : List.of(Curve.P256, Curve.P521)) {
+            tryKind("EC " + curve.jwkName(), KeyRequest.target("ec-" + curve).onCurve(curve));
+        }
+        for (int bits : new int[] {128, 256}) {
+            KeyRequest request = KeyRequest.target("aes-" + bits).ofType(KeyType.AES);
+            tryKind("AES " + bits, request.withLengthBits(bits));
+        }
         cell("evidence key", () -> generate(KeyRequest.evidence("evidence")));
         cell("wrapping key", () -> generate(KeyRequest.wrapping("wrapping")));
         cell("recovery pair", () -> generate(KeyRequest.recovery("recovery")));
+    }
+
+    /** Generates, wraps and imports a key of another kind than RSA. */
+    private void tryKind(String kind, KeyRequest request) {
+        cell(kind + " target", () -> token.key(token.generate(request)).description().name());
+        cell(kind + " wrap", () -> wrapKind(request.label()));
+        cell(kind + " import", () -> importKind(request));
+    }
+
+    private String wrapKind(String label) throws Exception {
+        TokenKey target = token.key(KeySelector.label(label));
+        KeyPair kek = rsa();
+        byte[] ciphertext =
+                target.wrapUnder(
+                                RsaAesWrappingKey.unsafeOf(
+                                        (RSAPublicKey) kek.getPublic(), OaepHash.SHA1))
+                        .ciphertext();
+        try (SecretBytes opened =
+                        RsaAesKeyWrap.unwrap(
+                                ciphertext,
+                                (RSAPrivateKey) kek.getPrivate(),
+                                OaepHash.SHA1,
+                                new SecureRandom());
+                SoftwareKey found = opened.withRawSecretBytes(TokenCells::software)) {
+            return found.description().equals(target.description()) ? "works" : "another key";
+        }
+    }
+
+    private static SoftwareKey software(byte[] clear) throws KeyTransferException {
+        return SoftwareKey.fromUnwrapped(clear.clone(), ORIGIN, new SecureRandom());
+    }
+
+    private String importKind(KeyRequest request) throws Exception {
+        byte[] clear = new byte[request.lengthBits() / Byte.SIZE];
+        new SecureRandom().nextBytes(clear);
+        if (request.type() == KeyType.EC) {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(request.lengthBits());
+            clear = generator.generateKeyPair().getPrivate().getEncoded();
+        }
+        try (SoftwareKey key = software(clear);
+                TokenKey imported = token.importKey(key, RestoreAs.sessionKey())) {
+            return imported.description().equals(key.description()) ? "works" : "another key";
+        }
     }
 
     private static String keyWraps(TokenProbe probe) {
@@ -157,12 +214,10 @@ final class TokenCells {
     }
 
     private String importKey() throws Exception {
-        KeyOrigin origin =
-                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "a test", "software key", Map.of());
         KeyPair pair = rsa();
         try (SoftwareKey software =
                         SoftwareKey.fromPkcs8(
-                                pair.getPrivate().getEncoded(), origin, new SecureRandom());
+                                pair.getPrivate().getEncoded(), ORIGIN, new SecureRandom());
                 TokenKey imported = token.importKey(software, RestoreAs.sessionKey())) {
             return same(imported, (RSAPublicKey) pair.getPublic());
         }

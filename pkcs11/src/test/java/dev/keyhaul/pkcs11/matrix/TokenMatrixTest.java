@@ -33,6 +33,18 @@ class TokenMatrixTest {
                     sign: 256 bytes
                     wrap: works
                     import: works
+                    EC P-256 target: EC P-256
+                    EC P-256 wrap: works
+                    EC P-256 import: works
+                    EC P-521 target: EC P-521
+                    EC P-521 wrap: works
+                    EC P-521 import: works
+                    AES 128 target: AES 128
+                    AES 128 wrap: works
+                    AES 128 import: works
+                    AES 256 target: AES 256
+                    AES 256 wrap: works
+                    AES 256 import: works
                     evidence key: works
                     wrapping key: works
                     recovery pair: works
@@ -55,6 +67,18 @@ class TokenMatrixTest {
                     sign: no key
                     wrap: no key
                     import: the token made a key with CKA_UNWRAP true where false was asked for
+                    EC P-256 target: C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)
+                    EC P-256 wrap: no private key with label 'ec-P256' in the token
+                    EC P-256 import: C_UnwrapKey: CKR_TEMPLATE_INCOMPLETE (0xD0)
+                    EC P-521 target: C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)
+                    EC P-521 wrap: no private key with label 'ec-P521' in the token
+                    EC P-521 import: C_UnwrapKey: CKR_TEMPLATE_INCOMPLETE (0xD0)
+                    AES 128 target: C_GenerateKey: CKR_TOKEN_WRITE_PROTECTED (0xE2)
+                    AES 128 wrap: no private key with label 'aes-128' in the token
+                    AES 128 import: works
+                    AES 256 target: C_GenerateKey: CKR_TOKEN_WRITE_PROTECTED (0xE2)
+                    AES 256 wrap: no private key with label 'aes-256' in the token
+                    AES 256 import: works
                     evidence key: C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)
                     wrapping key: C_GenerateKey: CKR_TOKEN_WRITE_PROTECTED (0xE2)
                     recovery pair: C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)
@@ -78,6 +102,18 @@ class TokenMatrixTest {
                     sign: 256 bytes
                     wrap: %1$s
                     import: %1$s
+                    EC P-256 target: EC P-256
+                    EC P-256 wrap: %1$s
+                    EC P-256 import: %1$s
+                    EC P-521 target: EC P-521
+                    EC P-521 wrap: %1$s
+                    EC P-521 import: %1$s
+                    AES 128 target: AES 128
+                    AES 128 wrap: %1$s
+                    AES 128 import: %1$s
+                    AES 256 target: AES 256
+                    AES 256 wrap: %1$s
+                    AES 256 import: %1$s
                     evidence key: works
                     wrapping key: works
                     recovery pair: works
@@ -102,6 +138,18 @@ class TokenMatrixTest {
                     sign: 256 bytes
                     wrap: key 'sealed' is not extractable
                     import: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
+                    EC P-256 target: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
+                    EC P-256 wrap: no private key with label 'ec-P256' in the token
+                    EC P-256 import: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
+                    EC P-521 target: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
+                    EC P-521 wrap: no private key with label 'ec-P521' in the token
+                    EC P-521 import: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
+                    AES 128 target: C_GenerateKey: CKR_FUNCTION_NOT_SUPPORTED (0x54)
+                    AES 128 wrap: no private key with label 'aes-128' in the token
+                    AES 128 import: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
+                    AES 256 target: C_GenerateKey: CKR_FUNCTION_NOT_SUPPORTED (0x54)
+                    AES 256 wrap: no private key with label 'aes-256' in the token
+                    AES 256 import: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
                     evidence key: C_GenerateKeyPair: CKR_GENERAL_ERROR (0x5)
                     wrapping key: C_GenerateKey: CKR_FUNCTION_NOT_SUPPORTED (0x54)
                     recovery pair: C_GenerateKeyPair: CKR_GENERAL_ERROR (0x5)
@@ -125,6 +173,18 @@ class TokenMatrixTest {
                     sign: 256 bytes
                     wrap: %1$s
                     import: %1$s
+                    EC P-256 target: EC P-256
+                    EC P-256 wrap: %1$s
+                    EC P-256 import: %1$s
+                    EC P-521 target: EC P-521
+                    EC P-521 wrap: %1$s
+                    EC P-521 import: %1$s
+                    AES 128 target: C_EncryptInit: CKR_MECHANISM_INVALID (0x70)
+                    AES 128 wrap: no private key with label 'aes-128' in the token
+                    AES 128 import: %1$s
+                    AES 256 target: C_EncryptInit: CKR_MECHANISM_INVALID (0x70)
+                    AES 256 wrap: no private key with label 'aes-256' in the token
+                    AES 256 import: %1$s
                     evidence key: works
                     wrapping key: works
                     recovery pair: C_GenerateKeyPair: CKR_DEVICE_ERROR (0x30)
