@@ -1,6 +1,7 @@
 package dev.keyhaul.localvault.crypto;
 
 import dev.keyhaul.localvault.http.RefusedRequest;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
@@ -138,9 +139,8 @@ enum AesAlgorithm {
                 wraps() ? new byte[0] : encrypted.iv(mode == Mode.GCM ? GCM_IV_BYTES : BLOCK_BYTES);
         byte[] sealed = encrypted.value();
         if (mode == Mode.GCM) {
-            sealed = Arrays.copyOf(sealed, sealed.length + TAG_BYTES);
-            System.arraycopy(
-                    encrypted.tag(TAG_BYTES), 0, sealed, encrypted.value().length, TAG_BYTES);
+            byte[] tag = encrypted.tag(TAG_BYTES);
+            sealed = ByteBuffer.allocate(sealed.length + TAG_BYTES).put(sealed).put(tag).array();
         }
         try {
             return CipherData.of(
