@@ -25,7 +25,7 @@ public record BatchManifest(Path file) {
         ManifestPlace place = new ManifestPlace(file);
         ManifestBytes bytes = ManifestBytes.open(file);
         try {
-            requireNoByteOrderMark(bytes, place);
+            skipByteOrderMark(bytes, place);
             ManifestRows rows =
                     isJson(bytes.peek())
                             ? new JsonLinesRows(bytes, place, columns)
@@ -37,13 +37,18 @@ public record BatchManifest(Path file) {
         }
     }
 
-    /** Bytes of UTF-8's or UTF-16's mark, which begin no manifest. */
-    private static void requireNoByteOrderMark(ManifestBytes bytes, ManifestPlace place)
+    /** Excel writes UTF-8's mark, EF BB BF; a file in UTF-16 is not read. */
+    private static void skipByteOrderMark(ManifestBytes bytes, ManifestPlace place)
             throws KeyTransferException {
         int first = bytes.peek();
-        if (first == 0xEF || first == 0xFE || first == 0xFF) {
+        boolean utf8 =
+                first == 0xEF
+                        && bytes.next() == 0xEF
+                        && bytes.next() == 0xBB
+                        && bytes.next() == 0xBF;
+        if (!utf8 && (first == 0xEF || first == 0xFE || first == 0xFF)) {
             throw place.wrong(
-                    1, 1, "a byte order mark", "save the file as UTF-8 without byte order mark");
+                    1, 1, "a byte order mark of another encoding", "save the file as UTF-8");
         }
     }
 

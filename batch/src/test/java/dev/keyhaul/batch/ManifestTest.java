@@ -43,6 +43,12 @@ final class ManifestTest {
     }
 
     @Test
+    void csv_withExcelsMark_isRead() throws Exception {
+        assertThat(read("m.csv", "\uFEFFsource\npem:a\n").get(0).values())
+                .isEqualTo(Map.of("source", "pem:a"));
+    }
+
+    @Test
     void jsonLines_areRead_whateverTheFileIsCalled() throws Exception {
         String text = "{\"source\":\"pem:a\",\"output\":\"\"}\n{\"source\":\"pem:b\"}\r\n";
         assertThat(read("m.jsonl", text)).isEqualTo(read("manifest", text)).hasSize(2);
@@ -90,8 +96,10 @@ final class ManifestTest {
     @Test
     void bytesThatAreNoText_areRefused() throws Exception {
         Path file = folder.resolve("m.csv");
-        Files.write(file, new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF, 's'});
-        assertThatThrownBy(() -> read(file)).hasMessageContaining("a byte order mark");
+        for (byte[] mark : new byte[][] {{(byte) 0xFE, (byte) 0xFF}, {(byte) 0xEF, (byte) 0xBB}}) {
+            Files.write(file, mark);
+            assertThatThrownBy(() -> read(file)).hasMessageContaining("a byte order mark");
+        }
         Files.write(file, new byte[] {'s', 'o', 'u', 'r', 'c', 'e', '\n', (byte) 0xC3, '\n'});
         assertThatThrownBy(() -> read(file)).hasMessageContaining("line 2: it is not UTF-8");
         assertThatThrownBy(() -> read("empty.csv", "")).hasMessageContaining("it is empty");

@@ -61,6 +61,8 @@ public enum Reason {
     MAC_MISSING,
     /** The PKCS#11 module was not found, or may not be named here. */
     MODULE_MISSING,
+    /** A file is PEM text where PKCS#12 is expected. */
+    PEM_INSTEAD_OF_PFX,
     /** A PIN is missing, or was given in a way that is not allowed. */
     PIN_MISSING,
     /** No passphrase, or one that another holder has. */

@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.der.PemBlock;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pfx.pbe.Asn1Boundary;
 import dev.keyhaul.pfx.pbe.PasswordCipher;
@@ -35,6 +36,10 @@ final class PfxReading {
     static PfxFile read(
             byte[] content, Passphrase password, boolean allowNoMac, int ignoredZeroBytes)
             throws KeyTransferException {
+        if (PemBlock.isPem(content)) {
+            throw Reason.PEM_INSTEAD_OF_PFX.of(
+                    new MalformedInputException("the file is PEM text, not a PKCS#12 file"));
+        }
         try (PasswordEncodings encodings = PasswordEncodings.of(password)) {
             PfxReading reading = new PfxReading(encodings);
             try {

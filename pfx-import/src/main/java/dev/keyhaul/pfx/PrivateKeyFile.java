@@ -13,6 +13,7 @@ import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A private key in a file of its own: PKCS#8 (RFC 5958), PKCS#8 under a password, PKCS#1 (RFC 8017
@@ -28,6 +29,9 @@ public final class PrivateKeyFile {
     private static final int SEQUENCE = 0x30;
     private static final byte DER = SEQUENCE;
     private static final String TO_PKCS8 = "'openssl pkcs8 -topk8' writes a file that can be read";
+
+    private static final Set<String> IS_PUBLIC =
+            Set.of("PUBLIC KEY", "RSA PUBLIC KEY", "CERTIFICATE");
 
     private PrivateKeyFile() {}
 
@@ -58,6 +62,12 @@ public final class PrivateKeyFile {
 
     private static PemBlock onlyPrivateKey(List<PemBlock> blocks) throws MalformedInputException {
         List<PemBlock> keys = blocks.stream().filter(PemBlock::isPrivateKey).toList();
+        if (keys.isEmpty()
+                && blocks.stream().anyMatch(block -> IS_PUBLIC.contains(block.label()))) {
+            throw new MalformedInputException(
+                    "the file holds only the public half; the private key is needed here",
+                    "give the file or the token that has the private key");
+        }
         if (keys.size() != 1) {
             throw new MalformedInputException(
                     keys.isEmpty()

@@ -91,6 +91,8 @@ public final class NextStep {
             case PASSPHRASE_WEAK ->
                     "--generate makes one of 140 bits; --allow-weak-password accepts it, and the"
                             + " manifest says so";
+            case PEM_INSTEAD_OF_PFX ->
+                    "name a key in PEM as pem:FILE; 'keyhaul key inspect --key pem:FILE' shows it";
             case PIN_MISSING -> "--pin-file takes the PIN from a file";
             case RECIPIENT_KEY_UNFIT ->
                     "make one with 'keyhaul key generate --purpose recovery', or for the same token"

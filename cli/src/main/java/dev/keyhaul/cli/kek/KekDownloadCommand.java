@@ -12,6 +12,7 @@ import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.AttestationCheck;
 import dev.keyhaul.core.byok.HsmAttestation;
@@ -103,10 +104,12 @@ public final class KekDownloadCommand extends RecordedCommand {
     private KekRecord download(Console console) throws KeyTransferException {
         KekRecord record = vault.connect(console).downloadKek(vault.name);
         if (!record.keyOperations().equals(List.of("import"))) {
-            console.warn(
-                    "this is not a KEK: its key_ops are "
-                            + record.keyOperations()
-                            + ", not [import]");
+            throw Reason.KEK_UNFIT.of(
+                    new RefusedException(
+                            record.kid()
+                                    + " is not a KEK: its key_ops are "
+                                    + record.keyOperations()
+                                    + ", not [import]"));
         }
         showRoot(record, console);
         showAttestation(record, console);

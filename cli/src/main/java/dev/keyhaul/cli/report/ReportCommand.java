@@ -7,6 +7,7 @@ import dev.keyhaul.ceremony.page.ReportPage;
 import dev.keyhaul.cli.command.KeyhaulCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
 import java.nio.file.Path;
@@ -40,6 +41,11 @@ public final class ReportCommand extends KeyhaulCommand {
     protected void run(Console console) throws KeyTransferException {
         Optional<OutputFile> file = overwrite.ifNamed(out);
         RecordFolder folder = records.open();
+        if (folder.names().isEmpty()) {
+            throw new FileException(
+                    "there are no records in " + folder.path(),
+                    "commands leave them there with --record " + folder.path());
+        }
         RecordVerification verification =
                 RecordVerification.of(folder, records.trusted(), records.heads(), null);
         byte[] page = ReportPage.of(verification, title, paper);
@@ -49,8 +55,5 @@ public final class ReportCommand extends KeyhaulCommand {
             file.get().write(page);
         }
         verification.failed().forEach(console::warn);
-        if (verification.records().isEmpty()) {
-            console.warn("there are no records in " + folder.path());
-        }
     }
 }

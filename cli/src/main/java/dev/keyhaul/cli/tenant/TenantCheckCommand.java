@@ -66,6 +66,17 @@ public final class TenantCheckCommand extends ReportingCommand {
         Optional<Boolean> keptDomain = answer(keyedTpd);
         Optional<HsmFacts> hsm = token == null ? Optional.empty() : Optional.of(hsm(token));
         AzFacts known = az.read();
+        if (known.isEmpty()
+                && tenantId == null
+                && region == null
+                && token == null
+                && keyedTpd == null
+                && store == null) {
+            throw new UsageException(
+                    "nothing to check",
+                    "give the JSON that az prints, such as --key-json key.json; '--help' has an"
+                            + " example");
+        }
         TenantFacts facts =
                 new TenantFacts(
                         Clock.systemUTC().instant(),

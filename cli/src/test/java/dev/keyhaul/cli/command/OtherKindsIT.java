@@ -575,6 +575,14 @@ class OtherKindsIT {
                 .isEqualTo(HexFormat.of().formatHex(sha256));
     }
 
+    @Test
+    void publicKeyOrPem_inTheWrongPlace_isNamed() throws Exception {
+        new Refusal(1, "the file holds only the public half", "that has the private key")
+                .requireIs(keyhaul.run("key", "inspect", "--key", "pem:p-256.pub"));
+        new Refusal(1, "the file is PEM text, not a PKCS#12 file", "pem:FILE")
+                .requireIs(keyhaul.run("pfx", "inspect", "p-256.pem", "--password-file", "w"));
+    }
+
     /** What an operator gets wrong with a key in a file: named, and nothing is written. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(

@@ -72,6 +72,14 @@ class VaultIT {
     }
 
     @Test
+    void download_ofAKeyThatIsNoKek_isRefused_andWritesNothing() throws Exception {
+        vault.run("vault", "create", "--name", "no-kek").requireDone();
+        new Refusal(3, "is not a KEK: its key_ops are", "keyhaul kek create")
+                .requireIs(vault.run("kek", "download", "--name", "no-kek", "-o", "no-kek.json"));
+        assertThat(hsm.work.resolve("no-kek.json")).doesNotExist();
+    }
+
+    @Test
     void upload_forPeople_hasALineForEachCommandToRun() throws Exception {
         RealCommand.Result result = upload("for-people", "t.byok", fingerprint);
 

@@ -2,6 +2,7 @@ package dev.keyhaul.tenant.check;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What az printed of a vault, its key and what is around them.
@@ -23,4 +24,11 @@ public record AzFacts(
         Optional<SubscriptionFacts> subscription,
         Optional<PrincipalFacts> principal,
         Optional<List<RoleAssignment>> roles,
-        Optional<List<RoleDefinition>> definitions) {}
+        Optional<List<RoleDefinition>> definitions) {
+
+    /** Whether az's output was given of nothing. */
+    public boolean isEmpty() {
+        return Stream.of(vault, key, keys, rotation, subscription, principal, roles, definitions)
+                .allMatch(Optional::isEmpty);
+    }
+}
