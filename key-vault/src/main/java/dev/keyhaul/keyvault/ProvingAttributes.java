@@ -1,8 +1,6 @@
 package dev.keyhaul.keyvault;
 
-import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Verdict;
-import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.keyvault.VaultProof.Check;
 import java.util.List;
 import java.util.Optional;
@@ -11,21 +9,18 @@ import java.util.Optional;
  * What the vault says of a key beside the key: what it may do, whether it leaves, who can end it.
  */
 final class ProvingAttributes {
-    private final KeyVault vault;
     private final ExpectedKey expected;
 
-    ProvingAttributes(KeyVault vault, ExpectedKey expected) {
-        this.vault = vault;
+    ProvingAttributes(ExpectedKey expected) {
         this.expected = expected;
     }
 
-    List<Check> check(VaultKey key) throws KeyTransferException {
+    List<Check> check(VaultKey key) {
         return List.of(
                 operations(key),
                 enabled(key),
                 exportable(key),
                 releasePolicy(key),
-                rotationPolicy(key.id()),
                 recoveryLevel(key),
                 hsmPlatform(key));
     }
@@ -66,36 +61,6 @@ final class ProvingAttributes {
                 key.attributes().releasePolicy() ? Verdict.FAIL : Verdict.PASS,
                 key.attributes().releasePolicy() ? "it has one" : "none",
                 "");
-    }
-
-    private Check rotationPolicy(KeyIdentifier id) throws KeyTransferException {
-        try {
-            boolean rotates = vault.rotates(id.name());
-            return check(
-                    "rotation policy",
-                    rotates ? Verdict.FAIL : Verdict.PASS,
-                    rotates
-                            ? "the service makes new versions by itself, whose keys are not yours"
-                            : "it does not rotate by itself",
-                    "az keyvault key rotation-policy update "
-                            + home(id)
-                            + " --name "
-                            + id.name()
-                            + " --value '{\"lifetimeActions\":[]}'");
-        } catch (KeyVaultException e) {
-            if (!e.isRefusal()) {
-                throw e;
-            }
-            return check(
-                    "rotation policy",
-                    Verdict.UNKNOWN,
-                    "this identity may not read it: " + e.getMessage(),
-                    "az keyvault key rotation-policy show " + home(id) + " --name " + id.name());
-        }
-    }
-
-    private static String home(KeyIdentifier id) {
-        return (id.vault().isManagedHsm() ? "--hsm-name " : "--vault-name ") + id.vault().name();
     }
 
     /** Every level that lets somebody purge names it; the others are kept for their days. */
@@ -144,7 +109,7 @@ final class ProvingAttributes {
     }
 
     /** The command is for what is not as it should be. */
-    private static Check check(String name, Verdict verdict, String detail, String fix) {
+    static Check check(String name, Verdict verdict, String detail, String fix) {
         return new Check(
                 name,
                 verdict,

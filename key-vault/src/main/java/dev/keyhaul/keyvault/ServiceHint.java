@@ -72,7 +72,8 @@ final class ServiceHint {
     private String accessPolicy() {
         return "az keyvault set-policy --name "
                 + vault.name()
-                + " --object-id OBJECT-ID --key-permissions get create import sign decrypt";
+                + " --object-id OBJECT-ID --key-permissions get list create import"
+                + " update sign decrypt getrotationpolicy";
     }
 
     /** What to do about a key that was deleted and still holds its name. */

@@ -8,6 +8,7 @@ import dev.keyhaul.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What was checked of a key in a vault against the key that was to get there.
@@ -17,8 +18,10 @@ import java.util.Optional;
  *
  * @param id the versioned identifier of the key that was checked
  * @param checks all of them, in order
+ * @param unanswered why the vault did not answer a check, if one had no answer
  */
-public record VaultProof(KeyIdentifier id, List<Check> checks) {
+public record VaultProof(
+        KeyIdentifier id, List<Check> checks, Optional<KeyVaultException> unanswered) {
     private static final String SCHEMA_VERSION = "1.0.0";
 
     /** Copies the checks. */
@@ -55,9 +58,7 @@ public record VaultProof(KeyIdentifier id, List<Check> checks) {
     /**
      * Reads the key from the vault again and checks it: the public key, the type, the operations,
      * attributes and policies, a signature and a decryption at work. A check that does not hold is
-     * in the result; see {@link #requirePassed()}.
-     *
-     * @throws KeyVaultException when the vault cannot be asked, which proves nothing either way
+     * in the result, and so is one that the vault did not answer; see {@link #requirePassed()}.
      */
     public static VaultProof of(
             KeyVault vault, KeyIdentifier id, ExpectedKey expected, SecureRandom random)
@@ -65,9 +66,9 @@ public record VaultProof(KeyIdentifier id, List<Check> checks) {
         return new VaultProving(vault, expected, random).prove(id);
     }
 
-    /** Whether no check failed. */
+    /** Whether no check failed, and each had an answer. */
     public boolean passed() {
-        return checks.stream().allMatch(Check::ok);
+        return checks.stream().allMatch(Check::ok) && unanswered.isEmpty();
     }
 
     /** Returns the command of az that keeps everybody from using a key, and loses nothing. */
@@ -76,12 +77,13 @@ public record VaultProof(KeyIdentifier id, List<Check> checks) {
     }
 
     /**
-     * Goes on only when no check failed.
+     * Goes on only when no check failed, and each had an answer.
      *
      * @throws CheckFailedException naming the first that did, what mends it where something does,
      *     and how the key is disabled; nothing is disabled here
+     * @throws KeyVaultException if a check had no answer: the key exists, and what was proven of it
      */
-    public void requirePassed() throws CheckFailedException {
+    public void requirePassed() throws CheckFailedException, KeyVaultException {
         for (Check check : checks) {
             if (!check.ok()) {
                 String mend = check.fix().map(fix -> fix + "; until then ").orElse("");
@@ -95,6 +97,36 @@ public record VaultProof(KeyIdentifier id, List<Check> checks) {
                         mend + "do not use this key: " + disablingCommand(id));
             }
         }
+        if (unanswered.isPresent()) {
+            throw unproven(unanswered.get());
+        }
+    }
+
+    private KeyVaultException unproven(KeyVaultException cause) {
+        return new KeyVaultException(
+                "the key exists: "
+                        + id
+                        + "; proven: "
+                        + names(Verdict.PASS)
+                        + "; not proven: "
+                        + names(Verdict.UNKNOWN)
+                        + ": "
+                        + cause.getMessage(),
+                cause.status(),
+                cause.code(),
+                "keep the key, and repeat the command: it finds the key there and goes on with the"
+                        + " proof; 'vault set-operations' with --expect does so for a key that"
+                        + " 'vault create' made",
+                cause);
+    }
+
+    private String names(Verdict verdict) {
+        String names =
+                checks.stream()
+                        .filter(check -> check.verdict() == verdict)
+                        .map(Check::name)
+                        .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "nothing" : names;
     }
 
     /** Returns the checks for reports: JSON in UTF-8. */

@@ -22,6 +22,7 @@ final class VaultProving {
     private final ExpectedKey expected;
     private final SecureRandom random;
     private final List<Check> checks = new ArrayList<>();
+    private Optional<KeyVaultException> unanswered = Optional.empty();
 
     VaultProving(KeyVault vault, ExpectedKey expected, SecureRandom random) {
         this.vault = vault;
@@ -30,7 +31,13 @@ final class VaultProving {
     }
 
     VaultProof prove(KeyIdentifier id) throws KeyTransferException {
-        VaultKey key = vault.show(id);
+        VaultKey key;
+        try {
+            key = vault.show(id);
+        } catch (KeyVaultException e) {
+            unanswered("public key", e);
+            return new VaultProof(id, checks, unanswered);
+        }
         boolean same = key.described().map(expected::is).orElse(false);
         check(
                 expected.kind(key) == KeyKind.AES ? "fingerprint" : "public key",
@@ -42,13 +49,40 @@ final class VaultProving {
                         + ", expected "
                         + expected.fingerprint());
         describe(key);
-        checks.addAll(new ProvingAttributes(vault, expected).check(key));
+        checks.addAll(new ProvingAttributes(expected).check(key));
+        asked(
+                ProvingRotation.NAME,
+                () -> checks.add(new ProvingRotation(vault).check(key.id())));
         // What has the expected fingerprint is the expected key, whoever showed it.
         Optional<KeyDescription> verifying = same ? key.described() : expected.description();
         if (verifying.isPresent() && key.attributes().enabled()) {
             useful(key, verifying.get());
         }
-        return new VaultProof(key.id(), checks);
+        return new VaultProof(key.id(), checks, unanswered);
+    }
+
+    /** A check that is a request of its own. */
+    private interface Asking {
+        void ask() throws KeyTransferException;
+    }
+
+    private void asked(String check, Asking asking) throws KeyTransferException {
+        try {
+            asking.ask();
+        } catch (KeyVaultException e) {
+            unanswered(check, e);
+        }
+    }
+
+    /** The key is there all the same; what else can be asked is. */
+    private void unanswered(String check, KeyVaultException why) {
+        checks.add(
+                new Check(
+                        check,
+                        Verdict.UNKNOWN,
+                        "the vault did not answer: " + why.getMessage(),
+                        Optional.empty()));
+        unanswered = unanswered.or(() -> Optional.of(why));
     }
 
     private void useful(VaultKey key, KeyDescription description) throws KeyTransferException {
@@ -59,16 +93,18 @@ final class VaultProving {
             return;
         }
         if (operations.contains("sign")) {
-            signature(key.id(), description);
+            asked("signature", () -> signature(key.id(), description));
         }
         if (kind == KeyKind.AES) {
             // What is missing has failed already. The length is that of the key there.
             if (key.described().orElse(null) instanceof KeyDescription.Aes aes
                     && key.operations().contains("decrypt")) {
-                checks.add(new AesProving(vault, random).roundTrip(key.id(), aes));
+                asked(
+                        "decryption",
+                        () -> checks.add(new AesProving(vault, random).roundTrip(key.id(), aes)));
             }
         } else if (operations.contains("decrypt")) {
-            decryption(key.id(), description.requireRsa());
+            asked("decryption", () -> decryption(key.id(), description.requireRsa()));
         }
     }
 

@@ -84,9 +84,9 @@ class RehearsalTest {
                         "enabled",
                         "not exportable",
                         "release policy",
-                        "rotation policy",
                         "recovery level",
                         "HSM platform",
+                        "rotation policy",
                         "signature",
                         "decryption");
         assertThat(proof.checks()).allMatch(check -> check.verdict() == Verdict.PASS);

@@ -26,7 +26,7 @@ final class ImportedMaterial {
         try {
             JsonObject key = body.object("key");
             KeyType type = KeyType.named(key.string("kty"));
-            boolean hsm = isHsm(key.string("kty"), body);
+            boolean hsm = isHsm(key.string("kty"), key, body);
             rules.requireTakes(type, hsm);
             Set<KeyOperation> operations = operations(type, key, hsm);
             KeyMaterial material = key.has(BLOB) ? fromBlob(type, key) : JwkReading.read(type, key);
@@ -40,10 +40,11 @@ final class ImportedMaterial {
     }
 
     /**
-     * {@code Hsm} makes an RSA key an HSM key, as the service does; for RSA-HSM it may be absent.
-     * So with the other types.
+     * {@code Hsm} makes an RSA key an HSM key, as the service does; for RSA-HSM it may be absent,
+     * and it is ignored with a blob: {@code az keyvault key import --byok-file} sends false. So with
+     * the other types.
      */
-    private boolean isHsm(String kty, JsonObject body)
+    private boolean isHsm(String kty, JsonObject key, JsonObject body)
             throws MalformedInputException, RefusedRequest {
         boolean hsmType = KeyType.isHsm(kty);
         // Azure's SDK writes Hsm, the documentation hsm.
@@ -51,7 +52,7 @@ final class ImportedMaterial {
         if (!body.has(name)) {
             return rules.isHsm(kty);
         }
-        if (hsmType && !body.bool(name)) {
+        if (hsmType && !body.bool(name) && !key.has(BLOB)) {
             throw RefusedRequest.badParameter("kty is " + kty + ", but Hsm is false");
         }
         return rules.isHsm(kty) || body.bool(name);

@@ -252,6 +252,11 @@ class KeyRequestTest {
                     400,
                     "member key_hsm is not base64url without padding");
         }
+        // What az sends with a blob: it is the blob that is looked at.
+        assertRefused(
+                importJwk("{\"kty\":\"RSA-HSM\",\"key_hsm\":\"/w\"}", ",\"Hsm\":false"),
+                400,
+                "member key_hsm is not base64url without padding");
         assertRefused(
                 importJwk("{\"kty\":\"RSA\",\"key_hsm\":\"_w\"}", ",\"Hsm\":true"),
                 400,

@@ -1,11 +1,12 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.keyvault.KeyVault;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -16,7 +17,7 @@ public final class VaultOptions {
             required = true,
             paramLabel = "URL",
             description = "the vault, such as https://contoso-kv.vault.azure.net")
-    private @Nullable VaultHost host;
+    private List<VaultHost> hosts = List.of();
 
     /** The key's name there. */
     @Option(names = "--name", required = true, paramLabel = "N", description = "the key's name")
@@ -24,9 +25,22 @@ public final class VaultOptions {
 
     @Mixin private VaultAccessOptions access = new VaultAccessOptions();
 
-    /** Returns the vault. */
+    /** Returns the vault of a command that takes one. */
     public VaultHost host() {
-        return Objects.requireNonNull(host, "picocli requires it");
+        if (hosts.size() != 1) {
+            throw new UsageException(
+                    "--vault is given " + hosts.size() + " times; this command takes one vault",
+                    "'keyhaul vault import' takes several");
+        }
+        return hosts.get(0);
+    }
+
+    /** Returns the vaults of a command that takes several, each once. */
+    public List<VaultHost> hosts() {
+        if (Set.copyOf(hosts).size() != hosts.size()) {
+            throw new UsageException("a vault is given twice", "give each --vault once");
+        }
+        return hosts;
     }
 
     /**
@@ -35,6 +49,11 @@ public final class VaultOptions {
      * @throws KeyTransferException when the way and the vault do not go together, or it fails
      */
     public KeyVault connect(Console console) throws KeyTransferException {
-        return access.connect(host(), console);
+        return connect(host(), console);
+    }
+
+    /** Connects to one of several vaults; see {@link #connect(Console)}. */
+    public KeyVault connect(VaultHost host, Console console) throws KeyTransferException {
+        return access.connect(host, console);
     }
 }

@@ -31,7 +31,7 @@ public final class TenantRunbookCommand extends KeyhaulCommand {
     @Option(
             names = "--origin",
             required = true,
-            paramLabel = "vault|hsm|ad-rms|pfx",
+            paramLabel = "vault|hsm|ad-rms|pfx|master-copy",
             description = "where the key comes from")
     private @Nullable RunbookOrigin origin;
 
@@ -58,7 +58,7 @@ public final class TenantRunbookCommand extends KeyhaulCommand {
     @Option(
             names = "--key",
             paramLabel = "SOURCE",
-            description = "where the key is now: pkcs11:…, tpd:FILE or pfx:FILE, by its origin")
+            description = "where the key is now: pkcs11:…, tpd:FILE, pfx:FILE or backup:STORE/ID, by its origin")
     private @Nullable String key;
 
     @Option(names = "--kek-name", paramLabel = "N", description = "a KEK for this ceremony only")
@@ -109,6 +109,30 @@ public final class TenantRunbookCommand extends KeyhaulCommand {
             description = "the file of the key file's password, for the commands of the script")
     private @Nullable Path passwordFile;
 
+    @Option(
+            names = "--second-vault",
+            paramLabel = "URL",
+            description = "a vault in a second geography, which gets the same master copy")
+    private @Nullable VaultHost secondVault;
+
+    @Option(
+            names = "--old-key",
+            paramLabel = "URL",
+            description = "the key that the tenant uses now, with its version, for 'retire'")
+    private @Nullable String oldKey;
+
+    @Option(
+            names = "--log-storage",
+            paramLabel = "ID",
+            description = "the storage account, by its resource ID, that keeps the log of uses")
+    private @Nullable String logStorage;
+
+    @Option(
+            names = "--allowed-ips",
+            paramLabel = "A,...",
+            description = "close the vault's firewall to all addresses but these")
+    private @Nullable String allowedIps;
+
     @Mixin private OverwriteOption overwrite = new OverwriteOption();
 
     @Override
@@ -142,6 +166,10 @@ public final class TenantRunbookCommand extends KeyhaulCommand {
         put(values, RunbookValue.PIN_FILE, pinFile);
         put(values, RunbookValue.PASSWORD_FILE, passwordFile);
         put(values, RunbookValue.REGION_URL, regionUrl);
+        put(values, RunbookValue.LOG_STORAGE, logStorage);
+        put(values, RunbookValue.ALLOWED_IPS, allowedIps);
+        put(values, RunbookValue.SECOND_VAULT_URL, secondVault);
+        put(values, RunbookValue.OLD_KEY_URL, oldKey);
         if (regionUrl != null) {
             String recommended = LicensingRegion.ofUrl(regionUrl).azLocations().get(0);
             values.putIfAbsent(RunbookValue.LOCATION, recommended);
@@ -180,6 +208,9 @@ public final class TenantRunbookCommand extends KeyhaulCommand {
         }
         if (origin == RunbookOrigin.HSM && key != null) {
             TokenUri.parse(key); // A PIN in a URI would end up in the script: it is refused there.
+        }
+        if (oldKey != null) {
+            KeyIdentifier.parse(oldKey);
         }
         if (kekName != null) {
             KeyIdentifier.requireName(kekName);

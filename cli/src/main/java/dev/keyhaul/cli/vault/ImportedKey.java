@@ -39,6 +39,23 @@ final class ImportedKey {
             Optional<KeyExchangeKey> kek,
             Console console)
             throws KeyTransferException {
+        Proven proven = prove(vault, imported, expected, origin, kek, console);
+        console.report(proven.report());
+        proven.proof().requirePassed();
+    }
+
+    /** A key in a vault: its report, and the proof in it. */
+    record Proven(JsonObject report, VaultProof proof) {}
+
+    /** Proves; the caller reports. */
+    static Proven prove(
+            KeyVault vault,
+            VaultKey imported,
+            ExpectedKey expected,
+            Optional<KeyOrigin> origin,
+            Optional<KeyExchangeKey> kek,
+            Console console)
+            throws KeyTransferException {
         VaultProof proof = VaultProof.of(vault, imported.id(), expected, new SecureRandom());
         RecordFacts.inVault(console.record(), imported, proof);
         JsonObject.Builder report =
@@ -58,14 +75,13 @@ final class ImportedKey {
         origin.map(KeyOrigin::details)
                 .filter(details -> !details.isEmpty())
                 .ifPresent(details -> report.put("origin", details));
-        console.report(
-                report.put(
-                                "next_commands",
-                                proof.passed()
-                                        ? nextCommands(origin, imported.id())
-                                        : List.of(VaultProof.disablingCommand(imported.id())))
-                        .build());
-        proof.requirePassed();
+        boolean failed = proof.checks().stream().anyMatch(check -> !check.ok());
+        report.put(
+                "next_commands",
+                failed
+                        ? List.of(VaultProof.disablingCommand(imported.id()))
+                        : proof.passed() ? nextCommands(origin, imported.id()) : List.of());
+        return new Proven(report.build(), proof);
     }
 
     /** A key of AD RMS comes to the tenant with its domain. */

@@ -14,13 +14,13 @@ import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenPolicy;
 import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -35,8 +35,11 @@ import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.rehearsal.RecordFacts;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,36 +71,88 @@ public final class VaultImportCommand extends RecordedCommand {
 
     @Mixin private ProfileOption profile = new ProfileOption();
 
+    private boolean approved;
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         try (OpenPolicy policy = wrap.open(console);
                 OpenKey opened = OpenKey.of(key.source, access, console)) {
             policy.applyTo(opened.key());
             Protection chosen = chooseProtection(opened.key(), console);
-            checkBeforeAnythingIsChanged(opened.key(), chosen, console);
-            KeyVault connected = vault.connect(console);
-            vault.requireUsableName(connected, console);
-            if (chosen == Protection.SOFTWARE) {
-                importAsSoftwareKey(connected, opened, console);
-            } else {
-                importUnderKek(connected, opened, console);
+            List<Destination> destinations = destinations(opened.key(), chosen, console);
+            ImportReports reports = new ImportReports(destinations.size(), console);
+            try {
+                for (Destination destination : destinations) {
+                    reports.add(proven(destination, opened, chosen, console));
+                }
+            } finally {
+                reports.print();
             }
         }
     }
 
+    /** A vault that the key goes to, and the key where that vault holds it already. */
+    private record Destination(VaultHost host, KeyVault connected, Optional<VaultKey> held) {}
+
+    /** Every vault is looked at before one is changed. */
+    private List<Destination> destinations(
+            TransferableKey target, Protection chosen, Console console)
+            throws KeyTransferException {
+        List<VaultHost> hosts = vault.hosts();
+        if (hosts.size() > 1 && existing.name().isPresent()) {
+            throw new UsageException(
+                    "--kek-name is a KEK of one vault, and there are " + hosts.size() + " vaults",
+                    "leave it out, and a KEK is made in each");
+        }
+        profile.profile.check(target.description(), access.allowWeakKey).forEach(console::warn);
+        List<Destination> destinations = new ArrayList<>();
+        for (VaultHost host : hosts) {
+            if (chosen == Protection.HSM) {
+                BlobDoor.requireCeremony(host, rehearsal);
+            }
+        }
+        for (VaultHost host : hosts) {
+            KeyVault connected = vault.connect(host, console);
+            Optional<VaultKey> held =
+                    vault.held(connected, target.description().fingerprint(), console);
+            destinations.add(new Destination(host, connected, held));
+        }
+        return destinations;
+    }
+
+    private ImportedKey.Proven proven(
+            Destination to, OpenKey opened, Protection chosen, Console console)
+            throws KeyTransferException {
+        if (to.held().isPresent()) {
+            RecordFacts.target(console.record(), opened.key());
+            return prove(to, to.held().get(), opened.key(), chosen, Optional.empty(), console);
+        }
+        return chosen == Protection.SOFTWARE
+                ? importAsSoftwareKey(to, opened, console)
+                : importUnderKek(to, opened, console);
+    }
+
     private void approve(OpenKey opened, Protection chosen, Object kek, Console console)
             throws KeyTransferException {
+        if (approved) {
+            return;
+        }
+        approved = true;
         approval.require(
                 ApprovalSubject.to("vault import")
                         .with("key", opened.key().description().fingerprint())
                         .with("key_location", opened.place())
-                        .with("vault", vault.host())
+                        .with("vault", hosts())
                         .with("name", vault.name())
                         .with("new_version_of_a_key", vault.newVersion)
                         .with("protection", chosen.name().toLowerCase(Locale.ROOT))
                         .with("kek", kek),
                 evidence,
                 console);
+    }
+
+    private String hosts() {
+        return vault.hosts().stream().map(VaultHost::toString).collect(Collectors.joining(", "));
     }
 
     private Protection chooseProtection(TransferableKey target, Console console)
@@ -130,22 +185,22 @@ public final class VaultImportCommand extends RecordedCommand {
         return chosen;
     }
 
-    private void importAsSoftwareKey(KeyVault connected, OpenKey opened, Console console)
+    private ImportedKey.Proven importAsSoftwareKey(Destination to, OpenKey opened, Console console)
             throws KeyTransferException {
         RecordFacts.target(console.record(), opened.key());
         SoftwareKey software = opened.requireSoftware("a software key in a vault needs it");
         approve(opened, Protection.SOFTWARE, "none: the key itself is sent over TLS", console);
         VaultKey imported =
-                sending(connected, software, console)
+                sending(to.connected(), software, console)
                         .send(
                                 () ->
-                                        connected.importSoftwareKey(
-                                                vault.name(),
-                                                software,
-                                                Protection.SOFTWARE,
-                                                options()));
-        proveAndReport(
-                connected, imported, software, Protection.SOFTWARE, Optional.empty(), console);
+                                        to.connected()
+                                                .importSoftwareKey(
+                                                        vault.name(),
+                                                        software,
+                                                        Protection.SOFTWARE,
+                                                        options()));
+        return prove(to, imported, software, Protection.SOFTWARE, Optional.empty(), console);
     }
 
     private ImportOptions options() {
@@ -157,16 +212,16 @@ public final class VaultImportCommand extends RecordedCommand {
                 connected, vault.name(), options(), key.description().fingerprint(), console::warn);
     }
 
-    private void proveAndReport(
-            KeyVault connected,
+    private ImportedKey.Proven prove(
+            Destination to,
             VaultKey imported,
             TransferableKey key,
             Protection chosen,
             Optional<KeyExchangeKey> kek,
             Console console)
             throws KeyTransferException {
-        ImportedKey.proveAndReport(
-                connected,
+        return ImportedKey.prove(
+                to.connected(),
                 imported,
                 ExpectedKey.tenantKey(key.description(), chosen)
                         .withPurgeAllowed(profile.allowsPurge()),
@@ -175,26 +230,19 @@ public final class VaultImportCommand extends RecordedCommand {
                 console);
     }
 
-    private void checkBeforeAnythingIsChanged(
-            TransferableKey target, Protection chosen, Console console) throws RefusedException {
-        profile.profile.check(target.description(), access.allowWeakKey).forEach(console::warn);
-        if (chosen == Protection.HSM) {
-            BlobDoor.requireCeremony(vault.host(), rehearsal);
-        }
-    }
-
-    private void importUnderKek(KeyVault connected, OpenKey opened, Console console)
+    private ImportedKey.Proven importUnderKek(Destination to, OpenKey opened, Console console)
             throws KeyTransferException {
         if (existing.name().isPresent()) {
-            importUnderExisting(existing.name().get(), connected, opened, console);
-            return;
+            return importUnderExisting(existing.name().get(), to, opened, console);
         }
+        KeyVault connected = to.connected();
         connected.requireAzuresTls();
         approve(opened, Protection.HSM, "a new one, disabled after the import", console);
         VaultKey kek = connected.createKek(kekNameFor(vault.name()), KEK_BITS);
         console.note("made a KEK for this import: " + kek.id());
+        ImportedKey.Proven proven;
         try {
-            importUnderNew(connected.recordOf(kek), connected, opened.key(), console);
+            proven = importUnderNew(connected.recordOf(kek), to, opened.key(), console);
         } catch (KeyTransferException e) {
             disableAfter(e, connected, kek.id());
             throw e;
@@ -202,42 +250,43 @@ public final class VaultImportCommand extends RecordedCommand {
         connected.disable(kek.id());
         RecordFacts.disabled(console.record(), kek.id());
         console.note("disabled the KEK " + kek.id());
+        return proven;
     }
 
-    private void importUnderExisting(
-            String name, KeyVault connected, OpenKey opened, Console console)
+    private ImportedKey.Proven importUnderExisting(
+            String name, Destination to, OpenKey opened, Console console)
             throws KeyTransferException {
-        KekRecord record = connected.downloadKek(name);
+        KekRecord record = to.connected().downloadKek(name);
         KeyExchangeKey kek = existing.authenticate(record, approval.isRequired());
         String shown = Fingerprint.of(kek.publicKey()) + " " + kek.kid();
-        importUnder(
+        return importUnder(
                 kek,
                 record,
-                connected,
+                to,
                 opened.key(),
                 () -> approve(opened, Protection.HSM, shown, console),
                 console);
     }
 
     /** The very version that the vault answered with when it created the KEK. */
-    private void importUnderNew(
-            KekRecord created, KeyVault connected, TransferableKey target, Console console)
+    private ImportedKey.Proven importUnderNew(
+            KekRecord created, Destination to, TransferableKey target, Console console)
             throws KeyTransferException {
         KeyExchangeKey kek =
                 KekCandidate.of(created, Clock.systemUTC().instant())
                         .authenticate(new KekProvenance.VaultAnswer(created));
-        importUnder(kek, created, connected, target, () -> {}, console);
+        return importUnder(kek, created, to, target, () -> {}, console);
     }
 
-    private void importUnder(
+    private ImportedKey.Proven importUnder(
             KeyExchangeKey kek,
             KekRecord record,
-            KeyVault connected,
+            Destination to,
             TransferableKey target,
             NewBlob.Approval approved,
             Console console)
             throws KeyTransferException {
-        kek.requireIn(vault.host());
+        kek.requireIn(to.host());
         RecordFacts.kek(console.record(), kek);
         NewBlob made =
                 NewBlob.of(
@@ -252,12 +301,12 @@ public final class VaultImportCommand extends RecordedCommand {
                         new LintContext(
                                 Optional.of(LintContext.Kek.of(record)),
                                 Optional.empty(),
-                                Optional.of(vault.host()),
+                                Optional.of(to.host()),
                                 Clock.systemUTC().instant()));
         VaultKey imported =
-                sending(connected, target, console)
-                        .send(() -> connected.importBlob(vault.name(), file, options()));
-        proveAndReport(connected, imported, target, Protection.HSM, Optional.of(kek), console);
+                sending(to.connected(), target, console)
+                        .send(() -> to.connected().importBlob(vault.name(), file, options()));
+        return prove(to, imported, target, Protection.HSM, Optional.of(kek), console);
     }
 
     private static String kekNameFor(String name) {

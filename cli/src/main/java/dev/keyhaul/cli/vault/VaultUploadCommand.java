@@ -76,7 +76,11 @@ public final class VaultUploadCommand extends RecordedCommand {
         gate.requireClean(
                 context(KekOfBlob.inVault(connected, blob, told, console::warn).or(() -> told)));
         ImportOptions options = vault.options();
-        vault.requireUsableName(connected, console);
+        Optional<VaultKey> held = vault.held(connected, wanted.fingerprint(), console);
+        if (held.isPresent()) {
+            prove(connected, held.get(), wanted, console);
+            return;
+        }
         approval.require(
                 ApprovalSubject.to("vault upload")
                         .with("blob", file)
@@ -95,6 +99,12 @@ public final class VaultUploadCommand extends RecordedCommand {
                                 wanted.fingerprint(),
                                 console::warn)
                         .send(() -> connected.importBlob(vault.name(), blob, options));
+        prove(connected, imported, wanted, console);
+    }
+
+    private void prove(
+            KeyVault connected, VaultKey imported, ExpectedPublicKey wanted, Console console)
+            throws KeyTransferException {
         ImportedKey.proveAndReport(
                 connected,
                 imported,

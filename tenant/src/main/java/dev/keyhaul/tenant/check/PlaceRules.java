@@ -101,6 +101,9 @@ final class PlaceRules {
                                 + region.host()
                                 + " it is best in "
                                 + near,
-                        "az keyvault create --location " + region.azLocations().get(0) + " …");
+                        "az keyvault create --name NEW-VAULT --resource-group GROUP --location "
+                                + region.azLocations().get(0)
+                                + " --sku premium --retention-days 90 --enable-purge-protection true"
+                                + " --enable-rbac-authorization false");
     }
 }

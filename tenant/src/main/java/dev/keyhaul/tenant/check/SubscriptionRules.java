@@ -56,7 +56,8 @@ final class SubscriptionRules {
                     Finding.fail(
                             SUBSCRIPTION_STATE,
                             reason,
-                            "az account subscription enable --subscription-id "
+                            "az extension add --name account; az account subscription enable"
+                                    + " --subscription-id "
                                     + subscription.id());
         };
     }

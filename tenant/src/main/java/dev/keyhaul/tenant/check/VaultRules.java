@@ -99,7 +99,7 @@ final class VaultRules {
             return Finding.unknown(
                     NETWORK_BYPASS,
                     "a network security perimeter decides, and the vault's JSON does not show it",
-                    "az network perimeter list");
+                    "az extension add --name nsp; az network perimeter list --output table");
         }
         if (network.bypass().contains("AzureServices")) {
             return Finding.pass(NETWORK_BYPASS, "trusted Microsoft services get through");

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * A script that makes one key the tenant key of one tenant: vault, KEK, transfer, authorisation,
- * check, activation, and revocation in an emergency.
+ * check, activation, revocation in an emergency, and the planned exit.
  *
  * <p>It is put together of parts that are scripts themselves (resources beside this class). A value
  * gets into it in one place alone, an assignment at its top; all else speaks of variables.
@@ -90,6 +90,7 @@ public final class Runbook {
         for (RunbookValue value : used(origin, vault)) {
             values.put(value, value.require(all.getOrDefault(value, "")));
         }
+        requireSecond(vault, values.getOrDefault(RunbookValue.SECOND_VAULT_URL, ""));
         requireScheme(origin, values.getOrDefault(RunbookValue.KEY_SOURCE, ""));
         return new Runbook(origin, vault.isManagedHsm(), values);
     }
@@ -102,7 +103,26 @@ public final class Runbook {
         used.addAll(origin.required());
         used.addAll(origin.optional());
         used.add(RunbookValue.REGION_URL);
+        used.add(RunbookValue.LOG_STORAGE);
+        if (!vault.isManagedHsm()) {
+            used.add(RunbookValue.ALLOWED_IPS);
+        }
+        used.add(RunbookValue.SECOND_VAULT_URL);
+        used.add(RunbookValue.OLD_KEY_URL);
         return used;
+    }
+
+    private static void requireSecond(VaultHost vault, String second)
+            throws MalformedIdentifierException {
+        if (second.isEmpty()) {
+            return;
+        }
+        VaultHost other = VaultHost.parseUrl(second);
+        if (other.equals(vault) || other.isManagedHsm() != vault.isManagedHsm()) {
+            throw new MalformedIdentifierException(
+                    "the second vault is " + other + ", the first is " + vault,
+                    "give another vault for a vault, another Managed HSM for a Managed HSM");
+        }
     }
 
     private static void requireScheme(RunbookOrigin origin, String source)
@@ -140,7 +160,8 @@ public final class Runbook {
     private List<String> parts(Shell shell) {
         String place = managedHsm ? "managed-hsm" : "vault";
         List<String> parts = new ArrayList<>();
-        parts.addAll(List.of("begin", "access-" + place, "sign-in", "revoke", "make-" + place));
+        parts.addAll(List.of("begin", "access-" + place, "sign-in", "revoke", "retire"));
+        parts.addAll(List.of("make-" + place, "guard"));
         if (origin.hasKek()) {
             // Nothing that can fail stands between the proof and the KEK's end.
             parts.addAll(List.of("kek", origin.transferPart(), "import-blob"));

@@ -22,7 +22,12 @@ public enum RunbookOrigin {
     PFX(
             "a tenant key from a PFX file to a software key in Key Vault",
             Optional.of("pfx:"),
-            Optional.of(RunbookValue.PASSWORD_FILE));
+            Optional.of(RunbookValue.PASSWORD_FILE)),
+    /** From its master copy to another vault, or to one in each of two geographies. */
+    MASTER_COPY(
+            "a tenant key from its master copy to another vault",
+            Optional.of("backup:"),
+            Optional.of(RunbookValue.PIN_FILE));
 
     private final String title;
     private final Optional<String> sourceScheme;

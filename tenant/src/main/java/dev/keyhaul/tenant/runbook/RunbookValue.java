@@ -28,7 +28,15 @@ public enum RunbookValue {
     /** The file of the input file's password; empty when it is asked for. */
     PASSWORD_FILE,
     /** The tenant's licensing URL; empty when it is not known. */
-    REGION_URL;
+    REGION_URL,
+    /** The storage account that keeps the log of uses; empty when none is kept. */
+    LOG_STORAGE,
+    /** Who may come through the vault's firewall, with commas between; empty when it stays open. */
+    ALLOWED_IPS,
+    /** The vault of the second geography; empty when there is none. */
+    SECOND_VAULT_URL,
+    /** The key that the tenant used before, with its version; empty when it is not known. */
+    OLD_KEY_URL;
 
     /** Returns the name in messages, such as {@code resource group}. */
     String label() {

@@ -35,6 +35,9 @@ final class Finished {
         if (script.startsWith("hsm")) {
             return "the key in the HSM, or its master copy";
         }
+        if (script.startsWith("master-copy")) {
+            return "the store of master copies, and the old key, enabled, until it is retired";
+        }
         if (script.startsWith("ad-rms")) {
             return "the TPD with its key and its password";
         }

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The emergency, in both shells, in each situation: what stays enabled, and what is said. */
 @TestInstance(Lifecycle.PER_CLASS)
 class RunbookRevokeTest {
+    private static final String REVOKE = "-Revoke REVOKE_KEY=tenant";
+
     private static final List<String> SITUATIONS =
             List.of(
                     "renewed",
@@ -42,7 +44,7 @@ class RunbookRevokeTest {
                 prepare(scene, situation);
                 stage.add(revoke(scene, "hsm-" + place, fails(stage.shell, situation)));
             }
-            stage.add(Job.sweep(stage.renewed("sweep-" + place, place), "hsm-" + place, "-Revoke"));
+            stage.add(Job.sweep(stage.renewed("sweep-" + place, place), "hsm-" + place, REVOKE));
         }
         for (String script : Stage.RUNBOOKS) {
             stage.add(revoke(stage.renewed("revoked-" + script, Stage.place(script)), script, ""));
@@ -63,7 +65,7 @@ class RunbookRevokeTest {
     }
 
     private static Job revoke(Scene scene, String script, String more) {
-        return Job.twice(scene, script, "-Revoke " + more, "-Revoke");
+        return Job.twice(scene, script, REVOKE + " " + more, REVOKE);
     }
 
     private static void prepare(Scene scene, String situation) throws Exception {

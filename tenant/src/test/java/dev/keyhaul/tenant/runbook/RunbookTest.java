@@ -42,7 +42,7 @@ class RunbookTest {
                 }
             }
         }
-        assertThat(count).isEqualTo(8);
+        assertThat(count).isEqualTo(10);
         assertThat(others).isEmpty();
     }
 
@@ -53,7 +53,7 @@ class RunbookTest {
             Path file = folder.resolve(command.size() + ".sh");
             command.add(Files.writeString(file, runbook.script(Shell.AZ)).toString());
         }
-        assertThat(command).hasSize(3 + 14);
+        assertThat(command).hasSize(3 + 18);
 
         TestProcess.of(command).run().requireDone();
     }
@@ -145,6 +145,7 @@ class RunbookTest {
             case HSM -> "pkcs11:token=hsm;object=tenant";
             case AD_RMS -> "tpd:Contoso's estate.xml";
             case PFX -> "pfx:tenant.pfx";
+            case MASTER_COPY -> "backup:copies/20260102T030405Z-tenant";
         };
     }
 

@@ -25,7 +25,9 @@ final class Stage {
                     "hsm-managed-hsm",
                     "ad-rms-vault",
                     "ad-rms-managed-hsm",
-                    "pfx-vault");
+                    "pfx-vault",
+                    "master-copy-vault",
+                    "master-copy-managed-hsm");
     static final List<String> EXAMPLES =
             List.of("create-in-vault", "import-from-hsm", "import-from-pfx", "import-from-ad-rms");
 
@@ -116,7 +118,7 @@ final class Stage {
         return Files.readString(home.resolve("scripts").resolve(name + shell.suffix()));
     }
 
-    /** Returns the names of all scripts: seven runbooks and four examples. */
+    /** Returns the names of all scripts: nine runbooks and four examples. */
     List<String> scripts() throws IOException {
         try (Stream<Path> files = Files.list(home.resolve("scripts"))) {
             return files.map(file -> file.getFileName().toString().replaceFirst("\\.\\w+$", ""))

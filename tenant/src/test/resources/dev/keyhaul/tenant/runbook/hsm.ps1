@@ -1,16 +1,26 @@
 # keyhaul tenant runbook: a tenant key from an HSM to Azure's HSM
 #
 # Read it before you run it, and run it in a folder of its own: what it has done it keeps there, and does not do again.
-# It needs the modules Az.Accounts, Az.Resources, Az.KeyVault 6.0.0 or later, and AIPService: 3.1 or later in
+# It needs the modules Az.Accounts, Az.Resources, Az.Monitor, Az.KeyVault 6.0.0 or later, and AIPService: 3.1 or later in
 # PowerShell 7, any version in Windows PowerShell 5.1.
 #   ./THIS-FILE.ps1 -Plan     prints the steps and changes nothing
 #   ./THIS-FILE.ps1 -Force    does not ask before the key is put to work; with -NonInteractive, it is needed
 #   ./THIS-FILE.ps1 -Revoke   takes the key away from Azure Rights Management, in an emergency
+#   ./THIS-FILE.ps1 -Retire   the planned exit: disables $OldKeyUrl, or this key where that is empty, once it is not used
+#
+# What the operator needs, before the first command:
+#   subscription       Contributor in the resource group, and Owner or User Access Administrator for the lock and for roles
+#   keys               a vault that this makes gives its maker all of them. In another: get, list, create, import, update,
+#                      sign, decrypt, getrotationpolicy, or the role Key Vault Crypto Officer. In a Managed HSM: the roles
+#                      Managed HSM Crypto User, and Managed HSM Policy Administrator to give the role of the last steps
+#   Entra ID           to read service principals, as every member of a tenant may
+#   Rights Management  Azure Information Protection Administrator, or Global Administrator
 [CmdletBinding(DefaultParameterSetName = 'Run')]
 param(
     [Parameter(ParameterSetName = 'Run')] [switch] $Force,
     [Parameter(Mandatory, ParameterSetName = 'Plan')] [switch] $Plan,
-    [Parameter(Mandatory, ParameterSetName = 'Revoke')] [switch] $Revoke
+    [Parameter(Mandatory, ParameterSetName = 'Revoke')] [switch] $Revoke,
+    [Parameter(Mandatory, ParameterSetName = 'Retire')] [switch] $Retire
 )
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
@@ -28,13 +38,28 @@ $KekName = 'ceremony-1'
 $KeySource = 'pkcs11:token=hsm;object=tenant'
 $PinFile = 'hsm.pin'
 $RegionUrl = 'https://rms.eu.aadrm.com/_wmcs/licensing'
+$LogStorage = ''
+$AllowedIps = ''
+$SecondVaultUrl = ''
+$OldKeyUrl = ''
 
 # Prints a step. The step is to be done, unless the plan alone is wanted.
 $StepNumber = 0
+$StepName = ''
 function Start-Step([string] $What) {
     $script:StepNumber++
-    Write-Host "$StepNumber/10 $What"
+    $script:StepName = "$StepNumber/11 $What"
+    Write-Host $StepName
     -not $Plan
+}
+
+# Of a run that fails: the step, and what to do. The error follows.
+trap {
+    if ($StepName) {
+        Write-Host ("runbook: stopped at step $StepName. Correct what is said below, and run this again in this folder:" +
+            ' what is done is not done again.')
+    }
+    break
 }
 
 # A program that fails stops the runbook. Windows hands the arguments of keyhaul.cmd to cmd.exe, which takes & for its
@@ -64,6 +89,23 @@ function Get-RecordedVersion([string] $File, [string] $Name) {
     if ((Test-Path $File) -and (Get-Content $File -Raw) -match $Pattern) { $Matches[1] }
 }
 
+# Does something in the vault of the second geography.
+function Invoke-InSecond([scriptblock] $Do) {
+    $Url = $script:VaultUrl
+    $Name = $script:VaultName
+    $script:VaultUrl = $SecondVaultUrl
+    $script:VaultName = ([uri] $SecondVaultUrl).Host -replace '\..*'
+    $Parameter = @($Place.Keys)[0]
+    try {
+        $script:Place = @{ $Parameter = $script:VaultName }
+        & $Do
+    } finally {
+        $script:VaultUrl = $Url
+        $script:VaultName = $Name
+        $script:Place = @{ $Parameter = $Name }
+    }
+}
+
 # A key, or nothing where there is none: Az then fails for a vault, and answers nothing for a Managed HSM. Any other
 # failure stops the runbook.
 function Find-Key([string] $Name) {
@@ -79,6 +121,13 @@ function Disable-Key([string] $Name, [string] $Version) {
 
 $Place = @{ VaultName = $VaultName }
 $RightsManagement = '00000012-0000-0000-c000-000000000000'
+
+# The resource's ID, or an error.
+function Get-VaultId([string] $Name) {
+    $Found = Get-AzKeyVault -VaultName $Name
+    if (-not $Found) { throw "there is no vault $Name" }
+    $Found.ResourceId
+}
 
 # On a role-based vault it needs a custom role: Key Vault Crypto User may do more than get, decrypt and sign.
 $Role = 'Azure Information Protection BYOK'
@@ -167,6 +216,8 @@ function Assert-Tools {
     if (-not (Get-Command keyhaul -ErrorAction Ignore)) { throw 'keyhaul is not on the PATH' }
     Assert-Module Az.Accounts 2.0
     Assert-Module Az.Resources 1.0
+    # Its New-AzDiagnosticSetting has -Log.
+    Assert-Module Az.Monitor 3.0
     # Its New-AzKeyVault has -DisableRbacAuthorization.
     Assert-Module Az.KeyVault 6.0.0
     Assert-Module AIPService $(if ($PSVersionTable.PSVersion.Major -ge 7) { '3.1' } else { '1.0' })
@@ -226,31 +277,58 @@ function Disable-EveryVersion {
     foreach ($Version in $Left) { Disable-Version $Version }
 }
 
+# Says what stops, and how to undo it; somebody must type the key's name.
+function Confirm-Revocation {
+    Write-Host "This disables every version of"
+    foreach ($Url in $VaultUrl, $SecondVaultUrl | Where-Object { $_ }) { Write-Host "  $Url/keys/$KeyName" }
+    Write-Host ('and withdraws the access of Azure Rights Management. What it protects can no longer be opened, and nothing' +
+        ' more can be protected, as soon as what users and servers keep of it has lapsed. To undo it, for each version' +
+        ' that it prints:')
+    Write-Host "  Update-AzKeyVaultKey -$($Place.Keys) $VaultName -Name $KeyName -Version VERSION -Enable `$true"
+    Write-Host 'and give the access again: Grant-Access in this script.'
+    $Answer = $env:REVOKE_KEY
+    if (-not $Answer) {
+        try {
+            $Answer = Read-Host "Type the key's name to go on"
+        } catch {
+            throw "nobody can be asked: set the variable REVOKE_KEY to the key's name, $KeyName"
+        }
+    }
+    if ($Answer -cne $KeyName) { throw "'$Answer' is not the key's name, ${KeyName}: nothing was changed" }
+}
+
+function Invoke-Revocation([string] $Where) {
+    $script:Key = "$VaultUrl/keys/$KeyName"
+    Disable-Version (Get-RecordedVersion proof.json $KeyName)
+    Disable-EveryVersion
+    Invoke-Attempt "withdraw the access of Azure Rights Management$Where" { Revoke-Access }
+    # Again, for what failed the first time.
+    Disable-EveryVersion
+    try {
+        $Enabled = @(Get-Version $true | ForEach-Object { "$Key/$_" })
+        $script:Disabled += @(Get-Version $false | ForEach-Object { "$Key/$_" })
+    } catch {
+        $Enabled = @("its versions cannot be listed: $("$_" -replace '\s+', ' ')")
+    }
+    if ($Enabled) { $script:MayBeEnabled += "$Key MAY STILL BE ENABLED ($Enabled):" }
+}
+
 if ($Revoke) {
+    Confirm-Revocation
     $ConfirmPreference = 'None'
     $Failed = $false
     $Disabled = @()
+    $MayBeEnabled = @()
     $Key = "$VaultUrl/keys/$KeyName"
     Invoke-Attempt 'sign in' { Connect-Tenant }
-    Disable-Version (Get-RecordedVersion proof.json $KeyName)
-    Disable-EveryVersion
-    Invoke-Attempt 'withdraw the access of Azure Rights Management' { Revoke-Access }
-    # Again, for what failed the first time.
-    Disable-EveryVersion
+    Invoke-Revocation ''
+    if ($SecondVaultUrl) { Invoke-InSecond { Invoke-Revocation ' in the second vault' } }
 
     Write-Host 'A user who has opened a document keeps access to it until the use licence expires.'
-    Write-Host "To undo it: Update-AzKeyVaultKey -$($Place.Keys) $VaultName -Name $KeyName -Version VERSION -Enable `$true"
-    Write-Host "and give Azure Rights Management its access again, by the command in this script's function Grant-Access."
-    try {
-        $Left = @(Get-Version $true | ForEach-Object { "$Key/$_" })
-        $Disabled += @(Get-Version $false | ForEach-Object { "$Key/$_" })
-    } catch {
-        $Left = @("its versions cannot be listed: $("$_" -replace '\s+', ' ')")
-    }
     $Disabled = @($Disabled | Sort-Object -Unique)
     $Which = if ($Disabled) { "disabled: $Disabled" } else { "disabled: no version of $Key" }
-    if ($Left) {
-        Write-Host "$Key MAY STILL BE ENABLED ($Left): correct what failed above, and run this again; $Which"
+    if ($MayBeEnabled) {
+        Write-Host "$MayBeEnabled correct what failed above, and run this again; $Which"
         exit 1
     }
     if ($Failed) {
@@ -258,6 +336,57 @@ if ($Revoke) {
         exit 1
     }
     Write-Host "no version is enabled; $Which"
+    exit 0
+}
+
+# The planned exit: a key that the tenant used before is disabled, and kept. Nothing is deleted, nothing purged. It is
+# disabled for good only after its own log shows no uses, and a document from before the switch opened meanwhile.
+function Set-Retired([bool] $Enabled) {
+    $Vault, $Name, $Version = ($Retired -replace '^https://') -split '\..*/keys/|/'
+    $At = if ($Retired -match '\.managedhsm\.') { @{ HsmName = $Vault } } else { @{ VaultName = $Vault } }
+    Update-AzKeyVaultKey @At -Name $Name -Version $Version -Enable $Enabled -Confirm:$false | Out-Null
+}
+
+function Assert-NoUse {
+    $Files = @(Get-ChildItem old-key-log -Recurse -File -ErrorAction Ignore)
+    if (-not $Files) {
+        throw ("the folder old-key-log is missing or empty: put the logs (AuditEvent) of the vault of $Retired there, of" +
+            ' every day since the switch, out of its container insights-logs-auditevent')
+    }
+    $Uses = @($Files | Select-String -Pattern $Retired -SimpleMatch |
+        Where-Object { $_.Line -match '"operationName": *"Key(Sign|Verify|Encrypt|Decrypt|Wrap|Unwrap)"' })
+    if ($Uses) {
+        Write-Host $Uses[-1].Line
+        throw "$Retired is still used, $($Uses.Count) times in old-key-log: wait, and look again"
+    }
+    Write-Host "no uses of $Retired in old-key-log"
+}
+
+if ($Retire) {
+    $Retired = $OldKeyUrl
+    if (-not $Retired -and (Get-RecordedVersion proof.json $KeyName)) {
+        $Retired = "$VaultUrl/keys/$KeyName/$(Get-RecordedVersion proof.json $KeyName)"
+    }
+    if ($Retired -notmatch '/keys/[^/]+/[0-9a-f]{32}$') {
+        throw 'which version? make this runbook with --old-key, or run it in the folder of proof.json'
+    }
+    Assert-NoUse
+    Connect-Tenant
+    $Opened = $false
+    try {
+        Set-Retired $false
+        Write-Host ("$Retired is disabled, for a test that is undone at once if it fails. Now open a document from before" +
+            ' the switch, on a computer and as a user that have not opened it yet.')
+        $Answer = $env:OLD_DOCUMENT
+        if (-not $Answer) { $Answer = Read-Host 'Type opened when it opens, anything else when it does not' }
+        $Opened = $Answer -ceq 'opened'
+        if (-not $Opened) {
+            throw 'the document did not open, or nobody can be asked (the variable OLD_DOCUMENT, opened): the key is still needed'
+        }
+    } finally {
+        if (-not $Opened) { Set-Retired $true }
+    }
+    Write-Host "retired: $Retired is disabled. Keep it, and its master copy: nothing deletes or purges it."
     exit 0
 }
 
@@ -270,15 +399,12 @@ if (Start-Step 'Signing in to Azure') {
 # The vault: of its own for this key, Premium, soft delete and purge protection on, and with access policies.
 # New vaults are role-based unless told otherwise; one that is there already and role-based needs a custom role.
 function New-Vault {
-    try {
-        Get-AzResourceGroup -Name $ResourceGroup | Out-Null
-    } catch {
-        throw ("the resource group ${ResourceGroup}: $_. To make it:" +
-            " New-AzResourceGroup -Name '$ResourceGroup' -Location '$Location'")
-    }
     $Deleted = try { Get-AzKeyVault -InRemovedState } catch { Write-Host "deleted vaults cannot be listed: $_" }
     if ($Deleted | Where-Object { $_.VaultName -eq $VaultName }) {
         throw "a deleted vault holds the name ${VaultName}: recover it by Undo-AzKeyVaultRemoval, or choose another name"
+    }
+    if (-not (Get-AzResourceGroup | Where-Object { $_.ResourceGroupName -eq $ResourceGroup })) {
+        New-AzResourceGroup -Name $ResourceGroup -Location $Location | Out-Null
     }
     New-AzKeyVault -Name $VaultName -ResourceGroupName $ResourceGroup -Location $Location -Sku Premium `
         -SoftDeleteRetentionInDays 90 -EnablePurgeProtection -DisableRbacAuthorization | Out-Null
@@ -309,6 +435,43 @@ if (Start-Step 'Finding or making the vault') {
     if (-not (Get-AzKeyVault -VaultName $VaultName)) { New-Vault }
     $Vault = Get-AzKeyVault -VaultName $VaultName
     if ($Vault.EnableRbacAuthorization) { Assert-Role $Vault.ResourceId } else { Grant-OwnAccess }
+    if ($SecondVaultUrl) { Invoke-InSecond { Get-VaultId $VaultName | Out-Null } }
+}
+
+# A log of each use: without it there is nothing to audit.
+function Set-Log([string] $VaultId) {
+    if (-not $LogStorage) {
+        Write-Host 'no log is kept, and there will be nothing to audit: make this runbook with --log-storage'
+        return
+    }
+    if (Get-AzDiagnosticSetting -ResourceId $VaultId | Where-Object { $_.Name -eq 'keyhaul' }) { return }
+    $Log = New-AzDiagnosticSettingLogSettingsObject -Category AuditEvent -Enabled $true
+    New-AzDiagnosticSetting -Name keyhaul -ResourceId $VaultId -StorageAccountId $LogStorage -Log $Log | Out-Null
+}
+
+# Where $AllowedIps names who may come in, nobody else may but Azure Rights Management, a trusted Microsoft service.
+function Close-Firewall {
+    if (-not (Test-Path variable:AllowedIps) -or -not $AllowedIps) { return }
+    Add-AzKeyVaultNetworkRule -VaultName $VaultName -IpAddressRange ($AllowedIps -split ',')
+    Update-AzKeyVaultNetworkRuleSet -VaultName $VaultName -Bypass AzureServices -DefaultAction Deny
+}
+
+# Against a deletion by mistake.
+function Lock-Vault([string] $VaultId) {
+    if (Get-AzResourceLock -Scope $VaultId | Where-Object { $_.Name -eq 'keyhaul' }) { return }
+    try {
+        New-AzResourceLock -LockName keyhaul -LockLevel CanNotDelete -Scope $VaultId -Force | Out-Null
+    } catch {
+        throw ("cannot lock ${VaultName}: $_. Somebody who may must run:" +
+            " New-AzResourceLock -LockName keyhaul -LockLevel CanNotDelete -Scope '$VaultId' -Force")
+    }
+}
+
+if (Start-Step 'Guarding the vault: log, firewall, lock') {
+    $VaultId = Get-VaultId $VaultName
+    Set-Log $VaultId
+    Close-Firewall
+    Lock-Vault $VaultId
 }
 
 # A key of this name that this runbook did not take there is somebody else's. Once tenant.pem is here, the import knows
@@ -378,6 +541,7 @@ if (Start-Step 'Disabling the KEK') {
 # Azure Rights Management may use the key.
 if (Start-Step 'Giving Azure Rights Management access to the key') {
     Grant-Access
+    if ($SecondVaultUrl) { Invoke-InSecond { Grant-Access } }
 }
 
 # From here on one version of the key, the one that was proven: nobody can put another under it.

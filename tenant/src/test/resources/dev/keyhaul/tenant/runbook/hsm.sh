@@ -5,6 +5,15 @@
 #   sh THIS-FILE plan     prints the steps and changes nothing
 #   sh THIS-FILE force    does not ask before the key is put to work; without a terminal, it is needed
 #   sh THIS-FILE revoke   takes the key away from Azure Rights Management, in an emergency
+#   sh THIS-FILE retire   the planned exit: disables old_key_url, or this key where that is empty, once it is not used
+#
+# What the operator needs, before the first command:
+#   subscription       Contributor in the resource group, and Owner or User Access Administrator for the lock and for roles
+#   keys               a vault that this makes gives its maker all of them. In another: get, list, create, import, update,
+#                      sign, decrypt, getrotationpolicy, or the role Key Vault Crypto Officer. In a Managed HSM: the roles
+#                      Managed HSM Crypto User, and Managed HSM Policy Administrator to give the role of the last steps
+#   Entra ID           to read service principals, as every member of a tenant may
+#   Rights Management  Azure Information Protection Administrator, or Global Administrator
 set -eu
 
 fail() {
@@ -14,8 +23,8 @@ fail() {
 
 mode=${1:-}
 case $mode in
-'' | plan | force | revoke) ;;
-*) fail "unknown argument $1: there are plan, force and revoke" ;;
+'' | plan | force | revoke | retire) ;;
+*) fail "unknown argument $1: there are plan, force, revoke and retire" ;;
 esac
 
 tenant_id='8c1d2e3f-4a5b-4c6d-9e7f-0a1b2c3d4e5f'
@@ -29,13 +38,40 @@ kek_name='ceremony-1'
 key_source='pkcs11:token=hsm;object=tenant'
 pin_file='hsm.pin'
 region_url='https://rms.eu.aadrm.com/_wmcs/licensing'
+log_storage=''
+allowed_ips=''
+second_vault_url=''
+old_key_url=''
 
 # Prints a step. The step is to be done, unless the plan alone is wanted.
 step_number=0
+step_name=
 step() {
   step_number=$((step_number + 1))
-  echo "$step_number/10 $1"
+  step_name="$step_number/11 $1"
+  echo "$step_name"
   [ "$mode" != plan ]
+}
+
+# The last line of a run that failed: the step, and what to do.
+say_step() {
+  left=$?
+  [ "$left" -eq 0 ] || [ -z "$step_name" ] || echo "runbook: stopped at step $step_name. Correct what is said above, \
+and run this again in this folder: what is done is not done again." >&2
+  exit "$left"
+}
+trap say_step EXIT
+
+# Does something in the vault of the second geography.
+in_second() {
+  first_url=$vault_url
+  first_name=$vault_name
+  vault_url=$second_vault_url
+  vault_name=${vault_url#https://}
+  vault_name=${vault_name%%.*}
+  "$@"
+  vault_url=$first_url
+  vault_name=$first_name
 }
 
 # The URL of a key: with its version where a file of this folder names it, else that of its newest version.
@@ -231,10 +267,45 @@ disable_every_version() {
   done
 }
 
+# Says what stops, and how to undo it; somebody must type the key's name.
+confirm_revocation() {
+  echo "This disables every version of
+  $vault_url/keys/$key_name${second_vault_url:+
+  $second_vault_url/keys/$key_name}
+and withdraws the access of Azure Rights Management. What it protects can no longer be opened, and nothing more can be
+protected, as soon as what users and servers keep of it has lapsed. To undo it, for each version that it prints:
+  az keyvault key set-attributes --id $vault_url/keys/$key_name/VERSION --enabled true
+and give the access again: authorise in this script."
+  answer=${REVOKE_KEY-}
+  if [ -z "$answer" ]; then
+    [ -t 0 ] || fail "nobody can be asked: set the variable REVOKE_KEY to the key's name, $key_name"
+    printf "Type the key's name to go on: "
+    read -r answer
+  fi
+  [ "$answer" = "$key_name" ] || fail "'$answer' is not the key's name, $key_name: nothing was changed"
+}
+
+revoke_here() {
+  key_url=$vault_url/keys/$key_name
+  disable_version "$(recorded_url proof.json "$key_name")"
+  disable_every_version
+  attempt "withdraw the access of Azure Rights Management$where" withdraw || true
+  # Again, for what failed the first time.
+  disable_every_version
+  if enabled=$(list_versions true) && now=$(list_versions false); then
+    disabled="$disabled $now"
+    [ -z "$enabled" ] || left="$left $key_url MAY STILL BE ENABLED ($enabled):"
+  else
+    left="$left $key_url MAY STILL BE ENABLED (its versions cannot be listed):"
+  fi
+}
+
 if [ "$mode" = revoke ]; then
+  confirm_revocation
   failed=
   disabled=
-  key_url=$vault_url/keys/$key_name
+  left=
+  where=
   # Its questions must be seen, so its output is not kept.
   if (sign_in); then
     echo "done: sign in"
@@ -242,28 +313,65 @@ if [ "$mode" = revoke ]; then
     echo "failed: sign in"
     failed=yes
   fi
-  disable_version "$(recorded_url proof.json "$key_name")"
-  disable_every_version
-  attempt "withdraw the access of Azure Rights Management" withdraw || true
-  # Again, for what failed the first time.
-  disable_every_version
+  revoke_here
+  where=' in the second vault'
+  [ -z "$second_vault_url" ] || in_second revoke_here
 
   echo "A user who has opened a document keeps access to it until the use licence expires."
-  echo "To undo it: az keyvault key set-attributes --id $key_url/VERSION --enabled true"
-  echo "and give Azure Rights Management its access again, by the command in this script's function authorise."
-  if left=$(list_versions true) && now=$(list_versions false); then
-    disabled="$disabled $now"
-  else
-    left="its versions cannot be listed"
-  fi
   disabled=$(echo "$disabled" | tr ' ' '\n' | grep . | sort -u | tr '\n' ' ')
   which="disabled: ${disabled:-no version of $key_url}"
   if [ -n "$left" ]; then
-    fail "$key_url MAY STILL BE ENABLED ($left): correct what failed above, and run this again; $which"
+    fail "${left# } correct what failed above, and run this again; $which"
   fi
   [ -z "$failed" ] ||
     fail "no version is enabled, but a step failed: correct what failed above, and run this again; $which"
   echo "no version is enabled; $which"
+  exit 0
+fi
+
+# The planned exit: a key that the tenant used before is disabled, and kept. Nothing is deleted, nothing purged. It is
+# disabled for good only after its own log shows no uses, and a document from before the switch opened meanwhile.
+retire() {
+  retired=${old_key_url:-$(recorded_url proof.json "$key_name")}
+  case $retired in
+  */keys/*/*) ;;
+  *) fail "which version? make this runbook with --old-key, or run it in the folder of proof.json" ;;
+  esac
+  [ -n "$(ls old-key-log 2>/dev/null)" ] ||
+    fail "the folder old-key-log is missing or empty: put the logs (AuditEvent) of the vault of $retired there, of every \
+day since the switch, out of its container insights-logs-auditevent"
+  if uses=$(grep -rhF "$retired" old-key-log | grep -E '"operationName": *"Key(Sign|Verify|Encrypt|Decrypt|Wrap|Unwrap)"'); then
+    echo "$uses" | tail -n 1
+    fail "$retired is still used, $(echo "$uses" | wc -l) times in old-key-log: wait, and look again"
+  fi
+  echo "no uses of $retired in old-key-log"
+  sign_in
+  trap 'enable_again' EXIT
+  trap 'exit 130' INT TERM
+  az keyvault key set-attributes --id "$retired" --enabled false --output none
+  echo "$retired is disabled, for a test that is undone at once if it fails. Now open a document from before the switch, on
+a computer and as a user that have not opened it yet."
+  answer=${OLD_DOCUMENT-}
+  if [ -z "$answer" ] && [ -t 0 ]; then
+    printf "Type opened when it opens, anything else when it does not: "
+    read -r answer
+  fi
+  [ "$answer" = opened ] ||
+    fail "the document did not open, or nobody can be asked (the variable OLD_DOCUMENT, opened): the key is still needed"
+  trap say_step EXIT
+  echo "retired: $retired is disabled. Keep it, and its master copy: nothing deletes or purges it. To undo it:
+  az keyvault key set-attributes --id $retired --enabled true"
+}
+
+enable_again() {
+  left=$?
+  az keyvault key set-attributes --id "$retired" --enabled true --output none ||
+    echo "runbook: $retired MAY STILL BE DISABLED: az keyvault key set-attributes --id $retired --enabled true" >&2
+  exit "$left"
+}
+
+if [ "$mode" = retire ]; then
+  retire
   exit 0
 fi
 
@@ -276,12 +384,13 @@ fi
 # The vault: of its own for this key, Premium, soft delete and purge protection on, and with access policies.
 # New vaults are role-based unless told otherwise; one that is there already and role-based needs a custom role.
 make_vault() {
-  [ "$(az group exists --name "$resource_group")" = true ] ||
-    fail "there is no resource group $resource_group: az group create --name '$resource_group' --location '$location'"
   deleted=$(az keyvault list-deleted --resource-type vault --query "[?name=='$vault_name'].id" --output tsv) ||
     echo "deleted vaults cannot be listed"
   [ -z "$deleted" ] ||
-    fail "a deleted vault holds the name $vault_name: recover it by az keyvault recover, or choose another name"
+    fail "a deleted vault holds the name $vault_name: recover it by az keyvault recover --name \
+'$vault_name', or choose another name"
+  [ "$(az group exists --name "$resource_group")" = true ] ||
+    az group create --name "$resource_group" --location "$location" --output none
   az keyvault create --name "$vault_name" --resource-group "$resource_group" --location "$location" \
     --sku premium --retention-days 90 --enable-purge-protection true \
     --enable-rbac-authorization false --output none
@@ -309,6 +418,42 @@ if step 'Finding or making the vault'; then
   there=$(az keyvault list --query "[?name=='$vault_name'].id" --output tsv)
   [ -n "$there" ] || make_vault
   if is_role_based; then require_role; else grant_own_access; fi
+  [ -z "$second_vault_url" ] || in_second show_vault --output none
+fi
+
+# A log of each use: without it there is nothing to audit.
+keep_log() {
+  if [ -z "$log_storage" ]; then
+    echo 'no log is kept, and there will be nothing to audit: make this runbook with --log-storage'
+    return
+  fi
+  there=$(az monitor diagnostic-settings list --resource "$vault_id" --query "[?name=='keyhaul'].id" --output tsv)
+  [ -n "$there" ] || az monitor diagnostic-settings create --name keyhaul --resource "$vault_id" \
+    --storage-account "$log_storage" --logs '[{"category": "AuditEvent", "enabled": true}]' --output none
+}
+
+# Where allowed_ips names who may come in, nobody else may but Azure Rights Management, a trusted Microsoft service.
+close_firewall() {
+  [ -n "${allowed_ips-}" ] || return 0
+  for address in $(echo "$allowed_ips" | tr ',' ' '); do
+    az keyvault network-rule add --name "$vault_name" --ip-address "$address" --output none
+  done
+  az keyvault update --name "$vault_name" --bypass AzureServices --default-action Deny --output none
+}
+
+# Against a deletion by mistake.
+lock_vault() {
+  there=$(az lock list --resource "$vault_id" --query "[?name=='keyhaul'].id" --output tsv)
+  [ -n "$there" ] || az lock create --name keyhaul --lock-type CanNotDelete --resource "$vault_id" --output none ||
+    fail "cannot lock $vault_name. Somebody who may must run: az lock create --name keyhaul --lock-type CanNotDelete \
+--resource '$vault_id'"
+}
+
+if step 'Guarding the vault: log, firewall, lock'; then
+  vault_id=$(show_vault --query id --output tsv)
+  keep_log
+  close_firewall
+  lock_vault
 fi
 
 # A key of this name that this runbook did not take there is somebody else's. Once tenant.pem is here, the import knows
@@ -374,6 +519,7 @@ fi
 # Azure Rights Management may use the key.
 if step 'Giving Azure Rights Management access to the key'; then
   authorise
+  [ -z "$second_vault_url" ] || in_second authorise
 fi
 
 # From here on one version of the key, the one that was proven: nobody can put another under it.

@@ -1,12 +1,13 @@
 # The vault: of its own for this key, Premium, soft delete and purge protection on, and with access policies.
 # New vaults are role-based unless told otherwise; one that is there already and role-based needs a custom role.
 make_vault() {
-  [ "$(az group exists --name "$resource_group")" = true ] ||
-    fail "there is no resource group $resource_group: az group create --name '$resource_group' --location '$location'"
   deleted=$(az keyvault list-deleted --resource-type vault --query "[?name=='$vault_name'].id" --output tsv) ||
     echo "deleted vaults cannot be listed"
   [ -z "$deleted" ] ||
-    fail "a deleted vault holds the name $vault_name: recover it by az keyvault recover, or choose another name"
+    fail "a deleted vault holds the name $vault_name: recover it by az keyvault recover --name \
+'$vault_name', or choose another name"
+  [ "$(az group exists --name "$resource_group")" = true ] ||
+    az group create --name "$resource_group" --location "$location" --output none
   az keyvault create --name "$vault_name" --resource-group "$resource_group" --location "$location" \
     --sku premium --retention-days 90 --enable-purge-protection true \
     --enable-rbac-authorization false --output none
@@ -34,4 +35,5 @@ if step 'Finding or making the vault'; then
   there=$(az keyvault list --query "[?name=='$vault_name'].id" --output tsv)
   [ -n "$there" ] || make_vault
   if is_role_based; then require_role; else grant_own_access; fi
+  [ -z "$second_vault_url" ] || in_second show_vault --output none
 fi

@@ -1,6 +1,13 @@
 $Place = @{ VaultName = $VaultName }
 $RightsManagement = '00000012-0000-0000-c000-000000000000'
 
+# The resource's ID, or an error.
+function Get-VaultId([string] $Name) {
+    $Found = Get-AzKeyVault -VaultName $Name
+    if (-not $Found) { throw "there is no vault $Name" }
+    $Found.ResourceId
+}
+
 # On a role-based vault it needs a custom role: Key Vault Crypto User may do more than get, decrypt and sign.
 $Role = 'Azure Information Protection BYOK'
 

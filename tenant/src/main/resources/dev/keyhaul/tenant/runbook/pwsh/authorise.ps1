@@ -1,4 +1,5 @@
 # Azure Rights Management may use the key.
 if (Start-Step 'Giving Azure Rights Management access to the key') {
     Grant-Access
+    if ($SecondVaultUrl) { Invoke-InSecond { Grant-Access } }
 }

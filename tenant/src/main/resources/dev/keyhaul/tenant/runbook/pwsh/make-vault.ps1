@@ -1,15 +1,12 @@
 # The vault: of its own for this key, Premium, soft delete and purge protection on, and with access policies.
 # New vaults are role-based unless told otherwise; one that is there already and role-based needs a custom role.
 function New-Vault {
-    try {
-        Get-AzResourceGroup -Name $ResourceGroup | Out-Null
-    } catch {
-        throw ("the resource group ${ResourceGroup}: $_. To make it:" +
-            " New-AzResourceGroup -Name '$ResourceGroup' -Location '$Location'")
-    }
     $Deleted = try { Get-AzKeyVault -InRemovedState } catch { Write-Host "deleted vaults cannot be listed: $_" }
     if ($Deleted | Where-Object { $_.VaultName -eq $VaultName }) {
         throw "a deleted vault holds the name ${VaultName}: recover it by Undo-AzKeyVaultRemoval, or choose another name"
+    }
+    if (-not (Get-AzResourceGroup | Where-Object { $_.ResourceGroupName -eq $ResourceGroup })) {
+        New-AzResourceGroup -Name $ResourceGroup -Location $Location | Out-Null
     }
     New-AzKeyVault -Name $VaultName -ResourceGroupName $ResourceGroup -Location $Location -Sku Premium `
         -SoftDeleteRetentionInDays 90 -EnablePurgeProtection -DisableRbacAuthorization | Out-Null
@@ -40,4 +37,5 @@ if (Start-Step 'Finding or making the vault') {
     if (-not (Get-AzKeyVault -VaultName $VaultName)) { New-Vault }
     $Vault = Get-AzKeyVault -VaultName $VaultName
     if ($Vault.EnableRbacAuthorization) { Assert-Role $Vault.ResourceId } else { Grant-OwnAccess }
+    if ($SecondVaultUrl) { Invoke-InSecond { Get-VaultId $VaultName | Out-Null } }
 }

@@ -29,31 +29,58 @@ function Disable-EveryVersion {
     foreach ($Version in $Left) { Disable-Version $Version }
 }
 
+# Says what stops, and how to undo it; somebody must type the key's name.
+function Confirm-Revocation {
+    Write-Host "This disables every version of"
+    foreach ($Url in $VaultUrl, $SecondVaultUrl | Where-Object { $_ }) { Write-Host "  $Url/keys/$KeyName" }
+    Write-Host ('and withdraws the access of Azure Rights Management. What it protects can no longer be opened, and nothing' +
+        ' more can be protected, as soon as what users and servers keep of it has lapsed. To undo it, for each version' +
+        ' that it prints:')
+    Write-Host "  Update-AzKeyVaultKey -$($Place.Keys) $VaultName -Name $KeyName -Version VERSION -Enable `$true"
+    Write-Host 'and give the access again: Grant-Access in this script.'
+    $Answer = $env:REVOKE_KEY
+    if (-not $Answer) {
+        try {
+            $Answer = Read-Host "Type the key's name to go on"
+        } catch {
+            throw "nobody can be asked: set the variable REVOKE_KEY to the key's name, $KeyName"
+        }
+    }
+    if ($Answer -cne $KeyName) { throw "'$Answer' is not the key's name, ${KeyName}: nothing was changed" }
+}
+
+function Invoke-Revocation([string] $Where) {
+    $script:Key = "$VaultUrl/keys/$KeyName"
+    Disable-Version (Get-RecordedVersion proof.json $KeyName)
+    Disable-EveryVersion
+    Invoke-Attempt "withdraw the access of Azure Rights Management$Where" { Revoke-Access }
+    # Again, for what failed the first time.
+    Disable-EveryVersion
+    try {
+        $Enabled = @(Get-Version $true | ForEach-Object { "$Key/$_" })
+        $script:Disabled += @(Get-Version $false | ForEach-Object { "$Key/$_" })
+    } catch {
+        $Enabled = @("its versions cannot be listed: $("$_" -replace '\s+', ' ')")
+    }
+    if ($Enabled) { $script:MayBeEnabled += "$Key MAY STILL BE ENABLED ($Enabled):" }
+}
+
 if ($Revoke) {
+    Confirm-Revocation
     $ConfirmPreference = 'None'
     $Failed = $false
     $Disabled = @()
+    $MayBeEnabled = @()
     $Key = "$VaultUrl/keys/$KeyName"
     Invoke-Attempt 'sign in' { Connect-Tenant }
-    Disable-Version (Get-RecordedVersion proof.json $KeyName)
-    Disable-EveryVersion
-    Invoke-Attempt 'withdraw the access of Azure Rights Management' { Revoke-Access }
-    # Again, for what failed the first time.
-    Disable-EveryVersion
+    Invoke-Revocation ''
+    if ($SecondVaultUrl) { Invoke-InSecond { Invoke-Revocation ' in the second vault' } }
 
     Write-Host 'A user who has opened a document keeps access to it until the use licence expires.'
-    Write-Host "To undo it: Update-AzKeyVaultKey -$($Place.Keys) $VaultName -Name $KeyName -Version VERSION -Enable `$true"
-    Write-Host "and give Azure Rights Management its access again, by the command in this script's function Grant-Access."
-    try {
-        $Left = @(Get-Version $true | ForEach-Object { "$Key/$_" })
-        $Disabled += @(Get-Version $false | ForEach-Object { "$Key/$_" })
-    } catch {
-        $Left = @("its versions cannot be listed: $("$_" -replace '\s+', ' ')")
-    }
     $Disabled = @($Disabled | Sort-Object -Unique)
     $Which = if ($Disabled) { "disabled: $Disabled" } else { "disabled: no version of $Key" }
-    if ($Left) {
-        Write-Host "$Key MAY STILL BE ENABLED ($Left): correct what failed above, and run this again; $Which"
+    if ($MayBeEnabled) {
+        Write-Host "$MayBeEnabled correct what failed above, and run this again; $Which"
         exit 1
     }
     if ($Failed) {
@@ -62,10 +89,4 @@ if ($Revoke) {
     }
     Write-Host "no version is enabled; $Which"
     exit 0
-}
-
-if (Start-Step 'Signing in to Azure') {
-    Assert-Tools
-    Assert-Answers
-    Connect-Tenant
 }

@@ -28,6 +28,8 @@ function Assert-Tools {
     if (-not (Get-Command keyhaul -ErrorAction Ignore)) { throw 'keyhaul is not on the PATH' }
     Assert-Module Az.Accounts 2.0
     Assert-Module Az.Resources 1.0
+    # Its New-AzDiagnosticSetting has -Log.
+    Assert-Module Az.Monitor 3.0
     # Its New-AzKeyVault has -DisableRbacAuthorization.
     Assert-Module Az.KeyVault 6.0.0
     Assert-Module AIPService $(if ($PSVersionTable.PSVersion.Major -ge 7) { '3.1' } else { '1.0' })

@@ -82,8 +82,16 @@ $Acts = @{
         if (Test-State deleted-vault) { throw 'A vault with the same name already exists in deleted state.' }
         Add-State vault
     }
-    'Get-AzKeyVaultManagedHsm' = { if (Test-State vault) { [pscustomobject]@{ Name = $Bound.Name } } }
-    'Get-AzResourceGroup' = { if (-not (Test-State group)) { throw 'Provided resource group does not exist.' } }
+    'Get-AzKeyVaultManagedHsm' = { if (Test-State vault) { [pscustomobject]@{ Name = $Bound.Name; ResourceId = $VaultId } } }
+    'Get-AzResourceGroup' = { if (Test-State group) { [pscustomobject]@{ ResourceGroupName = 'contoso-aip' } } }
+    'New-AzResourceGroup' = { Add-State group }
+    'Get-AzResourceLock' = { if (Test-State lock) { [pscustomobject]@{ Name = 'keyhaul' } } }
+    'New-AzResourceLock' = { Add-State lock }
+    'Get-AzDiagnosticSetting' = { if (Test-State log) { [pscustomobject]@{ Name = 'keyhaul' } } }
+    'New-AzDiagnosticSettingLogSettingsObject' = { [pscustomobject]@{ Category = $Bound.Category } }
+    'New-AzDiagnosticSetting' = { Add-State log }
+    'Add-AzKeyVaultNetworkRule' = { Add-State firewall }
+    'Update-AzKeyVaultNetworkRuleSet' = { Add-State firewall }
     'Get-AzRoleAssignment' = {
         if (Test-State no-principal) { throw 'Cannot find principal using the specified options' }
         if (Test-State role) { [pscustomobject]@{ RoleDefinitionName = 'a role' } }

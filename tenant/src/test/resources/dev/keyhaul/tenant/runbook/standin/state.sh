@@ -1,6 +1,6 @@
 # What the stand-ins for az, keyhaul and the cmdlets share: Azure's state, in the folder $STATE.
 #   vault, deleted-vault, role-based      the vault is there; its name is held by a deleted one; it has no access policies
-#   group                                 the resource group is there
+#   group, lock, log, firewall            the resource group is there; the vault has a lock, keeps a log, is closed to most
 #   keys/NAME/N.VERSION                   the versions of a key, oldest first: "true" or "false", and its public half
 #   access, role                          the policy of Azure Rights Management, or its role on a Managed HSM's key; its role on the vault
 #   no-principal                          Azure Rights Management is not in the tenant

@@ -1,0 +1,47 @@
+package dev.keyhaul.keyvault;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Verdict;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.keyvault.VaultProof.Check;
+
+/** Whether the service makes new versions of a key by itself: a request of its own. */
+final class ProvingRotation {
+    static final String NAME = "rotation policy";
+
+    private final KeyVault vault;
+
+    ProvingRotation(KeyVault vault) {
+        this.vault = vault;
+    }
+
+    Check check(KeyIdentifier id) throws KeyTransferException {
+        try {
+            boolean rotates = vault.rotates(id.name());
+            return ProvingAttributes.check(
+                    NAME,
+                    rotates ? Verdict.FAIL : Verdict.PASS,
+                    rotates
+                            ? "the service makes new versions by itself, whose keys are not yours"
+                            : "it does not rotate by itself",
+                    "az keyvault key rotation-policy update "
+                            + home(id)
+                            + " --name "
+                            + id.name()
+                            + " --value '{\"lifetimeActions\":[]}'");
+        } catch (KeyVaultException e) {
+            if (!e.isRefusal()) {
+                throw e;
+            }
+            return ProvingAttributes.check(
+                    NAME,
+                    Verdict.UNKNOWN,
+                    "this identity may not read it: " + e.getMessage(),
+                    "az keyvault key rotation-policy show " + home(id) + " --name " + id.name());
+        }
+    }
+
+    private static String home(KeyIdentifier id) {
+        return (id.vault().isManagedHsm() ? "--hsm-name " : "--vault-name ") + id.vault().name();
+    }
+}
