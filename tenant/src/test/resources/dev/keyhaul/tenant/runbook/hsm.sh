@@ -389,7 +389,8 @@ make_vault() {
   [ -z "$deleted" ] ||
     fail "a deleted vault holds the name $vault_name: recover it by az keyvault recover --name \
 '$vault_name', or choose another name"
-  [ "$(az group exists --name "$resource_group")" = true ] ||
+  group=$(az group exists --name "$resource_group")
+  [ "$group" = true ] ||
     az group create --name "$resource_group" --location "$location" --output none
   az keyvault create --name "$vault_name" --resource-group "$resource_group" --location "$location" \
     --sku premium --retention-days 90 --enable-purge-protection true \
@@ -449,7 +450,7 @@ lock_vault() {
 --resource '$vault_id'"
 }
 
-if step 'Guarding the vault: log, firewall, lock'; then
+if step 'Guarding the vault'; then
   vault_id=$(show_vault --query id --output tsv)
   keep_log
   close_firewall

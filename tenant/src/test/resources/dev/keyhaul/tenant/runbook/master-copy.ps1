@@ -466,7 +466,7 @@ function Lock-Vault([string] $VaultId) {
     }
 }
 
-if (Start-Step 'Guarding the vault: log, firewall, lock') {
+if (Start-Step 'Guarding the vault') {
     $VaultId = Get-VaultId $VaultName
     Set-Log $VaultId
     Close-Firewall

@@ -26,7 +26,7 @@ lock_vault() {
 --resource '$vault_id'"
 }
 
-if step 'Guarding the vault: log, firewall, lock'; then
+if step 'Guarding the vault'; then
   vault_id=$(show_vault --query id --output tsv)
   keep_log
   close_firewall

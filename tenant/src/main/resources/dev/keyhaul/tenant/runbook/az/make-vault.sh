@@ -6,7 +6,8 @@ make_vault() {
   [ -z "$deleted" ] ||
     fail "a deleted vault holds the name $vault_name: recover it by az keyvault recover --name \
 '$vault_name', or choose another name"
-  [ "$(az group exists --name "$resource_group")" = true ] ||
+  group=$(az group exists --name "$resource_group")
+  [ "$group" = true ] ||
     az group create --name "$resource_group" --location "$location" --output none
   az keyvault create --name "$vault_name" --resource-group "$resource_group" --location "$location" \
     --sku premium --retention-days 90 --enable-purge-protection true \
