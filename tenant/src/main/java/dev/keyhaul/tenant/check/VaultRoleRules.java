@@ -49,7 +49,7 @@ final class VaultRoleRules {
                     "role-based: access policies do nothing here, and the roles were not given",
                     "az role assignment list --include-inherited --assignee "
                             + principal.objectId()
-                            + " --scope …/keys/"
+                            + " --scope VAULT-ID/keys/"
                             + az.keyName());
         }
         String home = vault.resourceId().toLowerCase(Locale.ROOT);
