@@ -49,8 +49,11 @@ final class VaultRoleRules {
                     "role-based: access policies do nothing here, and the roles were not given",
                     "az role assignment list --include-inherited --assignee "
                             + principal.objectId()
-                            + " --scope VAULT-ID/keys/"
-                            + az.keyName());
+                            + " --scope '"
+                            + vault.resourceId()
+                            + "/keys/"
+                            + az.keyName()
+                            + "'");
         }
         String home = vault.resourceId().toLowerCase(Locale.ROOT);
         String resource = home + "/keys/" + az.keyName().toLowerCase(Locale.ROOT);
