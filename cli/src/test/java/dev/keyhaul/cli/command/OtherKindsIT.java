@@ -218,10 +218,11 @@ class OtherKindsIT {
         new Refusal(3, reason, "").requireIs(keyhaul.run(create(kind, "tenant.byok").and()));
         assertThat(folder.resolve("tenant.byok")).doesNotExist();
 
+        String manifest = kind.replace(' ', '-') + ".csv";
         Files.writeString(
-                folder.resolve("tenant.csv"),
+                folder.resolve(manifest),
                 "source,kek,output\n" + source(kind) + ",hsm.json,tenant.byok\n");
-        RealCommand.Result batch = keyhaul.run(batch("tenant.csv").and("--vault", HSM));
+        RealCommand.Result batch = keyhaul.run(batch(manifest).and("--vault", HSM));
         assertThat(batch.exit()).isEqualTo(1);
         assertThat(batch.out() + batch.err()).contains(reason);
         assertThat(folder.resolve("tenant.byok")).doesNotExist();
