@@ -72,7 +72,9 @@ final class WrapProofInToken implements ProvenWrap {
             }
             key.prove(session, proven.handle(), random, NOT_THE_TARGET);
         } catch (CheckFailedException e) {
-            throw e.hint().isPresent() ? e : new CheckFailedException(NOT_THE_TARGET, Rehearsal.HINT);
+            throw e.hint().isPresent()
+                    ? e
+                    : new CheckFailedException(NOT_THE_TARGET, Rehearsal.HINT);
         }
     }
 
