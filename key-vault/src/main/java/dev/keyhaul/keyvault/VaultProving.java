@@ -50,9 +50,7 @@ final class VaultProving {
                         + expected.fingerprint());
         describe(key);
         checks.addAll(new ProvingAttributes(expected).check(key));
-        asked(
-                ProvingRotation.NAME,
-                () -> checks.add(new ProvingRotation(vault).check(key.id())));
+        asked(ProvingRotation.NAME, () -> checks.add(new ProvingRotation(vault).check(key.id())));
         // What has the expected fingerprint is the expected key, whoever showed it.
         Optional<KeyDescription> verifying = same ? key.described() : expected.description();
         if (verifying.isPresent() && key.attributes().enabled()) {

@@ -41,8 +41,8 @@ final class ImportedMaterial {
 
     /**
      * {@code Hsm} makes an RSA key an HSM key, as the service does; for RSA-HSM it may be absent,
-     * and it is ignored with a blob: {@code az keyvault key import --byok-file} sends false. So with
-     * the other types.
+     * and it is ignored with a blob: {@code az keyvault key import --byok-file} sends false. So
+     * with the other types.
      */
     private boolean isHsm(String kty, JsonObject key, JsonObject body)
             throws MalformedInputException, RefusedRequest {

@@ -117,8 +117,7 @@ class ForeignClientsTest {
                         OaepHash.SHA1));
         Path clear = folder.resolve("key.clear");
         KeyPair pair = TestKeys.rsa(2048);
-        Files.writeString(
-                clear, name.equals("az") ? pem(pair) : JsonWebKeys.privateJwk(pair));
+        Files.writeString(clear, name.equals("az") ? pem(pair) : JsonWebKeys.privateJwk(pair));
 
         String said =
                 run(

@@ -58,7 +58,8 @@ public final class TenantRunbookCommand extends KeyhaulCommand {
     @Option(
             names = "--key",
             paramLabel = "SOURCE",
-            description = "where the key is now: pkcs11:…, tpd:FILE, pfx:FILE or backup:STORE/ID, by its origin")
+            description =
+                    "where the key is now: pkcs11:…, tpd:FILE, pfx:FILE or backup:STORE/ID, by its origin")
     private @Nullable String key;
 
     @Option(names = "--kek-name", paramLabel = "N", description = "a KEK for this ceremony only")

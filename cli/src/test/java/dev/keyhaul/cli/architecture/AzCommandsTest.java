@@ -108,7 +108,8 @@ class AzCommandsTest {
                 wrong.add("no command: " + each);
             }
         }
-        System.out.println(helps.values().stream().filter(h -> !h.isEmpty()).count() + " commands of az");
+        System.out.println(
+                helps.values().stream().filter(h -> !h.isEmpty()).count() + " commands of az");
         assertThat(wrong).isEmpty();
     }
 

@@ -43,7 +43,8 @@ class AzRunbookIT {
 
     @AfterAll
     void stop() throws Exception {
-        failures.forEach((name, count) -> System.out.println(name + ": " + count + " runs stopped"));
+        failures.forEach(
+                (name, count) -> System.out.println(name + ": " + count + " runs stopped"));
         runbooks.close();
     }
 
@@ -193,7 +194,8 @@ class AzRunbookIT {
 
         assertThat(scene.run(Map.of(), "retire").said()).contains("old-key-log is missing");
         Path log = Files.createDirectory(scene.folder.resolve("old-key-log")).resolve("PT1H.json");
-        String read = "{\"operationName\": \"KeyGet\", \"properties\": {\"id\": \"" + url + "\"}}\n";
+        String read =
+                "{\"operationName\": \"KeyGet\", \"properties\": {\"id\": \"" + url + "\"}}\n";
         Files.writeString(log, read + read.replace("KeyGet", "KeyDecrypt"));
         assertThat(scene.run(Map.of(), "retire").said()).contains("is still used, 1 times");
         Files.writeString(log, read);
@@ -207,6 +209,7 @@ class AzRunbookIT {
         assertThat(run.exit()).as(run.said()).isZero();
         assertThat(run.said()).contains("retired: " + url + " is disabled");
         assertThat(scene.isEnabled("tenant")).isFalse();
-        assertThat(run.calls()).noneMatch(call -> call.contains("delete") || call.contains("purge"));
+        assertThat(run.calls())
+                .noneMatch(call -> call.contains("delete") || call.contains("purge"));
     }
 }

@@ -49,8 +49,7 @@ final class AzRunbooks implements AutoCloseable {
         masterCopy = "backup:" + hsm.at("work/copies") + "/" + copy();
         hsm.secret("file.password", TpdWriter.PASSWORD);
         Files.write(
-                home.resolve("contoso.xml"),
-                TpdWriter.of(GeneratedKeys.rsaPrivate(2048)).write());
+                home.resolve("contoso.xml"), TpdWriter.of(GeneratedKeys.rsaPrivate(2048)).write());
         hsm.certificate("t", 2048);
         hsm.keyhaul()
                 .run(
@@ -117,13 +116,20 @@ final class AzRunbooks implements AutoCloseable {
         String second = url.replace(name, name + "-west");
         azure.state(
                 managedHsm
-                        ? "{\"hsms\": {" + managedHsm(name) + "," + managedHsm(name + "-west") + "}}"
+                        ? "{\"hsms\": {"
+                                + managedHsm(name)
+                                + ","
+                                + managedHsm(name + "-west")
+                                + "}}"
                         : "{\"vaults\": {" + keyVault(name + "-west") + "}}");
         Path folder = Files.createDirectory(home.resolve(name));
         Scene scene = new Scene(folder, url, origin);
         Files.writeString(
                 folder.resolve("runbook.sh"),
-                Runbook.of(origin, KeyIdentifier.parse(url + "/keys/tenant"), values(origin, second))
+                Runbook.of(
+                                origin,
+                                KeyIdentifier.parse(url + "/keys/tenant"),
+                                values(origin, second))
                         .script(Shell.AZ));
         return scene;
     }
@@ -211,7 +217,8 @@ final class AzRunbooks implements AutoCloseable {
                 Files.deleteIfExists(folder.resolve(file));
             }
             Files.createFile(folder.resolve("log"));
-            RealCommand shell = new RealCommand(folder).with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
+            RealCommand shell =
+                    new RealCommand(folder).with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
             Map<String, String> variables = new HashMap<>(azure.environment());
             variables.put("PATH", bin + ":" + TestProcess.path());
             variables.put("KEK_SHA256", "SECOND-PERSON");
@@ -243,7 +250,8 @@ final class AzRunbooks implements AutoCloseable {
 
         /** Turns its vault into a role-based one, where Azure Rights Management has a role. */
         void makeRoleBased() throws Exception {
-            String id = azure.state().replaceFirst("(?s).*\"id\": \"([^\"]*/vaults/kv-\\d+)\".*", "$1");
+            String id =
+                    azure.state().replaceFirst("(?s).*\"id\": \"([^\"]*/vaults/kv-\\d+)\".*", "$1");
             azure.state(
                     azure.state()
                             .replace(

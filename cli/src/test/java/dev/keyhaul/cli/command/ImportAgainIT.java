@@ -141,8 +141,7 @@ class ImportAgainIT {
 
         assertThat(refused.exit()).as(refused.err()).isEqualTo(3);
         assertThat(refused.err()).contains("there is a key tenant in west.");
-        assertThat(
-                        vault.run("vault", "show", "--vault", FIRST, "--name", "tenant").exit())
+        assertThat(vault.run("vault", "show", "--vault", FIRST, "--name", "tenant").exit())
                 .isNotZero();
     }
 

@@ -15,8 +15,8 @@ import java.util.List;
  */
 public record RoleAssignment(String principalId, String roleId, String roleName, String scope) {
     /**
-     * Reads the JSON of {@code az keyvault role assignment list} (a Managed HSM), or of
-     * {@code az role assignment list} (a vault).
+     * Reads the JSON of {@code az keyvault role assignment list} (a Managed HSM), or of {@code az
+     * role assignment list} (a vault).
      *
      * @throws MalformedInputException when it is anything else
      */
