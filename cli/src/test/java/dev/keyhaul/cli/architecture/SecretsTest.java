@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.io.Serializable;
@@ -147,10 +148,14 @@ final class SecretsTest {
                         // The public half of a pair that its token unwraps with, and nothing else.
                         "dev.keyhaul.pkcs11.RecoveryKey",
                         "dev.keyhaul.pkcs11.ImportPair",
+                        // The key of a WrappingKey.RsaOaep, as an object of a session.
+                        "dev.keyhaul.pkcs11.DirectWrap",
                         // Made for a trial: only a throw-away key is wrapped under it.
                         "dev.keyhaul.pkcs11.RoundTrips",
                         // A recipient whose certificate the operator named.
                         "dev.keyhaul.backup.recipient.CertificateRecipient");
+        assertThat(callers(WrappingKey.RsaOaep.class, "unsafeOf"))
+                .containsExactly("dev.keyhaul.core.byok.BareWrappingKey");
     }
 
     @Test

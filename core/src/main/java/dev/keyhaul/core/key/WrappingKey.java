@@ -61,6 +61,8 @@ public interface WrappingKey {
      * AWS KMS and some import jobs of Google Cloud KMS take it. Immutable.
      */
     final class RsaOaep implements WrappingKey {
+        private static final int MIN_BITS = 2048;
+
         private final RSAPublicKey publicKey;
         private final OaepHash oaepHash;
 
@@ -77,9 +79,11 @@ public interface WrappingKey {
          * @param oaepHash the hash of OAEP and of its MGF1
          */
         public static RsaOaep unsafeOf(RSAPublicKey publicKey, OaepHash oaepHash) {
-            // Of the same lengths.
-            RsaAesWrappingKey key = RsaAesWrappingKey.unsafeOf(publicKey, oaepHash);
-            return new RsaOaep(key.publicKey(), key.oaepHash());
+            if (publicKey.getModulus().bitLength() < MIN_BITS) {
+                throw new IllegalArgumentException(
+                        "wrapping key of less than " + MIN_BITS + " bits");
+            }
+            return new RsaOaep(publicKey, oaepHash);
         }
 
         /** Returns the RSA public key. */
