@@ -52,11 +52,11 @@ class ImportAgainIT {
         return vault.runWithPin(words.and());
     }
 
-    /** The SDK repeats a request three times: four answers fail. */
+    /** The SDK repeats a request 4 times: so many answers fail. */
     @Test
     void rotationPolicyThatCannotBeRead_leavesAKeyThatIsNamed_andARepeatedImportProvesIt()
             throws Exception {
-        vault = ServedVault.start(hsm, "vault", "--fault", "500:get-rotation-policy:4");
+        vault = ServedVault.start(hsm, "vault", "--fault", "500:get-rotation-policy:5");
 
         RealCommand.Result first = importInto(FIRST);
 
@@ -81,7 +81,7 @@ class ImportAgainIT {
 
     @Test
     void create_whoseProofHasNoAnswer_isProvenBySetOperations() throws Exception {
-        vault = ServedVault.start(hsm, "vault", "--fault", "503:get-rotation-policy:4");
+        vault = ServedVault.start(hsm, "vault", "--fault", "503:get-rotation-policy:5");
 
         RealCommand.Result made =
                 vault.run("vault", "create", "--vault", FIRST, "--name", "made", "--json");
