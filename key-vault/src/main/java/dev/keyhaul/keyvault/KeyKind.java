@@ -71,8 +71,21 @@ public enum KeyKind {
         };
     }
 
-    /** Refuses an AES key for a vault, and outside an HSM. */
-    void requireAt(VaultHost host, Protection protection)
+    /** Returns the kind for people, such as {@code EC P-256}. */
+    public String label() {
+        if (curve != null) {
+            return "EC " + curve.jwkName();
+        }
+        return this == AES ? "AES" : "RSA";
+    }
+
+    /**
+     * Refuses an AES key for a vault, and outside an HSM.
+     *
+     * @throws RefusedException if it is one, and the destination is no Managed HSM
+     * @throws MalformedInputException if it is one, and is to be guarded by software
+     */
+    public void requireAt(VaultHost host, Protection protection)
             throws MalformedInputException, RefusedException {
         if (this != AES) {
             return;

@@ -107,10 +107,7 @@ public record VaultKey(
                         .put("kty", keyType);
         described.ifPresent(key -> putNumbers(key, json));
         json.put("key_ops", operations);
-        described.ifPresent(
-                key ->
-                        json.put("key_type", key.name())
-                                .put("fingerprint", key.fingerprint().toString()));
+        described.ifPresent(key -> json.put("fingerprint", key.fingerprint().toString()));
         return json.put("attributes", attributes.toJson()).build().toUtf8();
     }
 
@@ -122,6 +119,8 @@ public record VaultKey(
             json.put("crv", ec.curve().jwkName())
                     .put("x", coordinate(ec, 0))
                     .put("y", coordinate(ec, 1));
+        } else {
+            json.put("aes_bits", key.lengthBits());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.source;
 
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.Protection;
@@ -21,10 +22,12 @@ public final class AdRmsKey {
     /**
      * Returns what guards a key in a vault unless the operator chooses. A token key goes wrapped; a
      * key from a file may go as a JWK, which the vault reads. Of AD RMS keys Microsoft describes
-     * the way into an HSM.
+     * the way into an HSM. An AES key is always in one.
      */
     public static Protection usualProtection(TransferableKey key) {
-        return key.origin().protection() == KeyOrigin.Protection.SOFTWARE && !is(key.origin())
+        return key.origin().protection() == KeyOrigin.Protection.SOFTWARE
+                        && !is(key.origin())
+                        && !(key.description() instanceof KeyDescription.Aes)
                 ? Protection.SOFTWARE
                 : Protection.HSM;
     }

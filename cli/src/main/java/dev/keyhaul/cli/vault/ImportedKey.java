@@ -2,6 +2,7 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.adrms.tpd.ImportCommands;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.KindFacts;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyExchangeKey;
@@ -9,6 +10,7 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.keyvault.ExpectedKey;
+import dev.keyhaul.keyvault.KeyKind;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
@@ -65,7 +67,7 @@ final class ImportedKey {
         imported.described()
                 .ifPresent(
                         key ->
-                                report.put("key_type", key.name())
+                                report.putAll(KindFacts.of(key))
                                         .put("key_fingerprint", key.fingerprint().toString()));
         report.put("proof", JsonObject.parse(proof.toUtf8()));
         kek.ifPresent(
@@ -80,15 +82,18 @@ final class ImportedKey {
                 "next_commands",
                 failed
                         ? List.of(VaultProof.disablingCommand(imported.id()))
-                        : proof.passed() ? nextCommands(origin, imported.id()) : List.of());
+                        : proof.passed() ? nextCommands(origin, imported) : List.of());
         return new Proven(report.build(), proof);
     }
 
     /** A key of AD RMS comes to the tenant with its domain. */
-    private static List<String> nextCommands(Optional<KeyOrigin> origin, KeyIdentifier key) {
-        return origin.filter(AdRmsKey::is)
-                .map(home -> domainCommands(home.location(), key))
-                .orElseGet(() -> TenantKey.nextCommands(key));
+    private static List<String> nextCommands(Optional<KeyOrigin> origin, VaultKey key) {
+        // Rights Management takes RSA alone.
+        return key.kind() != KeyKind.RSA
+                ? List.of()
+                : origin.filter(AdRmsKey::is)
+                        .map(home -> domainCommands(home.location(), key.id()))
+                        .orElseGet(() -> TenantKey.nextCommands(key.id()));
     }
 
     private static List<String> domainCommands(String keyedFile, KeyIdentifier key) {

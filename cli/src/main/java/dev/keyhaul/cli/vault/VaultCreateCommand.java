@@ -5,27 +5,33 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
+import dev.keyhaul.keyvault.KeyKind;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Makes a tenant key in a vault. */
+/** Makes a key in a vault. */
 public final class VaultCreateCommand extends RecordedCommand {
-    private static final Set<Integer> LENGTHS = Set.of(2048, 3072, 4096);
-
     @Mixin private NewKeyOptions vault = new NewKeyOptions();
 
     @Option(
             names = "--bits",
-            paramLabel = "2048|3072|4096",
-            description = "its length (default: 2048, the one for a tenant key)")
-    private int bits = 2048;
+            paramLabel = "N",
+            description =
+                    "its length: RSA 2048, 3072 or 4096 (default: 2048, the one for a tenant key),"
+                            + " AES 128, 192 or 256 (default: 256)")
+    private @Nullable Integer bits;
+
+    @Mixin private KindOptions kindOptions = new KindOptions();
 
     @Option(
             names = "--protection",
@@ -37,15 +43,18 @@ public final class VaultCreateCommand extends RecordedCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        if (!LENGTHS.contains(bits)) {
-            throw new UsageException(
-                    "--bits is " + bits, "a key in a vault has 2048, 3072 or 4096 bits");
+        KeyKind kind = kindOptions.kind();
+        int lengthBits = lengthBits(kind);
+        if (kind == KeyKind.RSA) {
+            profile.profile.check(lengthBits, access.allowWeakKey).forEach(console::warn);
+        } else {
+            profile.profile.checkOther(kind == KeyKind.AES ? "AES " + lengthBits : kind.label());
         }
-        profile.profile.check(bits, access.allowWeakKey).forEach(console::warn);
+        kind.requireAt(vault.host(), protection);
         KeyVault connected = vault.connect(console);
         ImportOptions options = vault.options();
         vault.requireUsableName(connected, console);
-        VaultKey made = connected.createKey(vault.name(), bits, protection, options);
+        VaultKey made = create(connected, kind, lengthBits, options);
         ImportedKey.proveAndReport(
                 connected,
                 made,
@@ -54,5 +63,38 @@ public final class VaultCreateCommand extends RecordedCommand {
                 Optional.empty(),
                 Optional.empty(),
                 console);
+    }
+
+    private VaultKey create(KeyVault connected, KeyKind kind, int lengthBits, ImportOptions options)
+            throws KeyTransferException {
+        Optional<Curve> curve = kind.curve();
+        if (curve.isPresent()) {
+            return connected.createEcKey(vault.name(), curve.get(), protection, options);
+        }
+        return kind == KeyKind.AES
+                ? connected.createAesKey(vault.name(), lengthBits, options)
+                : connected.createKey(vault.name(), lengthBits, protection, options);
+    }
+
+    private int lengthBits(KeyKind kind) throws UsageException {
+        if (kind == KeyKind.RSA) {
+            return chosen(List.of(2048, 3072, 4096), 2048, "a key in a vault has");
+        } else if (kind == KeyKind.AES) {
+            return chosen(KeyDescription.Aes.LENGTHS_BITS, 256, "an AES key has");
+        } else if (bits != null) {
+            throw new UsageException("--curve states the length of an EC key", "leave out --bits");
+        }
+        return 0;
+    }
+
+    private int chosen(List<Integer> allowed, int usual, String hint) throws UsageException {
+        int chosen = bits == null ? usual : bits;
+        if (!allowed.contains(chosen)) {
+            throw new UsageException(
+                    "--bits is " + bits,
+                    "%s %d, %d or %d bits"
+                            .formatted(hint, allowed.get(0), allowed.get(1), allowed.get(2)));
+        }
+        return chosen;
     }
 }

@@ -29,6 +29,7 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
+import dev.keyhaul.keyvault.KeyKind;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.LostAnswer;
 import dev.keyhaul.keyvault.Protection;
@@ -107,6 +108,7 @@ public final class VaultImportCommand extends RecordedCommand {
         profile.profile.check(target.description(), access.allowWeakKey).forEach(console::warn);
         List<Destination> destinations = new ArrayList<>();
         for (VaultHost host : hosts) {
+            KeyKind.of(target.description()).requireAt(host, chosen);
             if (chosen == Protection.HSM) {
                 BlobDoor.requireCeremony(host, rehearsal);
             }
@@ -305,7 +307,14 @@ public final class VaultImportCommand extends RecordedCommand {
                                 Clock.systemUTC().instant()));
         VaultKey imported =
                 sending(to.connected(), target, console)
-                        .send(() -> to.connected().importBlob(vault.name(), file, options()));
+                        .send(
+                                () ->
+                                        to.connected()
+                                                .importBlob(
+                                                        vault.name(),
+                                                        file,
+                                                        KeyKind.of(target.description()),
+                                                        options()));
         return prove(to, imported, target, Protection.HSM, Optional.of(kek), console);
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Permits the six operations of a tenant key. */
+/** Permits the six operations of a tenant key, or those that an EC or AES key can do. */
 public final class VaultSetOperationsCommand extends RecordedCommand {
     @Mixin private VaultOptions vault = new VaultOptions();
 
@@ -40,16 +40,17 @@ public final class VaultSetOperationsCommand extends RecordedCommand {
         Fingerprint told = expect == null ? null : ExpectedKeyOption.read(expect).fingerprint();
         KeyVault connected = vault.connect(console);
         VaultKey before = connected.show(vault.name);
-        Fingerprint found = before.description().fingerprint();
-        if (told != null && !told.equals(found)) {
-            throw new CheckFailedException(
-                    before.id() + " is " + found + ", expected " + told,
-                    "nothing was changed; do not use this key: "
-                            + VaultProof.disablingCommand(before.id()));
+        if (told != null && before.described().isPresent()) {
+            requireExpected(told, before, "nothing was changed; ");
         }
         VaultKey after = connected.permit(before.id(), KeyProfile.TENANT_KEY_OPERATIONS);
+        Fingerprint found = after.description().fingerprint();
+        if (told != null) {
+            // An AES key is known when it may encrypt, and not before.
+            requireExpected(told, after, "");
+        }
         VaultProof proof =
-                VaultProof.of(connected, after.id(), expectation(before), new SecureRandom());
+                VaultProof.of(connected, after.id(), expectation(after), new SecureRandom());
         RecordFacts.inVault(console.record(), after, proof);
         console.report(
                 JsonObject.builder()
@@ -63,8 +64,18 @@ public final class VaultSetOperationsCommand extends RecordedCommand {
         proof.requirePassed();
     }
 
-    private ExpectedKey expectation(VaultKey before) throws KeyTransferException {
-        return ExpectedKey.tenantKey(before.description(), Protection.ofKeyType(before.keyType()))
+    private static void requireExpected(Fingerprint told, VaultKey key, String done)
+            throws KeyTransferException {
+        Fingerprint found = key.description().fingerprint();
+        if (!told.equals(found)) {
+            throw new CheckFailedException(
+                    key.id() + " is " + found + ", expected " + told,
+                    done + "do not use this key: " + VaultProof.disablingCommand(key.id()));
+        }
+    }
+
+    private ExpectedKey expectation(VaultKey key) throws KeyTransferException {
+        return ExpectedKey.tenantKey(key.description(), Protection.ofKeyType(key.keyType()))
                 .withPurgeAllowed(profile.allowsPurge());
     }
 }

@@ -17,6 +17,7 @@ import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KekOfBlob;
+import dev.keyhaul.keyvault.KeyKind;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.LostAnswer;
 import dev.keyhaul.keyvault.Protection;
@@ -39,6 +40,8 @@ public final class VaultUploadCommand extends RecordedCommand {
     @Mixin private NewKeyOptions vault = new NewKeyOptions();
 
     @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
+
+    @Mixin private KindOptions kindOptions = new KindOptions();
 
     @Option(
             names = "--kek",
@@ -69,9 +72,8 @@ public final class VaultUploadCommand extends RecordedCommand {
                                 wanted.fingerprint().toString(),
                                 "expected, as the operator was told",
                                 "to be in the vault as " + vault.name()));
-        if (wanted.key().isPresent()) {
-            profile.profile.check(wanted.key().get(), access.allowWeakKey).forEach(console::warn);
-        }
+        KeyKind kind = kindOf(wanted, console);
+        kind.requireAt(vault.host(), Protection.HSM);
         KeyVault connected = vault.connect(console);
         gate.requireClean(
                 context(KekOfBlob.inVault(connected, blob, told, console::warn).or(() -> told)));
@@ -98,7 +100,7 @@ public final class VaultUploadCommand extends RecordedCommand {
                                 options,
                                 wanted.fingerprint(),
                                 console::warn)
-                        .send(() -> connected.importBlob(vault.name(), blob, options));
+                        .send(() -> connected.importBlob(vault.name(), blob, kind, options));
         prove(connected, imported, wanted, console);
     }
 
@@ -112,6 +114,19 @@ public final class VaultUploadCommand extends RecordedCommand {
                 Optional.empty(),
                 Optional.empty(),
                 console);
+    }
+
+    /** Checks it against the profile. A fingerprint does not say it, and neither does a blob. */
+    private KeyKind kindOf(ExpectedPublicKey wanted, Console console) throws KeyTransferException {
+        if (wanted.key().isEmpty()) {
+            KeyKind said = kindOptions.kind();
+            if (said != KeyKind.RSA) {
+                profile.profile.checkOther(said.label());
+            }
+            return said;
+        }
+        profile.profile.check(wanted.key().get(), access.allowWeakKey).forEach(console::warn);
+        return kindOptions.kindOf(wanted.key().get());
     }
 
     private ExpectedKey expectation(ExpectedPublicKey wanted) {

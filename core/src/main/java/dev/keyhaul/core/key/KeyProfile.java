@@ -64,14 +64,25 @@ public enum KeyProfile {
     public List<String> check(KeyDescription key, boolean allowWeak) throws RefusedException {
         if (key instanceof KeyDescription.Rsa) {
             return check(key.lengthBits(), allowWeak);
-        } else if (allows(key)) {
-            return List.of();
         }
-        throw Reason.TENANT_KEY_LENGTH.of(
-                new RefusedException(
-                        "the key is "
-                                + key.name()
-                                + "; the tenant key of Rights Management is RSA 2048"));
+        checkOther(key.name());
+        return List.of();
+    }
+
+    /**
+     * Judges an EC or AES key that is yet to be made.
+     *
+     * @param name kind and length, such as {@code EC P-256}
+     * @throws RefusedException when the profile takes RSA keys alone
+     */
+    public void checkOther(String name) throws RefusedException {
+        if (this != KEY_VAULT) {
+            throw Reason.TENANT_KEY_LENGTH.of(
+                    new RefusedException(
+                            "the key is "
+                                    + name
+                                    + "; the tenant key of Rights Management is RSA 2048"));
+        }
     }
 
     /**

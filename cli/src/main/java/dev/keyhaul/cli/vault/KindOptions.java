@@ -1,0 +1,48 @@
+package dev.keyhaul.cli.vault;
+
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.KeyDescription.Curve;
+import dev.keyhaul.keyvault.KeyKind;
+import dev.keyhaul.pkcs11.KeyType;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The kind of a key in a vault, where nothing else says it. */
+final class KindOptions {
+    @Option(
+            names = "--type",
+            paramLabel = "rsa|ec|aes",
+            description = "kind of the key (default: rsa); a Managed HSM alone takes aes")
+    private @Nullable KeyType type;
+
+    @Option(
+            names = "--curve",
+            paramLabel = "P-256|P-384|P-521",
+            description = "curve of a key of type ec (default: P-256)")
+    private @Nullable String curve;
+
+    KeyKind kind() throws KeyTransferException {
+        if (type != KeyType.EC) {
+            if (curve != null) {
+                throw new UsageException("--curve is of EC keys", "add --type ec");
+            }
+            return type == KeyType.AES ? KeyKind.AES : KeyKind.RSA;
+        }
+        return KeyKind.ofCurve(curve == null ? Curve.P256 : Curve.ofJwkName(curve));
+    }
+
+    /** Returns a known key's kind, which the options must not contradict. */
+    KeyKind kindOf(KeyDescription known) throws KeyTransferException {
+        KeyKind kind = KeyKind.of(known);
+        if ((type != null || curve != null) && kind() != kind) {
+            throw new UsageException(
+                    "the expected key is "
+                            + known.name()
+                            + ", and --type or --curve says otherwise",
+                    "leave them out: the file says it");
+        }
+        return kind;
+    }
+}
