@@ -63,8 +63,7 @@ class DirectWrapTest {
         byte[] opened =
                 new OpenSsl(directory)
                         .decryptOaep(kek.getPrivate().getEncoded(), wrapped.ciphertext(), "sha1");
-        KeyOrigin origin =
-                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "test", "test", Map.of());
+        KeyOrigin origin = new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "test", "test", Map.of());
         try (SoftwareKey same = SoftwareKey.fromAes(opened, origin, new SecureRandom())) {
             assertThat(same.description()).isEqualTo(key.description());
         }

@@ -96,8 +96,7 @@ class ShimKindsTest {
             for (String bad : BAD_BYTES) {
                 reopen();
                 String copied = " 0x210a 0x" + Long.toHexString(target.info().handle());
-                shim.obey(
-                        hiding + copied, bad + " 0x210a" + ofOther(bad) + FROM_THE_FIRST_TARGET);
+                shim.obey(hiding + copied, bad + " 0x210a" + ofOther(bad) + FROM_THE_FIRST_TARGET);
                 attempt(hiding + ", " + bad);
                 tried++;
             }
