@@ -50,7 +50,7 @@ public class KindBenchmark {
         "AES 192",
         "AES 256"
     })
-    String kind;
+    String kind = "";
 
     /** The length of the KEK. */
     @Param({"2048", "4096"})

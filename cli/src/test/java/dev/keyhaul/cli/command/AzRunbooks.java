@@ -298,7 +298,7 @@ final class AzRunbooks implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         azure.close();
         vault.close();
     }
