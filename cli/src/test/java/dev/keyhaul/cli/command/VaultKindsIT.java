@@ -138,8 +138,11 @@ class VaultKindsIT {
     void tenantProfile_andTheWrongDestination_areRefused() throws Exception {
         new Refusal(3, "the key is EC P-256" + TENANT_REFUSAL, "")
                 .requireIs(take("pem:P-256.pem", "no"));
-        new Refusal(3, "the key is AES 256" + TENANT_REFUSAL, "")
-                .requireIs(take("aes:256.aes", "no", "--vault", HSM));
+        // A warning comes first: the key was in a file.
+        RealCommand.Result aes = take("aes:256.aes", "no", "--vault", HSM);
+        assertThat(aes.exit()).isEqualTo(3);
+        assertThat(aes.err()).contains("error: the key is AES 256" + TENANT_REFUSAL);
+        assertThat(aes.out()).isEmpty();
         new Refusal(3, "is a vault, and the key is an AES key", "only a Managed HSM takes AES keys")
                 .requireIs(take("aes:256.aes", "no", "--profile", "key-vault"));
         assertThat(vault.has("no")).isFalse();
