@@ -34,7 +34,6 @@ import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -97,10 +96,10 @@ final class TokenCells {
         cell("sign", () -> madeKey().sign(new byte[] {1}).length + " bytes");
         cell("wrap", this::wrap);
         cell("import", this::importKey);
-        for (Curve curve : List.of(Curve.P256, Curve.P521)) {
+        for (Curve curve : Curve.values()) {
             tryKind("EC " + curve.jwkName(), KeyRequest.target("ec-" + curve).onCurve(curve));
         }
-        for (int bits : new int[] {128, 256}) {
+        for (int bits : new int[] {128, 192, 256}) {
             KeyRequest request = KeyRequest.target("aes-" + bits).ofType(KeyType.AES);
             tryKind("AES " + bits, request.withLengthBits(bits));
         }

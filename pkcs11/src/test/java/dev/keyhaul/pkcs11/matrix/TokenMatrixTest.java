@@ -36,12 +36,18 @@ class TokenMatrixTest {
                     EC P-256 target: EC P-256
                     EC P-256 wrap: works
                     EC P-256 import: works
+                    EC P-384 target: EC P-384
+                    EC P-384 wrap: works
+                    EC P-384 import: works
                     EC P-521 target: EC P-521
                     EC P-521 wrap: works
                     EC P-521 import: works
                     AES 128 target: AES 128
                     AES 128 wrap: works
                     AES 128 import: works
+                    AES 192 target: AES 192
+                    AES 192 wrap: works
+                    AES 192 import: works
                     AES 256 target: AES 256
                     AES 256 wrap: works
                     AES 256 import: works
@@ -70,9 +76,15 @@ class TokenMatrixTest {
                     EC P-256 target: C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)
                     EC P-256 wrap: no private key with label 'ec-P256' in the token
                     EC P-256 import: C_UnwrapKey: CKR_TEMPLATE_INCOMPLETE (0xD0)
+                    EC P-384 target: C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)
+                    EC P-384 wrap: no private key with label 'ec-P384' in the token
+                    EC P-384 import: C_UnwrapKey: CKR_TEMPLATE_INCOMPLETE (0xD0)
                     EC P-521 target: C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)
                     EC P-521 wrap: no private key with label 'ec-P521' in the token
                     EC P-521 import: C_UnwrapKey: CKR_TEMPLATE_INCOMPLETE (0xD0)
+                    AES 128 target: C_GenerateKey: CKR_TOKEN_WRITE_PROTECTED (0xE2)
+                    AES 128 wrap: no private key with label 'aes-128' in the token
+                    AES 128 import: works
                     AES 128 target: C_GenerateKey: CKR_TOKEN_WRITE_PROTECTED (0xE2)
                     AES 128 wrap: no private key with label 'aes-128' in the token
                     AES 128 import: works
@@ -105,12 +117,18 @@ class TokenMatrixTest {
                     EC P-256 target: EC P-256
                     EC P-256 wrap: %1$s
                     EC P-256 import: %1$s
+                    EC P-384 target: EC P-384
+                    EC P-384 wrap: %1$s
+                    EC P-384 import: %1$s
                     EC P-521 target: EC P-521
                     EC P-521 wrap: %1$s
                     EC P-521 import: %1$s
                     AES 128 target: AES 128
                     AES 128 wrap: %1$s
                     AES 128 import: %1$s
+                    AES 192 target: AES 192
+                    AES 192 wrap: %1$s
+                    AES 192 import: %1$s
                     AES 256 target: AES 256
                     AES 256 wrap: %1$s
                     AES 256 import: %1$s
@@ -141,12 +159,18 @@ class TokenMatrixTest {
                     EC P-256 target: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
                     EC P-256 wrap: no private key with label 'ec-P256' in the token
                     EC P-256 import: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
+                    EC P-384 target: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
+                    EC P-384 wrap: no private key with label 'ec-P384' in the token
+                    EC P-384 import: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
                     EC P-521 target: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
                     EC P-521 wrap: no private key with label 'ec-P521' in the token
                     EC P-521 import: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
                     AES 128 target: C_GenerateKey: CKR_FUNCTION_NOT_SUPPORTED (0x54)
                     AES 128 wrap: no private key with label 'aes-128' in the token
                     AES 128 import: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
+                    AES 192 target: C_GenerateKey: CKR_FUNCTION_NOT_SUPPORTED (0x54)
+                    AES 192 wrap: no private key with label 'aes-192' in the token
+                    AES 192 import: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
                     AES 256 target: C_GenerateKey: CKR_FUNCTION_NOT_SUPPORTED (0x54)
                     AES 256 wrap: no private key with label 'aes-256' in the token
                     AES 256 import: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
@@ -176,9 +200,15 @@ class TokenMatrixTest {
                     EC P-256 target: EC P-256
                     EC P-256 wrap: %1$s
                     EC P-256 import: %1$s
+                    EC P-384 target: EC P-384
+                    EC P-384 wrap: %1$s
+                    EC P-384 import: %1$s
                     EC P-521 target: EC P-521
                     EC P-521 wrap: %1$s
                     EC P-521 import: %1$s
+                    AES 128 target: C_EncryptInit: CKR_MECHANISM_INVALID (0x70)
+                    AES 128 wrap: no private key with label 'aes-128' in the token
+                    AES 128 import: %1$s
                     AES 128 target: C_EncryptInit: CKR_MECHANISM_INVALID (0x70)
                     AES 128 wrap: no private key with label 'aes-128' in the token
                     AES 128 import: %1$s
