@@ -39,6 +39,8 @@ public enum Reason {
     JOURNAL_SIGNER,
     /** An entry of the journal is not signed by a trusted key. */
     JOURNAL_UNSIGNED,
+    /** The KEK has expired. */
+    KEK_EXPIRED,
     /** The KEK is not authenticated. */
     KEK_FINGERPRINT_MISSING,
     /** The given identifier is not the one in the KEK's file. */

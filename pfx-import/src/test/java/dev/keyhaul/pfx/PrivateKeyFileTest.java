@@ -112,7 +112,7 @@ class PrivateKeyFileTest {
     @ParameterizedTest
     @CsvSource({
         "rsa -inform DER -pubout -outform DER, it is a public key",
-        "rsa -inform DER -pubout, not a private key",
+        "rsa -inform DER -pubout, only the public half",
     })
     void publicKey_isNoPrivateKey(String command, String why) throws Exception {
         byte[] file = new OpenSsl(folder).convert(KEY, command);

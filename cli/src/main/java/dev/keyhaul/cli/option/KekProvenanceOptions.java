@@ -69,6 +69,11 @@ public final class KekProvenanceOptions {
                             + " key, obtained out of band once for the pool")
     private @Nullable Fingerprint owner;
 
+    @Option(
+            names = "--allow-expired-kek",
+            description = "use the KEK although its expiry has passed, with a warning")
+    private boolean expiredAllowed;
+
     /**
      * A KEK, and what came with it.
      *
@@ -108,7 +113,7 @@ public final class KekProvenanceOptions {
      */
     public KeyExchangeKey authenticate(Found found, boolean approved) throws KeyTransferException {
         requireCeremony();
-        KekCandidate kek = found.kek;
+        KekCandidate kek = expiredAllowed ? found.kek.allowExpired() : found.kek;
         if (!isGiven() && kek.kid().vault().isRehearsal()) {
             return kek.authenticate(new KekProvenance.Rehearsal());
         }

@@ -83,6 +83,12 @@ class BadInputIT {
                 KekFiles.az(kek.getPublic(), KekFiles.KID, "RSA-HSM", "\"import\", \"decrypt\""));
         KekFiles.write(
                 folder,
+                "expired.json",
+                KekFiles.az(kek.getPublic())
+                        .replace(
+                                "\"expires\": null", "\"expires\": \"2020-01-02T03:04:05+00:00\""));
+        KekFiles.write(
+                folder,
                 "rehearsal.json",
                 KekFiles.az(
                         kek.getPublic(),

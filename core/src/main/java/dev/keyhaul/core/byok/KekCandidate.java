@@ -11,6 +11,7 @@ import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A KEK that is not authenticated yet. It follows the rules for KEKs, but whoever can write a file
@@ -20,13 +21,19 @@ import java.util.Optional;
 public final class KekCandidate {
     private final KeyIdentifier kid;
     private final RSAPublicKey publicKey;
-    private final List<String> warnings;
+    private final @Nullable Instant expired;
+    private final boolean expiryAllowed;
 
-    private KekCandidate(KeyIdentifier kid, RSAPublicKey publicKey, List<String> warnings)
+    private KekCandidate(
+            KeyIdentifier kid,
+            RSAPublicKey publicKey,
+            @Nullable Instant expired,
+            boolean expiryAllowed)
             throws RefusedException {
         this.kid = kid;
         this.publicKey = publicKey;
-        this.warnings = warnings;
+        this.expired = expired;
+        this.expiryAllowed = expiryAllowed;
         int bits = publicKey.getModulus().bitLength();
         if (bits != 2048 && bits != 3072 && bits != 4096) {
             throw unfit("KEK is of " + bits + " bits; the service takes 2048, 3072 or 4096");
@@ -42,7 +49,7 @@ public final class KekCandidate {
      *
      * @param file the file's bytes
      * @param kid the identifier; needed for PEM and DER, else a repetition that must agree
-     * @param now for the warning that a KEK has expired
+     * @param now tells whether the KEK has expired
      * @throws RefusedException when the rules for KEKs forbid it
      * @throws MalformedInputException when it is no RSA public key, or the identifier is missing
      */
@@ -56,7 +63,7 @@ public final class KekCandidate {
     /**
      * Returns the KEK of a record.
      *
-     * @param now for the warning that a KEK has expired
+     * @param now tells whether the KEK has expired
      * @throws RefusedException when the rules for KEKs forbid it
      */
     public static KekCandidate of(KekRecord record, Instant now) throws RefusedException {
@@ -80,12 +87,9 @@ public final class KekCandidate {
                     new RefusedException(
                             "KEK " + record.kid() + " is disabled", "its ceremony is over"));
         }
-        List<String> warnings =
-                record.expires().stream()
-                        .filter(time -> time.isBefore(now))
-                        .map(time -> "KEK expired at " + time)
-                        .toList();
-        return new KekCandidate(record.kid(), record.publicKey(), warnings);
+        Instant expired = record.expires().filter(time -> time.isBefore(now)).orElse(null);
+        return new KekCandidate(
+                record.kid(), record.publicKey(), expired, /* expiryAllowed= */ false);
     }
 
     private static void requireImportOnly(KekRecord record) throws RefusedException {
@@ -115,7 +119,7 @@ public final class KekCandidate {
         if (kid.get().version().isEmpty()) {
             KeyIdentifier.parseVersioned(kid.get().toString());
         }
-        return new KekCandidate(kid.get(), key, List.of());
+        return new KekCandidate(kid.get(), key, /* expired= */ null, /* expiryAllowed= */ false);
     }
 
     /** Returns the versioned identifier. */
@@ -130,7 +134,17 @@ public final class KekCandidate {
 
     /** Returns what an operator should see before it is used. */
     public List<String> warnings() {
-        return warnings;
+        return expired == null ? List.of() : List.of("KEK expired at " + expired);
+    }
+
+    /**
+     * Returns the same KEK, to be used although it has expired. The service is said to ignore the
+     * expiry of a KEK, which was not tried.
+     *
+     * @throws RefusedException never: the rules held before
+     */
+    public KekCandidate allowExpired() throws RefusedException {
+        return new KekCandidate(kid, publicKey, expired, /* expiryAllowed= */ true);
     }
 
     /**
@@ -149,9 +163,14 @@ public final class KekCandidate {
     /**
      * Returns the KEK, authenticated.
      *
-     * @throws RefusedException if the provenance does not hold, is another KEK's, or is not enough
+     * @throws RefusedException if the provenance does not hold, is another KEK's, or is not enough;
+     *     or if the KEK has expired and {@link #allowExpired} was not called
      */
     public KeyExchangeKey authenticate(KekProvenance provenance) throws RefusedException {
+        if (expired != null && !expiryAllowed) {
+            throw Reason.KEK_EXPIRED.of(
+                    new RefusedException("KEK expired at " + expired, "create another KEK"));
+        }
         return new KeyExchangeKey(this, require(provenance, publicKey, Optional.of(kid)));
     }
 

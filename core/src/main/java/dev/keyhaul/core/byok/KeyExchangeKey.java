@@ -34,7 +34,7 @@ public final class KeyExchangeKey {
      * @param file the file's bytes
      * @param kid the identifier; needed for PEM and DER, else a repetition that must agree
      * @param fingerprint the KEK's, as a person obtained it on another machine
-     * @param now for the warning that a KEK has expired
+     * @param now tells whether the KEK has expired, which is refused
      * @throws RefusedException when the rules for KEKs forbid it, or its fingerprint is another
      * @throws MalformedInputException when it is no RSA public key, or the identifier is missing
      */
@@ -49,7 +49,7 @@ public final class KeyExchangeKey {
      * Returns the KEK of a record.
      *
      * @param fingerprint the KEK's, as a person obtained it on another machine
-     * @param now for the warning that a KEK has expired
+     * @param now tells whether the KEK has expired, which is refused
      * @throws RefusedException when the rules for KEKs forbid it, or its fingerprint is another
      */
     public static KeyExchangeKey of(KekRecord record, Fingerprint fingerprint, Instant now)

@@ -131,9 +131,17 @@ class KeyExchangeKeyTest {
     }
 
     @Test
-    void read_expired_isAWarning() throws KeyTransferException {
+    void read_expired_isRefused_unlessAllowed_withAWarning() throws KeyTransferException {
         Instant later = Instant.parse("2031-01-01T00:00:00Z");
-        assertThat(KeyExchangeKey.read(KekFiles.AZ.getBytes(UTF_8), NO_KID, TOLD, later).warnings())
+        byte[] file = KekFiles.AZ.getBytes(UTF_8);
+        assertRefused(
+                () -> KeyExchangeKey.read(file, NO_KID, TOLD, later),
+                "KEK expired at 2030-01-02T03:04:05Z");
+        assertThat(
+                        KekCandidate.read(file, NO_KID, later)
+                                .allowExpired()
+                                .authenticate(new KekProvenance.OperatorsFingerprint(TOLD))
+                                .warnings())
                 .containsExactly("KEK expired at 2030-01-02T03:04:05Z");
     }
 

@@ -85,9 +85,9 @@ class TokenMatrixTest {
                     AES 128 target: C_GenerateKey: CKR_TOKEN_WRITE_PROTECTED (0xE2)
                     AES 128 wrap: no private key with label 'aes-128' in the token
                     AES 128 import: works
-                    AES 128 target: C_GenerateKey: CKR_TOKEN_WRITE_PROTECTED (0xE2)
-                    AES 128 wrap: no private key with label 'aes-128' in the token
-                    AES 128 import: works
+                    AES 192 target: C_GenerateKey: CKR_TOKEN_WRITE_PROTECTED (0xE2)
+                    AES 192 wrap: no private key with label 'aes-192' in the token
+                    AES 192 import: works
                     AES 256 target: C_GenerateKey: CKR_TOKEN_WRITE_PROTECTED (0xE2)
                     AES 256 wrap: no private key with label 'aes-256' in the token
                     AES 256 import: works
@@ -209,9 +209,9 @@ class TokenMatrixTest {
                     AES 128 target: C_EncryptInit: CKR_MECHANISM_INVALID (0x70)
                     AES 128 wrap: no private key with label 'aes-128' in the token
                     AES 128 import: %1$s
-                    AES 128 target: C_EncryptInit: CKR_MECHANISM_INVALID (0x70)
-                    AES 128 wrap: no private key with label 'aes-128' in the token
-                    AES 128 import: %1$s
+                    AES 192 target: C_EncryptInit: CKR_MECHANISM_INVALID (0x70)
+                    AES 192 wrap: no private key with label 'aes-192' in the token
+                    AES 192 import: %1$s
                     AES 256 target: C_EncryptInit: CKR_MECHANISM_INVALID (0x70)
                     AES 256 wrap: no private key with label 'aes-256' in the token
                     AES 256 import: %1$s
