@@ -75,6 +75,8 @@ public enum Reason {
     RECIPIENT_KEY_UNFIT,
     /** The token has no pair that can be a recipient or a target of an import. */
     RECOVERY_PAIR_MISSING,
+    /** The vault holds the key, and did not answer all checks. */
+    PROOF_UNFINISHED,
     /** The KEK is of a local vault, and the key was not said to be a rehearsal's. */
     REHEARSAL_KEK,
     /** A rehearsal's vault is reached only through a relay. */

@@ -2,6 +2,7 @@ package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.Verdict;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
@@ -103,21 +104,20 @@ public record VaultProof(
     }
 
     private KeyVaultException unproven(KeyVaultException cause) {
-        return new KeyVaultException(
-                "the key exists: "
-                        + id
-                        + "; proven: "
-                        + names(Verdict.PASS)
-                        + "; not proven: "
-                        + names(Verdict.UNKNOWN)
-                        + ": "
-                        + cause.getMessage(),
-                cause.status(),
-                cause.code(),
-                "keep the key, and repeat the command: it finds the key there and goes on with the"
-                        + " proof; 'vault set-operations' with --expect does so for a key that"
-                        + " 'vault create' made",
-                cause);
+        return Reason.PROOF_UNFINISHED.of(
+                new KeyVaultException(
+                        "the key exists: "
+                                + id
+                                + "; proven: "
+                                + names(Verdict.PASS)
+                                + "; not proven: "
+                                + names(Verdict.UNKNOWN)
+                                + ": "
+                                + cause.getMessage(),
+                        cause.status(),
+                        cause.code(),
+                        "keep the key",
+                        cause));
     }
 
     private String names(Verdict verdict) {

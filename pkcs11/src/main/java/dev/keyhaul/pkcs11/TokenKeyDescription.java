@@ -92,7 +92,7 @@ final class TokenKeyDescription {
                     "the token does not tell the length of "
                             + info
                             + " (CKA_VALUE_LEN), and it cannot be wrapped, which would tell it",
-                    "'keyhaul key list' shows its fingerprint");
+                    "the list of the token's keys shows its fingerprint");
         }
         Mechanism keyWrap = token.trials().capabilities(session).keyWrap().mechanism();
         try (SessionObject aes = EphemeralAes.generate(session)) {

@@ -38,7 +38,7 @@ final class CommandTable {
                             "a domain without its key, and the key under a password"),
                     new Entry("vault import", "wrap a key, import it, prove it"),
                     new Entry("vault upload", "import a finished blob, prove it"),
-                    new Entry("vault create", "make a tenant key in a vault"),
+                    new Entry("vault create", "make a key in a vault"),
                     new Entry("vault show", "a key in a vault"),
                     new Entry("vault set-operations", "permit what a tenant key needs, prove it"),
                     new Entry("vault backup", "the service's own backup of a key, no master copy"),

@@ -95,6 +95,9 @@ public final class NextStep {
                             + " manifest says so";
             case PEM_INSTEAD_OF_PFX ->
                     "name a key in PEM as pem:FILE; 'keyhaul key inspect --key pem:FILE' shows it";
+            case PROOF_UNFINISHED ->
+                    "repeat the command, which continues with the proof; for a key that 'vault create'"
+                            + " made, run 'keyhaul vault set-operations' with --expect";
             case PIN_MISSING -> "--pin-file takes the PIN from a file";
             case RECIPIENT_KEY_UNFIT ->
                     "make one with 'keyhaul key generate --purpose recovery', or for the same token"

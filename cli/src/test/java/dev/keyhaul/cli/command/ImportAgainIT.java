@@ -67,7 +67,7 @@ class ImportAgainIT {
                 .contains(
                         "keyhaul: error: the key exists: " + url + "; proven: public key,",
                         "signature, decryption; not proven: rotation policy: ",
-                        "keyhaul: hint: keep the key, and repeat the command")
+                        "keyhaul: hint: keep the key; repeat the command")
                 .doesNotContain("try again later");
         assertThat(report.object("proof").bool("passed")).isFalse();
         assertThat(report.strings("next_commands")).isEmpty();
