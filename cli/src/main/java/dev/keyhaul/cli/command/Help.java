@@ -13,8 +13,8 @@ final class Help {
                     """
 
 
-                    How trusted publishing domains are read follows the observed behaviour of Exchange Server's importer; there
-                    is no Microsoft specification, and no genuine AD RMS export was available. See docs/AD-RMS.md.""");
+                    What Keyhaul knows of trusted publishing domains is the observed behaviour of Exchange Server's importer, not a
+                    Microsoft specification. No genuine AD RMS export was available. See docs/AD-RMS.md.""");
 
     private Help() {}
 

@@ -78,8 +78,7 @@ public final class NextStep {
             case KEK_FINGERPRINT_MISSING -> "give it with --kek-sha256";
             case KEK_IDENTIFIER_DIFFERS -> "or leave --kid out";
             case KEK_IDENTIFIER_MISSING -> "or give --kid https://VAULT/keys/NAME/VERSION";
-            case KEK_EXPIRED ->
-                    CREATE_KEK + "; where there is --allow-expired-kek, it uses this one";
+            case KEK_EXPIRED -> "--allow-expired-kek uses it all the same";
             case KEK_UNFIT -> CREATE_KEK;
             case KEY_ID_TAKEN -> "--key-id takes another id, such as 02";
             case KEY_LEAVES_TOKEN -> "give it with --leave-token";
