@@ -167,11 +167,12 @@ public final class KekCandidate {
      *     or if the KEK has expired and {@link #allowExpired} was not called
      */
     public KeyExchangeKey authenticate(KekProvenance provenance) throws RefusedException {
+        KekProvenance.Finding found = require(provenance, publicKey, Optional.of(kid));
         if (expired != null && !expiryAllowed) {
             throw Reason.KEK_EXPIRED.of(
                     new RefusedException("KEK expired at " + expired, "create another KEK"));
         }
-        return new KeyExchangeKey(this, require(provenance, publicKey, Optional.of(kid)));
+        return new KeyExchangeKey(this, found);
     }
 
     static KekProvenance.Finding require(
