@@ -380,8 +380,8 @@ class CloudImportIT {
                 "2 | belongs to format aws | --format aws | --format gcp",
                 "2 | belongs to format aws | --format aws | --format (none)",
                 "2 | --oaep cannot be combined | leave --oaep out | --oaep sha1",
-                "2 | do not go with --aws-parameters | leave them out | --kek kek.pem",
-                "2 | do not go with --aws-parameters | leave them out | --vault https://contoso-kv.vault.azure.net",
+                "2 | cannot be combined with --aws-parameters | leave them out | --kek kek.pem",
+                "2 | cannot be combined with --aws-parameters | leave them out | --vault https://contoso-kv.vault.azure.net",
                 "2 | --ceremony and --hsm-owner-sha256 belong | --kek-signed-by | --ceremony autumn",
                 "3 | does not match the given fingerprint | swapped | --kek-sha256 0000000000000000000000000000000000000000000000000000000000000000",
                 "3 | the wrapping key in aws.json is not authenticated | openssl pkey | --kek-sha256 (none)",
@@ -404,7 +404,7 @@ class CloudImportIT {
                 "3 | 'rsa-sign-pkcs1-4096-sha256' does not fit RSA 2048 | rsa-sign-pss-2048-sha256 | --gcp-algorithm rsa-sign-pkcs1-4096-sha256",
                 "2 | go together | name where | --gcp-algorithm (none)",
                 "2 | belongs to format gcp | --format gcp | --format azure",
-                "2 | do not go with --gcp-import-job | leave them out | --kek kek.pem",
+                "2 | cannot be combined with --gcp-import-job | leave them out | --kek kek.pem",
                 "3 | the wrapping key in job.json is not authenticated | openssl pkey | --kek-sha256 (none)"
             })
     void badInput_toGcp_isRefused(int exit, String error, String hint, String options)

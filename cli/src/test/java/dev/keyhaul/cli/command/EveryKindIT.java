@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("long")
 class EveryKindIT {
     private static final String URL = "https://rehearsal.managedhsm.keyhaul.invalid";
+    private static final String HSM = "https://contoso-hsm.managedhsm.azure.net";
     private static final String RECOVERY = "pkcs11:token=recovery;object=recovery";
 
     @TempDir static Path home;
@@ -61,8 +62,7 @@ class EveryKindIT {
                 "kek.json",
                 KekFiles.az(
                         kek.getPublic(),
-                        KekFiles.KID.replace(
-                                KekFiles.VAULT, "https://contoso-hsm.managedhsm.azure.net"),
+                        KekFiles.KID.replace(KekFiles.VAULT, HSM),
                         "RSA-HSM",
                         "\"import\""));
     }
@@ -180,6 +180,8 @@ class EveryKindIT {
                         "kek.json",
                         "--kek-sha256",
                         Fingerprint.of(kek.getPublic()).hex(),
+                        "--vault",
+                        HSM,
                         "--profile",
                         "key-vault",
                         "-o",
@@ -227,10 +229,13 @@ class EveryKindIT {
     @Test
     @Order(2)
     void batch_ofMixedKinds_makesABlobOfEach() throws Exception {
-        StringBuilder rows = new StringBuilder("source,output\n");
+        StringBuilder rows = new StringBuilder("source,kek,output\n");
         List<String> labels = List.of("rsa", "p256", "p384", "p521", "aes128", "aes192", "aes256");
         for (String label : labels) {
-            rows.append(SoftHsmFolder.uri(label)).append(",batch-").append(label).append(".byok\n");
+            rows.append(SoftHsmFolder.uri(label))
+                    .append(",kek.json,batch-")
+                    .append(label)
+                    .append(".byok\n");
         }
         Files.writeString(hsm.work.resolve("keys.csv"), rows);
         JsonObject report =
@@ -238,8 +243,8 @@ class EveryKindIT {
                                 "batch",
                                 "run",
                                 "keys.csv",
-                                "--kek",
-                                "kek.json",
+                                "--vault",
+                                HSM,
                                 "--kek-sha256",
                                 Fingerprint.of(kek.getPublic()).hex(),
                                 "--profile",
