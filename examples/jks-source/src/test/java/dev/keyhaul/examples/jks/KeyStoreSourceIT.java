@@ -222,7 +222,7 @@ class KeyStoreSourceIT {
                                 + KEY
                                 + "\n"
                                 + "keyhaul: hint: a source is pkcs11:token=NAME;object=LABEL, or"
-                                + " pfx:FILE[#ALIAS], or pem:FILE, or tpd:FILE, or"
+                                + " pfx:FILE[#ALIAS], or pem:FILE, or aes:FILE, or tpd:FILE, or"
                                 + " backup:STORE/ID\n");
     }
 
