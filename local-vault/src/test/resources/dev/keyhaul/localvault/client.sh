@@ -70,8 +70,10 @@ sign() {
 }
 
 encrypt() {
-  sealed=$(value encrypt --name from-blob --algorithm RSA-OAEP-256 --value text --data-type plaintext --query result)
-  [ "$(value decrypt --name from-blob --algorithm RSA-OAEP-256 --value "$sealed" --data-type plaintext --query result)" = text ]
+  # With --data-type plaintext, az prints Python's b'text'.
+  clear=$(printf text | base64)
+  sealed=$(value encrypt --name from-blob --algorithm RSA-OAEP-256 --value "$clear" --data-type base64 --query result)
+  [ "$(value decrypt --name from-blob --algorithm RSA-OAEP-256 --value "$sealed" --data-type base64 --query result)" = "$clear" ]
 }
 
 delete() {
@@ -102,8 +104,9 @@ policy() {
 }
 
 random() {
-  # Sixteen bytes are 24 characters of Base64.
-  [ "$(value random --count 16 --query 'length(value)')" = 24 ]
+  # az prints Python's b'...' around the Base64.
+  drawn=$(value random --count 16 --query value | sed "s/^b'\\(.*\\)'$/\\1/")
+  [ "$(printf %s "$drawn" | base64 -d | wc -c)" -eq 16 ]
 }
 
 attestation() {
