@@ -30,7 +30,7 @@ public final class KekOptions {
     private static final int MAX_FILE_BYTES = 1024 * 1024;
     private static final Path NONE = Path.of("");
 
-    /** The file; an empty path if there is none. */
+    /** The file; an empty path if it is not given. */
     @Option(
             names = "--kek",
             paramLabel = "FILE",

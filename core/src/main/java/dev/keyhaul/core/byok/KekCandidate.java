@@ -141,7 +141,7 @@ public final class KekCandidate {
      * Returns the same KEK, to be used although it has expired. The service is said to ignore the
      * expiry of a KEK, which was not tried.
      *
-     * @throws RefusedException never: the rules held before
+     * @throws RefusedException never, since the rules held before
      */
     public KekCandidate allowExpired() throws RefusedException {
         return new KekCandidate(kid, publicKey, expired, /* expiryAllowed= */ true);
