@@ -12,7 +12,6 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OwnerOnly;
-import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.HeapResidue;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -233,13 +232,13 @@ class WipedMemoryTest {
         OwnerOnly.writeNewFile(file, content);
         Arrays.fill(content, (byte) 0);
         Arrays.fill(word, '\0');
-        try (Passphrase secret = SecretFile.read(file)) {
+        try (Passphrase secret = Passphrase.read(file)) {
             secret.utf8().close();
         }
         if (Files.isDirectory(OPEN_FILES)) {
             try (InputStream open = Files.newInputStream(file)) {
                 assertThat(open).isNotNull();
-                SecretFile.readDescriptor(descriptorOf(file)).close();
+                Passphrase.readDescriptor(descriptorOf(file)).close();
             }
         }
     }

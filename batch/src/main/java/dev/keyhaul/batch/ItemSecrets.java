@@ -1,7 +1,6 @@
 package dev.keyhaul.batch;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceSecrets;
 import java.nio.file.Path;
@@ -11,7 +10,7 @@ import java.util.Optional;
 record ItemSecrets(Optional<Path> file, SourceSecrets application) implements SourceSecrets {
     @Override
     public Passphrase password(String of) throws KeyTransferException {
-        return file.isPresent() ? SecretFile.read(file.get()) : application.password(of);
+        return file.isPresent() ? Passphrase.read(file.get()) : application.password(of);
     }
 
     @Override
@@ -21,7 +20,7 @@ record ItemSecrets(Optional<Path> file, SourceSecrets application) implements So
 
     @Override
     public Passphrase pin(String tokenLabel) throws KeyTransferException {
-        return file.isPresent() ? SecretFile.read(file.get()) : application.pin(tokenLabel);
+        return file.isPresent() ? Passphrase.read(file.get()) : application.pin(tokenLabel);
     }
 
     @Override

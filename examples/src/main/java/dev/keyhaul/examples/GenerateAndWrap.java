@@ -5,9 +5,6 @@ import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
-import dev.keyhaul.core.file.InputFile;
-import dev.keyhaul.core.file.OutputFile;
-import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.secret.Passphrase;
@@ -25,14 +22,12 @@ import java.time.Instant;
  * write that file can forge it: its fingerprint comes from a second person, on another machine.
  */
 public final class GenerateAndWrap {
-    private static final int MAX_KEK_BYTES = 64 * 1024;
-
     private GenerateAndWrap() {}
 
     /** Takes MODULE TOKEN PIN-FILE KEK.json KEK-SHA256 OUT.byok. */
     public static void main(String[] args) throws KeyTransferException {
         // The PIN is wiped when it is closed. It is never an argument: others see those.
-        try (Passphrase pin = SecretFile.read(Path.of(args[2]))) {
+        try (Passphrase pin = Passphrase.read(Path.of(args[2]))) {
             WrappedKey wrapped =
                     run(
                             Path.of(args[0]),
@@ -56,11 +51,10 @@ public final class GenerateAndWrap {
             boolean rehearsal)
             throws KeyTransferException {
         // README: begin
-        // Both are checked before the token does any work: the KEK, whose fingerprint a second
-        // person obtained on another machine, and the file.
-        KekRecord record = KekRecord.parse(InputFile.read(kekFile, MAX_KEK_BYTES));
-        KeyExchangeKey kek = KeyExchangeKey.of(record, kekFingerprint, Instant.now());
-        OutputFile output = OutputFile.at(blobFile, /* replace= */ false);
+        // Checked before the token does any work: a second person obtained the fingerprint on
+        // another machine.
+        KeyExchangeKey kek =
+                KeyExchangeKey.of(KekRecord.read(kekFile), kekFingerprint, Instant.now());
 
         try (Pkcs11Module module = Pkcs11Module.load(modulePath);
                 Token token = module.login(module.find(TokenSelector.label(tokenLabel)), pin);
@@ -72,7 +66,7 @@ public final class GenerateAndWrap {
                             .rehearsal(rehearsal)
                             .build()
                             .wrap(key);
-            output.write(blob.toFile());
+            blob.writeTo(blobFile);
             return blob.wrapped();
         }
         // README: end

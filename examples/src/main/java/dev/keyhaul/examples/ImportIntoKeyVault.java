@@ -1,8 +1,8 @@
 package dev.keyhaul.examples;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.keyvault.AzureCredential;
@@ -18,8 +18,6 @@ import java.security.SecureRandom;
 
 /** Imports a finished blob into Key Vault, and proves that the vault then holds that very key. */
 public final class ImportIntoKeyVault {
-    private static final int MAX_FILE_BYTES = 64 * 1024;
-
     private ImportIntoKeyVault() {}
 
     /** Takes VAULT-URL BLOB.byok PUBLIC.pem, and signs in as the Azure CLI is signed in. */
@@ -31,17 +29,15 @@ public final class ImportIntoKeyVault {
 
     static VaultProof run(String vaultUrl, VaultAccess access, Path blobFile, Path publicKeyFile)
             throws KeyTransferException {
-        byte[] blob = InputFile.read(blobFile, MAX_FILE_BYTES);
-        // Comes from the token by another way than the blob: anybody can make a valid blob.
-        KeyDescription key =
-                KeyDescription.of(
-                        PublicKeyEncoding.parse(InputFile.read(publicKeyFile, MAX_FILE_BYTES)));
+        UnprovenBlob blob = UnprovenBlob.read(blobFile);
+        // Comes from the token, not with the blob: anyone can make a valid blob.
+        KeyDescription key = PublicKeyEncoding.read(publicKeyFile);
 
-        // Refuses what is no blob, a blob whose KEK is in another vault, and a name that is taken.
+        // Refuses a blob whose KEK is in another vault, and a name that is taken.
         KeyVault vault = KeyVault.connect(VaultHost.parseUrl(vaultUrl), access);
         VaultKey imported = vault.importBlob("tenant", blob, ImportOptions.tenantKey());
 
-        // The vault's modulus is the token's, and the key is at work: it signs and decrypts.
+        // The vault's modulus is the token's, and the vault signs and decrypts with the key.
         VaultProof proof =
                 VaultProof.of(
                         vault,

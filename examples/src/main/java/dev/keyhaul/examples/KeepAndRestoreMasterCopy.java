@@ -6,7 +6,6 @@ import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.Passphrase;
@@ -49,7 +48,7 @@ public final class KeepAndRestoreMasterCopy {
 
     private static Token login(Pkcs11Module module, String label, Path pinFile)
             throws KeyTransferException {
-        try (Passphrase pin = SecretFile.read(pinFile)) {
+        try (Passphrase pin = Passphrase.read(pinFile)) {
             return module.login(module.find(TokenSelector.label(label)), pin);
         }
     }

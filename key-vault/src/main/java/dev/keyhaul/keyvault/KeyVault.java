@@ -9,6 +9,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.KeyDescription;
@@ -224,7 +225,35 @@ public final class KeyVault {
         connection.server().requireAzures(vault);
     }
 
-    /** Imports the RSA key in a transfer blob, see the other method. */
+    /**
+     * Imports the RSA key in a transfer blob as an HSM key.
+     *
+     * @param blob read by {@link UnprovenBlob#read}, or made by {@link KeyTransferBlob#content}
+     * @throws RefusedException if the blob's KEK is in another vault, the name is taken, or a
+     *     deleted key still holds it
+     * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
+     *     the key in it may be exposed
+     */
+    public VaultKey importBlob(String name, UnprovenBlob blob, ImportOptions options)
+            throws KeyTransferException {
+        return importBlob(name, blob, KeyKind.RSA, options);
+    }
+
+    /**
+     * Imports the key in a transfer blob as an HSM key.
+     *
+     * @param kind of the key in the blob, which the blob does not say; the service refuses another
+     * @throws RefusedException if the blob's KEK is in another vault, an AES key is for a vault,
+     *     the name is taken, or a deleted key still holds it
+     * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
+     *     the key in it may be exposed
+     */
+    public VaultKey importBlob(String name, UnprovenBlob blob, KeyKind kind, ImportOptions options)
+            throws KeyTransferException {
+        return importBlob(name, blob.toFile(), kind, options);
+    }
+
+    /** Imports the RSA key in a transfer blob's file, exactly these bytes. */
     public VaultKey importBlob(String name, byte[] blobFile, ImportOptions options)
             throws KeyTransferException {
         return importBlob(name, blobFile, KeyKind.RSA, options);

@@ -4,7 +4,6 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.secret.Passphrase;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -23,7 +22,7 @@ final class RelayCredential implements TokenCredential {
     }
 
     static RelayCredential read(Path tokenFile) throws KeyTransferException {
-        try (Passphrase token = SecretFile.read(tokenFile)) {
+        try (Passphrase token = Passphrase.read(tokenFile)) {
             return new RelayCredential(token.withRawSecretChars(String::new));
         }
     }

@@ -3,7 +3,6 @@ package dev.keyhaul.pfx;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -77,7 +76,7 @@ public final class AesSource implements KeySource {
      * @throws KeyTransferException if it cannot be read
      */
     public static SoftwareKey open(Path file, SecureRandom random) throws KeyTransferException {
-        try (SecretBytes raw = SecretFile.readBytes(file)) {
+        try (SecretBytes raw = SecretBytes.read(file)) {
             byte[] key = raw.withRawSecretBytes(bytes -> requireRaw(bytes, file));
             KeyOrigin origin =
                     new KeyOrigin(

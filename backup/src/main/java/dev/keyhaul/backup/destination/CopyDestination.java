@@ -13,7 +13,6 @@ import dev.keyhaul.batch.BatchTarget;
 import dev.keyhaul.batch.Delivery;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.Passphrase;
@@ -200,7 +199,7 @@ public final class CopyDestination implements BatchDestination {
         @Override
         public Passphrase password() throws KeyTransferException {
             Optional<Path> file = item.path(OUT_PASSWORD_FILE);
-            Passphrase password = file.isPresent() ? SecretFile.read(file.get()) : passwords.read();
+            Passphrase password = file.isPresent() ? Passphrase.read(file.get()) : passwords.read();
             opened.add(password);
             return password;
         }

@@ -7,7 +7,6 @@ import dev.keyhaul.backup.shares.Share;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFile;
-import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceSecrets;
@@ -72,7 +71,7 @@ public final class CopyKeys implements AutoCloseable {
                 keys.shares.add(share(file));
             }
             for (Path file : files.sharePasswords()) {
-                keys.sharePasswords.add(SecretFile.read(file));
+                keys.sharePasswords.add(Passphrase.read(file));
             }
             return keys;
         } catch (KeyTransferException | RuntimeException e) {

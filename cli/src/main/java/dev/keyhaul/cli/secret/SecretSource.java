@@ -3,7 +3,6 @@ package dev.keyhaul.cli.secret;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.secret.Passphrase;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,7 +33,7 @@ public final class SecretSource {
 
     /** Returns a file that only its owner can read as the source, if one is named. */
     public SecretSource fromFile(@Nullable Path path) {
-        return path == null ? this : from(() -> SecretFile.read(path));
+        return path == null ? this : from(() -> Passphrase.read(path));
     }
 
     /**
@@ -155,7 +154,7 @@ public final class SecretSource {
                         "run the command again, or give " + fileOption);
             }
             read = true;
-            return SecretFile.readDescriptor(number);
+            return Passphrase.readDescriptor(number);
         }
     }
 }

@@ -1,12 +1,15 @@
 package dev.keyhaul.core.byok;
 
+import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
@@ -39,6 +42,7 @@ public record KekRecord(
     /** What the file says that it is, so that a signature of another file is not one of a KEK. */
     static final String KIND = "keyhaul kek record";
 
+    private static final int MAX_FILE_BYTES = 64 * 1024;
     private static final String SCHEMA_VERSION = "1.0.0";
 
     /** Copies the operations. */
@@ -160,6 +164,17 @@ public record KekRecord(
             }
         }
         return false;
+    }
+
+    /**
+     * Reads a file that {@link #parse} accepts.
+     *
+     * @throws FileException if it is missing, not readable or longer than 64 KiB
+     * @throws RefusedException if it has private members
+     * @throws MalformedInputException if it is not a KEK's JSON
+     */
+    public static KekRecord read(Path file) throws KeyTransferException {
+        return parse(InputFile.read(file, MAX_FILE_BYTES));
     }
 
     /**

@@ -1,9 +1,12 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.WrapMethod;
 import dev.keyhaul.core.key.WrappedKey;
+import java.nio.file.Path;
 
 /**
  * A key transfer blob ({@code .byok}) that this process made: a key wrapped under an authenticated
@@ -33,6 +36,11 @@ public final class KeyTransferBlob {
         return content.kid();
     }
 
+    /** Returns what the file contains, as a vault imports it. */
+    public UnprovenBlob content() {
+        return content;
+    }
+
     /** Returns the wrapped key, and how it was wrapped and proven. */
     public WrappedKey wrapped() {
         return wrapped;
@@ -48,6 +56,17 @@ public final class KeyTransferBlob {
         byte[] file = content.toFile();
         wrapped.requireUnchanged(UnprovenBlob.parse(file).ciphertext());
         return file;
+    }
+
+    /**
+     * Writes the {@code .byok} file: whole, for its owner alone, or not at all. It never replaces a
+     * file.
+     *
+     * @throws FileException if the file exists, or cannot be written
+     * @throws CheckFailedException if the bytes changed in memory
+     */
+    public void writeTo(Path newFile) throws KeyTransferException {
+        OutputFile.at(newFile, /* replace= */ false).write(toFile());
     }
 
     @Override

@@ -1,8 +1,12 @@
 package dev.keyhaul.core.byok;
 
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
@@ -20,6 +24,8 @@ public record UnprovenBlob(KeyIdentifier kid, byte[] ciphertext, String generato
     private static final String SCHEMA_VERSION = "1.0.0";
     private static final String ALG = "dir";
     private static final String ENC = "CKM_RSA_AES_KEY_WRAP";
+
+    private static final int MAX_FILE_BYTES = 64 * 1024;
 
     /** RFC 5649: one semiblock of header, at least two of ciphertext for a key. */
     private static final int MIN_KWP_BYTES = 24;
@@ -50,6 +56,16 @@ public record UnprovenBlob(KeyIdentifier kid, byte[] ciphertext, String generato
         byte[] ciphertext = base64Url(json.string("ciphertext"));
         requireLength(ciphertext.length);
         return new UnprovenBlob(kid, ciphertext, json.optionalString("generator").orElse(""));
+    }
+
+    /**
+     * Reads a {@code .byok} file as {@link #parse} does.
+     *
+     * @throws FileException if it is missing, not readable or longer than 64 KiB
+     * @throws MalformedInputException if it is not a blob
+     */
+    public static UnprovenBlob read(Path file) throws KeyTransferException {
+        return parse(InputFile.read(file, MAX_FILE_BYTES));
     }
 
     /** The file is malformed then, not what an operator typed. */

@@ -142,11 +142,11 @@ public final class OwnerOnly {
         }
     }
 
-    static boolean isOpenToOthers(Set<PosixFilePermission> permissions) {
+    public static boolean isOpenToOthers(Set<PosixFilePermission> permissions) {
         return permissions.stream().anyMatch(OTHERS::contains);
     }
 
-    static boolean hasPosixModes(Path path) {
+    public static boolean hasPosixModes(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 

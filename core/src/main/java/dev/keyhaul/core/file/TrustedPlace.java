@@ -12,7 +12,7 @@ import java.util.Set;
  * Who can put another file in the place of one: its owner, and whoever can write to a folder on the
  * way to it. In a sticky folder, as {@code /tmp}, only the owner of a file or folder can rename it.
  */
-final class TrustedPlace {
+public final class TrustedPlace {
     private static final int STICKY = 01000;
     private static final int ROOT = 0;
 
@@ -30,7 +30,7 @@ final class TrustedPlace {
      * @throws RefusedException if somebody else can
      * @throws IOException if a folder on the way cannot be looked at
      */
-    static void require(Path real, Path named) throws RefusedException, IOException {
+    public static void require(Path real, Path named) throws RefusedException, IOException {
         if (!isOwn(real)) {
             throw new RefusedException(
                     named + " belongs to " + owner(real) + ", neither to you nor to root",

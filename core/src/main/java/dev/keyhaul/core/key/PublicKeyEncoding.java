@@ -1,12 +1,15 @@
 package dev.keyhaul.core.key;
 
+import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.DerSequence;
+import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -23,6 +26,7 @@ import java.util.Optional;
  * 7517).
  */
 public final class PublicKeyEncoding {
+    private static final int MAX_FILE_BYTES = 64 * 1024;
     private static final String BEGIN = "-----BEGIN ";
     private static final byte DER_SEQUENCE = 0x30;
     private static final String DASHES = "-----";
@@ -37,6 +41,18 @@ public final class PublicKeyEncoding {
      */
     public static RSAPublicKey parse(byte[] pemOrDer) throws KeyTransferException {
         return parseRsaDer(publicDer(pemOrDer));
+    }
+
+    /**
+     * Reads a file with the SubjectPublicKeyInfo of an RSA or EC key in PEM or DER, as {@link
+     * #parseKey} does.
+     *
+     * @throws FileException if it is missing, not readable or longer than 64 KiB
+     * @throws RefusedException if it holds a private key
+     * @throws MalformedInputException if it is anything else
+     */
+    public static KeyDescription read(Path file) throws KeyTransferException {
+        return parseKey(InputFile.read(file, MAX_FILE_BYTES));
     }
 
     /**

@@ -1,9 +1,14 @@
 package dev.keyhaul.core.secret;
 
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -29,6 +34,32 @@ public final class Passphrase implements AutoCloseable {
         Passphrase passphrase = new Passphrase(source.clone());
         Arrays.fill(source, '\0');
         return passphrase;
+    }
+
+    /**
+     * Reads a PIN or a password from a file that only its owner can read; the caller closes it.
+     *
+     * <p>The content is UTF-8. One newline at the end ({@code \n} or {@code \r\n}) is dropped,
+     * nothing else. No String is made of it.
+     *
+     * @throws FileException if the file is missing, not regular, not readable or longer than 64 KiB
+     * @throws RefusedException if group or others can read or write it, it belongs to another user
+     *     than this one and root, or another user can replace it
+     * @throws MalformedInputException if it is not UTF-8 text or begins with a byte order mark
+     */
+    public static Passphrase read(Path file) throws KeyTransferException {
+        return SecretFile.read(file);
+    }
+
+    /**
+     * Reads a secret to the end of a file descriptor that the parent process has opened; the caller
+     * closes it.
+     *
+     * @throws FileException if the descriptor is not open, or holds more than 64 KiB
+     * @throws MalformedInputException if it is not UTF-8 text or begins with a byte order mark
+     */
+    public static Passphrase readDescriptor(int number) throws KeyTransferException {
+        return SecretFile.readDescriptor(number);
     }
 
     /** Returns a second, independent passphrase of the same characters. */

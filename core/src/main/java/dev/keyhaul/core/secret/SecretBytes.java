@@ -1,5 +1,9 @@
 package dev.keyhaul.core.secret;
 
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
@@ -28,6 +32,17 @@ public final class SecretBytes implements AutoCloseable {
         SecretBytes secret = new SecretBytes(source.clone());
         Arrays.fill(source, (byte) 0);
         return secret;
+    }
+
+    /**
+     * Reads a raw key from a file that only its owner can read, whatever its bytes; the caller
+     * closes it.
+     *
+     * @throws FileException if the file is missing, not regular, not readable or longer than 64 KiB
+     * @throws RefusedException if another user can read, write or replace it
+     */
+    public static SecretBytes read(Path file) throws KeyTransferException {
+        return SecretFile.readBytes(file);
     }
 
     /** Returns the length in bytes. */

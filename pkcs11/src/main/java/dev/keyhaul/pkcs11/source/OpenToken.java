@@ -3,7 +3,6 @@ package dev.keyhaul.pkcs11.source;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.WrongSecretException;
-import dev.keyhaul.core.file.SecretFile;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.ModulePaths;
@@ -126,7 +125,7 @@ public final class OpenToken implements AutoCloseable {
         }
         PinSupplier pins =
                 pinFile.isPresent()
-                        ? token -> notEmpty(SecretFile.read(pinFile.get()))
+                        ? token -> notEmpty(Passphrase.read(pinFile.get()))
                         : token -> notEmpty(secrets.pin(info.label()));
         return module.login(info, pins);
     }

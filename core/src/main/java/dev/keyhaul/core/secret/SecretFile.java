@@ -1,12 +1,13 @@
-package dev.keyhaul.core.file;
+package dev.keyhaul.core.secret;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.secret.Passphrase;
-import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.OwnerOnly;
+import dev.keyhaul.core.file.TrustedPlace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -26,7 +27,7 @@ import java.util.Objects;
  * else. No String is made of it, and the buffers are zeroed. What the JDK itself copies into its
  * direct buffers for reading cannot be wiped from here.
  */
-public final class SecretFile {
+final class SecretFile {
     private static final int MAX_LENGTH_BYTES = 64 * 1024;
 
     private SecretFile() {}
@@ -40,7 +41,7 @@ public final class SecretFile {
      *     user than this one and root, or one can replace it
      * @throws MalformedInputException when it is no UTF-8 text or begins with a byte order mark
      */
-    public static Passphrase read(Path path) throws KeyTransferException {
+    static Passphrase read(Path path) throws KeyTransferException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw Reason.SECRET_PIPE.of(
                     new FileException(
@@ -61,7 +62,7 @@ public final class SecretFile {
      *     KiB
      * @throws RefusedException when somebody else can read, write or replace it
      */
-    public static SecretBytes readBytes(Path path) throws KeyTransferException {
+    static SecretBytes readBytes(Path path) throws KeyTransferException {
         return SecretBytes.moveFrom(readPrivate(path));
     }
 
@@ -72,7 +73,7 @@ public final class SecretFile {
      * @throws FileException when the descriptor is not open, or holds more than 64 KiB
      * @throws MalformedInputException when it is no UTF-8 text or begins with a byte order mark
      */
-    public static Passphrase readDescriptor(int number) throws KeyTransferException {
+    static Passphrase readDescriptor(int number) throws KeyTransferException {
         Path path = Path.of("/dev/fd/" + number);
         byte[] content = readOpen(path, number);
         try {

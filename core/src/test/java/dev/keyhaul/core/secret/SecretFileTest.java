@@ -1,4 +1,4 @@
-package dev.keyhaul.core.file;
+package dev.keyhaul.core.secret;
 
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -11,7 +11,6 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.fixture.TestProcess;
-import dev.keyhaul.core.secret.Passphrase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
