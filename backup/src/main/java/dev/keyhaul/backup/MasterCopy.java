@@ -119,15 +119,11 @@ public final class MasterCopy {
      */
     public WrappedKey readWrapped(RecipientEntry recipient) throws KeyTransferException {
         byte[] ciphertext = files.content(manifest.filesOf(recipient).get(0));
-        return new WrappedKey(
-                ciphertext,
-                recipient.method(),
-                recipient.recipient().identity(),
-                manifest.description(),
-                manifest.origin(),
-                recipient.strategy(),
-                recipient.proof(),
-                recipient.notes());
+        return WrappedKey.of(ciphertext, recipient.method(), recipient.recipient().identity())
+                .strategy(recipient.strategy())
+                .proof(recipient.proof())
+                .notes(recipient.notes())
+                .build(manifest.description(), manifest.origin());
     }
 
     /**

@@ -34,15 +34,10 @@ final class MadeUpCopies {
         KeyOrigin origin =
                 new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "key.pfx", "software key", Map.of());
         WrappedKey wrapped =
-                new WrappedKey(
-                        blob,
-                        WrapMethod.RSA_AES_SHA1,
-                        identity,
-                        key(),
-                        origin,
-                        "none",
-                        WrapProof.MADE_IN_SOFTWARE,
-                        List.of());
+                WrappedKey.of(blob, WrapMethod.RSA_AES_SHA1, identity)
+                        .strategy("none")
+                        .proof(WrapProof.MADE_IN_SOFTWARE)
+                        .build(key(), origin);
         return new MasterCopyRequest(
                 List.of(new RecipientCopy(recipient, wrapped)), "probe@test", "test", false);
     }

@@ -48,15 +48,10 @@ final class DirectWrap {
                             + RsaAesKeyWrap.oaepLengthBytes(kek.publicKey()),
                     Rehearsal.HINT);
         }
-        return new WrappedKey(
-                ciphertext,
-                kek.method(),
-                kek.identity(),
-                target.description(),
-                target.origin(),
-                "CKM_RSA_PKCS_OAEP of the key itself",
-                WrapProof.STAND_IN,
-                List.of());
+        return WrappedKey.of(ciphertext, kek.method(), kek.identity())
+                .strategy("CKM_RSA_PKCS_OAEP of the key itself")
+                .proof(WrapProof.STAND_IN)
+                .build(target.description(), target.origin());
     }
 
     /** The rehearsal's keys are as long as a target. */

@@ -45,15 +45,11 @@ final class KeyWrapping {
         wrappingKey.requireFit(token);
         KeyWrap keyWrap = token.trials().capabilities(session).keyWrap();
         Proven proven = proven(wrappingKey, keyWrap.mechanism());
-        return new WrappedKey(
-                proven.ciphertext(),
-                WrapMethod.AES_KWP,
-                wrappingKey.identity(),
-                target.description(),
-                target.origin(),
-                keyWrap.describe() + " under a resident AES-256 key",
-                WrapProof.THESE_BYTES_IN_TOKEN,
-                proven.encoding().notes(keyWrap));
+        return WrappedKey.of(proven.ciphertext(), WrapMethod.AES_KWP, wrappingKey.identity())
+                .strategy(keyWrap.describe() + " under a resident AES-256 key")
+                .proof(WrapProof.THESE_BYTES_IN_TOKEN)
+                .notes(proven.encoding().notes(keyWrap))
+                .build(target.description(), target.origin());
     }
 
     /** Wraps an AES key itself under an RSA public key. */

@@ -35,15 +35,11 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
         byte[] ciphertext =
                 session.wrap(Oaep.inOneCall(kek.oaepHash()), kekHandle, target.handleIn(session));
         requirePlausible(ciphertext, target, kek);
-        return new WrappedKey(
-                        ciphertext,
-                        kek.method(),
-                        kek.identity(),
-                        target.description(),
-                        target.origin(),
-                        NAME + (underTrustedKek ? " under a trusted KEK" : ""),
-                        WrapProof.STAND_IN,
-                        trial.notes())
+        return WrappedKey.of(ciphertext, kek.method(), kek.identity())
+                .strategy(NAME + (underTrustedKek ? " under a trusted KEK" : ""))
+                .proof(WrapProof.STAND_IN)
+                .notes(trial.notes())
+                .build(target.description(), target.origin())
                 .chosenBecause(reason);
     }
 

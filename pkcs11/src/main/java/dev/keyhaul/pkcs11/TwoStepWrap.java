@@ -31,15 +31,11 @@ record TwoStepWrap(
             second.get().requireKeeps(target);
         }
         byte[] ciphertext = firstUse.wrap(controls -> ciphertext(session, target, kek, controls));
-        return new WrappedKey(
-                        ciphertext,
-                        kek.method(),
-                        kek.identity(),
-                        target.description(),
-                        target.origin(),
-                        describe(keyWrap),
-                        WrapProof.THESE_BYTES_IN_TOKEN,
-                        notes())
+        return WrappedKey.of(ciphertext, kek.method(), kek.identity())
+                .strategy(describe(keyWrap))
+                .proof(WrapProof.THESE_BYTES_IN_TOKEN)
+                .notes(notes())
+                .build(target.description(), target.origin())
                 .chosenBecause(reason);
     }
 

@@ -64,15 +64,12 @@ public record PasswordRecipient(Passphrase password, SecureRandom random, boolea
             ClearKeys.requireSame(restored, software);
         }
         WrappedKey wrapped =
-                new WrappedKey(
-                        encrypted,
-                        WrapMethod.ENCRYPTED_PKCS8,
-                        Recipient.Password.IDENTITY,
-                        software.description(),
-                        software.origin(),
-                        "PBES2: AES-256-CBC, PBKDF2 with HMAC-SHA-256, 600,000 iterations",
-                        WrapProof.MADE_IN_SOFTWARE,
-                        PassphraseStrength.note(password, "password").stream().toList());
+                WrappedKey.of(encrypted, WrapMethod.ENCRYPTED_PKCS8, Recipient.Password.IDENTITY)
+                        .strategy(
+                                "PBES2: AES-256-CBC, PBKDF2 with HMAC-SHA-256, 600,000 iterations")
+                        .proof(WrapProof.MADE_IN_SOFTWARE)
+                        .notes(PassphraseStrength.note(password, "password").stream().toList())
+                        .build(software.description(), software.origin());
         return new RecipientCopy(description(), wrapped);
     }
 }

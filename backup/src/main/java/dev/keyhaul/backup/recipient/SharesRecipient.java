@@ -220,15 +220,11 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
                 software.withClearKey(
                         pkcs8 -> SplitKeyCipher.encrypt(pkcs8, key, description.set(), random));
         WrappedKey wrapped =
-                new WrappedKey(
-                        ciphertext,
-                        WrapMethod.AES_GCM,
-                        description.identity(),
-                        software.description(),
-                        software.origin(),
-                        "AES-256-GCM under a key in shares",
-                        WrapProof.MADE_IN_SOFTWARE,
-                        notes);
+                WrappedKey.of(ciphertext, WrapMethod.AES_GCM, description.identity())
+                        .strategy("AES-256-GCM under a key in shares")
+                        .proof(WrapProof.MADE_IN_SOFTWARE)
+                        .notes(notes)
+                        .build(software.description(), software.origin());
         try (SecretBytes restored = SplitKeyCipher.decrypt(ciphertext, key, description.set())) {
             ClearKeys.requireSame(restored, software);
         }

@@ -1,36 +1,30 @@
 package dev.keyhaul.ceremony.approval;
 
-import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.KeyChallenge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A folder that carries requests to those who approve, and their signatures back, which OpenSSL can
  * make as well. Nothing in it is trusted: what counts is the host's own list of open requests.
  */
-public final class ApprovalFolder {
+public final class ApprovalFolder implements ApprovalStore {
     private static final String REQUEST = ".request.json";
     private static final int MAX_REQUEST_BYTES = 64 * 1024;
     private static final int MAX_SIGNATURE_BYTES = 4 * 1024;
@@ -83,37 +77,36 @@ public final class ApprovalFolder {
     public ApprovalRequest use(
             ApprovalSubject subject, List<PublicKey> approvers, List<Person> people)
             throws KeyTransferException {
-        Instant now = clock.instant();
-        ApprovalRequest wanted =
-                ApprovalRequest.of(
-                        subject,
-                        approvers.stream().map(Fingerprint::of).toList(),
-                        people,
-                        HostName.get(),
-                        now,
-                        new SecureRandom());
-        Optional<ApprovalRequest> asked = open.find(wanted, now);
-        ApprovalRequest request = asked.orElse(wanted);
-        if (asked.isEmpty()) {
-            open.add(request);
-        }
-        Path file = publish(request);
-        List<Fingerprint> missing = missing(request, file, approvers);
-        if (!missing.isEmpty()) {
-            throw waiting(asked.isPresent() ? "" : "new ", request, file, missing);
-        }
-        open.use(request);
-        return request;
+        return Approvals.through(this, open, clock).use(subject, approvers, people);
+    }
+
+    @Override
+    public String offer(ApprovalRequest request) throws KeyTransferException {
+        return publish(request).toString();
+    }
+
+    @Override
+    public Optional<Approval> approval(ApprovalRequest request, Fingerprint approver)
+            throws FileException {
+        Path file = approval(fileOf(request), approver);
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(
+                        new Approval(
+                                file.toString(), InputFile.readRegular(file, MAX_SIGNATURE_BYTES)))
+                : Optional.empty();
+    }
+
+    private Path fileOf(ApprovalRequest request) {
+        return folder.resolve(
+                request.subject().command().replace(' ', '-')
+                        + "-"
+                        + request.sha256().substring(0, BRIEF)
+                        + REQUEST);
     }
 
     /** Writes what is to be approved, unless it is there. */
     private Path publish(ApprovalRequest request) throws KeyTransferException {
-        Path file =
-                folder.resolve(
-                        request.subject().command().replace(' ', '-')
-                                + "-"
-                                + request.sha256().substring(0, BRIEF)
-                                + REQUEST);
+        Path file = fileOf(request);
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             OutputFile.at(file, /* replace= */ false).write(request.toFile());
         } else if (!Arrays.equals(
@@ -123,40 +116,6 @@ public final class ApprovalFolder {
                     "find out who did; remove it, and run the command again to write it anew");
         }
         return file;
-    }
-
-    private static List<Fingerprint> missing(
-            ApprovalRequest request, Path requestFile, List<PublicKey> approvers)
-            throws KeyTransferException {
-        List<Fingerprint> missing = new ArrayList<>();
-        for (PublicKey approver : approvers) {
-            Path file = approval(requestFile, Fingerprint.of(approver));
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                missing.add(Fingerprint.of(approver));
-            } else if (!KeyChallenge.verifiesRs256(
-                    approver, request.toFile(), InputFile.readRegular(file, MAX_SIGNATURE_BYTES))) {
-                throw Reason.APPROVAL_INVALID.of(
-                        new RefusedException(
-                                "the approval " + file + " is not by that key for this request",
-                                "ask who made it"));
-            }
-        }
-        return missing;
-    }
-
-    private static ApprovalMissingException waiting(
-            String isNew, ApprovalRequest request, Path file, List<Fingerprint> missing) {
-        return new ApprovalMissingException(
-                "the "
-                        + isNew
-                        + "request "
-                        + file
-                        + " waits for the approval of "
-                        + missing.stream()
-                                .map(Fingerprint::toString)
-                                .collect(Collectors.joining(" and of ")),
-                "it can be approved until " + request.expires(),
-                file);
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.keyhaul.ceremony.approval;
 
 import dev.keyhaul.core.KeyTransferException;
-import java.nio.file.Path;
 
 /** A request waits for approvals: nothing was done yet, and nothing was refused. */
 public final class ApprovalMissingException extends KeyTransferException {
@@ -9,12 +8,12 @@ public final class ApprovalMissingException extends KeyTransferException {
 
     private final String request;
 
-    ApprovalMissingException(String message, String hint, Path request) {
+    ApprovalMissingException(String message, String hint, String request) {
         super(message, hint, null);
-        this.request = request.toString();
+        this.request = request;
     }
 
-    /** Returns the request's file, which those who approve sign. */
+    /** Returns where the request is that those who approve sign: its file, in a folder. */
     public String request() {
         return request;
     }

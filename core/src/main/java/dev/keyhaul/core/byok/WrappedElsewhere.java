@@ -97,15 +97,11 @@ final class WrappedElsewhere implements TransferableKey {
                     "the key was wrapped under " + kek.identity() + ", by " + tool,
                     "only that KEK's blob can be made of it");
         }
-        return new WrappedKey(
-                ciphertext,
-                kek.method(),
-                kek.identity(),
-                description,
-                origin(),
-                "RSA-AES key wrap by " + tool,
-                WrapProof.NOT_PROVEN,
-                NOT_PROVEN);
+        return WrappedKey.of(ciphertext, kek.method(), kek.identity())
+                .strategy("RSA-AES key wrap by " + tool)
+                .proof(WrapProof.NOT_PROVEN)
+                .notes(NOT_PROVEN)
+                .build(description, origin());
     }
 
     /** Holds nothing that is secret or open. */

@@ -15,7 +15,6 @@ import java.security.KeyFactory;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -242,15 +241,10 @@ public final class SoftwareKey implements TransferableKey {
     /** Says what a ciphertext of this key is. */
     WrappedKey wrappedAs(byte[] ciphertext, WrapMethod method, String wrappingKey) {
         boolean direct = method == WrapMethod.RSA_OAEP_SHA1 || method == WrapMethod.RSA_OAEP_SHA256;
-        return new WrappedKey(
-                ciphertext,
-                method,
-                wrappingKey,
-                description,
-                origin,
-                direct ? "RSAES-OAEP in software" : "RSAES-OAEP and AES-KWP in software",
-                WrapProof.MADE_IN_SOFTWARE,
-                List.of());
+        return WrappedKey.of(ciphertext, method, wrappingKey)
+                .strategy(direct ? "RSAES-OAEP in software" : "RSAES-OAEP and AES-KWP in software")
+                .proof(WrapProof.MADE_IN_SOFTWARE)
+                .build(description, origin);
     }
 
     /** Returns the generator that it was given, or a new one. */

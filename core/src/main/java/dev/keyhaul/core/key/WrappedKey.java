@@ -26,37 +26,70 @@ public final class WrappedKey {
     private final String strategyReason;
 
     /**
-     * Copies the bytes and the notes.
+     * Begins to describe wrapped bytes.
      *
      * @param ciphertext the wrapped bytes; for RSA-AES the OAEP part, then the AES-KWP part
      * @param method how the bytes are laid out
      * @param wrappingKey the {@link WrappingKey#identity()} of the key that opens them
-     * @param description what the wrapped key is
-     * @param origin where the wrapped key lives
-     * @param strategy the mechanisms that made the bytes, for reports
-     * @param proof what is known of the bytes
-     * @param notes what a reader years from now must know, such as a token's zero padding
      */
-    public WrappedKey(
-            byte[] ciphertext,
-            WrapMethod method,
-            String wrappingKey,
-            KeyDescription description,
-            KeyOrigin origin,
-            String strategy,
-            WrapProof proof,
-            List<String> notes) {
-        this(
-                sha256(ciphertext),
-                ciphertext,
-                method,
-                wrappingKey,
-                description,
-                origin,
-                strategy,
-                proof,
-                notes,
-                /* strategyReason= */ "");
+    public static Builder of(byte[] ciphertext, WrapMethod method, String wrappingKey) {
+        return new Builder(ciphertext, method, wrappingKey);
+    }
+
+    /** What is known of wrapped bytes. Not thread-safe. */
+    public static final class Builder {
+        private final byte[] sha256;
+        private final byte[] ciphertext;
+        private final WrapMethod method;
+        private final String wrappingKey;
+        private String strategy = "";
+        private WrapProof proof = WrapProof.NOT_PROVEN;
+        private List<String> notes = List.of();
+
+        private Builder(byte[] ciphertext, WrapMethod method, String wrappingKey) {
+            this.sha256 = WrappedKey.sha256(ciphertext);
+            this.ciphertext = ciphertext.clone();
+            this.method = method;
+            this.wrappingKey = wrappingKey;
+        }
+
+        /** Names the mechanisms that made the bytes, for reports. */
+        public Builder strategy(String mechanisms) {
+            strategy = mechanisms;
+            return this;
+        }
+
+        /** Says what is known of the bytes; nothing is proven unless this says so. */
+        public Builder proof(WrapProof known) {
+            proof = known;
+            return this;
+        }
+
+        /** Says what a reader years from now must know, such as a token's zero padding. */
+        public Builder notes(List<String> facts) {
+            notes = List.copyOf(facts);
+            return this;
+        }
+
+        /**
+         * Returns the wrapped key.
+         *
+         * @param description what the wrapped key is
+         * @param origin where it lives
+         */
+        public WrappedKey build(KeyDescription description, KeyOrigin origin) {
+            return new WrappedKey(
+                    sha256,
+                    ciphertext,
+                    method,
+                    wrappingKey,
+                    description,
+                    origin,
+                    strategy,
+                    proof,
+                    notes,
+                    /* strategyReason= */ "");
+        }
     }
 
     private WrappedKey(

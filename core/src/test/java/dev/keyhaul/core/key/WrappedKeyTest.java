@@ -5,22 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WrappedKeyTest {
     private static final byte[] BYTES = {1, 2, 3, 4, 5, 6, 7, 8};
 
     private static WrappedKey of(byte[] bytes) {
-        return new WrappedKey(
-                bytes,
-                WrapMethod.RSA_AES_SHA1,
-                "kek",
-                KeyDescription.of(GeneratedKeys.rsaPublic(2048)),
-                GeneratedKeys.ORIGIN,
-                "strategy",
-                WrapProof.MADE_IN_SOFTWARE,
-                List.of());
+        return WrappedKey.of(bytes, WrapMethod.RSA_AES_SHA1, "kek")
+                .strategy("strategy")
+                .proof(WrapProof.MADE_IN_SOFTWARE)
+                .build(KeyDescription.of(GeneratedKeys.rsaPublic(2048)), GeneratedKeys.ORIGIN);
     }
 
     @Test

@@ -1,0 +1,68 @@
+package dev.keyhaul.ceremony.approval;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.Fingerprint;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Carries requests to those who approve, and their signatures back: a folder ({@link
+ * ApprovalFolder}), or an application's own ticket system, database or queue.
+ *
+ * <p>{@link Approvals} trusts nothing in a store: it verifies every signature, over the request as
+ * this host made it, and uses each request once. An implementation only has to move bytes.
+ */
+public interface ApprovalStore {
+    /**
+     * Offers a request to its {@linkplain ApprovalRequest#approvers approvers}, who sign {@link
+     * ApprovalRequest#toFile} with RSASSA-PKCS1-v1_5 and SHA-256. It is called again each time that
+     * the request is still waiting.
+     *
+     * @return where the request is, for messages
+     * @throws KeyTransferException if it cannot be offered, or is not there as it was offered
+     */
+    String offer(ApprovalRequest request) throws KeyTransferException;
+
+    /**
+     * Returns the approval by one approver; empty if it is not there yet.
+     *
+     * @throws KeyTransferException if the store cannot be read
+     */
+    Optional<Approval> approval(ApprovalRequest request, Fingerprint approver)
+            throws KeyTransferException;
+
+    /**
+     * An approval that nothing has verified yet.
+     *
+     * @param place where it is, for messages
+     * @param signature the bytes that are said to be the signature
+     */
+    record Approval(String place, byte[] signature) {
+        /** Copies the signature. */
+        public Approval {
+            signature = signature.clone();
+        }
+
+        @Override
+        public byte[] signature() {
+            return signature.clone();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Approval that
+                    && place.equals(that.place)
+                    && Arrays.equals(signature, that.signature);
+        }
+
+        @Override
+        public int hashCode() {
+            return place.hashCode() * 31 + Arrays.hashCode(signature);
+        }
+
+        @Override
+        public String toString() {
+            return "Approval[" + place + "]";
+        }
+    }
+}

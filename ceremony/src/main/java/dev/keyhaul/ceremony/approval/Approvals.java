@@ -1,0 +1,131 @@
+package dev.keyhaul.ceremony.approval;
+
+import dev.keyhaul.ceremony.HostName;
+import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyChallenge;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Asks other people to approve one run of a command, and uses their approvals up.
+ *
+ * <pre>{@code
+ * Approvals approvals = Approvals.through(myStore, OpenRequests.ofUser(), Clock.systemUTC());
+ * try {
+ *     approvals.use(ApprovalSubject.to("rotate").with("key", fingerprint), approvers, people);
+ *     rotate();
+ * } catch (ApprovalMissingException e) {
+ *     tell(e.request()); // run the same again when it is approved
+ * }
+ * }</pre>
+ *
+ * <p>Immutable. Of two threads or processes that use one request, one is refused.
+ */
+public final class Approvals {
+    private final ApprovalStore store;
+    private final OpenRequests open;
+    private final Clock clock;
+
+    private Approvals(ApprovalStore store, OpenRequests open, Clock clock) {
+        this.store = store;
+        this.open = open;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns approvals that a store carries.
+     *
+     * @param open the requests that this host made
+     * @param clock this host's
+     */
+    public static Approvals through(ApprovalStore store, OpenRequests open, Clock clock) {
+        return new Approvals(store, open, clock);
+    }
+
+    /**
+     * Verifies that each approver signed this host's request for the subject, and uses it up: call
+     * this before the work, once for each time the work is done. If there is no open request, it
+     * makes one.
+     *
+     * @param subject everything that decides what is done
+     * @param approvers the keys that must each approve
+     * @param people who takes part; the operators among them ask
+     * @return the request, which can never be used again
+     * @throws IllegalArgumentException if there are no approvers
+     * @throws ApprovalMissingException if an approval is not there yet
+     * @throws RefusedException if an approval is not valid, the request in the folder was changed,
+     *     the clock was set back, or another process used the request meanwhile
+     * @throws KeyTransferException if the store or the list of open requests fails
+     */
+    public ApprovalRequest use(
+            ApprovalSubject subject, List<PublicKey> approvers, List<Person> people)
+            throws KeyTransferException {
+        Instant now = clock.instant();
+        ApprovalRequest wanted =
+                ApprovalRequest.of(
+                        subject,
+                        approvers.stream().map(Fingerprint::of).toList(),
+                        people,
+                        HostName.get(),
+                        now,
+                        new SecureRandom());
+        Optional<ApprovalRequest> asked = open.find(wanted, now);
+        ApprovalRequest request = asked.orElse(wanted);
+        if (asked.isEmpty()) {
+            open.add(request);
+        }
+        String place = store.offer(request);
+        List<Fingerprint> missing = missing(request, approvers);
+        if (!missing.isEmpty()) {
+            throw waiting(asked.isPresent() ? "" : "new ", request, place, missing);
+        }
+        open.use(request);
+        return request;
+    }
+
+    private List<Fingerprint> missing(ApprovalRequest request, List<PublicKey> approvers)
+            throws KeyTransferException {
+        List<Fingerprint> missing = new ArrayList<>();
+        for (PublicKey approver : approvers) {
+            Fingerprint key = Fingerprint.of(approver);
+            Optional<ApprovalStore.Approval> given = store.approval(request, key);
+            if (given.isEmpty()) {
+                missing.add(key);
+            } else if (!KeyChallenge.verifiesRs256(
+                    approver, request.toFile(), given.get().signature())) {
+                throw Reason.APPROVAL_INVALID.of(
+                        new RefusedException(
+                                "the approval "
+                                        + given.get().place()
+                                        + " is not by that key for this request",
+                                "ask who made it"));
+            }
+        }
+        return missing;
+    }
+
+    private static ApprovalMissingException waiting(
+            String isNew, ApprovalRequest request, String place, List<Fingerprint> missing) {
+        return new ApprovalMissingException(
+                "the "
+                        + isNew
+                        + "request "
+                        + place
+                        + " waits for the approval of "
+                        + missing.stream()
+                                .map(Fingerprint::toString)
+                                .collect(Collectors.joining(" and of ")),
+                "it can be approved until " + request.expires(),
+                place);
+    }
+}
