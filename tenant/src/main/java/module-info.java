@@ -6,4 +6,5 @@ module dev.keyhaul.tenant {
     exports dev.keyhaul.tenant;
     exports dev.keyhaul.tenant.check;
     exports dev.keyhaul.tenant.runbook;
+    exports dev.keyhaul.tenant.status;
 }

@@ -47,6 +47,23 @@ final class BundleIT {
         assertThat(bundle.resolve(".build")).doesNotExist();
     }
 
+    /** The page of the program itself, and one for each command that its help lists. */
+    @Test
+    void manualPages_areOneForEachCommand() throws Exception {
+        Stream<String> commands =
+                sh("'" + bundle + "/keyhaul' --help")
+                        .lines()
+                        .filter(line -> line.matches("  [a-z-]+( [a-z-]+)?  .*"))
+                        .map(line -> line.strip().replaceFirst("  .*", ""))
+                        .map(command -> "keyhaul-" + command.replace(' ', '-') + ".1");
+
+        try (Stream<Path> pages = Files.list(bundle.resolve("share/man/man1"))) {
+            assertThat(pages.map(page -> String.valueOf(page.getFileName())))
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.concat(Stream.of("keyhaul.1"), commands).toList());
+        }
+    }
+
     /** What maps the archive has used it: the JVM's own log is off. */
     @Test
     void prepare_makesAnArchive_thatTheCommandMaps() throws Exception {

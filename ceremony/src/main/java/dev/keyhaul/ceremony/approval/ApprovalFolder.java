@@ -25,7 +25,7 @@ import java.util.Optional;
  * make as well. Nothing in it is trusted: what counts is the host's own list of open requests.
  */
 public final class ApprovalFolder implements ApprovalStore {
-    private static final String REQUEST = ".request.json";
+    static final String REQUEST = ".request.json";
     private static final int MAX_REQUEST_BYTES = 64 * 1024;
     private static final int MAX_SIGNATURE_BYTES = 4 * 1024;
     private static final int BRIEF = 12;

@@ -49,10 +49,19 @@ public final class OpenRequests {
      * @throws FileException if it cannot be made, is not a folder, or others can reach into it
      */
     public static OpenRequests ofUser() throws FileException {
-        return in(
-                stateOf(System.getenv(), System.getProperty("user.home", ""))
-                        .resolve("keyhaul")
-                        .resolve("approvals"));
+        return in(folderOfUser());
+    }
+
+    private static Path folderOfUser() throws FileException {
+        return stateOf(System.getenv(), System.getProperty("user.home", ""))
+                .resolve("keyhaul")
+                .resolve("approvals");
+    }
+
+    /** Whether this account has used a request on this host. Nothing is made or changed. */
+    static boolean wasUsedByUser(ApprovalRequest request) throws FileException {
+        return Files.exists(
+                folderOfUser().resolve(request.nonce() + USED), LinkOption.NOFOLLOW_LINKS);
     }
 
     static Path stateOf(Map<String, String> environment, String home) throws FileException {

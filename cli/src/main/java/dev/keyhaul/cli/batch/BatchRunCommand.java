@@ -81,7 +81,7 @@ public final class BatchRunCommand extends RecordedCommand {
     @Option(
             names = "--shard",
             paramLabel = "I/N",
-            description = "do only every N-th item, starting at I; I is 0 to N-1")
+            description = "do only every N-th item, starting at I; I is 0 to N-1 (default: 0/1)")
     private Shard shard = Shard.WHOLE;
 
     @Option(

@@ -63,7 +63,7 @@ final class CommandRunner {
                         // file.
                         .setExpandAtFiles(false)
                         .setCaseInsensitiveEnumValuesAllowed(true)
-                        .setUsageHelpWidth(100));
+                        .setUsageHelpWidth(HelpLayout.WIDTH));
     }
 
     private static int usage(

@@ -12,6 +12,7 @@ final class CommandTable {
     static final List<Entry> ALL =
             List.of(
                     new Entry("demo", "the whole journey, rehearsed on this machine"),
+                    new Entry("status", "what needs a person: keys, KEKs, copies, approvals"),
                     new Entry("token list", "slots and tokens"),
                     new Entry("token info", "one token: firmware, flags, mechanisms"),
                     new Entry("token probe", "what a token really does, tried on throw-away keys"),

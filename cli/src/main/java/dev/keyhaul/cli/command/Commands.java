@@ -42,6 +42,10 @@ public final class Commands {
 
     /** {@code help byok create} is {@code byok create --help}. */
     private static int help(List<String> words, Console console) {
+        if (words.equals(List.of("options"))) {
+            console.print(Help.ofOptions());
+            return ExitCode.DONE;
+        }
         List<String> asked = new ArrayList<>(words);
         asked.add("--help");
         return run(asked, console);

@@ -24,7 +24,10 @@ public final class ModuleOptions {
                     "PKCS#11 module (else the URI's module-path, KEYHAUL_PKCS11_MODULE, the known paths)")
     private @Nullable Path module;
 
-    @Option(names = "--backend", paramLabel = "jna|iaik", description = "PKCS#11 binding")
+    @Option(
+            names = "--backend",
+            paramLabel = "jna|iaik",
+            description = "PKCS#11 binding (default: jna)")
     private String backend = "jna";
 
     /**

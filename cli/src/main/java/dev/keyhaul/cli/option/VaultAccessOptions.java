@@ -20,7 +20,7 @@ public final class VaultAccessOptions {
             paramLabel = "NAME",
             description =
                     "default, azure-cli, azure-powershell, azure-developer-cli, environment,"
-                            + " managed-identity or workload-identity")
+                            + " managed-identity or workload-identity (default: default)")
     private @Nullable String credential;
 
     @Option(

@@ -26,7 +26,10 @@ public final class ReportCommand extends KeyhaulCommand {
             description = "the output file (default: standard output)")
     private @Nullable Path out;
 
-    @Option(names = "--title", paramLabel = "TEXT", description = "the ceremony's name")
+    @Option(
+            names = "--title",
+            paramLabel = "TEXT",
+            description = "the ceremony's name (default: Key ceremony report)")
     private String title = "Key ceremony report";
 
     @Option(

@@ -113,6 +113,39 @@ final class CommandOptionsTest {
         }
     }
 
+    /** What an option is if it is not given stands in its explanation. */
+    @ParameterizedTest
+    @MethodSource("commands")
+    void options_sayTheirDefault(CommandTable.Entry command) {
+        for (OptionSpec option : spec(command).options()) {
+            String initial = String.valueOf(option.initialValue());
+            boolean hasDefault =
+                    !List.of("null", "false", "", "[]", "Optional.empty").contains(initial);
+            if (hasDefault && !option.required()) {
+                assertThat(String.join(" ", option.description()))
+                        .as("%s %s, which is %s", command.name(), option.longestName(), initial)
+                        .contains("default");
+            }
+        }
+    }
+
+    /** A renamed class would move its options to another heading. */
+    @Test
+    void groupsOfHelp_nameClassesThatDeclareOptions() {
+        Set<String> declaring =
+                commands()
+                        .flatMap(command -> spec(command).options().stream())
+                        .map(option -> ((Field) option.userObject()).getDeclaringClass())
+                        .map(type -> type.getNestHost().getSimpleName())
+                        .collect(Collectors.toSet());
+        // What has no options itself, but other classes with options within it.
+        declaring.add("AccessOptions");
+
+        assertThat(Stream.of(OptionGroup.OWN, OptionGroup.COMMON).flatMap(List::stream))
+                .flatMap(OptionGroup::classes)
+                .isSubsetOf(declaring);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

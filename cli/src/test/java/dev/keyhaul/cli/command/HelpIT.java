@@ -49,6 +49,33 @@ class HelpIT {
         assertThat(keyhaul.run("help", "nothing").exit()).isEqualTo(2);
     }
 
+    /** A command's own options come with an explanation; the shared ones are explained once. */
+    @Test
+    void commonOptions_areNamed_andHelpOptionsExplainsEach() throws Exception {
+        RealCommand keyhaul = new RealCommand(folder);
+        String explained = keyhaul.run("help", "options").requireDone().out();
+
+        for (String command : List.of("byok create", "vault import", "backup restore", "status")) {
+            List<String> words = new ArrayList<>(List.of(command.split(" ")));
+            words.add("--help");
+            String help = keyhaul.run(words.toArray(String[]::new)).requireDone().out();
+            List<String> names =
+                    help.substring(help.indexOf("\nCommon options"))
+                            .lines()
+                            .dropWhile(line -> !line.startsWith("  "))
+                            .takeWhile(line -> line.startsWith("  "))
+                            .flatMap(line -> List.of(line.strip().split(" ")).stream())
+                            .toList();
+            assertThat(names).contains("--quiet", "--help").doesNotHaveDuplicates();
+            for (String name : names) {
+                assertThat(explained).containsPattern("(?m)^ .*" + name + "(=|  )");
+                assertThat(help)
+                        .as("explained in %s", command)
+                        .doesNotContain("\n      " + name + " ");
+            }
+        }
+    }
+
     @Test
     void unknownCommand_isUsage() throws Exception {
         RealCommand.Result result = new RealCommand(folder).run("byok", "creat");

@@ -1,0 +1,36 @@
+package dev.keyhaul.cli.status;
+
+import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.option.VaultAccessOptions;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.tenant.status.StatusFacts;
+import dev.keyhaul.tenant.status.StatusRules;
+import dev.keyhaul.tenant.status.Task;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows what needs a person. */
+public final class StatusCommand extends ReportingCommand {
+    @Parameters(paramLabel = "FILE", description = "the vaults, stores and approvals to look at")
+    private Path file = Path.of("");
+
+    @Mixin private VaultAccessOptions access = new VaultAccessOptions();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        StatusFile named = StatusFile.read(file);
+        StatusFacts facts = new StatusLook(access, console, Clock.systemUTC().instant()).at(named);
+        List<Task> tasks = StatusRules.judge(facts);
+        if (console.isJson()) {
+            console.report(StatusReport.of(facts, tasks));
+        } else {
+            console.print(StatusText.of(facts, tasks));
+        }
+        exitWith(tasks.isEmpty() ? ExitCode.DONE : ExitCode.CHECK_FAILED);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.keyhaul.cli.status;
+
+import dev.keyhaul.tenant.status.Task;
+import java.util.List;
+
+/** What to type, or to do, for a task. */
+final class StatusStep {
+    private StatusStep() {}
+
+    static String of(Task task) {
+        List<String> with = task.with();
+        return switch (task.step()) {
+            case READ -> with.get(0);
+            case ENABLE_KEY -> "find out who disabled it, and enable it in the vault";
+            case EXTEND_KEY -> "set a later expiry in the vault, or none";
+            case EXPLAIN_VERSION ->
+                    "find out who made this version; a tenant uses the URL, with its version, that it"
+                            + " was given";
+            case COPY_KEY -> "keyhaul backup create, then keyhaul backup drill";
+            case REPLACE_KEK -> "find out who changed it, and make another: keyhaul kek create";
+            case DISABLE_KEK -> "keyhaul kek disable";
+            case VERIFY_STORE -> "keyhaul backup verify --all --store " + with.get(0);
+            case REPAIR_STORE -> "keyhaul backup repair --store " + with.get(0);
+            case DRILL ->
+                    "keyhaul backup drill --store "
+                            + with.get(0)
+                            + " --id "
+                            + with.get(1)
+                            + " --expect sha256:HEX";
+            case APPROVE ->
+                    "keyhaul approve " + with.get(0) + " --key SOURCE, before " + with.get(1);
+            case RUN_AGAIN -> "run the command again before " + with.get(0);
+        };
+    }
+}

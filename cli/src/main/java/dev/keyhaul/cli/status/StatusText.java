@@ -1,0 +1,126 @@
+package dev.keyhaul.cli.status;
+
+import dev.keyhaul.tenant.status.KekState;
+import dev.keyhaul.tenant.status.KeyState;
+import dev.keyhaul.tenant.status.OpenApproval;
+import dev.keyhaul.tenant.status.StatusFacts;
+import dev.keyhaul.tenant.status.StoreState;
+import dev.keyhaul.tenant.status.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The status on one screen: a line for each thing, then what needs a person. */
+final class StatusText {
+    private static final int FINGERPRINT_CHARS = "sha256:".length() + 16;
+
+    private final StatusFacts facts;
+    private final List<String[]> rows = new ArrayList<>();
+
+    private StatusText(StatusFacts facts) {
+        this.facts = facts;
+    }
+
+    static String of(StatusFacts facts, List<Task> tasks) {
+        StatusText text = new StatusText(facts);
+        facts.keys().forEach(text::key);
+        facts.keks().forEach(text::kek);
+        facts.stores().forEach(text::store);
+        facts.approvals().forEach(text::approval);
+        List<String> lines = text.aligned();
+        if (!lines.isEmpty()) {
+            lines.add("");
+        }
+        lines.add(count(tasks.size()));
+        for (Task task : tasks) {
+            lines.add("  " + task.about() + ": " + task.reason());
+            lines.add("    next: " + StatusStep.of(task));
+        }
+        return String.join("\n", lines);
+    }
+
+    private static String count(int tasks) {
+        return switch (tasks) {
+            case 0 -> "nothing needs a person";
+            case 1 -> "1 thing needs a person:";
+            default -> tasks + " things need a person:";
+        };
+    }
+
+    private void key(KeyState key) {
+        List<StoreState.Copy> copies =
+                key.fingerprint().map(facts::provenCopiesOf).orElse(List.of());
+        String copied =
+                facts.stores().isEmpty()
+                        ? ""
+                        : ", "
+                                + plural(copies.size(), "proven copy", "proven copies")
+                                + StatusReport.lastProven(copies)
+                                        .map(time -> ", last " + age(time))
+                                        .orElse("");
+        row(
+                "key",
+                key.kid(),
+                (key.enabled() ? "enabled" : "disabled")
+                        + expires(key.expires())
+                        + copied
+                        + key.fingerprint()
+                                .map(f -> ", " + f.toString().substring(0, FINGERPRINT_CHARS) + "…")
+                                .orElse(""));
+    }
+
+    private void kek(KekState kek) {
+        row("KEK", kek.kid(), kek.state(facts.now()) + expires(kek.expires()));
+    }
+
+    private void store(StoreState store) {
+        row(
+                "store",
+                store.folder(),
+                plural(store.copies().size(), "copy", "copies")
+                        + ", "
+                        + store.proven()
+                        + " proven"
+                        + store.oldestProof().map(t -> ", oldest proof " + age(t)).orElse("")
+                        + " (drill every "
+                        + plural(store.maxAge().toDays(), "day", "days")
+                        + ")");
+    }
+
+    private void approval(OpenApproval open) {
+        row("approval", open.file(), "'" + open.command() + "', until " + open.expires());
+    }
+
+    private void row(String... cells) {
+        rows.add(cells);
+    }
+
+    private List<String> aligned() {
+        int kind = rows.stream().mapToInt(row -> row[0].length()).max().orElse(0);
+        int name = rows.stream().mapToInt(row -> row[1].length()).max().orElse(0);
+        List<String> lines = new ArrayList<>();
+        for (String[] row : rows) {
+            lines.add(pad(row[0], kind) + "  " + pad(row[1], name) + "  " + row[2]);
+        }
+        return lines;
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+
+    private static String expires(Optional<Instant> time) {
+        return time.map(t -> ", expires " + t).orElse("");
+    }
+
+    private String age(Instant time) {
+        long days = Duration.between(time, facts.now()).toDays();
+        return days < 1 ? "today" : plural(days, "day", "days") + " ago";
+    }
+
+    private static String plural(long count, String one, String many) {
+        return count + " " + (count == 1 ? one : many);
+    }
+}
