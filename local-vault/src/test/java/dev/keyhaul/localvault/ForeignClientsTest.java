@@ -2,12 +2,17 @@ package dev.keyhaul.localvault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.azure.security.keyvault.keys.KeyClient;
+import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
+import com.azure.security.keyvault.keys.models.KeyOperation;
+import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.fixture.FakeAzure;
 import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.core.json.JsonObject;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
@@ -30,9 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Azure's SDKs for Python and JavaScript, and the real {@code az}, each at its default API version:
- * every operation on keys, in a vault and in a Managed HSM. They share no code with this server or
- * with the SDK for Java.
+ * Azure's SDKs for Java, Python and JavaScript, and the real {@code az}, each at its default API
+ * version: every operation on keys, in a vault and in a Managed HSM.
  */
 @Tag("azure")
 class ForeignClientsTest {
@@ -91,6 +95,8 @@ class ForeignClientsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "Java, '', '', false",
+        "Java, '', '', true",
         "Python, python3, client.py, false",
         "Python, python3, client.py, true",
         "JavaScript, node, client.mjs, false",
@@ -101,35 +107,34 @@ class ForeignClientsTest {
     void everyOperation_works(String name, String program, String script, boolean hsm)
             throws Exception {
         URI url = hsm ? vault.server().managedHsmUrl("foreign-hsm") : vault.url();
-        Path client = copied(script);
-        JsonObject kek =
-                JsonObject.parse(
-                        run(program, client.toString(), "kek", url.toString())
-                                .strip()
-                                .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-        Path blob = folder.resolve("key.byok");
-        Files.write(
-                blob,
-                TestKeys.blob(
-                        kek.string("kid"),
-                        publicKey(kek),
-                        TestKeys.rsa(2048).getPrivate().getEncoded(),
-                        OaepHash.SHA1));
-        Path clear = folder.resolve("key.clear");
         KeyPair pair = TestKeys.rsa(2048);
-        Files.writeString(clear, name.equals("az") ? pem(pair) : JsonWebKeys.privateJwk(pair));
-
-        String said =
-                run(
-                        program,
-                        client.toString(),
-                        "all",
-                        url.toString(),
-                        blob.toString(),
-                        clear.toString());
+        List<String> lines;
+        if (name.equals("Java")) {
+            Path blob = blob(vault.keys(url));
+            lines = new JavaClient(vault.keys(url), hsm).all(blob, pair);
+        } else {
+            String client = copied(script).toString();
+            JsonObject kek =
+                    JsonObject.parse(
+                            run(program, client, "kek", url.toString())
+                                    .strip()
+                                    .getBytes(StandardCharsets.US_ASCII));
+            Path blob = blob(kek.string("kid"), publicKey(kek));
+            Path clear = folder.resolve("key.clear");
+            Files.writeString(clear, name.equals("az") ? pem(pair) : JsonWebKeys.privateJwk(pair));
+            lines =
+                    run(
+                                    program,
+                                    client,
+                                    "all",
+                                    url.toString(),
+                                    blob.toString(),
+                                    clear.toString())
+                            .lines()
+                            .toList();
+        }
 
         COLUMNS.add(name + (hsm ? ", Managed HSM" : ", vault"));
-        List<String> lines = said.lines().toList();
         for (String line : lines) {
             String[] cell = line.split("\t", 2);
             TABLE.computeIfAbsent(cell[0], any -> new ArrayList<>()).add(cell[1]);
@@ -141,6 +146,22 @@ class ForeignClientsTest {
                                 line.endsWith("\tworks")
                                         || !hsm && line.endsWith("\ta vault has none")
                                         || line.equals("wrap and unwrap\taz has no command"));
+    }
+
+    private Path blob(KeyClient keys) throws Exception {
+        KeyVaultKey kek =
+                keys.createRsaKey(
+                        new CreateRsaKeyOptions("kek")
+                                .setHardwareProtected(true)
+                                .setKeyOperations(KeyOperation.IMPORT));
+        return blob(kek.getId(), (RSAPublicKey) kek.getKey().toRsa().getPublic());
+    }
+
+    /** A transfer blob of a new key. */
+    private Path blob(String kid, RSAPublicKey kek) throws Exception {
+        byte[] key = TestKeys.rsa(2048).getPrivate().getEncoded();
+        return Files.write(
+                folder.resolve("key.byok"), TestKeys.blob(kid, kek, key, OaepHash.SHA1));
     }
 
     /** Node looks for packages beside the script. */

@@ -71,7 +71,7 @@ sign() {
 
 encrypt() {
   # With --data-type plaintext, az prints Python's b'text'.
-  clear=$(printf text | base64)
+  clear=$(printf text | openssl base64 -A)
   sealed=$(value encrypt --name from-blob --algorithm RSA-OAEP-256 --value "$clear" --data-type base64 --query result)
   [ "$(value decrypt --name from-blob --algorithm RSA-OAEP-256 --value "$sealed" --data-type base64 --query result)" = "$clear" ]
 }
@@ -106,7 +106,7 @@ policy() {
 random() {
   # az prints Python's b'...' around the Base64.
   drawn=$(value random --count 16 --query value | sed "s/^b'\\(.*\\)'$/\\1/")
-  [ "$(printf %s "$drawn" | base64 -d | wc -c)" -eq 16 ]
+  [ "$(printf %s "$drawn" | openssl base64 -d -A | wc -c)" -eq 16 ]
 }
 
 attestation() {

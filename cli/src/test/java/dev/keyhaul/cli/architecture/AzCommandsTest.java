@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.fixture.ProgramList;
 import dev.keyhaul.core.fixture.TestProcess;
+import dev.keyhaul.core.fixture.WarmAz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,12 @@ class AzCommandsTest {
     @Test
     @Tag("azure")
     void everyCommandAndOption_isOneOfAz() throws Exception {
+        try (WarmAz az = WarmAz.start(folder, Map.of())) {
+            requireKnown(az);
+        }
+    }
+
+    private static void requireKnown(WarmAz az) throws Exception {
         Map<List<String>, String> helps = new HashMap<>();
         List<String> wrong = new ArrayList<>();
         for (Named each : named()) {
@@ -95,7 +102,7 @@ class AzCommandsTest {
             for (int count = each.words().size(); count > 0 && help.isEmpty(); count--) {
                 List<String> words = each.words().subList(0, count);
                 if (!helps.containsKey(words)) {
-                    helps.put(words, help(words));
+                    helps.put(words, help(az, words));
                 }
                 help = helps.get(words);
             }
@@ -114,22 +121,10 @@ class AzCommandsTest {
     }
 
     /** Empty where az has no such command, or a group alone. */
-    private String help(List<String> words) throws Exception {
-        List<String> command = new ArrayList<>(List.of("az"));
-        command.addAll(words);
+    private static String help(WarmAz az, List<String> words) throws Exception {
+        List<String> command = new ArrayList<>(words);
         command.add("--help");
-        Path fixture = ProgramList.ROOT.resolve("core/src/test/resources/dev/keyhaul/core/fixture");
-        TestProcess.Result result =
-                TestProcess.of(command)
-                        .with(
-                                Map.of(
-                                        "AZURE_CONFIG_DIR",
-                                        folder.toString(),
-                                        "PYTHONPATH",
-                                        fixture.toString(),
-                                        "PYTHONDONTWRITEBYTECODE",
-                                        "1"))
-                        .run();
+        TestProcess.Result result = az.call(command).run();
         return result.exit() == 0 && result.out().contains("\nCommand\n") ? result.out() : "";
     }
 

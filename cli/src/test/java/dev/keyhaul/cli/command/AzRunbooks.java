@@ -220,7 +220,7 @@ final class AzRunbooks implements AutoCloseable {
             RealCommand shell =
                     new RealCommand(folder).with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
             Map<String, String> variables = new HashMap<>(azure.environment());
-            variables.put("PATH", bin + ":" + TestProcess.path());
+            variables.put("PATH", bin + ":" + variables.get("PATH"));
             variables.put("KEK_SHA256", "SECOND-PERSON");
             variables.putAll(failing);
             variables.forEach(shell::with);

@@ -24,7 +24,10 @@ final class RoleRules {
             return Finding.unknown(
                     AUTHORISATION,
                     "the Managed HSM's role assignments were not given",
-                    "az keyvault role assignment list --hsm-name " + az.vaultName());
+                    "az keyvault role assignment list --hsm-name "
+                            + az.vaultName()
+                            + " --scope "
+                            + key);
         }
         List<String> scopes =
                 roles.get().stream()

@@ -342,9 +342,7 @@ if ($Revoke) {
 # The planned exit: a key that the tenant used before is disabled, and kept. Nothing is deleted, nothing purged. It is
 # disabled for good only after its own log shows no uses, and a document from before the switch opened meanwhile.
 function Set-Retired([bool] $Enabled) {
-    $Vault, $Name, $Version = ($Retired -replace '^https://') -split '\..*/keys/|/'
-    $At = if ($Retired -match '\.managedhsm\.') { @{ HsmName = $Vault } } else { @{ VaultName = $Vault } }
-    Update-AzKeyVaultKey @At -Name $Name -Version $Version -Enable $Enabled -Confirm:$false | Out-Null
+    Update-AzKeyVaultKey @At -Enable $Enabled -Confirm:$false | Out-Null
 }
 
 function Assert-NoUse {
@@ -370,6 +368,10 @@ if ($Retire) {
     if ($Retired -notmatch '/keys/[^/]+/[0-9a-f]{32}$') {
         throw 'which version? make this runbook with --old-key, or run it in the folder of proof.json'
     }
+    $Vault, $Name, $Version = ($Retired -replace '^https://') -split '\..*/keys/|/'
+    $Kind = if ($Retired -match '\.managedhsm\.') { 'HsmName' } else { 'VaultName' }
+    $At = @{ $Kind = $Vault; Name = $Name; Version = $Version }
+    $Undo = "Update-AzKeyVaultKey -$Kind $Vault -Name $Name -Version $Version -Enable `$true"
     Assert-NoUse
     Connect-Tenant
     $Opened = $false
@@ -384,9 +386,12 @@ if ($Retire) {
             throw 'the document did not open, or nobody can be asked (the variable OLD_DOCUMENT, opened): the key is still needed'
         }
     } finally {
-        if (-not $Opened) { Set-Retired $true }
+        if (-not $Opened) {
+            try { Set-Retired $true } catch { Write-Host "$Retired MAY STILL BE DISABLED: ${_}: $Undo" }
+        }
     }
-    Write-Host "retired: $Retired is disabled. Keep it, and its master copy: nothing deletes or purges it."
+    Write-Host "retired: $Retired is disabled. Keep it, and its master copy: nothing deletes or purges it. To undo it:"
+    Write-Host "  $Undo"
     exit 0
 }
 

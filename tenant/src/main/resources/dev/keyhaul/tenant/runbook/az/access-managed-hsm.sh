@@ -28,8 +28,9 @@ withdraw() {
     --assignee https://aadrm.com/ --scope "/keys/$key_name" --output none
 }
 
+# Without a scope, az may show the roles on the whole Managed HSM alone.
 list_roles() {
-  az keyvault role assignment list --hsm-name "$vault_name" --output json
+  az keyvault role assignment list --hsm-name "$vault_name" --scope "/keys/$key_name" --output json
 }
 
 # The role is built in.

@@ -31,7 +31,9 @@ function Invoke-Run([string] $Folder, [string] $Script, [string] $Arguments, [in
         Import-Module $env:MODULE
         $env:MODULE = ''
     }
-    foreach ($Name in 'FAIL_AT', 'FAIL_MODE', 'FAIL_ON', 'FAIL_PROOF', 'KEY_SHA256', 'KEK_SHA256') { Set-Item "env:$Name" '' }
+    foreach ($Name in 'FAIL_AT', 'FAIL_MODE', 'FAIL_ON', 'FAIL_PROOF', 'KEY_SHA256', 'KEK_SHA256', 'REVOKE_KEY', 'OLD_DOCUMENT') {
+        Set-Item "env:$Name" ''
+    }
     $After = "$Folder/after-$Number"
     Copy-Item $env:STATE $After -Recurse
     [System.IO.File]::WriteAllText("$After/exit", "$Exit")

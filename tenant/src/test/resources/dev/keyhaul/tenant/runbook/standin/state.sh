@@ -58,3 +58,9 @@ disable_version() {
   read -r _ public <"$file"
   echo "false $public" >"$file"
 }
+
+enable_version() {
+  file=$(version_file "$1" "$2") || return 1
+  read -r _ public <"$file"
+  echo "true $public" >"$file"
+}
