@@ -7,14 +7,13 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.keyvault.AzureCredential;
 import dev.keyhaul.keyvault.ExpectedKey;
-import dev.keyhaul.keyvault.ImportOptions;
+import dev.keyhaul.keyvault.KeyImport;
+import dev.keyhaul.keyvault.KeyKind;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultAccess;
-import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 
 /** Imports a finished blob into Key Vault, and proves that the vault then holds that very key. */
 public final class ImportIntoKeyVault {
@@ -35,15 +34,11 @@ public final class ImportIntoKeyVault {
 
         // Refuses a blob whose KEK is in another vault, and a name that is taken.
         KeyVault vault = KeyVault.connect(VaultHost.parseUrl(vaultUrl), access);
-        VaultKey imported = vault.importBlob("tenant", blob, ImportOptions.tenantKey());
-
-        // The vault's modulus is the token's, and the vault signs and decrypts with the key.
+        // Afterwards the vault's key must be the token's, and the vault signs and decrypts with it.
         VaultProof proof =
-                VaultProof.of(
-                        vault,
-                        imported.id(),
-                        ExpectedKey.tenantKey(key, Protection.HSM),
-                        new SecureRandom());
+                KeyImport.into(vault, "tenant")
+                        .build()
+                        .ofBlob(blob, KeyKind.RSA, ExpectedKey.tenantKey(key, Protection.HSM));
         proof.requirePassed();
         return proof;
     }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * An import whose answer did not come: it is not sent again, which could make a second version, but
  * looked for.
  */
-public final class LostAnswer {
+final class LostAnswer {
     private final KeyVault vault;
     private final String name;
     private final ImportOptions options;
@@ -16,7 +16,7 @@ public final class LostAnswer {
     private final Consumer<String> warnings;
 
     /** Makes one for the import of the key that has this fingerprint; warnings go to the last. */
-    public LostAnswer(
+    LostAnswer(
             KeyVault vault,
             String name,
             ImportOptions options,
@@ -30,7 +30,7 @@ public final class LostAnswer {
     }
 
     /** A request that makes a key. */
-    public interface Request {
+    interface Request {
         /** Sends it. */
         VaultKey send() throws KeyTransferException;
     }
@@ -42,7 +42,7 @@ public final class LostAnswer {
      * @throws KeyTransferException when it is refused, or its answer is lost and the vault does not
      *     hold the expected key
      */
-    public VaultKey send(Request request) throws KeyTransferException {
+    VaultKey send(Request request) throws KeyTransferException {
         try {
             return request.send();
         } catch (KeyVaultException e) {

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.vault;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.keyvault.VaultProof;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,9 +23,9 @@ final class ImportReports {
      *
      * @throws KeyTransferException if the proof failed or had no answer
      */
-    void add(ImportedKey.Proven proven) throws KeyTransferException {
-        reports.add(proven.report());
-        proven.proof().requirePassed();
+    void add(JsonObject report, VaultProof proof) throws KeyTransferException {
+        reports.add(report);
+        proof.requirePassed();
     }
 
     /** Prints what there is, also of a run that ends early. */

@@ -1,65 +1,37 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.adrms.tpd.ImportCommands;
-import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.KindFacts;
 import dev.keyhaul.cli.source.AdRmsKey;
-import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyOrigin;
-import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KeyKind;
-import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
-import dev.keyhaul.rehearsal.RecordFacts;
 import dev.keyhaul.tenant.TenantKey;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What comes after every import: the proof, the report, the tenant's next commands. */
+/** The report of a key in a vault: what it is, what was proven of it, the next commands. */
 final class ImportedKey {
     private ImportedKey() {}
 
     /**
-     * Proves and reports.
+     * Returns the report.
      *
-     * @param origin where the key came from, with the module of a token; empty where it is not
-     *     known
+     * @param origin where the key came from, with the module of a token, where that is known
      * @param kek the KEK that it was wrapped under, if that was done here
-     * @throws KeyTransferException when the proof fails, after the report; nothing is disabled
      */
-    static void proveAndReport(
-            KeyVault vault,
+    static JsonObject report(
             VaultKey imported,
-            ExpectedKey expected,
+            VaultProof proof,
             Optional<KeyOrigin> origin,
-            Optional<KeyExchangeKey> kek,
-            Console console)
-            throws KeyTransferException {
-        Proven proven = prove(vault, imported, expected, origin, kek, console);
-        console.report(proven.report());
-        proven.proof().requirePassed();
-    }
-
-    /** A key in a vault: its report, and the proof in it. */
-    record Proven(JsonObject report, VaultProof proof) {}
-
-    /** Proves; the caller reports. */
-    static Proven prove(
-            KeyVault vault,
-            VaultKey imported,
-            ExpectedKey expected,
-            Optional<KeyOrigin> origin,
-            Optional<KeyExchangeKey> kek,
-            Console console)
-            throws KeyTransferException {
-        VaultProof proof = VaultProof.of(vault, imported.id(), expected, new SecureRandom());
-        RecordFacts.inVault(console.record(), imported, proof);
+            Optional<KeyExchangeKey> kek)
+            throws MalformedInputException {
         JsonObject.Builder report =
                 JsonObject.builder()
                         .put("key_url", imported.id().toString())
@@ -83,7 +55,7 @@ final class ImportedKey {
                 failed
                         ? List.of(VaultProof.disablingCommand(imported.id()))
                         : proof.passed() ? nextCommands(origin, imported) : List.of());
-        return new Proven(report.build(), proof);
+        return report.build();
     }
 
     /** A key of AD RMS comes to the tenant with its domain. */

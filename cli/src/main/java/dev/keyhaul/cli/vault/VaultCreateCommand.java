@@ -9,10 +9,12 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
+import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyKind;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
+import dev.keyhaul.keyvault.VaultProof;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,17 +54,18 @@ public final class VaultCreateCommand extends RecordedCommand {
         }
         kind.requireAt(vault.host(), protection);
         KeyVault connected = vault.connect(console);
-        ImportOptions options = vault.options();
+        ImportOptions options = vault.options().withProfile(profile.profile, access.allowWeakKey);
         vault.requireUsableName(connected, console);
         VaultKey made = create(connected, kind, lengthBits, options);
-        ImportedKey.proveAndReport(
-                connected,
-                made,
-                ExpectedKey.tenantKey(made.description(), protection)
-                        .withPurgeAllowed(profile.allowsPurge()),
-                Optional.empty(),
-                Optional.empty(),
-                console);
+        ImportSteps steps = new ImportSteps(Optional.empty(), kek -> {}, console);
+        VaultProof proof =
+                KeyImport.into(connected, vault.name())
+                        .options(options)
+                        .steps(steps)
+                        .build()
+                        .ofHeld(made, ExpectedKey.tenantKey(made.description(), protection));
+        console.report(steps.report());
+        proof.requirePassed();
     }
 
     private VaultKey create(KeyVault connected, KeyKind kind, int lengthBits, ImportOptions options)

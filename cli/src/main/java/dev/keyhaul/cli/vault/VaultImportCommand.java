@@ -1,11 +1,10 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.byok.BlobGate;
-import dev.keyhaul.cli.byok.NewBlob;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ProfileOption;
@@ -15,27 +14,21 @@ import dev.keyhaul.cli.source.OpenPolicy;
 import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobDoor;
-import dev.keyhaul.core.byok.KekCandidate;
-import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
-import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
-import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.ExpectedKey;
-import dev.keyhaul.keyvault.ImportOptions;
+import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyKind;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.LostAnswer;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
+import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.rehearsal.RecordFacts;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,10 +38,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Wraps, imports, proves. */
+/** Imports a key into one vault or several, and proves it in each. */
 public final class VaultImportCommand extends RecordedCommand {
-    private static final int KEK_BITS = 4096;
-
     @Mixin private KeySourceOption key = new KeySourceOption();
 
     @Mixin private NewKeyOptions vault = new NewKeyOptions();
@@ -83,8 +74,10 @@ public final class VaultImportCommand extends RecordedCommand {
             List<Destination> destinations = destinations(opened.key(), chosen, console);
             ImportReports reports = new ImportReports(destinations.size(), console);
             try {
-                for (Destination destination : destinations) {
-                    reports.add(proven(destination, opened, chosen, console));
+                for (Destination to : destinations) {
+                    ImportSteps steps = steps(to, opened, chosen, console);
+                    VaultProof proof = imported(to, opened, chosen, steps);
+                    reports.add(steps.report(), proof);
                 }
             } finally {
                 reports.print();
@@ -122,19 +115,54 @@ public final class VaultImportCommand extends RecordedCommand {
         return destinations;
     }
 
-    private ImportedKey.Proven proven(
-            Destination to, OpenKey opened, Protection chosen, Console console)
+    private VaultProof imported(
+            Destination to, OpenKey opened, Protection chosen, ImportSteps steps)
             throws KeyTransferException {
+        TransferableKey target = opened.key();
+        KeyImport importing =
+                KeyImport.into(to.connected(), vault.name())
+                        .options(vault.options().withProfile(profile.profile, access.allowWeakKey))
+                        .rehearsal(rehearsal)
+                        .generator(Version.generator())
+                        .steps(steps)
+                        .build();
         if (to.held().isPresent()) {
-            RecordFacts.target(console.record(), opened.key());
-            return prove(to, to.held().get(), opened.key(), chosen, Optional.empty(), console);
+            return importing.ofHeld(
+                    to.held().get(), ExpectedKey.tenantKey(target.description(), chosen));
         }
-        return chosen == Protection.SOFTWARE
-                ? importAsSoftwareKey(to, opened, console)
-                : importUnderKek(to, opened, console);
+        if (chosen == Protection.SOFTWARE) {
+            return importing.asSoftwareKey(
+                    opened.requireSoftware("a software key in a vault needs it"));
+        }
+        if (existing.name().isEmpty()) {
+            return importing.underNewKek(target);
+        }
+        KekRecord record = to.connected().downloadKek(existing.name().get());
+        return importing.under(
+                existing.authenticate(record, approval.isRequired()), record, target);
     }
 
-    private void approve(OpenKey opened, Protection chosen, Object kek, Console console)
+    private ImportSteps steps(Destination to, OpenKey opened, Protection chosen, Console console) {
+        // A key that goes under a KEK is noted after it.
+        if (to.held().isPresent() || chosen == Protection.SOFTWARE) {
+            RecordFacts.target(console.record(), opened.key());
+        }
+        return new ImportSteps(
+                Optional.of(opened.key()),
+                kek -> approve(opened, chosen, shown(kek, chosen), console),
+                console);
+    }
+
+    private static String shown(Optional<KeyExchangeKey> kek, Protection chosen) {
+        if (kek.isPresent()) {
+            return Fingerprint.of(kek.get().publicKey()) + " " + kek.get().kid();
+        }
+        return chosen == Protection.SOFTWARE
+                ? "none: the key itself is sent over TLS"
+                : "a new one, disabled after the import";
+    }
+
+    private void approve(OpenKey opened, Protection chosen, String kek, Console console)
             throws KeyTransferException {
         if (approved) {
             return;
@@ -185,150 +213,5 @@ public final class VaultImportCommand extends RecordedCommand {
                             + " RMS alone");
         }
         return chosen;
-    }
-
-    private ImportedKey.Proven importAsSoftwareKey(Destination to, OpenKey opened, Console console)
-            throws KeyTransferException {
-        RecordFacts.target(console.record(), opened.key());
-        SoftwareKey software = opened.requireSoftware("a software key in a vault needs it");
-        approve(opened, Protection.SOFTWARE, "none: the key itself is sent over TLS", console);
-        VaultKey imported =
-                sending(to.connected(), software, console)
-                        .send(
-                                () ->
-                                        to.connected()
-                                                .importSoftwareKey(
-                                                        vault.name(),
-                                                        software,
-                                                        Protection.SOFTWARE,
-                                                        options()));
-        return prove(to, imported, software, Protection.SOFTWARE, Optional.empty(), console);
-    }
-
-    private ImportOptions options() {
-        return vault.options().withProfile(profile.profile, access.allowWeakKey);
-    }
-
-    private LostAnswer sending(KeyVault connected, TransferableKey key, Console console) {
-        return new LostAnswer(
-                connected, vault.name(), options(), key.description().fingerprint(), console::warn);
-    }
-
-    private ImportedKey.Proven prove(
-            Destination to,
-            VaultKey imported,
-            TransferableKey key,
-            Protection chosen,
-            Optional<KeyExchangeKey> kek,
-            Console console)
-            throws KeyTransferException {
-        return ImportedKey.prove(
-                to.connected(),
-                imported,
-                ExpectedKey.tenantKey(key.description(), chosen)
-                        .withPurgeAllowed(profile.allowsPurge()),
-                Optional.of(key.origin()),
-                kek,
-                console);
-    }
-
-    private ImportedKey.Proven importUnderKek(Destination to, OpenKey opened, Console console)
-            throws KeyTransferException {
-        if (existing.name().isPresent()) {
-            return importUnderExisting(existing.name().get(), to, opened, console);
-        }
-        KeyVault connected = to.connected();
-        connected.requireAzuresTls();
-        approve(opened, Protection.HSM, "a new one, disabled after the import", console);
-        VaultKey kek = connected.createKek(kekNameFor(vault.name()), KEK_BITS);
-        console.note("made a KEK for this import: " + kek.id());
-        ImportedKey.Proven proven;
-        try {
-            proven = importUnderNew(connected.recordOf(kek), to, opened.key(), console);
-        } catch (KeyTransferException e) {
-            disableAfter(e, connected, kek.id());
-            throw e;
-        }
-        connected.disable(kek.id());
-        RecordFacts.disabled(console.record(), kek.id());
-        console.note("disabled the KEK " + kek.id());
-        return proven;
-    }
-
-    private ImportedKey.Proven importUnderExisting(
-            String name, Destination to, OpenKey opened, Console console)
-            throws KeyTransferException {
-        KekRecord record = to.connected().downloadKek(name);
-        KeyExchangeKey kek = existing.authenticate(record, approval.isRequired());
-        String shown = Fingerprint.of(kek.publicKey()) + " " + kek.kid();
-        return importUnder(
-                kek,
-                record,
-                to,
-                opened.key(),
-                () -> approve(opened, Protection.HSM, shown, console),
-                console);
-    }
-
-    /** The very version that the vault answered with when it created the KEK. */
-    private ImportedKey.Proven importUnderNew(
-            KekRecord created, Destination to, TransferableKey target, Console console)
-            throws KeyTransferException {
-        KeyExchangeKey kek =
-                KekCandidate.of(created, Clock.systemUTC().instant())
-                        .authenticate(new KekProvenance.VaultAnswer(created));
-        return importUnder(kek, created, to, target, () -> {}, console);
-    }
-
-    private ImportedKey.Proven importUnder(
-            KeyExchangeKey kek,
-            KekRecord record,
-            Destination to,
-            TransferableKey target,
-            NewBlob.Approval approved,
-            Console console)
-            throws KeyTransferException {
-        kek.requireIn(to.host());
-        RecordFacts.kek(console.record(), kek);
-        NewBlob made =
-                NewBlob.of(
-                        target,
-                        kek,
-                        NewBlob.door(kek, profile, access, rehearsal).build(),
-                        approved,
-                        console);
-        byte[] file = made.toFile();
-        new BlobGate(file, "the blob", console)
-                .requireClean(
-                        new LintContext(
-                                Optional.of(LintContext.Kek.of(record)),
-                                Optional.empty(),
-                                Optional.of(to.host()),
-                                Clock.systemUTC().instant()));
-        VaultKey imported =
-                sending(to.connected(), target, console)
-                        .send(
-                                () ->
-                                        to.connected()
-                                                .importBlob(
-                                                        vault.name(),
-                                                        file,
-                                                        KeyKind.of(target.description()),
-                                                        options()));
-        return prove(to, imported, target, Protection.HSM, Optional.of(kek), console);
-    }
-
-    private static String kekNameFor(String name) {
-        return name + "-kek-" + Clock.systemUTC().instant().getEpochSecond();
-    }
-
-    /** What went wrong first is what the operator must hear. */
-    private static void disableAfter(
-            KeyTransferException failure, KeyVault connected, KeyIdentifier kek) {
-        try {
-            connected.disable(kek);
-        } catch (KeyTransferException e) {
-            failure.addSuppressed(e);
-        }
     }
 }

@@ -14,14 +14,16 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KekOfBlob;
+import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyKind;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.LostAnswer;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
+import dev.keyhaul.keyvault.VaultProof;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -77,42 +79,34 @@ public final class VaultUploadCommand extends RecordedCommand {
         KeyVault connected = vault.connect(console);
         gate.requireClean(
                 context(KekOfBlob.inVault(connected, blob, told, console::warn).or(() -> told)));
-        ImportOptions options = vault.options();
+        ImportOptions options = vault.options().withProfile(profile.profile, access.allowWeakKey);
         Optional<VaultKey> held = vault.held(connected, wanted.fingerprint(), console);
-        if (held.isPresent()) {
-            prove(connected, held.get(), wanted, console);
-            return;
-        }
+        ImportSteps steps =
+                new ImportSteps(
+                        Optional.empty(),
+                        kek -> approve(blob, wanted.fingerprint(), console),
+                        console);
+        KeyImport importing =
+                KeyImport.into(connected, vault.name()).options(options).steps(steps).build();
+        VaultProof proof =
+                held.isPresent()
+                        ? importing.ofHeld(held.get(), expectation(wanted))
+                        : importing.ofBlob(blob, kind, expectation(wanted));
+        console.report(steps.report());
+        proof.requirePassed();
+    }
+
+    private void approve(byte[] blob, Fingerprint wanted, Console console)
+            throws KeyTransferException {
         approval.require(
                 ApprovalSubject.to("vault upload")
                         .with("blob", file)
                         .with("blob_sha256", Sha256.hex(blob))
-                        .with("expected_key", wanted.fingerprint())
+                        .with("expected_key", wanted)
                         .with("vault", vault.host())
                         .with("name", vault.name())
                         .with("new_version_of_a_key", vault.newVersion),
                 evidence,
-                console);
-        VaultKey imported =
-                new LostAnswer(
-                                connected,
-                                vault.name(),
-                                options,
-                                wanted.fingerprint(),
-                                console::warn)
-                        .send(() -> connected.importBlob(vault.name(), blob, kind, options));
-        prove(connected, imported, wanted, console);
-    }
-
-    private void prove(
-            KeyVault connected, VaultKey imported, ExpectedPublicKey wanted, Console console)
-            throws KeyTransferException {
-        ImportedKey.proveAndReport(
-                connected,
-                imported,
-                expectation(wanted),
-                Optional.empty(),
-                Optional.empty(),
                 console);
     }
 
@@ -129,13 +123,10 @@ public final class VaultUploadCommand extends RecordedCommand {
         return kindOptions.kindOf(wanted.key().get());
     }
 
-    private ExpectedKey expectation(ExpectedPublicKey wanted) {
-        ExpectedKey key =
-                wanted.key()
-                        .map(known -> ExpectedKey.tenantKey(known, Protection.HSM))
-                        .orElseGet(
-                                () -> ExpectedKey.tenantKey(wanted.fingerprint(), Protection.HSM));
-        return key.withPurgeAllowed(profile.allowsPurge());
+    private static ExpectedKey expectation(ExpectedPublicKey wanted) {
+        return wanted.key()
+                .map(known -> ExpectedKey.tenantKey(known, Protection.HSM))
+                .orElseGet(() -> ExpectedKey.tenantKey(wanted.fingerprint(), Protection.HSM));
     }
 
     private LintContext context(Optional<LintContext.Kek> known) {

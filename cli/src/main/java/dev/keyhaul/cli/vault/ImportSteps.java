@@ -1,0 +1,101 @@
+package dev.keyhaul.cli.vault;
+
+import dev.keyhaul.cli.byok.BlobGate;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.lint.LintContext;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.keyvault.KeyImport;
+import dev.keyhaul.keyvault.VaultKey;
+import dev.keyhaul.keyvault.VaultProof;
+import dev.keyhaul.rehearsal.RecordFacts;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a command adds to an import: notes, its record, an approval, lint before the upload. */
+final class ImportSteps implements KeyImport.Steps {
+    private final Optional<TransferableKey> key;
+    private final Approval approval;
+    private final Console console;
+    private Optional<KeyExchangeKey> kek = Optional.empty();
+    private @Nullable JsonObject report;
+
+    /** What must be approved, too, when the rules allow the import. */
+    interface Approval {
+        /**
+         * Goes on if it is approved.
+         *
+         * @param kek that is in the vault already, if the key goes under such a one
+         */
+        void require(Optional<KeyExchangeKey> kek) throws KeyTransferException;
+    }
+
+    /** For an import of this key; empty where only its blob is known, or the vault makes it. */
+    ImportSteps(Optional<TransferableKey> key, Approval approval, Console console) {
+        this.key = key;
+        this.approval = approval;
+        this.console = console;
+    }
+
+    /** Returns the report of the key in the vault. */
+    JsonObject report() {
+        if (report == null) {
+            throw new IllegalStateException("no key was proven");
+        }
+        return report;
+    }
+
+    @Override
+    public void warning(String text) {
+        console.warn(text);
+    }
+
+    @Override
+    public void approve() throws KeyTransferException {
+        approval.require(kek);
+    }
+
+    @Override
+    public void kekMade(KeyIdentifier made) {
+        console.note("made a KEK for this import: " + made);
+    }
+
+    @Override
+    public void kek(KeyExchangeKey under) {
+        kek = Optional.of(under);
+        RecordFacts.kek(console.record(), under);
+        key.ifPresent(target -> RecordFacts.target(console.record(), target));
+    }
+
+    @Override
+    public void wrapped(KeyTransferBlob blob, byte[] file, KekRecord under)
+            throws CheckFailedException {
+        RecordFacts.proof(console.record(), blob.wrapped());
+        new BlobGate(file, "the blob", console)
+                .requireClean(
+                        new LintContext(
+                                Optional.of(LintContext.Kek.of(under)),
+                                Optional.empty(),
+                                Optional.of(under.kid().vault()),
+                                Clock.systemUTC().instant()));
+    }
+
+    @Override
+    public void proven(VaultKey inVault, VaultProof proof) throws KeyTransferException {
+        RecordFacts.inVault(console.record(), inVault, proof);
+        report = ImportedKey.report(inVault, proof, key.map(TransferableKey::origin), kek);
+    }
+
+    @Override
+    public void kekDisabled(KeyIdentifier disabled) {
+        RecordFacts.disabled(console.record(), disabled);
+        console.note("disabled the KEK " + disabled);
+    }
+}

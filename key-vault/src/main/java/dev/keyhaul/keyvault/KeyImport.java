@@ -1,0 +1,289 @@
+package dev.keyhaul.keyvault;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.KekCandidate;
+import dev.keyhaul.core.byok.KekProvenance;
+import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.key.TransferableKey;
+import java.security.SecureRandom;
+import java.time.Clock;
+
+/**
+ * Imports one key into one vault, and proves that the vault holds it: what {@code keyhaul vault
+ * import} does.
+ *
+ * <pre>{@code
+ * KeyVault vault = KeyVault.connect(VaultHost.parseUrl("https://north.vault.azure.net"), credential);
+ * VaultProof proof = KeyImport.into(vault, "tenant").build().underNewKek(key);
+ * proof.requirePassed();
+ * }</pre>
+ *
+ * <p>A result is a proof that may have failed: the key is in the vault then, and {@link
+ * VaultProof#requirePassed()} says what is wrong with it. An import whose answer is lost is looked
+ * for, and not sent twice. Immutable; one import at a time, because the steps may be.
+ */
+public final class KeyImport {
+    private static final int KEK_BITS = 4096;
+
+    private final KeyVault vault;
+    private final String name;
+    private final ImportOptions options;
+    private final boolean rehearsal;
+    private final String generator;
+    private final Steps steps;
+
+    private KeyImport(Builder from) {
+        this.vault = from.vault;
+        this.name = from.name;
+        this.options = from.options;
+        this.rehearsal = from.rehearsal;
+        this.generator = from.generator;
+        this.steps = from.steps;
+    }
+
+    /** Begins an import of a tenant key, under a name that is free in this vault. */
+    public static Builder into(KeyVault vault, String name) {
+        return new Builder(vault, name);
+    }
+
+    /** What an application may add to each step: a log, a record, a person's approval. */
+    public interface Steps {
+        /** What the operator should read. */
+        default void warning(String text) {}
+
+        /** The vault made this KEK for the import. */
+        default void kekMade(KeyIdentifier kek) {}
+
+        /** The key is about to be wrapped under this KEK. */
+        default void kek(KeyExchangeKey kek) {}
+
+        /**
+         * The rules allow the import; nothing is made, wrapped or sent before this returns.
+         *
+         * @throws KeyTransferException to stop here
+         */
+        default void approve() throws KeyTransferException {}
+
+        /**
+         * The key is wrapped and proven. What is sent are the bytes of this file.
+         *
+         * @throws KeyTransferException to stop here
+         */
+        default void wrapped(KeyTransferBlob blob, byte[] file, KekRecord kek)
+                throws KeyTransferException {}
+
+        /**
+         * The vault holds the key, and this is what was proven of it there.
+         *
+         * @throws KeyTransferException to stop here
+         */
+        default void proven(VaultKey key, VaultProof proof) throws KeyTransferException {}
+
+        /** The KEK that was made for the import cannot be used any more. */
+        default void kekDisabled(KeyIdentifier kek) {}
+    }
+
+    /** Not thread-safe. */
+    public static final class Builder {
+        private final KeyVault vault;
+        private final String name;
+        private ImportOptions options = ImportOptions.tenantKey();
+        private boolean rehearsal;
+        private String generator = "keyhaul";
+        private Steps steps = new Steps() {};
+
+        private Builder(KeyVault vault, String name) {
+            this.vault = vault;
+            this.name = name;
+        }
+
+        /** Which keys may be imported, for which operations; a tenant key unless this is called. */
+        public Builder options(ImportOptions chosen) {
+            options = chosen;
+            return this;
+        }
+
+        /** Says that the key is for a rehearsal, which a local vault needs. */
+        public Builder rehearsal(boolean isRehearsal) {
+            rehearsal = isRehearsal;
+            return this;
+        }
+
+        /** Names the tool and its version, for people who read a blob. */
+        public Builder generator(String toolAndVersion) {
+            generator = toolAndVersion;
+            return this;
+        }
+
+        /** Adds something to each step. */
+        public Builder steps(Steps own) {
+            steps = own;
+            return this;
+        }
+
+        /** Returns the import. */
+        public KeyImport build() {
+            return new KeyImport(this);
+        }
+    }
+
+    /**
+     * Makes a KEK of 4096 bits in the vault, wraps the key under it, imports it as an HSM key, and
+     * disables the KEK, also when the import fails.
+     *
+     * @throws RefusedException if a rule forbids it, or a proxy breaks TLS open
+     * @throws KeyTransferException if a step fails
+     */
+    public VaultProof underNewKek(TransferableKey key) throws KeyTransferException {
+        vault.requireAzuresTls();
+        steps.approve();
+        VaultKey kek = vault.createKek(kekName(), KEK_BITS);
+        steps.kekMade(kek.id());
+        VaultProof proof;
+        try {
+            KekRecord record = vault.recordOf(kek);
+            // The very version that the vault answered with when it made the KEK.
+            KeyExchangeKey authentic =
+                    KekCandidate.of(record, Clock.systemUTC().instant())
+                            .authenticate(new KekProvenance.VaultAnswer(record));
+            proof = wrapped(key, authentic, record, () -> {});
+        } catch (KeyTransferException e) {
+            disableAfter(e, kek.id());
+            throw e;
+        }
+        vault.disable(kek.id());
+        steps.kekDisabled(kek.id());
+        return proof;
+    }
+
+    /**
+     * Wraps the key under a KEK that is in the vault already, and imports it as an HSM key.
+     *
+     * @param record of the KEK
+     * @throws RefusedException if a rule forbids it
+     * @throws KeyTransferException if a step fails
+     */
+    public VaultProof under(KeyExchangeKey kek, KekRecord record, TransferableKey key)
+            throws KeyTransferException {
+        return wrapped(key, kek, record, steps::approve);
+    }
+
+    /**
+     * Imports a key from a file as a software key: its clear parts go to the service over TLS.
+     *
+     * @throws RefusedException if a rule forbids it, or a proxy breaks TLS open
+     * @throws KeyTransferException if a step fails
+     */
+    public VaultProof asSoftwareKey(SoftwareKey key) throws KeyTransferException {
+        steps.approve();
+        return proven(
+                sent(
+                        key.description().fingerprint(),
+                        () -> vault.importSoftwareKey(name, key, Protection.SOFTWARE, options)),
+                ExpectedKey.tenantKey(key.description(), Protection.SOFTWARE));
+    }
+
+    /**
+     * Imports a finished blob as an HSM key. Nothing but the expected key says which key is in it.
+     *
+     * @param kind of the expected key
+     * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
+     *     the key in it may be exposed
+     * @throws KeyTransferException if a step fails
+     */
+    public VaultProof ofBlob(UnprovenBlob blob, KeyKind kind, ExpectedKey expected)
+            throws KeyTransferException {
+        return ofBlob(blob.toFile(), kind, expected);
+    }
+
+    /**
+     * Imports a finished blob's file, exactly these bytes.
+     *
+     * @param kind of the expected key
+     * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
+     *     the key in it may be exposed
+     * @throws KeyTransferException if a step fails
+     */
+    public VaultProof ofBlob(byte[] file, KeyKind kind, ExpectedKey expected)
+            throws KeyTransferException {
+        steps.approve();
+        return proven(
+                sent(expected.fingerprint(), () -> vault.importBlob(name, file, kind, options)),
+                expected);
+    }
+
+    /**
+     * Proves a key that the vault holds already, as after an import whose proof had no answer.
+     *
+     * @throws KeyTransferException if the vault does not answer
+     */
+    public VaultProof ofHeld(VaultKey held, ExpectedKey expected) throws KeyTransferException {
+        return proven(held, expected);
+    }
+
+    private interface Approval {
+        void require() throws KeyTransferException;
+    }
+
+    private VaultProof wrapped(
+            TransferableKey key, KeyExchangeKey kek, KekRecord record, Approval approval)
+            throws KeyTransferException {
+        kek.requireIn(vault.host());
+        steps.kek(kek);
+        BlobDoor door =
+                BlobDoor.under(kek)
+                        .profile(options.profile())
+                        .allowWeakKeys(options.weakKeys())
+                        .rehearsal(rehearsal)
+                        .generator(generator)
+                        .build();
+        door.check(key).forEach(steps::warning);
+        approval.require();
+        KeyTransferBlob blob = door.wrap(key);
+        byte[] file = blob.toFile();
+        steps.wrapped(blob, file, record);
+        return proven(
+                sent(
+                        key.description().fingerprint(),
+                        () -> vault.importBlob(name, file, KeyKind.of(key.description()), options)),
+                ExpectedKey.tenantKey(key.description(), Protection.HSM));
+    }
+
+    private VaultKey sent(Fingerprint expected, LostAnswer.Request request)
+            throws KeyTransferException {
+        return new LostAnswer(vault, name, options, expected, steps::warning).send(request);
+    }
+
+    private VaultProof proven(VaultKey key, ExpectedKey expected) throws KeyTransferException {
+        VaultProof proof =
+                VaultProof.of(
+                        vault,
+                        key.id(),
+                        expected.withPurgeAllowed(options.profile() != KeyProfile.TENANT_KEY),
+                        new SecureRandom());
+        steps.proven(key, proof);
+        return proof;
+    }
+
+    private String kekName() {
+        return name + "-kek-" + Clock.systemUTC().instant().getEpochSecond();
+    }
+
+    /** What went wrong first is what the operator must hear. */
+    private void disableAfter(KeyTransferException failure, KeyIdentifier kek) {
+        try {
+            vault.disable(kek);
+        } catch (KeyTransferException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}
