@@ -27,8 +27,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * A folder of master copies, a folder each, and the journal of what happened to them.
  *
+ * <pre>{@code
+ * // keep: wrapped for a recovery pair in another token, and restored there once in a test
+ * TokenKeyRecipient recipient = TokenKeyRecipient.find(recovery, KeySelector.label("recovery"));
+ * MasterCopyRequest request =
+ *         CopyDoor.to(List.of(recipient)).wrap(key, "me@host", "my-application 1.0", r -> {});
+ * MasterCopyStore.openOrCreate(folder).create(request);
+ *
+ * // restore, years later; the fingerprint was kept elsewhere
+ * MasterCopy copy = MasterCopyStore.open(folder).get(id);
+ * copy.requireExpected(fingerprint);
+ * copy.verify();
+ * TokenKey restored =
+ *         TokenKeyRecipient.of(recovery, copy).restore(copy, RestoreAs.tokenKey("tenant"));
+ * }</pre>
+ *
  * <p>Several threads and processes may use one store at once: writers take turns, and a copy
  * appears whole by one rename and is never changed afterwards.
+ *
+ * @since 0.1.0
  */
 public final class MasterCopyStore {
     private final Path folder;

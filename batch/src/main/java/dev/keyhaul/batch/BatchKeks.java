@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The KEKs of a batch: each file is read once, and each KEK is authenticated by a fingerprint.
@@ -107,10 +108,8 @@ public final class BatchKeks {
     private KeyExchangeKey read(InFile named) throws KeyTransferException {
         byte[] bytes = InputFile.read(named.file, MAX_FILE_BYTES);
         try {
-            Optional<KeyIdentifier> kid =
-                    named.kid.isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(KeyIdentifier.parseVersioned(named.kid.get()));
+            KeyIdentifier kid =
+                    named.kid.isEmpty() ? null : KeyIdentifier.parseVersioned(named.kid.get());
             KeyExchangeKey kek =
                     authenticate(
                             KekCandidate.read(bytes, kid, Clock.systemUTC().instant()),
@@ -127,12 +126,12 @@ public final class BatchKeks {
     /**
      * Authenticates a KEK that a vault returned.
      *
-     * @param fingerprint the item's own; empty for the common ones
+     * @param fingerprint the item's own; null for the common ones
      * @throws KeyTransferException if there is no fingerprint, or the KEK has another
      */
-    public KeyExchangeKey authenticate(KekCandidate kek, Optional<String> fingerprint)
+    public KeyExchangeKey authenticate(KekCandidate kek, @Nullable String fingerprint)
             throws KeyTransferException {
-        return authenticate(kek, fingerprint, "the KEK " + kek.kid());
+        return authenticate(kek, Optional.ofNullable(fingerprint), "the KEK " + kek.kid());
     }
 
     private KeyExchangeKey authenticate(KekCandidate kek, Optional<String> ofItem, String name)

@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,8 +41,7 @@ public class FileBenchmark {
     public Object pfxLoad() throws KeyTransferException {
         try (Passphrase password = password();
                 PfxFile file = PfxFile.open(content("pfx"), password, /* allowNoMac= */ false);
-                SoftwareKey key =
-                        file.key(Optional.empty()).toSoftwareKey("benchmark.pfx", random)) {
+                SoftwareKey key = file.key(null).toSoftwareKey("benchmark.pfx", random)) {
             return key.description();
         }
     }

@@ -49,7 +49,7 @@ record FileSignature(
                         && trusted.stream()
                                 .anyMatch(key -> key.fingerprint().matches(signer.get()));
         if (!known) {
-            trusted.get(0).requireSigned(name, signer.map(Fingerprint::of));
+            trusted.get(0).requireSigned(name, signer.map(Fingerprint::of).orElse(null));
         }
     }
 }

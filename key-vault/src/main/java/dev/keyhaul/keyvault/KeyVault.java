@@ -21,8 +21,25 @@ import java.util.Optional;
 /**
  * A vault or Managed HSM, or a local vault for rehearsals, through Azure's own SDK.
  *
+ * <pre>{@code
+ * KeyVault vault =
+ *         KeyVault.connect(
+ *                 VaultHost.parseUrl("https://contoso-kv.vault.azure.net"),
+ *                 AzureCredential.AZURE_CLI);
+ * VaultKey imported =
+ *         vault.importBlob("tenant", UnprovenBlob.read(blobFile), ImportOptions.tenantKey());
+ * VaultProof.of(
+ *                 vault,
+ *                 imported.id(),
+ *                 ExpectedKey.tenantKey(PublicKeyEncoding.read(publicKeyFile), Protection.HSM),
+ *                 new SecureRandom())
+ *         .requirePassed();
+ * }</pre>
+ *
  * <p>Thread-safe; nothing is to be closed. No request is made before a method is called. Every
  * failure of the service, the network or the credential is a {@link KeyVaultException}.
+ *
+ * @since 0.1.0
  */
 public final class KeyVault {
     private final VaultHost vault;

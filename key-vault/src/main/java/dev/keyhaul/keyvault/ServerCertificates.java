@@ -101,7 +101,7 @@ final class ServerCertificates extends X509ExtendedTrustManager implements SeenS
 
     @Override
     public synchronized void requireAzures(VaultHost vault) throws RefusedException {
-        KekRecord.TlsRoot.requireAzures(vault, root());
+        KekRecord.TlsRoot.requireAzures(vault, root().orElse(null));
         azuresAlone = true;
     }
 

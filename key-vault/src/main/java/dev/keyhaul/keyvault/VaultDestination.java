@@ -143,7 +143,7 @@ public final class VaultDestination implements BatchDestination {
         if (kek == null) {
             KekCandidate found =
                     KekCandidate.of(connect(host).downloadKek(name), Clock.systemUTC().instant());
-            kek = keks.authenticate(found, fingerprint);
+            kek = keks.authenticate(found, fingerprint.orElse(null));
             kek.warnings().forEach(warnings);
             downloaded.put(place, kek);
         }

@@ -5,6 +5,10 @@
  * <p>{@link dev.keyhaul.localvault.LocalVault} is the entry. It opens transfer blobs for real and
  * is strict where the service is. It holds keys in memory, in the clear as far as the JDK does: it
  * protects nothing and must never hold a key that matters.
+ *
+ * <p>Stability: API.
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package dev.keyhaul.localvault;

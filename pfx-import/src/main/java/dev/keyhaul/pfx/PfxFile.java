@@ -100,9 +100,9 @@ public final class PfxFile implements AutoCloseable {
      *     holds one key
      * @throws KeyChoiceException when there is none, or more than one; the message lists them
      */
-    public PfxKey key(Optional<String> name) throws KeyChoiceException {
+    public PfxKey key(@Nullable String name) throws KeyChoiceException {
         List<PfxKey> found =
-                keys.stream().filter(key -> name.isEmpty() || key.isCalled(name.get())).toList();
+                keys.stream().filter(key -> name == null || key.isCalled(name)).toList();
         if (found.size() == 1) {
             return found.get(0);
         }
@@ -112,7 +112,7 @@ public final class PfxFile implements AutoCloseable {
                     "export it again with its private key");
         }
         throw new KeyChoiceException(
-                (found.isEmpty() ? "the file holds no key '" + name.orElse("") + "'; " : "")
+                (found.isEmpty() ? "the file holds no key '" + name + "'; " : "")
                         + (found.size() > 1 ? "which of " + found.size() + " keys is meant? " : "")
                         + "it holds "
                         + keys.stream().map(PfxKey::describe).collect(Collectors.joining(", ")),

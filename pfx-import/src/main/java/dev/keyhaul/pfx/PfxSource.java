@@ -68,7 +68,7 @@ public final class PfxSource implements KeySource {
         @Override
         public OpenedKey openUnchecked(SourceContext context) throws KeyTransferException {
             try (PfxFile pfx = openFile(path, context)) {
-                PfxKey chosen = pfx.key(alias);
+                PfxKey chosen = pfx.key(alias.orElse(null));
                 SoftwareKey key = chosen.toSoftwareKey(path.toString(), new SecureRandom());
                 chosen.warnings(key.description().fingerprint(), Clock.systemUTC().instant())
                         .forEach(context::warn);

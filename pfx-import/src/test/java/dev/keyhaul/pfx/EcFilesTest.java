@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,7 +177,7 @@ class EcFilesTest {
     private static KeyDescription inPfx(byte[] file) throws KeyTransferException {
         try (Passphrase password = Passphrase.copyOf(PASSWORD.toCharArray());
                 PfxFile pfx = PfxFile.open(file, password, false);
-                SoftwareKey key = pfx.key(Optional.empty()).toSoftwareKey("k.p12", Opened.RANDOM)) {
+                SoftwareKey key = pfx.key(null).toSoftwareKey("k.p12", Opened.RANDOM)) {
             return key.description();
         }
     }

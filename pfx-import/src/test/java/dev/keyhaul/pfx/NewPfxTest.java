@@ -154,7 +154,7 @@ class NewPfxTest {
         byte[] file = program.read("PBKDF2.p12");
         try (Passphrase password = Passphrase.copyOf(PASSWORD.toCharArray());
                 PfxFile pfx = PfxFile.open(file, password, false)) {
-            PfxKey key = pfx.key(Optional.empty());
+            PfxKey key = pfx.key(null);
             assertThat(key.warnings(made.fingerprint(), now)).isEmpty();
             assertThat(key.warnings(made.fingerprint(), now.minusSeconds(100_000)))
                     .singleElement()

@@ -160,15 +160,15 @@ class OpenSslFilesTest {
 
         try (Passphrase password = Passphrase.copyOf(new char[] {'a', 'b'});
                 PfxFile pfx = PfxFile.open(file, password, false)) {
-            PfxKey key = pfx.key(Optional.of("tenant"));
+            PfxKey key = pfx.key("tenant");
             assertThat(pfx.mac()).contains("HMAC-SHA-256, 2048 iterations");
             assertThat(key.protection())
                     .isEqualTo("PBES2: AES-256-CBC, PBKDF2 with HMAC-SHA-256, 2048 iterations");
             assertThat(key.certificateOf(made.fingerprint()).orElseThrow().subject())
                     .isEqualTo("CN=test");
             String id = key.names().localKeyId().orElseThrow();
-            assertThat(pfx.key(Optional.of(id))).isSameAs(key);
-            assertThatThrownBy(() -> pfx.key(Optional.of("other")))
+            assertThat(pfx.key(id)).isSameAs(key);
+            assertThatThrownBy(() -> pfx.key("other"))
                     .isInstanceOf(KeyTransferException.class)
                     .hasMessageContaining("no key 'other'; it holds 'tenant'");
         }

@@ -21,7 +21,7 @@ final class Opened {
             throws KeyTransferException {
         try (Passphrase passphrase = Passphrase.copyOf(password.toCharArray());
                 PfxFile pfx = PfxFile.open(file, passphrase, allowNoMac);
-                SoftwareKey key = pfx.key(name).toSoftwareKey("test.pfx", RANDOM)) {
+                SoftwareKey key = pfx.key(name.orElse(null)).toSoftwareKey("test.pfx", RANDOM)) {
             return key.description().requireRsa();
         }
     }

@@ -20,13 +20,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
- * A loaded PKCS#11 module: the way to its tokens.
+ * A loaded PKCS#11 module, the library of an HSM: the way to its tokens and their keys.
+ *
+ * <pre>{@code
+ * try (Pkcs11Module module = Pkcs11Module.load(Path.of("/usr/lib/softhsm/libsofthsm2.so"));
+ *         Passphrase pin = Passphrase.read(pinFile);
+ *         Token token = module.login(module.find(TokenSelector.label("hsm")), pin);
+ *         TokenKey key = token.rsaKey(KeySelector.label("tenant"))) {
+ *     KeyTransferBlob blob = BlobDoor.under(kek).build().wrap(key);
+ * }
+ * }</pre>
  *
  * <p>Thread-safe. A library may be loaded several times: closing the last one finalises it, unless
  * the application had initialised it before; close its tokens first. A call that hangs in the
  * module's native code cannot be timed out. A module that has lost its own way to its tokens, as
  * p11-kit's client does when its server ends, answers CKR_DEVICE_ERROR or CKR_DEVICE_REMOVED until
  * it is closed and loaded again.
+ *
+ * @since 0.1.0
  */
 public final class Pkcs11Module implements AutoCloseable {
     private static final String SOFTHSM_UNREADABLE =

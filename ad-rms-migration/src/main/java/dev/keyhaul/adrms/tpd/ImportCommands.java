@@ -5,8 +5,8 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.tenant.TenantKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The commands that bring a domain into an Azure Information Protection tenant, in order. */
 public final class ImportCommands {
@@ -32,7 +32,7 @@ public final class ImportCommands {
      * @param key where its key was imported to, with its version, where that is known
      */
     public static List<String> of(
-            DomainInfo domain, String keyedFile, String keylessFile, Optional<KeyIdentifier> key) {
+            DomainInfo domain, String keyedFile, String keylessFile, @Nullable KeyIdentifier key) {
         if (domain.certificate().mode() == CryptographicMode.MODE_1) {
             return List.of(
                     "Connect-AipService",
@@ -50,16 +50,18 @@ public final class ImportCommands {
      * @param keylessFile the file without the private key
      * @param key where the key was imported to, with its version, if that is known
      */
-    public static List<String> ofKeyless(String keylessFile, Optional<KeyIdentifier> key) {
+    public static List<String> ofKeyless(String keylessFile, @Nullable KeyIdentifier key) {
         List<String> commands = new ArrayList<>();
-        key.ifPresent(known -> commands.add(TenantKey.authorisation(known)));
+        if (key != null) {
+            commands.add(TenantKey.authorisation(key));
+        }
         commands.add("Connect-AipService");
         commands.add(PASSWORD);
         commands.add(
                 "Import-AipServiceTpd -TpdFile "
                         + fullPath(keylessFile)
                         + " -ProtectionPassword $password -KeyVaultKeyUrl '"
-                        + key.map(KeyIdentifier::toString).orElse(PLACEHOLDER)
+                        + (key == null ? PLACEHOLDER : key)
                         + "' -Verbose");
         commands.add(
                 "Set-AipServiceKeyProperties -KeyIdentifier GUID -Active $true   # for the active key"

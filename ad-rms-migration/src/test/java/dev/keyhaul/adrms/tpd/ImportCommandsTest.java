@@ -2,7 +2,6 @@ package dev.keyhaul.adrms.tpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +14,7 @@ final class ImportCommandsTest {
     void quoteOfAnyKind_staysInTheLiteral(String quote) {
         assertThat(ImportCommands.quoted("a" + quote + "; calc; " + quote + "b"))
                 .isEqualTo("'a" + quote + quote + "; calc; " + quote + quote + "b'");
-        assertThat(ImportCommands.ofKeyless("x" + quote + ".xml", Optional.empty()))
+        assertThat(ImportCommands.ofKeyless("x" + quote + ".xml", null))
                 .anyMatch(command -> command.contains("'x" + quote + quote + ".xml'"));
     }
 

@@ -58,7 +58,7 @@ public final class KekDownloadCommand extends RecordedCommand {
         try (OpenEvidenceKey signer = openSigner(console)) {
             KekRecord record = download(console);
             if (signer.signer().isPresent()) {
-                KekRecord.TlsRoot.requireAzures(vault.host(), tlsRoot(record));
+                KekRecord.TlsRoot.requireAzures(vault.host(), tlsRoot(record).orElse(null));
             }
             approve(record, console);
             byte[] content = record.toUtf8();
@@ -126,7 +126,7 @@ public final class KekDownloadCommand extends RecordedCommand {
                 .filter(KekRecord.TlsRoot::isAzures)
                 .ifPresent(root -> console.note("the server's certificate is of " + root.name()));
         try {
-            KekRecord.TlsRoot.requireAzures(record.kid().vault(), tlsRoot(record));
+            KekRecord.TlsRoot.requireAzures(record.kid().vault(), tlsRoot(record).orElse(null));
         } catch (RefusedException e) {
             console.warn(e.getMessage() + ": a proxy that inspects TLS could swap the KEK");
         }

@@ -104,8 +104,7 @@ public final class KekOptions {
     public KeyExchangeKey read(boolean approved, Console console) throws KeyTransferException {
         byte[] bytes = InputFile.read(file, MAX_FILE_BYTES);
         try {
-            KekCandidate found =
-                    KekCandidate.read(bytes, Optional.ofNullable(kid), Clock.systemUTC().instant());
+            KekCandidate found = KekCandidate.read(bytes, kid, Clock.systemUTC().instant());
             requireDestination(found);
             KeyExchangeKey kek = provenance.authenticate(found(found, bytes), approved);
             kek.warnings().forEach(console::warn);

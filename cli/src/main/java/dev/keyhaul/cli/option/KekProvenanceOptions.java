@@ -134,7 +134,7 @@ public final class KekProvenanceOptions {
             throws RefusedException {
         return !ways.isEmpty()
                 && KekProvenance.together(ways)
-                        .check(kek.publicKey(), Optional.of(kek.kid()))
+                        .check(kek.publicKey(), kek.kid())
                         .missing()
                         .isEmpty();
     }

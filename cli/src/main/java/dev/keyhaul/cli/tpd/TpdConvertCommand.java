@@ -113,11 +113,7 @@ public final class TpdConvertCommand extends ReportingCommand {
         }
         return report.put(
                         "next_commands",
-                        ImportCommands.of(
-                                domain,
-                                file.toString(),
-                                keylessOut.toString(),
-                                Optional.ofNullable(keyUrl)))
+                        ImportCommands.of(domain, file.toString(), keylessOut.toString(), keyUrl))
                 .build();
     }
 }

@@ -74,7 +74,7 @@ final class ImportedKey {
                 "keyhaul tpd convert "
                         + ImportCommands.quoted(keyedFile)
                         + " --keyless-out 'keyless.xml'");
-        commands.addAll(ImportCommands.ofKeyless("keyless.xml", Optional.of(key)));
+        commands.addAll(ImportCommands.ofKeyless("keyless.xml", key));
         return commands;
     }
 }

@@ -29,8 +29,7 @@ class KekProvenanceOptionsTest {
     }
 
     private static KekCandidate kek(String kid) throws Exception {
-        return KekCandidate.read(
-                key.getEncoded(), Optional.of(KeyIdentifier.parse(kid)), Instant.now());
+        return KekCandidate.read(key.getEncoded(), KeyIdentifier.parse(kid), Instant.now());
     }
 
     private static KekProvenanceOptions.Found found(String kid) throws Exception {

@@ -7,6 +7,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A KEK whose Managed HSM attests it, in the pool of a known owner.
@@ -21,27 +22,26 @@ record AttestedKek(
     }
 
     @Override
-    public Finding check(RSAPublicKey kek, Optional<KeyIdentifier> kid) throws RefusedException {
-        if (kid.isEmpty()) {
+    public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
+        if (kid == null) {
             throw new RefusedException("a key without identifier has no attestation");
         }
         try {
             AttestationCheck check =
-                    AttestationCheck.verify(
-                            attestation, kid.get(), kek, Optional.of(owner), now, roots);
+                    AttestationCheck.verify(attestation, kid, kek, Optional.of(owner), now, roots);
             return new Finding(
                     "the attestation of a Managed HSM, owned by " + owner,
                     check.notProven(),
                     check.canDecrypt()
                             ? Optional.of(
                                     "the attestation of "
-                                            + kid.get()
+                                            + kid
                                             + " alone does not authenticate it, since the key can"
                                             + " decrypt (CKA_DECRYPT = 1)")
                             : Optional.empty());
         } catch (CheckFailedException e) {
             throw new RefusedException(
-                    kid.get() + " is not authenticated: " + e.getMessage(),
+                    kid + " is not authenticated: " + e.getMessage(),
                     e.hint().orElse("someone may have swapped the KEK or its attestation"),
                     e);
         }

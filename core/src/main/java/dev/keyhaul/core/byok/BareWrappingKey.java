@@ -10,7 +10,6 @@ import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.key.WrappingKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An authenticated RSA public key without a name of its own: the wrapping key that AWS KMS or
@@ -33,7 +32,7 @@ public final class BareWrappingKey {
      */
     public static BareWrappingKey of(RSAPublicKey publicKey, KekProvenance provenance)
             throws RefusedException {
-        KekProvenance.Finding found = KekCandidate.require(provenance, publicKey, Optional.empty());
+        KekProvenance.Finding found = KekCandidate.require(provenance, publicKey, null);
         int bits = publicKey.getModulus().bitLength();
         if (bits != 2048 && bits != 3072 && bits != 4096) {
             throw new RefusedException(

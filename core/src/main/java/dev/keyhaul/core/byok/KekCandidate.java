@@ -10,7 +10,6 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +52,7 @@ public final class KekCandidate {
      * @throws RefusedException when the rules for KEKs forbid it
      * @throws MalformedInputException when it is no RSA public key, or the identifier is missing
      */
-    public static KekCandidate read(byte[] file, Optional<KeyIdentifier> kid, Instant now)
+    public static KekCandidate read(byte[] file, @Nullable KeyIdentifier kid, Instant now)
             throws KeyTransferException {
         return KekRecord.looksLikeJson(file)
                 ? ofRecord(KekRecord.parse(file), kid, now)
@@ -67,16 +66,16 @@ public final class KekCandidate {
      * @throws RefusedException when the rules for KEKs forbid it
      */
     public static KekCandidate of(KekRecord record, Instant now) throws RefusedException {
-        return ofRecord(record, Optional.empty(), now);
+        return ofRecord(record, null, now);
     }
 
-    private static KekCandidate ofRecord(KekRecord record, Optional<KeyIdentifier> kid, Instant now)
+    private static KekCandidate ofRecord(KekRecord record, @Nullable KeyIdentifier kid, Instant now)
             throws RefusedException {
-        if (kid.isPresent() && !kid.get().equals(record.kid())) {
+        if (kid != null && !kid.equals(record.kid())) {
             throw Reason.KEK_IDENTIFIER_DIFFERS.of(
                     new RefusedException(
                             "the key identifier given is "
-                                    + kid.get()
+                                    + kid
                                     + ", but the KEK's file says "
                                     + record.kid(),
                             "download the KEK again"));
@@ -108,18 +107,18 @@ public final class KekCandidate {
         return Reason.KEK_UNFIT.of(new RefusedException(message));
     }
 
-    private static KekCandidate ofBareKey(RSAPublicKey key, Optional<KeyIdentifier> kid)
+    private static KekCandidate ofBareKey(RSAPublicKey key, @Nullable KeyIdentifier kid)
             throws KeyTransferException {
-        if (kid.isEmpty()) {
+        if (kid == null) {
             throw Reason.KEK_IDENTIFIER_MISSING.of(
                     new MalformedIdentifierException(
                             "the KEK's file has no key identifier",
                             "use the JSON of 'az keyvault key show'"));
         }
-        if (kid.get().version().isEmpty()) {
-            KeyIdentifier.parseVersioned(kid.get().toString());
+        if (kid.version().isEmpty()) {
+            KeyIdentifier.parseVersioned(kid.toString());
         }
-        return new KekCandidate(kid.get(), key, /* expired= */ null, /* expiryAllowed= */ false);
+        return new KekCandidate(kid, key, /* expired= */ null, /* expiryAllowed= */ false);
     }
 
     /** Returns the versioned identifier. */
@@ -167,7 +166,7 @@ public final class KekCandidate {
      *     or if the KEK has expired and {@link #allowExpired} was not called
      */
     public KeyExchangeKey authenticate(KekProvenance provenance) throws RefusedException {
-        KekProvenance.Finding found = require(provenance, publicKey, Optional.of(kid));
+        KekProvenance.Finding found = require(provenance, publicKey, kid);
         if (expired != null && !expiryAllowed) {
             throw Reason.KEK_EXPIRED.of(
                     new RefusedException("KEK expired at " + expired, "create another KEK"));
@@ -176,7 +175,7 @@ public final class KekCandidate {
     }
 
     static KekProvenance.Finding require(
-            KekProvenance provenance, RSAPublicKey kek, Optional<KeyIdentifier> kid)
+            KekProvenance provenance, RSAPublicKey kek, @Nullable KeyIdentifier kid)
             throws RefusedException {
         KekProvenance.Finding found = provenance.check(kek, kid);
         if (found.missing().isPresent()) {

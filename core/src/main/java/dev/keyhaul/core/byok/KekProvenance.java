@@ -7,6 +7,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What authenticates a KEK. A file proves nothing about itself, whatever its format: an attacker
@@ -35,7 +36,7 @@ public sealed interface KekProvenance
      * @param kid the KEK's identifier; none for a bare wrapping key
      * @throws RefusedException if it does not hold, or is of another KEK
      */
-    Finding check(RSAPublicKey kek, Optional<KeyIdentifier> kid) throws RefusedException;
+    Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException;
 
     /**
      * What a way of authenticating a KEK has found.
@@ -62,7 +63,7 @@ public sealed interface KekProvenance
      */
     record OperatorsFingerprint(Fingerprint fingerprint) implements KekProvenance {
         @Override
-        public Finding check(RSAPublicKey kek, Optional<KeyIdentifier> kid)
+        public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid)
                 throws RefusedException {
             requireMatch(kek, fingerprint);
             return Finding.enough("a fingerprint given by the operator", IN_HSM, MADE_THERE);
@@ -76,7 +77,7 @@ public sealed interface KekProvenance
      */
     record ApprovedFingerprint(Fingerprint fingerprint) implements KekProvenance {
         @Override
-        public Finding check(RSAPublicKey kek, Optional<KeyIdentifier> kid)
+        public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid)
                 throws RefusedException {
             requireMatch(kek, fingerprint);
             return Finding.enough("a fingerprint in a signed approval", IN_HSM, MADE_THERE);
@@ -94,15 +95,16 @@ public sealed interface KekProvenance
         public static final String LABEL = "the vault, which answered this command";
 
         @Override
-        public Finding check(RSAPublicKey kek, Optional<KeyIdentifier> kid)
+        public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid)
                 throws RefusedException {
             requireMatch(kek, Fingerprint.of(answer.publicKey()));
-            if (!kid.equals(Optional.of(answer.kid()))) {
+            if (!answer.kid().equals(kid)) {
                 throw new RefusedException(
                         "the vault created " + answer.kid() + ", which is another KEK");
             }
             KekRecord.TlsRoot.requireAzures(
-                    answer.kid().vault(), answer.download().flatMap(KekRecord.Download::tlsRoot));
+                    answer.kid().vault(),
+                    answer.download().flatMap(KekRecord.Download::tlsRoot).orElse(null));
             return Finding.enough(LABEL, "more than the vault's word: " + IN_HSM);
         }
     }
@@ -110,12 +112,11 @@ public sealed interface KekProvenance
     /** The KEK is of a local vault, and needs nothing: it takes a rehearsal's keys only. */
     record Rehearsal() implements KekProvenance {
         @Override
-        public Finding check(RSAPublicKey kek, Optional<KeyIdentifier> kid)
+        public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid)
                 throws RefusedException {
-            if (kid.isEmpty() || !kid.get().vault().isRehearsal()) {
+            if (kid == null || !kid.vault().isRehearsal()) {
                 throw new RefusedException(
-                        kid.map(KeyIdentifier::toString).orElse("the KEK")
-                                + " is not authenticated",
+                        (kid == null ? "the KEK" : kid) + " is not authenticated",
                         "compare it with its fingerprint");
             }
             return Finding.enough("nothing: it is a rehearsal's");

@@ -15,6 +15,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a vault says of a KEK: its identifier and its public key in one piece.
@@ -120,26 +121,25 @@ public record KekRecord(
          * Checks that the server which answered for a vault is Azure's. The host of a rehearsal is
          * exempt.
          *
-         * @param seen the root of its chain
+         * @param seen the root of its chain; null if it is not known
          * @throws RefusedException if it is not, with {@link Reason#TLS_ROOT}
          */
-        public static void requireAzures(VaultHost vault, Optional<TlsRoot> seen)
+        public static void requireAzures(VaultHost vault, @Nullable TlsRoot seen)
                 throws RefusedException {
-            if (vault.isRehearsal() || seen.filter(TlsRoot::isAzures).isPresent()) {
+            if (vault.isRehearsal() || (seen != null && seen.isAzures())) {
                 return;
             }
             throw Reason.TLS_ROOT.of(
                     new RefusedException(
-                            seen.map(
-                                            root ->
-                                                    "the TLS certificate of "
-                                                            + vault.host()
-                                                            + " chains to '"
-                                                            + root.name
-                                                            + "' with the key "
-                                                            + root.key
-                                                            + ", which is not one of Azure's roots")
-                                    .orElse("no root of a TLS certificate is known for " + vault),
+                            seen == null
+                                    ? "no root of a TLS certificate is known for " + vault
+                                    : "the TLS certificate of "
+                                            + vault.host()
+                                            + " chains to '"
+                                            + seen.name
+                                            + "' with the key "
+                                            + seen.key
+                                            + ", which is not one of Azure's roots",
                             "a proxy that inspects TLS can swap the KEK: exempt the vault from"
                                     + " inspection"));
         }

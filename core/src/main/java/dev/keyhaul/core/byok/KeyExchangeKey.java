@@ -9,15 +9,25 @@ import dev.keyhaul.core.key.RsaAesWrappingKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authenticated key exchange key (KEK): the public half of an {@code RSA-HSM} key of 2048, 3072
  * or 4096 bits whose only operation is {@code import}.
  *
+ * <pre>{@code
+ * // typed by a second person, who ran 'az keyvault key download' on another machine
+ * Fingerprint fingerprint = Fingerprint.parse(typed);
+ * KeyExchangeKey kek = KeyExchangeKey.of(KekRecord.read(file), fingerprint, Instant.now());
+ * kek.requireIn(VaultHost.parseUrl("https://contoso-kv.vault.azure.net"));
+ * BlobDoor.under(kek).build().wrap(key).writeTo(blobFile);
+ * }</pre>
+ *
  * <p>An attacker who swaps a KEK reads the target key and can still make every later check pass. A
  * file proves nothing about itself, so that a KEK needs its fingerprint from elsewhere; only the
  * KEK of a local vault does not ({@link KekProvenance.Rehearsal}). Immutable.
+ *
+ * @since 0.1.0
  */
 public final class KeyExchangeKey {
     private final KekCandidate kek;
@@ -39,7 +49,7 @@ public final class KeyExchangeKey {
      * @throws MalformedInputException when it is no RSA public key, or the identifier is missing
      */
     public static KeyExchangeKey read(
-            byte[] file, Optional<KeyIdentifier> kid, Fingerprint fingerprint, Instant now)
+            byte[] file, @Nullable KeyIdentifier kid, Fingerprint fingerprint, Instant now)
             throws KeyTransferException {
         return KekCandidate.read(file, kid, now)
                 .authenticate(new KekProvenance.OperatorsFingerprint(fingerprint));

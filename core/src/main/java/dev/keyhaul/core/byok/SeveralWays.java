@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Several ways to authenticate one KEK: each must hold, and one of them must be enough alone. */
 record SeveralWays(List<KekProvenance> ways) implements KekProvenance {
@@ -19,7 +20,7 @@ record SeveralWays(List<KekProvenance> ways) implements KekProvenance {
     }
 
     @Override
-    public Finding check(RSAPublicKey kek, Optional<KeyIdentifier> kid) throws RefusedException {
+    public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
         List<Finding> found = new ArrayList<>();
         for (KekProvenance way : ways) {
             found.add(way.check(kek, kid));

@@ -5,7 +5,7 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer of a service that gives a wrapping key for one import, signed as a file where it was
@@ -26,13 +26,13 @@ final class SignedAnswer implements KekProvenance {
     }
 
     @Override
-    public Finding check(RSAPublicKey kek, Optional<KeyIdentifier> kid) throws RefusedException {
+    public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
         if (!KeyChallenge.verifiesRs256(signer, file, signature)) {
             throw new RefusedException(
                     "the file has no valid signature by " + Fingerprint.of(signer),
                     "someone may have changed it: let the person who obtained it sign it again");
         }
-        if (!inFile.equals(kek) || kid.isPresent()) {
+        if (!inFile.equals(kek) || kid != null) {
             throw new RefusedException(
                     "the signed file is of another KEK",
                     "someone may have swapped the KEK or its file");

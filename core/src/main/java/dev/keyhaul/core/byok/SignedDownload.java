@@ -10,6 +10,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record of a KEK, signed where it was downloaded. Everything is judged by the bytes that are
@@ -36,14 +37,14 @@ final class SignedDownload implements KekProvenance {
     }
 
     @Override
-    public Finding check(RSAPublicKey kek, Optional<KeyIdentifier> kid) throws RefusedException {
+    public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
         if (!KeyChallenge.verifiesRs256(signer, file, signature)) {
             throw refused(
                     "the KEK's record has no valid signature by " + Fingerprint.of(signer),
                     "someone may have changed it: let the person who downloaded it sign a new one");
         }
         KekRecord record = record();
-        if (!record.publicKey().equals(kek) || !kid.equals(Optional.of(record.kid()))) {
+        if (!record.publicKey().equals(kek) || !record.kid().equals(kid)) {
             throw refused(
                     "the signed record is of another KEK: " + record.kid(),
                     "someone may have swapped the KEK or its record");
@@ -51,7 +52,7 @@ final class SignedDownload implements KekProvenance {
         KekRecord.Download download = download(record);
         requireCeremony(download);
         requireFresh(record, download.at());
-        KekRecord.TlsRoot.requireAzures(record.kid().vault(), download.tlsRoot());
+        KekRecord.TlsRoot.requireAzures(record.kid().vault(), download.tlsRoot().orElse(null));
         return Finding.enough(
                 "a record signed by "
                         + Fingerprint.of(signer)

@@ -2,7 +2,7 @@ package dev.keyhaul.core.evidence;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.key.Fingerprint;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The evidence key that an operator trusts, by a fingerprint that came another way than the store:
@@ -16,18 +16,19 @@ public record TrustedSigner(Fingerprint fingerprint) {
      * Checks who signed; that the signature holds is checked where it is read.
      *
      * @param what names what is signed, such as {@code manifest}
+     * @param signer the key whose signature it has; null for none
      * @throws CheckFailedException when nobody signed it, or another key
      */
-    public void requireSigned(String what, Optional<Fingerprint> signer)
+    public void requireSigned(String what, @Nullable Fingerprint signer)
             throws CheckFailedException {
-        if (signer.isEmpty()) {
+        if (signer == null) {
             throw new CheckFailedException(
                     what + " is not signed",
                     "anyone who can write to the store can make one: use a signed copy");
         }
-        if (!fingerprint.equals(signer.get())) {
+        if (!fingerprint.equals(signer)) {
             throw new CheckFailedException(
-                    what + " is signed by " + signer.get() + ", not by " + fingerprint,
+                    what + " is signed by " + signer + ", not by " + fingerprint,
                     "do not use it; ask who made that key, and take another copy or replica");
         }
     }

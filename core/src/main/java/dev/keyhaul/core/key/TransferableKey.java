@@ -8,8 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A secret or private key that can be wrapped where it lives.
  *
+ * <pre>{@code
+ * try (TransferableKey key = token.rsaKey(KeySelector.label("tenant"))) {
+ *     System.out.println(key.description().fingerprint() + " in " + key.origin().location());
+ *     KeyTransferBlob blob = BlobDoor.under(kek).build().wrap(key); // calls wrapUnder, within the rules
+ * }
+ * }</pre>
+ *
  * <p>A token key is wrapped by its token and its clear form never enters this process; a software
  * key is wrapped here, on bytes that are wiped. Each source of keys is one implementation.
+ *
+ * @since 0.1.0
  */
 public interface TransferableKey extends AutoCloseable {
     /** Returns what the key is, as its home says. */

@@ -1,4 +1,24 @@
-/** Where keys come from: what a text such as {@code pfx:tenant.pfx} names, and how it opens. */
+/**
+ * Where keys come from: what a text such as {@code pfx:tenant.pfx} names, and how it opens.
+ *
+ * <pre>{@code
+ * KeySources sources = KeySources.of(List.of(new TokenSource(), new PfxSource()));
+ * NamedKey named = sources.parse("pkcs11:token=hsm;object=tenant"); // opens nothing
+ * try (OpenedKey opened = named.open(SourceContext.of(secrets))) {
+ *     KeyTransferBlob blob = BlobDoor.under(kek).build().wrap(opened.key());
+ * }
+ * }</pre>
+ *
+ * <p>To add a source, implement {@link dev.keyhaul.core.source.KeySource} and, if no key class
+ * fits, {@link dev.keyhaul.core.key.TransferableKey}. To bring secrets of your own, implement
+ * {@link dev.keyhaul.core.source.SourceSecrets}; return a new passphrase at each call, since the
+ * caller closes it. Parse a text that another person wrote with {@link
+ * dev.keyhaul.core.source.SourceTrust#MANIFEST}: it then cannot name native code to load.
+ *
+ * <p>Stability: API; interfaces that applications implement are SPI.
+ *
+ * @since 0.1.0
+ */
 @NullMarked
 package dev.keyhaul.core.source;
 

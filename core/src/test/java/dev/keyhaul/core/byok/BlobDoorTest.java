@@ -25,7 +25,6 @@ import java.lang.reflect.Modifier;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The rules hold in the library, whoever calls it. */
@@ -87,7 +86,7 @@ class BlobDoorTest {
     void wrap_underTheKekOfALocalVault_takesARehearsalsKeyOnly() throws Exception {
         String local = KekFiles.REST.replace("vault.azure.net", "vault.keyhaul.invalid");
         KeyExchangeKey kek =
-                KekCandidate.read(local.getBytes(UTF_8), Optional.empty(), Instant.EPOCH)
+                KekCandidate.read(local.getBytes(UTF_8), null, Instant.EPOCH)
                         .authenticate(new KekProvenance.Rehearsal());
         try (SoftwareKey key = GeneratedKeys.software(2048, "door")) {
             assertThatThrownBy(() -> BlobDoor.under(kek).build().wrap(key))
@@ -233,9 +232,6 @@ class BlobDoorTest {
 
     private static KeyExchangeKey kek(String json) throws KeyTransferException {
         return KeyExchangeKey.read(
-                json.getBytes(UTF_8),
-                Optional.empty(),
-                Fingerprint.of(KekFiles.KEY),
-                Instant.EPOCH);
+                json.getBytes(UTF_8), null, Fingerprint.of(KekFiles.KEY), Instant.EPOCH);
     }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What az printed of a real key: standard base64, and an exponent with a zero byte before it. */
@@ -29,7 +28,7 @@ class GenuineKekJsonTest {
         assertThat(record.keyType()).isEqualTo("RSA-HSM");
         assertThat(record.keyOperations()).hasSize(6);
         assertThat(KekRecord.parse(record.toUtf8())).isEqualTo(record);
-        assertThatThrownBy(() -> KekCandidate.read(json, Optional.empty(), Instant.EPOCH))
+        assertThatThrownBy(() -> KekCandidate.read(json, null, Instant.EPOCH))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith("KEK has key_ops [encrypt, ");
         assertThatThrownBy(() -> HsmAttestation.parse(json))

@@ -59,7 +59,7 @@ class KekProvenanceTest {
     }
 
     private static KekCandidate candidate() throws Exception {
-        return KekCandidate.read(KekFiles.AZ.getBytes(UTF_8), Optional.empty(), NOW);
+        return KekCandidate.read(KekFiles.AZ.getBytes(UTF_8), null, NOW);
     }
 
     private KeyExchangeKey bySignature() throws Exception {
@@ -242,8 +242,7 @@ class KekProvenanceTest {
     }
 
     private static KekCandidate attestedCandidate() throws Exception {
-        return KekCandidate.read(
-                MadeAttestation.KEK.getEncoded(), Optional.of(MadeAttestation.kid()), NOW);
+        return KekCandidate.read(MadeAttestation.KEK.getEncoded(), MadeAttestation.kid(), NOW);
     }
 
     private static KekProvenance attested(MadeAttestation made) throws Exception {

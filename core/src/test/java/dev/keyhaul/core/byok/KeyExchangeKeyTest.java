@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,7 @@ class KeyExchangeKeyTest {
     private static final KekProvenance REHEARSAL = new KekProvenance.Rehearsal();
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     private static final byte[] PEM = PublicKeyEncoding.pem(KekFiles.KEY);
-    private static final Optional<KeyIdentifier> NO_KID = Optional.empty();
+    private static final @Nullable KeyIdentifier NO_KID = null;
     private static final Fingerprint TOLD = Fingerprint.of(KekFiles.KEY);
 
     @Test
@@ -180,23 +181,22 @@ class KeyExchangeKeyTest {
         KeyIdentifier other = KeyIdentifier.parse(KekFiles.KID.replace("/kek/", "/kek2/"));
         KeyIdentifier unversioned =
                 new KeyIdentifier(KekFiles.kid().vault(), "kek", Optional.empty());
-        assertThat(KeyExchangeKey.read(az, Optional.of(KekFiles.kid()), TOLD, NOW).kid())
+        assertThat(KeyExchangeKey.read(az, KekFiles.kid(), TOLD, NOW).kid())
                 .isEqualTo(KekFiles.kid());
         assertRefused(
-                () -> KeyExchangeKey.read(az, Optional.of(other), TOLD, NOW),
+                () -> KeyExchangeKey.read(az, other, TOLD, NOW),
                 "the key identifier given is "
                         + other
                         + ", but the KEK's file says "
                         + KekFiles.KID);
         assertRefused(
-                () -> KeyExchangeKey.read(az, Optional.of(unversioned), TOLD, NOW),
-                "but the KEK's file says");
+                () -> KeyExchangeKey.read(az, unversioned, TOLD, NOW), "but the KEK's file says");
     }
 
     @Test
     void read_bareKeyWithKidAndFingerprint_isTheKek() throws KeyTransferException {
         for (byte[] file : new byte[][] {PEM, KekFiles.KEY.getEncoded()}) {
-            KeyExchangeKey kek = KeyExchangeKey.read(file, Optional.of(KekFiles.kid()), TOLD, NOW);
+            KeyExchangeKey kek = KeyExchangeKey.read(file, KekFiles.kid(), TOLD, NOW);
             assertThat(kek.kid()).isEqualTo(KekFiles.kid());
             assertThat(kek.publicKey()).isEqualTo(KekFiles.KEY);
             assertThat(kek.authenticatedBy()).isEqualTo("a fingerprint given by the operator");
@@ -360,7 +360,7 @@ class KeyExchangeKeyTest {
 
     private static KeyExchangeKey bare(byte[] file, KeyIdentifier kid, Fingerprint fingerprint)
             throws KeyTransferException {
-        return KeyExchangeKey.read(file, Optional.of(kid), fingerprint, NOW);
+        return KeyExchangeKey.read(file, kid, fingerprint, NOW);
     }
 
     private static void assertRefused(ThrowingCallable call, String message) {

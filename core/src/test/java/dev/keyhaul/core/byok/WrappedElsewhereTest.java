@@ -25,7 +25,6 @@ import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,9 +43,7 @@ class WrappedElsewhereTest {
     void wrap() throws Exception {
         KekCandidate candidate =
                 KekCandidate.read(
-                        KekFiles.REST.getBytes(StandardCharsets.UTF_8),
-                        Optional.empty(),
-                        Instant.EPOCH);
+                        KekFiles.REST.getBytes(StandardCharsets.UTF_8), null, Instant.EPOCH);
         kek =
                 candidate.authenticate(
                         new KekProvenance.OperatorsFingerprint(

@@ -1,4 +1,10 @@
-/** What must hold before, and after, a key becomes a tenant key: facts, rules and verdicts. */
+/**
+ * What must hold before, and after, a key becomes a tenant key: facts, rules and verdicts.
+ *
+ * <p>Stability: experimental.
+ *
+ * @since 0.1.0
+ */
 @NullMarked
 package dev.keyhaul.tenant.check;
 

@@ -1,4 +1,10 @@
-/** The audit as one self-contained HTML page. */
+/**
+ * The audit as one self-contained HTML page.
+ *
+ * <p>Stability: experimental.
+ *
+ * @since 0.1.0
+ */
 @NullMarked
 package dev.keyhaul.usageaudit.page;
 

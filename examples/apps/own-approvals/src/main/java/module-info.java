@@ -1,0 +1,4 @@
+/** A store that carries approvals. */
+module com.example.approvals {
+    requires dev.keyhaul.ceremony;
+}

@@ -1,0 +1,4 @@
+/** A recipient of master copies. */
+module com.example.recipient {
+    requires dev.keyhaul.backup;
+}
