@@ -15,11 +15,16 @@ public final class Keyhaul {
         // the data: the console has its own way to standard output.
         System.setOut(System.err);
         HttpUrls.install();
-        int exitCode = Commands.run(List.of(args), Console.ofProcess());
+        int exitCode = run(List.of(args), Console.ofProcess());
         // From JDK 21 on System.exit looks for a logger in every jar, to tell of the exit: 20 ms.
         if (exitCode != ExitCode.DONE || isAnotherThreadLeft()) {
             System.exit(exitCode);
         }
+    }
+
+    /** The training run calls it as well, so that the class-data archive has this class. */
+    static int run(List<String> words, Console console) {
+        return Commands.run(words, console);
     }
 
     /** The process would wait for it. */

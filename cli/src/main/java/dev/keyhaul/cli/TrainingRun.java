@@ -1,6 +1,5 @@
 package dev.keyhaul.cli;
 
-import dev.keyhaul.cli.command.Commands;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.core.file.OwnerOnly;
@@ -117,7 +116,7 @@ final class TrainingRun {
     private void run(String... command) {
         PrintStream nowhere =
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        if (Commands.run(List.of(command), new Console(nowhere, nowhere)) != ExitCode.DONE) {
+        if (Keyhaul.run(List.of(command), new Console(nowhere, nowhere)) != ExitCode.DONE) {
             failed.add(String.join(" ", command));
         }
     }

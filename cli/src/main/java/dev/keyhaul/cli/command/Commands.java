@@ -103,16 +103,32 @@ public final class Commands {
         return root;
     }
 
-    /** Picocli would offer the constants' names, which the converters refuse. */
-    private static void offerAcceptedValues(CommandSpec command) {
+    /**
+     * Offers the words that help shows, such as {@code jna|iaik}. Picocli would offer the
+     * constants' names, which the converters refuse, or files.
+     */
+    static void offerAcceptedValues(CommandSpec command) {
         for (OptionSpec option : List.copyOf(command.options())) {
-            Optional<List<String>> names = Converters.names(option.type());
+            Optional<List<String>> names =
+                    Converters.names(option.type())
+                            .or(() -> words(option.paramLabel()))
+                            .or(
+                                    () ->
+                                            Converters.hasOwn(option.type())
+                                                    ? Optional.of(List.of())
+                                                    : Optional.empty());
             if (names.isPresent() && option.group() == null) {
                 command.remove(option);
                 command.addOption(
                         OptionSpec.builder(option).completionCandidates(names.get()).build());
             }
         }
+    }
+
+    private static Optional<List<String>> words(String label) {
+        return label.matches("(P-\\d+|[a-z0-9-]+)(\\|(P-\\d+|[a-z0-9-]+))+")
+                ? Optional.of(List.of(label.split("\\|")))
+                : Optional.empty();
     }
 
     /** A command of one word may have others under it. */

@@ -71,6 +71,11 @@ final class Converters {
         return Optional.ofNullable(CHOICES.get(type)).map(Choice::names);
     }
 
+    /** Whether an enum is read from something else than its constants' names, such as a URL. */
+    static boolean hasOwn(Class<?> type) {
+        return type == LicensingRegion.class;
+    }
+
     private record Choice<T>(String what, List<T> values, Function<T, String> optionName)
             implements ITypeConverter<T> {
         static <T> Choice<T> of(String what, T[] values, Function<T, String> optionName) {

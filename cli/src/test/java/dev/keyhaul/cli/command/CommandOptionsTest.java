@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -111,6 +112,29 @@ final class CommandOptionsTest {
                     .contains("--pin-file", "--module")
                     .containsAnyOf("--record", "--report");
         }
+    }
+
+    /** Whatever Tab offers for an option, the command takes. */
+    @Test
+    void completion_offersAcceptedValuesAlone() {
+        int offered = 0;
+        for (CommandTable.Entry command : CommandTable.ALL) {
+            CommandSpec spec = spec(command);
+            Commands.offerAcceptedValues(spec);
+            for (OptionSpec option : spec.options()) {
+                if (option.completionCandidates() != null) {
+                    for (String value : option.completionCandidates()) {
+                        CommandLine line = CommandRunner.commandLine(command, command.make());
+                        line.getCommandSpec().parser().collectErrors(true);
+                        assertThat(line.parseArgs(option.longestName(), value).errors())
+                                .as("%s %s %s", command.name(), option.longestName(), value)
+                                .allMatch(e -> e instanceof CommandLine.MissingParameterException);
+                        offered++;
+                    }
+                }
+            }
+        }
+        assertThat(offered).isGreaterThan(50);
     }
 
     /** What an option is if it is not given stands in its explanation. */

@@ -109,6 +109,14 @@ class CompletionIT {
     }
 
     @Test
+    void bash_offersWordsOfAnOptionThatIsNoEnum_andTheOptionsOfStatus() throws Exception {
+        assertThat(complete("bash", ASK_BASH, "keyhaul token list --backend "))
+                .containsExactlyInAnyOrder("jna", "iaik");
+        assertThat(complete("bash", ASK_BASH, "keyhaul status --via-t"))
+                .containsExactly("--via-token-file");
+    }
+
+    @Test
     void script_isAllThatIsPrinted() throws Exception {
         RealCommand.Result result = new RealCommand(folder).run("completion", "bash");
 
