@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What records leave open: what somebody must still do, look at, or accept by signing. */
+/** What records leave open: what a person must still do, check, or accept by signing. */
 public final class OpenPoints {
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
     private static final List<String> WANT_TWO_PEOPLE =
@@ -58,7 +58,7 @@ public final class OpenPoints {
             points.add(
                     unsigned
                             + (unsigned == 1 ? " record is" : " records are")
-                            + " not signed: whoever can write to the folder can make such a one");
+                            + " not signed: anyone who can write to the folder can forge one");
         }
     }
 
@@ -85,7 +85,7 @@ public final class OpenPoints {
                 .filter(proof -> !proof.held())
                 .forEach(proof -> points.add("not proven: " + proof.claim() + ": " + proof.kind()));
         if (isProven(ProofFact.BLOB) && !isProven(ProofFact.VAULT)) {
-            points.add("a blob was made, and no record tells that the vault holds its key");
+            points.add("a blob was made, but no record shows that the vault holds its key");
         }
     }
 
@@ -99,21 +99,21 @@ public final class OpenPoints {
                                 points.add(
                                         "the KEK "
                                                 + kid
-                                                + " is not disabled, as far as these records tell:"
+                                                + " is not disabled, as far as these records show:"
                                                 + " a stored blob can be imported again"));
     }
 
     private void copies() {
         boolean hasTarget = keys(KeyFact.TARGET).findAny().isPresent();
         if (hasTarget && !isProven(ProofFact.COPY) && !isProven(ProofFact.DRILL)) {
-            points.add("no master copy is in these records: the key is lost with its home");
+            points.add("these records show no master copy: if the token is lost, so is the key");
         }
         allProofs()
                 .filter(proof -> proof.claim().equals(ProofFact.COPY))
                 .map(proof -> proof.kind().replaceFirst(":.*", ""))
                 .distinct()
                 .filter(copy -> !isProven(ProofFact.DRILL, p -> p.kind().startsWith(copy + ":")))
-                .forEach(copy -> points.add(copy + " was never restored in a test: drill it"));
+                .forEach(copy -> points.add(copy + " was never restored in a test: run a drill"));
     }
 
     private void sealing() {
@@ -124,7 +124,7 @@ public final class OpenPoints {
                         .anyMatch(r -> r.deed().command().equals("key seal") && r.deed().isDone());
         if (extractable && !sealed) {
             points.add(
-                    "the target key is extractable: whoever holds the PIN can take it out until"
+                    "the target key is extractable: anyone with the PIN can take it out until"
                             + " 'key seal'");
         }
     }
@@ -158,7 +158,7 @@ public final class OpenPoints {
                                         + (setting.clock() == ClockState.UNKNOWN
                                                 ? "of unknown state"
                                                 : setting.clock().word())
-                                        + ": compare it with a clock on the wall")
+                                        + ": compare it with a wall clock")
                 .distinct()
                 .forEach(points::add);
         for (CeremonyRecord record : records) {
@@ -171,9 +171,9 @@ public final class OpenPoints {
                 points.add(
                         "host "
                                 + record.setting().host()
-                                + " said "
+                                + " showed "
                                 + record.deed().ended()
-                                + " when the vault said "
+                                + " when the vault showed "
                                 + date.get());
             }
         }
@@ -203,6 +203,6 @@ public final class OpenPoints {
                                                 + ", exit code "
                                                 + deed.exit()
                                                 + ": "
-                                                + deed.error().orElse("it told why itself")));
+                                                + deed.error().orElse("no reason recorded")));
     }
 }

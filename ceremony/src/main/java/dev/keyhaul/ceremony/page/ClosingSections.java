@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What is open, and room for those who sign for all of it. */
+/** The open points, the last records, and room for signatures. */
 final class ClosingSections {
     private static final int ROOM_FOR_MORE = 2;
 
@@ -22,7 +22,7 @@ final class ClosingSections {
                 "section",
                 Html.of("h2", "Open points"),
                 openPoints.isEmpty()
-                        ? Html.of("p", Style.GOOD, "None that these records show.")
+                        ? Html.of("p", Style.GOOD, "These records show no open points.")
                         : Html.table(
                                 Style.WIDE,
                                 List.of("", "Point", "Settled or accepted by"),
@@ -42,8 +42,8 @@ final class ClosingSections {
                 Html.of(
                         "p",
                         Style.SMALL,
-                        "SHA-256 of each record that none follows. Noted here, it shows later that"
-                                + " none was taken away: keyhaul report verify --expect-head."),
+                        "SHA-256 of the last record of each chain. Keep it on paper: keyhaul report"
+                                + " verify --expect-head then shows whether a record was removed."),
                 Html.all(
                         verification.chain().heads().stream()
                                 .map(head -> Html.of("div", Style.BOX, Digits.of(head)))));
@@ -67,11 +67,11 @@ final class ClosingSections {
                 Html.of("h2", "Signatures"),
                 Html.of(
                         "p",
-                        "Each of us was there for the steps that name us, compared what is ticked"
+                        "Each of us was present at the steps that name us, compared what is ticked"
                                 + " above, and knows the open points."),
                 Html.table(
                         Style.SIGN,
-                        List.of("Name", "Role", "Date, and time on the wall", "Signature"),
+                        List.of("Name", "Role", "Date and time (wall clock)", "Signature"),
                         Stream.concat(named, blank)));
     }
 

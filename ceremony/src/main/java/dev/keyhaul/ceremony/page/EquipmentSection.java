@@ -37,39 +37,10 @@ final class EquipmentSection {
                                                         s.tool()))
                                 .distinct()
                                 .map(EquipmentSection::host)),
+                TokensTable.of(records),
                 Html.table(
                         Style.WIDE,
-                        List.of("Token", "Serial number", "Maker, model, firmware", "Guard"),
-                        records.stream()
-                                .flatMap(r -> r.facts().tokens().stream())
-                                .distinct()
-                                .map(
-                                        token ->
-                                                Html.row(
-                                                        Html.of("b", token.label()),
-                                                        Html.of("span", Style.CODE, token.serial()),
-                                                        Html.text(token.maker()),
-                                                        Html.text(
-                                                                token.guard()
-                                                                        + (token.hardwareSlot()
-                                                                                ? "; CKF_HW_SLOT"
-                                                                                : "; no"
-                                                                                        + " CKF_HW_SLOT"))))),
-                Html.table(
-                        Style.WIDE,
-                        List.of("PKCS#11 module", "SHA-256"),
-                        records.stream()
-                                .flatMap(r -> r.facts().tokens().stream())
-                                .map(token -> List.of(token.module(), token.moduleSha256()))
-                                .distinct()
-                                .map(
-                                        module ->
-                                                Html.row(
-                                                        Html.of("span", Style.CODE, module.get(0)),
-                                                        Digits.of(module.get(1))))),
-                Html.table(
-                        Style.WIDE,
-                        List.of("Vault", "Asked as", "Its clock, last"),
+                        List.of("Vault", "Signed in as", "Vault's clock, last answer"),
                         lastOfEach(records)
                                 .map(
                                         vault ->
@@ -78,15 +49,8 @@ final class EquipmentSection {
                                                         Html.text(vault.identity()),
                                                         Html.text(
                                                                 vault.date()
-                                                                        .map(
-                                                                                d ->
-                                                                                        Times.day(d)
-                                                                                                + ", "
-                                                                                                + Times
-                                                                                                        .ofDay(
-                                                                                                                d)
-                                                                                                + " UTC")
-                                                                        .orElse("did not say"))))));
+                                                                        .map(Times::at)
+                                                                        .orElse("not stated"))))));
     }
 
     private static Stream<VaultFact> lastOfEach(List<CeremonyRecord> records) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What it is, when and by whom, and at a glance whether all is well. */
+/** The title, the result at a glance, the target key and the people. */
 final class HeadSection {
     private HeadSection() {}
 
@@ -31,38 +31,40 @@ final class HeadSection {
                         "div",
                         Style.CARDS,
                         card(
+                                records.isEmpty() || verification.signed() < records.size()
+                                        ? Style.OPEN
+                                        : Style.GOOD,
                                 String.valueOf(records.size()),
                                 records.size() == 1 ? "record" : "records",
                                 verification.signed() == records.size()
-                                        ? "each signed"
-                                        : verification.signed() + " signed",
-                                verification.signed() == records.size() && !records.isEmpty()),
+                                        ? "all signed"
+                                        : verification.signed() + " signed"),
                         card(
-                                verification.failed().isEmpty() ? "whole" : "not whole",
+                                verification.failed().isEmpty() ? Style.GOOD : Style.BAD,
+                                verification.failed().isEmpty() ? "intact" : "not intact",
                                 "signatures and order",
                                 verification.failed().isEmpty()
-                                        ? "each holds, none is missing between"
-                                        : verification.failed().size() + " do not hold",
-                                verification.failed().isEmpty()),
+                                        ? "no record changed or missing"
+                                        : "failed checks: " + verification.failed().size()),
                         card(
+                                refused == 0 ? Style.GOOD : Style.BAD,
                                 String.valueOf(done),
-                                "steps done",
-                                refused == 0 ? "none refused" : refused + " refused or failed",
-                                refused == 0),
+                                done == 1 ? "step done" : "steps done",
+                                refused == 0 ? "none refused" : refused + " refused or failed"),
                         card(
+                                openPoints == 0 ? Style.GOOD : Style.OPEN,
                                 String.valueOf(openPoints),
                                 openPoints == 1 ? "open point" : "open points",
-                                openPoints == 0 ? "none" : "to be settled or accepted",
-                                openPoints == 0)),
+                                openPoints == 0 ? "none" : "to be settled or accepted")),
                 targets(records),
                 people(records));
     }
 
-    private static Html card(String value, String what, String more, boolean good) {
+    private static Html card(Style state, String value, String what, String more) {
         return Html.of(
                 "div",
                 Style.CARD,
-                Html.of("div", good ? Style.GOOD : Style.OPEN, value),
+                Html.of("div", state, value),
                 Html.of("div", Style.VALUE, what),
                 Html.of("div", Style.SMALL, more));
     }
@@ -89,7 +91,7 @@ final class HeadSection {
         return hosts.isEmpty() ? "" : " · " + hosts;
     }
 
-    /** The key that it is all about, large: it is what people compare first. */
+    /** The target key, large: people compare it first. */
     private static Html targets(List<CeremonyRecord> records) {
         return Html.all(
                 records.stream()
@@ -133,6 +135,9 @@ final class HeadSection {
                                                                         + " of "
                                                                         + records.size()
                                                                         + " steps")))),
-                Html.of("p", Style.SMALL, "As typed in. No software knows who sat there."));
+                Html.of(
+                        "p",
+                        Style.SMALL,
+                        "Names and roles as typed. Software cannot check who was present."));
     }
 }

@@ -13,20 +13,21 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What two people read to each other: keys and files, each once. */
+/** What two people compare: keys and files, each once. */
 final class KeysSection {
     private KeysSection() {}
 
     static Html of(RecordVerification verification) {
         return Html.of(
                 "section",
-                Html.of("h2", "Fingerprints, to be read aloud"),
+                Html.of("h2", "Fingerprints to read aloud"),
                 Html.of(
                         "p",
                         Style.SMALL,
-                        "A key's fingerprint is SHA-256 of its SubjectPublicKeyInfo; an AES key has a"
-                                + " check value instead. One person reads a line, another compares it"
-                                + " with what came by another way, and ticks it."),
+                        "A key's fingerprint is the SHA-256 of its SubjectPublicKeyInfo; an AES key"
+                                + " has a check value instead. One person reads a line. Another"
+                                + " compares it with the value obtained out of band, and ticks the"
+                                + " box."),
                 Html.table(
                         Style.WIDE, List.of("Key", "Fingerprint", "Compared"), keys(verification)),
                 Html.of("h3", "Files"),
@@ -58,7 +59,7 @@ final class KeysSection {
                                 ", ", new TreeSet<>(facts.stream().map(KeyFact::role).toList()))),
                 Html.all(
                         facts.stream()
-                                .map(KeyFact::where)
+                                .map(fact -> Place.of(fact.where()))
                                 .distinct()
                                 .map(where -> Html.of("p", Style.MUTED, where))));
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Every record as it is, for who looks closer. */
+/** Every record in full. */
 final class RecordsAppendix {
     private RecordsAppendix() {}
 
@@ -32,7 +32,8 @@ final class RecordsAppendix {
         List<Html> lines = new ArrayList<>();
         lines.add(line("File", stored.name()));
         lines.add(line("SHA-256", stored.sha256()));
-        lines.add(line("Signature", record.signer().isPresent() ? signature(stored) : "none"));
+        lines.add(
+                line("Signature", record.signer().isPresent() ? signature(stored) : "not signed"));
         lines.add(
                 line(
                         "Time",
@@ -62,7 +63,7 @@ final class RecordsAppendix {
                                                 capital(key.role()),
                                                 key.identity()
                                                         + "; "
-                                                        + key.where()
+                                                        + Place.of(key.where())
                                                         + "; "
                                                         + key.detail())));
         facts.proofs()
@@ -70,7 +71,7 @@ final class RecordsAppendix {
                         proof ->
                                 lines.add(
                                         line(
-                                                proof.held() ? "Proven" : "NOT proven",
+                                                proof.held() ? "Proven" : "NOT PROVEN",
                                                 proof.claim() + ": " + proof.kind())));
         facts.files()
                 .forEach(
@@ -92,7 +93,7 @@ final class RecordsAppendix {
                                                 approval.approver()
                                                         + ", request "
                                                         + approval.request())));
-        facts.warnings().forEach(warning -> lines.add(line("Warned", warning)));
+        facts.warnings().forEach(warning -> lines.add(line("Warning", warning)));
         return Html.of(
                 "div",
                 Style.RECORD,

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Which claim rests on whose word, and what these records have of it. */
+/** What each claim rests on, and what these records show of it. */
 final class SignersSection {
     private final List<CeremonyRecord> records;
 
@@ -28,10 +28,10 @@ final class SignersSection {
     private Html section() {
         return Html.of(
                 "section",
-                Html.of("h2", "Who vouches for what"),
+                Html.of("h2", "What each claim rests on"),
                 Html.table(
                         Style.CLAIMS,
-                        List.of("Claim", "Rests on", "In these records"),
+                        List.of("Claim", "Evidence that counts", "In these records"),
                         Stream.of(
                                 row(
                                         "This KEK belongs to that vault",
@@ -42,22 +42,23 @@ final class SignersSection {
                                         keks()),
                                 row(
                                         "This blob holds the target key",
-                                        "the proof inside the token, on these bytes",
+                                        "the proof inside the token, made with these bytes",
                                         proofs(ProofFact.BLOB)),
                                 row(
                                         "The vault now holds the target key",
-                                        "the expected fingerprint against the returned n and e, and a"
-                                                + " signature made there",
+                                        "the expected fingerprint, compared with the public key that"
+                                                + " the vault returned, and a signature made there",
                                         proofs(ProofFact.VAULT)),
                                 row(
                                         "The master copy is ours and can be restored",
-                                        "manifests and journal signed by an evidence key; a restore in a"
-                                                + " test",
+                                        "a manifest and a journal signed by an evidence key, and a test"
+                                                + " restore",
                                         Stream.concat(
                                                 proofs(ProofFact.COPY), proofs(ProofFact.DRILL))),
                                 row(
-                                        "This happened as written",
-                                        "the evidence key's signature on each record, and yours below",
+                                        "The steps happened as recorded",
+                                        "the evidence key's signature on each record, and the signatures"
+                                                + " below",
                                         signers()))));
     }
 
@@ -67,7 +68,7 @@ final class SignersSection {
                 Html.of("b", claim),
                 Html.text(restsOn),
                 words.isEmpty()
-                        ? Html.of("p", Style.OPEN, "nothing")
+                        ? Html.of("p", Style.OPEN, "no evidence")
                         : Html.all(words.stream().map(word -> Html.of("p", Style.SMALL, word))));
     }
 
@@ -82,7 +83,7 @@ final class SignersSection {
         return records.stream()
                 .flatMap(r -> r.facts().proofs().stream())
                 .filter(proof -> proof.claim().equals(claim))
-                .map(proof -> (proof.held() ? "" : "DOES NOT HOLD: ") + proof.kind());
+                .map(proof -> (proof.held() ? "" : "FAILED: ") + proof.kind());
     }
 
     private Stream<String> signers() {

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The time line: one row a command. */
+/** The time line: a row for each command. */
 final class StepsSection {
     private static final int MOST_PLACES = 3;
 
@@ -29,7 +29,7 @@ final class StepsSection {
                 Html.of("h2", "Time line"),
                 Html.table(
                         Style.STEPS,
-                        List.of("", "UTC", "Step", "What happened", "End"),
+                        List.of("No.", "Time (UTC)", "Step", "What happened", "Result"),
                         IntStream.range(0, records.size())
                                 .mapToObj(i -> row(i + 1, records.get(i).record()))));
     }
@@ -59,7 +59,10 @@ final class StepsSection {
                                         Html.of(
                                                 "p",
                                                 Style.MUTED,
-                                                "wrote " + file.what() + ": " + file.path())));
+                                                "wrote "
+                                                        + file.what()
+                                                        + ": "
+                                                        + Place.of(file.path()))));
         record.facts()
                 .approvals()
                 .forEach(
@@ -67,7 +70,7 @@ final class StepsSection {
                                 what.add(
                                         Html.of(
                                                 "p",
-                                                "approved by the key "
+                                                "approved by the key with fingerprint "
                                                         + approval.approver().substring(0, 16)
                                                         + "…")));
         return Html.row(
@@ -87,10 +90,22 @@ final class StepsSection {
         return facts.keys().isEmpty()
                 ? facts.tokens().stream()
                         .map(token -> "token '" + token.label() + "', serial " + token.serial())
-                : facts.keys().stream().map(KeyFact::where).distinct().limit(MOST_PLACES);
+                : facts.keys().stream()
+                        .filter(key -> !key.role().equals(KeyFact.EVIDENCE) || isAlone(facts))
+                        .map(key -> key.role() + ": " + Place.of(key.where()))
+                        .distinct()
+                        .limit(MOST_PLACES);
+    }
+
+    /**
+     * Nearly every step is signed by the evidence key; it is the point only of the one it is made
+     * in.
+     */
+    private static boolean isAlone(Facts facts) {
+        return facts.keys().stream().map(KeyFact::identity).distinct().count() == 1;
     }
 
     private static String proof(ProofFact proof) {
-        return (proof.held() ? "proven: " : "NOT proven: ") + proof.claim();
+        return (proof.held() ? "proven: " : "NOT PROVEN: ") + proof.claim();
     }
 }

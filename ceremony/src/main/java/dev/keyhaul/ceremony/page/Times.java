@@ -22,6 +22,10 @@ final class Times {
         return TIME.format(time);
     }
 
+    static String at(Instant time) {
+        return day(time) + ", " + ofDay(time) + " UTC";
+    }
+
     static String span(Instant from, Instant to) {
         return day(from).equals(day(to))
                 ? day(from) + ", " + ofDay(from) + " to " + ofDay(to) + " UTC"

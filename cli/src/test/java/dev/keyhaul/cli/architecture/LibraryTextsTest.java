@@ -66,8 +66,8 @@ final class LibraryTextsTest {
     /** Data, not speech; by the file, and the words that it may have. */
     private static final Map<String, Set<String>> DATA =
             Map.of(
-                    // The commands that ceremony records hold, and the text of the signed page,
-                    // which stays byte for byte.
+                    // The commands that ceremony records hold, and what the page tells its
+                    // readers to keep.
                     "OpenPoints.java",
                     Set.of(
                             "kek create",

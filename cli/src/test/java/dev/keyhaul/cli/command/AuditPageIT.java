@@ -80,6 +80,28 @@ class AuditPageIT {
         }
     }
 
+    @Test
+    void page_isReadable_onAScreenAndAPhone_lightAndDark() throws Exception {
+        try (OpenPage page = new Chromium(folder).open("audit.html")) {
+            page.requireReadable();
+        }
+    }
+
+    /** A finding is about a key in a vault; only the clocks are about the logs. */
+    @Test
+    void everyFinding_namesKeyAndVault() throws Exception {
+        try (OpenPage page = new Chromium(folder).open("audit.html")) {
+            String findings =
+                    page.text(
+                            "[...document.querySelectorAll('tr[data-finding]')]"
+                                    + ".map(r => r.cells[2].innerText.replace(/\\s+/g, ' '))"
+                                    + ".filter(t => !t.startsWith('clocks differ')).join('\\n')");
+            assertThat(findings.lines())
+                    .hasSize(5)
+                    .allMatch(finding -> finding.contains("key tenant in contoso-kv"));
+        }
+    }
+
     private static void requireShown(OpenPage page, String strengths, int bands) throws Exception {
         assertThat(page.text(VISIBLE)).isEqualTo(strengths);
         assertThat(page.text(BANDS)).isEqualTo(Integer.toString(bands));

@@ -29,6 +29,12 @@ class CeremonyIT {
             Path.of(System.getProperty("keyhaul.root", ".."), "docs", "CEREMONY.md");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\n(.*?)^```$");
 
+    /** The labels in the table of tokens. */
+    private static final String TOKENS =
+            "[...[...document.querySelectorAll('table')]"
+                    + ".find(t => t.innerText.startsWith('Token')).querySelectorAll('tbody tr')]"
+                    + ".map(r => '[' + r.cells[0].innerText + ']').join('')";
+
     @TempDir static Path home;
     private SoftHsmFolder hsm;
 
@@ -192,12 +198,28 @@ class CeremonyIT {
             String text = sheets.layout();
             assertThat(text)
                     .contains("Page " + pages + " of " + pages)
-                    .contains("Time line", "Who vouches for what", "Open points", "Signatures")
+                    .contains("Time line", "What each claim rests on", "Open points", "Signatures")
                     .contains("Ada Bell", "Bo Ruiz", "Cy Wong");
             for (MatchResult line : fingerprintLines()) {
                 assertThat(text).contains(line.group());
             }
             sheets.requireInsideMargins();
+        }
+    }
+
+    /** Nothing is small, nothing is a bare URI or constant, and each token is named once. */
+    @Test
+    void report_isReadable_onAScreenAndAPhone_lightAndDark() throws Exception {
+        hsm.keyhaul().run("report", "records", "-o", "look.html").requireDone();
+        try (OpenPage page = new Chromium(hsm.work).open("look.html")) {
+            page.requireReadable();
+            String words = page.text("document.body.innerText");
+            assertThat(words).contains("hardware slot: no", "token 'hsm', key 'tenant'");
+            String labelled = words.replaceAll("(?m)^keyhaul .*", "");
+            assertThat(labelled).doesNotContain("pkcs11:", "CKF_");
+            for (String token : List.of("hsm", "recovery")) {
+                assertThat(page.text(TOKENS)).containsOnlyOnce("[" + token + "]");
+            }
         }
     }
 
@@ -230,7 +252,7 @@ class CeremonyIT {
 
         chromium("--window-size=1000,1400", "--screenshot=screen.png", "evil.html");
         BufferedImage screen = ImageIO.read(hsm.work.resolve("screen.png").toFile());
-        assertThat(colours(screen)).as("the style sheet was let in").contains(0x0D5560, 0xF3F6F8);
+        assertThat(colours(screen)).as("the style sheet was let in").contains(0x20456B, 0xF3F6F8);
     }
 
     private static List<Integer> colours(BufferedImage image) {

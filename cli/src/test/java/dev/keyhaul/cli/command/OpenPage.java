@@ -1,5 +1,7 @@
 package dev.keyhaul.cli.command;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.keyhaul.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -140,6 +142,36 @@ final class OpenPage implements AutoCloseable {
         } else {
             tools.call("Input.insertText", JsonObject.builder().put("text", words));
         }
+    }
+
+    /**
+     * At the widths of a screen and a phone, light and dark: no text is smaller than 12 pixels or
+     * pale against the page, and the page is no wider than the window.
+     */
+    void requireReadable() throws Exception {
+        for (String scheme : List.of("light", "dark")) {
+            tools.call(
+                    "Emulation.setEmulatedMedia",
+                    "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"%s\"}]}"
+                            .formatted(scheme));
+            for (long width : List.of(1240L, 390L)) {
+                tools.call(
+                        "Emulation.setDeviceMetricsOverride",
+                        JsonObject.builder()
+                                .put("width", width)
+                                .put("height", 900)
+                                .put("deviceScaleFactor", 1)
+                                .put("mobile", false));
+                String look = scheme + " at " + width + " pixels";
+                assertThat(text(Readability.FAULTS)).as(look).isEmpty();
+                assertThat(is("document.documentElement.scrollWidth <= " + width))
+                        .as(look)
+                        .isTrue();
+            }
+        }
+        assertThat(text("getComputedStyle(document.body).backgroundColor"))
+                .as("the page is dark on a dark screen")
+                .isEqualTo("rgb(18, 24, 31)");
     }
 
     /** Prints on paper of this size, in millimetres, and returns the PDF. */

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 
 /**
  * An audit as one self-contained HTML file: no network, no other file, readable in print. Its
- * policy lets its own style and script run, and nothing that a log might smuggle in.
+ * policy allows its own style and script, and nothing that a log might bring.
  */
 public final class AuditPage {
     private static final int MOST_ROWS = 500;
@@ -95,7 +95,7 @@ public final class AuditPage {
                                                 .formatted(Html.text(warning))));
         html.append("<div class=\"tiles\">\n");
         tile(totals.audited(), "operations in the vault's log");
-        tile(totals.requests(), "requests of Rights Management for the key");
+        tile(totals.requests(), "requests by Rights Management for the key");
         tile(
                 totals.vaultDelivered()
                         + totals.rmsDelivered()
@@ -104,7 +104,7 @@ public final class AuditPage {
                 "repeated rows removed");
         tile(report.badLineCount(), "lines that could not be read");
         html.append(
-                "<div class=\"tile\"><b>%s s</b><span>the vault's clock ahead of the usage log's</span></div>\n</div>\n"
+                "<div class=\"tile\"><b>%s s</b><span>the vault's clock is ahead of the usage log's</span></div>\n</div>\n"
                         .formatted(Figures.number(totals.skewMs() / 1000)));
     }
 
@@ -124,11 +124,11 @@ public final class AuditPage {
     }
 
     private void timeLine() {
-        html.append("<section>\n<h2>Uses by identity</h2>\n")
+        html.append("<section>\n<h2>Uses by identity</h2>\n<div class=\"chart\">")
                 .append(TimeLine.of(report))
                 .append(
                         """
-                        <p class="legend"><span class="key own"></span>Rights Management<span class="key other"></span>another identity<span class="key failed"></span>failed or refused. Each lane has its own scale; numbered bands are findings.</p>
+                        </div><p class="legend"><span class="key own"></span>Rights Management<span class="key other"></span>another identity<span class="key failed"></span>failed or refused. Each lane has its own scale. Numbered bands are findings.</p>
                         </section>
                         """);
     }
@@ -144,7 +144,7 @@ public final class AuditPage {
         html.append(
                 """
                 <input type="search" placeholder="identity, operation, address …" aria-label="search findings"><span id="shown"></span></div>
-                <table><thead><tr><th>No.</th><th>Strength</th><th>What</th><th>When (UTC)</th></tr></thead><tbody>
+                <table class="findings"><thead><tr><th>No.</th><th>Strength</th><th>What</th><th>When (UTC)</th></tr></thead><tbody>
                 """);
         if (findings.isEmpty()) {
             html.append("<tr><td colspan=\"4\">None.</td></tr>\n");
@@ -153,7 +153,7 @@ public final class AuditPage {
         html.append("</tbody></table>\n");
         if (findings.size() > MOST_ROWS) {
             html.append(
-                    "<p class=\"legend\">%d more are in the JSON report.</p>\n"
+                    "<p class=\"legend\">The JSON report has %d more.</p>\n"
                             .formatted(findings.size() - MOST_ROWS));
         }
         html.append("</section>\n");
@@ -185,12 +185,16 @@ public final class AuditPage {
             return "";
         }
         String rows = finding.evidence().stream().map(this::evidence).collect(Collectors.joining());
-        return "<details><summary>%s of its rows</summary><table><tr><th>Time (UTC)</th><th>Operation</th><th>Status</th><th>Address</th><th>Row</th></tr>%s</table></details>"
-                .formatted(
-                        finding.evidence().size() == 1
-                                ? "one"
-                                : "the first " + finding.evidence().size(),
-                        rows);
+        return "<details><summary>%s</summary><table><tr><th>Time (UTC)</th><th>Operation</th><th>Status</th><th>Address</th><th>Row</th></tr>%s</table></details>"
+                .formatted(rows(finding), rows);
+    }
+
+    private static String rows(AuditFinding finding) {
+        int shown = finding.evidence().size();
+        if (shown < finding.count()) {
+            return "the first " + shown + " of its rows";
+        }
+        return shown == 1 ? "its row" : "its " + shown + " rows";
     }
 
     private String evidence(Evidence row) {
@@ -208,7 +212,7 @@ public final class AuditPage {
                 """
                 <section>
                 <h2>Identities</h2>
-                <table><thead><tr><th>Identity</th><th></th><th class="num">Uses</th><th class="num">Readings</th><th class="num">Management</th><th class="num">Failed</th><th>From – to (UTC)</th></tr></thead><tbody>
+                <table class="identities"><thead><tr><th>Identity</th><th></th><th class="num">Uses</th><th class="num">Readings</th><th class="num">Management</th><th class="num">Failed</th><th>From – to (UTC)</th></tr></thead><tbody>
                 """);
         report.result().callers().stream().limit(MOST_ROWS).forEach(this::caller);
         html.append("</tbody></table>\n</section>\n");

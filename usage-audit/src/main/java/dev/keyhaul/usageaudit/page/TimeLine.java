@@ -13,15 +13,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The uses of the key over time as one SVG: a lane an identity, findings marked across them. */
+/** The uses of the key over time as one SVG: a lane for each identity, findings marked across. */
 final class TimeLine {
     private static final int WIDTH = 1120;
-    private static final int LABELS = 268;
+    private static final int LABELS = 300;
     private static final int LANE = 46;
     private static final int BARS = 34;
     private static final int TOP = 30;
     private static final int SLOTS = 240;
-    private static final int BADGE_STEP = 20;
+    private static final int BADGE_STEP = 24;
     private static final int TICKS = 6;
     private static final long DAY_MS = 86_400_000L;
 
@@ -134,9 +134,9 @@ final class TimeLine {
             add(
                     "<rect class=\"mark %s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>",
                     strength, from, TOP - 6, width, bottom - TOP + 6);
-            add("<circle class=\"dot %s\" cx=\"%.1f\" cy=\"14\" r=\"9\"/>", strength, badge);
+            add("<circle class=\"dot %s\" cx=\"%.1f\" cy=\"14\" r=\"11\"/>", strength, badge);
             add(
-                    "<text class=\"badge\" x=\"%.1f\" y=\"17.8\""
+                    "<text class=\"badge\" x=\"%.1f\" y=\"18.4\""
                             + " text-anchor=\"middle\">%d</text></g>",
                     badge, finding.number());
         }
