@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Which records tell of a command that ran with an approval, by the request's SHA-256. */
+/** The records of commands that ran with an approval, by the request's SHA-256. */
 final class ApprovalUses {
-    /** This one tells of the signature, not of the work. */
+    /** This record is of the signature, not of the work. */
     private static final String APPROVE = "approve";
 
     private final Map<String, Map<String, String>> uses = new LinkedHashMap<>();

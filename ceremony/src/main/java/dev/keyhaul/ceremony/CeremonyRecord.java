@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one command did, as its record tells it.
+ * What one command did, as its record says.
  *
  * @param deed what was typed, and how it ended
  * @param setting who was there, and where
@@ -45,7 +45,7 @@ public record CeremonyRecord(
         return Optional.ofNullable(signedBy);
     }
 
-    /** Returns the newest time that it tells, by its host's clock or its vault's. */
+    /** Returns its newest time, by its host's clock or its vault's. */
     public Instant newestTime() {
         return Stream.concat(
                         Stream.of(deed.started(), deed.ended()),

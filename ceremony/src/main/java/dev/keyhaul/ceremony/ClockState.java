@@ -3,13 +3,13 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.MalformedInputException;
 import java.util.Arrays;
 
-/** Whether a host's clock is kept right, as far as the host tells. */
+/** Whether a host's clock is synchronised, as the host reports it. */
 public enum ClockState {
     /** It follows a time source. */
     SYNCHRONISED("synchronised"),
     /** It follows none, as on a host without network. */
     NOT_SYNCHRONISED("not synchronised"),
-    /** The host does not tell. */
+    /** The host does not report it. */
     UNKNOWN("unknown");
 
     private final String word;

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param ended UTC
  * @param exit the exit code, 0 when it was done
  * @param error why it failed or was refused
- * @param hint the next step that the operator was told
+ * @param hint the next step that the operator was shown
  */
 public record Deed(
         String command,

@@ -7,10 +7,10 @@ import dev.keyhaul.core.key.Fingerprint;
 /**
  * A key that a command worked with.
  *
- * @param role what it is here: {@link #TARGET}, {@link #KEK} and their like
+ * @param role what it is here: {@link #TARGET}, {@link #KEK} and others
  * @param identity its fingerprint; an AES key's check value ({@code kcv:…})
  * @param where where it lives, for people: a token and label, or a key identifier
- * @param detail what is said of it: its attributes, or who vouches for it; may be empty
+ * @param detail more about it: its attributes, or what authenticates it; may be empty
  */
 public record KeyFact(String role, String identity, String where, String detail) {
     /** The key that the ceremony is about. */

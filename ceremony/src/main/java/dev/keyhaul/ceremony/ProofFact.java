@@ -6,7 +6,7 @@ import dev.keyhaul.core.json.JsonObject;
 /**
  * Something that was proven, or was to be.
  *
- * @param claim what: {@link #BLOB}, {@link #VAULT}, {@link #COPY} and their like
+ * @param claim what: {@link #BLOB}, {@link #VAULT}, {@link #COPY} and others
  * @param kind how it was proven, in words
  * @param held whether the proof held
  */

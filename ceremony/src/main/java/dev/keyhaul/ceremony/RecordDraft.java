@@ -9,13 +9,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command notes of itself while it works. It costs nothing to note what nobody keeps: a
- * record is made of it only when one is wanted.
+ * What a command notes while it works. Notes are cheap: a record is made of them only if one is
+ * wanted.
  *
  * <p>Thread-safe.
  */
 public final class RecordDraft {
-    /** Lists, made distinct when they are told: hashing a record costs a new process some 10 ms. */
+    /** Lists, made distinct at the end: hashing a record costs a new process some 10 ms. */
     private final List<TokenFact> tokens = new ArrayList<>();
 
     private final List<KeyFact> keys = new ArrayList<>();
@@ -52,7 +52,7 @@ public final class RecordDraft {
         note(FileFact.READ, what, path, content);
     }
 
-    /** Notes a file that was read by somebody else, who hashed it. */
+    /** Notes a file that other code read and hashed. */
     public synchronized void read(String what, Path path, long lengthBytes, String sha256) {
         files.add(new NotedFile(FileFact.READ, what, path.toAbsolutePath(), lengthBytes, sha256));
     }
@@ -114,7 +114,7 @@ public final class RecordDraft {
         return Optional.ofNullable(error);
     }
 
-    /** Returns the next step that the operator was told. */
+    /** Returns the next step that the operator was shown. */
     public synchronized Optional<String> hint() {
         return Optional.ofNullable(hint);
     }
@@ -122,7 +122,7 @@ public final class RecordDraft {
     /**
      * Returns all that was noted.
      *
-     * @param folder the folder of the records, which paths are told from
+     * @param folder the folder of the records, from which paths start
      */
     public synchronized Facts facts(Path folder) {
         return new Facts(

@@ -58,7 +58,7 @@ public final class RecordFolder {
     }
 
     /**
-     * Opens a folder to write records into, and makes it with mode 0700 when there is none.
+     * Opens a folder to write records into, and makes it with mode 0700 if it is missing.
      *
      * @throws KeyTransferException when it cannot be made or written to, or holds a damaged record
      */
@@ -107,7 +107,7 @@ public final class RecordFolder {
     /**
      * Reads one record.
      *
-     * @throws MalformedInputException when it is none
+     * @throws MalformedInputException if it is not a record
      */
     public StoredRecord read(String name) throws KeyTransferException {
         byte[] file = InputFile.readRegular(folder.resolve(name), MAX_RECORD_BYTES);
@@ -133,7 +133,7 @@ public final class RecordFolder {
      * to a time at which an old approval holds.
      *
      * @param now what the clock says
-     * @throws RefusedException if a record tells of a later time
+     * @throws RefusedException if a record has a later time
      * @throws KeyTransferException if a record cannot be read
      */
     public void requireNotAfter(Instant now) throws KeyTransferException {

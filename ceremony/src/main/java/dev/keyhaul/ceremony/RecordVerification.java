@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was checked of a folder of records: each record's form and signature, that none is missing
- * between them, that each approval was used once, and that the files that they tell of are the ones
+ * between them, that each approval was used once, and that the files that they name are the ones
  * that are there.
  *
  * @param records the records that could be read, in order

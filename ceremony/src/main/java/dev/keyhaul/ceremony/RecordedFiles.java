@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The files that records tell of, compared with those that are there. */
+/** The files that records name, compared with the files that exist. */
 public final class RecordedFiles {
     private static final int MAX_FILE_BYTES = 64 * 1024 * 1024;
 
@@ -23,7 +23,7 @@ public final class RecordedFiles {
     /**
      * Says where files are looked for.
      *
-     * @param records the folder of the records, which relative paths are told from
+     * @param records the folder of the records, from which relative paths start
      * @param elsewhere a folder that has them all, by their last names; null where they stayed
      * @param mayBeGone whether a file that is not there any more is no failure
      */
@@ -44,7 +44,7 @@ public final class RecordedFiles {
 
     private record Recorded(FileFact fact, String record) {}
 
-    /** A file that a later command wrote again is told by that one. */
+    /** If a later command wrote a file again, its record counts. */
     private static List<Recorded> last(List<StoredRecord> stored) {
         Map<String, Recorded> files = new LinkedHashMap<>();
         for (StoredRecord record : stored) {

@@ -25,7 +25,7 @@ public final class StoredRecord {
         return name;
     }
 
-    /** Returns what it tells. */
+    /** Returns its content. */
     public CeremonyRecord record() {
         return record;
     }

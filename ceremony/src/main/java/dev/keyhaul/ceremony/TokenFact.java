@@ -4,8 +4,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 
 /**
- * A token that a command worked with, as it described itself, and the module that it was reached
- * through.
+ * A token that a command worked with, as it described itself, and its PKCS#11 module.
  *
  * @param label its label
  * @param serial its serial number

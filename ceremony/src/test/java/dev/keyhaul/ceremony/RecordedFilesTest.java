@@ -30,7 +30,7 @@ class RecordedFilesTest {
         Files.writeString(home.resolve(name), content);
     }
 
-    /** Paths are told from the folder of the records. */
+    /** Paths start at the folder of the records. */
     private void record(String use, String name, String content) throws Exception {
         byte[] bytes = content.getBytes(java.nio.charset.StandardCharsets.UTF_8);
         records.write(
@@ -109,7 +109,7 @@ class RecordedFilesTest {
         assertThat(failed(null, false)).hasSize(1);
     }
 
-    /** What one command wrote and another read differs: each is told of, so that it shows. */
+    /** What one command wrote and another read differs: both are reported. */
     @Test
     void fileThatWasReadWithOtherBytes_shows() throws Exception {
         record(FileFact.READ, "t.byok", "swapped meanwhile");

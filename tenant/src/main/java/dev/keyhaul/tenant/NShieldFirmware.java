@@ -22,9 +22,9 @@ public final class NShieldFirmware {
     /**
      * Judges a token that an AD RMS key goes into.
      *
-     * @param manufacturer as the token tells it
-     * @param model as the token tells it
-     * @param firmware as the token tells it, major and minor parted by a dot
+     * @param manufacturer as the token reports it
+     * @param model as the token reports it
+     * @param firmware as the token reports it, major and minor separated by a dot
      * @return a sentence for the operator; none when the token is neither nShield nor Thales'
      */
     public static Optional<String> note(String manufacturer, String model, String firmware) {

@@ -1,18 +1,18 @@
 package dev.keyhaul.usageaudit;
 
-/** Is told how long work goes on; called by several threads. */
+/** Receives the progress of long work, from several threads. */
 public interface AuditProgress {
-    /** Tells nobody. */
+    /** Ignores all progress. */
     AuditProgress NONE =
             new AuditProgress() {
                 @Override
                 public void read(long bytes) {
-                    // Nobody listens.
+                    // Ignored.
                 }
 
                 @Override
                 public void step(String name) {
-                    // Nobody listens.
+                    // Ignored.
                 }
             };
 

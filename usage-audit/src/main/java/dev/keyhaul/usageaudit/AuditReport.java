@@ -10,7 +10,7 @@ import java.util.List;
  * A result with what it was made of.
  *
  * @param result what was found
- * @param settings what was taken for regular
+ * @param settings what counted as regular
  * @param vaultFiles the files of the vault's log, in the order of their numbers
  * @param rmsFiles the files of the usage log
  * @param badLineCount how many lines of both could not be read

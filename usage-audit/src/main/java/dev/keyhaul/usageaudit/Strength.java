@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Strength {
     /** A row of the vault's log says it. */
     CERTAIN,
-    /** Counted: more operations than requests. Which of them are too many cannot be told. */
+    /** Counted: more operations than requests. The log does not show which ones are surplus. */
     SURPLUS,
     /** Worth a look; it may be harmless. */
     NOTABLE,

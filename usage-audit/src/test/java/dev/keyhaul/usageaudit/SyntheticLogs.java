@@ -77,14 +77,14 @@ public final class SyntheticLogs {
         }
     }
 
-    /** Makes them from the command line. */
+    /** Makes them from the command line: folder, uses, days, and any word more for every misuse. */
     public static void main(String[] args) throws IOException {
         write(
                 Path.of(args[0]),
                 7,
                 Integer.parseInt(args[1]),
                 Integer.parseInt(args[2]),
-                EnumSet.noneOf(Misuse.class));
+                args.length > 3 ? EnumSet.allOf(Misuse.class) : EnumSet.noneOf(Misuse.class));
     }
 
     /** Writes {@code folder/vault/y=…/PT1H.json} and {@code folder/rms/….log}. */

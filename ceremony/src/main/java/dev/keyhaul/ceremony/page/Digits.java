@@ -15,7 +15,7 @@ final class Digits {
 
     private Digits() {}
 
-    /** Returns 64 hex digits in four lines of four groups; what is no hash as it is. */
+    /** Returns 64 hex digits in four lines of four groups; anything else unchanged. */
     static Html of(String identity) {
         String hex =
                 (identity.startsWith(PREFIX) ? identity.substring(PREFIX.length()) : identity)
@@ -45,7 +45,7 @@ final class Digits {
                                                         Html.text(" " + lines.get(i))))));
     }
 
-    /** Returns the first groups, to tell hashes apart at a glance. */
+    /** Returns the first groups, to distinguish hashes at a glance. */
     static String brief(String hex) {
         return hex.substring(0, 2 * GROUP) + "…";
     }

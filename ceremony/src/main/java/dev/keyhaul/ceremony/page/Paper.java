@@ -2,7 +2,7 @@ package dev.keyhaul.ceremony.page;
 
 /** The sheets that a page is laid out for. */
 public enum Paper {
-    /** Whatever the printer has. */
+    /** The printer's own. */
     ANY(""),
     /** 210 by 297 mm. */
     A4("@page { size: A4; }\n"),

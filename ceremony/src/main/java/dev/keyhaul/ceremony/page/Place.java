@@ -14,7 +14,7 @@ final class Place {
 
     private Place() {}
 
-    /** Returns a labelled place; anything else as it is. */
+    /** Returns a labelled place; anything else unchanged. */
     static String of(String where) {
         if (where.startsWith(TOKEN_URI)) {
             return ofToken(where.substring(TOKEN_URI.length()));

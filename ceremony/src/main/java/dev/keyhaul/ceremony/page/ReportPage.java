@@ -15,7 +15,7 @@ import java.util.Objects;
 
 /**
  * The records of a ceremony as one page that needs nothing else: no script, no font, no picture, no
- * network. Its policy forbids all of that, and lets its own style sheet in by its hash.
+ * network. Its policy forbids all of that, and allows its own style sheet by its hash.
  */
 public final class ReportPage {
     private static final String STYLE = "ceremony.css";

@@ -53,6 +53,7 @@ final class DocumentLinksTest {
 
         assertThat(linked).containsAll(Documents.in("docs", ".md"));
         assertThat(linked).containsAll(Documents.in("docs", ".svg"));
+        assertThat(linked).containsAll(Documents.in("docs", ".png"));
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param description its kind and length; absent for a key that is no RSA key
  * @param operations its {@code key_ops}
  * @param attributes what else is said of it
- * @param hasReleasePolicy whether the service gives the key out to whoever attests
+ * @param hasReleasePolicy whether the service releases the key to an attested environment
  */
 public record KeyFacts(
         KeyIdentifier id,

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A role that somebody has, in a Managed HSM or on a vault.
+ * A role assigned to a principal, in a Managed HSM or on a vault.
  *
  * @param principalId the object ID of who has it
  * @param roleId the role's ID, a GUID

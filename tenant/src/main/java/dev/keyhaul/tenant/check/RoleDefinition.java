@@ -68,7 +68,7 @@ public record RoleDefinition(String id, List<Permission> permissions) {
         return permissions.stream().anyMatch(permission -> permission.grants(action));
     }
 
-    /** Returns the granted names and patterns that are none of these. */
+    /** Returns the granted names and patterns other than these. */
     List<String> besides(List<String> actions) {
         return permissions.stream()
                 .flatMap(permission -> permission.dataActions().stream())

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Judges every prerequisite of a tenant key by the facts at hand; asks nobody. */
+/** Judges every prerequisite of a tenant key by the given facts; connects to nothing. */
 public final class TenantCheck {
     private TenantCheck() {}
 

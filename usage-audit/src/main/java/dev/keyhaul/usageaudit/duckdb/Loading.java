@@ -101,7 +101,7 @@ final class Loading {
         }
     }
 
-    /** Tells what was read of the file as it is on disk. */
+    /** Reports how many bytes of the file on disk were read. */
     private static final class Told extends FilterInputStream {
         private final AuditProgress progress;
 

@@ -22,7 +22,7 @@ final class CallerClaims {
         }
     }
 
-    /** Reads a text that holds the object; any other tells nothing. */
+    /** Reads a text that holds the object; any other has no claims. */
     void readText(String text) {
         try (JsonParser json = VaultRecord.JSON.createParser(text)) {
             if (json.nextToken() != null) {

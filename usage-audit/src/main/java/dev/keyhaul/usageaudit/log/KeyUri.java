@@ -3,7 +3,7 @@ package dev.keyhaul.usageaudit.log;
 import java.util.Locale;
 
 /**
- * What a request's address tells: {@code
+ * What a request's address names: {@code
  * https://VAULT.suffix/keys/NAME/VERSION/sign?api-version=…}.
  *
  * @param vault the vault's or Managed HSM's name, lower case
@@ -24,7 +24,7 @@ record KeyUri(String vault, String keyName, String keyVersion, boolean isManaged
         return !keyName.isEmpty();
     }
 
-    /** Returns what an Azure resource's identifier tells: {@code …/MANAGEDHSMS/NAME}. */
+    /** Returns what an Azure resource's identifier names: {@code …/MANAGEDHSMS/NAME}. */
     static KeyUri ofResource(String resourceId) {
         int name = resourceId.lastIndexOf('/');
         boolean hsm =

@@ -68,7 +68,7 @@ final class LineInput implements AutoCloseable {
         return number;
     }
 
-    /** Returns the line without its end; a byte order mark is no part of it. */
+    /** Returns the line without its end and without a byte order mark. */
     String text() {
         int length = lineEnd - start;
         while (length > 0

@@ -54,7 +54,7 @@ final class LogWindow {
         return count > 0;
     }
 
-    /** Goes to the next byte that is not white space; false when there is none in memory. */
+    /** Goes to the next byte that is not white space; false if memory holds no such byte. */
     boolean skipBlanks() {
         while (at < end) {
             switch (bytes[at]) {
@@ -75,7 +75,7 @@ final class LogWindow {
         line += newlines;
     }
 
-    /** Goes to the next line; false when there is none. */
+    /** Goes to the next line; false at the end. */
     boolean skipLine() throws IOException {
         do {
             while (at < end) {

@@ -15,7 +15,7 @@ import java.util.List;
  * @param keyName the key's name, lower case
  * @param keyVersion the key's version
  * @param managedHsm 1 on a Managed HSM, 0 in a vault
- * @param status the HTTP status; told by {@code resultType} where a row has none
+ * @param status the HTTP status; derived from {@code resultType} if a row has no status
  */
 public record VaultOrigin(
         long number,

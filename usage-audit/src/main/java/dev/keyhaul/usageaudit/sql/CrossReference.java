@@ -60,7 +60,7 @@ public final class CrossReference {
      * Runs it and returns what it found.
      *
      * @param engine holds both tables
-     * @param begun is told each step before it runs
+     * @param begun is called with each step before it runs
      */
     public AuditResult run(SqlEngine engine, Consumer<String> begun) {
         steps.forEach(
