@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** The status on one screen: a line for each thing, then what needs a person. */
 final class StatusText {
-    private static final int FINGERPRINT_CHARS = "sha256:".length() + 16;
+    private static final int FINGERPRINT_CHARS = "sha256:".length() + 19;
 
     private final StatusFacts facts;
     private final List<String[]> rows = new ArrayList<>();
@@ -62,7 +62,7 @@ final class StatusText {
                                         .orElse("");
         row(
                 "key",
-                key.kid(),
+                shortened(key.kid()),
                 (key.enabled() ? "enabled" : "disabled")
                         + expires(key.expires())
                         + copied
@@ -72,7 +72,7 @@ final class StatusText {
     }
 
     private void kek(KekState kek) {
-        row("KEK", kek.kid(), kek.state(facts.now()) + expires(kek.expires()));
+        row("KEK", shortened(kek.kid()), kek.state(facts.now()) + expires(kek.expires()));
     }
 
     private void store(StoreState store) {
@@ -91,6 +91,11 @@ final class StatusText {
 
     private void approval(OpenApproval open) {
         row("approval", open.file(), "'" + open.command() + "', until " + open.expires());
+    }
+
+    /** The first digits of a version tell versions apart; --json has all. */
+    private static String shortened(String kid) {
+        return kid.replaceFirst("(/[0-9a-f]{8})[0-9a-f]{24}$", "$1…");
     }
 
     private void row(String... cells) {
