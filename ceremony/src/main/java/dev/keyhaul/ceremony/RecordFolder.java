@@ -122,7 +122,7 @@ public final class RecordFolder {
                             : null);
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
-                    folder.resolve(name) + " is no ceremony record: " + e.getMessage(),
+                    folder.resolve(name) + " is not a ceremony record: " + e.getMessage(),
                     "take it out of the folder, and keep it for the investigation",
                     e);
         }

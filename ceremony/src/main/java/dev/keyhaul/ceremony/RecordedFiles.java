@@ -73,7 +73,7 @@ public final class RecordedFiles {
             }
             if (!Sha256.hex(InputFile.readRegular(path, MAX_FILE_BYTES))
                     .equals(file.fact.sha256())) {
-                failed.add(what + " is another file than was recorded");
+                failed.add(what + " is not the file that was recorded");
             }
             return true;
         } catch (KeyTransferException | InvalidPathException e) {

@@ -76,7 +76,7 @@ public final class SignedReport {
     /**
      * Reads a report, and its signature from the file beside it.
      *
-     * @throws MalformedInputException when it is no report of this kind and version
+     * @throws MalformedInputException if it is not a report of this kind and version
      */
     public static SignedReport read(Path path, String kind) throws KeyTransferException {
         byte[] file = InputFile.readRegular(path, MAX_REPORT_BYTES);
@@ -84,7 +84,7 @@ public final class SignedReport {
         if (!json.string("schema_version").equals(SCHEMA_VERSION)
                 || !json.string("kind").equals(kind)) {
             throw new MalformedInputException(
-                    path + " is no report of the kind '" + kind + "', version " + SCHEMA_VERSION,
+                    path + " is not a report of the kind '" + kind + "', version " + SCHEMA_VERSION,
                     "is it the file that you mean, of this version of keyhaul?");
         }
         Path signature = signatureOf(path);

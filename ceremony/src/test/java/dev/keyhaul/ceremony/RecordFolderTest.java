@@ -140,7 +140,7 @@ class RecordFolderTest {
         RecordFolder folder = RecordFolder.openOrCreate(home.resolve("r"));
         Files.writeString(folder.path().resolve("x.record.json"), "{}");
         assertThatThrownBy(() -> RecordFolder.openOrCreate(folder.path()))
-                .hasMessageContaining("x.record.json is no ceremony record");
+                .hasMessageContaining("x.record.json is not a ceremony record");
     }
 
     private static TrustedSigner trust(SoftwareKey key) {

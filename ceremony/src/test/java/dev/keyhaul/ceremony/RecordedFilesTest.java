@@ -78,7 +78,7 @@ class RecordedFilesTest {
                     .singleElement()
                     .asString()
                     .startsWith("../t.byok (blob, ")
-                    .endsWith(" is another file than was recorded");
+                    .endsWith(" is not the file that was recorded");
         }
     }
 

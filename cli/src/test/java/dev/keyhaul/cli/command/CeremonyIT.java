@@ -171,7 +171,7 @@ class CeremonyIT {
         byte[] content = Files.readAllBytes(manifest);
         try {
             Files.writeString(manifest, Files.readString(manifest) + " ");
-            assertThat(failures()).anyMatch(f -> f.contains("another file than was recorded"));
+            assertThat(failures()).anyMatch(f -> f.contains("not the file that was recorded"));
         } finally {
             Files.write(manifest, content);
         }

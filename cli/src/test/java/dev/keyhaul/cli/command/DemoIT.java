@@ -83,6 +83,22 @@ class DemoIT {
     }
 
     @Test
+    void report_printsOnEightSheetsAtMost_andIsReadable() throws Exception {
+        keyhaul.run("demo", "--dir", "d", "--keep").requireDone();
+
+        try (OpenPage report = new Chromium(folder).open("d/report.html")) {
+            Files.write(folder.resolve("a4.pdf"), report.print(210, 297));
+            Files.write(folder.resolve("letter.pdf"), report.print(216, 279));
+            report.requireReadable();
+        }
+        for (String pdf : List.of("a4.pdf", "letter.pdf")) {
+            PrintedPages sheets = new PrintedPages(keyhaul, pdf);
+            assertThat(sheets.count()).as(pdf).isBetween(3, 8);
+            sheets.requireInsideMargins();
+        }
+    }
+
+    @Test
     void folderThatExists_isAFail_andStaysAsItWas() throws Exception {
         Files.createDirectory(folder.resolve("mine"));
 

@@ -236,7 +236,7 @@ class RecordIT {
                 .singleElement()
                 .asString()
                 .contains("f1.byok")
-                .endsWith("is another file than was recorded");
+                .endsWith("is not the file that was recorded");
         Files.delete(blob);
         assertThat(failed(7)).singleElement().asString().contains("f1.byok").endsWith("not there");
         assertThat(failed(0, "--allow-missing")).isEmpty();

@@ -239,12 +239,12 @@ public final class AuditPage {
     private void inputs() {
         AuditTotals totals = report.result().totals();
         html.append(
-                "<section>\n<h2>What was read</h2>\n<ul>\n<li>%s rows of the vault's log, %s files</li>\n<li>%s rows of the usage log, %s files</li>\n<li>window %d s, gap %d s</li>\n</ul>\n"
+                "<section>\n<h2>What was read</h2>\n<ul>\n<li>%s of the vault's log, in %s</li>\n<li>%s of the usage log, in %s</li>\n<li>window %d s, gap %d s</li>\n</ul>\n"
                         .formatted(
-                                Figures.number(totals.vaultDelivered()),
-                                Figures.number(report.vaultFiles().size()),
-                                Figures.number(totals.rmsDelivered()),
-                                Figures.number(report.rmsFiles().size()),
+                                Figures.count(totals.vaultDelivered(), "row"),
+                                Figures.count(report.vaultFiles().size(), "file"),
+                                Figures.count(totals.rmsDelivered(), "row"),
+                                Figures.count(report.rmsFiles().size(), "file"),
                                 report.settings().window().toSeconds(),
                                 report.settings().gap().toSeconds()));
         if (report.badLineCount() > 0) {

@@ -31,4 +31,9 @@ final class Figures {
     static String number(long number) {
         return String.format(Locale.ROOT, "%,d", number).replace(',', '\u202f');
     }
+
+    /** A number of things: "1 file", "2 files". */
+    static String count(long number, String thing) {
+        return number(number) + " " + thing + (number == 1 ? "" : "s");
+    }
 }
