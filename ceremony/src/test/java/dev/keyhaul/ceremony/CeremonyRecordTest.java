@@ -26,7 +26,7 @@ class CeremonyRecordTest {
         assertThat(CeremonyRecord.parse(RECORD.toFile())).isEqualTo(RECORD);
     }
 
-    /** A format is a promise: these bytes are what signatures of today are over. */
+    /** A format is a promise: today's signatures are over these bytes. */
     @Test
     void file_isTheGoldenOne() throws Exception {
         try (var golden = CeremonyRecordTest.class.getResourceAsStream("golden.record.json")) {
@@ -47,7 +47,7 @@ class CeremonyRecordTest {
         }
     }
 
-    /** What parses after a flip is another record, and canonical again: its hash is another. */
+    /** If it still parses after a flip, it is a different record with a different hash. */
     @Test
     void flippedByte_isRefused_orIsAnotherRecord() {
         byte[] file = RECORD.toFile();

@@ -82,7 +82,7 @@ class RecordedFilesTest {
         }
     }
 
-    /** A link to the very same bytes too: what it leads to can change afterwards. */
+    /** Even a link to the same bytes: its target can change afterwards. */
     @Test
     void link_isNotFollowed_alsoWhereItLeadsNowhere() throws Exception {
         Files.move(home.resolve("t.byok"), home.resolve("moved"));

@@ -118,7 +118,7 @@ class FindingsTest {
                 .anyMatch(s -> s.contains("166 KeySign on the audited keys have no request"));
     }
 
-    /** The three names count alike. */
+    /** The three names count as one. */
     @ParameterizedTest
     @ValueSource(strings = {"KeyVaultSignDigest", "KeyVaultSignRequest", "SignDigest"})
     void signingRequests_countByEachName(String name) throws Exception {

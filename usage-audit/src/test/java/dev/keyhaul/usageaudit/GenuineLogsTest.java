@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rows that Key Vault and a Managed HSM wrote: each is read, and judged as what it is. */
+/** Rows that Key Vault and a Managed HSM wrote: each is read, and judged correctly. */
 class GenuineLogsTest {
     @TempDir Path folder;
 

@@ -95,7 +95,7 @@ class ApprovalRequestTest {
         }
     }
 
-    /** Cut anywhere it is none; with a bit flipped it is none, or another one. */
+    /** Truncated, it is refused; with a flipped bit it is refused or another request. */
     @Test
     void damagedFile_isNeverTheSameRequest() throws Exception {
         ApprovalRequest request = request();

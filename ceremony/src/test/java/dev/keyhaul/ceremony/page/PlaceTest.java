@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A place is labelled, and nothing that a record says of it is lost. */
+/** A place is labelled, and keeps everything that the record says about it. */
 final class PlaceTest {
     @ParameterizedTest
     @CsvSource(

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The forms in which az, by its version, and Key Vault itself say the same. */
+/** The forms of the same fact in az's versions and in Key Vault itself. */
 class AzFormsTest {
     @Test
     void principal_beforeMicrosoftGraph_hasAnObjectId() throws KeyTransferException {
@@ -100,7 +100,7 @@ class AzFormsTest {
         }
     }
 
-    /** IDs get into the commands that a report offers. */
+    /** The commands that a report offers contain IDs. */
     @Test
     void idThatIsNoGuid_isRefused() throws KeyTransferException {
         List<AzOutput> hostile =

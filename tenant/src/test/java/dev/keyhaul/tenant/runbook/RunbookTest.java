@@ -26,7 +26,7 @@ class RunbookTest {
 
     @TempDir Path folder;
 
-    /** The files are read by people: a change of a template shows here in each script it is in. */
+    /** People read these files: a changed template shows here, in each script that uses it. */
     @Test
     void everyOriginAndShell_isItsGoldenFile() throws Exception {
         List<String> others = new ArrayList<>();

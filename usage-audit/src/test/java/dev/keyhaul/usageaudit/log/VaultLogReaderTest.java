@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** Every form of the log gives the same rows, and what is damaged costs itself alone. */
+/** Every form of the log gives the same rows; a damaged row affects only itself. */
 class VaultLogReaderTest {
     private static final String HEAD =
             "\"category\":\"AuditEvent\",\"operationName\":\"KeySign\",\"resultType\":\"Success\","
@@ -100,7 +100,7 @@ class VaultLogReaderTest {
         assertThat(origin.status()).isEqualTo(200);
     }
 
-    /** Ten files, each damaged in another way: what is whole is read, the rest is located. */
+    /** Ten files, each damaged differently: intact rows are read, the rest is located. */
     @Test
     void tenMalformedFiles_areReadAsFarAsTheyGo() throws Exception {
         byte[] whole = gzip(bytes((ONE + "\n").repeat(400)));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a record says, however it says it; and what is damaged in it costs itself alone. */
+/** What a record says, in any form; a damaged record affects only itself. */
 class VaultRecordTest {
     private static final String TIME = "2026-01-05T10:00:00.1234567Z";
     private static final String GUID = "9f6b1d2e-0a1b-4c2d-8e3f-4a5b6c7d8e9f";
@@ -144,7 +144,7 @@ class VaultRecordTest {
         }
     }
 
-    /** Each byte of a row, changed to what has a meaning in JSON, left out, or cut there. */
+    /** Each byte of a row: changed to one with a meaning in JSON, left out, or cut there. */
     @Test
     void changedRows_costThemselvesAlone() throws Exception {
         List<String> rows = new ArrayList<>();
@@ -200,7 +200,7 @@ class VaultRecordTest {
         }
     }
 
-    /** What is read at once ends at each byte of a row. */
+    /** The buffer ends at each byte of a row. */
     @Test
     void rows_acrossTheEndOfAChunk_areRead() throws Exception {
         String row =
@@ -215,7 +215,7 @@ class VaultRecordTest {
         }
     }
 
-    /** At its end a file may be cut short, or be wrong. */
+    /** The end of a file may be cut off or wrong. */
     @Test
     void lastLine_isCutOrNotJson() throws Exception {
         String cut = PLAIN.substring(0, PLAIN.length() - 4);
