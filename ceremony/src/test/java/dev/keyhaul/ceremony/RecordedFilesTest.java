@@ -113,6 +113,9 @@ class RecordedFilesTest {
     @Test
     void fileThatWasReadWithOtherBytes_shows() throws Exception {
         record(FileFact.READ, "t.byok", "swapped meanwhile");
-        assertThat(failed(null, false)).singleElement().asString().contains("another file");
+        assertThat(failed(null, false))
+                .singleElement()
+                .asString()
+                .contains("not the file that was recorded");
     }
 }
