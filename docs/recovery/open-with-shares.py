@@ -168,7 +168,7 @@ def main(manifest, copy, out, *paths):
         recipients = json.load(file)["recipients"]
     described = next(r for r in recipients if r["kind"] in ("shares", "passphrase-shares"))
     if len(paths) < described["needed"]:
-        sys.exit(f"{len(paths)} shares are given; {described['needed']} are needed")
+        sys.exit(f"shares: {described['needed']} needed, {len(paths)} given")
     shares = {}
     for path in paths:
         share = read_share(path, described["set"])
@@ -176,7 +176,7 @@ def main(manifest, copy, out, *paths):
             sys.exit(f"{path}: a share of another set")
         shares[share["index"]] = share
     if len(shares) < described["needed"]:
-        sys.exit(f"{len(shares)} different shares are given; {described['needed']} are needed")
+        sys.exit(f"different shares: {described['needed']} needed, {len(shares)} given")
     key = combine(list(shares.values())[:described["needed"]])
     set_id = bytes.fromhex(described["set"])
     commitment = hashlib.sha256(b"keyhaul shares v1" + set_id + key).hexdigest()
@@ -190,6 +190,6 @@ def main(manifest, copy, out, *paths):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 6:
+    if len(sys.argv) < 5:
         sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -8,6 +8,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFolder;
+
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.ArrayList;
@@ -100,7 +101,11 @@ public final class StoreRepair {
         if (unfinished > 0) {
             writing.append(
                     JournalEvent.REPAIRED, Map.of(StoreWriting.BYTES, String.valueOf(unfinished)));
-            done.add("cut an unfinished line of " + unfinished + " bytes off the journal");
+            done.add(
+                    "cut an unfinished line of "
+                            + unfinished
+                            + (unfinished == 1 ? " byte" : " bytes")
+                            + " off the journal");
         }
         for (String name : Leftovers.remove(store.folder())) {
             done.add("removed what a killed command left: " + name);

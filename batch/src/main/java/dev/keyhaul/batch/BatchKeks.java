@@ -12,6 +12,7 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -112,7 +113,12 @@ public final class BatchKeks {
                     named.kid.isEmpty() ? null : KeyIdentifier.parseVersioned(named.kid.get());
             KeyExchangeKey kek =
                     authenticate(
-                            KekCandidate.read(bytes, kid, Clock.systemUTC().instant()),
+                            InputFile.parsed(
+                                    named.file,
+                                    bytes,
+                                    content ->
+                                            KekCandidate.read(
+                                                    content, kid, Clock.systemUTC().instant())),
                             named.fingerprint,
                             "the KEK in " + named.file);
             kek.warnings().forEach(warning -> warnings.accept(named.file + ": " + warning));

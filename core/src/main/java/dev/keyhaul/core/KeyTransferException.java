@@ -1,8 +1,9 @@
 package dev.keyhaul.core;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Root of all checked errors of the toolkit.
@@ -16,6 +17,7 @@ public abstract class KeyTransferException extends Exception {
 
     private final @Nullable String hint;
     private @Nullable Reason reason;
+    private @Nullable String subject;
 
     /** Makes an error with a message and, where there is one, the operator's next step. */
     protected KeyTransferException(
@@ -39,6 +41,20 @@ public abstract class KeyTransferException extends Exception {
                         && Objects.equals(hint, cause.hint)
                 ? cause.reason()
                 : Optional.ofNullable(reason);
+    }
+
+    /** Names the file or object that this is about, unless the message names it already. */
+    public final void about(Object thing) {
+        String name = thing.toString();
+        if (subject == null && !String.valueOf(super.getMessage()).contains(name)) {
+            subject = name;
+        }
+    }
+
+    @Override
+    public String getMessage() {
+        String message = String.valueOf(super.getMessage());
+        return subject == null ? message : subject + ": " + message;
     }
 
     final void reason(Reason given) {

@@ -9,6 +9,7 @@ import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceTrust;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -85,7 +86,11 @@ public final class PfxSource implements KeySource {
     public static PfxFile openFile(Path file, SourceContext context) throws KeyTransferException {
         byte[] content = InputFile.read(file, PfxFile.MAX_BYTES);
         try (Passphrase password = context.secrets().password(file.toString())) {
-            PfxFile pfx = PfxFile.open(content, password, context.allowsNoMac());
+            PfxFile pfx =
+                    InputFile.parsed(
+                            file,
+                            content,
+                            bytes -> PfxFile.open(bytes, password, context.allowsNoMac()));
             if (pfx.mac().isEmpty()) {
                 context.warn(file + " has no MAC: nothing shows whether it was changed");
             }

@@ -39,6 +39,7 @@ import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenKey;
 import dev.keyhaul.tenant.TenantKey;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -58,6 +59,7 @@ public final class Journey {
     private final RecordDraft record;
     private final Consumer<String> warnings;
     private final Consumer<String> lines;
+    private final Consumer<String> details;
     private final DemoRecords records;
     private final SecureRandom random = new SecureRandom();
 
@@ -68,7 +70,8 @@ public final class Journey {
      * @param tool the tool and its version
      * @param record notes what is done
      * @param warnings takes what may be wrong with a key
-     * @param lines takes what is done, line by line
+     * @param lines takes the steps, line by line
+     * @param details takes what is done in each step
      * @throws KeyTransferException if the folder cannot be written
      */
     public Journey(
@@ -77,7 +80,8 @@ public final class Journey {
             String tool,
             RecordDraft record,
             Consumer<String> warnings,
-            Consumer<String> lines)
+            Consumer<String> lines,
+            Consumer<String> details)
             throws KeyTransferException {
         this.records = DemoRecords.in(folder, record, tool);
         this.folder = folder;
@@ -86,6 +90,7 @@ public final class Journey {
         this.record = record;
         this.warnings = warnings;
         this.lines = lines;
+        this.details = details;
     }
 
     /**
@@ -98,7 +103,8 @@ public final class Journey {
         try (DemoTokens tokens = DemoTokens.initialise(folder, modulePath, random)) {
             step(
                     2,
-                    "the tenant key in the HSM (RSA-2048), a recovery pair in the other (RSA-3072)");
+                    "the tenant key in the HSM (RSA-2048), a recovery pair in the other"
+                        + " (RSA-3072)");
             makeKeys(tokens);
             LocalVaultOptions options =
                     LocalVaultOptions.builder(folder.resolve("vault.token")).random(random).build();
@@ -302,9 +308,8 @@ public final class Journey {
     }
 
     private void finish(VaultKey imported) throws KeyTransferException {
-        step(8, "what is next");
+        step(8, "the report of the ceremony, and the key's URL for Azure Rights Management");
         records.report(folder.resolve("report.html"));
-        tell("files: kek.json, tenant.byok, copies/, records/ and report.html in " + folder);
         tell("key URL: " + imported.id());
         TenantKey.nextCommands(imported.id()).forEach(command -> tell("  " + command));
     }
@@ -314,6 +319,6 @@ public final class Journey {
     }
 
     private void tell(String what) {
-        lines.accept("      " + what);
+        details.accept("      " + what);
     }
 }

@@ -2,6 +2,7 @@ package dev.keyhaul.usageaudit;
 
 import dev.keyhaul.usageaudit.log.BadLine;
 import dev.keyhaul.usageaudit.log.LogPosition;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,8 @@ public record AuditReport(
         if (badLineCount == 1) {
             warnings.add("1 line could not be read");
         } else if (badLineCount > 1) {
-            warnings.add(badLineCount + " lines could not be read");
+            warnings.add(
+                    badLineCount + (badLineCount == 1 ? " line" : " lines") + " could not be read");
         }
         if (rmsFiles.isEmpty()) {
             warnings.add("no usage log was given: a surplus or a gap cannot be found");

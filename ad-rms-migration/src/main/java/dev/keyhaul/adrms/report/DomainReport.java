@@ -9,6 +9,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,8 +94,8 @@ public record DomainReport(JsonObject row, JsonObject whole) {
                                 .filter(RightsTemplate::grantsAnyone)
                                 .map(RightsTemplate::name)
                                 .toList())
-                .put("valid_from", certificate.validFrom().orElse("not stated"))
-                .put("valid_until", certificate.validUntil().orElse("not stated"))
+                .put("valid_from", certificate.validFrom())
+                .put("valid_until", certificate.validUntil())
                 .put("signature", certificate.signature().label())
                 .put("certificates", info.chain().length())
                 .put("chain_ends_at", info.chain().end())

@@ -9,6 +9,7 @@ import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceTrust;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -72,8 +73,12 @@ public final class DomainSource implements KeySource {
             throws KeyTransferException {
         byte[] content = InputFile.read(file, TrustedPublishingDomain.MAX_FILE_BYTES);
         try (Passphrase secret = password.read()) {
-            return TrustedPublishingDomain.open(
-                    content, file.toString(), secret, new SecureRandom());
+            return InputFile.parsed(
+                    file,
+                    content,
+                    bytes ->
+                            TrustedPublishingDomain.open(
+                                    bytes, file.toString(), secret, new SecureRandom()));
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,12 @@ public final class Replicas {
         for (Replica replica : replicas) {
             try {
                 int written = replica.catchUp();
-                notes.accept("replica " + replica.folder() + ": " + written + " copies written");
+                notes.accept(
+                        "replica "
+                                + replica.folder()
+                                + ": "
+                                + written
+                                + (written == 1 ? " copy written" : " copies written"));
             } catch (KeyTransferException e) {
                 failed.add(replica.folder() + ": " + e.getMessage());
             }

@@ -8,6 +8,7 @@ import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.KeyOrigin;
 
 /** A master copy as reports show it. */
 public final class CopyReport {
@@ -27,8 +28,8 @@ public final class CopyReport {
                         manifest.recipients().stream().map(CopyReport::recipient).toList())
                 .put("survival", manifest.survival().sentences(manifest.origin()))
                 .put("authenticity", authenticity.label())
-                .put("signed_by", signer(manifest))
-                .put("origin", manifest.origin().details());
+                .put("signed_by", manifest.signer().map(Fingerprint::toString))
+                .put("origin", KeyOrigin.typed(manifest.origin().details()));
     }
 
     /** RSA goes without saying, as in reports of earlier versions. */
@@ -38,10 +39,6 @@ public final class CopyReport {
             kind.put("key_type", key.name());
         }
         return kind.build();
-    }
-
-    private static String signer(Manifest manifest) {
-        return manifest.signer().map(Fingerprint::toString).orElse("nobody");
     }
 
     private static JsonObject recipient(RecipientEntry entry) {

@@ -3,6 +3,12 @@ package dev.keyhaul.backup.shares;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.secret.SecretBytes;
+
+import org.bouncycastle.crypto.threshold.ShamirSecretSplitter;
+import org.bouncycastle.crypto.threshold.ShamirSecretSplitter.Algorithm;
+import org.bouncycastle.crypto.threshold.ShamirSplitSecret;
+import org.bouncycastle.crypto.threshold.ShamirSplitSecretShare;
+
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -12,10 +18,6 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import org.bouncycastle.crypto.threshold.ShamirSecretSplitter;
-import org.bouncycastle.crypto.threshold.ShamirSecretSplitter.Algorithm;
-import org.bouncycastle.crypto.threshold.ShamirSplitSecret;
-import org.bouncycastle.crypto.threshold.ShamirSplitSecretShare;
 
 /**
  * Splits a 32-byte key by Shamir's scheme, byte by byte over GF(2^8) with the polynomial of AES,
@@ -82,7 +84,7 @@ public final class KeySplitting {
         }
         if (shares.size() < set.needed()) {
             throw failed(
-                    shares.size() + " shares are given; " + set.needed() + " are needed",
+                    "shares: " + set.needed() + " needed, " + shares.size() + " given",
                     "ask more holders for their shares");
         }
         SecretBytes key = combined(shares.subList(0, set.needed()));

@@ -28,6 +28,15 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
+
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,14 +50,8 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+
 import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Copies that are opened in memory, each recipient alone. */
 class SoftwareRecipientsTest {
@@ -121,7 +124,7 @@ class SoftwareRecipientsTest {
                     .isInstanceOf(RefusedException.class)
                     .hasMessage(
                             "the key is in a key management service, which never lets its clear"
-                                    + " form out: it cannot be given to anyone who knows the password");
+                                + " form out: it cannot be given to anyone who knows the password");
         }
     }
 
@@ -214,7 +217,7 @@ class SoftwareRecipientsTest {
         SharesOpener alone = new SharesOpener(List.of(), List.of(key("anna")), List.of());
         assertThatThrownBy(() -> alone.restore(copy, GeneratedKeys.RANDOM))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("1 shares are given; 2 are needed");
+                .hasMessage("shares: 2 needed, 1 given");
         SharesOpener stranger = new SharesOpener(List.of(), List.of(key("stranger")), List.of());
         assertThatThrownBy(() -> stranger.restore(copy, GeneratedKeys.RANDOM))
                 .isInstanceOf(CheckFailedException.class)
@@ -252,7 +255,7 @@ class SoftwareRecipientsTest {
         SharesOpener alone = new SharesOpener(List.of(), List.of(), List.of(ben));
         assertThatThrownBy(() -> alone.restore(copy, GeneratedKeys.RANDOM))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("1 shares are given; 2 are needed");
+                .hasMessage("shares: 2 needed, 1 given");
         SharesOpener byKey = new SharesOpener(List.of(), List.of(key("anna")), List.of());
         assertThatThrownBy(() -> byKey.restore(copy, GeneratedKeys.RANDOM))
                 .isInstanceOf(RefusedException.class)

@@ -10,6 +10,10 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.secret.SecretBytes;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -17,8 +21,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 class KeySplittingTest {
     private SecretBytes key;
@@ -66,7 +68,7 @@ class KeySplittingTest {
             } else {
                 assertThatThrownBy(() -> KeySplitting.combine(some, set))
                         .isInstanceOf(CheckFailedException.class)
-                        .hasMessage(some.size() + " shares are given; 3 are needed");
+                        .hasMessage("shares: 3 needed, " + some.size() + " given");
                 refused++;
             }
         }

@@ -9,6 +9,7 @@ import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.key.Fingerprint;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -124,7 +125,8 @@ public final class ApprovalFolder implements ApprovalStore {
      * @throws KeyTransferException if it is not a request
      */
     public static ApprovalRequest read(Path file) throws KeyTransferException {
-        return ApprovalRequest.parse(InputFile.readRegular(file, MAX_REQUEST_BYTES));
+        return InputFile.parsed(
+                file, InputFile.readRegular(file, MAX_REQUEST_BYTES), ApprovalRequest::parse);
     }
 
     /** Returns where the approval of a key belongs. */

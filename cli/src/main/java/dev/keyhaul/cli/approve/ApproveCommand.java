@@ -14,12 +14,14 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 
 /** Approves one run of a command. */
 public final class ApproveCommand extends RecordedCommand {
@@ -54,11 +56,7 @@ public final class ApproveCommand extends RecordedCommand {
         return JsonObject.builder()
                 .put("command", "keyhaul " + request.subject().command())
                 .put("details", request.subject().details())
-                .put(
-                        "asked_by",
-                        request.requesters().isEmpty()
-                                ? "not stated"
-                                : String.join(", ", request.requesters()))
+                .put("asked_by", request.requesters())
                 .put("host", request.host())
                 .put("asked_at", request.created().toString())
                 .put("expires", request.expires().toString())

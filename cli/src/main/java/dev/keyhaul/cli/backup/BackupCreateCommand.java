@@ -7,11 +7,11 @@ import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.backup.destination.Replicas;
 import dev.keyhaul.backup.manifest.Recipient;
-import dev.keyhaul.backup.manifest.Survival;
 import dev.keyhaul.backup.report.CopyReport;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
@@ -24,15 +24,30 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.CopyNotes;
 import dev.keyhaul.rehearsal.RecordFacts;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
 /** Makes a master copy. */
 public final class BackupCreateCommand extends RecordedCommand {
+    private static final Headline HEADLINE =
+            Headline.of(
+                            "id",
+                            "folder",
+                            "replicas",
+                            "key_fingerprint",
+                            "recipients.*.recipient",
+                            "signed_by",
+                            "authenticity",
+                            "journal_head")
+                    .always("recipients.*.notes", "survival");
+
     @Mixin private KeySourceOption key = new KeySourceOption();
 
     @Option(
@@ -79,10 +94,8 @@ public final class BackupCreateCommand extends RecordedCommand {
                     CopyDoor.to(open.all())
                             .allowingLessFor(leaveToken)
                             .allowingSameTokenOnly(sameTokenOnly);
-            Survival survival = door.check(opened.key());
+            door.check(opened.key());
             open.tellOf(opened.key());
-            survival.sentences(opened.key().origin())
-                    .forEach(sentence -> console.note("the copy " + sentence));
             MasterCopyStore.requireUsable(store, signer.signer().orElse(null))
                     .forEach(console::warn);
             Replicas.requireUsable(replicas, store);
@@ -104,7 +117,8 @@ public final class BackupCreateCommand extends RecordedCommand {
                             .put("recipient_modules", open.modules())
                             .put("replicas", ready.folders())
                             .put("journal_head", writing.journalHead().sha256())
-                            .build());
+                            .build(),
+                    HEADLINE);
         }
     }
 

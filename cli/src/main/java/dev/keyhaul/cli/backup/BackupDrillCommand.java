@@ -10,6 +10,7 @@ import dev.keyhaul.backup.recipient.SoftwareDrill;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.core.KeyTransferException;
@@ -19,13 +20,19 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.CopyNotes;
+
+import picocli.CommandLine.Mixin;
+
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import picocli.CommandLine.Mixin;
 
 /** Restores a master copy in a test. */
 public final class BackupDrillCommand extends RecordedCommand {
+    private static final Headline HEADLINE =
+            Headline.of(
+                    "id", "drilled_in", "key_fingerprint", "proof", "left_behind", "journal_head");
+
     @Mixin private CopyOption chosen = new CopyOption();
 
     @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
@@ -113,6 +120,7 @@ public final class BackupDrillCommand extends RecordedCommand {
                         .put("proof", used)
                         .put("left_behind", "nothing: the restored key was destroyed")
                         .put("journal_head", head.sha256())
-                        .build());
+                        .build(),
+                HEADLINE);
     }
 }

@@ -5,6 +5,7 @@ import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.core.KeyTransferException;
@@ -12,15 +13,20 @@ import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import java.nio.file.Path;
-import java.security.interfaces.RSAPublicKey;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.nio.file.Path;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+
 /** Changes the evidence key of a store's journal. */
 public final class BackupEvidenceKeyCommand extends RecordedCommand {
+    private static final Headline HEADLINE = Headline.of("journal_head", "store", "evidence_key");
+
     private static final int MAX_FILE_BYTES = 64 * 1024;
     private static final int MAX_REASON_CHARS = 500;
 
@@ -52,7 +58,7 @@ public final class BackupEvidenceKeyCommand extends RecordedCommand {
         try (OpenEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
             MasterCopyStore opened = signer.sign(store.open(console));
             if (next != null && !takesOver && head == null && reason == null) {
-                RSAPublicKey key = PublicKeyEncoding.parse(InputFile.read(next, MAX_FILE_BYTES));
+                RSAPublicKey key = InputFile.parse(next, MAX_FILE_BYTES, PublicKeyEncoding::parse);
                 report(EvidenceKeyChange.handOver(opened, key, Operator.name()), key, console);
             } else if (next == null && takesOver && head != null && reason != null) {
                 takeOver(opened, signer, console);
@@ -85,6 +91,7 @@ public final class BackupEvidenceKeyCommand extends RecordedCommand {
                         .put("store", store.folder.toString())
                         .put("evidence_key", Fingerprint.of(key).toString())
                         .put("journal_head", now.sha256())
-                        .build());
+                        .build(),
+                HEADLINE);
     }
 }

@@ -13,15 +13,18 @@ import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Lists master copies. */
 public final class BackupListCommand extends ReportingCommand {
@@ -50,8 +53,8 @@ public final class BackupListCommand extends ReportingCommand {
         for (StoredCopy copy : copies) {
             JsonObject.Builder line = CopyReport.line(copy);
             Optional<Instant> proven = lastProven(copy, evidence);
-            line.put("last_proven", text(proven));
-            line.put("last_claimed", text(evidence.lastClaimed(copy.id())));
+            line.put("last_proven", proven.map(Instant::toString));
+            line.put("last_claimed", evidence.lastClaimed(copy.id()).map(Instant::toString));
             if (allowed != null) {
                 boolean overdue = proven.filter(now.minus(allowed)::isBefore).isEmpty();
                 line.put("overdue", overdue);
@@ -79,10 +82,6 @@ public final class BackupListCommand extends ReportingCommand {
         return copy instanceof StoredCopy.Listed listed
                 ? evidence.lastProven(listed.copy())
                 : Optional.empty();
-    }
-
-    private static String text(Optional<Instant> time) {
-        return time.map(Instant::toString).orElse("never");
     }
 
     /** A damaged journal hides no copy: it is told, unless ages are to be judged by it. */

@@ -4,14 +4,20 @@ import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.StoreRepair;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
-import java.util.List;
+
 import picocli.CommandLine.Mixin;
+
+import java.util.List;
 
 /** Puts a store in order. */
 public final class BackupRepairCommand extends RecordedCommand {
+    private static final Headline HEADLINE =
+            Headline.of("journal_head", "store").always("repaired");
+
     @Mixin private StoreOption store = new StoreOption();
 
     @Override
@@ -23,7 +29,8 @@ public final class BackupRepairCommand extends RecordedCommand {
                             .put("store", store.folder.toString())
                             .put("repaired", StoreRepair.run(opened, Operator.name()))
                             .put("journal_head", opened.journalHead().sha256())
-                            .build());
+                            .build(),
+                    HEADLINE);
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
@@ -33,16 +34,24 @@ import dev.keyhaul.pkcs11.TokenKey;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.CopyNotes;
 import dev.keyhaul.rehearsal.RecordFacts;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import java.util.Optional;
 
 /** Restores a master copy. */
 public final class BackupRestoreCommand extends RecordedCommand {
+    private static final Headline HEADLINE =
+            Headline.of("restored_to", "id", "key_fingerprint", "extractable", "proof")
+                    .always("cannot_come_back");
+
     @Mixin private CopyOption chosen = new CopyOption();
 
     @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
@@ -61,8 +70,8 @@ public final class BackupRestoreCommand extends RecordedCommand {
             names = "-o",
             paramLabel = "F",
             description =
-                    "instead: the file that the key is written to, as encrypted PKCS#8 (copies that are"
-                            + " opened in memory only)")
+                    "instead: the file that the key is written to, as encrypted PKCS#8 (copies that"
+                        + " are opened in memory only)")
     private @Nullable Path output;
 
     @Option(
@@ -122,7 +131,8 @@ public final class BackupRestoreCommand extends RecordedCommand {
         try (TokenKey restored = TokenKeyRecipient.restore(token.token(), copy, as)) {
             RecordFacts.target(console.record(), restored);
             CopyNotes.opened(console.record(), copy, "restored in a token: " + proof(copy));
-            console.report(ModuleReport.in(report(copy, restored), token.token().module()));
+            console.report(
+                    ModuleReport.in(report(copy, restored), token.token().module()), HEADLINE);
             recorded(
                     store,
                     () -> TokenKeyRecipient.proof(copy, restored, now()),
@@ -178,7 +188,8 @@ public final class BackupRestoreCommand extends RecordedCommand {
                         .put(
                                 "cannot_come_back",
                                 RestoreRules.lostAttributes(copy.manifest().origin()))
-                        .build());
+                        .build(),
+                HEADLINE);
     }
 
     /** Returns what was compared with the expected key. */
@@ -234,7 +245,8 @@ public final class BackupRestoreCommand extends RecordedCommand {
                 .put("key_fingerprint", restored.description().fingerprint().toString())
                 .put(
                         "extractable",
-                        restored.origin().details().getOrDefault("CKA_EXTRACTABLE", "-"))
+                        Optional.ofNullable(restored.origin().details().get("CKA_EXTRACTABLE"))
+                                .map(Boolean::valueOf))
                 .put("proof", proof(copy))
                 .put("cannot_come_back", RestoreRules.lostAttributes(copy.manifest().origin()))
                 .build();

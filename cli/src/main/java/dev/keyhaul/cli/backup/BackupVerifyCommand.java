@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.Authenticity;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.Replica;
@@ -11,18 +12,37 @@ import dev.keyhaul.backup.report.VaultBackupReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
 /** Verifies a store. */
 public final class BackupVerifyCommand extends ReportingCommand {
+    private static final Headline COPY =
+            Headline.of(
+                            "id",
+                            "key_fingerprint",
+                            "recipients.*.recipient",
+                            "authenticity",
+                            "signed_by")
+                    .always("recipients.*.notes", "survival");
+
+    private static final Headline HEADLINE =
+            Headline.of("store", "checks.#", "authenticity", "journal_head")
+                    .always("failed")
+                    .alwaysExcept("checks", "holds", true);
+
     @Mixin private StoreOption store = new StoreOption();
 
     @Option(
@@ -49,7 +69,7 @@ public final class BackupVerifyCommand extends ReportingCommand {
             MasterCopyStore opened = store.open(console);
             MasterCopy copy = opened.get(id);
             VaultBackupReport.requireWhole(copy, opened);
-            console.report(CopyReport.whole(copy, known.check(opened, copy)).build());
+            console.report(CopyReport.whole(copy, known.check(opened, copy)).build(), COPY);
             return;
         }
         MasterCopyStore opened = store.open();
@@ -65,7 +85,7 @@ public final class BackupVerifyCommand extends ReportingCommand {
                                 check.reason()));
             }
         }
-        report(checks, console);
+        report(checks, opened, known, console);
     }
 
     private static List<Check> replicaChecks(
@@ -77,18 +97,37 @@ public final class BackupVerifyCommand extends ReportingCommand {
         }
     }
 
-    private void report(List<Check> checks, Console console) {
+    private void report(
+            List<Check> checks, MasterCopyStore opened, StoreTrust known, Console console)
+            throws KeyTransferException {
         List<String> failed = StoreVerification.failed(checks);
+        Authenticity found =
+                failed.isEmpty() && known.signer().isPresent()
+                        ? Authenticity.AUTHENTIC
+                        : Authenticity.CONSISTENT;
         console.report(
                 JsonObject.builder()
                         .put("store", store.folder.toString())
+                        .put("authenticity", found.label())
+                        .put("journal_head", head(opened, failed))
                         .put("checks", checks.stream().map(BackupVerifyCommand::line).toList())
                         .put("failed", failed)
-                        .build());
+                        .build(),
+                HEADLINE);
         if (!failed.isEmpty()) {
-            console.warn(failed.size() + " of " + checks.size() + " checks do not hold");
+            console.warn(
+                    failed.size()
+                            + " of "
+                            + Console.count(checks.size(), "check")
+                            + (failed.size() == 1 ? " does not hold" : " do not hold"));
             exitWith(ExitCode.CHECK_FAILED);
         }
+    }
+
+    /** A damaged journal has no head to note. */
+    private static Optional<String> head(MasterCopyStore opened, List<String> failed)
+            throws KeyTransferException {
+        return failed.isEmpty() ? Optional.of(opened.journalHead().sha256()) : Optional.empty();
     }
 
     private static JsonObject line(Check check) {

@@ -4,10 +4,14 @@ import dev.keyhaul.backup.destination.RecipientCertificate;
 import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.recipient.SharesRecipient;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
+
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -15,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Option;
 
 /** What the shares of a new copy are sealed by: certificates, or a passphrase of each holder. */
 public final class ShareOptions {
@@ -78,7 +81,9 @@ public final class ShareOptions {
             RecipientSpec.Shares among, List<Path> files, String option) {
         if (files.size() != among.count()) {
             throw new UsageException(
-                    among.count() + " shares and " + files.size() + " holders",
+                    Console.count(among.count(), "share")
+                            + " and "
+                            + Console.count(files.size(), "holder"),
                     "give " + option + " once for each share");
         }
     }

@@ -2,20 +2,23 @@ package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** What the operator knows of a store from elsewhere. */
 public final class TrustOptions {
     private static final int MAX_FILE_BYTES = 64 * 1024;
-    private static final String FINGERPRINT = "sha256:";
 
     @Option(
             names = "--signed-by",
@@ -47,11 +50,13 @@ public final class TrustOptions {
      */
     public static TrustedSigner signer(String signedBy) throws KeyTransferException {
         return new TrustedSigner(
-                signedBy.startsWith(FINGERPRINT)
+                TypedFingerprint.isOne(signedBy)
                         ? Fingerprint.parse(signedBy)
                         : Fingerprint.of(
-                                PublicKeyEncoding.parse(
-                                        InputFile.read(Path.of(signedBy), MAX_FILE_BYTES))));
+                                InputFile.parse(
+                                        Path.of(signedBy),
+                                        MAX_FILE_BYTES,
+                                        PublicKeyEncoding::parse)));
     }
 
     /** Reads a journal's head. */

@@ -6,6 +6,7 @@ import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.source.OpenToken;
+
 import java.util.List;
 
 /** What a batch did. */
@@ -21,10 +22,11 @@ final class BatchReport {
                         .put("items", run.doneBefore() + run.left())
                         .put("done_before", run.doneBefore())
                         .put("done", tally.done())
+                        .put("found", tally.found())
                         .put("failed", tally.failed())
                         .put("remaining", run.left() - tally.done() - tally.failed())
-                        .put("seconds", Pace.rate(pace.elapsed().toMillis() / 1e3))
-                        .put("keys_per_second", Pace.rate(pace.keysPerSecond(tally.done())));
+                        .put("seconds", pace.elapsed().toMillis() / 1e3)
+                        .put("keys_per_second", pace.keysPerSecond(tally.done()));
         if (!run.shard().isWhole()) {
             report.put("shard", run.shard().toString());
         }

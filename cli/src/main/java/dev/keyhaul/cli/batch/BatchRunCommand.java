@@ -15,6 +15,7 @@ import dev.keyhaul.cli.byok.NewBlob;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
@@ -51,16 +52,34 @@ import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.pkcs11.source.SharedTokens;
 import dev.keyhaul.pkcs11.source.TokenAccess;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
 /** Wraps the keys of a manifest. */
 public final class BatchRunCommand extends RecordedCommand {
+    private static final Headline HEADLINE =
+            Headline.of(
+                            "done",
+                            "found",
+                            "done_before",
+                            "failed",
+                            "remaining",
+                            "items",
+                            "shard",
+                            "seconds",
+                            "keys_per_second",
+                            "wrapped_by",
+                            "journal")
+                    .always("note", "failures", "warnings");
+
     private static final int MAX_JOBS = 256;
 
     @Parameters(paramLabel = "MANIFEST", description = "the manifest, a regular file")
@@ -146,8 +165,8 @@ public final class BatchRunCommand extends RecordedCommand {
         if (reason.isPresent()) {
             throw new FileException(
                     "--accelerate on: " + reason.get(),
-                    "unpack keyhaul-accelerator-VERSION.tar.gz where the bundle was unpacked, or leave"
-                            + " --accelerate out; see docs/INSTALL.md");
+                    "unpack keyhaul-accelerator-VERSION.tar.gz where the bundle was unpacked, or"
+                        + " leave --accelerate out; see docs/INSTALL.md");
         }
     }
 
@@ -287,7 +306,7 @@ public final class BatchRunCommand extends RecordedCommand {
         try (Progress progress = progress(pace, console)) {
             run.run(jobs == null ? run.batch().jobs() : jobs, progress);
         } finally {
-            console.report(BatchReport.of(run, pace, tokens.all()));
+            console.report(BatchReport.of(run, pace, tokens.all()), HEADLINE);
         }
         tellRest(run, console);
     }
@@ -301,7 +320,8 @@ public final class BatchRunCommand extends RecordedCommand {
         console.warn(
                 (run.isStopped() ? "stopped: " : "")
                         + (run.left() - tally.done())
-                        + " keys are not done; --resume does them"
+                        + (run.left() - tally.done() == 1 ? " key is" : " keys are")
+                        + " not done; use --resume to do the rest"
                         + (tally.failed() > 0 ? " once the causes are fixed" : ""));
     }
 

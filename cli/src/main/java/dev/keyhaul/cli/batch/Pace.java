@@ -32,7 +32,7 @@ final class Pace {
         return ended
                 + " of "
                 + total
-                + " keys, "
+                + (total == 1 ? " key, " : " keys, ")
                 + (failed == 0 ? "" : failed + " failed, ")
                 + rate(perSecond)
                 + " keys/s"

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.byok;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KekOptions;
@@ -28,18 +29,33 @@ import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.rehearsal.RecordFacts;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Makes a blob. */
 public final class ByokCreateCommand extends RecordedCommand {
+    private static final Headline HEADLINE =
+            Headline.of(
+                            "file",
+                            "key_fingerprint",
+                            "kid",
+                            "kek_fingerprint",
+                            "kek_authenticated_by",
+                            "method",
+                            "proof")
+                    .always("kek_not_proven", "notes")
+                    .always("command");
+
     private static final int MAX_ANSWER_BYTES = 1024 * 1024;
 
     @Mixin private TargetOptions target = new TargetOptions();
@@ -160,7 +176,7 @@ public final class ByokCreateCommand extends RecordedCommand {
         }
         file.write(content);
         console.record().written("blob", out, content);
-        console.report(made.report(out.toString(), content));
+        console.report(made.report(out.toString(), content), HEADLINE);
     }
 
     private ApprovalSubject subject(
@@ -229,13 +245,14 @@ public final class ByokCreateCommand extends RecordedCommand {
                             .put("ciphertext_bytes", content.length)
                             .put("method", wrapped.method().label())
                             .put("kek_fingerprint", wrapped.wrappingKey())
-                            .put("kek_vouched_for_by", kek.authenticatedBy())
+                            .put("kek_authenticated_by", kek.authenticatedBy())
                             .put("kek_not_proven", kek.notProven())
                             .putAll(NewBlob.report(wrapped))
                             .putAll(
                                     cloud.map(CloudTarget::report)
                                             .orElse(JsonObject.builder().build()))
-                            .build());
+                            .build(),
+                    HEADLINE);
         }
     }
 

@@ -7,8 +7,10 @@ import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
-import java.nio.file.Path;
+
 import picocli.CommandLine.Parameters;
+
+import java.nio.file.Path;
 
 /** Shows what a blob contains. */
 public final class ByokInspectCommand extends ReportingCommand {
@@ -20,7 +22,7 @@ public final class ByokInspectCommand extends ReportingCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         byte[] bytes = InputFile.read(file, MAX_BLOB_BYTES);
-        UnprovenBlob blob = UnprovenBlob.parse(bytes);
+        UnprovenBlob blob = InputFile.parsed(file, bytes, UnprovenBlob::parse);
         console.report(
                 JsonObject.builder()
                         .put("file", file.toString())

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.byok;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -12,16 +13,22 @@ import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.byok.lint.LintReport;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Looks for every mistake in a blob. */
 public final class ByokLintCommand extends ReportingCommand {
+    private static final Headline HEADLINE =
+            Headline.of("verdict", "file").always("findings", "not_checked");
+
     @Parameters(paramLabel = "FILE", description = "the blob")
     private Path file = Path.of("");
 
@@ -50,7 +57,7 @@ public final class ByokLintCommand extends ReportingCommand {
         LintReport report =
                 BlobLint.examine(InputFile.read(file, ByokInspectCommand.MAX_BLOB_BYTES), context);
         exitWith(report.hasErrors() ? ExitCode.CHECK_FAILED : ExitCode.DONE);
-        console.report(toJson(report));
+        console.report(toJson(report), HEADLINE);
     }
 
     private JsonObject toJson(LintReport report) {

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.KindFacts;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.PasswordOptions;
@@ -14,15 +15,21 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.PrivateKeyFile;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Arrays;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
+
 /** Opens a rehearsal's blob. */
 public final class ByokOpenCommand extends ReportingCommand {
+    private static final Headline HEADLINE =
+            Headline.of(
+                    "holds", "file", "modulus_bits", "curve", "aes_bits", "zero_padding_bytes");
+
     private static final int MAX_PEM_BYTES = 64 * 1024;
 
     @Parameters(paramLabel = "FILE", description = "the blob")
@@ -48,7 +55,7 @@ public final class ByokOpenCommand extends ReportingCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         byte[] bytes = InputFile.read(file, ByokInspectCommand.MAX_BLOB_BYTES);
-        UnprovenBlob blob = UnprovenBlob.parse(bytes);
+        UnprovenBlob blob = InputFile.parsed(file, bytes, UnprovenBlob::parse);
         Fingerprint wanted = ExpectedKeyOption.read(expected).fingerprint();
         SwapSpace.warnIfClear(console::warnOnce);
         BlobOpening.Opened opened = open(blob, wanted);
@@ -58,13 +65,18 @@ public final class ByokOpenCommand extends ReportingCommand {
                         .put("holds", wanted.toString())
                         .putAll(KindFacts.of(opened.key()))
                         .put("zero_padding_bytes", opened.zeroPaddingBytes())
-                        .build());
+                        .build(),
+                HEADLINE);
     }
 
     private BlobOpening.Opened open(UnprovenBlob blob, Fingerprint wanted)
             throws KeyTransferException {
         byte[] pem = InputFile.read(kekKey, MAX_PEM_BYTES);
-        try (SecretBytes kekPkcs8 = PrivateKeyFile.parse(pem, password.of(kekKey))) {
+        try (SecretBytes kekPkcs8 =
+                InputFile.parsed(
+                        kekKey,
+                        pem,
+                        content -> PrivateKeyFile.parse(content, password.of(kekKey)))) {
             return BlobOpening.open(blob, kekPkcs8, wanted, new SecureRandom());
         } finally {
             Arrays.fill(pem, (byte) 0);

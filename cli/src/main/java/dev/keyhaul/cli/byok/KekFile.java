@@ -5,6 +5,7 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+
 import java.nio.file.Path;
 
 /** A file of a KEK that a blob is compared with. */
@@ -19,9 +20,12 @@ public final class KekFile {
      * @throws KeyTransferException when it is none of them
      */
     public static LintContext.Kek read(Path file) throws KeyTransferException {
-        byte[] bytes = InputFile.read(file, MAX_BYTES);
-        return KekRecord.looksLikeJson(bytes)
-                ? LintContext.Kek.of(KekRecord.parse(bytes))
-                : LintContext.Kek.of(PublicKeyEncoding.parse(bytes));
+        return InputFile.parse(
+                file,
+                MAX_BYTES,
+                bytes ->
+                        KekRecord.looksLikeJson(bytes)
+                                ? LintContext.Kek.of(KekRecord.parse(bytes))
+                                : LintContext.Kek.of(PublicKeyEncoding.parse(bytes)));
     }
 }

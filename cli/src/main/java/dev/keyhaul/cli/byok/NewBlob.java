@@ -14,9 +14,11 @@ import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.rehearsal.RecordFacts;
+
 import java.time.Clock;
 import java.util.Optional;
 
@@ -102,7 +104,7 @@ public record NewBlob(KeyExchangeKey kek, KeyTransferBlob blob) {
                 .putAll(strategy.build())
                 .put("proof", wrapped.proof().label(wrapped.method()))
                 .put("notes", wrapped.notes())
-                .put("origin", wrapped.origin().details())
+                .put("origin", KeyOrigin.typed(wrapped.origin().details()))
                 .build();
     }
 
@@ -114,7 +116,7 @@ public record NewBlob(KeyExchangeKey kek, KeyTransferBlob blob) {
                 .put("ciphertext_bytes", blob.wrapped().ciphertext().length)
                 .put("kid", kek.kid().toString())
                 .put("kek_fingerprint", Fingerprint.of(kek.publicKey()).toString())
-                .put("kek_vouched_for_by", kek.authenticatedBy())
+                .put("kek_authenticated_by", kek.authenticatedBy())
                 .put("kek_not_proven", kek.notProven())
                 .putAll(report(blob.wrapped()))
                 .build();

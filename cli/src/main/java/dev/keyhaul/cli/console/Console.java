@@ -7,6 +7,9 @@ import dev.keyhaul.cli.process.StandardOutput;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -14,7 +17,6 @@ import java.io.PrintStream;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command speaks: data to standard output, notes, warnings and errors to standard error.
@@ -24,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Console {
     static final String SCHEMA_VERSION = "schema_version";
-    private static final String REPORT_SCHEMA = "1.0.0";
+    private static final String REPORT_SCHEMA = "2.0.0";
     private static final PrintStream NOWHERE =
             new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
 
     private final PrintStream out;
     private final PrintStream err;
+    private final boolean colourOut;
+    private final boolean colourErr;
     private final Set<String> told = new HashSet<>();
     private final RecordDraft record = new RecordDraft();
     private boolean quiet;
@@ -39,15 +43,23 @@ public final class Console {
 
     /** Speaks to these streams. */
     public Console(PrintStream out, PrintStream err) {
+        this(out, err, false, false);
+    }
+
+    Console(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr) {
         this.out = out;
         this.err = err;
+        this.colourOut = colourOut;
+        this.colourErr = colourErr;
     }
 
     /** Returns the console of this process's own standard output and standard error. */
     public static Console ofProcess() {
         return new Console(
                 stream(StandardOutput.ofProcess()),
-                stream(new FileOutputStream(FileDescriptor.err)));
+                stream(new FileOutputStream(FileDescriptor.err)),
+                Colour.isOn(1),
+                Colour.isOn(2));
     }
 
     /**
@@ -81,6 +93,11 @@ public final class Console {
         return json;
     }
 
+    /** Whether {@code -v} asks for everything. */
+    public boolean isVerbose() {
+        return verbose;
+    }
+
     /** Returns what the command notes of itself for its record. */
     public RecordDraft record() {
         return record;
@@ -88,7 +105,14 @@ public final class Console {
 
     /** Prints a line, or several, of data. */
     public void print(String text) {
-        out.println(visible(text));
+        out.println(Colour.verdict(visible(text), colourOut));
+    }
+
+    /** Prints a line of data that only a person needs: none with {@code -q}. */
+    public void step(String text) {
+        if (!quiet) {
+            print(text);
+        }
     }
 
     /** Prints raw data as it is. */
@@ -97,7 +121,7 @@ public final class Console {
         out.flush();
     }
 
-    /** Prints a report: JSON with {@code --json}, its schema's version first; else for people. */
+    /** Prints a report, all of it: JSON with {@code --json}, its schema's version first. */
     public void report(JsonObject report) {
         if (json) {
             String text = new String(versioned(report).toUtf8(), UTF_8);
@@ -107,15 +131,61 @@ public final class Console {
         }
     }
 
-    /** Prints a report that the library made: JSON in UTF-8. */
+    /**
+     * Prints of a report what a person reads at a glance; with {@code --json} or {@code -v} all of
+     * it; with {@code -q} the one value that a script needs, and what is not proven.
+     */
+    public void report(JsonObject report, Headline headline) {
+        if (json || verbose) {
+            report(report);
+        } else if (quiet) {
+            print(ReportText.values(headline.result(report)));
+            JsonObject open = headline.open(report);
+            if (!open.names().isEmpty()) {
+                ReportText.of(open).lines().forEach(line -> err.println(visible(line)));
+            }
+        } else {
+            print(ReportText.of(headline.shortened(report)));
+        }
+    }
+
+    /** Prints a report that the library made, all of it: JSON in UTF-8. */
     public void report(byte[] json) throws MalformedInputException {
         report(JsonObject.parse(json));
     }
 
+    /** Prints of one what a person reads at a glance. */
+    public void report(byte[] json, Headline headline) throws MalformedInputException {
+        report(JsonObject.parse(json), headline);
+    }
+
+    /** The parts of a report are of its version, also those that a file has with its own. */
     private static JsonObject versioned(JsonObject report) {
-        return report.has(SCHEMA_VERSION)
-                ? report
-                : JsonObject.builder().put(SCHEMA_VERSION, REPORT_SCHEMA).putAll(report).build();
+        return JsonObject.builder()
+                .put(SCHEMA_VERSION, REPORT_SCHEMA)
+                .putAll(withoutVersions(report))
+                .build();
+    }
+
+    private static JsonObject withoutVersions(JsonObject part) {
+        JsonObject.Builder without = JsonObject.builder();
+        for (String name : part.names()) {
+            Object value = part.value(name).orElse(null);
+            if (name.equals(SCHEMA_VERSION)) {
+                continue;
+            }
+            if (value instanceof JsonObject nested) {
+                without.put(name, withoutVersions(nested));
+            } else {
+                without.putMember(name, part);
+            }
+        }
+        return without.build();
+    }
+
+    /** Returns a number of things, such as {@code 1 key} and {@code 2 keys}. */
+    public static String count(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
     }
 
     /** Tells what is done, unless {@code -q}. */
@@ -139,7 +209,7 @@ public final class Console {
             return;
         }
         record.warning(text);
-        err.println(oneLine("keyhaul: warning: " + text));
+        err.println(Colour.YELLOW.of("keyhaul: warning:", colourErr) + oneLine(" " + text));
     }
 
     /** Warns, and only the first time when the same is warned of again. */
@@ -161,7 +231,8 @@ public final class Console {
 
     private void ended(String how, String message, String hint) {
         record.failed(message, hint);
-        err.println(oneLine("keyhaul: " + how + ": " + message));
+        Colour colour = how.equals("error") ? Colour.RED : Colour.YELLOW;
+        err.println(colour.of("keyhaul: " + how + ":", colourErr) + oneLine(" " + message));
         err.println(oneLine("keyhaul: hint: " + hint));
     }
 

@@ -12,14 +12,24 @@ import dev.keyhaul.pkcs11.ModulePaths;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.rehearsal.DemoFolder;
 import dev.keyhaul.rehearsal.Journey;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import java.util.Optional;
 
 /** Rehearses the whole journey. */
 public final class DemoCommand extends KeyhaulCommand {
+    private static final String KEPT =
+            "files: kek.json, tenant.byok, copies/, records/ and report.html in ";
+    private static final String NEXT =
+            "next: keyhaul vault import --key 'pkcs11:token=NAME;object=LABEL' --vault"
+                    + " https://YOUR-VAULT.vault.azure.net --name tenant";
+
     @Option(
             names = "--dir",
             paramLabel = "D",
@@ -38,9 +48,10 @@ public final class DemoCommand extends KeyhaulCommand {
     @Override
     protected void run(Console console) {
         exitWith(ExitCode.CHECK_FAILED);
+        Optional<Path> made = Optional.empty();
         try {
             Path folder = folder();
-            console.print("files are in " + folder);
+            made = Optional.of(folder);
             Path library = module == null ? softHsm() : module;
             LocalVaultProperty.set();
             new Journey(
@@ -49,21 +60,31 @@ public final class DemoCommand extends KeyhaulCommand {
                             Version.generator(),
                             console.record(),
                             console::warn,
-                            console::print)
+                            console::step,
+                            line -> tell(line, console))
                     .run();
-            if (!keep) {
+            if (keep) {
+                console.step(KEPT + folder);
+            } else {
                 DemoFolder.delete(folder);
-                console.print("      removed " + folder + "; --keep keeps it");
             }
+            console.step(NEXT);
             exitWith(ExitCode.DONE);
             console.print("PASS");
         } catch (KeyTransferException e) {
             console.trace(e);
+            made.ifPresent(folder -> console.print("files are in " + folder));
             NextStep.of(e).ifPresent(hint -> console.print("hint: " + hint));
             console.print("FAIL: " + e.getMessage());
         } catch (RuntimeException | LinkageError e) {
             console.trace(e);
             console.print("FAIL: this is a bug of keyhaul: " + e);
+        }
+    }
+
+    private static void tell(String line, Console console) {
+        if (console.isVerbose()) {
+            console.print(line);
         }
     }
 
@@ -84,6 +105,6 @@ public final class DemoCommand extends KeyhaulCommand {
                                 new TokenException(
                                         "SoftHSM is not installed",
                                         "install it: apt-get install softhsm2 (Debian), dnf install"
-                                                + " softhsm (Fedora), brew install softhsm (macOS)"));
+                                            + " softhsm (Fedora), brew install softhsm (macOS)"));
     }
 }

@@ -14,12 +14,14 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Option;
 
 /** Whose approval a command needs before it does its work. */
 public final class ApprovalOptions {
@@ -74,7 +76,7 @@ public final class ApprovalOptions {
     private List<PublicKey> approvers(RecordDraft record) throws KeyTransferException {
         List<PublicKey> keys = new ArrayList<>();
         for (Path file : files) {
-            PublicKey key = PublicKeyEncoding.parse(InputFile.read(file, MAX_FILE_BYTES));
+            PublicKey key = InputFile.parse(file, MAX_FILE_BYTES, PublicKeyEncoding::parse);
             if (record.hasKey(Fingerprint.of(key).toString())) {
                 throw new RefusedException(
                         file + " is a key that this command itself works with",

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.kek;
 import dev.keyhaul.cli.byok.KekFile;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.AttestationCheck;
@@ -13,15 +14,30 @@ import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+
 /** Verifies a Managed HSM's attestation. */
 public final class KekAttestCommand extends ReportingCommand {
+    private static final Headline HEADLINE =
+            Headline.of(
+                            "verdict",
+                            "kid",
+                            "fingerprint",
+                            "proven",
+                            "partition",
+                            "owner",
+                            "owner_fingerprint",
+                            "owner_compared")
+                    .always("not_proven");
+
     private static final int MAX_BYTES = 1024 * 1024;
 
     @Parameters(paramLabel = "FILE", description = "the attestation")
@@ -52,8 +68,8 @@ public final class KekAttestCommand extends ReportingCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         byte[] json = InputFile.read(file, MAX_BYTES);
-        HsmAttestation attestation = HsmAttestation.parse(json);
-        KekRecord attested = KekRecord.parse(json);
+        HsmAttestation attestation = InputFile.parsed(file, json, HsmAttestation::parse);
+        KekRecord attested = InputFile.parsed(file, json, KekRecord::parse);
         KeyIdentifier wanted = kid == null ? attested.kid() : kid;
         if (kek != null) {
             requireSame(KekFile.read(kek), attested, wanted);
@@ -68,7 +84,7 @@ public final class KekAttestCommand extends ReportingCommand {
         if (!wanted.equals(attested.kid())) {
             console.warn("the file has the identifier " + attested.kid());
         }
-        console.report(report(check, wanted, attested));
+        console.report(report(check, wanted, attested), HEADLINE);
     }
 
     /** The file's key is compared with the attested one later. */

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.kek;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.VaultOptions;
@@ -10,12 +11,17 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.rehearsal.RecordFacts;
-import java.util.Set;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.util.Set;
+
 /** Makes a KEK. */
 public final class KekCreateCommand extends RecordedCommand {
+    private static final Headline HEADLINE =
+            Headline.of("kid", "fingerprint", "kty", "key_ops", "attributes.expires");
+
     private static final Set<Integer> LENGTHS = Set.of(2048, 3072, 4096);
 
     @Mixin private VaultOptions vault = new VaultOptions();
@@ -44,6 +50,6 @@ public final class KekCreateCommand extends RecordedCommand {
                 console);
         VaultKey kek = connected.createKek(vault.name, bits);
         RecordFacts.kek(console.record(), connected.recordOf(kek));
-        console.report(kek.toUtf8());
+        console.report(kek.toUtf8(), HEADLINE);
     }
 }

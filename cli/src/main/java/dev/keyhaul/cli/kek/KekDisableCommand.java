@@ -3,6 +3,7 @@ package dev.keyhaul.cli.kek;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.CheckFailedException;
@@ -11,11 +12,16 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.rehearsal.RecordFacts;
-import java.util.List;
+
 import picocli.CommandLine.Mixin;
+
+import java.util.List;
 
 /** Ends a KEK's use. */
 public final class KekDisableCommand extends RecordedCommand {
+    private static final Headline HEADLINE =
+            Headline.of("kid", "fingerprint", "attributes.enabled");
+
     @Mixin private VaultOptions vault = new VaultOptions();
 
     @Mixin private ApprovalOptions approval = new ApprovalOptions();
@@ -40,6 +46,6 @@ public final class KekDisableCommand extends RecordedCommand {
                     "check it in the portal: a stored blob can be imported while it is enabled");
         }
         RecordFacts.disabled(console.record(), kek.id());
-        console.report(disabled.toUtf8());
+        console.report(disabled.toUtf8(), HEADLINE);
     }
 }

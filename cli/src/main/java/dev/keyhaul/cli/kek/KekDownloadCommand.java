@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.SignedReport;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
@@ -18,18 +19,25 @@ import dev.keyhaul.core.byok.AttestationCheck;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.rehearsal.RecordFacts;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Downloads a KEK's record. */
 public final class KekDownloadCommand extends RecordedCommand {
+    private static final Headline HEADLINE =
+            Headline.of("file", "kid", "fingerprint", "key_ops", "download.at");
+
     @Mixin private VaultOptions vault = new VaultOptions();
 
     @Option(
@@ -71,7 +79,12 @@ public final class KekDownloadCommand extends RecordedCommand {
             file.write(content);
             RecordFacts.kek(console.record(), record);
             console.record().written(KeyFact.KEK, out, content);
-            console.report(content);
+            console.report(
+                    JsonObject.builder()
+                            .put("file", out.toString())
+                            .putAll(JsonObject.parse(content))
+                            .build(),
+                    HEADLINE);
             console.note(
                     "'byok create' needs this fingerprint from another machine: let a second person"
                             + " obtain it there and compare: "

@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ModuleReport;
@@ -15,12 +16,16 @@ import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.RecordFacts;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Deletes a key. */
 public final class KeyDeleteCommand extends RecordedCommand {
+    private static final Headline HEADLINE = Headline.of("deleted");
+
     private static final MeantKey MEANT = new MeantKey("delete", "deleted");
 
     @Mixin private KeySourceOption source = new KeySourceOption();
@@ -45,7 +50,8 @@ public final class KeyDeleteCommand extends RecordedCommand {
             console.report(
                     ModuleReport.in(
                             JsonObject.builder().put("deleted", name).build(),
-                            opened.token().module()));
+                            opened.token().module()),
+                    HEADLINE);
         }
     }
 }

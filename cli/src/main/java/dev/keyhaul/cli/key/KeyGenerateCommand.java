@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.source.CommandTokens;
@@ -17,21 +18,27 @@ import dev.keyhaul.pkcs11.KeyType;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.RecordFacts;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.util.Optional;
+
 /** Makes a key. */
 public final class KeyGenerateCommand extends RecordedCommand {
+    private static final Headline HEADLINE =
+            Headline.of("fingerprint", "label", "type", "bits", "attributes");
+
     @Mixin private NewTokenKeyOptions place = new NewTokenKeyOptions();
 
     @Option(
             names = "--bits",
             paramLabel = "N",
             description =
-                    "length of a target: RSA 1024, 2048, 3072 or 4096 (default: 2048), AES 128, 192 or"
-                            + " 256 (default: 256)")
+                    "length of a target: RSA 1024, 2048, 3072 or 4096 (default: 2048), AES 128, 192"
+                        + " or 256 (default: 256)")
     private @Nullable Integer bits;
 
     @Option(
@@ -68,8 +75,8 @@ public final class KeyGenerateCommand extends RecordedCommand {
             KeyInfo made = opened.token().generate(request);
             note(made, opened.token(), console.record());
             console.report(
-                    ModuleReport.in(
-                            KeyReport.brief(made, opened.token()), opened.token().module()));
+                    ModuleReport.in(KeyReport.brief(made, opened.token()), opened.token().module()),
+                    HEADLINE);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
@@ -34,29 +35,44 @@ import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.NamedBlob;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.RecordFacts;
-import java.util.List;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.util.List;
+import java.util.Optional;
+
 /** Brings a key into a token. */
 public final class KeyImportCommand extends RecordedCommand {
+    private static final Headline HEADLINE =
+            Headline.of(
+                    "fingerprint",
+                    "label",
+                    "token",
+                    "type",
+                    "bits",
+                    "attributes",
+                    "unwrapped_by",
+                    "proof");
+
     private static final int WEAK_BITS = 1024;
     private static final String PROOF =
             "modulus read back, and a signature made in the token verified";
     private static final String EC_PROOF =
             "curve read back, and a signature made in the token verified";
     private static final String AES_PROOF =
-            "length read back, and the token encrypts the text of the fingerprint to the same bytes";
+            "length read back, and the token encrypts the text of the fingerprint to the same"
+                + " bytes";
 
     @Option(
             names = "--key",
             required = true,
             paramLabel = "SOURCE",
             description =
-                    "the key: a file (pfx:, pem:, aes:, tpd:FILE), a key in another token (pkcs11:…), or"
-                            + " blob:FILE")
+                    "the key: a file (pfx:, pem:, aes:, tpd:FILE), a key in another token"
+                        + " (pkcs11:…), or blob:FILE")
     private String source = "";
 
     @Mixin private NewTokenKeyOptions place = new NewTokenKeyOptions();
@@ -231,6 +247,6 @@ public final class KeyImportCommand extends RecordedCommand {
                         .put("unwrapped_by", under)
                         .put("proof", proof(key))
                         .build();
-        console.report(ModuleReport.in(report, home.module()));
+        console.report(ModuleReport.in(report, home.module()), HEADLINE);
     }
 }

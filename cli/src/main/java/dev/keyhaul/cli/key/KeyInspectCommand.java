@@ -2,6 +2,7 @@ package dev.keyhaul.cli.key;
 
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.KindFacts;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
@@ -13,10 +14,23 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.TransferableKey;
+
 import picocli.CommandLine.Mixin;
 
 /** Shows one key. */
 public final class KeyInspectCommand extends ReportingCommand {
+    private static final Headline HEADLINE =
+            Headline.of(
+                    "fingerprint",
+                    "modulus_bits",
+                    "curve",
+                    "aes_bits",
+                    "public_exponent",
+                    "location",
+                    "protection",
+                    "maker",
+                    "profiles");
+
     @Mixin private KeySourceOption key = new KeySourceOption();
 
     @Mixin private AccessOptions access = new AccessOptions();
@@ -24,7 +38,7 @@ public final class KeyInspectCommand extends ReportingCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         try (OpenKey opened = OpenKey.of(key.source, access, console)) {
-            console.report(report(opened.key()));
+            console.report(report(opened.key()), HEADLINE);
         }
     }
 
@@ -37,13 +51,13 @@ public final class KeyInspectCommand extends ReportingCommand {
         }
         JsonObject.Builder kind = JsonObject.builder().putAll(KindFacts.of(description));
         if (description instanceof KeyDescription.Rsa rsa) {
-            kind.put("public_exponent", rsa.rsa().getPublicExponent().toString());
+            kind.put("public_exponent", rsa.rsa().getPublicExponent());
         }
         return kind.put("fingerprint", description.fingerprint().toString())
                 .put("location", origin.location())
                 .put("protection", origin.protection().label())
                 .put("maker", origin.maker())
-                .put("origin", origin.details())
+                .put("origin", KeyOrigin.typed(origin.details()))
                 .put("profiles", profiles.build())
                 .build();
     }

@@ -6,6 +6,7 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.Token;
+
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +22,7 @@ final class KeyReport {
                 .put("type", key.type())
                 .put("bits", key.lengthBits())
                 .put("attributes", attributes(key))
-                .put("fingerprint", home.fingerprint(key).map(Fingerprint::toString).orElse("-"))
+                .put("fingerprint", home.fingerprint(key).map(Fingerprint::toString))
                 .build();
     }
 

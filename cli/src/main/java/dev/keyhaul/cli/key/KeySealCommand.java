@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ModuleReport;
@@ -15,13 +16,19 @@ import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.RecordFacts;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.util.Optional;
+
 /** Seals a key. */
 public final class KeySealCommand extends RecordedCommand {
+    private static final Headline HEADLINE =
+            Headline.of("fingerprint", "label", "type", "bits", "attributes");
+
     private static final MeantKey MEANT = new MeantKey("seal", "sealed");
 
     @Mixin private KeySourceOption source = new KeySourceOption();
@@ -50,7 +57,8 @@ public final class KeySealCommand extends RecordedCommand {
             RecordFacts.key(console.record(), KeyFact.TARGET, sealed, opened.token());
             console.report(
                     ModuleReport.in(
-                            KeyReport.brief(sealed, opened.token()), opened.token().module()));
+                            KeyReport.brief(sealed, opened.token()), opened.token().module()),
+                    HEADLINE);
         }
     }
 }

@@ -5,14 +5,15 @@ import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine.Option;
 
 /** The key that an operator was told to expect: its public half, or its fingerprint. */
 public final class ExpectedKeyOption {
     private static final int MAX_FILE_BYTES = 64 * 1024;
-    private static final String FINGERPRINT = "sha256:";
 
     @Option(
             names = "--expect",
@@ -38,11 +39,11 @@ public final class ExpectedKeyOption {
      * @throws KeyTransferException when it is neither a fingerprint nor a public key
      */
     public static ExpectedPublicKey read(String expected) throws KeyTransferException {
-        if (expected.startsWith(FINGERPRINT)) {
+        if (TypedFingerprint.isOne(expected)) {
             return new ExpectedPublicKey(TypedFingerprint.parse(expected), Optional.empty());
         }
         KeyDescription key =
-                PublicKeyEncoding.parseKey(InputFile.read(Path.of(expected), MAX_FILE_BYTES));
+                InputFile.parse(Path.of(expected), MAX_FILE_BYTES, PublicKeyEncoding::parseKey);
         return new ExpectedPublicKey(key.fingerprint(), Optional.of(key));
     }
 

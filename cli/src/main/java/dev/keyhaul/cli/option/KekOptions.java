@@ -16,14 +16,17 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.rehearsal.RecordFacts;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Which KEK is used, what authenticates it, and the vault that it must be in. */
 public final class KekOptions {
@@ -35,8 +38,8 @@ public final class KekOptions {
             names = "--kek",
             paramLabel = "FILE",
             description =
-                    "the record of 'kek download', the JSON of 'az keyvault key show', or PEM or DER with"
-                            + " --kid")
+                    "the record of 'kek download', the JSON of 'az keyvault key show', or PEM or"
+                        + " DER with --kid")
     public Path file = NONE;
 
     @Option(
@@ -51,8 +54,8 @@ public final class KekOptions {
             names = "--vault",
             paramLabel = "URL",
             description =
-                    "the vault that the key goes to: the KEK must be in it (not needed for the local"
-                            + " vault)")
+                    "the vault that the key goes to: the KEK must be in it (not needed for the"
+                        + " local vault)")
     private @Nullable VaultHost vault;
 
     /** Checks that the KEK has a file. */
@@ -104,7 +107,13 @@ public final class KekOptions {
     public KeyExchangeKey read(boolean approved, Console console) throws KeyTransferException {
         byte[] bytes = InputFile.read(file, MAX_FILE_BYTES);
         try {
-            KekCandidate found = KekCandidate.read(bytes, kid, Clock.systemUTC().instant());
+            KekCandidate found =
+                    InputFile.parsed(
+                            file,
+                            bytes,
+                            content ->
+                                    KekCandidate.read(
+                                            content, kid, Clock.systemUTC().instant()));
             requireDestination(found);
             KeyExchangeKey kek = provenance.authenticate(found(found, bytes), approved);
             kek.warnings().forEach(console::warn);
@@ -160,7 +169,10 @@ public final class KekOptions {
         byte[] bytes = InputFile.read(file, MAX_FILE_BYTES);
         try {
             BareWrappingKey kek =
-                    provenance.authenticate(PublicKeyEncoding.parse(bytes), name(), approved);
+                    provenance.authenticate(
+                            InputFile.parsed(file, bytes, PublicKeyEncoding::parse),
+                            name(),
+                            approved);
             record.read(KeyFact.KEK, file, bytes);
             RecordFacts.kek(record, kek, file);
             return kek;

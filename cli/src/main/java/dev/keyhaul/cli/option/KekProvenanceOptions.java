@@ -14,6 +14,11 @@ import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -23,8 +28,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /**
  * What authenticates a KEK: its fingerprint, as an option, typed at the terminal, or in a request
@@ -51,8 +54,8 @@ public final class KekProvenanceOptions {
             names = "--kek-signed-by",
             paramLabel = "KEY.pem",
             description =
-                    "public half of the evidence key that signed the KEK's record when 'kek download'"
-                            + " wrote it; the signature is beside the record, in FILE.sig")
+                    "public half of the evidence key that signed the KEK's record when 'kek"
+                        + " download' wrote it; the signature is beside the record, in FILE.sig")
     private @Nullable Path signer;
 
     @Option(
@@ -65,8 +68,8 @@ public final class KekProvenanceOptions {
             names = "--hsm-owner-sha256",
             paramLabel = "HEX",
             description =
-                    "accept the KEK by its Managed HSM's attestation: the fingerprint of the owner's"
-                            + " key, obtained out of band once for the pool")
+                    "accept the KEK by its Managed HSM's attestation: the fingerprint of the"
+                        + " owner's key, obtained out of band once for the pool")
     private @Nullable Fingerprint owner;
 
     @Option(
@@ -143,7 +146,8 @@ public final class KekProvenanceOptions {
         if ((signer == null) != (ceremony == null)) {
             throw new UsageException(
                     "--kek-signed-by and --ceremony go together",
-                    "a signed record is valid for one ceremony: name the one it was downloaded for");
+                    "a signed record is valid for one ceremony: name the one it was downloaded"
+                        + " for");
         }
     }
 
@@ -160,7 +164,7 @@ public final class KekProvenanceOptions {
         return KekProvenance.signedRecord(
                 found.record,
                 InputFile.read(signature, MAX_FILE_BYTES),
-                PublicKeyEncoding.parse(InputFile.read(signedBy, MAX_FILE_BYTES)),
+                InputFile.parse(signedBy, MAX_FILE_BYTES, PublicKeyEncoding::parse),
                 String.valueOf(ceremony),
                 now());
     }
@@ -172,7 +176,8 @@ public final class KekProvenanceOptions {
                         () ->
                                 new RefusedException(
                                         found.name
-                                                + " is not authenticated: it came without attestation",
+                                                + " is not authenticated: it came without"
+                                                + " attestation",
                                         "'keyhaul kek download' takes it from a Managed HSM; a key"
                                                 + " vault has none")),
                 owner,
@@ -223,7 +228,7 @@ public final class KekProvenanceOptions {
                     KekProvenance.signedAnswer(
                             content,
                             InputFile.read(signature, MAX_FILE_BYTES),
-                            PublicKeyEncoding.parse(InputFile.read(signer, MAX_FILE_BYTES)),
+                            InputFile.parse(signer, MAX_FILE_BYTES, PublicKeyEncoding::parse),
                             kek));
         }
         return authenticated(kek, "the wrapping key in " + file, ways);
@@ -273,8 +278,8 @@ public final class KekProvenanceOptions {
     private static String ofVault(KekCandidate kek) {
         return "a second person, on another machine, runs 'az keyvault key download --id "
                 + kek.kid()
-                + " --encoding DER --file kek.der' and 'sha256sum kek.der' (in PowerShell 'Get-FileHash"
-                + " kek.der')";
+                + " --encoding DER --file kek.der' and 'sha256sum kek.der' (in PowerShell"
+                + " 'Get-FileHash kek.der')";
     }
 
     /** The error shows half of the fingerprint: an operator would paste the whole. */

@@ -9,6 +9,11 @@ import dev.keyhaul.core.key.Fingerprint;
 public final class TypedFingerprint {
     private TypedFingerprint() {}
 
+    /** Whether the text is meant as a fingerprint: {@code sha256:} before it, or 64 hex digits. */
+    public static boolean isOne(String text) {
+        return text.startsWith("sha256:") || text.strip().matches("[0-9a-fA-F]{64}");
+    }
+
     /** Reads it; what is malformed is a usage error. */
     public static Fingerprint parse(String text) {
         try {

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.pfx;
 
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
@@ -18,17 +19,23 @@ import dev.keyhaul.pfx.CertificateFile;
 import dev.keyhaul.pfx.NewPfx;
 import dev.keyhaul.pfx.SelfSignedCertificate;
 import dev.keyhaul.pfx.pbe.PasswordProtection;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Writes a PKCS#12 file. */
 public final class PfxCreateCommand extends ReportingCommand {
+    private static final Headline HEADLINE =
+            Headline.of("file", "alias", "fingerprint", "certificate", "iterations");
+
     private static final int MAX_CERTIFICATE_BYTES = 1024 * 1024;
     private static final String DEFAULT_SUBJECT = "CN=Keyhaul";
 
@@ -85,18 +92,22 @@ public final class PfxCreateCommand extends ReportingCommand {
             List<X509Certificate> certificates = certificates(software);
             if (legacy) {
                 console.warn(
-                        "--legacy: 3DES and SHA-1 protect the key less than AES-256 and SHA-256 do");
+                        "--legacy: 3DES and SHA-1 protect the key less than AES-256 and SHA-256"
+                            + " do");
             }
             write(file, software, certificates, console);
-            console.report(report(software, certificates));
+            console.report(report(software, certificates), HEADLINE);
         }
     }
 
     private List<X509Certificate> certificates(SoftwareKey software) throws KeyTransferException {
         return certificate != null
-                ? CertificateFile.parse(
-                        InputFile.read(certificate, MAX_CERTIFICATE_BYTES),
-                        software.description().fingerprint())
+                ? InputFile.parse(
+                        certificate,
+                        MAX_CERTIFICATE_BYTES,
+                        content ->
+                                CertificateFile.parse(
+                                        content, software.description().fingerprint()))
                 : List.of(
                         SelfSignedCertificate.of(
                                 software,

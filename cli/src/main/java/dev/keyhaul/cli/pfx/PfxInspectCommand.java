@@ -2,6 +2,7 @@ package dev.keyhaul.cli.pfx;
 
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.KindFacts;
 import dev.keyhaul.cli.option.PfxOptions;
 import dev.keyhaul.cli.source.CommandSecrets;
@@ -14,17 +15,19 @@ import dev.keyhaul.pfx.PfxCertificate;
 import dev.keyhaul.pfx.PfxFile;
 import dev.keyhaul.pfx.PfxKey;
 import dev.keyhaul.pfx.PfxSource;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Shows what is in a PKCS#12 file. */
 public final class PfxInspectCommand extends ReportingCommand {
-    private static final String NONE = "-";
+    private static final Headline HEADLINE = Headline.of("file", "mac", "keys", "certificates");
 
     @Parameters(paramLabel = "FILE", description = "the PKCS#12 file")
     private Path file = Path.of("");
@@ -38,22 +41,23 @@ public final class PfxInspectCommand extends ReportingCommand {
             console.report(
                     JsonObject.builder()
                             .put("file", file.toString())
-                            .put("mac", pfx.mac().orElse("none"))
+                            .put("mac", pfx.mac())
                             .put("keys", pfx.keys().stream().map(this::key).toList())
                             .put(
                                     "certificates",
                                     pfx.certificates().stream()
                                             .map(PfxInspectCommand::certificate)
                                             .toList())
-                            .build());
+                            .build(),
+                    HEADLINE);
         }
     }
 
     private JsonObject key(PfxKey key) {
         JsonObject.Builder report =
                 JsonObject.builder()
-                        .put("alias", key.names().alias().orElse(NONE))
-                        .put("local_key_id", key.names().localKeyId().orElse(NONE))
+                        .put("alias", key.names().alias())
+                        .put("local_key_id", key.names().localKeyId())
                         .put("protection", key.protection());
         try (SoftwareKey software = key.toSoftwareKey(file.toString(), new SecureRandom())) {
             KeyDescription description = software.description();
@@ -62,8 +66,7 @@ public final class PfxInspectCommand extends ReportingCommand {
                     .put(
                             "certificate",
                             key.certificateOf(description.fingerprint())
-                                    .map(PfxCertificate::subject)
-                                    .orElse(NONE))
+                                    .map(PfxCertificate::subject))
                     .put("problems", problems(key, software));
         } catch (KeyTransferException e) {
             report.put("problems", List.of(String.valueOf(e.getMessage())));
@@ -83,8 +86,8 @@ public final class PfxInspectCommand extends ReportingCommand {
 
     private static JsonObject certificate(PfxCertificate certificate) {
         return JsonObject.builder()
-                .put("alias", certificate.names().alias().orElse(NONE))
-                .put("local_key_id", certificate.names().localKeyId().orElse(NONE))
+                .put("alias", certificate.names().alias())
+                .put("local_key_id", certificate.names().localKeyId())
                 .put("protection", certificate.protection())
                 .put("subject", certificate.subject())
                 .put("not_before", certificate.x509().getNotBefore().toInstant().toString())

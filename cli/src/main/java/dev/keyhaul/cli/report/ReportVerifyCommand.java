@@ -7,20 +7,28 @@ import dev.keyhaul.ceremony.SignedReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.token.ProbeReport;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.json.JsonObject;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
 /** Checks records. */
 public final class ReportVerifyCommand extends ReportingCommand {
+    private static final Headline HEADLINE =
+            Headline.of("records", "signed", "authenticity", "files_compared", "heads")
+                    .always("failed");
+
     private static final String NAME_THE_KEY =
             "give --signed-by with the evidence key's public half, from elsewhere";
 
@@ -99,7 +107,8 @@ public final class ReportVerifyCommand extends ReportingCommand {
                         .put("files_compared", found.filesChecked())
                         .put("heads", found.chain().heads())
                         .put("failed", found.failed())
-                        .build());
+                        .build(),
+                HEADLINE);
         if (found.records().isEmpty()) {
             console.warn("there are no records in " + folder.path());
         } else if (!trusts) {

@@ -13,11 +13,13 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
+import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.NamedTokenKey;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.pkcs11.source.OpenTokenKey;
 import dev.keyhaul.pkcs11.source.TokenAccess;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +62,8 @@ public final class OpenKey implements AutoCloseable {
             SwapSpace.warnIfClear(console::warnOnce);
         }
         return new OpenKey(
-                named.open(
+                openNaming(
+                        named,
                         CommandSecrets.of(access)
                                 .withPin(pin)
                                 .context(console)
@@ -70,6 +73,17 @@ public final class OpenKey implements AutoCloseable {
                                         CommandTokens.beside(
                                                 others, access.token.module, console))),
                 named.file());
+    }
+
+    /** An error of a file names the file. */
+    private static OpenedKey openNaming(NamedKey named, SourceContext context)
+            throws KeyTransferException {
+        try {
+            return named.open(context);
+        } catch (KeyTransferException e) {
+            named.file().ifPresent(e::about);
+            throw e;
+        }
     }
 
     /**

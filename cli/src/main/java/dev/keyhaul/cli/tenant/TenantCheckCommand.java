@@ -4,6 +4,7 @@ import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.core.KeyTransferException;
@@ -20,17 +21,25 @@ import dev.keyhaul.tenant.check.MasterCopyFacts;
 import dev.keyhaul.tenant.check.TenantCheck;
 import dev.keyhaul.tenant.check.TenantFacts;
 import dev.keyhaul.tenant.check.TenantReport;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Judges what Rights Management needs. */
 public final class TenantCheckCommand extends ReportingCommand {
+    private static final Headline HEADLINE =
+            Headline.of("fail", "unknown", "pass")
+                    .alwaysExcept("findings", "verdict", "pass")
+                    .always("fixes");
+
     @Mixin private AzFiles az = new AzFiles();
 
     @Option(
@@ -88,7 +97,7 @@ public final class TenantCheckCommand extends ReportingCommand {
                         copies(known));
         TenantReport report = TenantCheck.judge(facts);
         exitWith(report.hasFailures() ? ExitCode.CHECK_FAILED : ExitCode.DONE);
-        console.report(toJson(report));
+        console.report(toJson(report), HEADLINE);
     }
 
     private Optional<MasterCopyFacts> copies(AzFacts known) throws KeyTransferException {

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.token;
 
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.core.KeyTransferException;
@@ -17,6 +18,20 @@ import picocli.CommandLine.Option;
 
 /** Shows one token. */
 public final class TokenInfoCommand extends ReportingCommand {
+    private static final Headline HEADLINE =
+            Headline.of(
+                    "serial",
+                    "label",
+                    "slot",
+                    "manufacturer",
+                    "model",
+                    "firmware",
+                    "claims_hardware",
+                    "login_required",
+                    "pin_pad",
+                    "pin",
+                    "mechanisms");
+
     @Option(names = "--token", required = true, paramLabel = "NAME", description = "its label")
     private String token = "";
 
@@ -44,7 +59,7 @@ public final class TokenInfoCommand extends ReportingCommand {
                                     "mechanisms",
                                     mechanisms.stream().map(TokenMechanism::name).toList())
                             .build();
-            console.report(ModuleReport.in(report, module));
+            console.report(ModuleReport.in(report, module), HEADLINE);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.token;
 
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
@@ -10,13 +11,18 @@ import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.rehearsal.RecordFacts;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Initialises a token. */
 public final class TokenInitCommand extends RecordedCommand {
+    private static final Headline HEADLINE = Headline.of("serial", "label", "slot", "model", "pin");
+
     @Option(names = "--token", required = true, paramLabel = "NAME", description = "its new label")
     private String token = "";
 
@@ -41,7 +47,7 @@ public final class TokenInitCommand extends RecordedCommand {
             }
             TokenInfo made = module.initialize(token, soPin, pin);
             RecordFacts.token(console.record(), module, made, "not asked");
-            console.report(ModuleReport.in(TokenReport.brief(made), module));
+            console.report(ModuleReport.in(TokenReport.brief(made), module), HEADLINE);
         }
     }
 }

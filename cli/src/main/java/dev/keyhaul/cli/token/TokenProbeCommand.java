@@ -3,6 +3,7 @@ package dev.keyhaul.cli.token;
 import dev.keyhaul.ceremony.SignedReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.evidence.SigningOptions;
@@ -18,16 +19,31 @@ import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenProbe;
 import dev.keyhaul.pkcs11.TokenTrial;
 import dev.keyhaul.pkcs11.source.OpenToken;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Tries a token on throw-away keys. */
 public final class TokenProbeCommand extends ReportingCommand {
+    private static final Headline HEADLINE =
+            Headline.of(
+                            "strategy",
+                            "label",
+                            "proof",
+                            "0x210a",
+                            "0x210b",
+                            "0x1054",
+                            "enforces.extractable",
+                            "enforces.wrap-with-trusted")
+                    .always("quirks");
+
     private static final String NONE = "none";
 
     @Option(names = "--token", required = true, paramLabel = "NAME", description = "its label")
@@ -67,7 +83,7 @@ public final class TokenProbeCommand extends ReportingCommand {
             if (file.isPresent()) {
                 write(file.get(), open, probe, console);
             }
-            console.report(report(open.token(), probe));
+            console.report(report(open.token(), probe), HEADLINE);
         }
     }
 
@@ -91,7 +107,17 @@ public final class TokenProbeCommand extends ReportingCommand {
         return JsonObject.builder()
                 .put("label", token.info().label())
                 .put("serial", token.info().serial())
-                .putAll(found(probe))
+                .putMember("0x210a", found(probe))
+                .putMember("0x210b", found(probe))
+                .putMember("0x1054", found(probe))
+                .put(
+                        "enforces",
+                        JsonObject.builder()
+                                .put("extractable", probe.enforcesExtractable())
+                                .put("wrap-with-trusted", probe.enforcesWrapWithTrusted())
+                                .build())
+                .put("strategy", probe.strategy())
+                .put("proof", probe.proof().map(TokenProbeCommand::label))
                 .put("quirks", probe.quirks())
                 .putAll(ModuleReport.of(token.module()))
                 .build();

@@ -3,6 +3,8 @@ package dev.keyhaul.cli.token;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.TokenInfo;
 
+import java.util.Optional;
+
 /** A token as reports show it. */
 final class TokenReport {
     private TokenReport() {}
@@ -10,10 +12,15 @@ final class TokenReport {
     static JsonObject brief(TokenInfo token) {
         return JsonObject.builder()
                 .put("slot", token.slotId())
-                .put("label", token.isInitialized() ? token.label() : "(not initialised)")
+                .put("label", inUse(token, token.label()))
                 .put("serial", token.serial())
                 .put("model", token.token().model())
-                .put("pin", token.isInitialized() ? token.pinState().label() : "-")
+                .put("pin", inUse(token, token.pinState().label()))
+                .put("initialised", token.isInitialized())
                 .build();
+    }
+
+    private static Optional<String> inUse(TokenInfo token, String text) {
+        return token.isInitialized() ? Optional.of(text) : Optional.empty();
     }
 }

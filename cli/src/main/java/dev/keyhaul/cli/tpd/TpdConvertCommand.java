@@ -7,6 +7,7 @@ import dev.keyhaul.adrms.tpd.ImportCommands;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.ExpectedServerOption;
 import dev.keyhaul.cli.option.NewPasswordOptions;
@@ -21,16 +22,29 @@ import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
 /** Takes the key out of a domain. */
 public final class TpdConvertCommand extends ReportingCommand {
+    private static final Headline HEADLINE =
+            Headline.of(
+                    "keyless_file",
+                    "key_file",
+                    "server_id",
+                    "fingerprint",
+                    "mode",
+                    "explanation",
+                    "next_commands");
+
     @Parameters(paramLabel = "F", description = "the exported domain")
     private Path file = Path.of("");
 
@@ -76,7 +90,7 @@ public final class TpdConvertCommand extends ReportingCommand {
                 key.get().write(encryptedKey(domain, key.get(), console));
             }
             keyless.write(keylessFile);
-            console.report(report(domain.info()));
+            console.report(report(domain.info()), HEADLINE);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.option.ExpectedServerOption;
 import dev.keyhaul.cli.option.PasswordOptions;
@@ -15,16 +16,44 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.secret.Passphrase;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Shows domains. */
 public final class TpdInspectCommand extends ReportingCommand {
+    private static final Headline HEADLINE =
+            Headline.of(
+                            "domains.0.what_to_do",
+                            "domains.0.file",
+                            "domains.0.server_id",
+                            "domains.0.server_name",
+                            "domains.0.fingerprint",
+                            "domains.0.mode",
+                            "domains.0.modulus_bits",
+                            "domains.0.key",
+                            "domains.0.csp",
+                            "domains.0.signature",
+                            "domains.0.valid_until",
+                            "domains.0.chain_ends_at")
+                    .always(
+                            "domains.0.error",
+                            "domains.0.key_warnings",
+                            "domains.0.templates_that_grant_anyone");
+
+    private static final Headline ESTATE =
+            Headline.of("estate")
+                    .always(
+                            "domains.*.error",
+                            "domains.*.key_warnings",
+                            "domains.*.templates_that_grant_anyone");
+
     @Parameters(
             arity = "1..*",
             paramLabel = "F…",
@@ -49,7 +78,12 @@ public final class TpdInspectCommand extends ReportingCommand {
         if (!console.isJson() && reports.size() > 1) {
             report.put("estate", reports.stream().map(DomainReport::row).toList());
         }
-        console.report(report.put("domains", whole).build());
+        JsonObject all = report.put("domains", whole).build();
+        if (reports.size() > 1) {
+            console.report(all, ESTATE);
+        } else {
+            console.report(all, HEADLINE);
+        }
     }
 
     private DomainReport row(Path file, Passphrase password) {

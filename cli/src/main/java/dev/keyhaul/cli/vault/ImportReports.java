@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.keyvault.VaultProof;
@@ -9,6 +10,11 @@ import java.util.List;
 
 /** The reports of one run: one of a vault, or those of several in one object. */
 final class ImportReports {
+    private static final Headline HEADLINE =
+            Headline.of("imports.*.key_url", "vaults", "imported", "imports.0.key_fingerprint")
+                    .alwaysExcept("imports.*.proof.checks", "verdict", "pass")
+                    .always("imports.0.kek_not_proven");
+
     private final int vaults;
     private final Console console;
     private final List<JsonObject> reports = new ArrayList<>();
@@ -31,14 +37,15 @@ final class ImportReports {
     /** Prints what there is, also of a run that ends early. */
     void print() {
         if (vaults == 1) {
-            reports.forEach(console::report);
+            reports.forEach(report -> console.report(report, ImportedKey.HEADLINE));
         } else if (vaults > 1) {
             console.report(
                     JsonObject.builder()
                             .put("vaults", vaults)
                             .put("imported", reports.size())
                             .put("imports", reports)
-                            .build());
+                            .build(),
+                    HEADLINE);
         }
     }
 }

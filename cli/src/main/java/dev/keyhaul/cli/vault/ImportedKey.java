@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.adrms.tpd.ImportCommands;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.KindFacts;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.core.MalformedInputException;
@@ -18,6 +19,17 @@ import java.util.Optional;
 
 /** The report of a key in a vault: what it is, what was proven of it, the next commands. */
 final class ImportedKey {
+    static final Headline HEADLINE =
+            Headline.of(
+                            "key_url",
+                            "key_fingerprint",
+                            "kty",
+                            "kek_authenticated_by",
+                            "proof.passed",
+                            "next_commands")
+                    .alwaysExcept("proof.checks", "verdict", "pass")
+                    .always("kek_not_proven");
+
     private ImportedKey() {}
 
     /**
@@ -44,11 +56,11 @@ final class ImportedKey {
         report.put("proof", JsonObject.parse(proof.toUtf8()));
         kek.ifPresent(
                 under ->
-                        report.put("kek_vouched_for_by", under.authenticatedBy())
+                        report.put("kek_authenticated_by", under.authenticatedBy())
                                 .put("kek_not_proven", under.notProven()));
         origin.map(KeyOrigin::details)
                 .filter(details -> !details.isEmpty())
-                .ifPresent(details -> report.put("origin", details));
+                .ifPresent(details -> report.put("origin", KeyOrigin.typed(details)));
         boolean failed = proof.checks().stream().anyMatch(check -> !check.ok());
         report.put(
                 "next_commands",

@@ -8,6 +8,7 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.cli.backup.Operator;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.VaultOptions;
@@ -16,13 +17,19 @@ import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
-import java.nio.file.Path;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.nio.file.Path;
+
 /** Fetches the service's own backup of a key. */
 public final class VaultBackupCommand extends RecordedCommand {
+    private static final Headline HEADLINE =
+            Headline.of("file", "kid", "key_fingerprint", "copy", "meaning");
+
     @Mixin private VaultOptions vault = new VaultOptions();
 
     @Option(
@@ -74,7 +81,7 @@ public final class VaultBackupCommand extends RecordedCommand {
                 .ifPresent(
                         described ->
                                 report.put("key_fingerprint", described.fingerprint().toString()));
-        console.report(report.put("file", file.toString()).build());
+        console.report(report.put("file", file.toString()).build(), HEADLINE);
     }
 
     private static void note(VaultKey key, Console console) {
@@ -106,6 +113,7 @@ public final class VaultBackupCommand extends RecordedCommand {
                 JsonObject.builder()
                         .put("file", kept.blob().toString())
                         .putAll(JsonObject.parse(kept.verify().toUtf8()))
-                        .build());
+                        .build(),
+                HEADLINE);
     }
 }

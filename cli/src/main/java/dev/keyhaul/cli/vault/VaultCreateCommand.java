@@ -64,7 +64,7 @@ public final class VaultCreateCommand extends RecordedCommand {
                         .steps(steps)
                         .build()
                         .ofHeld(made, ExpectedKey.tenantKey(made.description(), protection));
-        console.report(steps.report());
+        console.report(steps.report(), ImportedKey.HEADLINE);
         proof.requirePassed();
     }
 

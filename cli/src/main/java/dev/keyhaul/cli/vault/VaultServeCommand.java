@@ -2,21 +2,27 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Runs the local vault. */
 public final class VaultServeCommand extends ReportingCommand {
+    private static final Headline HEADLINE =
+            Headline.of("address", "token_file", "tls_address", "certificate_file", "token_files");
+
     @Option(names = "--port", paramLabel = "P", description = "its port (default: a free one)")
     private int port;
 
@@ -50,7 +56,7 @@ public final class VaultServeCommand extends ReportingCommand {
                                     vault.close();
                                     stopped.countDown();
                                 }));
-        console.report(report(vault));
+        console.report(report(vault), HEADLINE);
         console.note("the local vault runs; stop it with Ctrl-C");
         awaitQuietly(stopped);
     }

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
@@ -16,13 +17,26 @@ import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.rehearsal.RecordFacts;
-import java.security.SecureRandom;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.security.SecureRandom;
+
 /** Permits the six operations of a tenant key, or those that an EC or AES key can do. */
 public final class VaultSetOperationsCommand extends RecordedCommand {
+    private static final Headline HEADLINE =
+            Headline.of(
+                            "key_url",
+                            "key_fingerprint",
+                            "operations_before",
+                            "operations_after",
+                            "changed",
+                            "proof.passed")
+                    .alwaysExcept("proof.checks", "verdict", "pass");
+
     @Mixin private VaultOptions vault = new VaultOptions();
 
     @Option(
@@ -60,7 +74,8 @@ public final class VaultSetOperationsCommand extends RecordedCommand {
                         .put("operations_after", after.operations())
                         .put("changed", !before.operations().equals(after.operations()))
                         .put("proof", JsonObject.parse(proof.toUtf8()))
-                        .build());
+                        .build(),
+                HEADLINE);
         proof.requirePassed();
     }
 

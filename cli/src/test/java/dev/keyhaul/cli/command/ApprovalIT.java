@@ -3,16 +3,18 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Two people: what one asks for, the other approves; once, and for exactly these inputs. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -107,7 +109,7 @@ class ApprovalIT {
                         "output",
                         "vault");
 
-        assertThat(create("kek.json", "--json").requireDone().json().string("kek_vouched_for_by"))
+        assertThat(create("kek.json", "--json").requireDone().json().string("kek_authenticated_by"))
                 .isEqualTo("a fingerprint in a signed approval");
         assertThat(hsm.work.resolve("out-" + test + ".byok")).isNotEmptyFile();
 

@@ -8,6 +8,11 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.fixture.GenuineFiles;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -15,9 +20,6 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A KEK by the attestation of its Managed HSM, on the genuine one. Its key can decrypt, so it needs
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class AttestedKekIT {
     private static final String POOL = "https://clitesthsmkeyats000002.managedhsm.azure.net";
-    private static final String KID =
+    static final String KID =
             POOL + "/keys/key1-hnhgsllilfcl3pdtpld/7071fabc480c0ca186f786a9b78c9456";
     private static final String OWNER =
             "e2b16a1020f663dc27b2e20e5dcbaf08867b24b77d3ead3ed6738a042d38097e";
@@ -102,7 +104,7 @@ class AttestedKekIT {
 
         JsonObject report =
                 create(OWNER, "--kek-sha256", Fingerprint.of(attested).hex()).requireDone().json();
-        assertThat(report.string("kek_vouched_for_by"))
+        assertThat(report.string("kek_authenticated_by"))
                 .startsWith(
                         "a fingerprint given by the operator and the attestation of a Managed HSM,"
                                 + " owned by sha256:e2b1-6a10-");

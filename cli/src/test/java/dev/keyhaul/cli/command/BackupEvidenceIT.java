@@ -3,16 +3,18 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** Signed master copies: verified, drilled, replicated, and used as a source. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -169,7 +171,7 @@ class BackupEvidenceIT {
         RealCommand.Result unknown =
                 hsm.keyhaul().run("backup", "list", "--max-age", "1d", "--store", "handed-over");
         assertThat(unknown.exit()).isEqualTo(7);
-        assertThat(unknown.out()).containsPattern("last proven +never");
+        assertThat(unknown.out()).containsPattern("last proven +last claimed +overdue\n.* yes\n");
         hsm.keyhaul()
                 .run(
                         Args.of("backup", "list", "--max-age", "1d", "--store", "handed-over")

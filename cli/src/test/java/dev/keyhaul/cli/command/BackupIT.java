@@ -3,6 +3,13 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,11 +17,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Master copies made, listed and restored: the key in one token, the recovery pair in another. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -80,7 +82,7 @@ class BackupIT {
                 restore("at-work", id, fingerprint, "at-work", "--json").requireDone().json();
 
         assertThat(report.string("key_fingerprint")).isEqualTo(fingerprint);
-        assertThat(report.string("extractable")).isEqualTo("false");
+        assertThat(report.bool("extractable")).isFalse();
         assertThat(report.strings("cannot_come_back")).contains("CKA_LOCAL");
         Files.writeString(hsm.work.resolve("data"), "a licence");
         pkcs11Tool(
@@ -151,7 +153,7 @@ class BackupIT {
         RealCommand.Result result =
                 restore("extractable", id, fingerprint, "extractable", "--extractable", "--json");
 
-        assertThat(result.requireDone().json().string("extractable")).isEqualTo("true");
+        assertThat(result.requireDone().json().bool("extractable")).isTrue();
         hsm.withPin(
                         Args.of("backup", "create", "--key")
                                 .and(

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyhaul.core.json.JsonObject;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -14,10 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code batch run} to blobs: killed, resumed, sharded, with failures and without room. */
 @Tag("long")
@@ -146,7 +148,7 @@ final class BatchIT {
         RealCommand.Result result = run("failing.csv");
 
         assertThat(result.exit()).isEqualTo(1);
-        assertThat(result.err()).contains("6 keys are not done; --resume does them");
+        assertThat(result.err()).contains("6 keys are not done; use --resume to do the rest");
         JsonObject report = result.json();
         assertThat(report.number("done")).isEqualTo(4);
         assertThat(report.number("failed")).isEqualTo(6);
@@ -305,7 +307,7 @@ final class BatchIT {
         process.destroy();
         assertThat(process.waitFor()).isEqualTo(143);
 
-        assertThat(Files.readString(err)).contains("stopped: ").contains("--resume does them");
+        assertThat(Files.readString(err)).contains("stopped: ", "use --resume");
         JsonObject report = JsonObject.parse(Files.readAllBytes(out));
         assertThat(report.number("remaining")).isPositive();
         assertThat(batch.outputs("stopped")).hasSize((int) report.number("done"));

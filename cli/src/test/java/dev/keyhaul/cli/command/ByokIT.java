@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,12 +21,6 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Key transfer blobs through the real commands; OpenSSL opens them without our code. */
 @Tag("long")
@@ -86,13 +88,13 @@ class ByokIT {
         JsonObject report = create("report.byok", "az.json", "--json").requireDone().json();
         byte[] blob = Files.readAllBytes(hsm.work.resolve("report.byok"));
 
-        assertThat(report.string("schema_version")).isEqualTo("1.0.0");
+        assertThat(report.string("schema_version")).isEqualTo("2.0.0");
         assertThat(report.string("file")).isEqualTo("report.byok");
         assertThat(report.string("sha256")).isEqualTo(sha256(blob));
         assertThat(report.number("ciphertext_bytes")).isIn(1480L, 1488L);
         assertThat(report.string("kid")).isEqualTo(KekFiles.KID);
         assertThat(report.string("kek_fingerprint")).isEqualTo(fingerprint);
-        assertThat(report.string("kek_vouched_for_by"))
+        assertThat(report.string("kek_authenticated_by"))
                 .isEqualTo("a fingerprint given by the operator");
         assertThat(report.string("key_fingerprint").replaceAll("sha256:|-", ""))
                 .isEqualTo(sha256(tenant));

@@ -2,15 +2,16 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The demonstration, as a newcomer and a script see it. */
 class DemoIT {
@@ -24,7 +25,7 @@ class DemoIT {
 
     @Test
     void demo_goesAllTheWay_andEndsWithPass() throws Exception {
-        RealCommand.Result result = outAndErr("demo");
+        RealCommand.Result result = outAndErr("demo", "-v");
 
         assertThat(result.exit()).as(result.out()).isZero();
         List<String> lines = result.out().lines().toList();
@@ -49,7 +50,7 @@ class DemoIT {
 
     @Test
     void demo_leavesNothingBehind() throws Exception {
-        String out = keyhaul.run("demo").requireDone().out();
+        String out = keyhaul.run("demo", "-v").requireDone().out();
 
         String made = out.replaceFirst("(?s).*two SoftHSM tokens in (\\S+?):.*", "$1");
         assertThat(Path.of(made).isAbsolute()).isTrue();

@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * An attacker swaps the KEK's file: the JSON of {@code az keyvault key show} with the vault's own
@@ -86,7 +88,7 @@ class ForgedKekIT {
 
         assertThat(shown)
                 .contains("Type the fingerprint of the KEK in kek.json")
-                .contains("\"kek_vouched_for_by\": \"a fingerprint given by the operator\"");
+                .contains("\"kek_authenticated_by\": \"a fingerprint given by the operator\"");
         assertThat(OpenedBlob.of(ciphertext(), kek.getPrivate()).key()).isNotNull();
     }
 

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.command;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.core.json.JsonObject;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -68,6 +69,12 @@ final class RealCommand {
      * may be one that has run other commands of this folder and environment.
      */
     Result run(String... args) throws IOException, InterruptedException {
+        Result result = runUnchecked(args);
+        ReportSchemas.requireValid(args, result.out());
+        return result;
+    }
+
+    private Result runUnchecked(String... args) throws IOException, InterruptedException {
         if (!alone && args.length > 0 && !HAVE_OPTIONS_OF_THEIR_OWN.contains(args[0])) {
             WarmCommands.Place place = new WarmCommands.Place(folder, environment, absent);
             Result result = WarmCommands.run(place, args, (int) TIMEOUT_SECONDS * 1000);
@@ -103,7 +110,8 @@ final class RealCommand {
                 List.of(
                         "sh",
                         "-c",
-                        "printf '%s\\n' \"$1\" | script --quiet --return --command \"$0\" /dev/null",
+                        "printf '%s\\n"
+                            + "' \"$1\" | script --quiet --return --command \"$0\" /dev/null",
                         String.join(" ", words),
                         typed));
     }

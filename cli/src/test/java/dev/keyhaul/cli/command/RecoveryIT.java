@@ -3,6 +3,15 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,13 +23,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Recovery without this toolkit: the very files of {@code docs/recovery/} bring back copies that it
@@ -471,7 +473,7 @@ class RecoveryIT {
             new Refusal(4, "the password is wrong, or the file is damaged", "try the password")
                     .requireIs(hsm.keyhaul().run(drill.and(wrong)));
         }
-        new Refusal(7, "2 shares are given; 3 are needed", "more holders")
+        new Refusal(7, "shares: 3 needed, 2 given", "more holders")
                 .requireIs(hsm.keyhaul().run(drill.and(holders("held-1.pass", "held-2.pass"))));
         new Refusal(2, "no passphrase of a share given, and no terminal", "--share-password-file")
                 .requireIs(hsm.keyhaul().run(drill.and()));
@@ -502,7 +504,7 @@ class RecoveryIT {
                 hsm.secret("open.pass", "of two"), PosixFilePermissions.fromString("rw-r--r--"));
         String one = hsm.at("one.pass");
         Args ofTwo = Args.of(create.and(two));
-        new Refusal(2, "2 shares and 1 holders", "once for each share")
+        new Refusal(2, "2 shares and 1 holder", "once for each share")
                 .requireIs(hsm.keyhaul().run(ofTwo.and(holders(one))));
         new Refusal(3, "the passphrase of share 2 is empty, or another holder's", "--generate")
                 .requireIs(hsm.keyhaul().run(ofTwo.and(holders(one, hsm.at("same.pass")))));

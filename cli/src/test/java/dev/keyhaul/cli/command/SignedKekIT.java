@@ -1,12 +1,21 @@
 package dev.keyhaul.cli.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -16,12 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A KEK whose record was signed where it was downloaded. The record of a real vault is made here,
@@ -129,7 +132,7 @@ class SignedKekIT {
         for (String key : List.of(TENANT, "pem:" + hsm.at("tenant.pem"))) {
             JsonObject report = createOf(key, TRUST).requireDone().json();
 
-            assertThat(report.string("kek_vouched_for_by"))
+            assertThat(report.string("kek_authenticated_by"))
                     .startsWith("a record signed by " + Fingerprint.of(evidence.getPublic()))
                     .contains("under CN=DigiCert Global Root G2");
             assertThat(report.strings("kek_not_proven"))
@@ -204,7 +207,7 @@ class SignedKekIT {
                                                         Fingerprint.of(kek.getPublic()).hex()))
                                 .requireDone()
                                 .json()
-                                .string("kek_vouched_for_by"))
+                                .string("kek_authenticated_by"))
                 .startsWith("a fingerprint given by the operator and a record signed by ");
     }
 
@@ -238,7 +241,7 @@ class SignedKekIT {
                                             .and(TRUST))
                             .requireDone()
                             .json();
-            assertThat(made.string("kek_vouched_for_by")).startsWith("a record signed by ");
+            assertThat(made.string("kek_authenticated_by")).startsWith("a record signed by ");
             Args importing =
                     Args.of("vault", "import", "--json", "--key", TENANT, "--name", "tenant")
                             .with("--rehearsal", "--kek-name", "kek");
@@ -255,7 +258,7 @@ class SignedKekIT {
                             vault.runWithPin(importing.with("--kek-record", "kek.json").and(TRUST))
                                     .requireDone()
                                     .json()
-                                    .string("kek_vouched_for_by"))
+                                    .string("kek_authenticated_by"))
                     .startsWith("a record signed by ");
         }
     }

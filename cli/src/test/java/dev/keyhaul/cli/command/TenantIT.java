@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.core.json.JsonObject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The tenant's side, through the real command, on what az prints. */
 class TenantIT {
@@ -57,8 +59,10 @@ class TenantIT {
                 .containsPattern("fail +0")
                 .containsPattern("unknown +4")
                 .containsPattern("verdict +prerequisite +reason")
-                .containsPattern("pass +purge-protection +on")
+                .doesNotContain("purge-protection")
                 .containsPattern("unknown +region +the licensing URL was not given");
+        assertThat(keyhaul.run(CHECK.and(allFiles("-v"))).out())
+                .containsPattern("pass +purge-protection +on");
     }
 
     @Test

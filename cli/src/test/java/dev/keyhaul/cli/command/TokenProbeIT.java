@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.fixture.ProgramList;
 import dev.keyhaul.core.json.JsonObject;
-import java.nio.file.Path;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
 
 /** What the probe says of SoftHSM and of NSS. */
 class TokenProbeIT {
@@ -21,7 +23,7 @@ class TokenProbeIT {
                         .requireDone()
                         .json();
 
-        assertThat(probe.string("schema_version")).isEqualTo("1.0.0");
+        assertThat(probe.string("schema_version")).isEqualTo("2.0.0");
         assertThat(probe.string("0x210a")).isIn("kwp-zero-padded", "rfc5649");
         assertThat(probe.string("0x210b")).isEqualTo("absent");
         assertThat(probe.string("0x1054")).isEqualTo("absent");

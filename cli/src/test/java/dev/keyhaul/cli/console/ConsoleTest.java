@@ -3,12 +3,15 @@ package dev.keyhaul.cli.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 class ConsoleTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -109,5 +112,74 @@ class ConsoleTest {
         console.report(report);
         JsonObject json = JsonObject.parse(out.toByteArray());
         assertThat(json.names()).containsExactly("schema_version", "modulus_bits");
+    }
+
+    private static final JsonObject MADE =
+            JsonObject.builder()
+                    .put("file", "t.byok")
+                    .put("fingerprint", "sha256:12")
+                    .put("origin", JsonObject.builder().put("CKA_LOCAL", true).build())
+                    .put("not_proven", List.of("where the key is"))
+                    .build();
+    private static final Headline HEADLINE =
+            Headline.of("file", "fingerprint").always("not_proven");
+
+    @Test
+    void report_withAHeadline_isShort_andAllOfItWithVerbose() {
+        console.report(MADE, HEADLINE);
+        assertThat(out())
+                .isEqualTo(
+                        """
+                        file         t.byok
+                        fingerprint  sha256:12
+                        not proven
+                          where the key is
+                        """);
+
+        out.reset();
+        console.configure(/* quiet= */ false, /* verbose= */ true, /* json= */ false);
+        console.report(MADE, HEADLINE);
+        assertThat(out()).contains("CKA_LOCAL  yes", "t.byok", "where the key is");
+    }
+
+    @Test
+    void report_withAHeadline_isOneValueWithQuiet_andWhatIsNotProvenIsNotHidden() {
+        console.configure(/* quiet= */ true, /* verbose= */ false, /* json= */ false);
+        console.report(MADE, HEADLINE);
+
+        assertThat(out()).isEqualTo("t.byok\n");
+        assertThat(err()).isEqualTo("not proven\n  where the key is\n");
+    }
+
+    @Test
+    void report_asJson_isOfItsSchemasVersion_andSoAreItsParts() throws Exception {
+        JsonObject part = JsonObject.builder().put("schema_version", "1.0.0").build();
+        console.configure(/* quiet= */ true, /* verbose= */ false, /* json= */ true);
+        console.report(
+                JsonObject.builder().put("schema_version", "1.0.0").put("proof", part).build(),
+                HEADLINE);
+
+        JsonObject json = JsonObject.parse(out.toByteArray());
+        assertThat(json.string("schema_version")).isEqualTo("2.0.0");
+        assertThat(json.object("proof").names()).isEmpty();
+    }
+
+    @Test
+    void colours_areOfErrorsWarningsAndVerdicts_eachWhereItsStreamIsATerminal() {
+        new Console(stream(out), stream(err), true, true).error("no", "look");
+        new Console(stream(out), stream(err), true, true).warn("old");
+        new Console(stream(out), stream(err), true, false).warn("plain");
+        new Console(stream(out), stream(err), true, true).print("PASS");
+        new Console(stream(out), stream(err), true, true).print("FAIL: why");
+        new Console(stream(out), stream(err), false, true).print("PASS");
+
+        assertThat(err())
+                .isEqualTo(
+                        "\u001b[31mkeyhaul: error:\u001b[0m no\n"
+                                + "keyhaul: hint: look\n"
+                                + "\u001b[33mkeyhaul: warning:\u001b[0m old\n"
+                                + "keyhaul: warning: plain\n");
+        assertThat(out())
+                .isEqualTo("\u001b[32mPASS\u001b[0m\n\u001b[31mFAIL\u001b[0m: why\nPASS\n");
     }
 }

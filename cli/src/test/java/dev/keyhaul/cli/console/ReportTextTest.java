@@ -3,8 +3,10 @@ package dev.keyhaul.cli.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class ReportTextTest {
     private static JsonObject key(String label, boolean extractable) {
@@ -33,7 +35,8 @@ class ReportTextTest {
                         notes             -
                         mechanisms        CKM_RSA_PKCS, 0x12
                         origin
-                          CKA_SIGN  true""");
+                          CKA_SIGN  true\
+                        """);
     }
 
     @Test
@@ -49,27 +52,51 @@ class ReportTextTest {
                         keys
                           label   extractable
                           tenant  yes
-                          ev      no""");
+                          ev      no\
+                        """);
     }
 
     @Test
-    void of_printsRowsThatAreTooWideAsBlocks() {
+    void of_keepsATable_andBreaksProseBetweenWords_butNoFingerprint() {
         String wide = "w".repeat(200);
+        String prose = "the journal does not say that this copy was ever restored by the key named";
         JsonObject report =
                 JsonObject.builder()
-                        .put("keys", List.of(key(wide, true), key("ev", false)))
+                        .put("keys", List.of(key(wide, true), key(prose, false)))
                         .build();
+
+        assertThat(ReportText.of(report).lines())
+                .containsExactly(
+                        "keys",
+                        "  label" + " ".repeat(197) + "extractable",
+                        "  " + wide + "  yes",
+                        "  the journal does not say that this copy was ever restored by"
+                                + " ".repeat(142)
+                                + "no",
+                        "  the key named");
+    }
+
+    @Test
+    void of_printsRowsWithPartsAsBlocks() {
+        JsonObject row =
+                JsonObject.builder()
+                        .put("key_url", "https://x")
+                        .put("proof", JsonObject.builder().put("passed", true).build())
+                        .build();
+        JsonObject report = JsonObject.builder().put("imports", List.of(row, row)).build();
 
         assertThat(ReportText.of(report))
                 .isEqualTo(
                         """
-                        keys
-                          label        %s
-                          extractable  yes
+                        imports
+                          key url  https://x
+                          proof
+                            passed  yes
 
-                          label        ev
-                          extractable  no"""
-                                .formatted(wide));
+                          key url  https://x
+                          proof
+                            passed  yes\
+                        """);
     }
 
     /** A label is whatever somebody gave it: it cannot make a row of its own. */

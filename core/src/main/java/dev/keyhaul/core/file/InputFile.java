@@ -1,6 +1,8 @@
 package dev.keyhaul.core.file;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,6 +36,37 @@ public final class InputFile {
                 throw new FileException(
                         "cannot read " + path + ": it is a folder", "name a file in it", e);
             }
+            throw e;
+        }
+    }
+
+    /** What is made of a file's content. */
+    public interface Parsing<T> {
+        /** Reads the content. */
+        T parse(byte[] content) throws KeyTransferException;
+    }
+
+    /**
+     * Reads a file and parses it; an error names the file.
+     *
+     * @throws KeyTransferException as {@link #read} does, or when the content does not parse
+     */
+    public static <T> T parse(Path path, int maxBytes, Parsing<T> parsing)
+            throws KeyTransferException {
+        return parsed(path, read(path, maxBytes), parsing);
+    }
+
+    /**
+     * Parses what was read from a file; an error names the file.
+     *
+     * @throws KeyTransferException when the content does not parse
+     */
+    public static <T> T parsed(Path path, byte[] content, Parsing<T> parsing)
+            throws KeyTransferException {
+        try {
+            return parsing.parse(content);
+        } catch (KeyTransferException e) {
+            e.about(path);
             throw e;
         }
     }

@@ -1,6 +1,11 @@
 package dev.keyhaul.core.json;
 
 import dev.keyhaul.core.MalformedInputException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -10,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable JSON object (RFC 8259) whose members keep their order.
@@ -255,6 +259,21 @@ public final class JsonObject {
             return putValue(name, value);
         }
 
+        /** Puts a number of any length. */
+        public Builder put(String name, BigInteger value) {
+            return putValue(name, new BigDecimal(value));
+        }
+
+        /** Puts a number with at most three decimals. */
+        public Builder put(String name, double value) {
+            return putValue(name, BigDecimal.valueOf(Math.round(value * 1000), 3));
+        }
+
+        /** Puts a text or a truth value, or null if there is none. */
+        public Builder put(String name, Optional<?> value) {
+            return putValue(name, value.orElse(null));
+        }
+
         /** Puts a truth value. */
         public Builder put(String name, boolean value) {
             return putValue(name, value);
@@ -284,6 +303,11 @@ public final class JsonObject {
         public Builder putAll(JsonObject other) {
             other.members.forEach(this::putValue);
             return this;
+        }
+
+        /** Puts a member of another object as it is there; nothing if it is not there. */
+        public Builder putMember(String name, JsonObject of) {
+            return of.members.containsKey(name) ? putValue(name, of.members.get(name)) : this;
         }
 
         private Builder putValue(String name, @Nullable Object value) {

@@ -7,6 +7,7 @@ import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditTotals;
 import dev.keyhaul.usageaudit.Caller;
 import dev.keyhaul.usageaudit.FindingKind;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class AuditTable {
                         .put("requests", totals.requests())
                         .put("from", moment(totals.fromMs()))
                         .put("to", moment(totals.toMs()))
-                        .put("clock_skew", totals.skewMs() / 1000 + " s");
+                        .put("clock_skew_ms", totals.skewMs());
         List<AuditFinding> findings = result.findings();
         if (!findings.isEmpty()) {
             table.put(
@@ -50,7 +51,7 @@ public final class AuditTable {
     private static JsonObject row(AuditReport report, AuditFinding finding) {
         JsonObject.Builder row =
                 JsonObject.builder()
-                        .put("no", finding.number())
+                        .put("number", finding.number())
                         .put("strength", finding.strength().word())
                         .put(
                                 "from",
