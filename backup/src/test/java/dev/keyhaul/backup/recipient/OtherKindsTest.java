@@ -36,6 +36,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,20 +85,28 @@ class OtherKindsTest {
             assertThat(restored.<byte[], RuntimeException>withClearKey(byte[]::clone))
                     .isEqualTo(clear);
             assertThat(restored.description()).isEqualTo(target.description());
+            RestoreProof proof =
+                    SoftwareDrill.prove(restored, copy, target.description().fingerprint(), DRILL);
+            assertThat(proof.copy()).isEqualTo(copy.id());
+            assertThat(proof.time()).isEqualTo(DRILL);
         }
-        RestoreProof proof =
-                SoftwareDrill.prove(
-                        opener.restore(copy, GeneratedKeys.RANDOM),
-                        copy,
-                        target.description().fingerprint(),
-                        DRILL);
-        assertThat(proof.copy()).isEqualTo(copy.id());
-        assertThat(proof.time()).isEqualTo(DRILL);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"EC P-256", "EC P-384", "EC P-521", "AES 128", "AES 192", "AES 256"})
+    @ValueSource(strings = {"EC P-521", "AES 256"})
     void everyRecipient_opensAlone(String kind) throws Exception {
+        requireEveryRecipient(kind);
+    }
+
+    /** Each derives some fifteen keys from passphrases, at full strength. */
+    @ParameterizedTest
+    @ValueSource(strings = {"EC P-256", "EC P-384", "AES 128", "AES 192"})
+    @Tag("full")
+    void everyRecipient_ofTheOtherKinds_opensAlone(String kind) throws Exception {
+        requireEveryRecipient(kind);
+    }
+
+    private void requireEveryRecipient(String kind) throws Exception {
         try (SoftwareKey target = key(kind);
                 Passphrase password = word("correct horse");
                 SharesRecipient sealed =

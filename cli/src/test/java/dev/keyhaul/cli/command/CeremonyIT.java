@@ -63,7 +63,7 @@ class CeremonyIT {
                     CEREMONY=2026-autumn
                     """
                             .formatted(home, ServedVault.URL, vault.address(), vault.tokenFile());
-            hsm.keyhaul().runShell(settings + blocks).requireDone();
+            hsm.keyhaul().runWarmShell(settings + blocks).requireDone();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.OpenSsl;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -54,7 +55,7 @@ class CloudImportIT {
                         "-o",
                         "tenant.pem")
                 .requireDone();
-        kek = KekFiles.rsa(4096);
+        kek = GeneratedKeys.rsa(4096);
         evidence = KekFiles.rsa(2048);
         told = Fingerprint.of(kek.getPublic()).toString();
         KekFiles.write(hsm.work, "kek.key", KekFiles.pem(kek.getPrivate()));

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.OpenSsl;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -56,7 +57,7 @@ class EveryKindIT {
                         "recovery")
                 .requireDone();
         vault = ServedVault.start(hsm, "vault");
-        kek = KekFiles.rsa(4096);
+        kek = GeneratedKeys.rsa(4096);
         KekFiles.write(
                 hsm.work,
                 "kek.json",

@@ -6,25 +6,28 @@ import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An import whose proof has no answer, and imports into several vaults. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("long")
 class ImportAgainIT {
     private static final String FIRST = "https://north.vault.keyhaul.invalid";
     private static final String SECOND = "https://west.vault.keyhaul.invalid";
     private static final String HSM = "https://pool.managedhsm.keyhaul.invalid";
 
-    @TempDir Path home;
+    @TempDir static Path home;
 
     private SoftHsmFolder hsm;
     private String fingerprint;
     private ServedVault vault;
+    private int vaults;
 
-    @BeforeEach
+    @BeforeAll
     void makeKey() throws Exception {
         hsm = SoftHsmFolder.withToken(home);
         fingerprint = hsm.generate("tenant", "--json").json().string("fingerprint");
@@ -33,6 +36,11 @@ class ImportAgainIT {
     @AfterEach
     void stop() {
         vault.close();
+    }
+
+    /** Each test has an empty vault of its own, and all have one token. */
+    private ServedVault serve(String... more) throws Exception {
+        return ServedVault.start(hsm, "vault-" + vaults++, more);
     }
 
     private RealCommand.Result importInto(String... vaults) throws Exception {
@@ -56,7 +64,7 @@ class ImportAgainIT {
     @Test
     void rotationPolicyThatCannotBeRead_leavesAKeyThatIsNamed_andARepeatedImportProvesIt()
             throws Exception {
-        vault = ServedVault.start(hsm, "vault", "--fault", "500:get-rotation-policy:5");
+        vault = serve("--fault", "500:get-rotation-policy:5");
 
         RealCommand.Result first = importInto(FIRST);
 
@@ -81,7 +89,7 @@ class ImportAgainIT {
 
     @Test
     void create_whoseProofHasNoAnswer_isProvenBySetOperations() throws Exception {
-        vault = ServedVault.start(hsm, "vault", "--fault", "503:get-rotation-policy:5");
+        vault = serve("--fault", "503:get-rotation-policy:5");
 
         RealCommand.Result made =
                 vault.run("vault", "create", "--vault", FIRST, "--name", "made", "--json");
@@ -103,7 +111,7 @@ class ImportAgainIT {
 
     @Test
     void import_intoSeveralVaults_provesAndReportsEach() throws Exception {
-        vault = ServedVault.start(hsm, "vault");
+        vault = serve();
 
         JsonObject report = importInto(FIRST, SECOND, HSM).requireDone().json();
 
@@ -120,7 +128,7 @@ class ImportAgainIT {
     /** The first vault has its key, and is not given another by the next run. */
     @Test
     void import_thatFailsInTheSecondVault_reportsTheFirst_andGoesOnThere() throws Exception {
-        vault = ServedVault.start(hsm, "vault", "--fault", "500:import:2-9");
+        vault = serve("--fault", "500:import:2-9");
 
         RealCommand.Result stopped = importInto(FIRST, SECOND);
 
@@ -134,7 +142,7 @@ class ImportAgainIT {
 
     @Test
     void anotherKeyOfThatName_isRefused_beforeAnyVaultIsChanged() throws Exception {
-        vault = ServedVault.start(hsm, "vault");
+        vault = serve();
         vault.run("vault", "create", "--vault", SECOND, "--name", "tenant").requireDone();
 
         RealCommand.Result refused = importInto(FIRST, SECOND);
@@ -147,7 +155,7 @@ class ImportAgainIT {
 
     @Test
     void oneVaultTwice_orAKekOfOneVault_isUsage() throws Exception {
-        vault = ServedVault.start(hsm, "vault");
+        vault = serve();
 
         assertThat(importInto(FIRST, FIRST).exit()).isEqualTo(2);
         RealCommand.Result several =

@@ -28,8 +28,9 @@ class ImportScriptsIT {
     void importFromHsm_goesOnAfterAFailure_andDoesNothingTwice() throws Exception {
         SoftHsmFolder hsm = SoftHsmFolder.withToken(home);
         String fingerprint = hsm.generate("tenant", "--json").json().string("fingerprint");
-        try (ServedVault vault = ServedVault.start(hsm, "vault")) {
-            RealCommand shell = shell(hsm, vault);
+        try (ServedVault vault = ServedVault.start(hsm, "vault");
+                WarmShell warm = WarmShell.open(hsm.keyhaul())) {
+            RealCommand shell = shell(hsm, vault, warm);
             List<String> script =
                     List.of("sh", ROOT.resolve("examples/scripts/import-from-hsm.sh").toString());
 
@@ -58,8 +59,9 @@ class ImportScriptsIT {
     @Test
     void createInVault_isProven_andDoesNothingTwice() throws Exception {
         SoftHsmFolder hsm = SoftHsmFolder.empty(home);
-        try (ServedVault vault = ServedVault.start(hsm, "vault")) {
-            RealCommand shell = shell(hsm, vault);
+        try (ServedVault vault = ServedVault.start(hsm, "vault");
+                WarmShell warm = WarmShell.open(hsm.keyhaul())) {
+            RealCommand shell = shell(hsm, vault, warm);
             List<String> script =
                     List.of("sh", ROOT.resolve("examples/scripts/create-in-vault.sh").toString());
 
@@ -113,8 +115,9 @@ class ImportScriptsIT {
                         "-o",
                         "tenant.pfx")
                 .requireDone();
-        try (ServedVault vault = ServedVault.start(hsm, "vault")) {
-            RealCommand shell = shell(hsm, vault).with("PASSWORD_FILE", password);
+        try (ServedVault vault = ServedVault.start(hsm, "vault");
+                WarmShell warm = WarmShell.open(hsm.keyhaul())) {
+            RealCommand shell = shell(hsm, vault, warm).with("PASSWORD_FILE", password);
             List<String> script =
                     List.of("sh", ROOT.resolve("examples/scripts/import-from-pfx.sh").toString());
 
@@ -137,8 +140,9 @@ class ImportScriptsIT {
         Files.write(
                 hsm.work.resolve("contoso.xml"),
                 TpdWriter.of(GeneratedKeys.rsaPrivate(2048)).write());
-        try (ServedVault vault = ServedVault.start(hsm, "vault")) {
-            RealCommand shell = shell(hsm, vault).with("PASSWORD_FILE", password);
+        try (ServedVault vault = ServedVault.start(hsm, "vault");
+                WarmShell warm = WarmShell.open(hsm.keyhaul())) {
+            RealCommand shell = shell(hsm, vault, warm).with("PASSWORD_FILE", password);
             List<String> script =
                     List.of(
                             "sh",
@@ -159,7 +163,8 @@ class ImportScriptsIT {
     }
 
     /** What a rehearsal needs beside the script: the way to the local vault. */
-    private RealCommand shell(SoftHsmFolder hsm, ServedVault vault) throws Exception {
+    private RealCommand shell(SoftHsmFolder hsm, ServedVault vault, WarmShell warm)
+            throws Exception {
         Path bin = Files.createDirectory(home.resolve("bin"));
         Path command = bin.resolve("keyhaul");
         String text =
@@ -171,7 +176,7 @@ class ImportScriptsIT {
                 *) exec 'KEYHAUL' "$@" ;;
                 esac
                 """
-                        .replace("KEYHAUL", ROOT.resolve("keyhaul").toString())
+                        .replace("KEYHAUL", warm.program().toString())
                         .replace("VIA", vault.address())
                         .replace("TOKEN", vault.tokenFile().toString());
         Files.writeString(command, text, StandardCharsets.UTF_8);

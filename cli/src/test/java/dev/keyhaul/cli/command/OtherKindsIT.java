@@ -2,6 +2,7 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.OpenSsl;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -14,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +42,8 @@ class OtherKindsIT {
                     "AES 192", "aes:192.aes",
                     "AES 256", "aes:256.aes");
 
+    private static final Map<String, String> FINGERPRINTS = new HashMap<>();
+
     @TempDir static Path home;
 
     private static Path folder;
@@ -59,7 +63,7 @@ class OtherKindsIT {
             raw[0] |= (byte) 0x80;
             secret(bits + ".aes", raw);
         }
-        kek = KekFiles.rsa(4096);
+        kek = GeneratedKeys.rsa(4096);
         KekFiles.write(folder, "kek.json", KekFiles.az(kek.getPublic()));
         KekFiles.write(
                 folder,
@@ -101,11 +105,18 @@ class OtherKindsIT {
         return Objects.requireNonNull(KINDS.get(kind), kind);
     }
 
+    /** As the toolkit tells it, once for each kind. */
     private static String fingerprint(String kind) throws Exception {
-        return keyhaul.run("key", "inspect", "--json", "--key", source(kind))
-                .requireDone()
-                .json()
-                .string("fingerprint");
+        String known = FINGERPRINTS.get(kind);
+        if (known == null) {
+            known =
+                    keyhaul.run("key", "inspect", "--json", "--key", source(kind))
+                            .requireDone()
+                            .json()
+                            .string("fingerprint");
+            FINGERPRINTS.put(kind, known);
+        }
+        return known;
     }
 
     private static Args create(String kind, String out) {
@@ -350,8 +361,18 @@ class OtherKindsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"EC P-256", "EC P-384", "EC P-521"})
+    @ValueSource(strings = {"EC P-256", "EC P-521"})
     void pfx_isCreated_inspectedAndASource(String kind) throws Exception {
+        requirePfx(kind);
+    }
+
+    @Test
+    @Tag("full")
+    void pfxOfP384_isCreated_inspectedAndASource() throws Exception {
+        requirePfx("EC P-384");
+    }
+
+    private static void requirePfx(String kind) throws Exception {
         String name = kind.replace(' ', '-') + ".pfx";
         JsonObject made =
                 keyhaul.run(
@@ -410,8 +431,19 @@ class OtherKindsIT {
 
     /** A master copy: made, verified, drilled, restored into a file, and a source again. */
     @ParameterizedTest
-    @ValueSource(strings = {"EC P-256", "EC P-384", "EC P-521", "AES 128", "AES 192", "AES 256"})
+    @ValueSource(strings = {"EC P-521", "AES 192"})
     void masterCopy_isDrilledRestoredAndASource(String kind) throws Exception {
+        requireMasterCopy(kind);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EC P-256", "EC P-384", "AES 128", "AES 256"})
+    @Tag("full")
+    void masterCopyOfTheOtherKinds_isDrilledRestoredAndASource(String kind) throws Exception {
+        requireMasterCopy(kind);
+    }
+
+    private static void requireMasterCopy(String kind) throws Exception {
         String store = "store " + kind;
         JsonObject made =
                 keyhaul.run(
@@ -490,8 +522,19 @@ class OtherKindsIT {
 
     /** The recovery scripts alone, without the toolkit. */
     @ParameterizedTest
-    @ValueSource(strings = {"EC P-256", "EC P-521", "AES 128", "AES 192", "AES 256"})
+    @ValueSource(strings = {"EC P-256", "AES 256"})
     void recoveryScripts_openTheCopies(String kind) throws Exception {
+        requireRecovery(kind);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EC P-521", "AES 128", "AES 192"})
+    @Tag("full")
+    void recoveryScripts_openTheCopiesOfTheOtherKinds(String kind) throws Exception {
+        requireRecovery(kind);
+    }
+
+    private static void requireRecovery(String kind) throws Exception {
         KeyPair escrow = KekFiles.rsa(2048);
         KekFiles.write(folder, "escrow.pem", KekFiles.pem(escrow.getPrivate()));
         keyhaul.runProgram(

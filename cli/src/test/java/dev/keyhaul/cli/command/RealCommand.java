@@ -94,7 +94,19 @@ final class RealCommand {
 
     /** Runs a shell's script, in which {@code keyhaul} is the command. */
     Result runShell(String script) throws IOException, InterruptedException {
-        String function = "keyhaul() { '" + PROGRAM + "' \"$@\"; }\n";
+        return runShell(PROGRAM, script);
+    }
+
+    /** The same, where the script changes neither the folder nor the environment. */
+    Result runWarmShell(String script) throws IOException, InterruptedException {
+        try (WarmShell shell = WarmShell.open(this)) {
+            return runShell(shell.program().toString(), script);
+        }
+    }
+
+    private Result runShell(String program, String script)
+            throws IOException, InterruptedException {
+        String function = "keyhaul() { '" + program + "' \"$@\"; }\n";
         return runProgram(List.of("sh", "-c", function + script));
     }
 

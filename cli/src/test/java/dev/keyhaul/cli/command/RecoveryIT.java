@@ -36,6 +36,13 @@ class RecoveryIT {
                     .toAbsolutePath()
                     .normalize();
 
+    private static final List<Integer> EVERY_SUBSET = IntStream.range(0, 1 << 5).boxed().toList();
+
+    /**
+     * Bit by bit which share is there: each share is in one that opens, and in one that does not.
+     */
+    private static final List<Integer> SOME_SUBSETS = List.of(0, 3, 7, 12, 16, 21, 28);
+
     @TempDir static Path home;
 
     private SoftHsmFolder hsm;
@@ -356,18 +363,24 @@ class RecoveryIT {
                             + (copy.resolve("share-" + i + ".cms") + " -inkey ")
                             + (holders.get(i - 1) + ".pem -out share-" + i + ".bin"));
         }
-        assertEverySubsetOf3Of5(
+        assertSubsetsOf3Of5(
+                EVERY_SUBSET,
                 copy,
                 "key.der",
                 IntStream.rangeClosed(1, 5).mapToObj(i -> "share-" + i + ".bin").toList(),
                 List.of());
     }
 
-    /** Each subset of the shares, with the holders' passphrases on standard input. */
-    private void assertEverySubsetOf3Of5(
-            Path copy, String out, List<String> shares, List<String> passphrases) throws Exception {
+    /** These subsets of the shares, with the holders' passphrases on standard input. */
+    private void assertSubsetsOf3Of5(
+            List<Integer> subsets,
+            Path copy,
+            String out,
+            List<String> shares,
+            List<String> passphrases)
+            throws Exception {
         int opened = 0;
-        for (int subset = 0; subset < 1 << 5; subset++) {
+        for (int subset : subsets) {
             String paths = chosen(subset, shares, " ");
             String script =
                     "printf '%s' '"
@@ -388,8 +401,10 @@ class RecoveryIT {
                 assertThat(hsm.work.resolve(out)).doesNotExist();
             }
         }
-        System.out.println("3 of 5 by Python: " + opened + " subsets opened, 16 refused");
-        assertThat(opened).isEqualTo(16);
+        int refused = subsets.size() - opened;
+        System.out.printf("3 of 5 by Python: %d subsets opened, %d refused%n", opened, refused);
+        assertThat(opened).isPositive();
+        assertThat(refused).isPositive();
     }
 
     private static String chosen(int subset, List<String> all, String end) {
@@ -401,19 +416,30 @@ class RecoveryIT {
     }
 
     @Test
+    void passphraseShares_byPython_someSubsetsOf3Of5() throws Exception {
+        requirePassphraseShares("words", SOME_SUBSETS);
+    }
+
+    /** Each derives a key from each passphrase, which takes Python a second or more. */
+    @Test
+    @Tag("full")
     void passphraseShares_byPython_everySubsetOf3Of5() throws Exception {
-        Path copy = create("words", "pem:soft.pem", generated("words"));
+        requirePassphraseShares("all-words", EVERY_SUBSET);
+    }
+
+    private void requirePassphraseShares(String name, List<Integer> subsets) throws Exception {
+        Path copy = create(name, "pem:soft.pem", generated(name));
         List<String> shares = new ArrayList<>();
         List<String> passphrases = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
-            Path file = hsm.work.resolve("words-" + i + ".pass");
+            Path file = hsm.work.resolve(name + "-" + i + ".pass");
             assertThat(Files.getPosixFilePermissions(file))
                     .isEqualTo(PosixFilePermissions.fromString("rw-------"));
             passphrases.add(Files.readString(file).strip());
             shares.add(copy.resolve("share-" + i + ".pbe").toString());
         }
         assertThat(Set.copyOf(passphrases)).hasSize(5).allSatisfy(p -> assertThat(p).hasSize(34));
-        assertEverySubsetOf3Of5(copy, "words.der", shares, passphrases);
+        assertSubsetsOf3Of5(subsets, copy, "words.der", shares, passphrases);
 
         String wrong = chosen(7, List.of(passphrases.get(0), "wrong", passphrases.get(2)), "\n");
         RealCommand.Result refused =

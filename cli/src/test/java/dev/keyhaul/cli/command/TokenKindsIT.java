@@ -2,6 +2,7 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.OpenSsl;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -14,26 +15,28 @@ import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateKey;
 import java.util.Base64;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** EC and AES keys in tokens: the key commands, and a blob of each kind. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("long")
 class TokenKindsIT {
     private static final String HSM = "https://contoso-hsm.managedhsm.azure.net";
 
-    @TempDir Path home;
+    @TempDir static Path home;
     private SoftHsmFolder hsm;
     private KeyPair kek;
 
-    @BeforeEach
+    @BeforeAll
     void makeToken() throws Exception {
         hsm = SoftHsmFolder.withToken(home);
-        kek = KekFiles.rsa(4096);
+        kek = GeneratedKeys.rsa(4096);
         KekFiles.write(
                 hsm.work,
                 "hsm.json",
@@ -76,6 +79,7 @@ class TokenKindsIT {
 
         create("key-vault", "target.byok").requireDone();
         assertThat(opened("target.byok")).isEqualTo(fingerprint);
+        Files.delete(hsm.work.resolve("target.byok"));
 
         hsm.withPin(
                         "key",

@@ -12,7 +12,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
@@ -45,6 +44,7 @@ final class WarmCommand implements AutoCloseable {
     static WarmCommand start(Path folder, Map<String, String> variables, Collection<String> absent)
             throws IOException {
         Path output = Files.createTempDirectory("warm");
+        Path java = StandInJava.in(output, CommandLoop.class, "");
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             socket.setSoTimeout(START_MILLIS);
             Process process =
@@ -52,7 +52,7 @@ final class WarmCommand implements AutoCloseable {
                             .in(folder)
                             .without(absent)
                             .with(variables)
-                            .with(Map.of("JAVA_HOME", javaHome(output).toString()))
+                            .with(Map.of("JAVA_HOME", java.toString()))
                             .outputTo(output.resolve("out"))
                             .errorsTo(output.resolve("err"))
                             .start();
@@ -63,38 +63,6 @@ final class WarmCommand implements AutoCloseable {
                 throw new IOException(Files.readString(output.resolve("err")), e);
             }
         }
-    }
-
-    /** Makes the Java that the launcher finds: the one under test, with another class to run. */
-    private static Path javaHome(Path folder) throws IOException {
-        Path home = Files.createDirectories(folder.resolve("java"));
-        Path real = TestProcess.javaHome();
-        Files.createSymbolicLink(home.resolve("release"), real.resolve("release"));
-        Path program = Files.createDirectory(home.resolve("bin")).resolve("java");
-        Path tests =
-                Path.of(
-                        CommandLoop.class
-                                .getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .getPath());
-        Files.writeString(
-                program,
-                """
-                #!/bin/sh
-                # Runs the command loop with the options that the launcher gives a command.
-                for word; do
-                    shift
-                    case $word in
-                        -jar) set -- "$@" -cp "$1:%2$s" %3$s; skip=yes ;;
-                        *) if [ "${skip:-}" = yes ]; then skip=; else set -- "$@" "$word"; fi ;;
-                    esac
-                done
-                exec "%1$s/bin/java" "$@"
-                """
-                        .formatted(real, tests, CommandLoop.class.getName()));
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-        return home;
     }
 
     /** Runs a command to its end. */
@@ -132,10 +100,8 @@ final class WarmCommand implements AutoCloseable {
     public void close() throws IOException {
         connection.close();
         process.destroyForcibly();
-        for (String file :
-                new String[] {
-                    "out", "err", "java/bin/java", "java/bin", "java/release", "java", ""
-                }) {
+        StandInJava.deleteFrom(output);
+        for (String file : new String[] {"out", "err", ""}) {
             Files.deleteIfExists(output.resolve(file));
         }
     }
