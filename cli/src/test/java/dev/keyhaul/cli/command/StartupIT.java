@@ -3,10 +3,13 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.file.OwnerOnly;
+import dev.keyhaul.core.file.Sha256;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +68,35 @@ class StartupIT {
         assertThat(loaded).contains("dev.keyhaul.core.key.SoftwareKey");
         assertThat(loaded.stream().anyMatch(name -> name.startsWith("org.bouncycastle.")))
                 .isEqualTo(loads);
+    }
+
+    /**
+     * A record's own equals is put together by method handles, which takes some 20 ms of a start.
+     */
+    @Test
+    void byokCreate_putsNoMethodTogetherAtRunTime() throws Exception {
+        RealCommand shell = new RealCommand(folder);
+        for (String made :
+                List.of(
+                        "genrsa -out t.key 2048",
+                        "genrsa -out kek.key 2048",
+                        "pkey -in kek.key -pubout -out kek.pem",
+                        "pkey -in kek.key -pubout -outform DER -out kek.der")) {
+            shell.runProgram(List.of(("openssl " + made).split(" "))).requireDone();
+        }
+        String fingerprint = Sha256.hex(Files.readAllBytes(folder.resolve("kek.der")));
+
+        List<String> loaded =
+                classesLoadedBy(
+                        "byok create --key pem:t.key --kek kek.pem --kid "
+                                + KekFiles.KID
+                                + " --vault "
+                                + KekFiles.VAULT
+                                + " -o t.byok --kek-sha256 "
+                                + fingerprint);
+
+        assertThat(folder.resolve("t.byok")).isNotEmptyFile();
+        assertThat(loaded).doesNotContain("java.lang.runtime.ObjectMethods");
     }
 
     private List<String> classesLoadedBy(String command) throws Exception {
