@@ -80,9 +80,10 @@ final class TimeLine {
         add("<line class=\"lane\" x1=\"0\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>", base, WIDTH, base);
         add("<text x=\"0\" y=\"%d\">%s</text>", base - 20, Html.text(shortened(caller.identity())));
         add(
-                "<text class=\"soft\" x=\"0\" y=\"%d\">%s operations, %s failed</text>",
+                "<text class=\"soft\" x=\"0\" y=\"%d\">%s, %s failed</text>",
                 base - 5,
-                Figures.number(caller.uses() + caller.readings() + caller.managements()),
+                Figures.count(
+                        caller.uses() + caller.readings() + caller.managements(), "operation"),
                 Figures.number(caller.failures()));
         long most = slots.stream().mapToLong(s -> s.done() + s.failed()).max().orElse(1);
         double width = Math.max(2, (double) (WIDTH - LABELS - 12) / SLOTS - 0.6);
