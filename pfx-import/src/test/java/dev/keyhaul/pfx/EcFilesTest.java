@@ -255,6 +255,7 @@ class EcFilesTest {
     /** Sizes of the structures around the numbers are the same for every key of a curve. */
     @ParameterizedTest
     @CsvSource({"P-256, 0x01", "P-256, 0x80", "P-521, 0xFF"})
+    @Tag("long")
     void truncatedAtEachByte_andEachByteFlipped_isRefused(String curve, String mask)
             throws Exception {
         requireDamageIsRefused(curve, Integer.decode(mask));

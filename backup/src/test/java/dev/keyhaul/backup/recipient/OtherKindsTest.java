@@ -94,6 +94,7 @@ class OtherKindsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"EC P-521", "AES 256"})
+    @Tag("long")
     void everyRecipient_opensAlone(String kind) throws Exception {
         requireEveryRecipient(kind);
     }
