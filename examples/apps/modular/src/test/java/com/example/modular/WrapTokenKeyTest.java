@@ -77,7 +77,6 @@ class WrapTokenKeyTest {
                                 System.getProperty("jdk.module.path"),
                                 "--add-modules",
                                 "com.example.modular",
-                                "--strip-debug",
                                 "--output",
                                 image.toString());
         assertEquals(0, status, "jlink");
