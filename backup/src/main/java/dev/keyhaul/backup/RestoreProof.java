@@ -19,7 +19,9 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A signature that a restored key made: whoever has not the key cannot claim that it was restored,
@@ -33,16 +35,60 @@ import java.util.Optional;
  * <p>An AES key signs nothing: it encrypts the SHA-256 of the lines, with CBC and an IV of zeros.
  * Only the key itself can check that, so for readers it counts as the word of the evidence key that
  * signed the entry.
- *
- * @param copy the copy that was restored
- * @param manifestSha256 the SHA-256 of its manifest, in hex
- * @param time when it was restored
- * @param nonce 32 random bytes, in hex
- * @param form how the key answered
- * @param answer the signature or the encrypted hash, in base64
  */
-public record RestoreProof(
-        CopyId copy, String manifestSha256, Instant time, String nonce, Form form, String answer) {
+public final class RestoreProof {
+    private final CopyId copy;
+    private final String manifestSha256;
+    private final Instant time;
+    private final String nonce;
+    private final Form form;
+    private final String answer;
+
+    private RestoreProof(
+            CopyId copy,
+            String manifestSha256,
+            Instant time,
+            String nonce,
+            Form form,
+            String answer) {
+        this.copy = copy;
+        this.manifestSha256 = manifestSha256;
+        this.time = time;
+        this.nonce = nonce;
+        this.form = form;
+        this.answer = answer;
+    }
+
+    /** Returns the copy that was restored. */
+    public CopyId copy() {
+        return copy;
+    }
+
+    /** Returns the SHA-256 of its manifest, in hex. */
+    public String manifestSha256() {
+        return manifestSha256;
+    }
+
+    /** Returns when it was restored. */
+    public Instant time() {
+        return time;
+    }
+
+    /** Returns 32 random bytes, in hex. */
+    public String nonce() {
+        return nonce;
+    }
+
+    /** Returns how the key answered. */
+    public Form form() {
+        return form;
+    }
+
+    /** Returns the signature or the encrypted hash, in base64. */
+    public String answer() {
+        return answer;
+    }
+
     /** How a restored key answers. */
     public enum Form {
         /** It signs. */
@@ -225,5 +271,38 @@ public record RestoreProof(
     static boolean isIn(JournalEntry entry) {
         return entry.details().containsKey(Form.SIGNATURE.detail)
                 || entry.details().containsKey(Form.ENCRYPTION.detail);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RestoreProof that
+                && copy.equals(that.copy)
+                && manifestSha256.equals(that.manifestSha256)
+                && time.equals(that.time)
+                && nonce.equals(that.nonce)
+                && form.equals(that.form)
+                && answer.equals(that.answer);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(copy, manifestSha256, time, nonce, form, answer);
+    }
+
+    @Override
+    public String toString() {
+        return "RestoreProof["
+                + copy
+                + ", "
+                + manifestSha256
+                + ", "
+                + time
+                + ", "
+                + nonce
+                + ", "
+                + form
+                + ", "
+                + answer
+                + "]";
     }
 }

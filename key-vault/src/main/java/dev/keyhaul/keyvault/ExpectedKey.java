@@ -4,27 +4,55 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a vault should hold after an import.
- *
- * @param fingerprint the key's, as its source or a person gave it, never as the vault does
- * @param description the key itself, where it is known too
- * @param protection what should guard it
- * @param operations what it should be permitted for, as far as a key of its kind can do it
- * @param mayBePurged whether it is enough to warn of a vault without purge protection
- */
-public record ExpectedKey(
-        Fingerprint fingerprint,
-        Optional<KeyDescription> description,
-        Protection protection,
-        List<String> operations,
-        boolean mayBePurged) {
+/** What a vault should hold after an import. */
+public final class ExpectedKey {
+    private final Fingerprint fingerprint;
+    private final Optional<KeyDescription> description;
+    private final Protection protection;
+    private final List<String> operations;
+    private final boolean mayBePurged;
 
-    /** Copies the operations. */
-    public ExpectedKey {
+    private ExpectedKey(
+            Fingerprint fingerprint,
+            Optional<KeyDescription> description,
+            Protection protection,
+            List<String> operations,
+            boolean mayBePurged) {
         operations = List.copyOf(operations);
+        this.fingerprint = fingerprint;
+        this.description = description;
+        this.protection = protection;
+        this.operations = operations;
+        this.mayBePurged = mayBePurged;
+    }
+
+    /** Returns the fingerprint that the key's source or a person gave, never the vault. */
+    public Fingerprint fingerprint() {
+        return fingerprint;
+    }
+
+    /** Returns the key itself, where it is known too. */
+    public Optional<KeyDescription> description() {
+        return description;
+    }
+
+    /** Returns what should guard it. */
+    public Protection protection() {
+        return protection;
+    }
+
+    /** Returns what it should be permitted for, as far as a key of its kind can do it. */
+    public List<String> operations() {
+        return operations;
+    }
+
+    /** Whether it is enough to warn of a vault without purge protection. */
+    public boolean mayBePurged() {
+        return mayBePurged;
     }
 
     /** A tenant key: the six operations, and nobody can purge it. */
@@ -55,5 +83,35 @@ public record ExpectedKey(
     /** The operations and the {@code kty} of a vault's key are judged by this kind. */
     KeyKind kind(VaultKey key) {
         return description.map(KeyKind::of).orElseGet(key::kind);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ExpectedKey that
+                && fingerprint.equals(that.fingerprint)
+                && description.equals(that.description)
+                && protection.equals(that.protection)
+                && operations.equals(that.operations)
+                && mayBePurged == that.mayBePurged;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(fingerprint, description, protection, operations, mayBePurged);
+    }
+
+    @Override
+    public String toString() {
+        return "ExpectedKey["
+                + fingerprint
+                + ", "
+                + description
+                + ", "
+                + protection
+                + ", "
+                + operations
+                + ", "
+                + mayBePurged
+                + "]";
     }
 }

@@ -8,27 +8,45 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was checked of a key in a vault against the key that was to get there.
  *
  * <p>A signature proves that whoever answers at that host holds the key; it proves neither hardware
  * nor that nobody else holds it.
- *
- * @param id the versioned identifier of the key that was checked
- * @param checks all of them, in order
- * @param unanswered why the vault did not answer a check, if one had no answer
  */
-public record VaultProof(
-        KeyIdentifier id, List<Check> checks, Optional<KeyVaultException> unanswered) {
-    private static final String SCHEMA_VERSION = "1.0.0";
+public final class VaultProof {
+    private final KeyIdentifier id;
+    private final List<Check> checks;
+    private final Optional<KeyVaultException> unanswered;
 
-    /** Copies the checks. */
-    public VaultProof {
+    VaultProof(KeyIdentifier id, List<Check> checks, Optional<KeyVaultException> unanswered) {
         checks = List.copyOf(checks);
+        this.id = id;
+        this.checks = checks;
+        this.unanswered = unanswered;
     }
+
+    /** Returns the versioned identifier of the key that was checked. */
+    public KeyIdentifier id() {
+        return id;
+    }
+
+    /** Returns all of them, in order. */
+    public List<Check> checks() {
+        return checks;
+    }
+
+    /** Returns why the vault did not answer a check, if one had no answer. */
+    public Optional<KeyVaultException> unanswered() {
+        return unanswered;
+    }
+
+    private static final String SCHEMA_VERSION = "1.0.0";
 
     /**
      * One check.
@@ -138,5 +156,23 @@ public record VaultProof(
                 .put("checks", checks.stream().map(Check::toJson).toList())
                 .build()
                 .toUtf8();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof VaultProof that
+                && id.equals(that.id)
+                && checks.equals(that.checks)
+                && unanswered.equals(that.unanswered);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(id, checks, unanswered);
+    }
+
+    @Override
+    public String toString() {
+        return "VaultProof[" + id + ", " + checks + ", " + unanswered + "]";
     }
 }

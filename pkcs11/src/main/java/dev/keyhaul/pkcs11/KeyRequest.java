@@ -7,27 +7,54 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A key to be generated.
- *
- * @param purpose what it is for
- * @param label its label, which must be new in the token
- * @param type its kind
- * @param lengthBits the length of the modulus, of the curve's field or of the AES key
- * @param id its identifier; null for SHA-1 of the modulus or of the point, or the first 20 bytes of
- *     an AES key's fingerprint; random bytes where that cannot be set afterwards
- * @param extractable whether a target can be wrapped; others never can
- */
-public record KeyRequest(
-        KeyPurpose purpose,
-        String label,
-        KeyType type,
-        int lengthBits,
-        byte @Nullable [] id,
-        boolean extractable) {
-    /** Copies the identifier. */
-    public KeyRequest {
+/** A key to be generated. */
+public final class KeyRequest {
+    private final KeyPurpose purpose;
+    private final String label;
+    private final KeyType type;
+    private final int lengthBits;
+    private final byte @Nullable [] id;
+    private final boolean extractable;
+
+    private KeyRequest(
+            KeyPurpose purpose,
+            String label,
+            KeyType type,
+            int lengthBits,
+            byte @Nullable [] id,
+            boolean extractable) {
         id = id == null ? null : id.clone();
+        this.purpose = purpose;
+        this.label = label;
+        this.type = type;
+        this.lengthBits = lengthBits;
+        this.id = id;
+        this.extractable = extractable;
+    }
+
+    /** Returns what it is for. */
+    public KeyPurpose purpose() {
+        return purpose;
+    }
+
+    /** Returns its label, which must be new in the token. */
+    public String label() {
+        return label;
+    }
+
+    /** Returns its kind. */
+    public KeyType type() {
+        return type;
+    }
+
+    /** Returns the length of the modulus, of the curve's field or of the AES key. */
+    public int lengthBits() {
+        return lengthBits;
+    }
+
+    /** Whether a target can be wrapped; others never can. */
+    public boolean extractable() {
+        return extractable;
     }
 
     /** Asks for a key of its purpose's usual length; a target is extractable. */
@@ -86,7 +113,10 @@ public record KeyRequest(
         return new KeyRequest(purpose, label, type, lengthBits, id, false);
     }
 
-    @Override
+    /**
+     * Returns its identifier; null for SHA-1 of the modulus or of the point, or the first 20 bytes
+     * of an AES key's fingerprint; random bytes where that cannot be set afterwards.
+     */
     public byte @Nullable [] id() {
         return id == null ? null : id.clone();
     }
@@ -150,5 +180,20 @@ public record KeyRequest(
     @Override
     public int hashCode() {
         return Objects.hash(purpose, label, type, lengthBits, Arrays.hashCode(id), extractable);
+    }
+
+    @Override
+    public String toString() {
+        return "KeyRequest["
+                + purpose
+                + ", "
+                + label
+                + ", "
+                + type
+                + ", "
+                + lengthBits
+                + ", "
+                + extractable
+                + "]";
     }
 }

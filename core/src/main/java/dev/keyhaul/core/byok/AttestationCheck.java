@@ -12,26 +12,63 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Managed HSM's attestation of a key that verifies: Marvell's root, whose public key is known
  * here, certifies the adapter, the adapter its partition, and the partition's key signed what is
  * stated of both halves of the key. The rules were found on a genuine attestation (format {@code
  * MRVL-1}); there is no public specification.
- *
- * @param partition the partition, as its certificate names it
- * @param owner the owner of the partition, as the self-signed root names him
- * @param ownerKey the fingerprint of the owner's key, which alone authenticates the pool
- * @param attributes the attributes of the private key that matter, by their names
- * @param notProven what the attestation does not prove
  */
-public record AttestationCheck(
-        String partition,
-        String owner,
-        Fingerprint ownerKey,
-        Map<String, Boolean> attributes,
-        List<String> notProven) {
+public final class AttestationCheck {
+    private final String partition;
+    private final String owner;
+    private final Fingerprint ownerKey;
+    private final Map<String, Boolean> attributes;
+    private final List<String> notProven;
+
+    private AttestationCheck(
+            String partition,
+            String owner,
+            Fingerprint ownerKey,
+            Map<String, Boolean> attributes,
+            List<String> notProven) {
+        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+        notProven = List.copyOf(notProven);
+        this.partition = partition;
+        this.owner = owner;
+        this.ownerKey = ownerKey;
+        this.attributes = attributes;
+        this.notProven = notProven;
+    }
+
+    /** Returns the partition, as its certificate names it. */
+    public String partition() {
+        return partition;
+    }
+
+    /** Returns the owner of the partition, as the self-signed root names him. */
+    public String owner() {
+        return owner;
+    }
+
+    /** Returns the fingerprint of the owner's key, which alone authenticates the pool. */
+    public Fingerprint ownerKey() {
+        return ownerKey;
+    }
+
+    /** Returns the attributes of the private key that matter, by their names. */
+    public Map<String, Boolean> attributes() {
+        return attributes;
+    }
+
+    /** Returns what the attestation does not prove. */
+    public List<String> notProven() {
+        return notProven;
+    }
+
     private static final String FORMAT = "MRVL-1";
     private static final String NOT_FIPS = "for non-FIPS mode";
 
@@ -58,12 +95,6 @@ public record AttestationCheck(
                     Flag.CKA_LOCAL, true,
                     Flag.CKA_EXTRACTABLE, false,
                     Flag.CKA_NEVER_EXTRACTABLE, true);
-
-    /** Copies the attributes, in their order, and the list. */
-    public AttestationCheck {
-        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
-        notProven = List.copyOf(notProven);
-    }
 
     /**
      * Verifies an attestation.
@@ -215,5 +246,35 @@ public record AttestationCheck(
                 + ", not extractable; can be used inside by that owner ("
                 + said(Flag.CKA_DECRYPT, is(attributes, Flag.CKA_DECRYPT))
                 + ")";
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AttestationCheck that
+                && partition.equals(that.partition)
+                && owner.equals(that.owner)
+                && ownerKey.equals(that.ownerKey)
+                && attributes.equals(that.attributes)
+                && notProven.equals(that.notProven);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(partition, owner, ownerKey, attributes, notProven);
+    }
+
+    @Override
+    public String toString() {
+        return "AttestationCheck["
+                + partition
+                + ", "
+                + owner
+                + ", "
+                + ownerKey
+                + ", "
+                + attributes
+                + ", "
+                + notProven
+                + "]";
     }
 }

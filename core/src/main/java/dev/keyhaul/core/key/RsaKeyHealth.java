@@ -7,17 +7,36 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an RSA key from a file is worth, beyond its numbers fitting together: whether its factors
  * are primes, far enough apart, and not from a generator known to be broken.
- *
- * @param warnings what a user should know
- * @param weaknesses what makes the key unfit for use, unless the user insists
  */
-public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
+public final class RsaKeyHealth {
+    private final List<String> warnings;
+    private final List<String> weaknesses;
+
+    private RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
+        warnings = List.copyOf(warnings);
+        weaknesses = List.copyOf(weaknesses);
+        this.warnings = warnings;
+        this.weaknesses = weaknesses;
+    }
+
+    /** Returns what a user should know. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /** Returns what makes the key unfit for use, unless the user insists. */
+    public List<String> weaknesses() {
+        return weaknesses;
+    }
+
     private static final BigInteger F4 = BigInteger.valueOf(65537);
 
     /** FIPS 186-5 §A.1.3: |p - q| is more than 2^(bits/2 - 100). */
@@ -25,12 +44,6 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
 
     /** Of a key of another kind: all that can be checked was when it was read. */
     private static final RsaKeyHealth NOTHING = new RsaKeyHealth(List.of(), List.of());
-
-    /** Copies the lists. */
-    public RsaKeyHealth {
-        warnings = List.copyOf(warnings);
-        weaknesses = List.copyOf(weaknesses);
-    }
 
     /**
      * Examines a key: for RSA-2048 some 30 ms on each of two threads, in a process that has just
@@ -154,5 +167,22 @@ public record RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
                             + " the key can be factored");
         }
         return found;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RsaKeyHealth that
+                && warnings.equals(that.warnings)
+                && weaknesses.equals(that.weaknesses);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(warnings, weaknesses);
+    }
+
+    @Override
+    public String toString() {
+        return "RsaKeyHealth[" + warnings + ", " + weaknesses + "]";
     }
 }
