@@ -92,6 +92,7 @@ public record KeyOrigin(
     }
 
     /** Returns details for a report, in which {@code true} and {@code false} are truth values. */
+    @SuppressWarnings("exports") // for our modules
     public static JsonObject typed(Map<String, String> details) {
         JsonObject.Builder typed = JsonObject.builder();
         details.forEach(
