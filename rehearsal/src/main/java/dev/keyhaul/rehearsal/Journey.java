@@ -104,7 +104,7 @@ public final class Journey {
             step(
                     2,
                     "the tenant key in the HSM (RSA-2048), a recovery pair in the other"
-                        + " (RSA-3072)");
+                            + " (RSA-3072)");
             makeKeys(tokens);
             LocalVaultOptions options =
                     LocalVaultOptions.builder(folder.resolve("vault.token")).random(random).build();

@@ -71,7 +71,7 @@ public final class BackupRestoreCommand extends RecordedCommand {
             paramLabel = "F",
             description =
                     "instead: the file that the key is written to, as encrypted PKCS#8 (copies that"
-                        + " are opened in memory only)")
+                            + " are opened in memory only)")
     private @Nullable Path output;
 
     @Option(

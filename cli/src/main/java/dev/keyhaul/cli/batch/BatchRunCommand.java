@@ -166,7 +166,7 @@ public final class BatchRunCommand extends RecordedCommand {
             throw new FileException(
                     "--accelerate on: " + reason.get(),
                     "unpack keyhaul-accelerator-VERSION.tar.gz where the bundle was unpacked, or"
-                        + " leave --accelerate out; see docs/INSTALL.md");
+                            + " leave --accelerate out; see docs/INSTALL.md");
         }
     }
 

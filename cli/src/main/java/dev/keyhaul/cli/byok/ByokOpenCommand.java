@@ -27,8 +27,7 @@ import java.util.Arrays;
 /** Opens a rehearsal's blob. */
 public final class ByokOpenCommand extends ReportingCommand {
     private static final Headline HEADLINE =
-            Headline.of(
-                    "holds", "file", "modulus_bits", "curve", "aes_bits", "zero_padding_bytes");
+            Headline.of("holds", "file", "modulus_bits", "curve", "aes_bits", "zero_padding_bytes");
 
     private static final int MAX_PEM_BYTES = 64 * 1024;
 

@@ -38,7 +38,7 @@ public final class KeyGenerateCommand extends RecordedCommand {
             paramLabel = "N",
             description =
                     "length of a target: RSA 1024, 2048, 3072 or 4096 (default: 2048), AES 128, 192"
-                        + " or 256 (default: 256)")
+                            + " or 256 (default: 256)")
     private @Nullable Integer bits;
 
     @Option(

@@ -64,7 +64,7 @@ public final class KeyImportCommand extends RecordedCommand {
             "curve read back, and a signature made in the token verified";
     private static final String AES_PROOF =
             "length read back, and the token encrypts the text of the fingerprint to the same"
-                + " bytes";
+                    + " bytes";
 
     @Option(
             names = "--key",
@@ -72,7 +72,7 @@ public final class KeyImportCommand extends RecordedCommand {
             paramLabel = "SOURCE",
             description =
                     "the key: a file (pfx:, pem:, aes:, tpd:FILE), a key in another token"
-                        + " (pkcs11:…), or blob:FILE")
+                            + " (pkcs11:…), or blob:FILE")
     private String source = "";
 
     @Mixin private NewTokenKeyOptions place = new NewTokenKeyOptions();

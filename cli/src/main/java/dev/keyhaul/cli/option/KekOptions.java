@@ -39,7 +39,7 @@ public final class KekOptions {
             paramLabel = "FILE",
             description =
                     "the record of 'kek download', the JSON of 'az keyvault key show', or PEM or"
-                        + " DER with --kid")
+                            + " DER with --kid")
     public Path file = NONE;
 
     @Option(
@@ -55,7 +55,7 @@ public final class KekOptions {
             paramLabel = "URL",
             description =
                     "the vault that the key goes to: the KEK must be in it (not needed for the"
-                        + " local vault)")
+                            + " local vault)")
     private @Nullable VaultHost vault;
 
     /** Checks that the KEK has a file. */
@@ -112,8 +112,7 @@ public final class KekOptions {
                             file,
                             bytes,
                             content ->
-                                    KekCandidate.read(
-                                            content, kid, Clock.systemUTC().instant()));
+                                    KekCandidate.read(content, kid, Clock.systemUTC().instant()));
             requireDestination(found);
             KeyExchangeKey kek = provenance.authenticate(found(found, bytes), approved);
             kek.warnings().forEach(console::warn);

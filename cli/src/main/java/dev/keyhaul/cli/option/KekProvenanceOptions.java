@@ -69,7 +69,7 @@ public final class KekProvenanceOptions {
             paramLabel = "HEX",
             description =
                     "accept the KEK by its Managed HSM's attestation: the fingerprint of the"
-                        + " owner's key, obtained out of band once for the pool")
+                            + " owner's key, obtained out of band once for the pool")
     private @Nullable Fingerprint owner;
 
     @Option(
@@ -147,7 +147,7 @@ public final class KekProvenanceOptions {
             throw new UsageException(
                     "--kek-signed-by and --ceremony go together",
                     "a signed record is valid for one ceremony: name the one it was downloaded"
-                        + " for");
+                            + " for");
         }
     }
 

@@ -93,7 +93,7 @@ public final class PfxCreateCommand extends ReportingCommand {
             if (legacy) {
                 console.warn(
                         "--legacy: 3DES and SHA-1 protect the key less than AES-256 and SHA-256"
-                            + " do");
+                                + " do");
             }
             write(file, software, certificates, console);
             console.report(report(software, certificates), HEADLINE);

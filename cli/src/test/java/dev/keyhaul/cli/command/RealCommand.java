@@ -123,7 +123,7 @@ final class RealCommand {
                         "sh",
                         "-c",
                         "printf '%s\\n"
-                            + "' \"$1\" | script --quiet --return --command \"$0\" /dev/null",
+                                + "' \"$1\" | script --quiet --return --command \"$0\" /dev/null",
                         String.join(" ", words),
                         typed));
     }

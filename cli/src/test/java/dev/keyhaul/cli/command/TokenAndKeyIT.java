@@ -97,13 +97,13 @@ class TokenAndKeyIT {
     @ParameterizedTest
     @CsvSource({
         "target,    private,    2048, TOKEN PRIVATE SENSITIVE EXTRACTABLE LOCAL ALWAYS_SENSITIVE"
-            + " MODIFIABLE COPYABLE DECRYPT SIGN",
+                + " MODIFIABLE COPYABLE DECRYPT SIGN",
         "recovery,  private,    3072, TOKEN PRIVATE SENSITIVE LOCAL ALWAYS_SENSITIVE"
-            + " NEVER_EXTRACTABLE UNWRAP",
+                + " NEVER_EXTRACTABLE UNWRAP",
         "evidence,  private,    3072, TOKEN PRIVATE SENSITIVE LOCAL ALWAYS_SENSITIVE"
-            + " NEVER_EXTRACTABLE SIGN",
+                + " NEVER_EXTRACTABLE SIGN",
         "wrapping,  secret-key, 256,  TOKEN PRIVATE SENSITIVE LOCAL ALWAYS_SENSITIVE"
-            + " NEVER_EXTRACTABLE WRAP UNWRAP"
+                + " NEVER_EXTRACTABLE WRAP UNWRAP"
     })
     void generate_givesEachPurposeItsAttributes(
             String purpose, String kind, long bits, String attributes) throws Exception {
