@@ -142,7 +142,7 @@ class AzCommandsTest {
     }
 
     /** Strings of Java that are put together are one text; a value between them is VALUE. */
-    private static String lines(Path file) {
+    static String lines(Path file) {
         try {
             String text = Files.readString(file);
             return file.toString().endsWith(".java")
@@ -154,7 +154,7 @@ class AzCommandsTest {
         }
     }
 
-    private static List<Path> files() throws IOException {
+    static List<Path> files() throws IOException {
         try (Stream<Path> all = Files.walk(ProgramList.ROOT)) {
             return all.filter(Files::isRegularFile)
                     .filter(file -> isChecked(ProgramList.ROOT.relativize(file).toString()))
