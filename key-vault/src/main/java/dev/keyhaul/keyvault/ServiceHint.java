@@ -19,8 +19,8 @@ final class ServiceHint {
 
     private @Nullable String byCode() {
         if (error.message().contains("standard vault")) {
-            return "HSM keys need a vault of tier Premium (az keyvault create --sku premium) or a"
-                    + " Managed HSM";
+            return "HSM keys need a vault of tier Premium (az keyvault create --name NAME"
+                    + " --resource-group GROUP --location LOCATION --sku premium) or a Managed HSM";
         }
         return switch (error.code()) {
             case "ForbiddenByFirewall" ->

@@ -123,13 +123,7 @@ class ForeignClientsTest {
             Path clear = folder.resolve("key.clear");
             Files.writeString(clear, name.equals("az") ? pem(pair) : JsonWebKeys.privateJwk(pair));
             lines =
-                    run(
-                                    program,
-                                    client,
-                                    "all",
-                                    url.toString(),
-                                    blob.toString(),
-                                    clear.toString())
+                    run(program, client, "all", url.toString(), blob.toString(), clear.toString())
                             .lines()
                             .toList();
         }
@@ -160,8 +154,7 @@ class ForeignClientsTest {
     /** A transfer blob of a new key. */
     private Path blob(String kid, RSAPublicKey kek) throws Exception {
         byte[] key = TestKeys.rsa(2048).getPrivate().getEncoded();
-        return Files.write(
-                folder.resolve("key.byok"), TestKeys.blob(kid, kek, key, OaepHash.SHA1));
+        return Files.write(folder.resolve("key.byok"), TestKeys.blob(kid, kek, key, OaepHash.SHA1));
     }
 
     /** Node looks for packages beside the script. */

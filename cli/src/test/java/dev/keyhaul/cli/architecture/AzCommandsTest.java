@@ -29,6 +29,10 @@ class AzCommandsTest {
                     "(?<![\\w-])az (?=(account|ad|extension|group|keyvault|lock|login|monitor|network"
                             + "|rest|role|storage)\\b)([^\n;|&`)]*)");
 
+    /** A line of a help text, with the names of an option that each call needs. */
+    private static final Pattern REQUIRED =
+            Pattern.compile("(?m)^    (--[a-z-]+[^:\\[\n]*)\\[Required]");
+
     /** Commands of extensions, which az has not by itself, and the extension. */
     private static final Map<String, String> EXTENSIONS =
             Map.of(
@@ -48,6 +52,11 @@ class AzCommandsTest {
                     .takeWhile(word -> word.matches("[a-z][a-z0-9-]*[,.:]?"))
                     .map(word -> word.replaceFirst("[,.:]$", ""))
                     .toList();
+        }
+
+        /** Its values are not all in the text. */
+        boolean isOfJava() {
+            return file.toString().endsWith(".java");
         }
 
         Set<String> options() {
@@ -114,10 +123,23 @@ class AzCommandsTest {
             if (help.isEmpty()) {
                 wrong.add("no command: " + each);
             }
+            if (!each.isOfJava()) {
+                missing(each, help).forEach(option -> wrong.add("no " + option + " in " + each));
+            }
         }
         System.out.println(
                 helps.values().stream().filter(h -> !h.isEmpty()).count() + " commands of az");
         assertThat(wrong).isEmpty();
+    }
+
+    /** The options that it lacks; a command without any option is a name in a sentence. */
+    private static List<String> missing(Named named, String help) {
+        Set<String> given = named.options();
+        return REQUIRED.matcher(given.isEmpty() ? "" : help)
+                .results()
+                .map(line -> line.group(1).strip())
+                .filter(names -> Stream.of(names.split(" ")).noneMatch(given::contains))
+                .toList();
     }
 
     /** Empty where az has no such command, or a group alone. */
@@ -133,12 +155,22 @@ class AzCommandsTest {
         for (Path file : files()) {
             Matcher matcher = COMMAND.matcher(lines(file));
             while (matcher.find()) {
-                // A quoted command ends with its quotation mark; one in Javadoc with its brace.
-                String text = matcher.group(2).replaceFirst("(?s)[\"}].*", "");
-                all.add(new Named(file, text.replaceFirst("^([a-z -]+)'.*", "$1").strip()));
+                all.add(new Named(file, command(file, matcher.group(2))));
             }
         }
         return all;
+    }
+
+    /**
+     * A quoted command ends with its quotation mark; one in Javadoc with its brace. In a script,
+     * quotation marks are of values.
+     */
+    private static String command(Path file, String text) {
+        return file.toString().matches(".*\\.(sh|ps1)")
+                ? text.strip()
+                : text.replaceFirst("(?s)[\"}].*", "")
+                        .replaceFirst("^([a-z -]+)'.*", "$1")
+                        .strip();
     }
 
     /** Strings of Java that are put together are one text; a value between them is VALUE. */

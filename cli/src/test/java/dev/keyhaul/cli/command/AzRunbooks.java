@@ -6,7 +6,6 @@ import dev.keyhaul.adrms.fixture.TpdWriter;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.fixture.FakeAzure;
 import dev.keyhaul.core.fixture.GeneratedKeys;
-import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.tenant.runbook.Runbook;
 import dev.keyhaul.tenant.runbook.RunbookOrigin;

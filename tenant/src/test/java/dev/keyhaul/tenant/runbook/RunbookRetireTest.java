@@ -126,7 +126,9 @@ class RunbookRetireTest {
         }
     }
 
-    /** Each call in turn, before its work and after it: the key is enabled, and a rerun retires it. */
+    /**
+     * Each call in turn, before its work and after it: the key is enabled, and a rerun retires it.
+     */
     @ParameterizedTest
     @EnumSource(Shell.class)
     void callThatFails_leavesTheKeyEnabled_andTheNextRunRetiresIt(Shell shell) throws Exception {
