@@ -168,9 +168,7 @@ class AzCommandsTest {
     private static String command(Path file, String text) {
         return file.toString().matches(".*\\.(sh|ps1)")
                 ? text.strip()
-                : text.replaceFirst("(?s)[\"}].*", "")
-                        .replaceFirst("^([a-z -]+)'.*", "$1")
-                        .strip();
+                : text.replaceFirst("(?s)[\"}].*", "").replaceFirst("^([a-z -]+)'.*", "$1").strip();
     }
 
     /** Strings of Java that are put together are one text; a value between them is VALUE. */
