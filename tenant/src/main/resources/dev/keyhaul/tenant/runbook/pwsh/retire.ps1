@@ -1,7 +1,7 @@
 # The planned exit: a key that the tenant used before is disabled, and kept. Nothing is deleted, nothing purged. It is
 # disabled for good only after its own log shows no uses, and a document from before the switch opened meanwhile.
 function Set-Retired([bool] $Enabled) {
-    Update-AzKeyVaultKey @At -Enable $Enabled -Confirm:$false | Out-Null
+    Update-AzKeyVaultKey @At -Name $Name -Version $Version -Enable $Enabled -Confirm:$false | Out-Null
 }
 
 function Assert-NoUse {
@@ -28,9 +28,8 @@ if ($Retire) {
         throw 'which version? make this runbook with --old-key, or run it in the folder of proof.json'
     }
     $Vault, $Name, $Version = ($Retired -replace '^https://') -split '\..*/keys/|/'
-    $Kind = if ($Retired -match '\.managedhsm\.') { 'HsmName' } else { 'VaultName' }
-    $At = @{ $Kind = $Vault; Name = $Name; Version = $Version }
-    $Undo = "Update-AzKeyVaultKey -$Kind $Vault -Name $Name -Version $Version -Enable `$true"
+    $At = if ($Retired -match '\.managedhsm\.') { @{ HsmName = $Vault } } else { @{ VaultName = $Vault } }
+    $Undo = "Update-AzKeyVaultKey -$($At.Keys) $Vault -Name $Name -Version $Version -Enable `$true"
     Assert-NoUse
     Connect-Tenant
     $Opened = $false
