@@ -8,7 +8,6 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFolder;
-
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.ArrayList;

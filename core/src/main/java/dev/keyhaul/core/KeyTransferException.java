@@ -1,9 +1,8 @@
 package dev.keyhaul.core;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Root of all checked errors of the toolkit.

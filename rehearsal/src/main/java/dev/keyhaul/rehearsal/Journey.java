@@ -39,7 +39,6 @@ import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenKey;
 import dev.keyhaul.tenant.TenantKey;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;

@@ -2,7 +2,6 @@ package dev.keyhaul.usageaudit;
 
 import dev.keyhaul.usageaudit.log.BadLine;
 import dev.keyhaul.usageaudit.log.LogPosition;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,6 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,6 @@ import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,12 +3,6 @@ package dev.keyhaul.backup.shares;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.secret.SecretBytes;
-
-import org.bouncycastle.crypto.threshold.ShamirSecretSplitter;
-import org.bouncycastle.crypto.threshold.ShamirSecretSplitter.Algorithm;
-import org.bouncycastle.crypto.threshold.ShamirSplitSecret;
-import org.bouncycastle.crypto.threshold.ShamirSplitSecretShare;
-
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -18,6 +12,10 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.crypto.threshold.ShamirSecretSplitter;
+import org.bouncycastle.crypto.threshold.ShamirSecretSplitter.Algorithm;
+import org.bouncycastle.crypto.threshold.ShamirSplitSecret;
+import org.bouncycastle.crypto.threshold.ShamirSplitSecretShare;
 
 /**
  * Splits a 32-byte key by Shamir's scheme, byte by byte over GF(2^8) with the polynomial of AES,

@@ -28,15 +28,6 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
-
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,8 +41,14 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Copies that are opened in memory, each recipient alone. */
 class SoftwareRecipientsTest {
@@ -124,7 +121,7 @@ class SoftwareRecipientsTest {
                     .isInstanceOf(RefusedException.class)
                     .hasMessage(
                             "the key is in a key management service, which never lets its clear"
-                                + " form out: it cannot be given to anyone who knows the password");
+                                    + " form out: it cannot be given to anyone who knows the password");
         }
     }
 

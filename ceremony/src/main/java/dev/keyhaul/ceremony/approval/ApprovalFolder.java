@@ -9,7 +9,6 @@ import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.key.Fingerprint;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

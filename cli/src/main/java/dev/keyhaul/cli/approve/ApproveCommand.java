@@ -14,14 +14,12 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Approves one run of a command. */
 public final class ApproveCommand extends RecordedCommand {

@@ -24,15 +24,12 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.CopyNotes;
 import dev.keyhaul.rehearsal.RecordFacts;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Makes a master copy. */
 public final class BackupCreateCommand extends RecordedCommand {

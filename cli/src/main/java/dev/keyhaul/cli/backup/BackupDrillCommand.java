@@ -20,12 +20,10 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.CopyNotes;
-
-import picocli.CommandLine.Mixin;
-
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 
 /** Restores a master copy in a test. */
 public final class BackupDrillCommand extends RecordedCommand {

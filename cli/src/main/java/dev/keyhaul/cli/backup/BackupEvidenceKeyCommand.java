@@ -13,15 +13,12 @@ import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Changes the evidence key of a store's journal. */
 public final class BackupEvidenceKeyCommand extends RecordedCommand {

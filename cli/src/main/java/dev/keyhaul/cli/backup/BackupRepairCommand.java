@@ -8,10 +8,8 @@ import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
-
-import picocli.CommandLine.Mixin;
-
 import java.util.List;
+import picocli.CommandLine.Mixin;
 
 /** Puts a store in order. */
 public final class BackupRepairCommand extends RecordedCommand {

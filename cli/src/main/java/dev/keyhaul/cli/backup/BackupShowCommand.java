@@ -12,11 +12,9 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyOrigin;
-
-import picocli.CommandLine.Mixin;
-
 import java.time.Instant;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 
 /** Shows one master copy. */
 public final class BackupShowCommand extends ReportingCommand {

@@ -9,9 +9,6 @@ import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
-
-import picocli.CommandLine.Option;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -19,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
 
 /** What the shares of a new copy are sealed by: certificates, or a passphrase of each holder. */
 public final class ShareOptions {

@@ -8,13 +8,10 @@ import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** What the operator knows of a store from elsewhere. */
 public final class TrustOptions {

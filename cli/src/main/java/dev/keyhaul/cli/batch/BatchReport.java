@@ -6,7 +6,6 @@ import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.source.OpenToken;
-
 import java.util.List;
 
 /** What a batch did. */

@@ -52,16 +52,13 @@ import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.pkcs11.source.SharedTokens;
 import dev.keyhaul.pkcs11.source.TokenAccess;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Wraps the keys of a manifest. */
 public final class BatchRunCommand extends RecordedCommand {

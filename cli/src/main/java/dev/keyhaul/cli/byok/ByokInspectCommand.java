@@ -7,10 +7,8 @@ import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
-
-import picocli.CommandLine.Parameters;
-
 import java.nio.file.Path;
+import picocli.CommandLine.Parameters;
 
 /** Shows what a blob contains. */
 public final class ByokInspectCommand extends ReportingCommand {

@@ -13,16 +13,13 @@ import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.byok.lint.LintReport;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Looks for every mistake in a blob. */
 public final class ByokLintCommand extends ReportingCommand {

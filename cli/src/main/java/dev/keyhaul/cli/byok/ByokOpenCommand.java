@@ -15,14 +15,12 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.PrivateKeyFile;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Opens a rehearsal's blob. */
 public final class ByokOpenCommand extends ReportingCommand {

@@ -5,7 +5,6 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-
 import java.nio.file.Path;
 
 /** A file of a KEK that a blob is compared with. */

@@ -18,7 +18,6 @@ import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.rehearsal.RecordFacts;
-
 import java.time.Clock;
 import java.util.Optional;
 

@@ -7,9 +7,6 @@ import dev.keyhaul.cli.process.StandardOutput;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -17,6 +14,7 @@ import java.io.PrintStream;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command speaks: data to standard output, notes, warnings and errors to standard error.

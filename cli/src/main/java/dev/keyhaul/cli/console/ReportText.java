@@ -1,7 +1,6 @@
 package dev.keyhaul.cli.console;
 
 import dev.keyhaul.core.json.JsonObject;
-
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

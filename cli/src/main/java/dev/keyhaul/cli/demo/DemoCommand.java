@@ -12,15 +12,12 @@ import dev.keyhaul.pkcs11.ModulePaths;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.rehearsal.DemoFolder;
 import dev.keyhaul.rehearsal.Journey;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** Rehearses the whole journey. */
 public final class DemoCommand extends KeyhaulCommand {
@@ -105,6 +102,6 @@ public final class DemoCommand extends KeyhaulCommand {
                                 new TokenException(
                                         "SoftHSM is not installed",
                                         "install it: apt-get install softhsm2 (Debian), dnf install"
-                                            + " softhsm (Fedora), brew install softhsm (macOS)"));
+                                                + " softhsm (Fedora), brew install softhsm (macOS)"));
     }
 }

@@ -11,11 +11,9 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.rehearsal.RecordFacts;
-
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.util.Set;
 
 /** Makes a KEK. */
 public final class KekCreateCommand extends RecordedCommand {

@@ -12,10 +12,8 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.rehearsal.RecordFacts;
-
-import picocli.CommandLine.Mixin;
-
 import java.util.List;
+import picocli.CommandLine.Mixin;
 
 /** Ends a KEK's use. */
 public final class KekDisableCommand extends RecordedCommand {

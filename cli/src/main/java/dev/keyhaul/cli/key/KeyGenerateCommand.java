@@ -18,13 +18,10 @@ import dev.keyhaul.pkcs11.KeyType;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.RecordFacts;
-
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.util.Optional;
 
 /** Makes a key. */
 public final class KeyGenerateCommand extends RecordedCommand {

@@ -35,14 +35,11 @@ import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.NamedBlob;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.RecordFacts;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Brings a key into a token. */
 public final class KeyImportCommand extends RecordedCommand {

@@ -14,7 +14,6 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.TransferableKey;
-
 import picocli.CommandLine.Mixin;
 
 /** Shows one key. */

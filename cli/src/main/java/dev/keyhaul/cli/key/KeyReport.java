@@ -6,7 +6,6 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.Token;
-
 import java.util.List;
 import java.util.Map;
 

@@ -16,13 +16,10 @@ import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.RecordFacts;
-
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.util.Optional;
 
 /** Seals a key. */
 public final class KeySealCommand extends RecordedCommand {

@@ -16,17 +16,14 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.rehearsal.RecordFacts;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Which KEK is used, what authenticates it, and the vault that it must be in. */
 public final class KekOptions {

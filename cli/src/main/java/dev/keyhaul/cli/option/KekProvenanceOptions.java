@@ -14,11 +14,6 @@ import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -28,6 +23,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /**
  * What authenticates a KEK: its fingerprint, as an option, typed at the terminal, or in a request
@@ -55,7 +52,7 @@ public final class KekProvenanceOptions {
             paramLabel = "KEY.pem",
             description =
                     "public half of the evidence key that signed the KEK's record when 'kek"
-                        + " download' wrote it; the signature is beside the record, in FILE.sig")
+                            + " download' wrote it; the signature is beside the record, in FILE.sig")
     private @Nullable Path signer;
 
     @Option(

@@ -19,17 +19,14 @@ import dev.keyhaul.pfx.CertificateFile;
 import dev.keyhaul.pfx.NewPfx;
 import dev.keyhaul.pfx.SelfSignedCertificate;
 import dev.keyhaul.pfx.pbe.PasswordProtection;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Writes a PKCS#12 file. */
 public final class PfxCreateCommand extends ReportingCommand {

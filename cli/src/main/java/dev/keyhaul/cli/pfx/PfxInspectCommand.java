@@ -15,15 +15,13 @@ import dev.keyhaul.pfx.PfxCertificate;
 import dev.keyhaul.pfx.PfxFile;
 import dev.keyhaul.pfx.PfxKey;
 import dev.keyhaul.pfx.PfxSource;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** Shows what is in a PKCS#12 file. */
 public final class PfxInspectCommand extends ReportingCommand {

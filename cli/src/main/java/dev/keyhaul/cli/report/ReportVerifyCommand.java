@@ -13,15 +13,12 @@ import dev.keyhaul.cli.token.ProbeReport;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.json.JsonObject;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Checks records. */
 public final class ReportVerifyCommand extends ReportingCommand {

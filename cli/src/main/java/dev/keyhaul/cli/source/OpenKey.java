@@ -19,7 +19,6 @@ import dev.keyhaul.pkcs11.source.NamedTokenKey;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.pkcs11.source.OpenTokenKey;
 import dev.keyhaul.pkcs11.source.TokenAccess;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -21,17 +21,14 @@ import dev.keyhaul.tenant.check.MasterCopyFacts;
 import dev.keyhaul.tenant.check.TenantCheck;
 import dev.keyhaul.tenant.check.TenantFacts;
 import dev.keyhaul.tenant.check.TenantReport;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Judges what Rights Management needs. */
 public final class TenantCheckCommand extends ReportingCommand {

@@ -11,12 +11,10 @@ import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenMechanism;
 import dev.keyhaul.pkcs11.TokenSelector;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Shows one token. */
 public final class TokenInfoCommand extends ReportingCommand {

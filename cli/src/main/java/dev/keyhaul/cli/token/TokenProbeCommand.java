@@ -19,16 +19,13 @@ import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenProbe;
 import dev.keyhaul.pkcs11.TokenTrial;
 import dev.keyhaul.pkcs11.source.OpenToken;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Tries a token on throw-away keys. */
 public final class TokenProbeCommand extends ReportingCommand {

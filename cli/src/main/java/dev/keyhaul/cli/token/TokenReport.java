@@ -2,7 +2,6 @@ package dev.keyhaul.cli.token;
 
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.TokenInfo;
-
 import java.util.Optional;
 
 /** A token as reports show it. */

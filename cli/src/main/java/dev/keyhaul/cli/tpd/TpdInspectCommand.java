@@ -16,15 +16,13 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.secret.Passphrase;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** Shows domains. */
 public final class TpdInspectCommand extends ReportingCommand {
@@ -51,6 +49,7 @@ public final class TpdInspectCommand extends ReportingCommand {
             Headline.of("estate")
                     .always(
                             "domains.*.error",
+                            "domains.*.what_to_do",
                             "domains.*.key_warnings",
                             "domains.*.templates_that_grant_anyone");
 

@@ -5,7 +5,6 @@ import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.keyvault.VaultProof;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -13,7 +13,6 @@ import dev.keyhaul.keyvault.KeyKind;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.tenant.TenantKey;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -17,13 +17,10 @@ import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
-
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.nio.file.Path;
 
 /** Fetches the service's own backup of a key. */
 public final class VaultBackupCommand extends RecordedCommand {

@@ -15,14 +15,11 @@ import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Makes a key in a vault. */
 public final class VaultCreateCommand extends RecordedCommand {

@@ -17,13 +17,10 @@ import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.rehearsal.RecordFacts;
-
+import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.security.SecureRandom;
 
 /** Permits the six operations of a tenant key, or those that an EC or AES key can do. */
 public final class VaultSetOperationsCommand extends RecordedCommand {

@@ -5,7 +5,6 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
-
 import picocli.CommandLine.Mixin;
 
 /** Shows a key in a vault. */

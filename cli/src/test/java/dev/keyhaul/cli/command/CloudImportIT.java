@@ -1,21 +1,12 @@
 package dev.keyhaul.cli.command;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.OpenSsl;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -27,6 +18,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Imports into AWS KMS and Google Cloud KMS, up to the command of the cloud's own tool. The
@@ -380,7 +377,7 @@ class CloudImportIT {
                         + " RSAES_OAEP_SHA_256",
                 "2 | RSAES_PKCS1_V1_5 | --help | --aws-algorithm RSAES_PKCS1_V1_5",
                 "3 | not of arn:aws:kms:us-east-2:999922223333 | ask AWS | --aws-key"
-                    + " arn:aws:kms:us-east-2:999922223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+                        + " arn:aws:kms:us-east-2:999922223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
                 "1 | not the ARN of a KMS key: alias/x | arn:aws:kms | --aws-key alias/x",
                 "2 | --aws-expires: not an expiration: soon | 'never' | --aws-expires soon",
                 "3 | cannot expire at 2020-01-01T00:00:00Z | docs | --aws-expires"

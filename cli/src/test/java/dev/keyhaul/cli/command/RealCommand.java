@@ -3,7 +3,6 @@ package dev.keyhaul.cli.command;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.core.json.JsonObject;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -5,7 +5,6 @@ import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.GenuineFiles;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.usageaudit.SyntheticLogs;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;

@@ -3,7 +3,9 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
-
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -11,10 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 
 /** Tokens and the keys in them, through the real commands; OpenSC and OpenSSL look at the same. */
 @Tag("long")
@@ -190,7 +188,7 @@ class TokenAndKeyIT {
         assertThat(key.string("protection")).isEqualTo("a software token");
         assertThat(key.object("origin").string("module")).isEqualTo(hsm.module());
         assertThat(
-                        hsm.withPin("key", "inspect", "--key", SoftHsmFolder.uri("tenant"))
+                        hsm.withPin("key", "inspect", "-v", "--key", SoftHsmFolder.uri("tenant"))
                                 .requireDone()
                                 .out())
                 .contains("CKA_ALWAYS_SENSITIVE", tenant.string("fingerprint"));

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.fixture.ProgramList;
 import dev.keyhaul.core.json.JsonObject;
-
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.nio.file.Path;
 
 /** What the probe says of SoftHSM and of NSS. */
 class TokenProbeIT {

@@ -3,10 +3,8 @@ package dev.keyhaul.cli.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class HeadlineTest {
     private static JsonObject check(String name, boolean holds) {

@@ -3,10 +3,8 @@ package dev.keyhaul.cli.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class ReportTextTest {
     private static JsonObject key(String label, boolean extractable) {

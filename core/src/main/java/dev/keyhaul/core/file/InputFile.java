@@ -2,7 +2,6 @@ package dev.keyhaul.core.file;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,9 +1,6 @@
 package dev.keyhaul.core.json;
 
 import dev.keyhaul.core.MalformedInputException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable JSON object (RFC 8259) whose members keep their order.

@@ -1,7 +1,6 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.json.JsonObject;
-
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

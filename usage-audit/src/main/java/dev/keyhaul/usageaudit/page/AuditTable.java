@@ -7,7 +7,6 @@ import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditTotals;
 import dev.keyhaul.usageaudit.Caller;
 import dev.keyhaul.usageaudit.FindingKind;
-
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
