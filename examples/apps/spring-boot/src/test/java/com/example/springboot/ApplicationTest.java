@@ -24,11 +24,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -159,7 +161,12 @@ class ApplicationTest {
         Cipher kwp = Cipher.getInstance("AES/KWP/NoPadding");
         kwp.init(Cipher.UNWRAP_MODE, new SecretKeySpec(aes, "AES"));
         byte[] wrapped = Arrays.copyOfRange(ciphertext, 256, ciphertext.length);
-        return (RSAPrivateCrtKey) kwp.unwrap(wrapped, "RSA", Cipher.PRIVATE_KEY);
+        // SoftHSM pads the key with zeros, which later JDKs refuse: the DER says how long it is.
+        byte[] pkcs8 = kwp.unwrap(wrapped, "PKCS8", Cipher.SECRET_KEY).getEncoded();
+        int length = 4 + ((pkcs8[2] & 0xFF) << 8) + (pkcs8[3] & 0xFF);
+        return (RSAPrivateCrtKey)
+                KeyFactory.getInstance("RSA")
+                        .generatePrivate(new PKCS8EncodedKeySpec(Arrays.copyOf(pkcs8, length)));
     }
 
     private static KeyPair rsa(int bits) throws Exception {
