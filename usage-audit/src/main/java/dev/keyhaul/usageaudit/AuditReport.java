@@ -49,9 +49,7 @@ public record AuditReport(
     /** Returns what the logs that were read do not allow this audit to say, a sentence each. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        if (badLineCount == 1) {
-            warnings.add("1 line could not be read");
-        } else if (badLineCount > 1) {
+        if (badLineCount > 0) {
             warnings.add(
                     badLineCount + (badLineCount == 1 ? " line" : " lines") + " could not be read");
         }
