@@ -5,6 +5,7 @@ import dev.keyhaul.backup.journal.Journal;
 import dev.keyhaul.backup.journal.JournalEntry;
 import dev.keyhaul.backup.journal.JournalEvent;
 import dev.keyhaul.backup.manifest.CopyId;
+import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -78,6 +79,11 @@ public final class StoreVerification {
                     return "holds all that the store holds";
                 });
         return verification.checks();
+    }
+
+    /** Returns the head of the journal that was checked; empty if it was not readable. */
+    public Optional<JournalHead> head() {
+        return Optional.ofNullable(journal).map(Journal::head);
     }
 
     private Journal readJournal() throws CheckFailedException {

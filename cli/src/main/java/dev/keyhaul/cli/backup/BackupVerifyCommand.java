@@ -7,6 +7,7 @@ import dev.keyhaul.backup.Replica;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.StoreVerification;
 import dev.keyhaul.backup.StoreVerification.Check;
+import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.report.CopyReport;
 import dev.keyhaul.backup.report.VaultBackupReport;
 import dev.keyhaul.cli.command.ReportingCommand;
@@ -19,7 +20,6 @@ import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -82,7 +82,7 @@ public final class BackupVerifyCommand extends ReportingCommand {
                                 check.reason()));
             }
         }
-        report(checks, opened, known, console);
+        report(checks, verification, known, console);
     }
 
     private static List<Check> replicaChecks(
@@ -95,8 +95,7 @@ public final class BackupVerifyCommand extends ReportingCommand {
     }
 
     private void report(
-            List<Check> checks, MasterCopyStore opened, StoreTrust known, Console console)
-            throws KeyTransferException {
+            List<Check> checks, StoreVerification verification, StoreTrust known, Console console) {
         List<String> failed = StoreVerification.failed(checks);
         Authenticity found =
                 failed.isEmpty() && known.signer().isPresent()
@@ -106,7 +105,13 @@ public final class BackupVerifyCommand extends ReportingCommand {
                 JsonObject.builder()
                         .put("store", store.folder.toString())
                         .put("authenticity", found.label())
-                        .put("journal_head", head(opened, failed))
+                        // A damaged journal has no head to note.
+                        .put(
+                                "journal_head",
+                                verification
+                                        .head()
+                                        .filter(head -> failed.isEmpty())
+                                        .map(JournalHead::sha256))
                         .put("checks", checks.stream().map(BackupVerifyCommand::line).toList())
                         .put("failed", failed)
                         .build(),
@@ -119,12 +124,6 @@ public final class BackupVerifyCommand extends ReportingCommand {
                             + (failed.size() == 1 ? " does not hold" : " do not hold"));
             exitWith(ExitCode.CHECK_FAILED);
         }
-    }
-
-    /** A damaged journal has no head to note. */
-    private static Optional<String> head(MasterCopyStore opened, List<String> failed)
-            throws KeyTransferException {
-        return failed.isEmpty() ? Optional.of(opened.journalHead().sha256()) : Optional.empty();
     }
 
     private static JsonObject line(Check check) {

@@ -12,6 +12,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -174,6 +175,15 @@ public final class Console {
             }
             if (value instanceof JsonObject nested) {
                 without.put(name, withoutVersions(nested));
+            } else if (value instanceof List<?> list
+                    && !list.isEmpty()
+                    && list.get(0) instanceof JsonObject) {
+                without.put(
+                        name,
+                        list.stream()
+                                .map(JsonObject.class::cast)
+                                .map(Console::withoutVersions)
+                                .toList());
             } else {
                 without.putMember(name, part);
             }

@@ -98,6 +98,9 @@ public final class TpdInspectCommand extends ReportingCommand {
         try (TrustedPublishingDomain domain = DomainSource.openFile(file, password::copy)) {
             expected.requireIs(domain.info().certificate());
             return DomainReport.of(file, domain, NextStep.of(Route.of(domain)));
+        } catch (KeyTransferException e) {
+            e.about(file);
+            throw e;
         }
     }
 

@@ -49,7 +49,7 @@ class HostilePlaceIT {
                                 KekFiles.trusted(
                                         hsm.work,
                                         Args.of("byok", "create", "--key", uri)
-                                                .and("--kek", "kek.json", "-o", "l.byok")))
+                                                .and("-v", "--kek", "kek.json", "-o", "l.byok")))
                         .requireDone()
                         .out());
         assertShown(hsm.withPin("key", "inspect", "--key", uri + "x").err());

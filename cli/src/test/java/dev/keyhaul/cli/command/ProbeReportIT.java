@@ -130,7 +130,7 @@ class ProbeReportIT {
                 .requireIs(hsm.withPin("token", "probe", "--token", LABEL, "--with-identity"));
         new Refusal(1, "signed.json: it exists already", "--force").requireIs(probe("signed.json"));
         KekFiles.write(hsm.work, "other.json", "{\"schema_version\": \"1.0.0\", \"kind\": \"x\"}");
-        new Refusal(1, "no report of the kind", "file that you mean")
+        new Refusal(1, "is not a report of the kind", "file that you mean")
                 .requireIs(verify("other.json"));
         new Refusal(1, "not valid JSON", "").requireIs(verify("evidence.pub"));
     }

@@ -115,8 +115,9 @@ class TpdIT {
         assertThat(bad.exit()).isEqualTo(4);
         List<JsonObject> domains = bad.json().objects("domains");
         assertThat(domains).hasSize(5);
-        assertThat(domains.get(3).string("error")).startsWith("wrong password, or the file");
-        assertThat(domains.get(4).string("error")).startsWith("not well-formed XML");
+        assertThat(domains.get(3).string("error"))
+                .contains("other.xml: wrong password, or the file");
+        assertThat(domains.get(4).string("error")).contains("text.xml: not well-formed XML");
     }
 
     @ParameterizedTest
