@@ -1,5 +1,5 @@
 /**
- * What a master copy says of itself, whatever version of the format it is written in.
+ * The manifest of a master copy, in every version of its format.
  *
  * <p>Stability: API.
  *

@@ -9,7 +9,10 @@ import dev.keyhaul.core.key.Fingerprint;
 public final class TypedFingerprint {
     private TypedFingerprint() {}
 
-    /** Whether the text is meant as a fingerprint: {@code sha256:} before it, or 64 hex digits. */
+    /**
+     * Whether the text looks like a fingerprint: it begins with {@code sha256:}, or is 64 hex
+     * digits.
+     */
     public static boolean isOne(String text) {
         return text.startsWith("sha256:") || text.strip().matches("[0-9a-fA-F]{64}");
     }

@@ -267,7 +267,7 @@ public final class JsonObject {
             return putValue(name, BigDecimal.valueOf(Math.round(value * 1000), 3));
         }
 
-        /** Puts a text or a truth value, or null if there is none. */
+        /** Puts a text or a truth value; an empty one becomes null. */
         public Builder put(String name, Optional<?> value) {
             return putValue(name, value.orElse(null));
         }
