@@ -32,6 +32,8 @@ module dev.keyhaul.core {
             dev.keyhaul.ceremony,
             dev.keyhaul.keyvault,
             dev.keyhaul.localvault,
+            dev.keyhaul.pfx,
+            dev.keyhaul.rehearsal,
             dev.keyhaul.tenant,
             dev.keyhaul.usageaudit;
     exports dev.keyhaul.core.key;

@@ -7,8 +7,9 @@ module dev.keyhaul.rehearsal {
     requires transitive dev.keyhaul.keyvault;
     requires transitive dev.keyhaul.pkcs11;
     requires dev.keyhaul.localvault;
-    requires dev.keyhaul.tenant;
+    requires transitive dev.keyhaul.tenant;
     requires com.sun.jna;
 
     exports dev.keyhaul.rehearsal;
+    exports dev.keyhaul.rehearsal.status;
 }

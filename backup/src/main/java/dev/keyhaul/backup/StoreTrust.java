@@ -3,6 +3,10 @@ package dev.keyhaul.backup;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +17,32 @@ import org.jspecify.annotations.Nullable;
  * @param journalHead a head that the journal once had, 64 hex digits, or null
  */
 public record StoreTrust(@Nullable TrustedSigner trustedSigner, @Nullable String journalHead) {
+    private static final int MAX_KEY_BYTES = 64 * 1024;
 
     /** Returns that nothing is known. */
     public static StoreTrust none() {
         return new StoreTrust(null, null);
+    }
+
+    /**
+     * Reads which evidence key an operator trusts.
+     *
+     * @param keyOrFingerprint {@code sha256:…}, 64 hex digits, or the file of its public half
+     * @throws KeyTransferException if it is neither a fingerprint nor a public key
+     */
+    public static TrustedSigner signerNamed(String keyOrFingerprint) throws KeyTransferException {
+        return new TrustedSigner(
+                looksLikeFingerprint(keyOrFingerprint)
+                        ? Fingerprint.parse(keyOrFingerprint)
+                        : Fingerprint.of(
+                                InputFile.parse(
+                                        Path.of(keyOrFingerprint),
+                                        MAX_KEY_BYTES,
+                                        PublicKeyEncoding::parse)));
+    }
+
+    private static boolean looksLikeFingerprint(String text) {
+        return text.startsWith("sha256:") || text.strip().matches("[0-9a-fA-F]{64}");
     }
 
     /** Returns the evidence key that is trusted. */

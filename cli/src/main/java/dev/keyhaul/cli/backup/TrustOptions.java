@@ -2,21 +2,13 @@ package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.evidence.TrustedSigner;
-import dev.keyhaul.core.file.InputFile;
-import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.PublicKeyEncoding;
-import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the operator knows of a store from elsewhere. */
 public final class TrustOptions {
-    private static final int MAX_FILE_BYTES = 64 * 1024;
-
     @Option(
             names = "--signed-by",
             paramLabel = "PUB|sha256:HEX",
@@ -37,23 +29,7 @@ public final class TrustOptions {
      */
     public StoreTrust read() throws KeyTransferException {
         return new StoreTrust(
-                signedBy == null ? null : signer(signedBy), head == null ? null : head(head));
-    }
-
-    /**
-     * Reads the evidence key that is trusted.
-     *
-     * @throws KeyTransferException when it is neither a fingerprint nor a public key
-     */
-    public static TrustedSigner signer(String signedBy) throws KeyTransferException {
-        return new TrustedSigner(
-                TypedFingerprint.isOne(signedBy)
-                        ? Fingerprint.parse(signedBy)
-                        : Fingerprint.of(
-                                InputFile.parse(
-                                        Path.of(signedBy),
-                                        MAX_FILE_BYTES,
-                                        PublicKeyEncoding::parse)));
+                signedBy == null ? null : StoreTrust.signerNamed(signedBy), head == null ? null : head(head));
     }
 
     /** Reads a journal's head. */

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.key;
 
 import dev.keyhaul.backup.SealCondition;
+import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.console.Console;
@@ -88,6 +89,6 @@ public final class CopiesBeforeSeal {
                             + " journal without signatures is signed from now on by 'backup"
                             + " evidence-key --take-over', then drill its copies");
         }
-        return TrustOptions.signer(signedBy);
+        return StoreTrust.signerNamed(signedBy);
     }
 }

@@ -3,8 +3,13 @@ package dev.keyhaul.cli.status;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.rehearsal.status.StatusFile;
+import dev.keyhaul.rehearsal.status.StatusLook;
+import dev.keyhaul.tenant.report.StatusReport;
 import dev.keyhaul.tenant.status.StatusFacts;
 import dev.keyhaul.tenant.status.StatusRules;
 import dev.keyhaul.tenant.status.Task;
@@ -23,14 +28,34 @@ public final class StatusCommand extends ReportingCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        StatusFile named = StatusFile.read(file);
-        StatusFacts facts = new StatusLook(access, console, Clock.systemUTC().instant()).at(named);
+        StatusFacts facts =
+                new StatusLook(
+                                host -> access.connect(host, console),
+                                error -> nextStep(error, console),
+                                Clock.systemUTC().instant())
+                        .at(named());
         List<Task> tasks = StatusRules.judge(facts);
         if (console.isJson()) {
-            console.report(StatusReport.of(facts, tasks));
+            console.report(StatusReport.of(facts, tasks, StatusStep::of));
         } else {
             console.print(StatusText.of(facts, tasks));
         }
         exitWith(tasks.isEmpty() ? ExitCode.DONE : ExitCode.CHECK_FAILED);
+    }
+
+    private StatusFile named() throws KeyTransferException {
+        try {
+            return StatusFile.read(file);
+        } catch (MalformedInputException e) {
+            throw new MalformedInputException(
+                    String.valueOf(e.getMessage()),
+                    NextStep.of(e).orElse("'keyhaul status --help' has an example of the file"),
+                    e);
+        }
+    }
+
+    private static String nextStep(KeyTransferException error, Console console) {
+        console.trace(error);
+        return NextStep.of(error).orElse("see docs/TROUBLESHOOTING.md");
     }
 }

@@ -50,14 +50,13 @@ final class StatusText {
     }
 
     private void key(KeyState key) {
-        List<StoreState.Copy> copies =
-                key.fingerprint().map(facts::provenCopiesOf).orElse(List.of());
+        List<StoreState.Copy> copies = facts.provenCopiesOf(key);
         String copied =
                 facts.stores().isEmpty()
                         ? ""
                         : ", "
                                 + plural(copies.size(), "proven copy", "proven copies")
-                                + StatusReport.lastProven(copies)
+                                + StoreState.lastProven(copies)
                                         .map(time -> ", last " + age(time))
                                         .orElse("");
         row(

@@ -37,4 +37,9 @@ public record StatusFacts(
                 .filter(copy -> copy.key().equals(key) && copy.lastProven().isPresent())
                 .toList();
     }
+
+    /** Returns the proven master copies of a key, in all stores; none if the vault hides the key. */
+    public List<StoreState.Copy> provenCopiesOf(KeyState key) {
+        return key.fingerprint().map(this::provenCopiesOf).orElse(List.of());
+    }
 }

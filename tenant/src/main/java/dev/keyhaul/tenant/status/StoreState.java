@@ -57,4 +57,11 @@ public record StoreState(
                 .flatMap(copy -> copy.lastProven().stream())
                 .min(Comparator.naturalOrder());
     }
+
+    /** Returns when one of these copies was proven last. */
+    public static Optional<Instant> lastProven(List<Copy> copies) {
+        return copies.stream()
+                .flatMap(copy -> copy.lastProven().stream())
+                .max(Comparator.naturalOrder());
+    }
 }

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.status;
+package dev.keyhaul.rehearsal.status;
 
 import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopyStore;
@@ -6,14 +6,11 @@ import dev.keyhaul.backup.StoreRepair;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.ceremony.approval.WaitingRequest;
-import dev.keyhaul.cli.backup.TrustOptions;
-import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.NextStep;
-import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.VaultDestination;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.tenant.status.KekState;
 import dev.keyhaul.tenant.status.KeyState;
@@ -26,11 +23,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Looks at everything that a file names. What cannot be read is a task, and the rest goes on. */
-final class StatusLook {
-    private final VaultAccessOptions access;
-    private final Console console;
+/**
+ * Looks at everything that a file names. What cannot be read becomes a task, and the rest goes on.
+ * Changes nothing. For one thread.
+ */
+public final class StatusLook {
+    private final VaultDestination.Connector connector;
+    private final Function<KeyTransferException, String> nextStep;
     private final Instant now;
     private final List<KeyState> keys = new ArrayList<>();
     private final List<KekState> keks = new ArrayList<>();
@@ -38,13 +39,24 @@ final class StatusLook {
     private final List<OpenApproval> approvals = new ArrayList<>();
     private final List<Task> unreadable = new ArrayList<>();
 
-    StatusLook(VaultAccessOptions access, Console console, Instant now) {
-        this.access = access;
-        this.console = console;
+    /**
+     * Makes one.
+     *
+     * @param connector connects to the vaults
+     * @param nextStep says for an error what a person does about it
+     * @param now the time that expiries and proofs are compared with
+     */
+    public StatusLook(
+            VaultDestination.Connector connector,
+            Function<KeyTransferException, String> nextStep,
+            Instant now) {
+        this.connector = connector;
+        this.nextStep = nextStep;
         this.now = now;
     }
 
-    StatusFacts at(StatusFile file) {
+    /** Returns what was seen. */
+    public StatusFacts at(StatusFile file) {
         for (StatusFile.Vault vault : file.vaults()) {
             attempt("vault " + vault.host().url(), () -> vault(vault));
         }
@@ -65,19 +77,18 @@ final class StatusLook {
         try {
             look.run();
         } catch (KeyTransferException e) {
-            console.trace(e);
             unreadable.add(
                     new Task(
                             about,
                             String.valueOf(e.getMessage()),
                             Task.Step.READ,
-                            List.of(NextStep.of(e).orElse("see docs/TROUBLESHOOTING.md"))));
+                            List.of(nextStep.apply(e))));
         }
     }
 
     /** A KEK that is gone hides no key, and the other way round. */
     private void vault(StatusFile.Vault named) throws KeyTransferException {
-        KeyVault vault = access.connect(named.host(), console);
+        KeyVault vault = connector.connect(named.host());
         attempt(
                 "key " + named.key() + " in " + named.host().url(),
                 () -> keys.add(key(vault.show(named.key()), named.expected())));
@@ -109,7 +120,7 @@ final class StatusLook {
         MasterCopyStore store = MasterCopyStore.open(named.folder());
         StoreTrust trust =
                 named.signedBy().isPresent()
-                        ? new StoreTrust(TrustOptions.signer(named.signedBy().get()), null)
+                        ? new StoreTrust(StoreTrust.signerNamed(named.signedBy().get()), null)
                         : StoreTrust.none();
         JournalEvidence evidence = JournalEvidence.of(store, trust);
         evidence.requireBefore(now);

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.status;
+package dev.keyhaul.rehearsal.status;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
@@ -21,31 +21,51 @@ import java.util.Optional;
  * @param stores stores of master copies
  * @param approvals folders of requests
  */
-record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> approvals) {
+public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> approvals) {
     private static final int MAX_BYTES = 256 * 1024;
     private static final int DEFAULT_DAYS = 365;
     private static final int MAX_DAYS = 3650;
 
-    /** A key in a vault, and the KEK that it came under, if that is to be looked at too. */
-    record Vault(
+    /**
+     * A key in a vault.
+     *
+     * @param host the vault
+     * @param key the key's name
+     * @param expected its fingerprint, if it is known
+     * @param kek the name of the KEK that it came under, if that is to be looked at too
+     */
+    public record Vault(
             VaultHost host, String key, Optional<Fingerprint> expected, Optional<String> kek) {}
 
-    /** A store, how old a proof of its copies may be, and whose signature counts as proof. */
-    record Store(Path folder, Duration maxAge, Optional<String> signedBy) {}
+    /**
+     * A store of master copies.
+     *
+     * @param folder where it is
+     * @param maxAge how old the last proof of a copy may be
+     * @param signedBy whose signature counts as proof: a fingerprint, or the file of a public key
+     */
+    public record Store(Path folder, Duration maxAge, Optional<String> signedBy) {}
+
+    /** Copies the lists. */
+    public StatusFile {
+        vaults = List.copyOf(vaults);
+        stores = List.copyOf(stores);
+        approvals = List.copyOf(approvals);
+    }
 
     /**
      * Reads a file.
      *
      * @throws KeyTransferException naming the file and the place of what is wrong
      */
-    static StatusFile read(Path file) throws KeyTransferException {
+    public static StatusFile read(Path file) throws KeyTransferException {
         byte[] json = InputFile.read(file, MAX_BYTES);
         try {
             return new Reader(file.resolveSibling("")).read(JsonObject.parse(json));
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
                     file + ": " + e.getMessage(),
-                    e.hint().orElse("'keyhaul status --help' has an example of the file"),
+                    e.hint().orElse(null),
                     e);
         }
     }
