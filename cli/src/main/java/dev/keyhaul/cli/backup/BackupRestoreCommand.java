@@ -17,7 +17,7 @@ import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.KeyIdHex;
-import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.rehearsal.report.ModuleReport;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.core.KeyTransferException;

@@ -7,7 +7,7 @@ import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.recipient.SharesRecipient;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
-import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.rehearsal.report.ModuleReport;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandSecrets;

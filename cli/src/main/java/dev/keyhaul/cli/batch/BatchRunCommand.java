@@ -1,5 +1,9 @@
 package dev.keyhaul.cli.batch;
 
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.rehearsal.report.ModuleReport;
+import dev.keyhaul.cli.console.NextStep;
+import dev.keyhaul.batch.report.BatchReport;
 import dev.keyhaul.backup.destination.CopyDestination;
 import dev.keyhaul.batch.Batch;
 import dev.keyhaul.batch.BatchKeks;
@@ -303,9 +307,17 @@ public final class BatchRunCommand extends RecordedCommand {
         try (Progress progress = progress(pace, console)) {
             run.run(jobs == null ? run.batch().jobs() : jobs, progress);
         } finally {
-            console.report(BatchReport.of(run, pace, tokens.all()), HEADLINE);
+            console.report(
+                    BatchReport.of(run, pace.elapsed(), module(tokens), NextStep::of), HEADLINE);
         }
         tellRest(run, console);
+    }
+
+    private static JsonObject module(SharedTokens tokens) {
+        return tokens.all().stream()
+                .findFirst()
+                .map(token -> ModuleReport.of(token.token().module()))
+                .orElse(JsonObject.builder().build());
     }
 
     private void tellRest(BatchRun run, Console console) {

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.batch;
 
+import dev.keyhaul.batch.report.BatchReport;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -21,14 +22,10 @@ final class Pace {
         return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 
-    double keysPerSecond(long done) {
-        return done / Math.max(1e-3, elapsed().toNanos() / 1e9);
-    }
-
     /** Such as {@code 1200 of 10000 keys, 2 failed, 8500 keys/s, 0:00:01 left}. */
     String text(long done, long failed) {
         long ended = done + failed;
-        double perSecond = keysPerSecond(ended);
+        double perSecond = BatchReport.keysPerSecond(ended, elapsed());
         return ended
                 + " of "
                 + total

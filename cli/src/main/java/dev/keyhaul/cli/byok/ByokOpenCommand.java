@@ -3,7 +3,7 @@ package dev.keyhaul.cli.byok;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
-import dev.keyhaul.cli.console.KindFacts;
+import dev.keyhaul.rehearsal.report.KindFacts;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.PasswordOptions;
 import dev.keyhaul.core.KeyTransferException;

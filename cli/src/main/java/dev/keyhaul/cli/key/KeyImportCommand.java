@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.key;
 
+import dev.keyhaul.rehearsal.report.KeyReport;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
@@ -10,7 +11,7 @@ import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
-import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.rehearsal.report.ModuleReport;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.cli.source.AdRmsKey;

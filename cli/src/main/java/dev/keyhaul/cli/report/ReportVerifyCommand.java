@@ -9,7 +9,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.cli.token.ProbeReport;
+import dev.keyhaul.rehearsal.report.ProbeReport;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.json.JsonObject;

@@ -1,9 +1,10 @@
 package dev.keyhaul.cli.token;
 
+import dev.keyhaul.rehearsal.report.TokenReport;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
-import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.rehearsal.report.ModuleReport;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;

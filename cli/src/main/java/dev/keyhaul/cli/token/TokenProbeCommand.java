@@ -1,5 +1,7 @@
 package dev.keyhaul.cli.token;
 
+import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.rehearsal.report.ProbeReport;
 import dev.keyhaul.ceremony.SignedReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
@@ -8,7 +10,7 @@ import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.evidence.SigningOptions;
 import dev.keyhaul.cli.option.AccessOptions;
-import dev.keyhaul.cli.option.ModuleReport;
+import dev.keyhaul.rehearsal.report.ModuleReport;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
@@ -40,8 +42,6 @@ public final class TokenProbeCommand extends ReportingCommand {
                             "enforces.extractable",
                             "enforces.wrap-with-trusted")
                     .always("quirks");
-
-    private static final String NONE = "none";
 
     @Option(names = "--token", required = true, paramLabel = "NAME", description = "its label")
     private String token = "";
@@ -76,78 +76,26 @@ public final class TokenProbeCommand extends ReportingCommand {
                 report == null ? Optional.empty() : Optional.of(ReportFile.at(report, overwrite));
         try (OpenToken open = CommandTokens.byLabel(token, access.token, console)) {
             open.findings().forEach(console::warn);
-            TokenProbe probe = open.token().probe();
+            ProbeReport found =
+                    new ProbeReport(open.token(), open.token().probe(), identity);
             if (file.isPresent()) {
-                write(file.get(), open, probe, console);
+                write(file.get(), open, found, console);
             }
-            console.report(report(open.token(), probe), HEADLINE);
+            console.report(found.shown(), HEADLINE);
         }
     }
 
-    private void write(ReportFile file, OpenToken open, TokenProbe probe, Console console)
+    private void write(ReportFile file, OpenToken open, ProbeReport found, Console console)
             throws KeyTransferException {
         try (OpenEvidenceKey evidence = signing.open(List.of(open), access, console)) {
             JsonObject content =
-                    new ProbeReport(open.token(), identity)
-                            .content(
-                                    found(probe),
-                                    probe.quirks(),
-                                    TokenTrial.run(open.token()),
-                                    Clock.systemUTC().instant());
+                    found.content(
+                            TokenTrial.run(open.token()),
+                            Clock.systemUTC().instant(),
+                            Version.generator());
             file.write(
                     SignedReport.of(ProbeReport.KIND, content, evidence.signer().orElse(null)),
                     console);
-        }
-    }
-
-    private static JsonObject report(Token token, TokenProbe probe) {
-        return JsonObject.builder()
-                .put("label", token.info().label())
-                .put("serial", token.info().serial())
-                .putMember("0x210a", found(probe))
-                .putMember("0x210b", found(probe))
-                .putMember("0x1054", found(probe))
-                .put(
-                        "enforces",
-                        JsonObject.builder()
-                                .put("extractable", probe.enforcesExtractable())
-                                .put("wrap-with-trusted", probe.enforcesWrapWithTrusted())
-                                .build())
-                .put("strategy", probe.strategy())
-                .put("proof", probe.proof().map(TokenProbeCommand::label))
-                .put("quirks", probe.quirks())
-                .putAll(ModuleReport.of(token.module()))
-                .build();
-    }
-
-    private static JsonObject found(TokenProbe probe) {
-        return JsonObject.builder()
-                .put("0x210a", probe.capabilities().keyWrapPad().reportName())
-                .put("0x210b", probe.capabilities().keyWrapKwp().reportName())
-                .put("0x1054", probe.oneShot().reportName())
-                .put("enforces", enforces(probe))
-                .put("strategy", probe.strategy().orElse(NONE))
-                .put("proof", probe.proof().map(TokenProbeCommand::label).orElse(NONE))
-                .build();
-    }
-
-    /** The probe wraps under an RSA key. */
-    private static String label(WrapProof proof) {
-        return proof.label(WrapMethod.RSA_AES_SHA1);
-    }
-
-    private static JsonObject enforces(TokenProbe probe) {
-        JsonObject.Builder enforces = JsonObject.builder();
-        put(enforces, "extractable", probe.enforcesExtractable());
-        put(enforces, "wrap-with-trusted", probe.enforcesWrapWithTrusted());
-        return enforces.build();
-    }
-
-    private static void put(JsonObject.Builder enforces, String name, Optional<Boolean> seen) {
-        if (seen.isPresent()) {
-            enforces.put(name, (boolean) seen.get());
-        } else {
-            enforces.put(name, "unknown");
         }
     }
 }

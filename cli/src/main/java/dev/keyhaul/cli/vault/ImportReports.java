@@ -37,7 +37,7 @@ final class ImportReports {
     /** Prints what there is, also of a run that ends early. */
     void print() {
         if (vaults == 1) {
-            reports.forEach(report -> console.report(report, ImportedKey.HEADLINE));
+            reports.forEach(report -> console.report(report, ImportSteps.HEADLINE));
         } else if (vaults > 1) {
             console.report(
                     JsonObject.builder()

@@ -1,5 +1,14 @@
 package dev.keyhaul.cli.vault;
 
+import java.util.List;
+import java.util.ArrayList;
+import dev.keyhaul.tenant.TenantKey;
+import dev.keyhaul.keyvault.KeyKind;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.cli.source.AdRmsKey;
+import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.adrms.tpd.ImportCommands;
+import dev.keyhaul.rehearsal.report.ImportedKey;
 import dev.keyhaul.cli.byok.BlobGate;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.CheckFailedException;
@@ -21,6 +30,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What a command adds to an import: notes, its record, an approval, lint before the upload. */
 final class ImportSteps implements KeyImport.Steps {
+    static final Headline HEADLINE =
+            Headline.of(
+                            "key_url",
+                            "key_fingerprint",
+                            "kty",
+                            "kek_authenticated_by",
+                            "proof.passed",
+                            "next_commands")
+                    .alwaysExcept("proof.checks", "verdict", "pass")
+                    .always("kek_not_proven");
+
     private final Optional<TransferableKey> key;
     private final Approval approval;
     private final Console console;
@@ -90,12 +110,37 @@ final class ImportSteps implements KeyImport.Steps {
     @Override
     public void proven(VaultKey inVault, VaultProof proof) throws KeyTransferException {
         RecordFacts.inVault(console.record(), inVault, proof);
-        report = ImportedKey.report(inVault, proof, key.map(TransferableKey::origin), kek);
+        report = ImportedKey.report(
+                        inVault,
+                        proof,
+                        key.map(TransferableKey::origin),
+                        kek,
+                        nextCommands(key.map(TransferableKey::origin), inVault));
     }
 
     @Override
     public void kekDisabled(KeyIdentifier disabled) {
         RecordFacts.disabled(console.record(), disabled);
         console.note("disabled the KEK " + disabled);
+    }
+
+    /** A key of AD RMS comes to the tenant with its domain. */
+    private static List<String> nextCommands(Optional<KeyOrigin> origin, VaultKey key) {
+        // Rights Management takes RSA alone.
+        return key.kind() != KeyKind.RSA
+                ? List.of()
+                : origin.filter(AdRmsKey::is)
+                        .map(home -> domainCommands(home.location(), key.id()))
+                        .orElseGet(() -> TenantKey.nextCommands(key.id()));
+    }
+
+    private static List<String> domainCommands(String keyedFile, KeyIdentifier key) {
+        List<String> commands = new ArrayList<>();
+        commands.add(
+                "keyhaul tpd convert "
+                        + ImportCommands.quoted(keyedFile)
+                        + " --keyless-out 'keyless.xml'");
+        commands.addAll(ImportCommands.ofKeyless("keyless.xml", key));
+        return commands;
     }
 }

@@ -64,7 +64,7 @@ public final class VaultCreateCommand extends RecordedCommand {
                         .steps(steps)
                         .build()
                         .ofHeld(made, ExpectedKey.tenantKey(made.description(), protection));
-        console.report(steps.report(), ImportedKey.HEADLINE);
+        console.report(steps.report(), ImportSteps.HEADLINE);
         proof.requirePassed();
     }
 

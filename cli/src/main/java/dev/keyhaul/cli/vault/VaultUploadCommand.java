@@ -92,7 +92,7 @@ public final class VaultUploadCommand extends RecordedCommand {
                 held.isPresent()
                         ? importing.ofHeld(held.get(), expectation(wanted))
                         : importing.ofBlob(blob, kind, expectation(wanted));
-        console.report(steps.report(), ImportedKey.HEADLINE);
+        console.report(steps.report(), ImportSteps.HEADLINE);
         proof.requirePassed();
     }
 

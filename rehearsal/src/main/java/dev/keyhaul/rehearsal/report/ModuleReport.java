@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.option;
+package dev.keyhaul.rehearsal.report;
 
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.Pkcs11Module;

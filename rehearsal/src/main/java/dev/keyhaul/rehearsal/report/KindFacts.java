@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.console;
+package dev.keyhaul.rehearsal.report;
 
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyDescription;

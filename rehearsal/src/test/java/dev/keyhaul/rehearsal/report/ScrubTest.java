@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.token;
+package dev.keyhaul.rehearsal.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,18 +1,30 @@
-package dev.keyhaul.cli.batch;
+package dev.keyhaul.batch.report;
 
+import java.util.function.Function;
+import java.util.Optional;
+import java.time.Duration;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.batch.BatchRun;
 import dev.keyhaul.batch.BatchTally;
-import dev.keyhaul.cli.console.NextStep;
-import dev.keyhaul.cli.option.ModuleReport;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.pkcs11.source.OpenToken;
 import java.util.List;
 
 /** What a batch did. */
-final class BatchReport {
+public final class BatchReport {
     private BatchReport() {}
 
-    static JsonObject of(BatchRun run, Pace pace, List<OpenToken> tokens) {
+    /**
+     * Returns the report.
+     *
+     * @param elapsed how long the run took
+     * @param module the PKCS#11 module that was used; empty if none was
+     * @param nextStep says for an error what to do about it
+     */
+    public static JsonObject of(
+            BatchRun run,
+            Duration elapsed,
+            JsonObject module,
+            Function<KeyTransferException, Optional<String>> nextStep) {
         BatchTally tally = run.tally();
         JsonObject.Builder report =
                 JsonObject.builder()
@@ -24,26 +36,26 @@ final class BatchReport {
                         .put("found", tally.found())
                         .put("failed", tally.failed())
                         .put("remaining", run.left() - tally.done() - tally.failed())
-                        .put("seconds", pace.elapsed().toMillis() / 1e3)
-                        .put("keys_per_second", pace.keysPerSecond(tally.done()));
+                        .put("seconds", elapsed.toMillis() / 1e3)
+                        .put("keys_per_second", keysPerSecond(tally.done(), elapsed));
         if (!run.shard().isWhole()) {
             report.put("shard", run.shard().toString());
         }
         run.wrappedBy().ifPresent(name -> report.put("wrapped_by", name));
         run.accelerationNote().ifPresent(note -> report.put("note", note));
-        tokens.stream()
-                .findFirst()
-                .ifPresent(t -> report.putAll(ModuleReport.of(t.token().module())));
+        report.putAll(module);
         if (!tally.failures().isEmpty()) {
-            report.put("failures", causes(tally.failures()));
+            report.put("failures", causes(tally.failures(), nextStep));
         }
         if (!tally.warnings().isEmpty()) {
-            report.put("warnings", causes(tally.warnings()));
+            report.put("warnings", causes(tally.warnings(), nextStep));
         }
         return report.build();
     }
 
-    private static List<JsonObject> causes(List<BatchTally.Cause> causes) {
+    private static List<JsonObject> causes(
+            List<BatchTally.Cause> causes,
+            Function<KeyTransferException, Optional<String>> nextStep) {
         return causes.stream()
                 .map(
                         cause -> {
@@ -53,10 +65,15 @@ final class BatchReport {
                                             .put("cause", cause.text())
                                             .put("first_lines", cause.lines());
                             cause.first()
-                                    .flatMap(NextStep::of)
+                                    .flatMap(nextStep)
                                     .ifPresent(hint -> json.put("hint", hint));
                             return json.build();
                         })
                 .toList();
+    }
+
+    /** Returns how many keys were done each second. */
+    public static double keysPerSecond(long done, Duration elapsed) {
+        return done / Math.max(1e-3, elapsed.toNanos() / 1e9);
     }
 }

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.token;
+package dev.keyhaul.rehearsal.report;
 
 import dev.keyhaul.pkcs11.Token;
 import java.util.ArrayList;

@@ -1,5 +1,5 @@
 /** Tests of what is reported of tokens. */
 @NullMarked
-package dev.keyhaul.cli.token;
+package dev.keyhaul.rehearsal.report;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,9 @@
-package dev.keyhaul.cli.token;
+package dev.keyhaul.rehearsal.report;
 
-import dev.keyhaul.cli.console.Version;
+import java.util.Optional;
+import dev.keyhaul.pkcs11.TokenProbe;
+import dev.keyhaul.core.key.WrapProof;
+import dev.keyhaul.core.key.WrapMethod;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.Token;
@@ -18,31 +21,42 @@ public final class ProbeReport {
     /** What such a file says that it is. */
     public static final String KIND = "keyhaul token probe";
 
+    private static final String NONE = "none";
+
     private final Token token;
+    private final TokenProbe probe;
     private final boolean identity;
     private final Scrub scrub;
 
-    ProbeReport(Token token, boolean identity) {
+    /**
+     * Makes one.
+     *
+     * @param identity whether it may name the token and the module's path
+     */
+    public ProbeReport(Token token, TokenProbe probe, boolean identity) {
         this.token = token;
+        this.probe = probe;
         this.identity = identity;
         this.scrub = identity ? Scrub.nothing() : Scrub.of(token);
     }
 
     /**
-     * Returns the content.
+     * Returns the content of the file.
      *
-     * @param found what the probe reports on the console, without what names the token
+     * @param trials what was tried with the token besides
+     * @param generator the name and version of the program that writes it
      */
-    JsonObject content(JsonObject found, List<String> quirks, List<TokenTrial> trials, Instant now)
+    public JsonObject content(List<TokenTrial> trials, Instant now, String generator)
             throws KeyTransferException {
+        JsonObject found = found();
         JsonObject.Builder content =
                 JsonObject.builder()
                         .put("at", now.truncatedTo(ChronoUnit.SECONDS).toString())
-                        .put("generator", Version.generator())
+                        .put("generator", generator)
                         .put("platform", platform())
                         .put("token", describe(token.info()))
                         .putAll(found)
-                        .put("quirks", scrub.texts(quirks))
+                        .put("quirks", scrub.texts(probe.quirks()))
                         .put("trials", trials.stream().map(this::describe).toList())
                         .put(
                                 "mechanisms",
@@ -56,7 +70,7 @@ public final class ProbeReport {
         } else {
             content.put("left_out", List.of("label", "serial", "module"));
         }
-        return content.put("row", row(found, quirks, trials, now)).build();
+        return content.put("row", row(found, trials, now)).build();
     }
 
     private static String platform() {
@@ -91,7 +105,7 @@ public final class ProbeReport {
     }
 
     /** The columns of the table "By token" there. */
-    private String row(JsonObject found, List<String> quirks, List<TokenTrial> trials, Instant now)
+    private String row(JsonObject found, List<TokenTrial> trials, Instant now)
             throws KeyTransferException {
         String did =
                 "0x210a "
@@ -111,11 +125,63 @@ public final class ProbeReport {
                         token.info().maker(),
                         identity ? "`" + token.module().path() + "`" : "-",
                         did,
-                        String.join(". ", quirks),
+                        String.join(". ", probe.quirks()),
                         "by its owner, " + now.atZone(ZoneOffset.UTC).toLocalDate() + ": " + tried);
         return cells.stream()
                 .map(scrub::text)
                 .map(cell -> cell.replace("|", "\\|"))
                 .collect(Collectors.joining(" | ", "| ", " |"));
+    }
+
+    /** Returns what a person sees at once: the token is named. */
+    public JsonObject shown() {
+        return JsonObject.builder()
+                .put("label", token.info().label())
+                .put("serial", token.info().serial())
+                .putMember("0x210a", found())
+                .putMember("0x210b", found())
+                .putMember("0x1054", found())
+                .put(
+                        "enforces",
+                        JsonObject.builder()
+                                .put("extractable", probe.enforcesExtractable())
+                                .put("wrap-with-trusted", probe.enforcesWrapWithTrusted())
+                                .build())
+                .put("strategy", probe.strategy())
+                .put("proof", probe.proof().map(ProbeReport::label))
+                .put("quirks", probe.quirks())
+                .putAll(ModuleReport.of(token.module()))
+                .build();
+    }
+
+    private JsonObject found() {
+        return JsonObject.builder()
+                .put("0x210a", probe.capabilities().keyWrapPad().reportName())
+                .put("0x210b", probe.capabilities().keyWrapKwp().reportName())
+                .put("0x1054", probe.oneShot().reportName())
+                .put("enforces", enforces())
+                .put("strategy", probe.strategy().orElse(NONE))
+                .put("proof", probe.proof().map(ProbeReport::label).orElse(NONE))
+                .build();
+    }
+
+    /** The probe wraps under an RSA key. */
+    private static String label(WrapProof proof) {
+        return proof.label(WrapMethod.RSA_AES_SHA1);
+    }
+
+    private JsonObject enforces() {
+        JsonObject.Builder enforces = JsonObject.builder();
+        put(enforces, "extractable", probe.enforcesExtractable());
+        put(enforces, "wrap-with-trusted", probe.enforcesWrapWithTrusted());
+        return enforces.build();
+    }
+
+    private static void put(JsonObject.Builder enforces, String name, Optional<Boolean> seen) {
+        if (seen.isPresent()) {
+            enforces.put(name, (boolean) seen.get());
+        } else {
+            enforces.put(name, "unknown");
+        }
     }
 }
