@@ -9,7 +9,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.rehearsal.report.ProbeReport;
+import dev.keyhaul.cli.token.TokenProbeCommand;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.json.JsonObject;
@@ -60,13 +60,13 @@ public final class ReportVerifyCommand extends ReportingCommand {
                     "--files, --allow-missing and --expect-head are for a folder of records",
                     "leave them out for a report in one file");
         }
-        SignedReport report = SignedReport.read(file, ProbeReport.KIND);
+        SignedReport report = SignedReport.read(file, TokenProbeCommand.KIND);
         List<TrustedSigner> trusted = records.trusted();
         report.requireSigned(trusted);
         console.report(
                 JsonObject.builder()
                         .put("report", file.toString())
-                        .put("kind", ProbeReport.KIND)
+                        .put("kind", TokenProbeCommand.KIND)
                         .put("sha256", report.sha256())
                         .put("signed", report.signer().isPresent())
                         .put(

@@ -31,6 +31,9 @@ import picocli.CommandLine.Option;
 
 /** Tries a token on throw-away keys. */
 public final class TokenProbeCommand extends ReportingCommand {
+    /** What the report in a file says that it is. */
+    public static final String KIND = "keyhaul token probe";
+
     private static final Headline HEADLINE =
             Headline.of(
                             "strategy",
@@ -94,7 +97,7 @@ public final class TokenProbeCommand extends ReportingCommand {
                             Clock.systemUTC().instant(),
                             Version.generator());
             file.write(
-                    SignedReport.of(ProbeReport.KIND, content, evidence.signer().orElse(null)),
+                    SignedReport.of(KIND, content, evidence.signer().orElse(null)),
                     console);
         }
     }

@@ -100,9 +100,6 @@ final class LibraryTextsTest {
                     // The name of a check: a vault's own backup of a key.
                     "StoreVerification.java",
                     Set.of("vault backup"),
-                    // What a report in one file says that it is.
-                    "ProbeReport.java",
-                    Set.of("keyhaul token probe"),
                     // The title of the script, which stays byte for byte.
                     "Runbook.java",
                     Set.of("keyhaul tenant runbook"),

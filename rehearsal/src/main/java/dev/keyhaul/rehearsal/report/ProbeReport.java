@@ -18,9 +18,6 @@ import java.util.stream.Collectors;
 
 /** What a probe found, for a file that goes to people elsewhere, as a row of docs/HSM-NOTES.md. */
 public final class ProbeReport {
-    /** What such a file says that it is. */
-    public static final String KIND = "keyhaul token probe";
-
     private static final String NONE = "none";
 
     private final Token token;
