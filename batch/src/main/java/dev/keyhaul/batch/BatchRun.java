@@ -215,9 +215,17 @@ public final class BatchRun implements AutoCloseable {
         return tally;
     }
 
-    /** Closes the journal, which another run may use then. */
+    /**
+     * Closes the journal, which another run may use then.
+     *
+     * @throws KeyTransferException.Unchecked if the journal's file cannot be closed
+     */
     @Override
-    public void close() throws KeyTransferException {
-        journal.close();
+    public void close() {
+        try {
+            journal.close();
+        } catch (KeyTransferException e) {
+            throw new KeyTransferException.Unchecked(e);
+        }
     }
 }

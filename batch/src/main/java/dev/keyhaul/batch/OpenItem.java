@@ -38,7 +38,7 @@ record OpenItem(ItemPlan plan, OpenedKey opened, Consumer<String> warnings) {
     void close() {
         try {
             opened.close();
-        } catch (KeyTransferException e) {
+        } catch (KeyTransferException.Unchecked e) {
             warnings.accept("closing the key: " + e.getMessage());
         }
     }

@@ -59,4 +59,29 @@ public abstract class KeyTransferException extends Exception {
     final void reason(Reason given) {
         reason = given;
     }
+
+    /**
+     * What a {@code close()} of the toolkit throws when it fails: the checked error, which names
+     * what was not closed, as the cause of an unchecked one. So a caller of try-with-resources
+     * handles checked errors of the body only.
+     *
+     * @since 1.0
+     */
+    public static final class Unchecked extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final KeyTransferException error;
+
+        /** Makes the unchecked error of a checked one, with its message. */
+        public Unchecked(KeyTransferException error) {
+            super(error.getMessage(), error);
+            this.error = error;
+        }
+
+        /** Returns the checked error. */
+        @Override
+        public synchronized KeyTransferException getCause() {
+            return error;
+        }
+    }
 }

@@ -8,6 +8,7 @@ import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.key.Fingerprint;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The KEK that a blob names, as its vault has it: what it may do, its length, whether it works. */
 public final class KekOfBlob {
@@ -18,12 +19,13 @@ public final class KekOfBlob {
     /**
      * Fetches it; empty, with a warning, when this identity may not see it.
      *
-     * @param told the KEK's file that the blob was made with, where it was given
+     * @param told what the KEK's file says, if the blob was made with one, which must be the
+     *     vault's key; null compares nothing
      * @throws CheckFailedException when the vault's key is another than the file's
      * @throws KeyTransferException when the vault does not have it
      */
     public static Optional<LintContext.Kek> inVault(
-            KeyVault vault, byte[] blob, Optional<LintContext.Kek> told, Consumer<String> warnings)
+            KeyVault vault, byte[] blob, LintContext.@Nullable Kek told, Consumer<String> warnings)
             throws KeyTransferException {
         KekRecord record;
         try {
@@ -35,12 +37,12 @@ public final class KekOfBlob {
             warnings.accept("the KEK was not looked at: " + e.getMessage());
             return Optional.empty();
         }
-        if (told.isPresent() && !told.get().publicKey().equals(record.publicKey())) {
+        if (told != null && !told.publicKey().equals(record.publicKey())) {
             throw new CheckFailedException(
                     "the KEK's file does not match "
                             + record.kid()
                             + ": its fingerprint begins with "
-                            + Fingerprint.of(told.get().publicKey()).firstHalf()
+                            + Fingerprint.of(told.publicKey()).firstHalf()
                             + ", the vault's with "
                             + Fingerprint.of(record.publicKey()).firstHalf(),
                     "find out where that file comes from: anyone who swapped the KEK can read the key"

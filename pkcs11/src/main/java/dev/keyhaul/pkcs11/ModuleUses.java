@@ -65,13 +65,13 @@ final class ModuleUses {
     synchronized void close(Cryptoki opened) throws CkrException {
         count--;
         if (opened != initializer) {
-            opened.close();
+            opened.finish();
         }
         if (count == 0 && initializer != null) {
             Cryptoki last = initializer;
             initializer = null;
             accepted.clear();
-            last.close();
+            last.finish();
         }
     }
 }

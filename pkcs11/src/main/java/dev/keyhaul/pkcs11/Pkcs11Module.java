@@ -307,16 +307,18 @@ public final class Pkcs11Module implements AutoCloseable {
     /**
      * Finalises the module, if no other {@code Pkcs11Module} of this library is open and the
      * application had not initialised it; closing twice has no effect.
+     *
+     * @throws KeyTransferException.Unchecked if C_Finalize fails
      */
     @Override
-    public void close() throws TokenException {
+    public void close() {
         if (closed.getAndSet(true)) {
             return;
         }
         try {
             uses.close(cryptoki);
         } catch (CkrException e) {
-            throw TokenException.of(e);
+            throw new KeyTransferException.Unchecked(TokenException.of(e));
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrappedKey;
@@ -66,6 +67,22 @@ class FailingModuleTest {
 
             assertThat(backend.openSessions()).isEqualTo(before);
         }
+    }
+
+    @Test
+    void module_thatFailsToFinalise_saysSoUnchecked() throws Exception {
+        Pkcs11Module module = hsm.module();
+        backend.lie(
+                "finish",
+                finishing -> {
+                    throw new CkrException("C_Finalize", Ckr.GENERAL_ERROR);
+                });
+
+        assertThatThrownBy(module::close)
+                .isInstanceOf(KeyTransferException.Unchecked.class)
+                .hasMessageContaining("C_Finalize")
+                .cause()
+                .isInstanceOf(TokenException.class);
     }
 
     @Test

@@ -89,7 +89,7 @@ final class DemoTokens implements AutoCloseable {
     }
 
     @Override
-    public void close() throws KeyTransferException {
+    public void close() {
         try (module) {
             recovery.close();
             hsm.close();

@@ -145,14 +145,14 @@ final class OpenRecipients implements RecipientAccess, AutoCloseable {
     }
 
     @Override
-    public void close() throws KeyTransferException {
+    public void close() {
         shares.forEach(SharesRecipient::close);
         passwords.forEach(CopyPassword::close);
         closeTokens();
     }
 
     /** The last one that was opened first: the others may hang on its module. */
-    private void closeTokens() throws KeyTransferException {
+    private void closeTokens() {
         if (!opened.isEmpty()) {
             try (OpenToken last = opened.pop()) {
                 tokens.remove(last);

@@ -128,6 +128,15 @@ final class CommandRunner {
                 console);
     }
 
+    private static int failed(KeyTransferException e, Throwable[] later, Console console) {
+        for (Throwable also : later) {
+            console.warn("and then: " + also.getMessage());
+        }
+        console.error(String.valueOf(e.getMessage()), NextStep.of(e).orElse(ELSEWHERE));
+        console.trace(e);
+        return ExitCode.of(e);
+    }
+
     private static int guarded(Callable<Integer> run, Console console) {
         try {
             return run.call();
@@ -138,12 +147,9 @@ final class CommandRunner {
             console.waiting(String.valueOf(e.getMessage()), NextStep.of(e).orElse(ELSEWHERE));
             return ExitCode.of(e);
         } catch (KeyTransferException e) {
-            for (Throwable also : e.getSuppressed()) {
-                console.warn("and then: " + also.getMessage());
-            }
-            console.error(String.valueOf(e.getMessage()), NextStep.of(e).orElse(ELSEWHERE));
-            console.trace(e);
-            return ExitCode.of(e);
+            return failed(e, e.getSuppressed(), console);
+        } catch (KeyTransferException.Unchecked e) {
+            return failed(e.getCause(), e.getSuppressed(), console);
         } catch (Exception | LinkageError e) {
             console.error(
                     "this is a bug of keyhaul: " + e.getClass().getSimpleName(),

@@ -69,14 +69,20 @@ public final class DemoCommand extends KeyhaulCommand {
             exitWith(ExitCode.DONE);
             console.print("PASS");
         } catch (KeyTransferException e) {
-            console.trace(e);
-            made.ifPresent(folder -> console.print("files are in " + folder));
-            NextStep.of(e).ifPresent(hint -> console.print("hint: " + hint));
-            console.print("FAIL: " + e.getMessage());
+            failed(e, made, console);
+        } catch (KeyTransferException.Unchecked e) {
+            failed(e.getCause(), made, console);
         } catch (RuntimeException | LinkageError e) {
             console.trace(e);
             console.print("FAIL: this is a bug of keyhaul: " + e);
         }
+    }
+
+    private static void failed(KeyTransferException e, Optional<Path> made, Console console) {
+        console.trace(e);
+        made.ifPresent(folder -> console.print("files are in " + folder));
+        NextStep.of(e).ifPresent(hint -> console.print("hint: " + hint));
+        console.print("FAIL: " + e.getMessage());
     }
 
     private static void tell(String line, Console console) {

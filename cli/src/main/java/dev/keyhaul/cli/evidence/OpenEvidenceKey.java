@@ -65,7 +65,7 @@ public final class OpenEvidenceKey implements AutoCloseable {
     }
 
     @Override
-    public void close() throws KeyTransferException {
+    public void close() {
         if (key != null) {
             key.close();
         }

@@ -76,7 +76,7 @@ public final class KekAttestCommand extends ReportingCommand {
                         attestation,
                         wanted,
                         attested.publicKey(),
-                        Optional.ofNullable(owner),
+                        owner,
                         Clock.systemUTC().instant());
         if (!wanted.equals(attested.kid())) {
             console.warn("the file has the identifier " + attested.kid());

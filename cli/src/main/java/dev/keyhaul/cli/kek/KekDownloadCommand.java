@@ -165,7 +165,7 @@ public final class KekDownloadCommand extends RecordedCommand {
                             attestation.get(),
                             record.kid(),
                             record.publicKey(),
-                            Optional.empty(),
+                            null,
                             Clock.systemUTC().instant());
             console.note("attestation: the key was " + check.sentence());
             console.note("'kek attest' shows what that proves, and what it does not");

@@ -9,7 +9,6 @@ import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.iaik.IaikBackend;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -34,10 +33,10 @@ public final class ModuleOptions {
      * Loads the module of {@code --module}, else of the URI, else of {@value #ENVIRONMENT}, else
      * the first at a known path.
      *
-     * @param ofUri the URI's {@code module-path} or {@code module-name}, where it has one
+     * @param ofUri the URI's {@code module-path} or {@code module-name}; null if it has none
      * @throws KeyTransferException when there is none, or it does not load
      */
-    public Pkcs11Module open(Optional<Path> ofUri) throws KeyTransferException {
+    public Pkcs11Module open(@Nullable Path ofUri) throws KeyTransferException {
         if (!backend.equals("jna") && !backend.equals("iaik")) {
             throw new UsageException(
                     "there is no backend '" + backend + "'; it is jna or iaik",
@@ -57,12 +56,12 @@ public final class ModuleOptions {
                 : Pkcs11Module.load(library);
     }
 
-    private Path path(Optional<Path> ofUri) throws TokenException {
+    private Path path(@Nullable Path ofUri) throws TokenException {
         if (module != null) {
             return module;
         }
-        if (ofUri.isPresent()) {
-            return ofUri.get();
+        if (ofUri != null) {
+            return ofUri;
         }
         String named = System.getenv(ENVIRONMENT);
         if (named != null && !named.isEmpty()) {

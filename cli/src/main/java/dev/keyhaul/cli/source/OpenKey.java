@@ -154,7 +154,7 @@ public final class OpenKey implements AutoCloseable {
     }
 
     @Override
-    public void close() throws KeyTransferException {
+    public void close() {
         opened.close();
     }
 }

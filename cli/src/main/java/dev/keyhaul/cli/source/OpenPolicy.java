@@ -52,7 +52,7 @@ public final class OpenPolicy implements AutoCloseable {
     }
 
     @Override
-    public void close() throws KeyTransferException {
+    public void close() {
         if (second != null) {
             second.close();
         }

@@ -17,7 +17,6 @@ import dev.keyhaul.pkcs11.source.OpenToken;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -96,13 +95,13 @@ public final class WrapOptions {
     }
 
     /** The command's own --module is that of the key's token. */
-    private static Pkcs11Module load(Optional<Path> ofUri) throws KeyTransferException {
-        return Pkcs11Module.load(
-                ofUri.orElseThrow(
-                        () ->
-                                new UsageException(
-                                        "--prove-in names no PKCS#11 module",
-                                        "add its module to the URI: ?module-path=PATH")));
+    private static Pkcs11Module load(@Nullable Path ofUri) throws KeyTransferException {
+        if (ofUri == null) {
+            throw new UsageException(
+                    "--prove-in names no PKCS#11 module",
+                    "add its module to the URI: ?module-path=PATH");
+        }
+        return Pkcs11Module.load(ofUri);
     }
 
     private static Set<Fingerprint> keptFor(RecoveryKey pair, Path store)

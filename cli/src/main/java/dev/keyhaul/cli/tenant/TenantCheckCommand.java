@@ -119,7 +119,7 @@ public final class TenantCheckCommand extends ReportingCommand {
 
     private HsmFacts hsm(String uri) throws KeyTransferException {
         TokenUri parsed = TokenUri.parse(uri);
-        try (Pkcs11Module module = moduleOptions.open(parsed.modulePath())) {
+        try (Pkcs11Module module = moduleOptions.open(parsed.modulePath().orElse(null))) {
             TokenInfo info = module.find(parsed.token());
             return new HsmFacts(
                     info.token().manufacturer(),

@@ -10,7 +10,6 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenSelector;
-import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -37,7 +36,7 @@ public final class TokenInfoCommand extends ReportingCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (Pkcs11Module module = moduleOptions.open(Optional.empty())) {
+        try (Pkcs11Module module = moduleOptions.open(null)) {
             TokenInfo info = module.find(TokenSelector.label(token));
             console.report(
                     ModuleReport.in(TokenReport.whole(info, module.mechanisms(info)), module),

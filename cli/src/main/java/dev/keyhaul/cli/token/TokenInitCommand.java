@@ -13,7 +13,6 @@ import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.rehearsal.RecordFacts;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -34,7 +33,7 @@ public final class TokenInitCommand extends RecordedCommand {
     protected void run(Console console) throws KeyTransferException {
         SecretSource soPinSource =
                 SecretSource.of("security officer's PIN", "--so-pin-file").fromFile(soPinFile);
-        try (Pkcs11Module module = access.token.module.open(Optional.empty());
+        try (Pkcs11Module module = access.token.module.open(null);
                 Passphrase soPin =
                         soPinSource.readNew("Security officer's PIN for '" + token + "'");
                 Passphrase pin = access.token.pin().readNew("User PIN for '" + token + "'")) {

@@ -8,7 +8,6 @@ import dev.keyhaul.rehearsal.report.ModuleReport;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.Pkcs11Module;
-import java.util.Optional;
 import picocli.CommandLine.Mixin;
 
 /** Lists tokens. */
@@ -17,7 +16,7 @@ public final class TokenListCommand extends ReportingCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (Pkcs11Module module = moduleOptions.open(Optional.empty())) {
+        try (Pkcs11Module module = moduleOptions.open(null)) {
             console.report(
                     JsonObject.builder()
                             .putAll(ModuleReport.of(module))

@@ -78,7 +78,9 @@ public final class VaultUploadCommand extends RecordedCommand {
         kind.requireAt(vault.host(), Protection.HSM);
         KeyVault connected = vault.connect(console);
         gate.requireClean(
-                context(KekOfBlob.inVault(connected, blob, told, console::warn).or(() -> told)));
+                context(
+                        KekOfBlob.inVault(connected, blob, told.orElse(null), console::warn)
+                                .or(() -> told)));
         ImportOptions options = vault.options().withProfile(profile.profile, access.allowWeakKey);
         Optional<VaultKey> held = vault.held(connected, wanted.fingerprint(), console);
         ImportSteps steps =

@@ -173,6 +173,18 @@ class BadModuleIT {
         assertThat(batch.folder.resolve("never.byok")).doesNotExist();
     }
 
+    /** The blob is whole, but a token that does not end as it should is no success. */
+    @Test
+    void module_thatFailsToFinalise_isATokensError() throws Exception {
+        shim.obey("fail C_Finalize 0x5 0");
+
+        RealCommand.Result result = byokCreate("unfinished.byok");
+
+        assertThat(result.exit()).as(result.err()).isEqualTo(5);
+        assertThat(result.err()).contains("C_Finalize").doesNotContain("bug of keyhaul");
+        Files.deleteIfExists(batch.folder.resolve("unfinished.byok"));
+    }
+
     @Test
     void keyDelete_thatDoesNothing_isNotReportedAsDone() throws Exception {
         JsonObject key =

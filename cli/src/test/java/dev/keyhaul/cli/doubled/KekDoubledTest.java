@@ -25,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** KEKs, what attests them, transfer blobs, and identifiers. */
@@ -89,7 +88,7 @@ class KekDoubledTest {
                                         attestation,
                                         KeyIdentifier.parse(KID),
                                         key,
-                                        Optional.empty(),
+                                        null,
                                         Instant.EPOCH))
                 .isInstanceOf(CheckFailedException.class);
     }

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +100,8 @@ public final class AttestationCheck {
      *
      * @param kid the key's identifier with its version, which is compared with the attested one
      * @param key the public half, which is compared with the attested modulus
-     * @param owner the fingerprint of the owner's key, obtained out of band once for the pool
+     * @param owner the fingerprint of the owner's key, obtained out of band once for the pool; null
+     *     leaves the owner unproven, and {@link #notProven} says so
      * @param now when each certificate must be valid
      * @throws CheckFailedException if anything of it does not hold
      */
@@ -109,7 +109,7 @@ public final class AttestationCheck {
             HsmAttestation attestation,
             KeyIdentifier kid,
             RSAPublicKey key,
-            Optional<Fingerprint> owner,
+            @Nullable Fingerprint owner,
             Instant now)
             throws CheckFailedException {
         return verify(attestation, kid, key, owner, now, MarvellRoots.KEYS);
@@ -119,7 +119,7 @@ public final class AttestationCheck {
             HsmAttestation attestation,
             KeyIdentifier kid,
             RSAPublicKey key,
-            Optional<Fingerprint> owner,
+            @Nullable Fingerprint owner,
             Instant now,
             List<RSAPublicKey> roots)
             throws CheckFailedException {
@@ -135,7 +135,7 @@ public final class AttestationCheck {
                 AttestationChain.find(
                         HsmAttestation.decode(attestation.certificates()), roots, now);
         Fingerprint ownerKey = Fingerprint.of(chain.owner().getPublicKey());
-        if (owner.isPresent() && !owner.get().equals(ownerKey)) {
+        if (owner != null && !owner.equals(ownerKey)) {
             throw new CheckFailedException(
                     "the owner's key does not match the given fingerprint: its own begins with "
                             + ownerKey.firstHalf(),
@@ -150,7 +150,7 @@ public final class AttestationCheck {
                 name(chain.owner()),
                 ownerKey,
                 attributes,
-                notProven(attributes, chain, kid, owner.isPresent()));
+                notProven(attributes, chain, kid, owner != null));
     }
 
     private static AttestedStatement statement(

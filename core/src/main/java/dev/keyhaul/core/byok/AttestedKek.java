@@ -28,7 +28,7 @@ record AttestedKek(
         }
         try {
             AttestationCheck check =
-                    AttestationCheck.verify(attestation, kid, kek, Optional.of(owner), now, roots);
+                    AttestationCheck.verify(attestation, kid, kek, owner, now, roots);
             return new Finding(
                     "the attestation of a Managed HSM, owned by " + owner,
                     check.notProven(),

@@ -1,6 +1,5 @@
 package dev.keyhaul.core.source;
 
-import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.TransferableKey;
 
 /** A key that is open, with all that must be closed after it. */
@@ -8,9 +7,13 @@ public interface OpenedKey extends AutoCloseable {
     /** Returns the key as every destination takes it. It is closed with this. */
     TransferableKey key();
 
-    /** Closes the key, and then what was opened for it. */
+    /**
+     * Closes the key, and then what was opened for it.
+     *
+     * @throws dev.keyhaul.core.KeyTransferException.Unchecked if something cannot be closed
+     */
     @Override
-    default void close() throws KeyTransferException {
+    default void close() {
         key().close();
     }
 

@@ -3,7 +3,6 @@ package dev.keyhaul.core.byok;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.keyhaul.core.CheckFailedException;
 import java.util.Arrays;
-import java.util.Optional;
 import org.junit.jupiter.api.Assertions;
 
 /**
@@ -27,10 +26,6 @@ class AttestationCheckFuzzTest {
                 CheckFailedException.class,
                 () ->
                         AttestationCheck.verify(
-                                attestation,
-                                kid,
-                                MadeAttestation.KEK,
-                                Optional.empty(),
-                                MadeAttestation.NOW));
+                                attestation, kid, MadeAttestation.KEK, null, MadeAttestation.NOW));
     }
 }

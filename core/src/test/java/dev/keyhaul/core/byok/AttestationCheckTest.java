@@ -11,7 +11,6 @@ import dev.keyhaul.core.key.Fingerprint;
 import java.security.KeyPair;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,7 +51,7 @@ class AttestationCheckTest {
         made.ofPrivate.put(0x170, new byte[] {1});
         Fingerprint owner = Fingerprint.of(made.owner.getPublic());
 
-        AttestationCheck known = made.verify(made.attestation(), Optional.of(owner), NOW);
+        AttestationCheck known = made.verify(made.attestation(), owner, NOW);
 
         assertThat(known.ownerKey()).isEqualTo(owner);
         assertThat(known.sentence()).endsWith("(CKA_DECRYPT = 1)");
@@ -66,7 +65,7 @@ class AttestationCheckTest {
     void anotherOwnersHsm_isRefused() {
         Fingerprint other = Fingerprint.of(made.adapter.getPublic());
 
-        assertThatThrownBy(() -> made.verify(made.attestation(), Optional.of(other), NOW))
+        assertThatThrownBy(() -> made.verify(made.attestation(), other, NOW))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessageStartingWith("the owner's key does not match the given fingerprint");
     }
@@ -177,12 +176,7 @@ class AttestationCheckTest {
     @ParameterizedTest
     @ValueSource(longs = {-7200, 7200})
     void certificates_areValidNow(long seconds) {
-        assertThatThrownBy(
-                        () ->
-                                made.verify(
-                                        made.attestation(),
-                                        Optional.empty(),
-                                        NOW.plusSeconds(seconds)))
+        assertThatThrownBy(() -> made.verify(made.attestation(), null, NOW.plusSeconds(seconds)))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessageContaining("is not valid now");
     }
@@ -207,7 +201,7 @@ class AttestationCheckTest {
                         good.publicKey(),
                         Base64.getEncoder().encodeToString(ofPrivate));
         try {
-            made.verify(bad, Optional.empty(), NOW);
+            made.verify(bad, null, NOW);
             return false;
         } catch (CheckFailedException e) {
             return true;
@@ -229,7 +223,7 @@ class AttestationCheckTest {
         HsmAttestation bad =
                 new HsmAttestation(
                         "MRVL-1", made.attestation().certificates(), ofPublic, ofPrivate);
-        assertThatThrownBy(() -> made.verify(bad, Optional.empty(), NOW))
+        assertThatThrownBy(() -> made.verify(bad, null, NOW))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessageContaining(message);
     }
@@ -237,15 +231,12 @@ class AttestationCheckTest {
     @Test
     void keyOfAnotherLength_andAnotherFormat_areRefused() throws Exception {
         HsmAttestation good = made.attestation();
-        assertThatThrownBy(
-                        () ->
-                                made.verify(
-                                        good, Optional.empty(), NOW, GeneratedKeys.rsaPublic(3072)))
+        assertThatThrownBy(() -> made.verify(good, null, NOW, GeneratedKeys.rsaPublic(3072)))
                 .hasMessageContaining("is of another key than");
         HsmAttestation other =
                 new HsmAttestation(
                         "MRVL-2", good.certificates(), good.publicKey(), good.privateKey());
-        assertThatThrownBy(() -> made.verify(other, Optional.empty(), NOW))
+        assertThatThrownBy(() -> made.verify(other, null, NOW))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessage("the attestation has the format 'MRVL-2'; only MRVL-1 can be verified");
     }

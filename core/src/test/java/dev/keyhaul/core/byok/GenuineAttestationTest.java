@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -105,13 +106,13 @@ class GenuineAttestationTest {
 
     @Test
     void anotherName_version_modulusOrOwner_fails() {
-        assertFails(KID.replace("hnhg", "hnhh"), key, Optional.empty());
-        assertFails(KID.replace("9456", "9457"), key, Optional.empty());
-        assertFails(KID, GeneratedKeys.rsaPublic(2048), Optional.empty());
-        assertFails(KID, key, Optional.of(Fingerprint.of(key)));
+        assertFails(KID.replace("hnhg", "hnhh"), key, null);
+        assertFails(KID.replace("9456", "9457"), key, null);
+        assertFails(KID, GeneratedKeys.rsaPublic(2048), null);
+        assertFails(KID, key, Fingerprint.of(key));
     }
 
-    private void assertFails(String kid, RSAPublicKey other, Optional<Fingerprint> owner) {
+    private void assertFails(String kid, RSAPublicKey other, @Nullable Fingerprint owner) {
         assertThatThrownBy(
                         () ->
                                 AttestationCheck.verify(
@@ -212,8 +213,7 @@ class GenuineAttestationTest {
     }
 
     private AttestationCheck verify(HsmAttestation candidate, String kid) throws Exception {
-        return AttestationCheck.verify(
-                candidate, KeyIdentifier.parse(kid), key, Optional.empty(), NOW);
+        return AttestationCheck.verify(candidate, KeyIdentifier.parse(kid), key, null, NOW);
     }
 
     private static HsmAttestation of(byte[] pem, byte[] ofPublic, byte[] ofPrivate) {

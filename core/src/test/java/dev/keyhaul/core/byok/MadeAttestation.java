@@ -20,12 +20,12 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** An attestation of ours in the form of a genuine one, under a root of ours. */
 final class MadeAttestation {
@@ -88,17 +88,17 @@ final class MadeAttestation {
     }
 
     AttestationCheck verify() throws Exception {
-        return verify(attestation(), Optional.empty(), NOW);
+        return verify(attestation(), null, NOW);
     }
 
-    AttestationCheck verify(HsmAttestation attestation, Optional<Fingerprint> expected, Instant now)
+    AttestationCheck verify(HsmAttestation attestation, @Nullable Fingerprint expected, Instant now)
             throws Exception {
         return verify(attestation, expected, now, KEK);
     }
 
     AttestationCheck verify(
             HsmAttestation attestation,
-            Optional<Fingerprint> expected,
+            @Nullable Fingerprint expected,
             Instant now,
             RSAPublicKey key)
             throws Exception {

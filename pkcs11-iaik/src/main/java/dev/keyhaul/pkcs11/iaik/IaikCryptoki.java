@@ -271,7 +271,7 @@ final class IaikCryptoki implements Cryptoki {
     }
 
     @Override
-    public void close() throws CkrException {
-        module.close();
+    public void finish() throws CkrException {
+        module.finish();
     }
 }

@@ -127,7 +127,7 @@ final class WrapperModule {
     }
 
     /** C_Finalize, unless the module is shared. */
-    void close() throws CkrException {
+    void finish() throws CkrException {
         if (!shared) {
             run("C_Finalize", module -> module.C_Finalize(null));
         }

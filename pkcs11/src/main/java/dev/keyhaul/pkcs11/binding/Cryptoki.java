@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * {@link CkrException} for any return value but CKR_OK. Handles and codes are unsigned {@code
  * long}.
  */
-public interface Cryptoki extends AutoCloseable {
+public interface Cryptoki {
     /** C_GetInfo. */
     LibraryInfo getInfo() throws CkrException;
 
@@ -110,8 +110,7 @@ public interface Cryptoki extends AutoCloseable {
     boolean shared();
 
     /** C_Finalize, unless the module is {@link #shared()}: then that is left to its owner. */
-    @Override
-    void close() throws CkrException;
+    void finish() throws CkrException;
 
     /**
      * The handles of a new pair.

@@ -288,7 +288,7 @@ public final class JnaCryptoki implements Cryptoki {
     }
 
     @Override
-    public void close() throws CkrException {
+    public void finish() throws CkrException {
         if (!shared) {
             module.call(CkFunction.C_Finalize, (Object) null);
         }

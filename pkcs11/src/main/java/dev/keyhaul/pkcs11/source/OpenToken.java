@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A token that is logged in, and the module it hangs on. */
 public final class OpenToken implements AutoCloseable {
@@ -38,10 +39,10 @@ public final class OpenToken implements AutoCloseable {
         /**
          * Loads a module.
          *
-         * @param ofUri the path that a URI names, where it names one
+         * @param ofUri the path that a URI names; null if it names none
          * @throws KeyTransferException if no module is found, or it does not load
          */
-        Pkcs11Module load(Optional<Path> ofUri) throws KeyTransferException;
+        Pkcs11Module load(@Nullable Path ofUri) throws KeyTransferException;
     }
 
     /**
@@ -59,7 +60,7 @@ public final class OpenToken implements AutoCloseable {
         List<OpenToken> sameModule =
                 others.stream().filter(other -> path.map(other::isInModule).orElse(true)).toList();
         return sameModule.isEmpty()
-                ? inOwnModule(loader.load(path), uri, secrets)
+                ? inOwnModule(loader.load(path.orElse(null)), uri, secrets)
                 : inModuleOf(sameModule, uri, secrets);
     }
 
@@ -73,8 +74,9 @@ public final class OpenToken implements AutoCloseable {
             TokenInfo info = module.find(uri.token());
             return new OpenToken(module, login(module, info, uri, secrets), true, true);
         } catch (KeyTransferException | RuntimeException e) {
-            closeAfter(module, e);
-            throw e;
+            try (module) {
+                throw e;
+            }
         }
     }
 
@@ -139,14 +141,6 @@ public final class OpenToken implements AutoCloseable {
         return pin;
     }
 
-    private static void closeAfter(Pkcs11Module module, Exception failure) {
-        try {
-            module.close();
-        } catch (TokenException e) {
-            failure.addSuppressed(e);
-        }
-    }
-
     /** Returns the token. */
     public Token token() {
         return token;
@@ -165,9 +159,13 @@ public final class OpenToken implements AutoCloseable {
         return ownsToken ? token.findings() : List.of();
     }
 
-    /** Closes what was opened here: the token, and the module with it. */
+    /**
+     * Closes what was opened here: the token, and the module with it.
+     *
+     * @throws KeyTransferException.Unchecked if the module cannot be finalised
+     */
     @Override
-    public void close() throws KeyTransferException {
+    public void close() {
         try {
             if (ownsToken) {
                 token.close();

@@ -1,6 +1,5 @@
 package dev.keyhaul.pkcs11.source;
 
-import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.pkcs11.TokenKey;
 
@@ -12,7 +11,7 @@ import dev.keyhaul.pkcs11.TokenKey;
  */
 public record OpenTokenKey(TokenKey key, OpenToken token) implements OpenedKey {
     @Override
-    public void close() throws KeyTransferException {
+    public void close() {
         try (token) {
             key.close();
         }

@@ -64,9 +64,13 @@ public final class SharedTokens implements TokenAccess, AutoCloseable {
         return List.copyOf(opened);
     }
 
-    /** Closes the tokens in reverse order: the others may depend on the module of the first. */
+    /**
+     * Closes the tokens in reverse order: the others may depend on the module of the first.
+     *
+     * @throws KeyTransferException.Unchecked if a module cannot be finalised; the others are closed
+     */
     @Override
-    public synchronized void close() throws KeyTransferException {
+    public synchronized void close() {
         if (!opened.isEmpty()) {
             try (OpenToken last = opened.remove(opened.size() - 1)) {
                 known.values().remove(last);

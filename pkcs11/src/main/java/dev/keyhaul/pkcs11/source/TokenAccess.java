@@ -7,6 +7,7 @@ import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenUri;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens tokens, or shares those that are open; a source's context can share one. */
 @FunctionalInterface
@@ -25,7 +26,8 @@ public interface TokenAccess {
                         List.of(),
                         ofUri ->
                                 Pkcs11Module.load(
-                                        ofUri.or(ModulePaths::search)
+                                        Optional.ofNullable(ofUri)
+                                                .or(ModulePaths::search)
                                                 .orElseThrow(
                                                         () ->
                                                                 new TokenException(

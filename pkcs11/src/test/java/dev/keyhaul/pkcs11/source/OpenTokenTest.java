@@ -14,7 +14,7 @@ import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +77,7 @@ class OpenTokenTest {
         assertThat(asked).containsExactly("hsm");
     }
 
-    private static Pkcs11Module noModule(Optional<Path> ofUri) {
+    private static Pkcs11Module noModule(@Nullable Path ofUri) {
         throw new AssertionError("no module is loaded for " + ofUri);
     }
 }

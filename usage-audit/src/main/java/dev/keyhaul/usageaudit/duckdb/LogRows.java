@@ -6,6 +6,7 @@ import dev.keyhaul.usageaudit.log.LogReader;
 import dev.keyhaul.usageaudit.sql.LogTable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.List;
 import org.duckdb.DuckDBAppender;
@@ -54,7 +55,7 @@ final class LogRows implements AutoCloseable {
         try (events;
                 origins) {
             reader.close();
-        } catch (IOException e) {
+        } catch (UncheckedIOException e) {
             // Its files were read to their ends.
         }
     }

@@ -2,6 +2,7 @@ package dev.keyhaul.usageaudit.log;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 
 /** What a reader knows of its file: its number and name, and where its bad lines go. */
@@ -23,6 +24,10 @@ final class FileLog {
 
     void bad(long line, String reason) {
         badLines.add(new BadLine(name, line, reason), count++);
+    }
+
+    UncheckedIOException notClosed(IOException e) {
+        return new UncheckedIOException(name + ": " + reason(e), e);
     }
 
     /** An input's own words, which hold none of its content. */

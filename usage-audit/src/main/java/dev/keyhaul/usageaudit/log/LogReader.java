@@ -1,12 +1,11 @@
 package dev.keyhaul.usageaudit.log;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Streams the rows of one log, a file after another. Not thread-safe; the caller closes it. */
-public sealed interface LogReader extends Closeable permits VaultLogReader, RmsLogReader {
+public sealed interface LogReader extends AutoCloseable permits VaultLogReader, RmsLogReader {
     /**
      * Goes to the next file, plain or gzipped, which is closed with this or by the next.
      *
@@ -20,4 +19,12 @@ public sealed interface LogReader extends Closeable permits VaultLogReader, RmsL
      * Returns the next row, or null at the end. Whatever a file holds, it is at worst a bad line.
      */
     @Nullable LogEvent next();
+
+    /**
+     * Closes the file that is open.
+     *
+     * @throws java.io.UncheckedIOException with the file's name, if it cannot be closed
+     */
+    @Override
+    void close();
 }

@@ -153,7 +153,11 @@ public final class RmsLogReader implements LogReader {
     }
 
     @Override
-    public void close() throws IOException {
-        lines.close();
+    public void close() {
+        try {
+            lines.close();
+        } catch (IOException e) {
+            throw log.notClosed(e);
+        }
     }
 }

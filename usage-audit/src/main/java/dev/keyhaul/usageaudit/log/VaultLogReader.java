@@ -242,7 +242,11 @@ public final class VaultLogReader implements LogReader {
     }
 
     @Override
-    public void close() throws IOException {
-        window.close();
+    public void close() {
+        try {
+            window.close();
+        } catch (IOException e) {
+            throw log.notClosed(e);
+        }
     }
 }

@@ -1,0 +1,95 @@
+package dev.keyhaul.cli.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.cli.architecture.PublicTypes.PublicType;
+import java.io.InputStream;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What applications rely on in every public type, as CONTRIBUTING says under "The API". */
+final class PublicApiTest {
+    /** A caller of try-with-resources handles the checked errors of its body only. */
+    @Test
+    void closing_declaresNoCheckedException() {
+        List<PublicType> closing =
+                PublicTypes.ALL.stream()
+                        .filter(found -> AutoCloseable.class.isAssignableFrom(found.type()))
+                        .toList();
+        assertThat(closing).hasSizeGreaterThan(20);
+        assertThat(closing)
+                .filteredOn(found -> declaresChecked(found.type()))
+                .as("throw KeyTransferException.Unchecked, which names what was not closed")
+                .isEmpty();
+    }
+
+    @Test
+    void closing_withACheckedException_isFound() {
+        assertThat(declaresChecked(InputStream.class)).isTrue();
+        assertThat(declaresChecked(Stream.class)).isFalse();
+    }
+
+    private static boolean declaresChecked(Class<?> type) {
+        try {
+            return Arrays.stream(type.getMethod("close").getExceptionTypes())
+                    .anyMatch(thrown -> !RuntimeException.class.isAssignableFrom(thrown));
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(type + " has no close()", e);
+        }
+    }
+
+    /** The constructor of a record is exempt: it takes what the accessor returns. */
+    @Test
+    void parameter_isNeverAnOptional() {
+        List<String> wrong = new ArrayList<>();
+        int looked = 0;
+        for (PublicType found : PublicTypes.EXPORTED) {
+            Class<?> type = found.type();
+            List<Executable> callables = new ArrayList<>(List.of(type.getDeclaredMethods()));
+            if (!type.isRecord()) {
+                callables.addAll(List.<Constructor<?>>of(type.getDeclaredConstructors()));
+            }
+            for (Executable callable : callables) {
+                if (isForCallers(callable)) {
+                    looked++;
+                    if (takesOptional(callable)) {
+                        wrong.add(callable.toString());
+                    }
+                }
+            }
+        }
+        assertThat(looked).isGreaterThan(1000);
+        assertThat(wrong).as("take a @Nullable parameter, or have two methods").isEmpty();
+    }
+
+    @Test
+    void optionalParameter_isFound() throws NoSuchMethodException {
+        Method taking = Lookup.class.getMethod("find", String.class, Optional.class);
+        assertThat(isForCallers(taking)).isTrue();
+        assertThat(takesOptional(taking)).isTrue();
+    }
+
+    /** Of a functional interface, as an application would implement it. */
+    @FunctionalInterface
+    public interface Lookup {
+        String find(String name, Optional<String> otherwise);
+    }
+
+    private static boolean isForCallers(Executable callable) {
+        return !callable.isSynthetic()
+                && (callable.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED)) != 0
+                && !callable.getName().equals("equals");
+    }
+
+    private static boolean takesOptional(Executable callable) {
+        return Arrays.asList(callable.getParameterTypes()).contains(Optional.class);
+    }
+}
