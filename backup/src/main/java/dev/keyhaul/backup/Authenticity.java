@@ -1,6 +1,10 @@
 package dev.keyhaul.backup;
 
-/** What is known of a master copy after every byte of it was checked. */
+/**
+ * What is known of a master copy after every byte of it was checked.
+ *
+ * @since 0.1.0
+ */
 public enum Authenticity {
     /**
      * The files are what the manifest says. Whoever can write to the store can make such a copy, of

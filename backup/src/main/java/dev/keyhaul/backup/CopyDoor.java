@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * it.
  *
  * <p>Immutable; as safe for several threads as its recipients are.
+ *
+ * @since 0.1.0
  */
 public final class CopyDoor {
     private final List<CopyRecipient> recipients;

@@ -5,7 +5,12 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.TransferableKey;
 
-/** Someone for whom keys are wrapped as master copies. */
+/**
+ * Someone for whom keys are wrapped as master copies. Implementations may be used by several
+ * threads, one for each key that is wrapped.
+ *
+ * @since 0.1.0
+ */
 public interface CopyRecipient {
     /** Returns how manifests describe it. */
     Recipient description();

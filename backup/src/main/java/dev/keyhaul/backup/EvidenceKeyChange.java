@@ -11,7 +11,12 @@ import dev.keyhaul.core.key.Fingerprint;
 import java.security.PublicKey;
 import java.util.Map;
 
-/** Another evidence key for a store's journal: an entry of the journal says so. */
+/**
+ * Another evidence key for a store's journal: an entry of the journal says so. Stateless: any
+ * thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class EvidenceKeyChange {
     private EvidenceKeyChange() {}
 

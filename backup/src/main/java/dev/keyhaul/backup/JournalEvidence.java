@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * restored key in either case.
  *
  * <p>Immutable.
+ *
+ * @since 0.1.0
  */
 public final class JournalEvidence {
     static final String TESTED = "restored_in_test";

@@ -28,6 +28,8 @@ import java.util.Map;
  * <p>Immutable, and it holds no open file. The manifest is read once, when the copy is opened: all
  * that is checked and said later is of these bytes. Every other file is read, and checked against
  * the manifest, at each call.
+ *
+ * @since 0.1.0
  */
 public final class MasterCopy {
     private final CopyFiles files;

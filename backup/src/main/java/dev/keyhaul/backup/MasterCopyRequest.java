@@ -12,7 +12,9 @@ import java.util.List;
 
 /**
  * A master copy that is to be made: one key, wrapped once for each of its recipients. Made by
- * {@link CopyDoor} alone.
+ * {@link CopyDoor} alone. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class MasterCopyRequest {
     private final List<RecipientCopy> copies;

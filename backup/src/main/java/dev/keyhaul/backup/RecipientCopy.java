@@ -10,6 +10,7 @@ import java.util.List;
  * @param recipient who opens it
  * @param wrapped the key, wrapped under the recipient's key
  * @param sealedShares for shares: what is sealed to each holder
+ * @since 0.1.0
  */
 public record RecipientCopy(Recipient recipient, WrappedKey wrapped, List<byte[]> sealedShares) {
     /** Makes one of a recipient that opens the wrapped key alone. */

@@ -19,6 +19,9 @@ import java.util.Set;
 /**
  * A second folder that holds what a store holds, best on another disk or host. It is a store of the
  * same id, and can take the store's place; its journal is the store's, or what that was before.
+ * Thread-safe: writers take turns at the folder.
+ *
+ * @since 0.1.0
  */
 public final class Replica {
     private final Path folder;

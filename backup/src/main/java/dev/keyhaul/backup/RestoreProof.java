@@ -35,6 +35,10 @@ import org.jspecify.annotations.Nullable;
  * <p>An AES key signs nothing: it encrypts the SHA-256 of the lines, with CBC and an IV of zeros.
  * Only the key itself can check that, so for readers it counts as the word of the evidence key that
  * signed the entry.
+ *
+ * <p>Immutable.
+ *
+ * @since 0.1.0
  */
 public final class RestoreProof {
     private final CopyId copy;
@@ -110,7 +114,10 @@ public final class RestoreProof {
     private static final String NONCE = "nonce";
     private static final int ANSWER_BYTES = 32;
 
-    /** A key that was restored, in a token or in memory. */
+    /**
+     * A key that was restored, in a token or in memory. Used by one thread at a time, as is what it
+     * holds.
+     */
     @FunctionalInterface
     public interface RestoredKey {
         /**
@@ -121,7 +128,10 @@ public final class RestoreProof {
         byte[] sign(byte[] data) throws KeyTransferException;
     }
 
-    /** An AES key that was restored, in a token or in memory. */
+    /**
+     * An AES key that was restored, in a token or in memory. Used by one thread at a time, as is
+     * what it holds.
+     */
     public interface RestoredAesKey {
         /**
          * Encrypts whole blocks with CBC, an IV of zeros and no padding.

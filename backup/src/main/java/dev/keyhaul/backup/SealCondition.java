@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param journalHeads each store's folder by its absolute path, and where its journal stands
  * @param proven copies that are whole, known to a journal, and were restored, as it proves
  * @param unproven the other copies of the key, and why each does not count
+ * @since 0.1.0
  */
 public record SealCondition(
         List<String> journalHeads, Set<CopyId> proven, Map<CopyId, String> unproven) {

@@ -17,7 +17,10 @@ import java.util.Map;
 
 /**
  * What a killed writer leaves: an unfinished line, temporary folders, and a copy whose end the
- * journal does not tell. Readers find it and change nothing; the next writer puts it in order.
+ * journal does not tell. Readers find it and change nothing; the next writer puts it in order. Not
+ * thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class StoreRepair {
     private final MasterCopyStore store;

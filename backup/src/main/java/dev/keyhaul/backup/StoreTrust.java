@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trustedSigner the evidence key that is trusted, or null
  * @param journalHead a head that the journal once had, 64 hex digits, or null
+ * @since 0.1.0
  */
 public record StoreTrust(@Nullable TrustedSigner trustedSigner, @Nullable String journalHead) {
     private static final int MAX_KEY_BYTES = 64 * 1024;

@@ -18,7 +18,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads every byte of a store and tells what holds; one thing that does not hides no other. */
+/**
+ * Reads every byte of a store and tells what holds; one thing that does not hides no other. Not
+ * thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class StoreVerification {
     private final MasterCopyStore store;
     private final StoreTrust trust;

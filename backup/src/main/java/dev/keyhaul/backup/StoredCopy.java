@@ -3,7 +3,11 @@ package dev.keyhaul.backup;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.KeyTransferException;
 
-/** One line of a store's catalogue; a damaged copy does not hide the others. */
+/**
+ * One line of a store's catalogue; a damaged copy does not hide the others. Immutable.
+ *
+ * @since 0.1.0
+ */
 public sealed interface StoredCopy {
     /** Returns the copy's id. */
     CopyId id();

@@ -27,6 +27,7 @@ import java.util.List;
  *
  * @param folder where it lies
  * @param copy the master copy that it lies beside
+ * @since 0.1.0
  */
 public record VaultBackup(Path folder, CopyId copy) {
     /** The blob, as {@code az keyvault key restore --file} takes it. */

@@ -24,7 +24,9 @@ import java.util.List;
 /**
  * Key Vault's own key backups in a store: kept beside its master copies, in a folder of their own,
  * where no command takes one for a copy. The journal does not tell of them, and replicas do not get
- * them.
+ * them. Thread-safe: writers take turns at the folder.
+ *
+ * @since 0.1.0
  */
 public final class VaultBackups {
     private static final String FOLDER = "vault-backups";

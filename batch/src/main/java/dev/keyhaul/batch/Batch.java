@@ -25,6 +25,10 @@ import java.util.function.UnaryOperator;
  *     run.run(jobs, (done, failed) -> show(done, failed));
  * }
  * }</pre>
+ *
+ * <p>Immutable, and several threads may open shards of it.
+ *
+ * @since 0.1.0
  */
 public final class Batch {
     private static final int JOBS_AT_LEAST = 4;

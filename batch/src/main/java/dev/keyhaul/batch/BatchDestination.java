@@ -5,6 +5,8 @@ import java.util.List;
 
 /**
  * One kind of place that the keys of a batch go to, such as transfer blobs or a vault. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface BatchDestination {
     /** Returns the column that only items for this destination have: {@code output}. */

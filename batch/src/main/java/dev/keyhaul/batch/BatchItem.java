@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param line the line of the manifest that it begins on, from 1; messages and the journal name it
  * @param folder where its relative paths begin
  * @param values the values by their columns, without empty ones
+ * @since 0.1.0
  */
 public record BatchItem(long index, int line, Path folder, Map<String, String> values) {
     static final String SOURCE = "source";

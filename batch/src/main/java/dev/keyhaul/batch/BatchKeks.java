@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The KEKs of a batch: each file is read once, and each KEK is authenticated by a fingerprint.
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class BatchKeks {
     static final String KEK = "kek";

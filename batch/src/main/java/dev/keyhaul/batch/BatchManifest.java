@@ -13,6 +13,7 @@ import java.util.Set;
  * <p>It is read as a stream, in bounded memory, as often as needed.
  *
  * @param file the file
+ * @since 0.1.0
  */
 public record BatchManifest(Path file) {
     /**

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * A shard of a batch with its journal: threads read and wrap, and the caller's thread writes what
  * they hand over, so that the processors and the disk work at the same time. Memory is bounded by
  * the number of threads, whatever the manifest's length.
+ *
+ * <p>The caller closes it, which releases the journal. Secrets and tokens stay the caller's to close.
+ *
+ * @since 0.1.0
  */
 public final class BatchRun implements AutoCloseable {
     /** The number of chunks that may wait to be written, and that are written together at most. */
@@ -47,7 +51,7 @@ public final class BatchRun implements AutoCloseable {
                         : Optional.of(batch.settings.acceleration.forWraps(wraps));
     }
 
-    /** Hears how far a run is. */
+    /** Hears how far a run is. Called by the thread that runs the batch. */
     @FunctionalInterface
     public interface Progress {
         /** Takes the numbers so far; called on the thread of {@link BatchRun#run}. */

@@ -8,7 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How many items are done and have failed, and why. Thread-safe; of bounded size. */
+/**
+ * How many items are done and have failed, and why. Thread-safe; of bounded size.
+ *
+ * @since 0.1.0
+ */
 public final class BatchTally {
     private static final int MAX_CAUSES = 100;
     private static final int LINES_SHOWN = 5;

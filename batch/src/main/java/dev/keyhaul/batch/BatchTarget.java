@@ -7,7 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Where the key of one item goes. Used by one thread at a time. */
+/**
+ * Where the key of one item goes. Used by one thread at a time.
+ *
+ * @since 0.1.0
+ */
 public interface BatchTarget {
     /**
      * Returns the file that the key becomes; empty if it becomes no file. A batch writes the files

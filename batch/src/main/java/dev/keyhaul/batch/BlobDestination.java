@@ -11,7 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Key transfer blobs: {@code output} names the file, {@code kek} the file of the KEK. */
+/**
+ * Key transfer blobs: {@code output} names the file, {@code kek} the file of the KEK. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class BlobDestination implements BatchDestination {
     private static final String OUTPUT = "output";
 

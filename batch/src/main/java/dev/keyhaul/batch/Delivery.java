@@ -7,9 +7,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How an open key gets to its target. */
+/**
+ * How an open key gets to its target. Used by one thread at a time.
+ *
+ * @since 0.1.0
+ */
 public sealed interface Delivery {
-    /** A delivery that needs no further wrapping. */
+    /** A delivery that needs no further wrapping. Immutable. */
     sealed interface Ready extends Delivery {}
 
     /**
@@ -20,7 +24,7 @@ public sealed interface Delivery {
      */
     record UnderKek(KeyExchangeKey kek, Next next) implements Delivery {}
 
-    /** What follows a wrap. */
+    /** What follows a wrap. Used by one thread at a time. */
     @FunctionalInterface
     interface Next {
         /**
@@ -31,7 +35,9 @@ public sealed interface Delivery {
         Ready deliver(KeyTransferBlob blob) throws KeyTransferException;
     }
 
-    /** The content of the target's file, which is synced and named together with others. */
+    /**
+     * The content of the target's file, which is synced and named together with others. Immutable.
+     */
     final class File implements Ready {
         private final byte[] content;
 
@@ -59,7 +65,7 @@ public sealed interface Delivery {
         }
     }
 
-    /** What an action does. */
+    /** What an action does. Used by one thread at a time. */
     @FunctionalInterface
     interface Request {
         /**

@@ -7,6 +7,8 @@ import java.util.Set;
 /**
  * Brings everything that was written into some folders to the disk at once, where the system can do
  * that; a batch syncs file by file elsewhere. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface GroupSync {
     /**

@@ -5,6 +5,8 @@ import dev.keyhaul.core.KeyTransferException;
 /**
  * The key of an item may be exposed: the batch ends at once, the journal keeps the item as an
  * incident, and no later run tries it again.
+ *
+ * @since 0.1.0
  */
 public final class IncidentException extends KeyTransferException {
     private static final long serialVersionUID = 1L;

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param index the worker's number, from 0
  * @param count how many workers there are
+ * @since 0.1.0
  */
 public record Shard(int index, int count) {
     /** All items. */

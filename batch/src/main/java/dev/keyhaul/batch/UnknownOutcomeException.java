@@ -6,6 +6,8 @@ import dev.keyhaul.core.Reason;
 /**
  * A request may have changed something or not: its answer was lost. The journal leaves the item
  * open, and the next run looks for the result before it sends the request again.
+ *
+ * @since 0.1.0
  */
 public final class UnknownOutcomeException extends KeyTransferException {
     private static final long serialVersionUID = 1L;

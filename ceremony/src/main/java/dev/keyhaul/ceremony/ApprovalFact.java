@@ -8,6 +8,7 @@ import dev.keyhaul.core.json.JsonObject;
  *
  * @param approver fingerprint of the key that signed it
  * @param request SHA-256 of the request, 64 hex digits
+ * @since 0.1.0
  */
 public record ApprovalFact(String approver, String request) {
     JsonObject toJson() {

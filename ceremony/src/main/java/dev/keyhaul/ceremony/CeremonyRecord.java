@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts what it worked with, and what it found
  * @param previous SHA-256 of each record that none in the folder followed yet: usually one
  * @param signedBy the evidence key that signed it; null where none did
+ * @since 0.1.0
  */
 public record CeremonyRecord(
         Deed deed,

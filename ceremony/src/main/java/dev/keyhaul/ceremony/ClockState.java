@@ -3,7 +3,11 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.MalformedInputException;
 import java.util.Arrays;
 
-/** Whether a host's clock is synchronised, as the host reports it. */
+/**
+ * Whether a host's clock is synchronised, as the host reports it.
+ *
+ * @since 0.1.0
+ */
 public enum ClockState {
     /** It follows a time source. */
     SYNCHRONISED("synchronised"),

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param exit the exit code, 0 when it was done
  * @param error why it failed or was refused
  * @param hint the next step that the operator was shown
+ * @since 0.1.0
  */
 public record Deed(
         String command,

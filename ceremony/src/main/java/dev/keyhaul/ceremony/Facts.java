@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param files what was read and written
  * @param approvals whose approval it ran with
  * @param warnings what the operator was warned of
+ * @since 0.1.0
  */
 public record Facts(
         List<TokenFact> tokens,

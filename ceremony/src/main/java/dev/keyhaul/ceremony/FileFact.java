@@ -11,6 +11,7 @@ import dev.keyhaul.core.json.JsonObject;
  * @param path where it was, relative to the folder of the records where possible, with slashes
  * @param lengthBytes its length
  * @param sha256 SHA-256 of its bytes, 64 lower-case hex digits
+ * @since 0.1.0
  */
 public record FileFact(String use, String what, String path, long lengthBytes, String sha256) {
     /** It was read. */

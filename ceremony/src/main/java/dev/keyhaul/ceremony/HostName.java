@@ -6,7 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** This host's name, without a look-up in the network. */
+/**
+ * This host's name, without a look-up in the network. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class HostName {
     private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
     private static final int MAX_BYTES = 256;

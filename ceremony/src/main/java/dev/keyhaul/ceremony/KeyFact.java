@@ -11,6 +11,7 @@ import dev.keyhaul.core.key.Fingerprint;
  * @param identity its fingerprint; an AES key's check value ({@code kcv:…})
  * @param where where it lives, for people: a token and label, or a key identifier
  * @param detail more about it: its attributes, or what authenticates it; may be empty
+ * @since 0.1.0
  */
 public record KeyFact(String role, String identity, String where, String detail) {
     /** The key that the ceremony is about. */

@@ -10,7 +10,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What records leave open: what a person must still do, check, or accept by signing. */
+/**
+ * What records leave open: what a person must still do, check, or accept by signing. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class OpenPoints {
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
     private static final List<String> WANT_TWO_PEOPLE =

@@ -9,6 +9,7 @@ import dev.keyhaul.core.json.JsonObject;
  *
  * @param role what for, such as {@code operator} or {@code witness}
  * @param name who
+ * @since 0.1.0
  */
 public record Person(String role, String name) {
     private static final int MAX_LENGTH = 200;

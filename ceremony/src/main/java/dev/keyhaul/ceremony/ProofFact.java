@@ -9,6 +9,7 @@ import dev.keyhaul.core.json.JsonObject;
  * @param claim what: {@link #BLOB}, {@link #VAULT}, {@link #COPY} and others
  * @param kind how it was proven, in words
  * @param held whether the proof held
+ * @since 0.1.0
  */
 public record ProofFact(String claim, String kind, boolean held) {
     /** The blob holds the target key. */

@@ -7,7 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** How records follow each other, by their SHA-256. Immutable. */
+/**
+ * How records follow each other, by their SHA-256. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class RecordChain {
     private final Map<String, String> names = new TreeMap<>();
     private final Map<String, String> followed = new TreeMap<>();

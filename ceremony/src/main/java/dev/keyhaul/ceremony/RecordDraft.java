@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * wanted.
  *
  * <p>Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class RecordDraft {
     /** Lists, made distinct at the end: hashing a record costs a new process some 10 ms. */

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A record names each one that none followed yet. So a record that is missing shows, unless it
  * is the newest: its SHA-256 is for noting elsewhere. Records of several hosts may be put into one
  * folder; the next one follows them all.
+ *
+ * <p>Thread-safe: each record is a new file.
+ *
+ * @since 0.1.0
  */
 public final class RecordFolder {
     private static final String RECORD = ".record.json";

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param chain how they follow each other
  * @param filesChecked how many files were compared
  * @param failed what does not hold, a sentence each
+ * @since 0.1.0
  */
 public record RecordVerification(
         List<StoredRecord> records, RecordChain chain, int filesChecked, List<String> failed) {

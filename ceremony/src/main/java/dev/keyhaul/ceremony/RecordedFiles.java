@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The files that records name, compared with the files that exist. */
+/**
+ * The files that records name, compared with the files that exist. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class RecordedFiles {
     private static final int MAX_FILE_BYTES = 64 * 1024 * 1024;
 

@@ -14,6 +14,7 @@ import java.util.List;
  * @param system operating system and Java
  * @param clock whether the host's clock is kept right
  * @param tool name and version
+ * @since 0.1.0
  */
 public record Setting(
         List<Person> people,

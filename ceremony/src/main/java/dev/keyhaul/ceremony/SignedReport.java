@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A report in one JSON file, with an evidence key's signature beside it, which OpenSSL verifies:
  * what a command found, for people elsewhere. Its {@code kind} says what it is. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class SignedReport {
     private static final String SCHEMA_VERSION = "1.0.0";

@@ -6,7 +6,11 @@ import dev.keyhaul.core.file.Sha256;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A record in its folder: its file, and the signature beside it. */
+/**
+ * A record in its folder: its file, and the signature beside it. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class StoredRecord {
     private final String name;
     private final CeremonyRecord record;

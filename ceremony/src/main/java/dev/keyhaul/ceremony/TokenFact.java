@@ -13,6 +13,7 @@ import dev.keyhaul.core.json.JsonObject;
  * @param guard what guards its keys, as far as it claims and is known
  * @param module the module's absolute path
  * @param moduleSha256 SHA-256 of the module's file, read before it was loaded
+ * @since 0.1.0
  */
 public record TokenFact(
         String label,

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param url its address
  * @param identity as whom it was asked
  * @param date the {@code Date} of its last answer: a clock that is not the host's
+ * @since 0.1.0
  */
 public record VaultFact(String url, String identity, Optional<Instant> date) {
     JsonObject toJson() {

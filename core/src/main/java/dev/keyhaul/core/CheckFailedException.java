@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Failures to unwrap all carry the same message and no cause, so that they tell an attacker
  * nothing.
+ *
+ * @since 0.1.0
  */
 public final class CheckFailedException extends KeyTransferException {
     private static final long serialVersionUID = 1L;

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file could not be read, written or replaced: it is missing, exists already, or the disk is
  * full.
+ *
+ * @since 0.1.0
  */
 public final class FileException extends KeyTransferException {
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,11 @@ package dev.keyhaul.core;
 
 import org.jspecify.annotations.Nullable;
 
-/** No key, or more than one, is what was asked for. */
+/**
+ * No key, or more than one, is what was asked for.
+ *
+ * @since 0.1.0
+ */
 public final class KeyChoiceException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Messages are lower case and name what was wrong, the value and what is allowed; they never
  * hold a secret. The {@link #hint() hint} is the operator's next step, the {@link #reason() reason}
  * lets a program add its own. Subclasses differ by what a caller does about them.
+ *
+ * @since 0.1.0
  */
 public abstract class KeyTransferException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -65,7 +67,7 @@ public abstract class KeyTransferException extends Exception {
      * what was not closed, as the cause of an unchecked one. So a caller of try-with-resources
      * handles checked errors of the body only.
      *
-     * @since 1.0
+     * @since 0.1.0
      */
     public static final class Unchecked extends RuntimeException {
         private static final long serialVersionUID = 1L;

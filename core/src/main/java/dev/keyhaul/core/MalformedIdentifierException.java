@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key identifier, a URL, a PKCS#11 URI or another name on a command line does not have the form
  * that it must have.
+ *
+ * @since 0.1.0
  */
 public final class MalformedIdentifierException extends MalformedInputException {
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,11 @@ package dev.keyhaul.core;
 
 import org.jspecify.annotations.Nullable;
 
-/** A file, identifier or message does not have the form that it must have. */
+/**
+ * A file, identifier or message does not have the form that it must have.
+ *
+ * @since 0.1.0
+ */
 public class MalformedInputException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
 

@@ -9,6 +9,8 @@ import javax.crypto.spec.PSource;
  *
  * <p>The JDK's own {@code OAEPWithSHA-256AndMGF1Padding} mixes SHA-256 with MGF1-SHA-1 unless it is
  * given explicit parameters: these.
+ *
+ * @since 0.1.0
  */
 public enum OaepHash {
     /** SHA-1, 20 bytes: what Azure Key Vault's BYOK takes. */

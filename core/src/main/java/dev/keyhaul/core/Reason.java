@@ -3,6 +3,8 @@ package dev.keyhaul.core;
 /**
  * Why something failed, if a program that embeds the library may have a next step of its own to
  * show. The command line names a command or an option, which the library does not know.
+ *
+ * @since 0.1.0
  */
 public enum Reason {
     /** An approval is not valid for the request. */

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule forbids what was asked: a key length, a KEK that is not authenticated, a key that must not
  * leave.
+ *
+ * @since 0.1.0
  */
 public final class RefusedException extends KeyTransferException {
     private static final long serialVersionUID = 1L;

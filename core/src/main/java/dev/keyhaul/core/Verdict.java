@@ -2,7 +2,11 @@ package dev.keyhaul.core;
 
 import java.util.Locale;
 
-/** What was found of a prerequisite. */
+/**
+ * What was found of a prerequisite.
+ *
+ * @since 0.1.0
+ */
 public enum Verdict {
     /** It holds. */
     PASS,

@@ -2,7 +2,11 @@ package dev.keyhaul.core;
 
 import org.jspecify.annotations.Nullable;
 
-/** A PIN or password was refused. */
+/**
+ * A PIN or password was refused.
+ *
+ * @since 0.1.0
+ */
 public final class WrongSecretException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
 

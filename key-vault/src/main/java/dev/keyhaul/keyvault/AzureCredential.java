@@ -5,7 +5,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The ways to a credential that Azure's identity library knows, chosen by name. */
+/**
+ * The ways to a credential that Azure's identity library knows, chosen by name.
+ *
+ * @since 0.1.0
+ */
 public enum AzureCredential implements VaultAccess {
     /** Tries the others in the library's own order (DefaultAzureCredential). */
     DEFAULT,

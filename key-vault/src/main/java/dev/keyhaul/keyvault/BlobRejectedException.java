@@ -8,6 +8,8 @@ import java.util.List;
  * A vault refused a transfer blob although the KEK that the blob names is there and can open blobs.
  * The blob may be wrapped under another key, whose owner can then read the key in it: do not send
  * the blob again, and find out first.
+ *
+ * @since 0.1.0
  */
 public final class BlobRejectedException extends KeyTransferException {
     private static final long serialVersionUID = 1L;

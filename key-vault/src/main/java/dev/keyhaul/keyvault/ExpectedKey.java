@@ -8,7 +8,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a vault should hold after an import. */
+/**
+ * What a vault should hold after an import. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class ExpectedKey {
     private final Fingerprint fingerprint;
     private final Optional<KeyDescription> description;

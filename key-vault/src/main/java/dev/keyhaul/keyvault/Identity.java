@@ -14,6 +14,7 @@ import java.util.Base64;
  * @param application the client that asked for the token (claims {@code appid} or {@code azp}), or
  *     empty
  * @param name the user's sign-in name (claims {@code upn} or {@code unique_name}), or empty
+ * @since 0.1.0
  */
 public record Identity(String tenantId, String objectId, String application, String name) {
     /** A rehearsal's, whose token says nothing about anybody. */

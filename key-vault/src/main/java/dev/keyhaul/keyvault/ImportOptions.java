@@ -11,6 +11,7 @@ import java.util.List;
  * @param newVersion whether a key that has the name already gets a new version; else it is refused
  * @param profile which keys may be imported as software keys; the door of blobs has its own
  * @param weakKeys whether weak keys may be imported as software keys, too
+ * @since 0.1.0
  */
 public record ImportOptions(
         List<String> operations, boolean newVersion, KeyProfile profile, boolean weakKeys) {

@@ -10,7 +10,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The KEK that a blob names, as its vault has it: what it may do, its length, whether it works. */
+/**
+ * The KEK that a blob names, as its vault has it: what it may do, its length, whether it works.
+ * Stateless: any thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class KekOfBlob {
     private static final int FORBIDDEN = 403;
 

@@ -30,6 +30,8 @@ import java.time.Clock;
  * <p>A result is a proof that may have failed: the key is in the vault then, and {@link
  * VaultProof#requirePassed()} says what is wrong with it. An import whose answer is lost is looked
  * for, and not sent twice. Immutable; one import at a time, because the steps may be.
+ *
+ * @since 0.1.0
  */
 public final class KeyImport {
     private static final int KEK_BITS = 4096;
@@ -55,7 +57,10 @@ public final class KeyImport {
         return new Builder(vault, name);
     }
 
-    /** What an application may add to each step: a log, a record, a person's approval. */
+    /**
+     * What an application may add to each step: a log, a record, a person's approval. Called by the
+     * thread that imports.
+     */
     public interface Steps {
         /** What the operator should read. */
         default void warning(String text) {}

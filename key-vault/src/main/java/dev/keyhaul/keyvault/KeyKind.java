@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of key that the service takes, as a request names them. */
+/**
+ * The kinds of key that the service takes, as a request names them.
+ *
+ * @since 0.1.0
+ */
 public enum KeyKind {
     /** RSA of any length. */
     RSA("RSA", null),

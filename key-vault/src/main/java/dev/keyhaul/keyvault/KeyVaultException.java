@@ -3,7 +3,11 @@ package dev.keyhaul.keyvault;
 import dev.keyhaul.core.KeyTransferException;
 import org.jspecify.annotations.Nullable;
 
-/** The service refused a request, failed, or could not be reached. */
+/**
+ * The service refused a request, failed, or could not be reached.
+ *
+ * @since 0.1.0
+ */
 public final class KeyVaultException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
 

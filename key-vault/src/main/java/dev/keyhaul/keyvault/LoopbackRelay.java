@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param port the local vault's port on 127.0.0.1
  * @param tokenFile the file that holds its bearer token; readable by its owner alone
+ * @since 0.1.0
  */
 public record LoopbackRelay(int port, Path tokenFile) implements VaultAccess {
     // No names: "localhost" is whatever the resolver says.

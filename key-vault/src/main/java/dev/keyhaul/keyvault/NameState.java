@@ -1,6 +1,10 @@
 package dev.keyhaul.keyvault;
 
-/** Whether a name can be given to a new key. */
+/**
+ * Whether a name can be given to a new key.
+ *
+ * @since 0.1.0
+ */
 public enum NameState {
     /** No key has it. */
     FREE,

@@ -1,6 +1,10 @@
 package dev.keyhaul.keyvault;
 
-/** What guards a key inside the service. */
+/**
+ * What guards a key inside the service.
+ *
+ * @since 0.1.0
+ */
 public enum Protection {
     /** A hardware security module; needs the tier Premium or a Managed HSM. */
     HSM,

@@ -20,7 +20,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Vaults, which keys are imported into; each is connected to once. Thread-safe. */
+/**
+ * Vaults, which keys are imported into; each is connected to once. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class VaultDestination implements BatchDestination {
     static final String KEK_NAME = "kek_name";
     private static final String VAULT = "vault";
@@ -34,7 +38,7 @@ public final class VaultDestination implements BatchDestination {
     private final Map<VaultHost, KeyVault> connected = new HashMap<>();
     private final Map<List<String>, KeyExchangeKey> downloaded = new HashMap<>();
 
-    /** Connects to a vault. */
+    /** Connects to a vault. Called by several threads. */
     @FunctionalInterface
     public interface Connector {
         /**

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param keyType {@code RSA-HSM}, {@code RSA}, {@code EC-HSM}, {@code EC} or {@code oct-HSM}
  * @param operations its {@code key_ops}
  * @param attributes the rest
+ * @since 0.1.0
  */
 public record VaultKey(
         KeyIdentifier id,

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A signature proves that whoever answers at that host holds the key; it proves neither hardware
  * nor that nobody else holds it.
+ *
+ * <p>Immutable.
+ *
+ * @since 0.1.0
  */
 public final class VaultProof {
     private final KeyIdentifier id;

@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Keys live in memory, and in a state folder where there is one; the token files
  * are gone after {@link #close}.
+ *
+ * @since 0.1.0
  */
 public final class LocalVault implements AutoCloseable {
     /** Slow answers are played by threads that wait. */

@@ -16,7 +16,11 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How a local vault is started; immutable. */
+/**
+ * How a local vault is started; immutable.
+ *
+ * @since 0.1.0
+ */
 public final class LocalVaultOptions {
     private static final int MAX_PORT = 65_535;
 

@@ -1,6 +1,10 @@
 package dev.keyhaul.localvault;
 
-/** The tier that a local vault plays. */
+/**
+ * The tier that a local vault plays.
+ *
+ * @since 0.1.0
+ */
 public enum VaultTier {
     /** Takes software keys alone. */
     STANDARD,

@@ -17,7 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code aes:FILE}: the raw bytes of an AES key, in a file of its owner's own. */
+/**
+ * {@code aes:FILE}: the raw bytes of an AES key, in a file of its owner's own. Stateless: any
+ * thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class AesSource implements KeySource {
     private static final String HEX = "0123456789abcdefABCDEF";
     private static final String BASE64 =

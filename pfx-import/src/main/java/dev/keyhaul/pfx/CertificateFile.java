@@ -9,7 +9,11 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Certificates in a file of their own, in PEM or DER. */
+/**
+ * Certificates in a file of their own, in PEM or DER. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class CertificateFile {
     private CertificateFile() {}
 

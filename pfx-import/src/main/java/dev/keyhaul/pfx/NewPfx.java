@@ -41,6 +41,7 @@ import org.bouncycastle.asn1.pkcs.SafeBag;
  * @param alias the friendlyName of key and certificate
  * @param certificates the key's own first
  * @param protection how it is encrypted
+ * @since 0.1.0
  */
 public record NewPfx(
         String alias, List<X509Certificate> certificates, PasswordProtection protection) {

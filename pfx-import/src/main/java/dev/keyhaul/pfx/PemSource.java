@@ -23,7 +23,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** {@code pem:FILE}: a private key in a file of its own. */
+/**
+ * {@code pem:FILE}: a private key in a file of its own. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class PemSource implements KeySource {
     private static final int MAX_FILE_BYTES = 64 * 1024;
 

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param names what it is called
  * @param x509 the certificate
  * @param protection how it is encrypted
+ * @since 0.1.0
  */
 public record PfxCertificate(PfxNames names, X509Certificate x509, String protection) {
     /** Returns the subject's distinguished name (RFC 2253). */

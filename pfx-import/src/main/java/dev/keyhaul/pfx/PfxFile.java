@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * 9579). What a file asks for is bounded before it is done: 16 MiB, 10 million iterations in sum,
  * 256 MiB for scrypt. Bouncy Castle's own copies of an unencrypted key bag cannot be wiped. Not
  * thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class PfxFile implements AutoCloseable {
     /** The longest file that is read, in bytes. */

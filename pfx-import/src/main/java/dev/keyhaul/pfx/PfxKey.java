@@ -15,7 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A private key in a PKCS#12 file, decrypted; zeroed when the file is closed. */
+/**
+ * A private key in a PKCS#12 file, decrypted; zeroed when the file is closed. Not thread-safe: it
+ * holds what its file holds, until that is closed.
+ *
+ * @since 0.1.0
+ */
 public final class PfxKey {
     private final PfxNames names;
     private final SecretBytes pkcs8;

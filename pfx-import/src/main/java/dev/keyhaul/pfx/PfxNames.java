@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param alias its friendlyName
  * @param localKeyId its localKeyID in hex; a key and its certificate have the same
+ * @since 0.1.0
  */
 public record PfxNames(Optional<String> alias, Optional<String> localKeyId) {
     static final PfxNames NONE = new PfxNames(Optional.empty(), Optional.empty());

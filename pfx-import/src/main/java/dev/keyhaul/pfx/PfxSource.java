@@ -16,7 +16,12 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** {@code pfx:FILE[#ALIAS]}: a key in a PKCS#12 file, by its alias or localKeyID. */
+/**
+ * {@code pfx:FILE[#ALIAS]}: a key in a PKCS#12 file, by its alias or localKeyID. Stateless: any
+ * thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class PfxSource implements KeySource {
     /** Makes the source. */
     public PfxSource() {}

@@ -21,6 +21,10 @@ import java.util.Set;
  *
  * <p>Decoded without a String of the key. What a PEM file's label says is not relied on: the form
  * is told by its structure, as in DER. Bouncy Castle is loaded for encrypted files alone.
+ *
+ * <p>Stateless: any thread may use it.
+ *
+ * @since 0.1.0
  */
 public final class PrivateKeyFile {
     private static final int INTEGER = 0x02;

@@ -30,7 +30,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * A certificate that a key signs for itself, for the many programs that show no key without one. It
- * vouches for nothing.
+ * vouches for nothing. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
  */
 public final class SelfSignedCertificate {
     private static final Duration VALIDITY = Duration.ofDays(3650);

@@ -4,7 +4,11 @@ import dev.keyhaul.pkcs11.binding.Cka;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a token says of a key: where it may go and what it may do (PKCS#11 v3.0 §4.9). */
+/**
+ * What a token says of a key: where it may go and what it may do (PKCS#11 v3.0 §4.9).
+ *
+ * @since 0.1.0
+ */
 public enum KeyAttribute {
     /** It stays when the session ends. */
     TOKEN(Cka.TOKEN),

@@ -9,7 +9,12 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
-/** A key in a token as it was when it was looked at: never its value. */
+/**
+ * A key in a token as it was when it was looked at: never its value. Immutable, a snapshot of the
+ * token.
+ *
+ * @since 0.1.0
+ */
 public final class KeyInfo {
     /** A wrap right after the key was found need not read its attributes again. */
     private static final long FRESH_NANOS = 2_000_000_000L;

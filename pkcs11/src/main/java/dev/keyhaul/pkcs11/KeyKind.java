@@ -3,7 +3,11 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.pkcs11.binding.Cko;
 import java.util.Locale;
 
-/** The class of a key object, with its name in an RFC 7512 URI. */
+/**
+ * The class of a key object, with its name in an RFC 7512 URI.
+ *
+ * @since 0.1.0
+ */
 public enum KeyKind {
     /** A private key. */
     PRIVATE(Cko.PRIVATE_KEY, "private"),

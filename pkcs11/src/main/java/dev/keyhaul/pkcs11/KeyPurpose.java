@@ -1,6 +1,10 @@
 package dev.keyhaul.pkcs11;
 
-/** What a key is generated for; it decides what the key may do, and nothing else. */
+/**
+ * What a key is generated for; it decides what the key may do, and nothing else.
+ *
+ * @since 0.1.0
+ */
 public enum KeyPurpose {
     /** A key that is to be moved: signs and decrypts, can be wrapped. */
     TARGET(2048),

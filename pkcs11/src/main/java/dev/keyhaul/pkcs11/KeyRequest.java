@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A key to be generated. */
+/**
+ * A key to be generated. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class KeyRequest {
     private final KeyPurpose purpose;
     private final String label;

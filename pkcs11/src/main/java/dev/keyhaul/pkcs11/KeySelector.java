@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param label the label (CKA_LABEL)
  * @param id the identifier (CKA_ID)
  * @param kind the class
+ * @since 0.1.0
  */
 public record KeySelector(@Nullable String label, byte @Nullable [] id, @Nullable KeyKind kind) {
     /** Copies the identifier. */

@@ -5,7 +5,11 @@ import dev.keyhaul.pkcs11.binding.Cko;
 import java.util.List;
 import java.util.Locale;
 
-/** A kind of key that can be moved: CKA_KEY_TYPE. */
+/**
+ * A kind of key that can be moved: CKA_KEY_TYPE.
+ *
+ * @since 0.1.0
+ */
 public enum KeyType {
     /** An RSA pair. */
     RSA(Cko.RSA, KeyKind.PRIVATE, 2048),

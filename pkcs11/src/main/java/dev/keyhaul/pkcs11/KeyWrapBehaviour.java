@@ -1,6 +1,10 @@
 package dev.keyhaul.pkcs11;
 
-/** What a token's AES key-wrap mechanism was seen to do, whatever it is called. */
+/**
+ * What a token's AES key-wrap mechanism was seen to do, whatever it is called.
+ *
+ * @since 0.1.0
+ */
 public enum KeyWrapBehaviour {
     /** RFC 5649, exact. */
     RFC5649("rfc5649"),

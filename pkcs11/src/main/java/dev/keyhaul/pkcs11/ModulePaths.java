@@ -5,7 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Where PKCS#11 modules are usually installed. */
+/**
+ * Where PKCS#11 modules are usually installed. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class ModulePaths {
     /** Where SoftHSM stands on Debian, Fedora, macOS and Windows. */
     private static final List<String> SOFTHSM =

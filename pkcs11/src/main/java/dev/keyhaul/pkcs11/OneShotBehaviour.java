@@ -1,6 +1,10 @@
 package dev.keyhaul.pkcs11;
 
-/** What a token's CKM_RSA_AES_KEY_WRAP (0x1054) was seen to do with a stand-in. */
+/**
+ * What a token's CKM_RSA_AES_KEY_WRAP (0x1054) was seen to do with a stand-in.
+ *
+ * @since 0.1.0
+ */
 public enum OneShotBehaviour {
     /** What it wraps opens in software, and holds the key. */
     WORKS("works"),

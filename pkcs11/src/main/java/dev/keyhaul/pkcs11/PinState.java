@@ -1,6 +1,10 @@
 package dev.keyhaul.pkcs11;
 
-/** What a token says of its user's PIN. */
+/**
+ * What a token says of its user's PIN.
+ *
+ * @since 0.1.0
+ */
 public enum PinState {
     /** No user PIN was set yet. */
     NOT_SET("no user PIN was set yet"),

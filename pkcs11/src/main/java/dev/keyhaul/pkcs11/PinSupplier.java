@@ -9,6 +9,8 @@ import dev.keyhaul.core.secret.Passphrase;
  *
  * <p>It is called by one thread at a time for a token, while other callers of that token wait; it
  * must not use the token itself.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface PinSupplier {

@@ -17,6 +17,8 @@ import java.util.List;
  * and opened by its private half, in its token alone.
  *
  * <p>Thread-safe; holds nothing that is to be closed.
+ *
+ * @since 0.1.0
  */
 public final class RecoveryKey implements UnwrappingKey {
     private static final int MIN_BITS = 2048;

@@ -6,7 +6,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a restored key. */
+/**
+ * What becomes of a restored key. Immutable.
+ *
+ * @since 0.1.0
+ */
 public sealed interface RestoreAs {
     /** A key that stays in the token and cannot be wrapped again. */
     static TokenObject tokenKey(String label) {

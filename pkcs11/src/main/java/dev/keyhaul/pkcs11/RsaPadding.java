@@ -3,7 +3,11 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 
-/** How an RSA ciphertext is padded. */
+/**
+ * How an RSA ciphertext is padded.
+ *
+ * @since 0.1.0
+ */
 public enum RsaPadding {
     /** RSAES-PKCS1-v1_5 (RFC 8017 §7.2); Key Vault's RSA1_5. */
     PKCS1,

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
  *
  * @param pair the recovery pair
  * @param keepsCopyOf whether the pair receives a master copy of a key
+ * @since 0.1.0
  */
 public record SecondProof(RecoveryKey pair, Predicate<Fingerprint> keepsCopyOf) {
     private static final String WHY =

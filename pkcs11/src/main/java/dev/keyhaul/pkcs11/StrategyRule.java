@@ -2,7 +2,11 @@ package dev.keyhaul.pkcs11;
 
 import java.util.Locale;
 
-/** Which way keys of a token are wrapped under an RSA key. */
+/**
+ * Which way keys of a token are wrapped under an RSA key.
+ *
+ * @since 0.1.0
+ */
 public enum StrategyRule {
     /**
      * Two steps, whose proof is of the very bytes; one call where the token has no two steps, or

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Ephemeral objects of an earlier run that could not be destroyed then are looked for at each
  * login, destroyed and told by {@link #findings()}.
+ *
+ * @since 0.1.0
  */
 public final class Token implements AutoCloseable {
     /** Makers of tokens that are software, whatever their flags say. */

@@ -14,6 +14,8 @@ import java.util.List;
  * An AES-256 key that wraps keys of its own token, and unwraps them there.
  *
  * <p>Thread-safe; holds nothing that is to be closed. What it wraps is lost with its token.
+ *
+ * @since 0.1.0
  */
 public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
     /** The length of the key. */

@@ -12,6 +12,7 @@ import java.util.Locale;
  * @param keyWrapPad what CKM_AES_KEY_WRAP_PAD (0x210a) does
  * @param listsOaep whether CKM_RSA_PKCS_OAEP is listed
  * @param listsOneShot whether CKM_RSA_AES_KEY_WRAP (0x1054) is listed
+ * @since 0.1.0
  */
 public record TokenCapabilities(
         KeyWrapBehaviour keyWrapKwp,

@@ -10,6 +10,8 @@ import java.security.interfaces.RSAPublicKey;
  * An evidence key in a token: it signs, cannot leave, and does nothing else.
  *
  * <p>Thread-safe; holds nothing that is to be closed. Needs its token open.
+ *
+ * @since 0.1.0
  */
 public final class TokenEvidenceKey implements EvidenceSigner {
     private static final int MIN_BITS = 2048;

@@ -8,7 +8,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A module, token or key is missing, ambiguous, failing, or unable to do what was asked. */
+/**
+ * A module, token or key is missing, ambiguous, failing, or unable to do what was asked.
+ *
+ * @since 0.1.0
+ */
 public final class TokenException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
 

@@ -11,6 +11,7 @@ import dev.keyhaul.pkcs11.binding.TokenDescription;
  *     label or serial
  * @param slot what the slot says
  * @param token what the token says
+ * @since 0.1.0
  */
 public record TokenInfo(long slotId, SlotDescription slot, TokenDescription token) {
     /** Returns the label, without padding. */

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>After the token was logged in again, a key that stays in its token is looked for again by its
  * class, id and public half, and used on; when it is not there, or twice, that is an error. One
  * that was restored for a session is gone with that session.
+ *
+ * @since 0.1.0
  */
 public final class TokenKey implements TransferableKey {
     private final Token token;

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param type one of {@link Ckm}
  * @param description key sizes and flags; empty where C_GetMechanismInfo fails for it, as it does
  *     for some vendors' own mechanisms
+ * @since 0.1.0
  */
 public record TokenMechanism(long type, Optional<MechanismDescription> description) {
     /** Returns the name, or the number where it has none. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param enforcesWrapWithTrusted whether it refuses to wrap a key with CKA_WRAP_WITH_TRUSTED under
  *     one that is not trusted; empty where that could not be tried
  * @param quirks what a reader must know, in sentences
+ * @since 0.1.0
  */
 public record TokenProbe(
         TokenCapabilities capabilities,

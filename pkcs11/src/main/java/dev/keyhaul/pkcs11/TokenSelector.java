@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param manufacturer its maker
  * @param model its model
  * @param slotId its slot
+ * @since 0.1.0
  */
 public record TokenSelector(
         @Nullable String label,

@@ -10,6 +10,7 @@ import java.util.List;
  * @param worked whether it came to its end, and what came of it was compared
  * @param outcome "works", or the error
  * @param millis how long it took
+ * @since 0.1.0
  */
 public record TokenTrial(String what, boolean worked, String outcome, long millis) {
     /**

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * program, and {@code pin-value} would put a PIN into arguments and logs: it is refused unless
  * {@link #parseWithPinValue} is asked. An attribute that is not understood is refused: to ignore it
  * could select another key.
+ *
+ * <p>Immutable.
+ *
+ * @since 0.1.0
  */
 public final class TokenUri {
     private static final Map<String, KeyKind> KINDS =

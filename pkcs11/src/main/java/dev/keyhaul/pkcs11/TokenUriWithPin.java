@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A PKCS#11 URI and the PIN that stood in it: {@link TokenUri#parseWithPinValue}.
  *
  * <p>Not thread-safe: one owner uses and closes it, which wipes the PIN.
+ *
+ * @since 0.1.0
  */
 public final class TokenUriWithPin implements AutoCloseable {
     private final TokenUri uri;

@@ -3,7 +3,11 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
 
-/** A key of a token that opens master copies inside it. */
+/**
+ * A key of a token that opens master copies inside it. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public sealed interface UnwrappingKey permits RecoveryKey, TokenAesWrappingKey {
     /**
      * Restores a key inside the token from what was wrapped for this key. It is always private and

@@ -7,6 +7,7 @@ import java.util.Optional;
  *
  * @param rule which way
  * @param secondProof where the bytes are proven a second time, if they are
+ * @since 0.1.0
  */
 public record WrapPolicy(StrategyRule rule, Optional<SecondProof> secondProof) {
     /** What holds when nothing else is said: two steps where the token can, no second proof. */

@@ -8,7 +8,11 @@ import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import java.nio.file.Path;
 
-/** A master copy as ceremony records tell of it. */
+/**
+ * A master copy as ceremony records tell of it. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class CopyNotes {
     private static final String MANIFEST = "manifest.json";
 

@@ -9,7 +9,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders of the demo, and nothing else, made and removed. */
+/**
+ * Folders of the demo, and nothing else, made and removed. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class DemoFolder {
     private DemoFolder() {}
 

@@ -8,7 +8,9 @@ import dev.keyhaul.ceremony.ClockState;
 
 /**
  * Whether the system's clock is kept right, as the kernel knows it from whatever keeps it:
- * timesyncd, chrony, ntpd or the hypervisor's daemon.
+ * timesyncd, chrony, ntpd or the hypervisor's daemon. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
  */
 public final class HostClock {
     /**

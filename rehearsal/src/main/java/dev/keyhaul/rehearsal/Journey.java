@@ -45,7 +45,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** One key's way, step by step, with the same classes that the commands and applications use. */
+/**
+ * One key's way, step by step, with the same classes that the commands and applications use. Not
+ * thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class Journey {
     private static final String KEY_NAME = "tenant";
     private static final String EVIDENCE = "evidence";

@@ -33,7 +33,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What commands work with, as their records tell it. */
+/**
+ * What commands work with, as their records tell it. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class RecordFacts {
     private static final String ATTRIBUTE = "CKA_";
 

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
  *
  * <p>The host is that of {@code LicensingIntranetDistributionPointUrl}, which {@code
  * Get-AipServiceConfiguration} prints.
+ *
+ * @since 0.1.0
  */
 public enum LicensingRegion {
     /** North America. */

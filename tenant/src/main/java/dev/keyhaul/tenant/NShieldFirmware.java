@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 /**
  * What Microsoft asks of the HSM that takes over a software key of AD RMS: "Thales firmware 11.62".
  * That was written when nShield was Thales'; today nShield is Entrust's, and Thales' HSM is Luna.
- * So nShield alone is judged.
+ * So nShield alone is judged. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
  */
 public final class NShieldFirmware {
     private static final int MAJOR = 11;

@@ -2,7 +2,12 @@ package dev.keyhaul.tenant;
 
 import java.util.List;
 
-/** Azure Rights Management as Entra, key vaults and Managed HSMs know it. */
+/**
+ * Azure Rights Management as Entra, key vaults and Managed HSMs know it. Stateless: any thread may
+ * use it.
+ *
+ * @since 0.1.0
+ */
 public final class RightsManagement {
     /** The application ID of its service principal, the same in every tenant. */
     public static final String APPLICATION_ID = "00000012-0000-0000-c000-000000000000";

@@ -3,7 +3,12 @@ package dev.keyhaul.tenant;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import java.util.List;
 
-/** The rules for the key at the root of an Azure Information Protection tenant. */
+/**
+ * The rules for the key at the root of an Azure Information Protection tenant. Stateless: any
+ * thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class TenantKey {
     private TenantKey() {}
 

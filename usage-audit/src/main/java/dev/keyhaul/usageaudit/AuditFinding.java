@@ -18,6 +18,7 @@ import java.util.List;
  * @param keyName the key's name; empty where the rows are of several or of none
  * @param record the ceremony that explains it, from 0; -1 for none
  * @param evidence the first rows behind it
+ * @since 0.1.0
  */
 public record AuditFinding(
         long number,

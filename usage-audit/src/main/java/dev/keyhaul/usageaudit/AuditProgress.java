@@ -1,6 +1,10 @@
 package dev.keyhaul.usageaudit;
 
-/** Receives the progress of long work, from several threads. */
+/**
+ * Receives the progress of long work, from several threads.
+ *
+ * @since 0.1.0
+ */
 public interface AuditProgress {
     /** Ignores all progress. */
     AuditProgress NONE =

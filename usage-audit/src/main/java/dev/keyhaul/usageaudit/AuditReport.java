@@ -17,6 +17,7 @@ import java.util.List;
  * @param badLines the located ones
  * @param madeAt when
  * @param generator by what
+ * @since 0.1.0
  */
 public record AuditReport(
         AuditResult result,

@@ -9,6 +9,7 @@ import java.util.List;
  * @param findings the strongest first
  * @param callers the identities of the vault's log, the most active first; at most 1000
  * @param slots the time line of the first of them
+ * @since 0.1.0
  */
 public record AuditResult(
         AuditTotals totals,

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param vault the audited key's vault, the host's first label; empty for every vault
  * @param keyName the audited key's name; empty for every key
  * @param ceremonies what is known to have been done
+ * @since 0.1.0
  */
 public record AuditSettings(
         Duration window,

@@ -15,6 +15,7 @@ package dev.keyhaul.usageaudit;
  * @param rmsFromMs the usage log's first row, at the vault's clock
  * @param rmsToMs its last
  * @param skewMs how far the vault's clock is ahead
+ * @since 0.1.0
  */
 public record AuditTotals(
         long vaultDelivered,

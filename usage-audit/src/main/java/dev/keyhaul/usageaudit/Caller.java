@@ -14,6 +14,7 @@ package dev.keyhaul.usageaudit;
  * @param failures what failed or was refused
  * @param fromMs its first row, milliseconds since 1970
  * @param toMs its last
+ * @since 0.1.0
  */
 public record Caller(
         String identity,

@@ -14,7 +14,10 @@ import java.util.Optional;
 
 /**
  * What the ceremony records in a folder explain: for each command that works with a vault, the
- * operations that it does there, on the keys that its arguments name, in its time.
+ * operations that it does there, on the keys that its arguments name, in its time. Stateless: any
+ * thread may use it.
+ *
+ * @since 0.1.0
  */
 public final class CeremonyRecords {
     /**

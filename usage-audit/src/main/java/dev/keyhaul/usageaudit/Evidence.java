@@ -9,6 +9,7 @@ package dev.keyhaul.usageaudit;
  * @param identity who asked
  * @param callerIp where from
  * @param status the HTTP status
+ * @since 0.1.0
  */
 public record Evidence(
         long position, long atMs, String operation, String identity, String callerIp, int status) {}

@@ -2,7 +2,11 @@ package dev.keyhaul.usageaudit;
 
 import java.util.Locale;
 
-/** What was found. */
+/**
+ * What was found.
+ *
+ * @since 0.1.0
+ */
 public enum FindingKind {
     /** The key was used by an identity that is not Rights Management. */
     FOREIGN_IDENTITY("use by another identity"),

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param from when the command began
  * @param to when it ended
  * @param operations the vault's operations, each with how many the command does at most
+ * @since 0.1.0
  */
 public record KnownOperations(
         String label,

@@ -2,7 +2,11 @@ package dev.keyhaul.usageaudit;
 
 import java.util.Locale;
 
-/** How much a finding proves. */
+/**
+ * How much a finding proves.
+ *
+ * @since 0.1.0
+ */
 public enum Strength {
     /** A row of the vault's log says it. */
     CERTAIN,

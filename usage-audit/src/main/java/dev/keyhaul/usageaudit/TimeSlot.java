@@ -7,5 +7,6 @@ package dev.keyhaul.usageaudit;
  * @param fromMs the slot's begin, milliseconds since 1970
  * @param done what succeeded
  * @param failed what failed
+ * @since 0.1.0
  */
 public record TimeSlot(String identity, long fromMs, long done, long failed) {}

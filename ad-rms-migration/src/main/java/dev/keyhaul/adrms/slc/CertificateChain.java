@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param end the name of the last issuer that the certificates lead to
  * @param microsoft whether the last issuer's key is that of Microsoft's root, and every signature
  *     on the way holds
+ * @since 0.1.0
  */
 public record CertificateChain(int length, String end, boolean microsoft) {
     /** SHA-256 of the key of "Microsoft DRM Production Root", from a genuine chain. */

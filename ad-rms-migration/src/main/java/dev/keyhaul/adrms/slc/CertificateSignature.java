@@ -4,6 +4,8 @@ package dev.keyhaul.adrms.slc;
  * What the signature of a certificate is worth. It is checked under the issuer's key that the
  * certificate itself holds: that shows damage, and no more. Whoever makes a certificate up signs it
  * too.
+ *
+ * @since 0.1.0
  */
 public enum CertificateSignature {
     /** It holds. */

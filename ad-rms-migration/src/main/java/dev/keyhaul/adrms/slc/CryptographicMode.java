@@ -4,7 +4,11 @@ import dev.keyhaul.core.CheckFailedException;
 import java.util.Arrays;
 import java.util.List;
 
-/** AD RMS's cryptographic modes. */
+/**
+ * AD RMS's cryptographic modes.
+ *
+ * @since 0.1.0
+ */
 public enum CryptographicMode {
     /** RSA-1024 with SHA-1. */
     MODE_1(1, 1024),

@@ -4,7 +4,12 @@ import dev.keyhaul.core.MalformedInputException;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** GUIDs as Windows writes them: with braces or without, in either case. */
+/**
+ * GUIDs as Windows writes them: with braces or without, in either case. Stateless: any thread may
+ * use it.
+ *
+ * @since 0.1.0
+ */
 public final class Guid {
     /** The type that marks them in AD RMS's documents. */
     public static final String TYPE = "MS-GUID";

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param id its GUID; none when it could not be read
  * @param name its name, in the first language that it has one in
  * @param grantsAnyone whether it grants a right to ANYONE: to whoever has the content
+ * @since 0.1.0
  */
 public record RightsTemplate(Optional<UUID> id, String name, boolean grantsAnyone) {
     private static final RightsTemplate NOT_READABLE =

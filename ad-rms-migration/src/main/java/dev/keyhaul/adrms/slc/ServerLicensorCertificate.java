@@ -23,6 +23,7 @@ import java.util.UUID;
  * @param validFrom as the certificate has it, in UTC
  * @param validUntil as the certificate has it, in UTC
  * @param signature what the certificate's signature is worth
+ * @since 0.1.0
  */
 public record ServerLicensorCertificate(
         UUID serverId,

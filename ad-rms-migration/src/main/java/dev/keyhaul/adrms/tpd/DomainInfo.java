@@ -23,6 +23,7 @@ import java.util.UUID;
  * @param certificate the server licensor certificate
  * @param chain where the chain of certificates ends
  * @param templates rights templates
+ * @since 0.1.0
  */
 public record DomainInfo(
         UUID keyId,

@@ -13,7 +13,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 
-/** {@code tpd:FILE}: the key of a trusted publishing domain. */
+/**
+ * {@code tpd:FILE}: the key of a trusted publishing domain. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class DomainSource implements KeySource {
     /** Makes the source. */
     public DomainSource() {}

@@ -11,7 +11,9 @@ import java.util.UUID;
 
 /**
  * The server whose key is expected, as an operator read it from the live cluster: nothing in a
- * trusted publishing domain makes it genuine.
+ * trusted publishing domain makes it genuine. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class ExpectedServer {
     private final Optional<UUID> serverId;

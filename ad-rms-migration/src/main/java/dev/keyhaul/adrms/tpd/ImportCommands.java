@@ -8,7 +8,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The commands that bring a domain into an Azure Information Protection tenant, in order. */
+/**
+ * The commands that bring a domain into an Azure Information Protection tenant, in order.
+ * Stateless: any thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class ImportCommands {
     /** Why a key of mode 1 goes another way. */
     public static final String MODE_1 =

@@ -3,7 +3,11 @@ package dev.keyhaul.adrms.tpd;
 import dev.keyhaul.adrms.slc.CryptographicMode;
 import java.util.Locale;
 
-/** What becomes of a domain's key on its way to Azure. */
+/**
+ * What becomes of a domain's key on its way to Azure.
+ *
+ * @since 0.1.0
+ */
 public enum Route {
     /** RSA-2048, in the file. */
     KEY_VAULT(

@@ -34,6 +34,8 @@ import java.util.Set;
  * ExpectedServer}. The password protects it weakly: no salt, hardly any work, no MAC.
  *
  * <p>Not thread-safe. Holds the file's content key, which is zeroed on close.
+ *
+ * @since 0.1.0
  */
 public final class TrustedPublishingDomain implements AutoCloseable {
     /** The longest file that is read, in bytes: a hundred times an export with fifty templates. */

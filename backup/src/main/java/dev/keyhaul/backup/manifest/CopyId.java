@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
  * fingerprint, and 8 random ones.
  *
  * <p>Ids sort by time, and hold nothing that a file system or a shell could take for anything else.
+ *
+ * @since 0.1.0
  */
 public record CopyId(String text) implements Comparable<CopyId> {
     private static final Pattern FORM =

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
  * @param entries how many entries there were
  * @param sha256 SHA-256 of the last one, 64 lower-case hex digits; of an empty journal, what its
  *     first entry follows
+ * @since 0.1.0
  */
 public record JournalHead(long entries, String sha256) {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param store the store that it was made in
  * @param journal where the store's journal stood before
  * @param signedBy the evidence key whose signature lies beside the manifest; null where none does
+ * @since 0.1.0
  */
 public record Manifest(
         CopyId id,

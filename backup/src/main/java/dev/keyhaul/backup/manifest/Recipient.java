@@ -9,7 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Who can open a master copy, alone. */
+/**
+ * Who can open a master copy, alone. Immutable.
+ *
+ * @since 0.1.0
+ */
 public sealed interface Recipient {
     /** Names the key that opens the copy, never its value: a fingerprint or a key check value. */
     String identity();

@@ -15,6 +15,7 @@ import java.util.List;
  * @param notes what a reader years from now must know, such as a token's zero padding
  * @param files the names of its files in the copy's folder: first the one of the wrapped key, then
  *     what else belongs to it, such as sealed shares
+ * @since 0.1.0
  */
 public record RecipientEntry(
         Recipient recipient,

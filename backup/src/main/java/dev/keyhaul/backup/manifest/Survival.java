@@ -19,6 +19,7 @@ import java.util.Optional;
  *     its password or its private key
  * @param onePersonLost whether the others can open it when any one person is gone: the holder of a
  *     recipient or of a share
+ * @since 0.1.0
  */
 public record Survival(boolean originTokenLost, boolean oneRecipientLost, boolean onePersonLost) {
 

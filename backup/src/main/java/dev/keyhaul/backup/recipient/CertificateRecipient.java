@@ -14,7 +14,9 @@ import java.security.interfaces.RSAPublicKey;
 
 /**
  * The holder of a certificate, who opens copies with OpenSSL or with this toolkit. The same RSA-AES
- * blob is made of every source; a token's key is wrapped in its token.
+ * blob is made of every source; a token's key is wrapped in its token. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class CertificateRecipient implements CopyRecipient {
     private static final int MIN_BITS = 2048;

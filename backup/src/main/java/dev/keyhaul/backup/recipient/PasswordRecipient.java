@@ -28,6 +28,7 @@ import java.security.SecureRandom;
  * @param random makes salt and initialisation vector
  * @param weakAllowed whether a password of fewer than 12 characters is wanted; the manifest then
  *     says so
+ * @since 0.1.0
  */
 public record PasswordRecipient(Passphrase password, SecureRandom random, boolean weakAllowed)
         implements CopyRecipient {

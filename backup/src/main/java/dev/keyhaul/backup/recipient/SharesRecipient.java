@@ -34,6 +34,8 @@ import java.util.stream.IntStream;
  * and that one is split; each share is sealed to its holder and lies beside.
  *
  * <p>Not thread-safe; close it to wipe the split key.
+ *
+ * @since 0.1.0
  */
 public final class SharesRecipient implements CopyRecipient, AutoCloseable {
     private static final int KEY_BYTES = 32;

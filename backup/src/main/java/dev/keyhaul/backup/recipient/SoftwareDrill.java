@@ -26,7 +26,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Uses a key that was restored in memory: an RSA key signs and decrypts, an EC key signs, an AES
- * key encrypts and decrypts, each against the expected key.
+ * key encrypts and decrypts, each against the expected key. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
  */
 public final class SoftwareDrill {
     private SoftwareDrill() {}

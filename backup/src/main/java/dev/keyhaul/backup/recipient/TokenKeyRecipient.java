@@ -45,6 +45,8 @@ import java.util.stream.Collectors;
  * wrapped for it, and restored by it inside its token.
  *
  * <p>Thread-safe; holds nothing that is to be closed. Needs its token open.
+ *
+ * @since 0.1.0
  */
 public final class TokenKeyRecipient implements CopyRecipient {
     private final Token token;

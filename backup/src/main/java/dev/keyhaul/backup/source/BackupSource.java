@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * {@code backup:STORE/ID[?expect=sha256:HEX][&signed-by=sha256:HEX]}: a key out of its master copy.
  * In its recipient's token it lives as a session object that can be wrapped, if its record allows
  * that, and is destroyed after; {@code recipient-key=FILE}, {@code share-key=FILE}, {@code
- * share=FILE} and {@code share-password-file=FILE} open it in memory.
+ * share=FILE} and {@code share-password-file=FILE} open it in memory. Stateless: any thread may use
+ * it.
+ *
+ * @since 0.1.0
  */
 public final class BackupSource implements KeySource {
     /** Makes the source. */

@@ -1,13 +1,13 @@
 package dev.keyhaul.batch.report;
 
-import java.util.function.Function;
-import java.util.Optional;
-import java.time.Duration;
-import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.batch.BatchRun;
 import dev.keyhaul.batch.BatchTally;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What a batch did. */
 public final class BatchReport {

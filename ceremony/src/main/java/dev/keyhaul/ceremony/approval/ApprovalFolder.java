@@ -23,6 +23,9 @@ import java.util.Optional;
 /**
  * A folder that carries requests to those who approve, and their signatures back, which OpenSSL can
  * make as well. Nothing in it is trusted: what counts is the host's own list of open requests.
+ * Thread-safe: each request and each signature is a file of its own.
+ *
+ * @since 0.1.0
  */
 public final class ApprovalFolder implements ApprovalStore {
     static final String REQUEST = ".request.json";

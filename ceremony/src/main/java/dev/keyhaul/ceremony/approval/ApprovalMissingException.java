@@ -2,7 +2,11 @@ package dev.keyhaul.ceremony.approval;
 
 import dev.keyhaul.core.KeyTransferException;
 
-/** A request waits for approvals: nothing was done yet, and nothing was refused. */
+/**
+ * A request waits for approvals: nothing was done yet, and nothing was refused.
+ *
+ * @since 0.1.0
+ */
 public final class ApprovalMissingException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
 

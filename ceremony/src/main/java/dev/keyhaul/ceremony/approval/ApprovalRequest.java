@@ -25,6 +25,7 @@ import java.util.List;
  * @param created when, as that host's clock said
  * @param expires when it is of no use any more
  * @param nonce 32 random hex digits
+ * @since 0.1.0
  */
 public record ApprovalRequest(
         ApprovalSubject subject,

@@ -11,6 +11,10 @@ import java.util.Optional;
  *
  * <p>{@link Approvals} trusts nothing in a store: it verifies every signature, over the request as
  * this host made it, and uses each request once. An implementation only has to move bytes.
+ *
+ * <p>Implementations are thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface ApprovalStore {
     /**

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param command its words
  * @param details inputs by hash and fingerprint, and options that matter, in the order in which
  *     they are read to a person
+ * @since 0.1.0
  */
 public record ApprovalSubject(String command, Map<String, String> details) {
     /** Copies the details and keeps their order. */

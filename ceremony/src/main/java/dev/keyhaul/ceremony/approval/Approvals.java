@@ -30,6 +30,8 @@ import java.util.stream.Collectors;
  * }</pre>
  *
  * <p>Immutable. Of two threads or processes that use one request, one is refused.
+ *
+ * @since 0.1.0
  */
 public final class Approvals {
     private final ApprovalStore store;

@@ -25,6 +25,10 @@ import java.util.Set;
  * <p>An approval counts only for a request that is listed here, and its entry goes before the work
  * begins. So neither a copy of the approvals' folder nor a deleted file lets an approval be used
  * twice. Whoever can restore this folder can: root, and the account itself.
+ *
+ * <p>Thread-safe: each request and each signature is a file of its own.
+ *
+ * @since 0.1.0
  */
 public final class OpenRequests {
     private static final Set<PosixFilePermission> OWNERS =

@@ -17,6 +17,7 @@ import java.util.List;
  * @param request what is asked for
  * @param missing the keys whose approval is not in the folder; the signatures of the others are not
  *     verified here: their public keys are known only to the command that asked
+ * @since 0.1.0
  */
 public record WaitingRequest(Path file, ApprovalRequest request, List<Fingerprint> missing) {
     /** Copies the keys. */

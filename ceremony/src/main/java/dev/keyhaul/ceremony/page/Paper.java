@@ -1,6 +1,10 @@
 package dev.keyhaul.ceremony.page;
 
-/** The sheets that a page is laid out for. */
+/**
+ * The sheets that a page is laid out for.
+ *
+ * @since 0.1.0
+ */
 public enum Paper {
     /** The printer's own. */
     ANY(""),

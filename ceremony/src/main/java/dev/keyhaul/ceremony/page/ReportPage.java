@@ -15,7 +15,10 @@ import java.util.Objects;
 
 /**
  * The records of a ceremony as one page that needs nothing else: no script, no font, no picture, no
- * network. Its policy forbids all of that, and allows its own style sheet by its hash.
+ * network. Its policy forbids all of that, and allows its own style sheet by its hash. Stateless:
+ * any thread may use it.
+ *
+ * @since 0.1.0
  */
 public final class ReportPage {
     private static final String STYLE = "ceremony.css";

@@ -29,7 +29,8 @@ public final class TrustOptions {
      */
     public StoreTrust read() throws KeyTransferException {
         return new StoreTrust(
-                signedBy == null ? null : StoreTrust.signerNamed(signedBy), head == null ? null : head(head));
+                signedBy == null ? null : StoreTrust.signerNamed(signedBy),
+                head == null ? null : head(head));
     }
 
     /** Reads a journal's head. */

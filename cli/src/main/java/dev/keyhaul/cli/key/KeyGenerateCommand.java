@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.key;
 
-import dev.keyhaul.rehearsal.report.KeyReport;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordDraft;
@@ -8,7 +7,6 @@ import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.rehearsal.report.ModuleReport;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
@@ -19,6 +17,8 @@ import dev.keyhaul.pkcs11.KeyType;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.RecordFacts;
+import dev.keyhaul.rehearsal.report.KeyReport;
+import dev.keyhaul.rehearsal.report.ModuleReport;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;

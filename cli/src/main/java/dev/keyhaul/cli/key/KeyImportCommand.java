@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.key;
 
-import dev.keyhaul.rehearsal.report.KeyReport;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
@@ -11,7 +10,6 @@ import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
-import dev.keyhaul.rehearsal.report.ModuleReport;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.cli.source.AdRmsKey;
@@ -36,6 +34,8 @@ import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.NamedBlob;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.RecordFacts;
+import dev.keyhaul.rehearsal.report.KeyReport;
+import dev.keyhaul.rehearsal.report.ModuleReport;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,7 @@
 package dev.keyhaul.cli.key;
 
-import dev.keyhaul.rehearsal.report.KeyReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.rehearsal.report.ModuleReport;
 import dev.keyhaul.cli.option.TokenOptions;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
@@ -11,6 +9,8 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.rehearsal.report.KeyReport;
+import dev.keyhaul.rehearsal.report.ModuleReport;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;

@@ -1,15 +1,15 @@
 package dev.keyhaul.cli.token;
 
-import dev.keyhaul.rehearsal.report.TokenReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.option.ModuleOptions;
-import dev.keyhaul.rehearsal.report.ModuleReport;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenSelector;
+import dev.keyhaul.rehearsal.report.ModuleReport;
+import dev.keyhaul.rehearsal.report.TokenReport;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -1,10 +1,8 @@
 package dev.keyhaul.cli.token;
 
-import dev.keyhaul.rehearsal.report.TokenReport;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
-import dev.keyhaul.rehearsal.report.ModuleReport;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
@@ -12,6 +10,8 @@ import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.rehearsal.RecordFacts;
+import dev.keyhaul.rehearsal.report.ModuleReport;
+import dev.keyhaul.rehearsal.report.TokenReport;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

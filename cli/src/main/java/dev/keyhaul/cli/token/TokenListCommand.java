@@ -1,13 +1,13 @@
 package dev.keyhaul.cli.token;
 
-import dev.keyhaul.rehearsal.report.TokenReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
-import dev.keyhaul.rehearsal.report.ModuleReport;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.Pkcs11Module;
+import dev.keyhaul.rehearsal.report.ModuleReport;
+import dev.keyhaul.rehearsal.report.TokenReport;
 import picocli.CommandLine.Mixin;
 
 /** Lists tokens. */

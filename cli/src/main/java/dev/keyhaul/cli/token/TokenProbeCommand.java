@@ -1,26 +1,21 @@
 package dev.keyhaul.cli.token;
 
-import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.rehearsal.report.ProbeReport;
 import dev.keyhaul.ceremony.SignedReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.evidence.SigningOptions;
 import dev.keyhaul.cli.option.AccessOptions;
-import dev.keyhaul.rehearsal.report.ModuleReport;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.WrapMethod;
-import dev.keyhaul.core.key.WrapProof;
-import dev.keyhaul.pkcs11.Token;
-import dev.keyhaul.pkcs11.TokenProbe;
 import dev.keyhaul.pkcs11.TokenTrial;
 import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.rehearsal.report.ProbeReport;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -79,8 +74,7 @@ public final class TokenProbeCommand extends ReportingCommand {
                 report == null ? Optional.empty() : Optional.of(ReportFile.at(report, overwrite));
         try (OpenToken open = CommandTokens.byLabel(token, access.token, console)) {
             open.findings().forEach(console::warn);
-            ProbeReport found =
-                    new ProbeReport(open.token(), open.token().probe(), identity);
+            ProbeReport found = new ProbeReport(open.token(), open.token().probe(), identity);
             if (file.isPresent()) {
                 write(file.get(), open, found, console);
             }
@@ -96,9 +90,7 @@ public final class TokenProbeCommand extends ReportingCommand {
                             TokenTrial.run(open.token()),
                             Clock.systemUTC().instant(),
                             Version.generator());
-            file.write(
-                    SignedReport.of(KIND, content, evidence.signer().orElse(null)),
-                    console);
+            file.write(SignedReport.of(KIND, content, evidence.signer().orElse(null)), console);
         }
     }
 }

@@ -1,16 +1,10 @@
 package dev.keyhaul.cli.vault;
 
-import java.util.List;
-import java.util.ArrayList;
-import dev.keyhaul.tenant.TenantKey;
-import dev.keyhaul.keyvault.KeyKind;
-import dev.keyhaul.core.key.KeyOrigin;
-import dev.keyhaul.cli.source.AdRmsKey;
-import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.adrms.tpd.ImportCommands;
-import dev.keyhaul.rehearsal.report.ImportedKey;
 import dev.keyhaul.cli.byok.BlobGate;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KekRecord;
@@ -19,12 +13,18 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.KeyImport;
+import dev.keyhaul.keyvault.KeyKind;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.rehearsal.RecordFacts;
+import dev.keyhaul.rehearsal.report.ImportedKey;
+import dev.keyhaul.tenant.TenantKey;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +110,8 @@ final class ImportSteps implements KeyImport.Steps {
     @Override
     public void proven(VaultKey inVault, VaultProof proof) throws KeyTransferException {
         RecordFacts.inVault(console.record(), inVault, proof);
-        report = ImportedKey.report(
+        report =
+                ImportedKey.report(
                         inVault,
                         proof,
                         key.map(TransferableKey::origin),

@@ -3,15 +3,19 @@ package dev.keyhaul.cli.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.architecture.PublicTypes.PublicType;
+import dev.keyhaul.pkcs11.TokenUri;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +85,94 @@ final class PublicApiTest {
     @FunctionalInterface
     public interface Lookup {
         String find(String name, Optional<String> otherwise);
+    }
+
+    @Test
+    void type_saysSinceWhen() {
+        assertThat(PublicTypes.EXPORTED)
+                .filteredOn(found -> found.type().getDeclaringClass() == null)
+                .as("add @since, and the version that will have it")
+                .allMatch(found -> found.comment().contains("@since "));
+    }
+
+    @Test
+    void package_saysSinceWhenAndHowStableItIs() {
+        assertThat(PublicTypes.PACKAGES)
+                .hasSizeGreaterThan(30)
+                .as("add @since and 'Stability: API.' or 'Stability: experimental.'")
+                .allSatisfy(
+                        folder ->
+                                assertThat(folder.resolve("package-info.java"))
+                                        .content()
+                                        .containsPattern("\\* @since \\d")
+                                        .containsPattern("Stability: (?:API|experimental)[.;]"));
+    }
+
+    /** Records, enums and exceptions are data: they need none. */
+    @Test
+    void comment_saysWhichThreadsMayUseTheType() {
+        assertThat(PublicTypes.EXPORTED)
+                .filteredOn(found -> !isData(found.type()))
+                .hasSizeGreaterThan(100)
+                .as("say whether it is immutable, stateless or thread-safe, or whose thread it is")
+                .allMatch(found -> THREADS.matcher(found.comment()).find());
+    }
+
+    @Test
+    void immutableType_hasOnlyFinalFields_andAStatelessOneHasNone() {
+        assertThat(PublicTypes.EXPORTED)
+                .filteredOn(found -> found.comment().contains("Immutable"))
+                .allSatisfy(found -> assertThat(fields(found.type())).allMatch(FINAL));
+        assertThat(PublicTypes.EXPORTED)
+                .filteredOn(found -> found.comment().contains("Stateless"))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(found -> assertThat(fields(found.type())).isEmpty());
+    }
+
+    @Test
+    void comment_ofWhatMustBeClosed_speaksOfClosing() {
+        assertThat(PublicTypes.EXPORTED)
+                .filteredOn(found -> AutoCloseable.class.isAssignableFrom(found.type()))
+                .filteredOn(found -> !found.type().isRecord())
+                .as("say who closes it, and what that wipes or ends")
+                .allMatch(found -> CLOSING.matcher(found.comment()).find());
+    }
+
+    /** That names another type, and explains nothing. */
+    @Test
+    void comment_beginsWithWhatTheTypeIs() {
+        assertThat(PublicTypes.EXPORTED)
+                .noneMatch(found -> found.comment().contains("/** The same as"))
+                .noneMatch(found -> found.comment().matches("(?s)/\\*\\*\\s*\\*? ?The same as.*"));
+    }
+
+    @Test
+    void comment_isFoundBeforeItsType() {
+        assertThat(PublicTypes.EXPORTED)
+                .filteredOn(found -> found.type() == TokenUri.class)
+                .singleElement()
+                .satisfies(
+                        found ->
+                                assertThat(found.comment())
+                                        .startsWith("/**")
+                                        .contains("RFC 7512")
+                                        .endsWith("*/"));
+    }
+
+    private static final Pattern THREADS = Pattern.compile("(?i)thread|immutable|stateless");
+
+    private static final Pattern CLOSING = Pattern.compile("(?i)clos(?:e|ing)");
+
+    private static final Predicate<Field> FINAL = field -> Modifier.isFinal(field.getModifiers());
+
+    private static boolean isData(Class<?> type) {
+        return type.isRecord() || type.isEnum() || Throwable.class.isAssignableFrom(type);
+    }
+
+    private static List<Field> fields(Class<?> type) {
+        return Arrays.stream(type.getDeclaredFields())
+                .filter(field -> !Modifier.isStatic(field.getModifiers()) && !field.isSynthetic())
+                .toList();
     }
 
     private static boolean isForCallers(Executable callable) {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -48,6 +49,19 @@ final class PublicTypes {
 
     /** A public type, and the file that declares it. */
     record PublicType(Class<?> type, Path file) {
+        private static final String COMMENT = "(?<comment>/\\*\\*[^*]*+(?:\\*(?!/)[^*]*+)*+\\*/)";
+
+        private static final String MODIFIERS =
+                "\\s++(?:@\\w++(?:\\([^)]*+\\))?\\s++|[a-z-]++ ++)*?(?:class|interface|record|enum) ++";
+
+        /** The Javadoc before the declaration, or nothing. */
+        String comment() {
+            Matcher found =
+                    Pattern.compile(COMMENT + MODIFIERS + type.getSimpleName() + "\\b")
+                            .matcher(read(file));
+            return found.find() ? found.group("comment") : "";
+        }
+
         @Override
         public String toString() {
             return type.getName().substring(type.getPackageName().length() + 1).replace('$', '.');
@@ -55,6 +69,14 @@ final class PublicTypes {
     }
 
     private PublicTypes() {}
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private static void addLibrary(Path sources) throws IOException {
         EXPORTS.matcher(Files.readString(sources.resolve("module-info.java")))

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * A Managed HSM's attestation of a key that verifies: Marvell's root, whose public key is known
  * here, certifies the adapter, the adapter its partition, and the partition's key signed what is
  * stated of both halves of the key. The rules were found on a genuine attestation (format {@code
- * MRVL-1}); there is no public specification.
+ * MRVL-1}); there is no public specification. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class AttestationCheck {
     private final String partition;

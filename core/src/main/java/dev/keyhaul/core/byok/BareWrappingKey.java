@@ -14,6 +14,8 @@ import java.util.List;
 /**
  * An authenticated RSA public key without a name of its own: the wrapping key that AWS KMS or
  * Google Cloud KMS gave for one import, or the public half of a token's recovery pair. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class BareWrappingKey {
     private final RSAPublicKey publicKey;

@@ -30,6 +30,8 @@ import java.util.function.Consumer;
  * </ul>
  *
  * <p>Immutable and thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class BlobDoor {
     private final KeyExchangeKey kek;
@@ -178,7 +180,7 @@ public final class BlobDoor {
         return WrappedElsewhere.of(ciphertext, kek.wrappingKey(), key, tool);
     }
 
-    /** The outcome for one of several keys: a blob, or the error. */
+    /** The outcome for one of several keys: a blob, or the error. Immutable. */
     public sealed interface Outcome {
         /** Returns the key's place in the list. */
         int index();

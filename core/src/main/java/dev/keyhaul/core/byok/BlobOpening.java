@@ -20,7 +20,9 @@ import java.util.Map;
 
 /**
  * Opens a rehearsal's blob with the private half of its KEK, compares, and keeps nothing: what a
- * vault does, on a desk.
+ * vault does, on a desk. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
  */
 public final class BlobOpening {
     private static final KeyOrigin FROM_BLOB =

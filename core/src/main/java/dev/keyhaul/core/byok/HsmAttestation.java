@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param certificates the certificates that came with it, PEM text in base64
  * @param publicKey the statement on the public half, in base64; empty when there was none
  * @param privateKey the statement on the private half, in base64; empty when there was none
+ * @since 0.1.0
  */
 public record HsmAttestation(
         String version, String certificates, String publicKey, String privateKey) {

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A KEK that is not authenticated yet. It follows the rules for KEKs, but whoever can write a file
  * can write one that does, in every format. {@link #authenticate} makes it a {@link
- * KeyExchangeKey}.
+ * KeyExchangeKey}. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class KekCandidate {
     private final KeyIdentifier kid;

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What authenticates a KEK. A file proves nothing about itself, whatever its format: an attacker
  * who swaps a KEK reads the key that is wrapped under it, and every later check still passes.
+ * Immutable.
+ *
+ * @since 0.1.0
  */
 public sealed interface KekProvenance
         permits KekProvenance.OperatorsFingerprint,

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param enabled whether the vault lets it be used; true where nothing is said
  * @param expires when the key expires, where the vault says so
  * @param download how the record came here; absent in the vault's own JSON
+ * @since 0.1.0
  */
 public record KekRecord(
         KeyIdentifier kid,

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * @param vault the vault's host
  * @param name 1 to 127 letters, digits and hyphens
  * @param version 32 hex digits, where the identifier has one
+ * @since 0.1.0
  */
 public record KeyIdentifier(VaultHost vault, String name, Optional<String> version) {
     private static final Pattern NAME = Pattern.compile("[0-9A-Za-z-]{1,127}");

@@ -12,6 +12,8 @@ import java.nio.file.Path;
  * A key transfer blob ({@code .byok}) that this process made: a key wrapped under an authenticated
  * KEK by {@link BlobDoor}, within the rules, with what is proven of the bytes. A file that is read
  * is an {@link UnprovenBlob}. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class KeyTransferBlob {
     private final UnprovenBlob content;

@@ -19,6 +19,7 @@ import java.util.Objects;
  * @param kid the KEK's versioned identifier; it is not authenticated by anything
  * @param ciphertext RSAES-OAEP part, as long as the KEK's modulus, then AES-KWP part
  * @param generator the tool and the source, for people
+ * @since 0.1.0
  */
 public record UnprovenBlob(KeyIdentifier kid, byte[] ciphertext, String generator) {
     private static final String SCHEMA_VERSION = "1.0.0";

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the vault's name, 3 to 24 letters, digits and hyphens
  * @param suffix what follows the name's dot, such as {@code vault.azure.net}
+ * @since 0.1.0
  */
 public record VaultHost(String name, String suffix) {
     /**

@@ -5,7 +5,10 @@ import java.security.interfaces.RSAPublicKey;
 
 /**
  * An evidence key: it signs manifests and journal entries, and does nothing else. It is never a key
- * that copies are made of.
+ * that copies are made of. One thread at a time uses an evidence key, unless its class says
+ * otherwise.
+ *
+ * @since 0.1.0
  */
 public interface EvidenceSigner {
     /** Returns the public half, by which the signatures are verified. */

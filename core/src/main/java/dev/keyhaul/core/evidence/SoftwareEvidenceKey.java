@@ -13,6 +13,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
  * An evidence key from a file. Whoever can read the file can sign: a token's key is better.
  *
  * <p>Not thread-safe; the software key stays the caller's to close.
+ *
+ * @since 0.1.0
  */
 public final class SoftwareEvidenceKey implements EvidenceSigner {
     private static final int MIN_BITS = 2048;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * a store brings its signers' public keys along, and whoever can write to it can sign with others.
  *
  * @param fingerprint the evidence key's fingerprint
+ * @since 0.1.0
  */
 public record TrustedSigner(Fingerprint fingerprint) {
 

@@ -14,6 +14,8 @@ import java.util.Locale;
  * The one fingerprint of a key, 32 bytes: of a pair, SHA-256 of its SubjectPublicKeyInfo DER (RFC
  * 5280 §4.1); of an AES key, SHA-256 of what it makes of a {@linkplain #aesText fixed text}.
  * Immutable.
+ *
+ * @since 0.1.0
  */
 public final class Fingerprint {
     private static final int LENGTH_BYTES = 32;

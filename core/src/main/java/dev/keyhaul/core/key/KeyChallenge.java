@@ -11,7 +11,9 @@ import javax.crypto.Cipher;
 
 /**
  * The public half of a proof that a private key is where it should be: what it signs is verified
- * here, what is encrypted here it decrypts.
+ * here, what is encrypted here it decrypts. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
  */
 public final class KeyChallenge {
     private static final int LENGTH_BYTES = 32;

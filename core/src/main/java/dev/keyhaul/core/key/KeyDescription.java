@@ -11,7 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What a key is, without its secret: kind, length, strength and fingerprint. Immutable. */
+/**
+ * What a key is, without its secret: kind, length, strength and fingerprint. Immutable.
+ *
+ * @since 0.1.0
+ */
 public sealed interface KeyDescription {
     /** Describes an RSA key by its public half. */
     static KeyDescription of(RSAPublicKey key) {

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param details further facts for reports and manifests, in order: {@link #SERIAL} and its like
  *     for a token, and the key's attributes by their PKCS#11 names ({@link #EXTRACTABLE}), {@code
  *     true} or {@code false}
+ * @since 0.1.0
  */
 public record KeyOrigin(
         Protection protection, String location, String maker, Map<String, String> details) {

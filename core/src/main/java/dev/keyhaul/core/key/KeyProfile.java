@@ -5,7 +5,11 @@ import dev.keyhaul.core.RefusedException;
 import java.util.List;
 import java.util.Locale;
 
-/** What keys are allowed where, and why. */
+/**
+ * What keys are allowed where, and why.
+ *
+ * @since 0.1.0
+ */
 public enum KeyProfile {
     /**
      * An Azure Information Protection tenant key: 2048 bits; 1024 is known to it, but Key Vault

@@ -23,7 +23,9 @@ import java.util.Optional;
 
 /**
  * Public keys as files: SubjectPublicKeyInfo (RFC 5280 §4.1) in DER or PEM (RFC 7468), and JWK (RFC
- * 7517).
+ * 7517). Stateless: any thread may use it.
+ *
+ * @since 0.1.0
  */
 public final class PublicKeyEncoding {
     private static final int MAX_FILE_BYTES = 64 * 1024;

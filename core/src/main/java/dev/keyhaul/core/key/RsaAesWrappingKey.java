@@ -14,6 +14,8 @@ import java.util.function.Consumer;
  *
  * <p>An authenticated KEK gives its own ({@link
  * dev.keyhaul.core.byok.KeyExchangeKey#wrappingKey()}), as does a recovery pair.
+ *
+ * @since 0.1.0
  */
 public final class RsaAesWrappingKey implements WrappingKey {
     private static final int MIN_BITS = 2048;

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an RSA key from a file is worth, beyond its numbers fitting together: whether its factors
- * are primes, far enough apart, and not from a generator known to be broken.
+ * are primes, far enough apart, and not from a generator known to be broken. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class RsaKeyHealth {
     private final List<String> warnings;

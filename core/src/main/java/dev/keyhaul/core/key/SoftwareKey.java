@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe. The JDK's own key objects, made while the bytes are read, hold copies that
  * cannot be wiped.
+ *
+ * @since 0.1.0
  */
 public final class SoftwareKey implements TransferableKey {
     /** Twice what any destination takes; its factors' primality is still tested in seconds. */

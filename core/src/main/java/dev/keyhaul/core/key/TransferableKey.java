@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A token key is wrapped by its token and its clear form never enters this process; a software
  * key is wrapped here, on bytes that are wiped. Each source of keys is one implementation.
  *
+ * <p>One thread at a time uses a key, unless its class says otherwise; the one that opened it
+ * closes it.
+ *
  * @since 0.1.0
  */
 public interface TransferableKey extends AutoCloseable {

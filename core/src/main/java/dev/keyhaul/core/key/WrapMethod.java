@@ -1,6 +1,10 @@
 package dev.keyhaul.core.key;
 
-/** How wrapped bytes are laid out. */
+/**
+ * How wrapped bytes are laid out.
+ *
+ * @since 0.1.0
+ */
 public enum WrapMethod {
     /**
      * RSAES-OAEP (SHA-1, MGF1-SHA-1, empty label) of an AES-256 key, as long as the modulus; then

@@ -1,6 +1,10 @@
 package dev.keyhaul.core.key;
 
-/** What is known of wrapped bytes: {@code CKR_OK} alone proves nothing. */
+/**
+ * What is known of wrapped bytes: {@code CKR_OK} alone proves nothing.
+ *
+ * @since 0.1.0
+ */
 public enum WrapProof {
     /**
      * The very bytes of the AES-KWP part were unwrapped again inside the token under the same AES

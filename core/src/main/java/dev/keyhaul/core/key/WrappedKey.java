@@ -12,6 +12,8 @@ import java.util.Objects;
  *
  * <p>The hash of the bytes is taken when they come, before anything copies them: whoever ships them
  * compares with {@link #requireUnchanged} what it is about to ship. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class WrappedKey {
     private final byte[] sha256;

@@ -9,10 +9,12 @@ import java.util.function.Consumer;
 
 /**
  * A key under which other keys are wrapped: a KEK, a recovery pair's public half, a token's AES
- * key.
+ * key. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface WrappingKey {
-    /** The outcome for one key of a {@linkplain #wrapAll batch}. */
+    /** The outcome for one key of a {@linkplain #wrapAll batch}. Immutable. */
     sealed interface Outcome {
         /** Returns the key's place in the input, from 0. */
         long index();

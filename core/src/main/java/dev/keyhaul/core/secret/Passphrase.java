@@ -15,6 +15,8 @@ import java.util.Arrays;
  * A PIN or password that is zeroed when it is closed; empty is legal.
  *
  * <p>Not thread-safe: one owner uses and closes it.
+ *
+ * @since 0.1.0
  */
 public final class Passphrase implements AutoCloseable {
     private final char[] chars;
@@ -127,7 +129,8 @@ public final class Passphrase implements AutoCloseable {
     }
 
     /**
-     * What is done with the raw characters.
+     * What is done with the raw characters. Called by the calling thread, before the method
+     * returns.
      *
      * @param <R> what it gives
      * @param <X> what it may throw

@@ -2,7 +2,12 @@ package dev.keyhaul.core.secret;
 
 import dev.keyhaul.core.KeyTransferException;
 
-/** Where a password comes from, asked only when something needs it. */
+/**
+ * Where a password comes from, asked only when something needs it. Asked by the thread that opens
+ * the key. The caller wipes the password by closing it.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface PasswordSource {
     /**

@@ -13,6 +13,8 @@ import java.util.Arrays;
  * <p>Not thread-safe: one owner uses and closes it. What it cannot do: the garbage collector may
  * have copied the array before it is zeroed, and {@link java.math.BigInteger} or {@link
  * java.security.Key} objects made from it hold copies of their own.
+ *
+ * @since 0.1.0
  */
 public final class SecretBytes implements AutoCloseable {
     private final byte[] bytes;
@@ -95,7 +97,7 @@ public final class SecretBytes implements AutoCloseable {
     }
 
     /**
-     * What is done with the raw bytes.
+     * What is done with the raw bytes. Called by the calling thread, before the method returns.
      *
      * @param <R> what it gives
      * @param <X> what it may throw

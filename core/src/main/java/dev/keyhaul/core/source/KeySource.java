@@ -10,6 +10,8 @@ import java.nio.file.Path;
  * KeySources} also finds implementations on the class path: they are listed in {@code
  * META-INF/services/dev.keyhaul.core.source.KeySource} and have a public constructor without
  * parameters.
+ *
+ * @since 0.1.0
  */
 public interface KeySource {
     /** Returns what a text begins with, before its colon: {@code pfx}, in lower case. */

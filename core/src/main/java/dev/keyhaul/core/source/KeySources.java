@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the source of a key by the scheme of its text: among the given ones, and for other schemes
  * among those that {@link ServiceLoader} finds. No scheme has two sources. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class KeySources {
     private final Map<String, KeySource> given;

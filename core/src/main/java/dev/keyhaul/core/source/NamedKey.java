@@ -5,7 +5,12 @@ import dev.keyhaul.core.key.SoftwareKey;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A key that a text names; it is not open yet. */
+/**
+ * A key that a text names; it is not open yet. Immutable. Several threads may open it, each with a
+ * context of its own.
+ *
+ * @since 0.1.0
+ */
 public interface NamedKey {
     /** Which secret opens a key. */
     enum Secret {

@@ -2,7 +2,11 @@ package dev.keyhaul.core.source;
 
 import dev.keyhaul.core.key.TransferableKey;
 
-/** A key that is open, with all that must be closed after it. */
+/**
+ * A key that is open, with all that must be closed after it. Used by one thread, which closes it.
+ *
+ * @since 0.1.0
+ */
 public interface OpenedKey extends AutoCloseable {
     /** Returns the key as every destination takes it. It is closed with this. */
     TransferableKey key();

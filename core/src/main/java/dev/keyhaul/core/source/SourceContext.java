@@ -16,6 +16,8 @@ import java.util.function.Consumer;
  * when the key does not open in the end.
  *
  * <p>For one key and one thread.
+ *
+ * @since 0.1.0
  */
 public final class SourceContext {
     private final SourceSecrets secrets;

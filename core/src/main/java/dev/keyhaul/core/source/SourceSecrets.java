@@ -6,7 +6,9 @@ import dev.keyhaul.core.secret.Passphrase;
 
 /**
  * The secrets that sources ask for, only when they need them. The caller of each method closes what
- * it gets.
+ * it gets. Asked by the thread that opens the key; in a batch by several.
+ *
+ * @since 0.1.0
  */
 public interface SourceSecrets {
     /**

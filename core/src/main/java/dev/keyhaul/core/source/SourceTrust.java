@@ -1,6 +1,10 @@
 package dev.keyhaul.core.source;
 
-/** Who wrote the text that names a key. */
+/**
+ * Who wrote the text that names a key.
+ *
+ * @since 0.1.0
+ */
 public enum SourceTrust {
     /** The person whose key it is, or a program on that person's behalf. */
     OPERATOR,

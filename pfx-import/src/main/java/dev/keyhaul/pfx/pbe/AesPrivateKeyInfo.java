@@ -9,6 +9,9 @@ import java.util.Optional;
  * An AES key in the form of PKCS#8, to be encrypted as private keys are: {@code PrivateKeyInfo}
  * with the algorithm 2.16.840.1.101.3.4.1 and the raw key. No standard has it; the JDK puts secret
  * keys into PKCS#12 files in this form (observed in JDK 17's {@code keytool -genseckey}).
+ * Stateless: any thread may use it.
+ *
+ * @since 0.1.0
  */
 public final class AesPrivateKeyInfo {
     /** Version 0 and the algorithm. */

@@ -9,12 +9,17 @@ import java.io.IOException;
  *
  * <p>Lengths, nesting and the number of elements are checked first, so that the library neither
  * recurses deeply nor allocates what a length claims; whatever it throws becomes one checked error.
+ *
+ * <p>Stateless: any thread may use it.
+ *
+ * @since 0.1.0
  */
 public final class Asn1Boundary {
     private Asn1Boundary() {}
 
     /**
-     * What reads one encoded element with a library.
+     * What reads one encoded element with a library. Called by the calling thread, before the
+     * method returns.
      *
      * @param <T> what it makes of it
      */

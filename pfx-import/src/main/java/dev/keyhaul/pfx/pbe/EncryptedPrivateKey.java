@@ -16,7 +16,12 @@ import java.util.Base64;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 
-/** {@code EncryptedPrivateKeyInfo}: a PKCS#8 key under a password (RFC 5958 §3). */
+/**
+ * {@code EncryptedPrivateKeyInfo}: a PKCS#8 key under a password (RFC 5958 §3). Stateless: any
+ * thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class EncryptedPrivateKey {
     private static final int PEM_LINE = 64;
 

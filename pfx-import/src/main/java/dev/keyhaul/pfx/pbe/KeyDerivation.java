@@ -8,7 +8,12 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
-/** How PBES2 and PBMAC1 make a key of a password: PBKDF2 or scrypt, with a file's parameters. */
+/**
+ * How PBES2 and PBMAC1 make a key of a password: PBKDF2 or scrypt, with a file's parameters.
+ * Immutable.
+ *
+ * @since 0.1.0
+ */
 public sealed interface KeyDerivation permits Pbkdf2, Scrypt {
     /** The value of {@link #keyLengthBytes} when the file does not say it. */
     int UNSPECIFIED = -1;

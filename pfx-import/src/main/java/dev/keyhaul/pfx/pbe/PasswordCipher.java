@@ -12,7 +12,11 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 
-/** Decryption under a password, as the AlgorithmIdentifier of a file says. */
+/**
+ * Decryption under a password, as the AlgorithmIdentifier of a file says. Immutable.
+ *
+ * @since 0.1.0
+ */
 public abstract sealed class PasswordCipher permits Pbes2, Pkcs12Pbe {
     PasswordCipher() {}
 
@@ -39,7 +43,8 @@ public abstract sealed class PasswordCipher permits Pbes2, Pkcs12Pbe {
     }
 
     /**
-     * What makes something of the clear bytes, and so judges them.
+     * What makes something of the clear bytes, and so judges them. Called by the calling thread,
+     * before the method returns.
      *
      * @param <T> what it makes
      */

@@ -13,6 +13,10 @@ import java.util.List;
  * (RFC 7292 §B.1), and two quirks are known: an empty password as no bytes at all (seen in files
  * whose MAC was made for a missing password), and each byte of the UTF-8 form widened to a
  * character (OpenSSL before 1.1.0, see its pkcs12 manual's notes on non-ASCII passwords).
+ *
+ * <p>Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class PasswordEncodings implements AutoCloseable {
     private final List<SecretBytes> pkcs5;

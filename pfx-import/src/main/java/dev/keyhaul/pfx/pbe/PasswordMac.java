@@ -20,7 +20,9 @@ import org.bouncycastle.asn1.x509.DigestInfo;
 
 /**
  * The MAC of a PKCS#12 file under its password: HMAC with the key derivation of PKCS#12 (RFC 7292
- * §B.4), or PBMAC1 (RFC 8018 §7.1, RFC 9579).
+ * §B.4), or PBMAC1 (RFC 8018 §7.1, RFC 9579). Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class PasswordMac {
     private static final int SALT_BYTES = 20;

@@ -14,7 +14,11 @@ import org.bouncycastle.asn1.pkcs.PKCS12PBEParams;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
-/** How new files are encrypted under a password. */
+/**
+ * How new files are encrypted under a password.
+ *
+ * @since 0.1.0
+ */
 public enum PasswordProtection {
     /** PBES2 with AES-256-CBC and PBKDF2 with HMAC-SHA-256, 600,000 iterations. */
     PBKDF2,

@@ -12,6 +12,8 @@ import java.math.BigInteger;
  * <p>A file says how often a password is hashed, and a hostile one says a billion times. What a
  * file declares is charged when it is parsed. A password with several encodings makes at most two
  * tries of each part. Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class WorkBudget {
     /** Iterations in sum; some 10 seconds. */

@@ -15,6 +15,10 @@ import java.nio.file.Path;
  * wrap on modules that answer it wrongly (NSS softokn). The native part is taken from {@value
  * NativeWrapper#DIRECTORY_PROPERTY} where that is set, else from a copy in a temporary directory
  * that only its owner can read or write.
+ *
+ * <p>Stateless: any thread may use it.
+ *
+ * @since 0.1.0
  */
 public final class IaikBackend implements Backend {
     /** Makes the backend; nothing is loaded before the first module is opened. */

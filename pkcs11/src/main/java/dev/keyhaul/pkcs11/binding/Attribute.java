@@ -2,7 +2,11 @@ package dev.keyhaul.pkcs11.binding;
 
 import java.util.Arrays;
 
-/** CK_ATTRIBUTE with a value, for templates. */
+/**
+ * CK_ATTRIBUTE with a value, for templates. Immutable.
+ *
+ * @since 0.1.0
+ */
 public sealed interface Attribute {
     /** Returns one of {@link Cka}. */
     long type();

@@ -8,7 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Attributes as read from an object; those that it does not have or does not show are absent. */
+/**
+ * Attributes as read from an object; those that it does not have or does not show are absent.
+ * Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class AttributeValues {
     private final Map<Long, byte[]> values;
 

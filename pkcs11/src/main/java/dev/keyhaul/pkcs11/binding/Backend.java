@@ -2,7 +2,11 @@ package dev.keyhaul.pkcs11.binding;
 
 import java.nio.file.Path;
 
-/** A way to call native PKCS#11 modules. */
+/**
+ * A way to call native PKCS#11 modules. Implementations are thread-safe.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface Backend {
     /**

@@ -5,6 +5,10 @@ package dev.keyhaul.pkcs11.binding;
  *
  * <p>The private parts of an RSA key have no constants here on purpose: nothing in Keyhaul reads
  * them.
+ *
+ * <p>Stateless: any thread may use it.
+ *
+ * @since 0.1.0
  */
 public final class Cka {
     /** {@code CKA_CLASS}. */

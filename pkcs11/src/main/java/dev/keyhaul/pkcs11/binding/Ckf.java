@@ -1,6 +1,11 @@
 package dev.keyhaul.pkcs11.binding;
 
-/** Flags; the same bit means another thing for a slot, a token, a session and a mechanism. */
+/**
+ * Flags; the same bit means another thing for a slot, a token, a session and a mechanism.
+ * Stateless: any thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class Ckf {
     /** {@code CKF_TOKEN_PRESENT}, of a slot. */
     public static final long TOKEN_PRESENT = 0x1L;

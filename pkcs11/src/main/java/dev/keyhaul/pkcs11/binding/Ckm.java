@@ -3,7 +3,12 @@ package dev.keyhaul.pkcs11.binding;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Mechanism types (PKCS#11 v3.0 §2), those that Keyhaul uses and the names of common ones. */
+/**
+ * Mechanism types (PKCS#11 v3.0 §2), those that Keyhaul uses and the names of common ones.
+ * Stateless: any thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class Ckm {
     /** {@code CKM_RSA_PKCS_KEY_PAIR_GEN}. */
     public static final long RSA_PKCS_KEY_PAIR_GEN = 0x0L;

@@ -1,6 +1,10 @@
 package dev.keyhaul.pkcs11.binding;
 
-/** Object classes, key types and user types. */
+/**
+ * Object classes, key types and user types. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class Cko {
     /** {@code CKO_PUBLIC_KEY}. */
     public static final long PUBLIC_KEY = 2;

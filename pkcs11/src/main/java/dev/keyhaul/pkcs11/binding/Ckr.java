@@ -4,7 +4,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Return values of PKCS#11 functions (v3.0 §5.1), those that Keyhaul acts on and all names. */
+/**
+ * Return values of PKCS#11 functions (v3.0 §5.1), those that Keyhaul acts on and all names.
+ * Stateless: any thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class Ckr {
     /** {@code CKR_OK}. */
     public static final long OK = 0x0L;

@@ -5,6 +5,8 @@ import java.util.Locale;
 /**
  * A PKCS#11 function answered something else than CKR_OK; or it answered CKR_OK with what the
  * standard does not allow, such as a length beyond the buffer that it was given.
+ *
+ * @since 0.1.0
  */
 public final class CkrException extends Exception {
     private static final long serialVersionUID = 1L;

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe as the module is; one session serves one thread at a time. Every method throws
  * {@link CkrException} for any return value but CKR_OK. Handles and codes are unsigned {@code
  * long}.
+ *
+ * @since 0.1.0
  */
 public interface Cryptoki {
     /** C_GetInfo. */

@@ -7,6 +7,7 @@ package dev.keyhaul.pkcs11.binding;
  * @param manufacturer its maker, without padding
  * @param description what it calls itself, without padding
  * @param libraryVersion its own version
+ * @since 0.1.0
  */
 public record LibraryInfo(
         Version cryptokiVersion, String manufacturer, String description, Version libraryVersion) {}

@@ -7,6 +7,7 @@ import java.util.Arrays;
  *
  * @param type one of {@link Ckm}
  * @param parameter what it needs besides the key
+ * @since 0.1.0
  */
 public record Mechanism(long type, Parameter parameter) {
     /** Returns a mechanism without a parameter. */
@@ -24,7 +25,7 @@ public record Mechanism(long type, Parameter parameter) {
         return new Mechanism(Ckm.RSA_AES_KEY_WRAP, new RsaAes(256, oaep));
     }
 
-    /** What a mechanism needs besides the key. */
+    /** What a mechanism needs besides the key. Immutable. */
     public sealed interface Parameter {}
 
     /** No parameter. */

@@ -6,5 +6,6 @@ package dev.keyhaul.pkcs11.binding;
  * @param description the slot, without padding
  * @param manufacturer its maker, without padding
  * @param flags {@code CKF_…} of slots
+ * @since 0.1.0
  */
 public record SlotDescription(String description, String manufacturer, long flags) {}

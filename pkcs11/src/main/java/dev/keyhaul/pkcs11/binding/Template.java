@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  * one.
  *
  * @param attributes the attributes
+ * @since 0.1.0
  */
 public record Template(List<Attribute> attributes) {
     /** Copies the list. */

@@ -15,6 +15,7 @@ package dev.keyhaul.pkcs11.binding;
  * @param maxPinLength the greatest number of bytes in a PIN
  * @param hardwareVersion the version of the hardware
  * @param firmwareVersion the version of the firmware
+ * @since 0.1.0
  */
 public record TokenDescription(
         String label,

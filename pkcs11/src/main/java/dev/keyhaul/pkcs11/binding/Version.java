@@ -5,6 +5,7 @@ package dev.keyhaul.pkcs11.binding;
  *
  * @param major the part before the point
  * @param minor the hundredths after it
+ * @since 0.1.0
  */
 public record Version(int major, int minor) {
     /** Returns {@code major.minor}. */

@@ -20,6 +20,7 @@ import java.util.Optional;
  * dev.keyhaul.pkcs11.RecoveryKey#restore} takes its ciphertext.
  *
  * @param path the file
+ * @since 0.1.0
  */
 public record NamedBlob(Path path) implements NamedKey {
     private static final int MAX_FILE_BYTES = 1024 * 1024;

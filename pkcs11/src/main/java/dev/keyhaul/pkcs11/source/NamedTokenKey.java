@@ -11,6 +11,7 @@ import java.util.Optional;
  * A key in a token, opened through the context's {@link TokenAccess} where it shares one.
  *
  * @param uri names the token and the key
+ * @since 0.1.0
  */
 public record NamedTokenKey(TokenUri uri) implements NamedKey {
     @Override

@@ -19,7 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A token that is logged in, and the module it hangs on. */
+/**
+ * A token that is logged in, and the module it hangs on. Threads may share its {@link #token}; one
+ * of them closes it, after the others are done.
+ *
+ * @since 0.1.0
+ */
 public final class OpenToken implements AutoCloseable {
     private final Pkcs11Module module;
     private final Token token;
@@ -33,7 +38,7 @@ public final class OpenToken implements AutoCloseable {
         this.ownsToken = ownsToken;
     }
 
-    /** Loads the module that tokens are in. */
+    /** Loads the module that tokens are in. Called by the thread that opens a token. */
     @FunctionalInterface
     public interface ModuleLoader {
         /**

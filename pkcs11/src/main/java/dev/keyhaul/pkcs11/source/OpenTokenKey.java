@@ -8,6 +8,7 @@ import dev.keyhaul.pkcs11.TokenKey;
  *
  * @param key the key
  * @param token its token
+ * @since 0.1.0
  */
 public record OpenTokenKey(TokenKey key, OpenToken token) implements OpenedKey {
     @Override

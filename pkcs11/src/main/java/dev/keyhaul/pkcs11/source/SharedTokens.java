@@ -11,7 +11,10 @@ import java.util.Map;
 
 /**
  * Tokens for many keys: each is logged in to once, and a PIN that was refused is never sent again,
- * or a thousand keys would lock the token. Thread-safe.
+ * or a thousand keys would lock the token. Thread-safe. The caller closes
+ * it after its last key: that ends the logins and closes the modules.
+ *
+ * @since 0.1.0
  */
 public final class SharedTokens implements TokenAccess, AutoCloseable {
     private final Opener opener;
@@ -19,7 +22,7 @@ public final class SharedTokens implements TokenAccess, AutoCloseable {
     private final Map<TokenSelector, OpenToken> known = new HashMap<>();
     private final Map<TokenSelector, KeyTransferException> failed = new HashMap<>();
 
-    /** Opens a token that is not open yet. */
+    /** Opens a token that is not open yet. Called by the thread that opens a token. */
     @FunctionalInterface
     public interface Opener {
         /**

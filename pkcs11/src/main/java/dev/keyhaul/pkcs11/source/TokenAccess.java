@@ -9,7 +9,12 @@ import dev.keyhaul.pkcs11.TokenUri;
 import java.util.List;
 import java.util.Optional;
 
-/** Opens tokens, or shares those that are open; a source's context can share one. */
+/**
+ * Opens tokens, or shares those that are open; a source's context can share one. Implementations
+ * are thread-safe.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface TokenAccess {
     /**

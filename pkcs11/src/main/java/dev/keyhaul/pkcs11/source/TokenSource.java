@@ -8,7 +8,12 @@ import dev.keyhaul.core.source.SourceTrust;
 import dev.keyhaul.pkcs11.TokenUri;
 import java.nio.file.Path;
 
-/** {@code pkcs11:token=NAME;object=LABEL}: a key in a token, named by its URI (RFC 7512). */
+/**
+ * {@code pkcs11:token=NAME;object=LABEL}: a key in a token, named by its URI (RFC 7512). Stateless:
+ * any thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class TokenSource implements KeySource {
     /** Makes the source. */
     public TokenSource() {}

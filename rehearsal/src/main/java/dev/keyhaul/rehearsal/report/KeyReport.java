@@ -1,13 +1,13 @@
 package dev.keyhaul.rehearsal.report;
 
-import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.core.key.KeyProfile;
-import dev.keyhaul.core.key.KeyOrigin;
-import dev.keyhaul.core.key.KeyDescription;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.Token;

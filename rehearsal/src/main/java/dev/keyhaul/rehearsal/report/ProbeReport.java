@@ -1,19 +1,19 @@
 package dev.keyhaul.rehearsal.report;
 
-import java.util.Optional;
-import dev.keyhaul.pkcs11.TokenProbe;
-import dev.keyhaul.core.key.WrapProof;
-import dev.keyhaul.core.key.WrapMethod;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.WrapMethod;
+import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenMechanism;
+import dev.keyhaul.pkcs11.TokenProbe;
 import dev.keyhaul.pkcs11.TokenTrial;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a probe found, for a file that goes to people elsewhere, as a row of docs/HSM-NOTES.md. */

@@ -1,9 +1,9 @@
 package dev.keyhaul.rehearsal.report;
 
-import java.util.List;
-import dev.keyhaul.pkcs11.TokenMechanism;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.TokenInfo;
+import dev.keyhaul.pkcs11.TokenMechanism;
+import java.util.List;
 import java.util.Optional;
 
 /** A token as reports show it. */

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param vaults keys and KEKs
  * @param stores stores of master copies
  * @param approvals folders of requests
+ * @since 0.1.0
  */
 public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> approvals) {
     private static final int MAX_BYTES = 256 * 1024;
@@ -64,9 +65,7 @@ public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> appr
             return new Reader(file.resolveSibling("")).read(JsonObject.parse(json));
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
-                    file + ": " + e.getMessage(),
-                    e.hint().orElse(null),
-                    e);
+                    file + ": " + e.getMessage(), e.hint().orElse(null), e);
         }
     }
 

@@ -28,6 +28,8 @@ import java.util.function.Function;
 /**
  * Looks at everything that a file names. What cannot be read becomes a task, and the rest goes on.
  * Changes nothing. For one thread.
+ *
+ * @since 0.1.0
  */
 public final class StatusLook {
     private final VaultDestination.Connector connector;

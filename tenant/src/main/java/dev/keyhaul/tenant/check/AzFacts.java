@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param principal the service principal of Rights Management
  * @param roles the roles on the Managed HSM, or on a role-based vault
  * @param definitions what roles on a role-based vault grant
+ * @since 0.1.0
  */
 public record AzFacts(
         Optional<VaultFacts> vault,

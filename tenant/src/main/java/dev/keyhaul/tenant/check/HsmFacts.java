@@ -6,5 +6,6 @@ package dev.keyhaul.tenant.check;
  * @param manufacturer its manufacturer
  * @param model its model
  * @param firmware its firmware's version, such as {@code 12.60}
+ * @since 0.1.0
  */
 public record HsmFacts(String manufacturer, String model, String firmware) {}

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param operations its {@code key_ops}
  * @param attributes what else is said of it
  * @param hasReleasePolicy whether the service releases the key to an attested environment
+ * @since 0.1.0
  */
 public record KeyFacts(
         KeyIdentifier id,

@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param id its identifier, without version
  * @param enabled whether it can be used
+ * @since 0.1.0
  */
 public record ListedKey(KeyIdentifier id, boolean enabled) {
     /**

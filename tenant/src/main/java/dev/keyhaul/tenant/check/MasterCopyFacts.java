@@ -8,5 +8,6 @@ import java.util.Optional;
  *
  * @param copies how many usable master copies of this very key, by its fingerprint
  * @param lastDrill when one of them was last restored and proven, in a drill or a test
+ * @since 0.1.0
  */
 public record MasterCopyFacts(int copies, Optional<Instant> lastDrill) {}

@@ -2,7 +2,11 @@ package dev.keyhaul.tenant.check;
 
 import java.util.Locale;
 
-/** What Azure Rights Management needs of a subscription, a vault and a key; names are stable. */
+/**
+ * What Azure Rights Management needs of a subscription, a vault and a key; names are stable.
+ *
+ * @since 0.1.0
+ */
 public enum Prerequisite {
     /** A Premium vault or a Managed HSM. */
     TIER,

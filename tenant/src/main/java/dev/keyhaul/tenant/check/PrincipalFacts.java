@@ -9,6 +9,7 @@ import dev.keyhaul.core.json.JsonObject;
  * @param objectId its object ID, another in every tenant
  * @param applicationId its application ID
  * @param enabled whether it may sign in
+ * @since 0.1.0
  */
 public record PrincipalFacts(String objectId, String applicationId, boolean enabled) {
     /**

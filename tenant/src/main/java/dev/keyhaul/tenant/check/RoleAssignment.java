@@ -12,6 +12,7 @@ import java.util.List;
  * @param roleId the role's ID, a GUID
  * @param roleName the role's name
  * @param scope where: {@code /keys/NAME} in a Managed HSM, a resource's ID on a vault
+ * @since 0.1.0
  */
 public record RoleAssignment(String principalId, String roleId, String roleName, String scope) {
     /**

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param id the role's ID, a GUID
  * @param permissions what it grants
+ * @since 0.1.0
  */
 public record RoleDefinition(String id, List<Permission> permissions) {
     /** Copies the list. */

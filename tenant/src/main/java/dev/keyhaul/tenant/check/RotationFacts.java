@@ -7,6 +7,7 @@ import dev.keyhaul.core.json.JsonObject;
  * What {@code az keyvault key rotation-policy show} prints.
  *
  * @param rotates whether the service makes new versions by itself; a policy may notify only
+ * @since 0.1.0
  */
 public record RotationFacts(boolean rotates) {
     /**

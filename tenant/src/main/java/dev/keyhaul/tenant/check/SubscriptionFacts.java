@@ -11,6 +11,7 @@ import dev.keyhaul.core.json.JsonObject;
  * @param state {@code Enabled}, {@code Warned}, {@code PastDue}, {@code Disabled} or {@code
  *     Deleted}
  * @param tenantId the Entra tenant that it belongs to
+ * @since 0.1.0
  */
 public record SubscriptionFacts(String id, String name, String state, String tenantId) {
     /**

@@ -4,7 +4,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Judges every prerequisite of a tenant key by the given facts; connects to nothing. */
+/**
+ * Judges every prerequisite of a tenant key by the given facts; connects to nothing. Stateless: any
+ * thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class TenantCheck {
     private TenantCheck() {}
 

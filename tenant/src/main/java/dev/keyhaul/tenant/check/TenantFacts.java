@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param hsm the HSM that the key comes from
  * @param keyedTpd whether a keyed TPD from before is kept, as the operator says
  * @param masterCopies the master copies of the key
+ * @since 0.1.0
  */
 public record TenantFacts(
         Instant now,

@@ -7,6 +7,7 @@ import java.util.List;
  * What was found of every prerequisite.
  *
  * @param findings one for each {@link Prerequisite}, in its order
+ * @since 0.1.0
  */
 public record TenantReport(List<Finding> findings) {
     /** Copies the list. */

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param roleBased whether roles authorise instead of access policies
  * @param network who gets through
  * @param policies its access policies
+ * @since 0.1.0
  */
 public record VaultFacts(
         VaultHost host,

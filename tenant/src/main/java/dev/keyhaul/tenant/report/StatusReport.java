@@ -21,8 +21,7 @@ public final class StatusReport {
      *
      * @param next says what to do for a task
      */
-    public static JsonObject of(
-            StatusFacts facts, List<Task> tasks, Function<Task, String> next) {
+    public static JsonObject of(StatusFacts facts, List<Task> tasks, Function<Task, String> next) {
         return JsonObject.builder()
                 .put("time", facts.now().toString())
                 .put("keys", facts.keys().stream().map(key -> key(key, facts)).toList())

@@ -21,6 +21,10 @@ import java.util.stream.Collectors;
  *
  * <p>It is put together of parts that are scripts themselves (resources beside this class). A value
  * gets into it in one place alone, an assignment at its top; all else speaks of variables.
+ *
+ * <p>Immutable.
+ *
+ * @since 0.1.0
  */
 public final class Runbook {
     private static final List<RunbookValue> ALWAYS =

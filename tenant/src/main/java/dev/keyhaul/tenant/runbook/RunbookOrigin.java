@@ -4,7 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where a tenant key comes from. */
+/**
+ * Where a tenant key comes from.
+ *
+ * @since 0.1.0
+ */
 public enum RunbookOrigin {
     /** Made in Key Vault. */
     VAULT("a tenant key that is made in Key Vault", Optional.empty(), Optional.empty()),

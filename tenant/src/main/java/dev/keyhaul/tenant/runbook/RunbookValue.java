@@ -3,7 +3,11 @@ package dev.keyhaul.tenant.runbook;
 import dev.keyhaul.core.MalformedIdentifierException;
 import java.util.Locale;
 
-/** What differs between one tenant's runbook and another's. */
+/**
+ * What differs between one tenant's runbook and another's.
+ *
+ * @since 0.1.0
+ */
 public enum RunbookValue {
     /** The Entra tenant of Azure Information Protection. */
     TENANT_ID,

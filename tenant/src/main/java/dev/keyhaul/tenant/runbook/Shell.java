@@ -4,7 +4,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a runbook is written for. */
+/**
+ * What a runbook is written for.
+ *
+ * @since 0.1.0
+ */
 public enum Shell {
     /** PowerShell, with the modules Az and AIPService. */
     PWSH(".ps1") {

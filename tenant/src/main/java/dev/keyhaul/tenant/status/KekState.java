@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param operations its {@code key_ops}: {@code import} alone
  * @param enabled whether keys can still be imported under it
  * @param expires when it expires
+ * @since 0.1.0
  */
 public record KekState(
         String kid, List<String> operations, boolean enabled, Optional<Instant> expires) {

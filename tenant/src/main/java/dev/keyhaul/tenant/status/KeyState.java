@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param expected which key it must be, if the operator says
  * @param enabled whether the vault lets it be used
  * @param expires when it expires
+ * @since 0.1.0
  */
 public record KeyState(
         String kid,

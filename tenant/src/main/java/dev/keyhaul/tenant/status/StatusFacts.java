@@ -13,6 +13,7 @@ import java.util.List;
  * @param stores the stores that are readable
  * @param approvals the requests that are open
  * @param unreadable what could not be looked at, as tasks
+ * @since 0.1.0
  */
 public record StatusFacts(
         Instant now,
@@ -38,7 +39,9 @@ public record StatusFacts(
                 .toList();
     }
 
-    /** Returns the proven master copies of a key, in all stores; none if the vault hides the key. */
+    /**
+     * Returns the proven master copies of a key, in all stores; none if the vault hides the key.
+     */
     public List<StoreState.Copy> provenCopiesOf(KeyState key) {
         return key.fingerprint().map(this::provenCopiesOf).orElse(List.of());
     }

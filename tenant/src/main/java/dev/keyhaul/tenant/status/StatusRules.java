@@ -7,7 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Which of the facts need a person. */
+/**
+ * Which of the facts need a person. Not thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class StatusRules {
     /** A key's expiry is a task this long before it. */
     private static final Duration AHEAD = Duration.ofDays(30);

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param damaged the others, and why
  * @param unfinished what a killed command left
  * @param maxAge how long ago the last proof of each copy may be
+ * @since 0.1.0
  */
 public record StoreState(
         String folder,

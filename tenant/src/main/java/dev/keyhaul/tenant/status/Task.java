@@ -9,6 +9,7 @@ import java.util.List;
  * @param reason what was seen
  * @param step what comes next
  * @param with what the step needs: files, ids, times, or the whole text of {@link Step#READ}
+ * @since 0.1.0
  */
 public record Task(String about, String reason, Step step, List<String> with) {
     /** Copies the list. */

@@ -20,6 +20,8 @@ import java.util.List;
  * goes beyond lies in a private temporary folder meanwhile, up to a fifth of the logs.
  *
  * <p>Loading uses several threads; the object itself is for one.
+ *
+ * @since 0.1.0
  */
 public final class DuckDbAudit implements AutoCloseable {
     private final WorkFolder folder;

@@ -1,6 +1,10 @@
 package dev.keyhaul.usageaudit.duckdb;
 
-/** What normalised rows are written as. */
+/**
+ * What normalised rows are written as.
+ *
+ * @since 0.1.0
+ */
 public enum ExportFormat {
     /**
      * Comma-separated, with a header. A text that a spreadsheet would run as a formula gets an

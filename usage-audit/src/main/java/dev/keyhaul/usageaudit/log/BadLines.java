@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Counts what could not be read, and keeps where the first of each file are. Thread-safe. */
+/**
+ * Counts what could not be read, and keeps where the first of each file are. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class BadLines {
     /** As many of one file are located; all are counted. */
     static final int LOCATED_A_FILE = 20;

@@ -2,7 +2,11 @@ package dev.keyhaul.usageaudit.log;
 
 import java.util.List;
 
-/** A row of either log. */
+/**
+ * A row of either log. Immutable.
+ *
+ * @since 0.1.0
+ */
 public sealed interface LogEvent permits VaultEvent, RmsEvent {
     /** Returns what it has in common with other rows. */
     LogOrigin origin();

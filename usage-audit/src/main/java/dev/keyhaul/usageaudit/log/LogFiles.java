@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 
 /**
  * The files of a log: those that are named, and those in named folders and below, such as {@code
- * y=2026/m=11/d=24/h=22/m=00/PT1H.json} of the log container.
+ * y=2026/m=11/d=24/h=22/m=00/PT1H.json} of the log container. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
  */
 public final class LogFiles {
     private static final int MAX_DEPTH = 32;

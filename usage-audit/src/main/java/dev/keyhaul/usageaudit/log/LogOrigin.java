@@ -2,7 +2,11 @@ package dev.keyhaul.usageaudit.log;
 
 import java.util.List;
 
-/** What rows of a log have in common. */
+/**
+ * What rows of a log have in common. Immutable.
+ *
+ * @since 0.1.0
+ */
 public sealed interface LogOrigin permits VaultOrigin, RmsOrigin {
     /** Returns a number made of the other values. */
     long number();

@@ -2,7 +2,10 @@ package dev.keyhaul.usageaudit.log;
 
 /**
  * A file's number and a row's in one number, which orders rows as the files do. A row's number is
- * its line where each line holds one, which a wrapper in a single line does not.
+ * its line where each line holds one, which a wrapper in a single line does not. Stateless: any
+ * thread may use it.
+ *
+ * @since 0.1.0
  */
 public final class LogPosition {
     private static final int ROW_BITS = 40;

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Streams the rows of one log, a file after another. Not thread-safe; the caller closes it. */
+/**
+ * Streams the rows of one log, a file after another. Not thread-safe; the caller closes it.
+ *
+ * @since 0.1.0
+ */
 public sealed interface LogReader extends AutoCloseable permits VaultLogReader, RmsLogReader {
     /**
      * Goes to the next file, plain or gzipped, which is closed with this or by the next.

@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param origin who asked for what, from where: the same object for many rows
  * @param rowId the row's own number, the same when it is delivered again
  * @param correlationId the service's own number; the vault does not see it
+ * @since 0.1.0
  */
 public record RmsEvent(long position, long atMs, RmsOrigin origin, UUID rowId, UUID correlationId)
         implements LogEvent {

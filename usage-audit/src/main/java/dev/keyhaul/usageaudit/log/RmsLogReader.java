@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * by {@code #Fields}; plain or gzipped. Rows may be out of order.
  *
  * <p>A bad line is counted and located. Not thread-safe; the caller closes it.
+ *
+ * @since 0.1.0
  */
 public final class RmsLogReader implements LogReader {
     private static final String FIELDS = "#Fields:";

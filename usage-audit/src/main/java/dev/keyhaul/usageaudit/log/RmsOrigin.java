@@ -10,6 +10,7 @@ import java.util.List;
  * @param userId who asked, without the quotes
  * @param result such as {@code Success}, without the quotes
  * @param clientIp where the request came from
+ * @since 0.1.0
  */
 public record RmsOrigin(
         long number, String requestType, String userId, String result, String clientIp)

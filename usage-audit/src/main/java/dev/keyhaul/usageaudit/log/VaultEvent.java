@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param durationMs how long the service took
  * @param correlationId what the caller may have chosen: a GUID, or made of the SHA-256 of another
  *     text; 0 where it is missing
+ * @since 0.1.0
  */
 public record VaultEvent(
         long position, long ticks, VaultOrigin origin, long durationMs, UUID correlationId)

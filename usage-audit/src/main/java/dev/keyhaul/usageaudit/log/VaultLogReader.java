@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A bad record is counted and located, and reading goes on in the line behind its start, so that
  * a damaged line costs itself alone. Memory is bounded by {@value LogWindow#MAX_RECORD_BYTES} bytes
  * a record. Not thread-safe; the caller closes it.
+ *
+ * @since 0.1.0
  */
 public final class VaultLogReader implements LogReader {
     private static final int MAX_DEPTH = 16;

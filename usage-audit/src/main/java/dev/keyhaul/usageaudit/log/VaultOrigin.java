@@ -16,6 +16,7 @@ import java.util.List;
  * @param keyVersion the key's version
  * @param managedHsm 1 on a Managed HSM, 0 in a vault
  * @param status the HTTP status; derived from {@code resultType} if a row has no status
+ * @since 0.1.0
  */
 public record VaultOrigin(
         long number,

@@ -10,7 +10,11 @@ import dev.keyhaul.usageaudit.Evidence;
 import dev.keyhaul.usageaudit.log.BadLine;
 import java.time.Instant;
 
-/** The report for programs: everything. */
+/**
+ * The report for programs: everything. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class AuditJson {
     private AuditJson() {}
 

@@ -22,7 +22,9 @@ import java.util.stream.Collectors;
 
 /**
  * An audit as one self-contained HTML file: no network, no other file, readable in print. Its
- * policy allows its own style and script, and nothing that a log might bring.
+ * policy allows its own style and script, and nothing that a log might bring. Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class AuditPage {
     private static final int MOST_ROWS = 500;

@@ -11,7 +11,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** The report for a terminal: what fits there. */
+/**
+ * The report for a terminal: what fits there. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class AuditTable {
     private static final int MOST_FINDINGS = 50;
     private static final int MOST_CALLERS = 20;

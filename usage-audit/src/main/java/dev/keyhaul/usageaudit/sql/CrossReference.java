@@ -17,7 +17,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The one definition of the cross-reference, run on an engine step by step. Immutable. */
+/**
+ * The one definition of the cross-reference, run on an engine step by step. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class CrossReference {
     private static final String DEFINITION = "cross-reference.sql";
     private static final Pattern STEP =

@@ -9,6 +9,8 @@ import java.util.List;
 /**
  * The two normalised tables, each with that of its rows' origins: their columns in the order of
  * their rows' values. A column is a BIGINT, an INT or a VARCHAR, and never empty.
+ *
+ * @since 0.1.0
  */
 public enum LogTable {
     /** Rows of the vault's log. */

@@ -2,7 +2,12 @@ package dev.keyhaul.usageaudit.sql;
 
 import java.util.List;
 
-/** A database that holds the normalised rows as {@code vault_log} and {@code rms_log}. */
+/**
+ * A database that holds the normalised rows as {@code vault_log} and {@code rms_log}. Used by one
+ * thread.
+ *
+ * @since 0.1.0
+ */
 public interface SqlEngine {
     /** Keeps what {@code select} gives under a name that later statements read. */
     void store(String name, String select);

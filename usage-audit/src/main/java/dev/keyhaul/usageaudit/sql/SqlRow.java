@@ -2,7 +2,12 @@ package dev.keyhaul.usageaudit.sql;
 
 import org.jspecify.annotations.Nullable;
 
-/** A row by its columns' places, from 0: engines name and type their results differently. */
+/**
+ * A row by its columns' places, from 0: engines name and type their results differently. Used by
+ * one thread.
+ *
+ * @since 0.1.0
+ */
 public interface SqlRow {
     /** Returns a column as the engine gives it: a number, a text, or nothing. */
     @Nullable Object value(int column);

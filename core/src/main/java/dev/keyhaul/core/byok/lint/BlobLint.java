@@ -13,6 +13,10 @@ import java.util.Optional;
  * dev.keyhaul.core.byok.UnprovenBlob#parse}, which stops at the first.
  *
  * <p>A file without an error here is one that {@code parse} takes, and the other way round.
+ *
+ * <p>Immutable.
+ *
+ * @since 0.1.0
  */
 public final class BlobLint {
     private final LintContext context;

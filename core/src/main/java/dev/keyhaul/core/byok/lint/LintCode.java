@@ -1,6 +1,10 @@
 package dev.keyhaul.core.byok.lint;
 
-/** Every mistake that is looked for; its code is stable, for scripts. */
+/**
+ * Every mistake that is looked for; its code is stable, for scripts.
+ *
+ * @since 0.1.0
+ */
 public enum LintCode {
     /** Text before the text. */
     BYTE_ORDER_MARK("KH-BOM", Severity.ERROR, "save the file as UTF-8 without byte order mark"),

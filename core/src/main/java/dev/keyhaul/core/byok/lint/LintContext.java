@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param kid the KEK's identifier, where the KEK itself does not say it
  * @param vault where the blob is to be imported
  * @param now for the KEK's expiry
+ * @since 0.1.0
  */
 public record LintContext(
         Optional<Kek> kek, Optional<KeyIdentifier> kid, Optional<VaultHost> vault, Instant now) {

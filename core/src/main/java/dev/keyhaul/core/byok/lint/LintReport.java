@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param findings the mistakes, in the file's order
  * @param unchecked each check that was left out, and what it needs
+ * @since 0.1.0
  */
 public record LintReport(List<Finding> findings, List<String> unchecked) {
     /** Copies the lists. */
