@@ -27,20 +27,32 @@ final class CommandRunner {
     static int run(CommandTable.Entry entry, List<String> args, Console console) {
         KeyhaulCommand command = entry.make();
         command.loadAhead(args);
+        if (!PlainOptions.set(command, args)) {
+            Optional<Integer> ended = parse(entry, command, args, console);
+            if (ended.isPresent()) {
+                return ended.get();
+            }
+        }
+        command.configure(console);
+        try (Recording recording = command.recording(entry.name(), args, console)) {
+            return recorded(recording, command, console);
+        }
+    }
+
+    /** Returns the exit code, unless the command is to be run. */
+    private static Optional<Integer> parse(
+            CommandTable.Entry entry, KeyhaulCommand command, List<String> args, Console console) {
         CommandLine line = commandLine(entry, command);
         try {
             CommandLine.ParseResult parsed = line.parseArgs(args.toArray(String[]::new));
             if (parsed.isUsageHelpRequested()) {
                 HelpLayout.appliedTo(line, entry.name());
                 console.print(line.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing());
-                return ExitCode.DONE;
+                return Optional.of(ExitCode.DONE);
             }
+            return Optional.empty();
         } catch (ParameterException e) {
-            return usage(entry, args, e, console);
-        }
-        command.configure(console);
-        try (Recording recording = command.recording(entry.name(), args, console)) {
-            return recorded(recording, command, console);
+            return Optional.of(usage(entry, args, e, console));
         }
     }
 

@@ -2,7 +2,6 @@ package dev.keyhaul.cli.command;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Every command by name. A command's class is loaded when it is named, and no sooner. */
@@ -81,10 +80,10 @@ final class CommandTable {
 
         /** Returns the class, which is named after the command: {@code byok.ByokCreateCommand}. */
         private String type() {
-            String camel =
-                    Stream.of(name.split("[ -]"))
-                            .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))
-                            .collect(Collectors.joining());
+            StringBuilder camel = new StringBuilder();
+            for (String word : name.split("[ -]")) {
+                camel.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
+            }
             return COMMANDS + words().get(0) + "." + camel + "Command";
         }
 
@@ -105,12 +104,14 @@ final class CommandTable {
     }
 
     static Optional<Entry> find(List<String> args) {
-        return ALL.stream()
-                .filter(
-                        e ->
-                                args.size() >= e.words().size()
-                                        && args.subList(0, e.words().size()).equals(e.words()))
-                .findFirst();
+        // A stream would be slower, and every start comes by here.
+        for (Entry entry : ALL) {
+            List<String> words = entry.words();
+            if (args.size() >= words.size() && args.subList(0, words.size()).equals(words)) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns what a person may type first: every command, and every group's word. */
