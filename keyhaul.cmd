@@ -16,7 +16,7 @@ if exist "%home%sources\" set "classes=%classes%;%home%sources\*"
 "%java%" ^
     -XX:+DisableAttachMechanism -XX:-HeapDumpOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:-UsePerfData ^
     -XX:ErrorFile=NUL ^
-    -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable -Xlog:all=error:stderr ^
+    -XX:+UseSerialGC -Xlog:disable -Xlog:all=error:stderr ^
     --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 -Dpicocli.disable.closures=true ^
     "-Djna.boot.library.path=%home%natives\%platform%" -Djna.nosys=true -Djna.noclasspath=true ^
     -cp "%classes%" dev.keyhaul.cli.Keyhaul %*

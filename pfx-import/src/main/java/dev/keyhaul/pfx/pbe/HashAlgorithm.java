@@ -2,14 +2,7 @@ package dev.keyhaul.pfx.pbe;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.bouncycastle.crypto.Digest;
-import org.bouncycastle.crypto.digests.SHA1Digest;
-import org.bouncycastle.crypto.digests.SHA224Digest;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.digests.SHA384Digest;
-import org.bouncycastle.crypto.digests.SHA3Digest;
-import org.bouncycastle.crypto.digests.SHA512Digest;
-import org.bouncycastle.crypto.digests.SHA512tDigest;
+import org.bouncycastle.crypto.ExtendedDigest;
 
 /**
  * The hashes of PKCS#12 MACs, and of which PBKDF2's pseudorandom functions are made (RFC 8018 §B.1,
@@ -58,19 +51,18 @@ enum HashAlgorithm {
         return label;
     }
 
-    Digest digest() {
+    ExtendedDigest digest() {
+        return JdkDigest.of(label, blockBytes());
+    }
+
+    private int blockBytes() {
         return switch (this) {
-            case SHA_1 -> new SHA1Digest();
-            case SHA_224 -> new SHA224Digest();
-            case SHA_256 -> SHA256Digest.newInstance();
-            case SHA_384 -> new SHA384Digest();
-            case SHA_512 -> new SHA512Digest();
-            case SHA_512_224 -> new SHA512tDigest(224);
-            case SHA_512_256 -> new SHA512tDigest(256);
-            case SHA3_224 -> new SHA3Digest(224);
-            case SHA3_256 -> new SHA3Digest(256);
-            case SHA3_384 -> new SHA3Digest(384);
-            case SHA3_512 -> new SHA3Digest(512);
+            case SHA_1, SHA_224, SHA_256 -> 64;
+            case SHA_384, SHA_512, SHA_512_224, SHA_512_256 -> 128;
+            case SHA3_224 -> 144;
+            case SHA3_256 -> 136;
+            case SHA3_384 -> 104;
+            case SHA3_512 -> 72;
         };
     }
 }

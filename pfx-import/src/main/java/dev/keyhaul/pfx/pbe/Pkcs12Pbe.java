@@ -10,7 +10,6 @@ import org.bouncycastle.asn1.pkcs.PKCS12PBEParams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.InvalidCipherTextException;
-import org.bouncycastle.crypto.digests.SHA1Digest;
 import org.bouncycastle.crypto.engines.DESedeEngine;
 import org.bouncycastle.crypto.engines.RC2Engine;
 import org.bouncycastle.crypto.engines.RC4Engine;
@@ -113,7 +112,8 @@ final class Pkcs12Pbe extends PasswordCipher {
     }
 
     private PKCS12ParametersGenerator generator(byte[] encodedPassword) {
-        PKCS12ParametersGenerator generator = new PKCS12ParametersGenerator(new SHA1Digest());
+        PKCS12ParametersGenerator generator =
+                new PKCS12ParametersGenerator(HashAlgorithm.SHA_1.digest());
         generator.init(encodedPassword, salt, iterations);
         return generator;
     }

@@ -1,5 +1,6 @@
 package dev.keyhaul.pfx.pbe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +10,6 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.SecretKeyFactory;
@@ -23,15 +23,26 @@ import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.crypto.Digest;
+import org.bouncycastle.crypto.digests.SHA1Digest;
+import org.bouncycastle.crypto.digests.SHA224Digest;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.digests.SHA384Digest;
+import org.bouncycastle.crypto.digests.SHA3Digest;
+import org.bouncycastle.crypto.digests.SHA512Digest;
+import org.bouncycastle.crypto.digests.SHA512tDigest;
+import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
+import org.bouncycastle.crypto.params.KeyParameter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys of passwords: against the JDK, RFC 7914's vectors, and what a file may ask for. */
 class KeyDerivationTest {
-    private static final byte[] SALT = "sixteen bytes...".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] PASSWORD = "pass".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] SALT = "sixteen bytes...".getBytes(UTF_8);
+    private static final byte[] PASSWORD = "pass".getBytes(UTF_8);
 
     private static KeyDerivation parse(AlgorithmIdentifier algorithm)
             throws KeyTransferException, IOException {
@@ -86,6 +97,51 @@ class KeyDerivationTest {
                                                 .getEncoded()));
     }
 
+    /** The second implementation: each hash, passwords around its block, keys of several blocks. */
+    @ParameterizedTest
+    @EnumSource(HashAlgorithm.class)
+    void pbkdf2_isBouncyCastles(HashAlgorithm hash) throws Exception {
+        AlgorithmIdentifier prf =
+                new AlgorithmIdentifier(new ASN1ObjectIdentifier(hash.hmacOid()), DERNull.INSTANCE);
+        for (int iterations : new int[] {1, 3}) {
+            KeyDerivation derivation =
+                    parse(
+                            new AlgorithmIdentifier(
+                                    PKCSObjectIdentifiers.id_PBKDF2,
+                                    new PBKDF2Params(SALT, iterations, prf)));
+            for (int length : new int[] {0, 1, 63, 64, 65, 72, 104, 127, 128, 129, 136, 145, 200}) {
+                byte[] password = "pass".repeat(50).substring(0, length).getBytes(UTF_8);
+                for (int keyBytes : new int[] {1, 20, 32, 64, 65}) {
+                    PKCS5S2ParametersGenerator generator =
+                            new PKCS5S2ParametersGenerator(theirs(hash));
+                    generator.init(password, SALT, iterations);
+                    byte[] expected =
+                            ((KeyParameter) generator.generateDerivedMacParameters(8 * keyBytes))
+                                    .getKey();
+                    assertThat(hex(derivation.derive(password, keyBytes)))
+                            .as("%s, %d bytes, %d iterations", hash, length, iterations)
+                            .isEqualTo(HexFormat.of().formatHex(expected));
+                }
+            }
+        }
+    }
+
+    private static Digest theirs(HashAlgorithm hash) {
+        return switch (hash) {
+            case SHA_1 -> new SHA1Digest();
+            case SHA_224 -> new SHA224Digest();
+            case SHA_256 -> SHA256Digest.newInstance();
+            case SHA_384 -> new SHA384Digest();
+            case SHA_512 -> new SHA512Digest();
+            case SHA_512_224 -> new SHA512tDigest(224);
+            case SHA_512_256 -> new SHA512tDigest(256);
+            case SHA3_224 -> new SHA3Digest(224);
+            case SHA3_256 -> new SHA3Digest(256);
+            case SHA3_384 -> new SHA3Digest(384);
+            case SHA3_512 -> new SHA3Digest(512);
+        };
+    }
+
     /** RFC 7914 §12: the second and the third vector, the third cut to its beginning. */
     @ParameterizedTest
     @CsvSource({
@@ -98,14 +154,12 @@ class KeyDerivationTest {
     void scrypt_isThatOfTheRfc(
             String password, String salt, int cost, int size, int parallel, int bytes, String key)
             throws Exception {
-        KeyDerivation derivation =
-                parse(scrypt(salt.getBytes(StandardCharsets.UTF_8), cost, size, parallel, bytes));
+        KeyDerivation derivation = parse(scrypt(salt.getBytes(UTF_8), cost, size, parallel, bytes));
 
         assertThat(derivation.keyLengthBytes()).isEqualTo(bytes);
         assertThat(derivation.description())
                 .isEqualTo("scrypt with N = " + cost + ", r = " + size + ", p = " + parallel);
-        assertThat(hex(derivation.derive(password.getBytes(StandardCharsets.UTF_8), bytes)))
-                .isEqualTo(key);
+        assertThat(hex(derivation.derive(password.getBytes(UTF_8), bytes))).isEqualTo(key);
     }
 
     @Test
