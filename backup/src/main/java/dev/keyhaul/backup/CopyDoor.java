@@ -79,6 +79,20 @@ public final class CopyDoor {
      *
      * @param createdBy who makes the copy, as user@host
      * @param tool the tool and its version
+     * @throws RefusedException if a rule forbids the copy, as {@link #check} says
+     * @throws KeyTransferException if the key may not leave its home, or a copy does not restore
+     */
+    public MasterCopyRequest wrap(TransferableKey key, String createdBy, String tool)
+            throws KeyTransferException {
+        return wrap(key, createdBy, tool, recipient -> {});
+    }
+
+    /**
+     * Wraps the key as {@link #wrap(TransferableKey, String, String)} does, and tells of each
+     * recipient.
+     *
+     * @param createdBy who makes the copy, as user@host
+     * @param tool the tool and its version
      * @param wrapped is given each recipient when the key is wrapped for it
      * @throws RefusedException if a rule forbids the copy, as {@link #check} says
      * @throws KeyTransferException if the key may not leave its home, or a copy does not restore

@@ -31,7 +31,7 @@ final class CopyRules {
                         "name each recipient once");
             }
         }
-        if (!Survival.of(origin, recipients).originTokenLost() && !sameTokenOnly) {
+        if (!Survival.of(origin, recipients).outlivesOriginToken() && !sameTokenOnly) {
             throw Reason.SAME_TOKEN_ONLY.of(
                     new RefusedException(
                             "the copy would be lost with the token that the key lives in: "

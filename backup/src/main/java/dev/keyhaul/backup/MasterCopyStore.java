@@ -31,15 +31,17 @@ import org.jspecify.annotations.Nullable;
  * // keep: wrapped for a recovery pair in another token, and restored there once in a test
  * TokenKeyRecipient recipient = TokenKeyRecipient.find(recovery, KeySelector.label("recovery"));
  * MasterCopyRequest request =
- *         CopyDoor.to(List.of(recipient)).wrap(key, "me@host", "my-application 1.0", r -> {});
+ *         CopyDoor.to(List.of(recipient)).wrap(key, "me@host", "my-application 1.0");
  * MasterCopyStore.openOrCreate(folder).create(request);
  *
  * // restore, years later; the fingerprint was kept elsewhere
  * MasterCopy copy = MasterCopyStore.open(folder).get(id);
- * copy.requireExpected(fingerprint);
+ * copy.requireExpected(fingerprint); // an unsigned copy says itself which key it holds
  * copy.verify();
- * TokenKey restored =
- *         TokenKeyRecipient.of(recovery, copy).restore(copy, RestoreAs.tokenKey("tenant"));
+ * try (TokenKey restored =
+ *         TokenKeyRecipient.of(recovery, copy).restore(copy, RestoreAs.tokenKey("tenant"))) {
+ *     // the token has it
+ * }
  * }</pre>
  *
  * <p>Several threads and processes may use one store at once: writers take turns, and a copy
@@ -349,6 +351,16 @@ public final class MasterCopyStore {
                     "give more of the id: " + found.get(0) + ", " + found.get(1) + " …");
         }
         return open(found.get(0));
+    }
+
+    /**
+     * Returns the copy with this id.
+     *
+     * @throws FileException when it is not there
+     * @throws KeyTransferException when it is damaged
+     */
+    public MasterCopy get(CopyId copy) throws KeyTransferException {
+        return get(copy.text());
     }
 
     MasterCopy open(CopyId copy) throws KeyTransferException {

@@ -11,7 +11,6 @@ import dev.keyhaul.core.key.WrappedKey;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /** Copies of bytes that are no key, for tests of the store alone: made at once, without RSA. */
 final class MadeUpCopies {
@@ -31,8 +30,7 @@ final class MadeUpCopies {
                         new Recipient.TokenIdentity("Recovery HSM", "Maker", "Model", "0002"),
                         "recovery",
                         "01");
-        KeyOrigin origin =
-                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "key.pfx", "software key", Map.of());
+        KeyOrigin origin = KeyOrigin.software("key.pfx");
         WrappedKey wrapped =
                 WrappedKey.of(blob, WrapMethod.RSA_AES_SHA1, identity)
                         .strategy("none")

@@ -43,7 +43,7 @@ class MasterCopyRulesTest {
 
     @Test
     void survival_ofAKeyFromNoToken_doesNotDependOnOne() {
-        KeyOrigin file = new KeyOrigin(Protection.SOFTWARE, "key.pfx", "software key", Map.of());
+        KeyOrigin file = KeyOrigin.software("key.pfx");
         Survival survival = survival(file, CopyFixture.HSM);
         assertThat(survival).isEqualTo(new Survival(true, false, false));
         assertThat(survival.sentences(file))
@@ -121,7 +121,7 @@ class MasterCopyRulesTest {
     void restoredKey_isExtractableOnlyWhenAskedAndRecorded() throws Exception {
         KeyOrigin extractable = CopyFixture.origin(Map.of(KeyOrigin.EXTRACTABLE, "true"));
         KeyOrigin sealed = CopyFixture.origin(Map.of(KeyOrigin.EXTRACTABLE, "false"));
-        KeyOrigin file = new KeyOrigin(Protection.SOFTWARE, "key.pfx", "software key", Map.of());
+        KeyOrigin file = KeyOrigin.software("key.pfx");
         for (KeyOrigin origin : List.of(extractable, sealed, IN_HSM, file)) {
             assertThat(RestoreRules.of(origin, false).extractable()).isFalse();
         }

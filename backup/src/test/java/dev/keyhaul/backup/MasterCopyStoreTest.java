@@ -58,7 +58,7 @@ class MasterCopyStoreTest {
                                         CopyFixture.copy(
                                                 CopyFixture.SECOND_PAIR, CopyFixture.THIRD_HSM)))
                         .id();
-        MasterCopy copy = MasterCopyStore.open(place).get(id.text());
+        MasterCopy copy = MasterCopyStore.open(place).get(id);
         assertThat(copy.verify().label()).isEqualTo("consistent, not authenticated");
         List<RecipientEntry> recipients = copy.manifest().recipients();
         assertThat(recipients).hasSize(2);

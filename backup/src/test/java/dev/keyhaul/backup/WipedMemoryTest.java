@@ -37,7 +37,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,8 +139,7 @@ class WipedMemoryTest {
         PrivateKeyFile.parse(pkcs1, WipedMemoryTest::noPassword).close();
         Arrays.fill(pkcs1, (byte) 0);
 
-        KeyOrigin origin =
-                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "file", "software key", Map.of());
+        KeyOrigin origin = KeyOrigin.software("file");
         SoftwareKey.fromPkcs8(key("PKCS#8"), origin, RANDOM).close();
 
         byte[] start = key("file");

@@ -7,7 +7,6 @@ import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,8 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class FormatBenchmark {
     private static final String KID =
             "https://contoso.vault.azure.net/keys/kek/0123456789abcdef0123456789abcdef";
-    private static final KeyOrigin ORIGIN =
-            new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "benchmark", "software key", Map.of());
+    private static final KeyOrigin ORIGIN = KeyOrigin.software("benchmark");
 
     private final SecureRandom random = new SecureRandom();
     private UnprovenBlob blob;

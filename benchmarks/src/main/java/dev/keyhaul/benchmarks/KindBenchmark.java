@@ -13,7 +13,6 @@ import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -36,8 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(3)
 public class KindBenchmark {
-    private static final KeyOrigin ORIGIN =
-            new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "benchmark", "software key", Map.of());
+    private static final KeyOrigin ORIGIN = KeyOrigin.software("benchmark");
 
     /** Kind and length of the key. */
     @Param({

@@ -20,7 +20,6 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,8 +54,7 @@ class FileBenchmarkTest {
     }
 
     private static byte[] pfx() throws Exception {
-        KeyOrigin origin =
-                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "test", "software key", Map.of());
+        KeyOrigin origin = KeyOrigin.software("test");
         try (Passphrase password = Passphrase.copyOf(TpdWriter.PASSWORD.toCharArray());
                 SoftwareKey key =
                         SoftwareKey.fromPkcs8(

@@ -117,7 +117,7 @@ public final class KeyImport {
             return this;
         }
 
-        /** Says that the key is for a rehearsal, which a local vault needs. */
+        /** Says that the key is for a rehearsal; without this, a local vault is refused. */
         public Builder rehearsal(boolean isRehearsal) {
             rehearsal = isRehearsal;
             return this;
@@ -189,6 +189,7 @@ public final class KeyImport {
      * @throws KeyTransferException if a step fails
      */
     public VaultProof asSoftwareKey(SoftwareKey key) throws KeyTransferException {
+        BlobDoor.requireCeremony(vault.host(), rehearsal);
         steps.approve();
         return proven(
                 sent(

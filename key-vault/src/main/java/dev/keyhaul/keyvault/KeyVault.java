@@ -36,8 +36,9 @@ import java.util.Optional;
  *         .requirePassed();
  * }</pre>
  *
- * <p>Thread-safe; nothing is to be closed. No request is made before a method is called. Every
- * failure of the service, the network or the credential is a {@link KeyVaultException}.
+ * <p>{@link KeyImport} does this and the wrap before it in one call. Thread-safe; nothing is to be
+ * closed. No request is made before a method is called. Every failure of the service, the network
+ * or the credential is a {@link KeyVaultException}.
  *
  * @since 0.1.0
  */

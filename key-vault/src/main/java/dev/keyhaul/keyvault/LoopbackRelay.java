@@ -1,6 +1,7 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.RefusedException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,15 @@ public record LoopbackRelay(int port, Path tokenFile) implements VaultAccess {
         if (port < 1 || port > MAX_PORT) {
             throw new IllegalArgumentException("port out of range: " + port);
         }
+    }
+
+    /**
+     * Takes the address of a local vault that runs in this process.
+     *
+     * @throws RefusedException when it is anything but {@code http://127.0.0.1:PORT}
+     */
+    public static LoopbackRelay of(URI address, Path tokenFile) throws RefusedException {
+        return of(address.toString(), tokenFile);
     }
 
     /**

@@ -1,7 +1,8 @@
 package dev.keyhaul.keyvault;
 
 /**
- * As whom a vault is reached: with a credential of Azure, or by relay to the local vault.
+ * As whom a vault is reached: with a credential of Azure ({@link AzureCredential}), or by relay to
+ * a local vault ({@link LoopbackRelay}).
  * Immutable.
  *
  * @since 0.1.0

@@ -59,8 +59,7 @@ class RehearsalTest {
 
     private static KeyVault connect(LocalVault server) throws Exception {
         return KeyVault.connect(
-                VaultHost.parseUrl(server.url("contoso").toString()),
-                LoopbackRelay.of(server.address().toString(), server.tokenFile()));
+                server.host("contoso"), LoopbackRelay.of(server.address(), server.tokenFile()));
     }
 
     @ParameterizedTest
@@ -102,6 +101,18 @@ class RehearsalTest {
                 vault.importSoftwareKey("tenant", key, protection, ImportOptions.tenantKey());
 
         prove(vault, imported, protection).requirePassed();
+    }
+
+    @Test
+    void anyImport_intoALocalVault_isRefusedOutsideARehearsal() throws Exception {
+        KeyImport real = KeyImport.into(vault, "tenant").build();
+
+        assertThatThrownBy(() -> real.asSoftwareKey(key)).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> real.underNewKek(key)).isInstanceOf(RefusedException.class);
+        assertThat(vault.exists("tenant")).isFalse();
+
+        KeyImport.into(vault, "tenant").rehearsal(true).build().asSoftwareKey(key).requirePassed();
+        KeyImport.into(vault, "other").rehearsal(true).build().underNewKek(key).requirePassed();
     }
 
     @Test

@@ -9,7 +9,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
-import java.util.Map;
 
 /** Fresh keys for tests. */
 final class TestKeys {
@@ -28,8 +27,6 @@ final class TestKeys {
 
     static SoftwareKey softwareKey(RSAPrivateCrtKey secret) throws MalformedInputException {
         return SoftwareKey.fromPkcs8(
-                secret.getEncoded(),
-                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "test", "software key", Map.of()),
-                new SecureRandom());
+                secret.getEncoded(), KeyOrigin.software("test"), new SecureRandom());
     }
 }

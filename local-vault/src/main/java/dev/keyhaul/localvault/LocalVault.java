@@ -26,6 +26,16 @@ import org.jspecify.annotations.Nullable;
  * A running local vault: plain HTTP on 127.0.0.1, for Azure's own SDK behind a relay; TLS too where
  * it is asked for, for one without.
  *
+ * <pre>{@code
+ * try (LocalVault local = LocalVault.start(LocalVaultOptions.builder(tokenFile).build())) {
+ *     KeyVault vault =                                     // of the module dev.keyhaul.keyvault
+ *             KeyVault.connect(
+ *                     local.host("rehearsal"),
+ *                     LoopbackRelay.of(local.address(), local.tokenFile()));
+ *     KeyImport.into(vault, "tenant").rehearsal(true).build().underNewKek(key).requirePassed();
+ * }
+ * }</pre>
+ *
  * <p>Every name {@code NAME.vault.keyhaul.invalid} is a vault of its own, and every name {@code
  * NAME.managedhsm.keyhaul.invalid} a Managed HSM. The relay keeps the host that the client asked
  * for in the header {@link VaultHost#REHEARSAL_HOST_HEADER}; other hosts are refused, so that this
@@ -159,6 +169,16 @@ public final class LocalVault implements AutoCloseable {
      */
     public URI managedHsmUrl(String name) throws MalformedIdentifierException {
         return url(name, VaultHost.REHEARSAL_HSM_SUFFIX);
+    }
+
+    /**
+     * Returns the host by which clients know a vault, such as {@code
+     * contoso.vault.keyhaul.invalid}.
+     *
+     * @throws MalformedIdentifierException when a vault cannot have this name
+     */
+    public VaultHost host(String vaultName) throws MalformedIdentifierException {
+        return VaultHost.parseUrl(url(vaultName).toString());
     }
 
     private static URI url(String name, String suffix) throws MalformedIdentifierException {

@@ -13,7 +13,6 @@ import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -83,12 +82,7 @@ public final class AesSource implements KeySource {
     public static SoftwareKey open(Path file, SecureRandom random) throws KeyTransferException {
         try (SecretBytes raw = SecretBytes.read(file)) {
             byte[] key = raw.withRawSecretBytes(bytes -> requireRaw(bytes, file));
-            KeyOrigin origin =
-                    new KeyOrigin(
-                            KeyOrigin.Protection.SOFTWARE,
-                            file.toString(),
-                            "software key",
-                            Map.of());
+            KeyOrigin origin = KeyOrigin.software(file.toString());
             return SoftwareKey.fromAes(key, origin, random);
         }
     }

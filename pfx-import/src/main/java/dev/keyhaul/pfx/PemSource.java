@@ -19,7 +19,6 @@ import dev.keyhaul.pfx.pbe.AesPrivateKeyInfo;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -96,12 +95,7 @@ public final class PemSource implements KeySource {
     public static SoftwareKey open(Path file, PasswordSource password) throws KeyTransferException {
         byte[] content = InputFile.read(file, MAX_FILE_BYTES);
         try (SecretBytes pkcs8 = pkcs8(content, password)) {
-            KeyOrigin origin =
-                    new KeyOrigin(
-                            KeyOrigin.Protection.SOFTWARE,
-                            file.toString(),
-                            "software key",
-                            Map.of());
+            KeyOrigin origin = KeyOrigin.software(file.toString());
             Optional<SecretBytes> aes = pkcs8.withRawSecretBytes(AesPrivateKeyInfo::raw);
             if (aes.isPresent()) {
                 try (SecretBytes raw = aes.get()) {

@@ -74,7 +74,7 @@ public final class PfxKey {
         names.localKeyId().ifPresent(id -> details.put("local_key_id", id));
         details.put("file_protection", protection);
         String location = file + names.alias().map(alias -> "#" + alias).orElse("");
-        return new KeyOrigin(KeyOrigin.Protection.SOFTWARE, location, "software key", details);
+        return KeyOrigin.software(location, details);
     }
 
     private void requireOwnCertificate(Fingerprint key) throws CheckFailedException {

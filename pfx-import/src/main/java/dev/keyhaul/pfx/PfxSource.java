@@ -4,10 +4,12 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
+import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +19,15 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * {@code pfx:FILE[#ALIAS]}: a key in a PKCS#12 file, by its alias or localKeyID. Stateless: any
- * thread may use it.
+ * {@code pfx:FILE[#ALIAS]}: a key in a PKCS#12 file, by its alias or localKeyID.
+ *
+ * <pre>{@code
+ * try (SoftwareKey key = PfxSource.open(file, () -> Passphrase.read(passwordFile))) {
+ *     KeyImport.into(vault, "tenant").build().underNewKek(key).requirePassed();
+ * }
+ * }</pre>
+ *
+ * <p>Stateless: any thread may use it.
  *
  * @since 0.1.0
  */
@@ -79,6 +88,19 @@ public final class PfxSource implements KeySource {
                         .forEach(context::warn);
                 return OpenedKey.of(key);
             }
+        }
+    }
+
+    /**
+     * Reads the only key in a file, which the caller closes. {@code KeySources} chooses among
+     * several keys, and tells what is odd about the file.
+     *
+     * @throws KeyTransferException when the file cannot be read, has no MAC, does not open, or
+     *     holds no key or several
+     */
+    public static SoftwareKey open(Path file, PasswordSource password) throws KeyTransferException {
+        try (PfxFile pfx = openFile(file, SourceContext.of(SourceSecrets.ofPassword(password)))) {
+            return pfx.key(null).toSoftwareKey(file.toString(), new SecureRandom());
         }
     }
 

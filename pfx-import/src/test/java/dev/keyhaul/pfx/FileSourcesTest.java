@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.NamedKey;
@@ -53,6 +54,20 @@ class FileSourcesTest {
         Files.write(folder.resolve("tenant.pfx"), made.export("", PASSWORD));
         Files.write(folder.resolve("bare.pfx"), made.export("-nomac", PASSWORD));
         Files.write(folder.resolve("a#b.pfx"), made.export("-name tenant", PASSWORD));
+    }
+
+    @Test
+    void pfx_withOneKey_opensInOneCall_andOneWithoutMacDoesNot() throws Exception {
+        try (SoftwareKey key =
+                PfxSource.open(folder.resolve("tenant.pfx"), () -> new Vault().password(""))) {
+            assertThat(key.origin().location()).endsWith("tenant.pfx");
+        }
+        assertThatThrownBy(
+                        () ->
+                                PfxSource.open(
+                                        folder.resolve("bare.pfx"), () -> new Vault().password("")))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("no MAC");
     }
 
     private NamedKey parse(String text) throws Exception {

@@ -6,12 +6,10 @@ import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Map;
 
 /** An RSA-1024 key of OpenSSL and its certificate, as {@code key.pem} and {@code cert.pem}. */
 final class KeyAndCertificate {
-    private static final KeyOrigin ORIGIN =
-            new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "test", "software key", Map.of());
+    private static final KeyOrigin ORIGIN = KeyOrigin.software("test");
 
     private final Program openssl;
     private final RSAPublicKey publicKey;

@@ -17,14 +17,11 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /** A throw-away EC private key on a target's curve. */
 final class EcControl implements ControlKey {
-    private static final KeyOrigin HERE =
-            new KeyOrigin(
-                    KeyOrigin.Protection.SOFTWARE, "a throw-away key", "software key", Map.of());
+    private static final KeyOrigin HERE = KeyOrigin.software("a throw-away key");
 
     private final long handle;
     private final KeyDescription.Ec key;

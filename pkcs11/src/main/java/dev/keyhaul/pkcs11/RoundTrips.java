@@ -15,15 +15,12 @@ import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The ways that a throw-away key goes out of a token and into it; session objects alone. */
 final class RoundTrips {
     private static final int BITS = 2048;
-    private static final KeyOrigin HERE =
-            new KeyOrigin(
-                    KeyOrigin.Protection.SOFTWARE, "a throw-away key", "software key", Map.of());
+    private static final KeyOrigin HERE = KeyOrigin.software("a throw-away key");
 
     private final Token token;
     private final List<TokenTrial> trials = new ArrayList<>();

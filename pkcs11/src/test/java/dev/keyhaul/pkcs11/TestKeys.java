@@ -80,9 +80,7 @@ final class TestKeys {
 
     /** The same key as one that is imported; the caller closes it. */
     static SoftwareKey software(PrivateKey key) throws MalformedInputException {
-        return software(
-                key,
-                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "a test", "software key", Map.of()));
+        return software(key, KeyOrigin.software("a test"));
     }
 
     static SoftwareKey software(PrivateKey key, KeyOrigin origin) throws MalformedInputException {

@@ -5,7 +5,6 @@ import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.security.SecureRandom;
-import java.util.Map;
 
 /** The kinds of keys beside RSA, each with what makes one. */
 enum TestKind {
@@ -16,8 +15,7 @@ enum TestKind {
     AES192(KeyType.AES, 192),
     AES256(KeyType.AES, 256);
 
-    static final KeyOrigin A_TEST =
-            new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "a test", "software key", Map.of());
+    static final KeyOrigin A_TEST = KeyOrigin.software("a test");
 
     final KeyType type;
     final int bits;

@@ -216,7 +216,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
         details.put(SERVER_ID, info.keyId().toString());
         details.put("ad_rms_mode", String.valueOf(info.certificate().mode().number()));
         details.put("ad_rms_csp", info.cspName());
-        return new KeyOrigin(KeyOrigin.Protection.SOFTWARE, location, "software key", details);
+        return KeyOrigin.software(location, details);
     }
 
     private void requireCertified(SoftwareKey key) throws CheckFailedException {

@@ -13,15 +13,16 @@ import java.util.Optional;
  * <p>Nobody tells this class who knows which PIN: each recipient counts as one person's, and each
  * share as its holder's.
  *
- * @param originTokenLost whether somebody can open the copy when the token that the key came from
- *     is gone; true for keys that came from no token
- * @param oneRecipientLost whether somebody can open it when any one recipient is gone: its token,
- *     its password or its private key
- * @param onePersonLost whether the others can open it when any one person is gone: the holder of a
- *     recipient or of a share
+ * @param outlivesOriginToken whether somebody can open the copy when the token that the key came
+ *     from is gone; true for keys that came from no token
+ * @param outlivesOneRecipient whether somebody can open it when any one recipient is gone: its
+ *     token, its password or its private key
+ * @param outlivesOnePerson whether the others can open it when any one person is gone: the holder
+ *     of a recipient or of a share
  * @since 0.1.0
  */
-public record Survival(boolean originTokenLost, boolean oneRecipientLost, boolean onePersonLost) {
+public record Survival(
+        boolean outlivesOriginToken, boolean outlivesOneRecipient, boolean outlivesOnePerson) {
 
     /** Computes what the recipients survive. A token whose serial is unknown may be any token. */
     public static Survival of(KeyOrigin origin, Collection<? extends Recipient> recipients) {
@@ -56,9 +57,9 @@ public record Survival(boolean originTokenLost, boolean oneRecipientLost, boolea
 
     /** Whether this claims to survive a loss that {@code computed} does not. */
     public boolean claimsMoreThan(Survival computed) {
-        return (originTokenLost && !computed.originTokenLost)
-                || (oneRecipientLost && !computed.oneRecipientLost)
-                || (onePersonLost && !computed.onePersonLost);
+        return (outlivesOriginToken && !computed.outlivesOriginToken)
+                || (outlivesOneRecipient && !computed.outlivesOneRecipient)
+                || (outlivesOnePerson && !computed.outlivesOnePerson);
     }
 
     /**
@@ -68,10 +69,10 @@ public record Survival(boolean originTokenLost, boolean oneRecipientLost, boolea
     public List<String> sentences(KeyOrigin origin) {
         return List.of(
                 origin.protection().isToken()
-                        ? sentence(originTokenLost, "the token that the key came from")
+                        ? sentence(outlivesOriginToken, "the token that the key came from")
                         : "is of a key that did not come from a token",
-                sentence(oneRecipientLost, "any one recipient"),
-                sentence(onePersonLost, "any one person, if each recipient is another's"));
+                sentence(outlivesOneRecipient, "any one recipient"),
+                sentence(outlivesOnePerson, "any one person, if each recipient is another's"));
     }
 
     private static String sentence(boolean survives, String loss) {

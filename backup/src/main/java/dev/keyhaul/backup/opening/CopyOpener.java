@@ -9,7 +9,6 @@ import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.security.SecureRandom;
-import java.util.Map;
 
 /** Opens copies in memory with what a recipient has: a private key, a password, or shares. */
 public interface CopyOpener {
@@ -36,12 +35,7 @@ public interface CopyOpener {
                         .filter(this::isFor)
                         .findFirst()
                         .orElseThrow(() -> RecipientMissing.in(copy));
-        KeyOrigin origin =
-                new KeyOrigin(
-                        KeyOrigin.Protection.SOFTWARE,
-                        "master copy " + copy.id(),
-                        "software key",
-                        Map.of());
+        KeyOrigin origin = KeyOrigin.software("master copy " + copy.id());
         try (SecretBytes pkcs8 = open(copy, entry)) {
             SoftwareKey key =
                     SoftwareKey.fromUnwrapped(

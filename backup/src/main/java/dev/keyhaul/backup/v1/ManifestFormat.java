@@ -61,9 +61,9 @@ public final class ManifestFormat {
 
     private static JsonObject write(Survival survival) {
         return JsonObject.builder()
-                .put("origin_token_lost", survival.originTokenLost())
-                .put("one_recipient_lost", survival.oneRecipientLost())
-                .put("one_person_lost", survival.onePersonLost())
+                .put("origin_token_lost", survival.outlivesOriginToken())
+                .put("one_recipient_lost", survival.outlivesOneRecipient())
+                .put("one_person_lost", survival.outlivesOnePerson())
                 .build();
     }
 

@@ -36,8 +36,9 @@ class CopyDoorTest {
                                 door.allowingLessFor(Fingerprint.of(GeneratedKeys.rsaPublic(3072)))
                                         .check(key))
                 .isInstanceOf(RefusedException.class);
-        assertThat(door.allowingLessFor(Fingerprint.of(KEY)).check(key).originTokenLost()).isTrue();
-        assertThat(door.check(in(Protection.SOFTWARE)).onePersonLost()).isFalse();
+        assertThat(door.allowingLessFor(Fingerprint.of(KEY)).check(key).outlivesOriginToken())
+                .isTrue();
+        assertThat(door.check(in(Protection.SOFTWARE)).outlivesOnePerson()).isFalse();
     }
 
     @Test

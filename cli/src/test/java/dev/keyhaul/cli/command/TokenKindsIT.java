@@ -14,7 +14,6 @@ import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateKey;
 import java.util.Base64;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -122,10 +121,7 @@ class TokenKindsIT {
                                 "sha1");
         try (SoftwareKey key =
                 SoftwareKey.fromUnwrapped(
-                        clear,
-                        new KeyOrigin(
-                                KeyOrigin.Protection.SOFTWARE, "a test", "software key", Map.of()),
-                        new SecureRandom())) {
+                        clear, KeyOrigin.software("a test"), new SecureRandom())) {
             return key.description().fingerprint().toString();
         }
     }

@@ -103,7 +103,7 @@ class EvidenceDoubledTest {
                 "operator@desk",
                 "keyhaul 0.1.0",
                 KeyDescription.of(key),
-                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "s.pem", "software key", Map.of()),
+                KeyOrigin.software("s.pem"),
                 list(recipients, EvidenceDoubledTest::recipient),
                 new Survival(true, true, true),
                 list(recipients, i -> Manifest.FileEntry.of(fileName(i), new byte[1])),

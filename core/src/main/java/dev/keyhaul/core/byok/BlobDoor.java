@@ -156,7 +156,8 @@ public final class BlobDoor {
     /**
      * Wraps a key, where it lives.
      *
-     * @throws RefusedException if a rule forbids it
+     * @throws RefusedException if a rule forbids it, such as the KEK of a local vault without
+     *     {@link Builder#rehearsal}
      * @throws KeyTransferException if the wrap fails or its proof does not hold
      */
     public KeyTransferBlob wrap(TransferableKey key) throws KeyTransferException {

@@ -16,7 +16,6 @@ import java.security.KeyFactory;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Map;
 
 /**
  * Opens a rehearsal's blob with the private half of its KEK, compares, and keeps nothing: what a
@@ -25,8 +24,7 @@ import java.util.Map;
  * @since 0.1.0
  */
 public final class BlobOpening {
-    private static final KeyOrigin FROM_BLOB =
-            new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "blob", "software key", Map.of());
+    private static final KeyOrigin FROM_BLOB = KeyOrigin.software("blob");
 
     private BlobOpening() {}
 

@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>An attacker who swaps a KEK reads the target key and can still make every later check pass. A
- * file proves nothing about itself, so that a KEK needs its fingerprint from elsewhere; only the
- * KEK of a local vault does not ({@link KekProvenance.Rehearsal}). Immutable.
+ * file proves nothing about itself, so a KEK needs its fingerprint from elsewhere: never compute it
+ * from the record or the file that it authenticates. Other ways are a signed record and a Managed
+ * HSM's attestation: {@link KekCandidate#authenticate}. Only the KEK of a local vault needs none of
+ * them: {@link #ofRehearsal}. Immutable.
  *
  * @since 0.1.0
  */
@@ -43,7 +45,8 @@ public final class KeyExchangeKey {
      *
      * @param file the file's bytes
      * @param kid the identifier; needed for PEM and DER, else a repetition that must agree
-     * @param fingerprint the KEK's, as a person obtained it on another machine
+     * @param fingerprint the KEK's, as a person obtained it on another machine; never computed from
+     *     this file, which would prove nothing
      * @param now tells whether the KEK has expired, which is refused
      * @throws RefusedException when the rules for KEKs forbid it, or its fingerprint is another
      * @throws MalformedInputException when it is no RSA public key, or the identifier is missing
@@ -58,7 +61,8 @@ public final class KeyExchangeKey {
     /**
      * Returns the KEK of a record.
      *
-     * @param fingerprint the KEK's, as a person obtained it on another machine
+     * @param fingerprint the KEK's, as a person obtained it on another machine; never computed from
+     *     this record, which would prove nothing
      * @param now tells whether the KEK has expired, which is refused
      * @throws RefusedException when the rules for KEKs forbid it, or its fingerprint is another
      */
@@ -66,6 +70,18 @@ public final class KeyExchangeKey {
             throws RefusedException {
         return KekCandidate.of(record, now)
                 .authenticate(new KekProvenance.OperatorsFingerprint(fingerprint));
+    }
+
+    /**
+     * Returns the KEK of a local vault, without any proof of its origin. A door lets only rehearsal
+     * keys through to it: {@link BlobDoor.Builder#rehearsal}.
+     *
+     * @param now tells whether the KEK has expired, which is refused
+     * @throws RefusedException when it is the KEK of a real vault, or the rules for KEKs forbid it
+     */
+    public static KeyExchangeKey ofRehearsal(KekRecord record, Instant now)
+            throws RefusedException {
+        return KekCandidate.of(record, now).authenticate(new KekProvenance.Rehearsal());
     }
 
     /** Returns the versioned identifier. */

@@ -52,6 +52,16 @@ public record KeyOrigin(
         details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
     }
 
+    /** Returns the origin of a key whose clear form is in this process. */
+    public static KeyOrigin software(String location) {
+        return software(location, Map.of());
+    }
+
+    /** Returns the origin of a key whose clear form is in this process, with further facts. */
+    public static KeyOrigin software(String location, Map<String, String> details) {
+        return new KeyOrigin(Protection.SOFTWARE, location, "software key", details);
+    }
+
     /** What guards a clear key, the strongest first. */
     public enum Protection {
         /** A token that claims to be hardware (CKF_HW_SLOT or CKF_HW). */

@@ -6,18 +6,33 @@ import java.nio.file.Path;
 /**
  * One kind of place that keys come from, such as PKCS#12 files or tokens.
  *
+ * <pre>{@code
+ * // secrets:NAME, a private key in PKCS#8 that a secret manager of yours gives
+ * public final class SecretsSource implements KeySource {
+ *     public String scheme() { return "secrets"; }
+ *     public String form() { return "secrets:NAME"; }
+ *     public NamedKey parse(String name, Path baseFolder, SourceTrust trust) {
+ *         return context ->
+ *                 OpenedKey.of(
+ *                         SoftwareKey.fromPkcs8(manager.get(name), KeyOrigin.software(name)));
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>An implementation has no state that an opened key leaves behind, and is thread-safe. {@link
- * KeySources} also finds implementations on the class path: they are listed in {@code
- * META-INF/services/dev.keyhaul.core.source.KeySource} and have a public constructor without
- * parameters.
+ * KeySources} takes it in its list, and also finds it: on the class path by {@code
+ * META-INF/services/dev.keyhaul.core.source.KeySource}, as a module by {@code provides KeySource
+ * with …}. It then has a public constructor without parameters.
  *
  * @since 0.1.0
  */
 public interface KeySource {
-    /** Returns what a text begins with, before its colon: {@code pfx}, in lower case. */
+    /**
+     * Returns what a text begins with, before its colon, in lower case: {@code pfx}, for example.
+     */
     String scheme();
 
-    /** Returns how such a text is written, for messages: {@code pfx:FILE[#ALIAS]}. */
+    /** Returns how such a text is written, for messages: {@code pfx:FILE[#ALIAS]}, for example. */
     String form();
 
     /**

@@ -14,8 +14,21 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the source of a key by the scheme of its text: among the given ones, and for other schemes
- * among those that {@link ServiceLoader} finds. No scheme has two sources. Thread-safe.
+ * Opens a key by one string, such as {@code pfx:tenant.pfx}.
+ *
+ * <pre>{@code
+ * KeySources sources =
+ *         KeySources.of(List.of(new TokenSource(), new PfxSource(), new PemSource()));
+ * SourceContext context =
+ *         SourceContext.of(SourceSecrets.ofPassword(() -> Passphrase.read(passwordFile)));
+ * try (OpenedKey opened = sources.parse("pfx:tenant.pfx").open(context)) {
+ *     BlobDoor.under(kek).build().wrap(opened.key()).writeTo(blobFile);
+ * }
+ * }</pre>
+ *
+ * <p>Keyhaul's own sources are not found by themselves: give those that you want. For a scheme that
+ * none of them has, {@link ServiceLoader} looks for a source of someone else's ({@link KeySource}).
+ * No scheme has two sources. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -123,9 +136,11 @@ public final class KeySources {
             String text, Map<String, KeySource> sources) {
         return new MalformedIdentifierException(
                 "no source of keys: " + text.replaceFirst("[?].*", "?…"),
-                "a source is "
-                        + sources.values().stream()
-                                .map(KeySource::form)
-                                .collect(Collectors.joining(", or ")));
+                sources.isEmpty()
+                        ? "no source was given to look in"
+                        : "a source is "
+                                + sources.values().stream()
+                                        .map(KeySource::form)
+                                        .collect(Collectors.joining(", or ")));
     }
 }

@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A key that a text names; it is not open yet. Immutable. Several threads may open it, each with a
- * context of its own.
+ * A key that a text names; it is not open yet. A source's own may be a lambda, which opens the key.
+ * Immutable. Several threads may open it, each with a context of its own.
  *
  * @since 0.1.0
  */
+@FunctionalInterface
 public interface NamedKey {
     /** Which secret opens a key. */
     enum Secret {
@@ -22,11 +23,19 @@ public interface NamedKey {
         NONE
     }
 
-    /** Returns which secret it may take to open the key. */
-    Secret secret();
+    /** Returns which secret it may take to open the key; none, unless this is overridden. */
+    default Secret secret() {
+        return Secret.NONE;
+    }
 
-    /** Whether this process may see the key's clear form; never for a key that stays in a token. */
-    boolean mayBeSoftware();
+    /**
+     * Whether this process may see the key's clear form; false only for a key that its home wraps.
+     * If it may, commands warn of unencrypted swap, and a batch works on more keys at once. The
+     * rules for software keys follow the opened key, not this.
+     */
+    default boolean mayBeSoftware() {
+        return true;
+    }
 
     /** Returns the file that holds the key, which no output may replace. */
     default Optional<Path> file() {

@@ -3,14 +3,34 @@ package dev.keyhaul.core.source;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.PasswordSource;
 
 /**
  * The secrets that sources ask for, only when they need them. The caller of each method closes what
- * it gets. Asked by the thread that opens the key; in a batch by several.
+ * it gets. {@link #none}, {@link #ofPassword} and {@link #ofPin} serve a program with one secret or
+ * none.
+ * Asked by the thread that opens the key; in a batch by several.
  *
  * @since 0.1.0
  */
 public interface SourceSecrets {
+    /** Returns secrets for sources that need none; what asks for one is refused. */
+    static SourceSecrets none() {
+        return new GivenSecret(null, null);
+    }
+
+    /**
+     * Returns secrets for files under a password, which is read each time that one is asked for.
+     */
+    static SourceSecrets ofPassword(PasswordSource password) {
+        return new GivenSecret(password, null);
+    }
+
+    /** Returns secrets for a token, whose PIN is read each time that one is asked for. */
+    static SourceSecrets ofPin(PasswordSource pin) {
+        return new GivenSecret(null, pin);
+    }
+
     /**
      * Returns the password of a file.
      *

@@ -9,7 +9,6 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.RsaPrivateNumbers;
 import java.math.BigInteger;
 import java.security.SecureRandom;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Keys of every kind of weakness, made for the test. */
@@ -83,8 +82,7 @@ final class RsaKeyHealthTest {
 
     private static RsaKeyHealth health(BigInteger p, BigInteger q, BigInteger e)
             throws KeyTransferException {
-        KeyOrigin origin =
-                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "test", "software key", Map.of());
+        KeyOrigin origin = KeyOrigin.software("test");
         try (RsaPrivateNumbers numbers = numbers(p, q, e);
                 SoftwareKey key = SoftwareKey.fromPkcs8(numbers.toPkcs8(), origin, RANDOM)) {
             return RsaKeyHealth.of(key);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.secret.Passphrase;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -115,6 +117,46 @@ class KeySourcesTest {
                                 folder.resolve("k").toString(),
                                 folder,
                                 SourceTrust.MANIFEST));
+    }
+
+    @Test
+    void noSourceAtAll_isSaid() {
+        assertThatThrownBy(() -> KeySources.of(List.of()).parse("pfx:tenant.pfx"))
+                .isInstanceOfSatisfying(
+                        MalformedIdentifierException.class,
+                        e -> assertThat(e.hint()).contains("no source was given to look in"));
+    }
+
+    @Test
+    void source_thatIsALambda_opensItsKey() throws Exception {
+        NamedKey named = context -> OpenedKey.of(GeneratedKeys.software(2048, "secret manager"));
+
+        assertThat(named.secret()).isEqualTo(NamedKey.Secret.NONE);
+        assertThat(named.mayBeSoftware()).isTrue();
+        try (OpenedKey opened = named.open(SourceContext.of(SourceSecrets.none()))) {
+            assertThat(opened.key().origin().location()).isEqualTo("test");
+        }
+    }
+
+    @Test
+    void secrets_thatWereNotGiven_areRefused_andOthersRead() throws Exception {
+        SourceSecrets password =
+                SourceSecrets.ofPassword(() -> Passphrase.moveFrom("abc".toCharArray()));
+        SourceSecrets pin = SourceSecrets.ofPin(() -> Passphrase.moveFrom("123".toCharArray()));
+
+        try (Passphrase given = password.password("a.pfx");
+                Passphrase ofToken = pin.pin("hsm")) {
+            assertThat(given.isEmpty()).isFalse();
+            assertThat(ofToken.sameAs(given)).isFalse();
+        }
+        assertThatThrownBy(() -> password.pin("hsm"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("no PIN was given for token 'hsm'");
+        assertThatThrownBy(() -> pin.password("a.pfx"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("no password was given for a.pfx");
+        assertThatThrownBy(() -> SourceSecrets.none().password("a.pfx"))
+                .isInstanceOf(RefusedException.class);
     }
 
     @Test

@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every container, read and refused. */
 class WindowsKeyFileTest {
     private static final String PASSWORD = "pvk-pässword";
-    private static final KeyOrigin ORIGIN =
-            new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "test", "software key", Map.of());
+    private static final KeyOrigin ORIGIN = KeyOrigin.software("test");
 
     private static final PasswordSource NOT_ASKED =
             () -> {

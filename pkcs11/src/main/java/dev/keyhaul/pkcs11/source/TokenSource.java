@@ -9,8 +9,11 @@ import dev.keyhaul.pkcs11.TokenUri;
 import java.nio.file.Path;
 
 /**
- * {@code pkcs11:token=NAME;object=LABEL}: a key in a token, named by its URI (RFC 7512). Stateless:
- * any thread may use it.
+ * {@code pkcs11:token=NAME;object=LABEL}: a key in a token, named by its URI (RFC 7512).
+ *
+ * <p>The PKCS#11 module is the one of a {@link TokenAccess} that the context shares, or else the
+ * URI's {@code module-path}, or else one at a known path. No environment variable is read.
+ * Stateless: any thread may use it.
  *
  * @since 0.1.0
  */

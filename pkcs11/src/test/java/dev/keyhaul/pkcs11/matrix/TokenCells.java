@@ -34,7 +34,6 @@ import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +45,7 @@ final class TokenCells {
     static final String NO_LOGIN = "NSS Generic Crypto Services";
 
     private static final String LABEL = "HSM";
-    private static final KeyOrigin ORIGIN =
-            new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "a test", "software key", Map.of());
+    private static final KeyOrigin ORIGIN = KeyOrigin.software("a test");
 
     private final Token token;
     private @Nullable TokenKey key;

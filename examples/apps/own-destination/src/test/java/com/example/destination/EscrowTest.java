@@ -104,8 +104,7 @@ class EscrowTest {
                 @Override
                 public OpenedKey openUnchecked(SourceContext context) throws KeyTransferException {
                     KeyOrigin origin =
-                            new KeyOrigin(
-                                    KeyOrigin.Protection.SOFTWARE, rest, "software key", Map.of());
+                            KeyOrigin.software(rest);
                     byte[] pkcs8 = keys.get(rest).getPrivate().getEncoded();
                     return OpenedKey.of(SoftwareKey.fromPkcs8(pkcs8, origin));
                 }

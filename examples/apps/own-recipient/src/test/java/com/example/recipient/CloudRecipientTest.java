@@ -19,7 +19,6 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class CloudRecipientTest {
             CloudRecipient recipient =
                     new CloudRecipient((RSAPublicKey) cloud.getPublic(), "CN=recovery in the cloud");
             MasterCopyRequest request =
-                    CopyDoor.to(List.of(recipient)).wrap(key, "me@here", "example 1.0", r -> {});
+                    CopyDoor.to(List.of(recipient)).wrap(key, "me@here", "example 1.0");
             MasterCopyStore.openOrCreate(store).create(request);
         }
 
@@ -64,7 +63,7 @@ class CloudRecipientTest {
     private static SoftwareKey software(KeyPair pair) throws Exception {
         return SoftwareKey.fromPkcs8(
                 pair.getPrivate().getEncoded(),
-                new KeyOrigin(KeyOrigin.Protection.SOFTWARE, "memory", "software key", Map.of()));
+                KeyOrigin.software("memory"));
     }
 
     private static RSAPrivateCrtKey opened(byte[] ciphertext, PrivateKey cloud) throws Exception {
