@@ -2,8 +2,7 @@ package dev.keyhaul.keyvault;
 
 /**
  * As whom a vault is reached: with a credential of Azure ({@link AzureCredential}), or by relay to
- * a local vault ({@link LoopbackRelay}).
- * Immutable.
+ * a local vault ({@link LoopbackRelay}). Immutable.
  *
  * @since 0.1.0
  */

@@ -8,8 +8,7 @@ import dev.keyhaul.core.secret.PasswordSource;
 /**
  * The secrets that sources ask for, only when they need them. The caller of each method closes what
  * it gets. {@link #none}, {@link #ofPassword} and {@link #ofPin} serve a program with one secret or
- * none.
- * Asked by the thread that opens the key; in a batch by several.
+ * none. Asked by the thread that opens the key; in a batch by several.
  *
  * @since 0.1.0
  */

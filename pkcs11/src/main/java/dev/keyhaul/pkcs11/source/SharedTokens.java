@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * Tokens for many keys: each is logged in to once, and a PIN that was refused is never sent again,
- * or a thousand keys would lock the token. Thread-safe. The caller closes
- * it after its last key: that ends the logins and closes the modules.
+ * or a thousand keys would lock the token. Thread-safe. The caller closes it after its last key:
+ * that ends the logins and closes the modules.
  *
  * @since 0.1.0
  */
