@@ -52,7 +52,7 @@ class KillTest {
 
     @Test
     void killedWriters_loseNothingThatWasReported() throws Exception {
-        killWriters(42);
+        killWriters(14);
     }
 
     @Test
@@ -78,7 +78,7 @@ class KillTest {
         checks.addAll(verification.ofReplica(Replica.open(second, store)));
 
         assertThat(StoreVerification.failed(checks)).isEmpty();
-        assertThat(ids(store)).containsAll(reported).hasSizeGreaterThan(20);
+        assertThat(ids(store)).containsAll(reported).hasSizeGreaterThan(least / 2);
         System.out.printf(
                 "%d kills: %d copies reported, %d there, %d rounds left something behind%n",
                 kills, reported.size(), ids(store).size(), leftovers);
@@ -90,11 +90,7 @@ class KillTest {
         List<BufferedReader> outputs = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Process writer =
-                    ChildJvm.start(
-                            "export JAVA_TOOL_OPTIONS='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'",
-                            KilledWriter.class,
-                            place.toString(),
-                            second.toString());
+                    ChildJvm.start("true", KilledWriter.class, place.toString(), second.toString());
             writers.add(writer);
             outputs.add(
                     new BufferedReader(

@@ -11,7 +11,7 @@ final class StoreProbe {
         try {
             MasterCopyStore store = MasterCopyStore.openOrCreate(Path.of(args[0]));
             for (int i = 0; i < Integer.parseInt(args[1]); i++) {
-                System.out.println(store.create(CopyFixture.request()).id());
+                System.out.println(store.create(MadeUpCopies.request((byte) i)).id());
             }
         } catch (KeyTransferException e) {
             System.out.println(e.getMessage());

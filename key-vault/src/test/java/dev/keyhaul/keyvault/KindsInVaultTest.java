@@ -66,8 +66,14 @@ class KindsInVaultTest {
                 LoopbackRelay.of(server.address().toString(), server.tokenFile()));
     }
 
+    /** Makes a blob under a short KEK, which takes a tenth of the time of a long one. */
     private static byte[] blob(KeyVault destination, SoftwareKey key) throws Exception {
-        destination.createKek("kek", 4096);
+        return blob(destination, key, 2048);
+    }
+
+    private static byte[] blob(KeyVault destination, SoftwareKey key, int kekBits)
+            throws Exception {
+        destination.createKek("kek", kekBits);
         return BlobDoor.under(
                         KekCandidate.of(destination.downloadKek("kek"), Instant.now())
                                 .authenticate(new KekProvenance.Rehearsal()))
@@ -101,7 +107,12 @@ class KindsInVaultTest {
         try (SoftwareKey key = GeneratedKeys.softwareEc(curve)) {
             KeyKind kind = KeyKind.of(key.description());
 
-            VaultKey imported = vault.importBlob("ec", blob(vault, key), kind, OPTIONS);
+            VaultKey imported =
+                    vault.importBlob(
+                            "ec",
+                            blob(vault, key, curve == Curve.P521 ? 4096 : 2048),
+                            kind,
+                            OPTIONS);
             VaultProof proof = prove(vault, imported, key.description(), Protection.HSM);
 
             assertThat(imported.description()).isEqualTo(key.description());

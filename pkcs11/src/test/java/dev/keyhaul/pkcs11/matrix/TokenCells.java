@@ -48,10 +48,12 @@ final class TokenCells {
     private static final KeyOrigin ORIGIN = KeyOrigin.software("a test");
 
     private final Token token;
+    private final KeyPair kek;
     private @Nullable TokenKey key;
 
-    private TokenCells(Token token) {
+    private TokenCells(Token token) throws Exception {
         this.token = token;
+        kek = rsa();
     }
 
     private interface Cell {
@@ -115,7 +117,6 @@ final class TokenCells {
 
     private String wrapKind(String label) throws Exception {
         TokenKey target = token.key(KeySelector.label(label));
-        KeyPair kek = rsa();
         byte[] ciphertext =
                 target.wrapUnder(
                                 RsaAesWrappingKey.unsafeOf(
@@ -175,7 +176,6 @@ final class TokenCells {
     }
 
     private String wrap() throws Exception {
-        KeyPair kek = rsa();
         byte[] ciphertext =
                 madeKey()
                         .wrapUnder(

@@ -29,8 +29,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One definition, two engines: the same findings on the same input, row for row. */
-@Tag("long")
+/**
+ * One definition, two engines: the same findings on the same input, row for row. {@link
+ * SparkSubmitTest} compares fewer rows, as the application reports them.
+ */
+@Tag("full")
 class SameFindingsTest {
     private static final int DAYS = 2;
 

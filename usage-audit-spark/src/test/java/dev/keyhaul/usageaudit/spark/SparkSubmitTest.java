@@ -7,9 +7,12 @@ import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditSettings;
 import dev.keyhaul.usageaudit.SyntheticLogs;
 import dev.keyhaul.usageaudit.SyntheticLogs.Misuse;
+import dev.keyhaul.usageaudit.log.LogFiles;
 import dev.keyhaul.usageaudit.page.AuditJson;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,6 +31,8 @@ class SparkSubmitTest {
     @Test
     void submittedWithTheCommandsOptions_itSaysWhatTheCommandSays() throws Exception {
         SyntheticLogs.write(folder, 12, 3_000, 1, EnumSet.allOf(Misuse.class));
+        Path blob = LogFiles.find(List.of(folder.resolve("vault"))).get(5);
+        Files.writeString(blob, "{\"time\":\n", StandardOpenOption.APPEND);
         AuditReport expected =
                 OnDuckDb.audit(
                         folder,
@@ -53,6 +58,7 @@ class SparkSubmitTest {
                         folder.resolve("rms").toString(),
                         folder.resolve("out").toString());
 
+        assertThat(expected.badLineCount()).isEqualTo(1);
         assertThat(result.exit()).as(result.said()).isEqualTo(7);
         assertThat(result.said()).contains(expected.verdict());
         assertThat(folder.resolve("out/findings.tsv"))
