@@ -21,11 +21,13 @@ import java.util.List;
  * throw-away keys in a folder of their own. The launcher starts it; no archive is ever made of a
  * process that has seen a user's key.
  *
- * <p>No command of the vault is among them: from JDK 25 on, each start loads all that is in the
- * archive, and the classes of Azure's SDK would cost every other command 80 ms. On JDK 17.0.21 the
- * JVM crashes when it writes an archive with the SDK's lambdas.
+ * <p>From JDK 25 on, each start loads all that is in the archive. So a batch, which runs long
+ * enough without it, is not among the commands there: its classes would cost every other command a
+ * tenth of its time. Nor is a command of the vault, on any JDK: the classes of Azure's SDK would
+ * cost 80 ms, and JDK 17.0.21 crashes when it writes an archive with the SDK's lambdas.
  */
 final class TrainingRun {
+    private static final int LOADS_ALL = 25;
     private static final int KEY_BITS = 2048;
     private static final int BATCH_KEYS = 256;
     private static final String VAULT = "https://contoso.vault.azure.net";
@@ -41,7 +43,10 @@ final class TrainingRun {
     /** Runs in the new folder {@code args[0]}, which is left to the caller to delete. */
     public static void main(String[] args) throws Exception {
         HttpUrls.install();
-        System.exit(in(Path.of(args[0])).isEmpty() ? ExitCode.DONE : ExitCode.FAILED);
+        // As in Keyhaul: an exit would take a logger's classes into the archive.
+        if (!in(Path.of(args[0])).isEmpty()) {
+            System.exit(ExitCode.FAILED);
+        }
     }
 
     /** Returns the commands that failed: then the archive is poorer, and no worse. */
@@ -52,7 +57,9 @@ final class TrainingRun {
         run.run("byok", "create", "--help");
         Fingerprint fingerprint = run.makeKey();
         run.useKey(fingerprint);
-        run.wrapMany(fingerprint);
+        if (Runtime.version().feature() < LOADS_ALL) {
+            run.wrapMany(fingerprint);
+        }
         return run.failed;
     }
 
