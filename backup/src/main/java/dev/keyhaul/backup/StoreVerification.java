@@ -1,5 +1,6 @@
 package dev.keyhaul.backup;
 
+import java.nio.file.Path;
 import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.backup.journal.Journal;
 import dev.keyhaul.backup.journal.JournalEntry;
@@ -84,6 +85,25 @@ public final class StoreVerification {
                     return "holds all that the store holds";
                 });
         return verification.checks();
+    }
+
+    /** Checks the replica in a folder, and names it in each check; one that does not open, too. */
+    public List<Check> ofReplicaIn(Path folder) {
+        List<Check> found;
+        try {
+            found = ofReplica(Replica.open(folder, store));
+        } catch (KeyTransferException e) {
+            found = List.of(new Check("replica", false, String.valueOf(e.getMessage()), e.reason()));
+        }
+        return found.stream()
+                .map(
+                        check ->
+                                new Check(
+                                        folder + ": " + check.name(),
+                                        check.ok(),
+                                        check.detail(),
+                                        check.reason()))
+                .toList();
     }
 
     /** Returns the head of the journal that was checked; empty if it was not readable. */

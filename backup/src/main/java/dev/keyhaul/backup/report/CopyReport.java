@@ -1,5 +1,11 @@
 package dev.keyhaul.backup.report;
 
+import java.util.Optional;
+import java.time.Instant;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.backup.opening.RestoreRules;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.Authenticity;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.StoredCopy;
@@ -69,5 +75,34 @@ public final class CopyReport {
         }
         String why = ((StoredCopy.Damaged) copy).why().getMessage();
         return line.put("state", "damaged: " + why);
+    }
+
+    /**
+     * Returns a copy with its history, and what is kept beside it.
+     *
+     * @throws KeyTransferException if the copy is not what the journal says, or the store cannot be
+     *     read
+     */
+    public static JsonObject withHistory(
+            MasterCopy copy, MasterCopyStore store, JournalEvidence journal)
+            throws KeyTransferException {
+        Manifest manifest = copy.manifest();
+        Optional<Instant> proven = journal.lastProven(copy);
+        return whole(copy, journal.check(copy))
+                .put("created", manifest.created().toString())
+                .put("created_by", manifest.createdBy())
+                .put("tool", manifest.tool())
+                .put("origin_protection", manifest.origin().protection().label())
+                .put("origin_maker", manifest.origin().maker())
+                .put("cannot_come_back", RestoreRules.lostAttributes(manifest.origin()))
+                .put("last_proven", proven.map(Instant::toString))
+                .put(
+                        "not_proven_because",
+                        proven.isPresent()
+                                ? Optional.empty()
+                                : Optional.of(journal.whyNotProven(copy)))
+                .put("history", journal.history(copy))
+                .put("vault_backups", VaultBackupReport.beside(copy, store))
+                .build();
     }
 }

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.report.RestoreReport;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.RestoreProof;
@@ -15,9 +16,7 @@ import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.SwapSpace;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.CopyNotes;
 import java.time.Clock;
@@ -88,14 +87,6 @@ public final class BackupDrillCommand extends RecordedCommand {
         }
     }
 
-    private static String used(KeyDescription key) {
-        String how =
-                key instanceof KeyDescription.Rsa
-                        ? "signed and decrypted"
-                        : key instanceof KeyDescription.Ec ? "signed" : "encrypted and decrypted";
-        return how + ", compared with the expected key";
-    }
-
     private static Instant now() {
         return Clock.systemUTC().instant();
     }
@@ -107,18 +98,8 @@ public final class BackupDrillCommand extends RecordedCommand {
             String recipient,
             Console console)
             throws KeyTransferException {
-        String used = used(copy.manifest().description());
         JournalHead head = store.recordDrill(proof, recipient, Operator.name());
-        CopyNotes.opened(console.record(), copy, "restored in " + recipient + ": " + used);
-        console.report(
-                JsonObject.builder()
-                        .put("id", copy.id().toString())
-                        .put("drilled_in", recipient)
-                        .put("key_fingerprint", copy.manifest().fingerprint().toString())
-                        .put("proof", used)
-                        .put("left_behind", "nothing: the restored key was destroyed")
-                        .put("journal_head", head.sha256())
-                        .build(),
-                HEADLINE);
+        CopyNotes.opened(console.record(), copy, "restored in " + recipient + ": " + RestoreReport.used(copy));
+        console.report(RestoreReport.ofDrill(copy, recipient, head), HEADLINE);
     }
 }

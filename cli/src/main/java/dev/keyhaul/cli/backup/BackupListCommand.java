@@ -1,24 +1,20 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.backup.Authenticity;
+import dev.keyhaul.backup.report.StoreReport;
 import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.StoredCopy;
-import dev.keyhaul.backup.report.CopyReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,39 +42,19 @@ public final class BackupListCommand extends ReportingCommand {
             evidence.requireBefore(now);
         }
         evidence = evidence.trusting(trust.read());
-        List<JsonObject> lines = new ArrayList<>();
-        for (StoredCopy copy : copies) {
-            JsonObject.Builder line = CopyReport.line(copy);
-            Optional<Instant> proven = lastProven(copy, evidence);
-            line.put("last_proven", proven.map(Instant::toString));
-            line.put("last_claimed", evidence.lastClaimed(copy.id()).map(Instant::toString));
-            if (allowed != null) {
-                boolean overdue = proven.filter(now.minus(allowed)::isBefore).isEmpty();
-                line.put("overdue", overdue);
-                if (overdue) {
-                    exitWith(ExitCode.CHECK_FAILED);
-                }
-            }
-            lines.add(line.build());
-        }
-        console.report(
-                JsonObject.builder()
-                        .put("store", store.folder.toString())
-                        .put("authenticity", Authenticity.CONSISTENT.label())
-                        .put("journal_head", evidence.head().sha256())
-                        .put("copies", lines)
-                        .build());
-        if (exitCode() != ExitCode.DONE) {
+        Instant oldest = allowed == null ? null : now.minus(allowed);
+        console.report(StoreReport.list(store.folder, copies, evidence, oldest));
+        if (oldest != null && isAnyOverdue(copies, evidence, oldest)) {
+            exitWith(ExitCode.CHECK_FAILED);
             console.warn(
                     "a drill is overdue: 'backup drill' does it; with --signed-by, copies count"
                             + " that were tested when they were made");
         }
     }
 
-    private static Optional<Instant> lastProven(StoredCopy copy, JournalEvidence evidence) {
-        return copy instanceof StoredCopy.Listed listed
-                ? evidence.lastProven(listed.copy())
-                : Optional.empty();
+    private static boolean isAnyOverdue(
+            List<StoredCopy> copies, JournalEvidence evidence, Instant oldest) {
+        return copies.stream().anyMatch(copy -> StoreReport.isOverdue(copy, evidence, oldest));
     }
 
     /** A damaged journal hides no copy: it is told, unless ages are to be judged by it. */

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.report.RestoreReport;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.RestoreProof;
@@ -22,9 +23,7 @@ import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.SwapSpace;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
@@ -38,7 +37,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -127,9 +125,9 @@ public final class BackupRestoreCommand extends RecordedCommand {
             throws KeyTransferException {
         try (TokenKey restored = TokenKeyRecipient.restore(token.token(), copy, as)) {
             RecordFacts.target(console.record(), restored);
-            CopyNotes.opened(console.record(), copy, "restored in a token: " + proof(copy));
+            CopyNotes.opened(console.record(), copy, "restored in a token: " + RestoreReport.provenInToken(copy));
             console.report(
-                    ModuleReport.in(report(copy, restored), token.token().module()), HEADLINE);
+                    ModuleReport.in(RestoreReport.inToken(copy, restored), token.token().module()), HEADLINE);
             recorded(
                     store,
                     () -> TokenKeyRecipient.proof(copy, restored, now()),
@@ -168,7 +166,7 @@ public final class BackupRestoreCommand extends RecordedCommand {
                 byte[] content = EncryptedPrivateKey.file(key, password);
                 file.write(content);
                 console.record().written("the key under a password", path, content);
-                CopyNotes.opened(console.record(), copy, "restored into a file: " + compared(copy));
+                CopyNotes.opened(console.record(), copy, "restored into a file: " + RestoreReport.compared(copy));
                 recorded(
                         store,
                         () -> SoftwareDrill.proof(key, copy, now()),
@@ -176,32 +174,7 @@ public final class BackupRestoreCommand extends RecordedCommand {
                         console);
             }
         }
-        console.report(
-                JsonObject.builder()
-                        .put("id", copy.id().toString())
-                        .put("restored_to", path.toString())
-                        .put("key_fingerprint", copy.manifest().fingerprint().toString())
-                        .put("proof", compared(copy))
-                        .put(
-                                "cannot_come_back",
-                                RestoreRules.lostAttributes(copy.manifest().origin()))
-                        .build(),
-                HEADLINE);
-    }
-
-    /** Returns what was compared with the expected key. */
-    private static String compared(MasterCopy copy) {
-        KeyDescription key = copy.manifest().description();
-        if (key instanceof KeyDescription.Rsa) {
-            return "modulus compared";
-        }
-        return key instanceof KeyDescription.Ec ? "public point compared" : "fingerprint compared";
-    }
-
-    private static String proof(MasterCopy copy) {
-        return copy.manifest().description() instanceof KeyDescription.Aes
-                ? "fingerprint compared, which the token made by encrypting"
-                : compared(copy) + ", and a signature made in the token verified";
+        console.report(RestoreReport.inFile(copy, path), HEADLINE);
     }
 
     private RestoreAs as() {
@@ -233,19 +206,5 @@ public final class BackupRestoreCommand extends RecordedCommand {
         } catch (KeyTransferException e) {
             console.warn("the journal does not record this restore: " + e.getMessage());
         }
-    }
-
-    private static JsonObject report(MasterCopy copy, TokenKey restored) {
-        return JsonObject.builder()
-                .put("id", copy.id().toString())
-                .put("restored_to", restored.origin().location())
-                .put("key_fingerprint", restored.description().fingerprint().toString())
-                .put(
-                        "extractable",
-                        Optional.ofNullable(restored.origin().details().get("CKA_EXTRACTABLE"))
-                                .map(Boolean::valueOf))
-                .put("proof", proof(copy))
-                .put("cannot_come_back", RestoreRules.lostAttributes(copy.manifest().origin()))
-                .build();
     }
 }

@@ -1,13 +1,11 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.backup.Authenticity;
+import dev.keyhaul.backup.report.StoreReport;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
-import dev.keyhaul.backup.Replica;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.StoreVerification;
 import dev.keyhaul.backup.StoreVerification.Check;
-import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.report.CopyReport;
 import dev.keyhaul.backup.report.VaultBackupReport;
 import dev.keyhaul.cli.command.ReportingCommand;
@@ -16,7 +14,6 @@ import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,66 +69,18 @@ public final class BackupVerifyCommand extends ReportingCommand {
         MasterCopyStore opened = store.open();
         StoreVerification verification = StoreVerification.of(opened, known);
         List<Check> checks = new ArrayList<>(verification.checks());
-        for (Path replica : replicas) {
-            for (Check check : replicaChecks(replica, opened, verification)) {
-                checks.add(
-                        new Check(
-                                replica + ": " + check.name(),
-                                check.ok(),
-                                check.detail(),
-                                check.reason()));
-            }
-        }
-        report(checks, verification, known, console);
-    }
-
-    private static List<Check> replicaChecks(
-            Path folder, MasterCopyStore opened, StoreVerification verification) {
-        try {
-            return verification.ofReplica(Replica.open(folder, opened));
-        } catch (KeyTransferException e) {
-            return List.of(new Check("replica", false, String.valueOf(e.getMessage()), e.reason()));
-        }
-    }
-
-    private void report(
-            List<Check> checks, StoreVerification verification, StoreTrust known, Console console) {
-        List<String> failed = StoreVerification.failed(checks);
-        Authenticity found =
-                failed.isEmpty() && known.signer().isPresent()
-                        ? Authenticity.AUTHENTIC
-                        : Authenticity.CONSISTENT;
+        replicas.forEach(replica -> checks.addAll(verification.ofReplicaIn(replica)));
         console.report(
-                JsonObject.builder()
-                        .put("store", store.folder.toString())
-                        .put("authenticity", found.label())
-                        // A damaged journal has no head to note.
-                        .put(
-                                "journal_head",
-                                verification
-                                        .head()
-                                        .filter(head -> failed.isEmpty())
-                                        .map(JournalHead::sha256))
-                        .put("checks", checks.stream().map(BackupVerifyCommand::line).toList())
-                        .put("failed", failed)
-                        .build(),
-                HEADLINE);
-        if (!failed.isEmpty()) {
+                StoreReport.verified(
+                        store.folder, verification, checks, known, NextStep::of), HEADLINE);
+        int failed = StoreVerification.failed(checks).size();
+        if (failed > 0) {
             console.warn(
-                    failed.size()
+                    failed
                             + " of "
                             + Console.count(checks.size(), "check")
-                            + (failed.size() == 1 ? " does not hold" : " do not hold"));
+                            + (failed == 1 ? " does not hold" : " do not hold"));
             exitWith(ExitCode.CHECK_FAILED);
         }
-    }
-
-    private static JsonObject line(Check check) {
-        String step = check.reason().map(reason -> "; " + NextStep.of(reason)).orElse("");
-        return JsonObject.builder()
-                .put("check", check.name())
-                .put("holds", check.ok())
-                .put("detail", check.detail() + step)
-                .build();
     }
 }

@@ -12,7 +12,6 @@ import dev.keyhaul.batch.Shard;
 import dev.keyhaul.batch.report.BatchReport;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.backup.Operator;
-import dev.keyhaul.cli.byok.NewBlob;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
@@ -40,8 +39,6 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.byok.BlobDoor;
-import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.keywrap.Acceleration;
@@ -193,7 +190,7 @@ public final class BatchRunCommand extends RecordedCommand {
                                             vaults(keks),
                                             copies(tokens, copyPassword))
                                     .contexts(context -> completed(context, tokens))
-                                    .doors(this::door)
+                                    .doors(kek -> profile.door(kek, access, kekTrust.isRehearsal()))
                                     .allowWeakKeys(access.allowWeakKey)
                                     .testPrimality(checkPrimes)
                                     .replaceFiles(overwrite.force)
@@ -281,10 +278,6 @@ public final class BatchRunCommand extends RecordedCommand {
 
     private SourceContext completed(SourceContext context, SharedTokens tokens) {
         return context.sharing(TokenAccess.class, tokens).allowingNoMac(access.file.allowNoMac);
-    }
-
-    private BlobDoor.Builder door(KeyExchangeKey kek) {
-        return NewBlob.door(kek, profile, access, kekTrust.isRehearsal());
     }
 
     private static Batch checked(Batch.Settings settings) throws KeyTransferException {

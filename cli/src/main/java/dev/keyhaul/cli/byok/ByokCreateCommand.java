@@ -1,5 +1,8 @@
 package dev.keyhaul.cli.byok;
 
+import dev.keyhaul.core.byok.lint.LintContext;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.rehearsal.report.BlobReport;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
@@ -21,7 +24,6 @@ import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.cloud.CloudImport;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
-import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
@@ -133,7 +135,7 @@ public final class ByokCreateCommand extends RecordedCommand {
 
     private void transferBlob(OutputFile file, Console console) throws KeyTransferException {
         KeyExchangeKey kek = kekOptions.read(approval.isRequired(), console);
-        BlobDoor door = NewBlob.door(kek, profile, access, rehearsal).build();
+        BlobDoor door = profile.door(kek, access, rehearsal).build();
         Optional<TargetOptions.Wrapped> wrapped = target.wrapped(console);
         if (wrapped.isPresent()) {
             TargetOptions.Wrapped elsewhere = wrapped.get();
@@ -155,25 +157,28 @@ public final class ByokCreateCommand extends RecordedCommand {
             BlobDoor door,
             Console console)
             throws KeyTransferException {
-        NewBlob made =
-                NewBlob.of(
-                        key,
-                        kek,
-                        door,
-                        () ->
-                                approval.require(
-                                        subject(key, place, kek.publicKey(), kek.kid())
-                                                .with("vault", kek.kid().vault()),
-                                        evidence,
-                                        console),
-                        console);
-        byte[] content = made.toFile();
-        if (made.blob().wrapped().proof() == WrapProof.NOT_PROVEN) {
-            made.requireClean(content, console);
+        RecordFacts.target(console.record(), key);
+        door.check(key).forEach(console::warn);
+        approval.require(
+                subject(key, place, kek.publicKey(), kek.kid()).with("vault", kek.kid().vault()),
+                evidence,
+                console);
+        KeyTransferBlob blob = door.wrap(key);
+        RecordFacts.proof(console.record(), blob.wrapped());
+        byte[] content = blob.toFile();
+        if (blob.wrapped().proof() == WrapProof.NOT_PROVEN) {
+            new BlobGate(content, "the blob", console)
+                    .requireClean(
+                            new LintContext(
+                                    Optional.of(LintContext.Kek.of(kek.publicKey())),
+                                    Optional.of(kek.kid()),
+                                    Optional.of(kek.kid().vault()),
+                                    Clock.systemUTC().instant()));
+            console.warn("nothing proves which key these bytes hold: another tool wrapped it");
         }
         file.write(content);
         console.record().written("blob", out, content);
-        console.report(made.report(out.toString(), content), HEADLINE);
+        console.report(BlobReport.of(out, content, blob.wrapped(), kek), HEADLINE);
     }
 
     private ApprovalSubject subject(
@@ -237,14 +242,7 @@ public final class ByokCreateCommand extends RecordedCommand {
             console.record().written("blob", out, content);
             console.report(
                     JsonObject.builder()
-                            .put("file", out.toString())
-                            .put("sha256", Sha256.hex(content))
-                            .put("ciphertext_bytes", content.length)
-                            .put("method", wrapped.method().label())
-                            .put("kek_fingerprint", wrapped.wrappingKey())
-                            .put("kek_authenticated_by", kek.authenticatedBy())
-                            .put("kek_not_proven", kek.notProven())
-                            .putAll(NewBlob.report(wrapped))
+                            .putAll(BlobReport.of(out, wrapped, kek))
                             .putAll(
                                     cloud.map(CloudTarget::report)
                                             .orElse(JsonObject.builder().build()))

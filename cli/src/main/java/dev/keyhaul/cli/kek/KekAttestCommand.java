@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.kek;
 
+import dev.keyhaul.rehearsal.report.AttestationReport;
 import dev.keyhaul.cli.byok.KekFile;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
@@ -12,7 +13,6 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.InputFile;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -81,7 +81,8 @@ public final class KekAttestCommand extends ReportingCommand {
         if (!wanted.equals(attested.kid())) {
             console.warn("the file has the identifier " + attested.kid());
         }
-        console.report(report(check, wanted, attested), HEADLINE);
+        console.report(
+                AttestationReport.of(check, wanted, attested.publicKey(), owner != null), HEADLINE);
     }
 
     /** The file's key is compared with the attested one later. */
@@ -100,22 +101,5 @@ public final class KekAttestCommand extends ReportingCommand {
                     "the given KEK is " + said.get() + ", not " + kid,
                     "download the KEK and its attestation again");
         }
-    }
-
-    private JsonObject report(AttestationCheck check, KeyIdentifier wanted, KekRecord attested) {
-        JsonObject.Builder attributes = JsonObject.builder();
-        check.attributes().forEach(attributes::put);
-        return JsonObject.builder()
-                .put("verdict", "verified")
-                .put("proven", check.sentence())
-                .put("kid", wanted.toString())
-                .put("fingerprint", Fingerprint.of(attested.publicKey()).toString())
-                .put("partition", check.partition())
-                .put("owner", check.owner())
-                .put("owner_fingerprint", check.ownerKey().toString())
-                .put("owner_compared", owner != null)
-                .put("attributes", attributes.build())
-                .put("not_proven", check.notProven())
-                .build();
     }
 }

@@ -1,5 +1,8 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.core.key.KeyProfile;
 import picocli.CommandLine.Option;
 
@@ -15,5 +18,14 @@ public final class ProfileOption {
     /** Whether the vault may purge a deleted key: a tenant key's must not. */
     public boolean allowsPurge() {
         return profile != KeyProfile.TENANT_KEY;
+    }
+
+    /** Returns the door that this lets keys through, to a blob under the KEK. */
+    public BlobDoor.Builder door(KeyExchangeKey kek, AccessOptions access, boolean rehearsal) {
+        return BlobDoor.under(kek)
+                .profile(profile)
+                .allowWeakKeys(access.allowWeakKey)
+                .rehearsal(rehearsal)
+                .generator(Version.generator());
     }
 }

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.report;
 
+import dev.keyhaul.ceremony.report.VerificationReport;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.RecordedFiles;
@@ -12,7 +13,6 @@ import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.token.TokenProbeCommand;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
-import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -64,18 +64,7 @@ public final class ReportVerifyCommand extends ReportingCommand {
         List<TrustedSigner> trusted = records.trusted();
         report.requireSigned(trusted);
         console.report(
-                JsonObject.builder()
-                        .put("report", file.toString())
-                        .put("kind", TokenProbeCommand.KIND)
-                        .put("sha256", report.sha256())
-                        .put("signed", report.signer().isPresent())
-                        .put(
-                                "authenticity",
-                                trusted.isEmpty()
-                                        ? "consistent at most, not authenticated"
-                                        : "authentic: signed by a key that you named")
-                        .put("row", report.content().string("row"))
-                        .build());
+                VerificationReport.of(file, TokenProbeCommand.KIND, report, !trusted.isEmpty()));
         if (trusted.isEmpty()) {
             console.note(NAME_THE_KEY);
         }
@@ -90,22 +79,8 @@ public final class ReportVerifyCommand extends ReportingCommand {
                         records.trusted(),
                         records.heads(),
                         new RecordedFiles(folder.path(), files, allowMissing));
-        boolean held = found.failed().isEmpty() && !found.records().isEmpty();
-        exitWith(held ? ExitCode.DONE : ExitCode.CHECK_FAILED);
-        console.report(
-                JsonObject.builder()
-                        .put("records", found.records().size())
-                        .put("signed", found.signed())
-                        .put(
-                                "authenticity",
-                                trusts && held
-                                        ? "authentic: each is signed by a key that you named"
-                                        : "consistent at most, not authenticated")
-                        .put("files_compared", found.filesChecked())
-                        .put("heads", found.chain().heads())
-                        .put("failed", found.failed())
-                        .build(),
-                HEADLINE);
+        exitWith(VerificationReport.holds(found) ? ExitCode.DONE : ExitCode.CHECK_FAILED);
+        console.report(VerificationReport.of(found, trusts), HEADLINE);
         if (found.records().isEmpty()) {
             console.warn("there are no records in " + folder.path());
         } else if (!trusts) {

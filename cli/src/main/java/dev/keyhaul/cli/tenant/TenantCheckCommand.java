@@ -1,5 +1,7 @@
 package dev.keyhaul.cli.tenant;
 
+import dev.keyhaul.rehearsal.status.KeptCopies;
+import dev.keyhaul.tenant.report.CheckReport;
 import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
@@ -8,14 +10,11 @@ import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.Verdict;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.tenant.LicensingRegion;
 import dev.keyhaul.tenant.check.AzFacts;
-import dev.keyhaul.tenant.check.Finding;
 import dev.keyhaul.tenant.check.HsmFacts;
 import dev.keyhaul.tenant.check.MasterCopyFacts;
 import dev.keyhaul.tenant.check.TenantCheck;
@@ -23,7 +22,6 @@ import dev.keyhaul.tenant.check.TenantFacts;
 import dev.keyhaul.tenant.check.TenantReport;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -94,13 +92,13 @@ public final class TenantCheckCommand extends ReportingCommand {
                         copies(known));
         TenantReport report = TenantCheck.judge(facts);
         exitWith(report.hasFailures() ? ExitCode.CHECK_FAILED : ExitCode.DONE);
-        console.report(toJson(report), HEADLINE);
+        console.report(CheckReport.of(report), HEADLINE);
     }
 
     private Optional<MasterCopyFacts> copies(AzFacts known) throws KeyTransferException {
         return store == null || known.key().isEmpty()
                 ? Optional.empty()
-                : Optional.of(CopiesOfKey.in(store, known.key().get(), trust.read()));
+                : Optional.of(KeptCopies.of(store, known.key().get(), trust.read()));
     }
 
     private static Optional<Boolean> answer(@Nullable String text) {
@@ -126,37 +124,5 @@ public final class TenantCheckCommand extends ReportingCommand {
                     info.token().model(),
                     info.token().firmwareVersion().toString());
         }
-    }
-
-    private static JsonObject toJson(TenantReport report) {
-        JsonObject.Builder json = JsonObject.builder();
-        for (Verdict verdict : Verdict.values()) {
-            json.put(verdict.label(), report.count(verdict));
-        }
-        List<JsonObject> fixes =
-                report.findings().stream()
-                        .filter(finding -> finding.fix().isPresent())
-                        .map(TenantCheckCommand::fix)
-                        .toList();
-        return json.put(
-                        "findings",
-                        report.findings().stream().map(TenantCheckCommand::line).toList())
-                .put("fixes", fixes)
-                .build();
-    }
-
-    private static JsonObject line(Finding finding) {
-        return JsonObject.builder()
-                .put("verdict", finding.verdict().label())
-                .put("prerequisite", finding.prerequisite().id())
-                .put("reason", finding.reason())
-                .build();
-    }
-
-    private static JsonObject fix(Finding finding) {
-        return JsonObject.builder()
-                .put("prerequisite", finding.prerequisite().id())
-                .put("command", finding.fix().orElse(""))
-                .build();
     }
 }

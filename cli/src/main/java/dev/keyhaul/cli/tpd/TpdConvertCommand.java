@@ -1,9 +1,7 @@
 package dev.keyhaul.cli.tpd;
 
-import dev.keyhaul.adrms.slc.CryptographicMode;
-import dev.keyhaul.adrms.tpd.DomainInfo;
+import dev.keyhaul.adrms.report.ConversionReport;
 import dev.keyhaul.adrms.tpd.DomainSource;
-import dev.keyhaul.adrms.tpd.ImportCommands;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
@@ -17,13 +15,11 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.SwapSpace;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -87,7 +83,8 @@ public final class TpdConvertCommand extends ReportingCommand {
                 key.get().write(encryptedKey(domain, key.get(), console));
             }
             keyless.write(keylessFile);
-            console.report(report(domain.info()), HEADLINE);
+            console.report(
+                    ConversionReport.of(domain.info(), file, keylessOut, keyOut, keyUrl), HEADLINE);
         }
     }
 
@@ -107,24 +104,5 @@ public final class TpdConvertCommand extends ReportingCommand {
             health.warnings().forEach(console::warn);
             return EncryptedPrivateKey.file(key, password);
         }
-    }
-
-    private JsonObject report(DomainInfo domain) {
-        JsonObject.Builder report =
-                JsonObject.builder()
-                        .put("server_id", domain.keyId().toString())
-                        .put("fingerprint", domain.certificate().fingerprint().toString())
-                        .put("mode", domain.certificate().mode().number())
-                        .put("keyless_file", keylessOut.toString());
-        if (keyOut != null) {
-            report.put("key_file", keyOut.toString());
-        }
-        if (domain.certificate().mode() == CryptographicMode.MODE_1) {
-            report.put("explanation", List.of(ImportCommands.MODE_1));
-        }
-        return report.put(
-                        "next_commands",
-                        ImportCommands.of(domain, file.toString(), keylessOut.toString(), keyUrl))
-                .build();
     }
 }

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.tenant;
+package dev.keyhaul.rehearsal.status;
 
 import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopy;
@@ -17,14 +17,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a store holds of one key. */
-final class CopiesOfKey {
-    private CopiesOfKey() {}
+public final class KeptCopies {
+    private KeptCopies() {}
 
     /**
      * Looks for copies by the fingerprint of the key that the vault shows; damaged ones do not
      * count. The store's journal says when they were proven.
+     *
+     * @throws KeyTransferException if the store or its journal cannot be read
      */
-    static MasterCopyFacts in(Path folder, KeyFacts key, StoreTrust trust)
+    public static MasterCopyFacts of(Path folder, KeyFacts key, StoreTrust trust)
             throws KeyTransferException {
         Optional<Fingerprint> fingerprint = key.description().map(KeyDescription::fingerprint);
         MasterCopyStore store = MasterCopyStore.open(folder);
