@@ -1,6 +1,5 @@
 package dev.keyhaul.backup;
 
-import java.nio.file.Path;
 import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.backup.journal.Journal;
 import dev.keyhaul.backup.journal.JournalEntry;
@@ -10,6 +9,7 @@ import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,7 +93,10 @@ public final class StoreVerification {
         try {
             found = ofReplica(Replica.open(folder, store));
         } catch (KeyTransferException e) {
-            found = List.of(new Check("replica", false, String.valueOf(e.getMessage()), e.reason()));
+            found =
+                    List.of(
+                            new Check(
+                                    "replica", false, String.valueOf(e.getMessage()), e.reason()));
         }
         return found.stream()
                 .map(

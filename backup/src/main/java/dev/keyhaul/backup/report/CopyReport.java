@@ -1,20 +1,20 @@
 package dev.keyhaul.backup.report;
 
-import java.util.Optional;
-import java.time.Instant;
-import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.backup.opening.RestoreRules;
-import dev.keyhaul.backup.MasterCopyStore;
-import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.Authenticity;
+import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.manifest.RecipientEntry;
+import dev.keyhaul.backup.opening.RestoreRules;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
+import java.time.Instant;
+import java.util.Optional;
 
 /** A master copy as reports show it. */
 public final class CopyReport {

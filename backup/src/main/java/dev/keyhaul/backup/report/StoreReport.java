@@ -1,6 +1,5 @@
 package dev.keyhaul.backup.report;
 
-import java.nio.file.Path;
 import dev.keyhaul.backup.Authenticity;
 import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.StoreTrust;
@@ -10,6 +9,7 @@ import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,22 +1,21 @@
 package dev.keyhaul.cli.audit;
 
-import dev.keyhaul.cli.console.TerminalBar;
+import dev.keyhaul.terminal.TerminalBar;
 import dev.keyhaul.usageaudit.AuditProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 
 /** The audit's progress as a bar on a terminal; elsewhere nothing. */
 final class AuditBar implements AuditProgress, AutoCloseable {
     private static final long MIB = 1024 * 1024;
 
-    private final @Nullable ProgressBar bar;
+    private final @Nullable TerminalBar bar;
 
-    private AuditBar(@Nullable ProgressBar bar) {
+    private AuditBar(@Nullable TerminalBar bar) {
         this.bar = bar;
     }
 
@@ -28,7 +27,7 @@ final class AuditBar implements AuditProgress, AutoCloseable {
                 Stream.concat(vaultFiles.stream(), rmsFiles.stream())
                         .mapToLong(AuditBar::size)
                         .sum();
-        return new AuditBar(TerminalBar.of("reading", bytes, " MiB", MIB));
+        return new AuditBar(new TerminalBar("reading", bytes, " MiB", MIB));
     }
 
     private static long size(Path file) {
@@ -49,7 +48,7 @@ final class AuditBar implements AuditProgress, AutoCloseable {
     @Override
     public void step(String name) {
         if (bar != null) {
-            bar.setExtraMessage(" " + name);
+            bar.show(name);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.backup.report.RestoreReport;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.RestoreProof;
@@ -9,9 +8,9 @@ import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.opening.CopyKeys;
 import dev.keyhaul.backup.recipient.SoftwareDrill;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
+import dev.keyhaul.backup.report.RestoreReport;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.core.KeyTransferException;
@@ -19,6 +18,7 @@ import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.CopyNotes;
+import dev.keyhaul.terminal.Headline;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -99,7 +99,10 @@ public final class BackupDrillCommand extends RecordedCommand {
             Console console)
             throws KeyTransferException {
         JournalHead head = store.recordDrill(proof, recipient, Operator.name());
-        CopyNotes.opened(console.record(), copy, "restored in " + recipient + ": " + RestoreReport.used(copy));
+        CopyNotes.opened(
+                console.record(),
+                copy,
+                "restored in " + recipient + ": " + RestoreReport.used(copy));
         console.report(RestoreReport.ofDrill(copy, recipient, head), HEADLINE);
     }
 }

@@ -1,16 +1,16 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.backup.report.StoreReport;
 import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.StoredCopy;
+import dev.keyhaul.backup.report.StoreReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.terminal.UsageException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.backup.report.RestoreReport;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.RestoreProof;
@@ -9,11 +8,10 @@ import dev.keyhaul.backup.opening.CopyKeys;
 import dev.keyhaul.backup.opening.RestoreRules;
 import dev.keyhaul.backup.recipient.SoftwareDrill;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
+import dev.keyhaul.backup.report.RestoreReport;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.Headline;
-import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
@@ -33,6 +31,8 @@ import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.CopyNotes;
 import dev.keyhaul.rehearsal.RecordFacts;
 import dev.keyhaul.rehearsal.report.ModuleReport;
+import dev.keyhaul.terminal.Headline;
+import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -125,9 +125,13 @@ public final class BackupRestoreCommand extends RecordedCommand {
             throws KeyTransferException {
         try (TokenKey restored = TokenKeyRecipient.restore(token.token(), copy, as)) {
             RecordFacts.target(console.record(), restored);
-            CopyNotes.opened(console.record(), copy, "restored in a token: " + RestoreReport.provenInToken(copy));
+            CopyNotes.opened(
+                    console.record(),
+                    copy,
+                    "restored in a token: " + RestoreReport.provenInToken(copy));
             console.report(
-                    ModuleReport.in(RestoreReport.inToken(copy, restored), token.token().module()), HEADLINE);
+                    ModuleReport.in(RestoreReport.inToken(copy, restored), token.token().module()),
+                    HEADLINE);
             recorded(
                     store,
                     () -> TokenKeyRecipient.proof(copy, restored, now()),
@@ -166,7 +170,10 @@ public final class BackupRestoreCommand extends RecordedCommand {
                 byte[] content = EncryptedPrivateKey.file(key, password);
                 file.write(content);
                 console.record().written("the key under a password", path, content);
-                CopyNotes.opened(console.record(), copy, "restored into a file: " + RestoreReport.compared(copy));
+                CopyNotes.opened(
+                        console.record(),
+                        copy,
+                        "restored into a file: " + RestoreReport.compared(copy));
                 recorded(
                         store,
                         () -> SoftwareDrill.proof(key, copy, now()),

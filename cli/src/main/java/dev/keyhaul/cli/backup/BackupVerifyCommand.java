@@ -1,19 +1,19 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.backup.report.StoreReport;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.StoreVerification;
 import dev.keyhaul.backup.StoreVerification.Check;
 import dev.keyhaul.backup.report.CopyReport;
+import dev.keyhaul.backup.report.StoreReport;
 import dev.keyhaul.backup.report.VaultBackupReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.terminal.Headline;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,8 +71,8 @@ public final class BackupVerifyCommand extends ReportingCommand {
         List<Check> checks = new ArrayList<>(verification.checks());
         replicas.forEach(replica -> checks.addAll(verification.ofReplicaIn(replica)));
         console.report(
-                StoreReport.verified(
-                        store.folder, verification, checks, known, NextStep::of), HEADLINE);
+                StoreReport.verified(store.folder, verification, checks, known, NextStep::of),
+                HEADLINE);
         int failed = StoreVerification.failed(checks).size();
         if (failed > 0) {
             console.warn(

@@ -1,13 +1,13 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.opening.GeneratedPassphrase;
-import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.NewPasswordOptions;
-import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.terminal.Terminal;
+import dev.keyhaul.terminal.UsageException;
 import java.io.Console;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -19,6 +19,7 @@ import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.report.ModuleReport;
+import dev.keyhaul.terminal.secret.SecretSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.StoreTrust;
-import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.terminal.UsageException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

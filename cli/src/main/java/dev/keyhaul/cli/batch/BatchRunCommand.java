@@ -26,9 +26,6 @@ import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.cli.option.WeakPasswordOption;
-import dev.keyhaul.cli.secret.KeptSecret;
-import dev.keyhaul.cli.secret.SecretSource;
-import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
@@ -53,9 +50,17 @@ import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.pkcs11.source.SharedTokens;
 import dev.keyhaul.pkcs11.source.TokenAccess;
 import dev.keyhaul.rehearsal.report.ModuleReport;
+import dev.keyhaul.terminal.Headline;
+import dev.keyhaul.terminal.Terminal;
+import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.terminal.process.FileSystemSync;
+import dev.keyhaul.terminal.process.Interruption;
+import dev.keyhaul.terminal.secret.KeptSecret;
+import dev.keyhaul.terminal.secret.SecretSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -154,8 +159,22 @@ public final class BatchRunCommand extends RecordedCommand {
             return;
         }
         try (FileSystemSync sync = FileSystemSync.open()) {
-            run(sync, console);
+            run(ofFileSystem(sync), console);
         }
+    }
+
+    private static GroupSync ofFileSystem(FileSystemSync system) {
+        return new GroupSync() {
+            @Override
+            public void expect(Path folder) {
+                system.expect(folder);
+            }
+
+            @Override
+            public Set<Path> sync(Set<Path> folders) throws FileException {
+                return system.sync(folders);
+            }
+        };
     }
 
     private static void requireAccelerator() throws FileException {
@@ -203,7 +222,7 @@ public final class BatchRunCommand extends RecordedCommand {
                     .read("manifest", manifestFile, manifestFile.toFile().length(), batch.sha256());
             approve(batch, console);
             try (BatchRun run = batch.open(journal(batch), shard, resume)) {
-                interruption.stops(run);
+                interruption.stops(run::stop);
                 run(run, tokens, console);
             }
         }

@@ -1,21 +1,20 @@
 package dev.keyhaul.cli.batch;
 
-import dev.keyhaul.cli.console.TerminalBar;
-import me.tongfei.progressbar.ProgressBar;
+import dev.keyhaul.terminal.TerminalBar;
 
 /** Progress as a bar on a terminal. */
 final class ProgressOnTerminal implements Progress {
-    private final ProgressBar bar;
+    private final TerminalBar bar;
 
     ProgressOnTerminal(long total) {
-        bar = TerminalBar.of("batch", total, " keys", 1);
+        bar = new TerminalBar("batch", total, " keys", 1);
     }
 
     @Override
     public void show(long done, long failed) {
         bar.stepTo(done + failed);
         if (failed > 0) {
-            bar.setExtraMessage(" " + failed + " failed");
+            bar.show(failed + " failed");
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.byok;
 
-import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.cloud.AwsAlgorithm;
@@ -8,6 +7,7 @@ import dev.keyhaul.core.byok.cloud.AwsExpiration;
 import dev.keyhaul.core.byok.cloud.AwsImport;
 import dev.keyhaul.core.byok.cloud.CloudImport;
 import dev.keyhaul.core.byok.cloud.GcpImport;
+import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobDoor;
@@ -10,6 +9,7 @@ import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

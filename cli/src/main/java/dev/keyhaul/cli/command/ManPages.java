@@ -3,6 +3,7 @@ package dev.keyhaul.cli.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.terminal.ManPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public final class ManPages {
     }
 
     private static ManPage ofAll() {
-        ManPage page = new ManPage("keyhaul", Version.generator());
+        ManPage page = new ManPage("keyhaul", Version.generator(), "Keyhaul");
         page.name("moves keys into Azure Key Vault and keeps master copies");
         page.section("SYNOPSIS").text("keyhaul COMMAND [OPTIONS]");
         page.section("DESCRIPTION").text(Help.PURPOSE);
@@ -57,7 +58,7 @@ public final class ManPages {
 
     private static ManPage of(CommandTable.Entry entry) {
         CommandSpec spec = CommandRunner.commandLine(entry, entry.make()).getCommandSpec();
-        ManPage page = new ManPage(pageName(entry), Version.generator());
+        ManPage page = new ManPage(pageName(entry), Version.generator(), "Keyhaul");
         page.name(entry.summary());
         page.section("SYNOPSIS").text(HelpLayout.synopsis(spec).strip());
         page.section("DESCRIPTION").lines(HelpLayout.before(entry.name()));

@@ -1,7 +1,6 @@
 package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.backup.MasterCopyStore;
-import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
@@ -10,6 +9,7 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.pkcs11.TokenEvidenceKey;
 import dev.keyhaul.pkcs11.TokenKey;
 import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.terminal.UsageException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

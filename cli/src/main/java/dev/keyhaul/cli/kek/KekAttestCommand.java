@@ -1,10 +1,8 @@
 package dev.keyhaul.cli.kek;
 
-import dev.keyhaul.rehearsal.report.AttestationReport;
 import dev.keyhaul.cli.byok.KekFile;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.AttestationCheck;
@@ -14,6 +12,8 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.rehearsal.report.AttestationReport;
+import dev.keyhaul.terminal.Headline;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;

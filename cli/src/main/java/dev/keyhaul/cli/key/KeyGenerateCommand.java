@@ -19,6 +19,8 @@ import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.RecordFacts;
 import dev.keyhaul.rehearsal.report.KeyReport;
 import dev.keyhaul.rehearsal.report.ModuleReport;
+import dev.keyhaul.terminal.Headline;
+import dev.keyhaul.terminal.UsageException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;

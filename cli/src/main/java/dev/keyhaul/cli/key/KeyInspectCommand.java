@@ -2,12 +2,12 @@ package dev.keyhaul.cli.key;
 
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.rehearsal.report.KeyReport;
+import dev.keyhaul.terminal.Headline;
 import picocli.CommandLine.Mixin;
 
 /** Shows one key. */

@@ -2,12 +2,12 @@ package dev.keyhaul.cli.key;
 
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.option.TypedFingerprint;
-import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.terminal.Terminal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,6 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.ceremony.SignedReport;
-import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.cli.secret.Terminal;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
@@ -14,6 +12,8 @@ import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.terminal.Terminal;
+import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.option;
 
-import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.terminal.UsageException;
 import java.util.HexFormat;
 
 /** A CKA_ID that an operator typed. */

@@ -1,13 +1,13 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.cli.process.ProcessGuard;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.ModulePaths;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.iaik.IaikBackend;
+import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.terminal.process.ProcessGuard;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.option;
 
-import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.secret.PasswordSource;
+import dev.keyhaul.terminal.secret.SecretSource;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;

@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.option;
 
-import dev.keyhaul.core.byok.KeyExchangeKey;
-import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.key.KeyProfile;
 import picocli.CommandLine.Option;
 

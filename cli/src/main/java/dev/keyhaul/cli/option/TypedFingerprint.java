@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.console.NextStep;
-import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.terminal.UsageException;
 
 /** A fingerprint as an operator typed it. */
 public final class TypedFingerprint {

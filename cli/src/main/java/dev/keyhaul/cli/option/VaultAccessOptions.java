@@ -2,13 +2,13 @@ package dev.keyhaul.cli.option;
 
 import dev.keyhaul.ceremony.VaultFact;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.keyvault.AzureCredential;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.LoopbackRelay;
 import dev.keyhaul.keyvault.VaultAccess;
+import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -15,6 +15,7 @@ import dev.keyhaul.pfx.PfxFile;
 import dev.keyhaul.pfx.PfxKey;
 import dev.keyhaul.pfx.PfxSource;
 import dev.keyhaul.rehearsal.report.KindFacts;
+import dev.keyhaul.terminal.Headline;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;

@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.report;
 
 import dev.keyhaul.ceremony.RecordFolder;
-import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
+import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,18 +1,18 @@
 package dev.keyhaul.cli.report;
 
-import dev.keyhaul.ceremony.report.VerificationReport;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.RecordedFiles;
 import dev.keyhaul.ceremony.SignedReport;
+import dev.keyhaul.ceremony.report.VerificationReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.console.Headline;
-import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.token.TokenProbeCommand;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
+import dev.keyhaul.terminal.Headline;
+import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

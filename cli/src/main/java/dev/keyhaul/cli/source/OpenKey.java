@@ -1,9 +1,7 @@
 package dev.keyhaul.cli.source;
 
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.AccessOptions;
-import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
@@ -19,6 +17,8 @@ import dev.keyhaul.pkcs11.source.NamedTokenKey;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.pkcs11.source.OpenTokenKey;
 import dev.keyhaul.pkcs11.source.TokenAccess;
+import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.terminal.secret.SecretSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.source;
 
-import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.TransferableKey;
@@ -9,6 +8,7 @@ import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenKey;
 import dev.keyhaul.pkcs11.WrapPolicy;
 import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.terminal.UsageException;
 import org.jspecify.annotations.Nullable;
 
 /** How keys are wrapped in a command, with the token of the second proof, if there is one. */

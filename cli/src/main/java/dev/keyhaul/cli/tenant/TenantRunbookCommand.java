@@ -2,7 +2,6 @@ package dev.keyhaul.cli.tenant;
 
 import dev.keyhaul.cli.command.KeyhaulCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -14,6 +13,7 @@ import dev.keyhaul.tenant.runbook.Runbook;
 import dev.keyhaul.tenant.runbook.RunbookOrigin;
 import dev.keyhaul.tenant.runbook.RunbookValue;
 import dev.keyhaul.tenant.runbook.Shell;
+import dev.keyhaul.terminal.UsageException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumMap;

@@ -2,7 +2,6 @@ package dev.keyhaul.cli.token;
 
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.Pkcs11Module;
@@ -10,6 +9,7 @@ import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.rehearsal.report.ModuleReport;
 import dev.keyhaul.rehearsal.report.TokenReport;
+import dev.keyhaul.terminal.Headline;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

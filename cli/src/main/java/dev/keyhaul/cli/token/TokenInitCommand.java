@@ -12,6 +12,8 @@ import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.rehearsal.RecordFacts;
 import dev.keyhaul.rehearsal.report.ModuleReport;
 import dev.keyhaul.rehearsal.report.TokenReport;
+import dev.keyhaul.terminal.Headline;
+import dev.keyhaul.terminal.secret.SecretSource;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -16,6 +16,8 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.TokenTrial;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.report.ProbeReport;
+import dev.keyhaul.terminal.Headline;
+import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.keyvault.VaultProof;
+import dev.keyhaul.terminal.Headline;
 import java.util.ArrayList;
 import java.util.List;
 

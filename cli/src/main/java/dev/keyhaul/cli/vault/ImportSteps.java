@@ -22,6 +22,7 @@ import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.rehearsal.RecordFacts;
 import dev.keyhaul.rehearsal.report.ImportedKey;
 import dev.keyhaul.tenant.TenantKey;
+import dev.keyhaul.terminal.Headline;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.vault;
 
-import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.localvault.VaultTier;
+import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

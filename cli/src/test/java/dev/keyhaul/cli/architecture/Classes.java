@@ -5,6 +5,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 
 /** The classes of every module, without tests and their fixtures. */
 final class Classes {
@@ -16,9 +17,10 @@ final class Classes {
 
     private Classes() {}
 
-    static DescribedPredicate<JavaClass> outside(Module module) {
+    static DescribedPredicate<JavaClass> outside(Module... modules) {
         return DescribedPredicate.describe(
-                "outside " + module, candidate -> Module.of(candidate) != module);
+                "outside " + List.of(modules),
+                candidate -> !List.of(modules).contains(Module.of(candidate)));
     }
 
     static DescribedPredicate<JavaClass> in(Module module) {

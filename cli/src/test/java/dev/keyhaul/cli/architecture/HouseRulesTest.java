@@ -18,7 +18,7 @@ final class HouseRulesTest {
     @Test
     void library_leavesTheStandardStreamsAlone() {
         noClasses()
-                .that(Classes.outside(Module.CLI))
+                .that(Classes.outside(Module.CLI, Module.TERMINAL))
                 .should(ACCESS_STANDARD_STREAMS)
                 .check(Classes.ALL);
     }

@@ -21,6 +21,7 @@ enum Module {
     REHEARSAL("dev.keyhaul.rehearsal"),
     USAGE_AUDIT("dev.keyhaul.usageaudit"),
     PKCS11_IAIK("dev.keyhaul.pkcs11.iaik"),
+    TERMINAL("dev.keyhaul.terminal"),
     CLI("dev.keyhaul.cli");
 
     private final String packageName;

@@ -51,6 +51,26 @@ final class ModulesTest {
                 .check(Classes.ALL);
     }
 
+    /** The terminal's module is of the command line, and has no word of the domain. */
+    @Test
+    void terminal_isSeenByTheCommandLineAlone_andSeesOfCoreOnlyFilesJsonAndSecrets() {
+        noClasses()
+                .that(Classes.outside(Module.CLI, Module.TERMINAL))
+                .should()
+                .dependOnClassesThat(Classes.in(Module.TERMINAL))
+                .check(Classes.ALL);
+        noClasses()
+                .that(Classes.in(Module.TERMINAL))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.keyhaul.core.byok..",
+                        "dev.keyhaul.core.evidence..",
+                        "dev.keyhaul.core.key..",
+                        "dev.keyhaul.core.source..")
+                .check(Classes.ALL);
+    }
+
     /** What an application does not use is exported to our modules alone, or not at all. */
     @ParameterizedTest
     @CsvSource({"CORE, 55", "BACKUP, 30"})
@@ -114,7 +134,7 @@ final class ModulesTest {
         "com.azure.., KEY_VAULT",
         "com.sun.net.httpserver.., LOCAL_VAULT",
         "picocli.., CLI",
-        "me.tongfei.., CLI",
+        "me.tongfei.., TERMINAL",
         "org.duckdb.., USAGE_AUDIT",
         "org.xipki.., PKCS11_IAIK",
     })
@@ -148,14 +168,13 @@ final class ModulesTest {
      * process is guarded against native code.
      */
     @Test
-    void jna_isKnownToTheBindingTheRehearsalBatchAndGuardAlone() {
+    void jna_isKnownToTheBindingTheRehearsalAndTheProcessAlone() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
                         "dev.keyhaul.pkcs11.jna..",
                         "dev.keyhaul.rehearsal",
-                        "dev.keyhaul.cli.batch",
-                        "dev.keyhaul.cli.process")
+                        "dev.keyhaul.terminal.process")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.sun.jna..")

@@ -1,0 +1,303 @@
+package dev.keyhaul.terminal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.terminal.process.StandardOutput;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where a program speaks: data to standard output, notes, warnings and errors to standard error.
+ *
+ * <p>Everything that came from outside (labels, messages of a service) may hold terminal escapes:
+ * control characters are shown, not sent.
+ */
+public abstract class ProgramConsole {
+    static final String SCHEMA_VERSION = "schema_version";
+
+    private final Program program;
+    private final Streams streams;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Set<String> told = new HashSet<>();
+    private boolean quiet;
+    private boolean verbose;
+    private boolean json;
+
+    /**
+     * The program that speaks.
+     *
+     * @param name begins its warnings and errors
+     * @param reportSchema the version of its reports as JSON
+     */
+    public record Program(String name, String reportSchema) {}
+
+    /**
+     * Where it speaks to.
+     *
+     * @param out standard output
+     * @param err standard error
+     * @param colourOut whether standard output takes colours
+     * @param colourErr whether standard error takes colours
+     */
+    public record Streams(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr) {
+        /**
+         * Returns this process's own.
+         *
+         * @param coloured the descriptors that take colours: 1, 2 or 12
+         */
+        public static Streams ofProcess(String coloured) {
+            return new Streams(
+                    stream(StandardOutput.ofProcess()),
+                    stream(new FileOutputStream(FileDescriptor.err)),
+                    coloured.contains("1"),
+                    coloured.contains("2"));
+        }
+
+        /** Returns two that say nothing. */
+        public static Streams silent() {
+            PrintStream nowhere = stream(OutputStream.nullOutputStream());
+            return new Streams(nowhere, nowhere, false, false);
+        }
+
+        private static PrintStream stream(OutputStream to) {
+            return new PrintStream(to, true, UTF_8);
+        }
+    }
+
+    /** Lets the program speak to these streams. */
+    protected ProgramConsole(Program program, Streams streams) {
+        this.program = program;
+        this.streams = streams;
+        this.out = streams.out;
+        this.err = streams.err;
+    }
+
+    /** Hears each warning that is printed. */
+    protected void warned(String text) {}
+
+    /** Hears the error that ends the program, or what it waits for, and the next step. */
+    protected void ended(String message, String hint) {}
+
+    /** Sets what {@code -q}, {@code -v} and {@code --json} say. */
+    public void configure(boolean quiet, boolean verbose, boolean json) {
+        this.quiet = quiet;
+        this.verbose = verbose;
+        this.json = json;
+    }
+
+    /** Whether {@code -q} asks for data, warnings and errors alone. */
+    public boolean isQuiet() {
+        return quiet;
+    }
+
+    /** Whether {@code --json} asks for JSON. */
+    public boolean isJson() {
+        return json;
+    }
+
+    /** Whether {@code -v} asks for everything. */
+    public boolean isVerbose() {
+        return verbose;
+    }
+
+    /** Prints a line, or several, of data. */
+    public void print(String text) {
+        out.println(Colour.verdict(visible(text), streams.colourOut));
+    }
+
+    /** Prints a line of data that only a person needs: none with {@code -q}. */
+    public void step(String text) {
+        if (!quiet) {
+            print(text);
+        }
+    }
+
+    /** Prints raw data as it is. */
+    public void write(byte[] data) {
+        out.write(data, 0, data.length);
+        out.flush();
+    }
+
+    /** Prints a report, all of it: JSON with {@code --json}, its schema's version first. */
+    public void report(JsonObject report) {
+        if (json) {
+            String text = new String(versioned(report).toUtf8(), UTF_8);
+            write(visible(text).getBytes(UTF_8));
+        } else {
+            print(ReportText.of(report));
+        }
+    }
+
+    /**
+     * Prints of a report what a person reads at a glance; with {@code --json} or {@code -v} all of
+     * it; with {@code -q} the one value that a script needs, and what is not proven.
+     */
+    public void report(JsonObject report, Headline headline) {
+        if (json || verbose) {
+            report(report);
+        } else if (quiet) {
+            print(ReportText.values(headline.result(report)));
+            JsonObject open = headline.open(report);
+            if (!open.names().isEmpty()) {
+                ReportText.of(open).lines().forEach(line -> err.println(visible(line)));
+            }
+        } else {
+            print(ReportText.of(headline.shortened(report)));
+        }
+    }
+
+    /** Prints a report that the library made, all of it: JSON in UTF-8. */
+    public void report(byte[] json) throws MalformedInputException {
+        report(JsonObject.parse(json));
+    }
+
+    /** Prints of one what a person reads at a glance. */
+    public void report(byte[] json, Headline headline) throws MalformedInputException {
+        report(JsonObject.parse(json), headline);
+    }
+
+    /** The parts of a report are of its version, also those that a file has with its own. */
+    private JsonObject versioned(JsonObject report) {
+        return JsonObject.builder()
+                .put(SCHEMA_VERSION, program.reportSchema)
+                .putAll(withoutVersions(report))
+                .build();
+    }
+
+    private static JsonObject withoutVersions(JsonObject part) {
+        JsonObject.Builder without = JsonObject.builder();
+        for (String name : part.names()) {
+            Object value = part.value(name).orElse(null);
+            if (name.equals(SCHEMA_VERSION)) {
+                continue;
+            }
+            if (value instanceof JsonObject nested) {
+                without.put(name, withoutVersions(nested));
+            } else if (value instanceof List<?> list
+                    && !list.isEmpty()
+                    && list.get(0) instanceof JsonObject) {
+                without.put(
+                        name,
+                        list.stream()
+                                .map(JsonObject.class::cast)
+                                .map(ProgramConsole::withoutVersions)
+                                .toList());
+            } else {
+                without.putMember(name, part);
+            }
+        }
+        return without.build();
+    }
+
+    /** Returns a number of things, such as {@code 1 key} and {@code 2 keys}. */
+    public static String count(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+
+    /** Tells what is done, unless {@code -q}. */
+    public void note(String text) {
+        if (!quiet) {
+            err.println(oneLine(text));
+        }
+    }
+
+    /** Tells more, with {@code -v}. */
+    public void detail(String text) {
+        if (verbose) {
+            err.println(oneLine(text));
+        }
+    }
+
+    /** Warns, even with {@code -q}. */
+    public void warn(String text) {
+        warned(text);
+        err.println(
+                Colour.YELLOW.of(program.name + ": warning:", streams.colourErr)
+                        + oneLine(" " + text));
+    }
+
+    /** Warns, and only the first time when the same is warned of again. */
+    public void warnOnce(String text) {
+        if (told.add(text)) {
+            warn(text);
+        }
+    }
+
+    /** Prints an error and the operator's next step. */
+    public void error(String message, String hint) {
+        end("error", message, hint);
+    }
+
+    /** Prints what the command waits for, and the operator's next step. */
+    public void waiting(String message, String hint) {
+        end("waiting", message, hint);
+    }
+
+    private void end(String how, String message, String hint) {
+        ended(message, hint);
+        Colour colour = how.equals("error") ? Colour.RED : Colour.YELLOW;
+        err.println(
+                colour.of(program.name + ": " + how + ":", streams.colourErr)
+                        + oneLine(" " + message));
+        err.println(oneLine(program.name + ": hint: " + hint));
+    }
+
+    /** No label or file name makes a second line, which would look like another message of ours. */
+    static String oneLine(String text) {
+        return visible(text).replace("\n", "\\n").replace("\t", "\\t");
+    }
+
+    /**
+     * Makes sure that the data got out: a full disk behind a redirection must not look like
+     * success.
+     *
+     * @throws FileException when standard output could not be written
+     */
+    public void requireWritten() throws FileException {
+        out.flush();
+        if (out.checkError()) {
+            throw new FileException(
+                    "cannot write to standard output", "is the disk full, or the reader gone?");
+        }
+    }
+
+    /** Prints the trace of an error, with {@code -v}; no message in it makes a line of its own. */
+    public void trace(Throwable error) {
+        if (verbose) {
+            err.print(visible(Trace.of(error)));
+            err.flush();
+        }
+    }
+
+    /** Escapes as JSON does, so that JSON means the same after: one for each UTF-16 unit. */
+    static String visible(String text) {
+        StringBuilder shown = new StringBuilder(text.length());
+        text.codePoints()
+                .forEach(
+                        c -> {
+                            if (isShown(c)) {
+                                shown.appendCodePoint(c);
+                            } else {
+                                for (char unit : Character.toChars(c)) {
+                                    shown.append(String.format("\\u%04x", (int) unit));
+                                }
+                            }
+                        });
+        return shown.toString();
+    }
+
+    private static boolean isShown(int c) {
+        return c == '\n'
+                || c == '\t'
+                || (!Character.isISOControl(c) && Character.getType(c) != Character.FORMAT);
+    }
+}

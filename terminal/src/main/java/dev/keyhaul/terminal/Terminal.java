@@ -1,0 +1,45 @@
+package dev.keyhaul.terminal;
+
+import java.io.Console;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The terminal that a person sits at, where there is one. */
+public final class Terminal {
+    private static final int FIRST_WITH_IS_TERMINAL = 22;
+
+    private Terminal() {}
+
+    /**
+     * Returns the terminal; none when input or output is redirected.
+     *
+     * <p>Since JDK 22 the JDK hands out a console for redirected streams too, and tells by {@code
+     * isTerminal} what it is.
+     */
+    @SuppressWarnings("SystemConsoleNull") // null until 21; asked below since 22
+    public static Optional<Console> get() {
+        Console console = System.console();
+        return console != null && isTerminal(console) ? Optional.of(console) : Optional.empty();
+    }
+
+    private static boolean isTerminal(Console console) {
+        if (Runtime.version().feature() < FIRST_WITH_IS_TERMINAL) {
+            return true;
+        }
+        try {
+            return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+    }
+
+    /** Asks a question; empty when there is nobody to ask, or no answer. */
+    public static Optional<String> ask(String format, Object... arguments) {
+        return get().map(console -> answer(console, format, arguments));
+    }
+
+    @SuppressWarnings("FormatStringAnnotation") // handed on as it came
+    private static @Nullable String answer(Console console, String format, Object... arguments) {
+        return console.readLine(format, arguments);
+    }
+}

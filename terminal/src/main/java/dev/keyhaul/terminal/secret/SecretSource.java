@@ -1,0 +1,161 @@
+package dev.keyhaul.terminal.secret;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.terminal.Terminal;
+import dev.keyhaul.terminal.UsageException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where one secret comes from: what an option names, else the terminal. */
+public final class SecretSource {
+    private final String what;
+    private final String fileOption;
+    private final @Nullable Reader named;
+    private final @Nullable KeptSecret kept;
+
+    private SecretSource(
+            String what, String fileOption, @Nullable Reader named, @Nullable KeptSecret kept) {
+        this.what = what;
+        this.fileOption = fileOption;
+        this.named = named;
+        this.kept = kept;
+    }
+
+    /**
+     * Returns the terminal as the source of {@code what}; {@code fileOption} is what a hint
+     * recommends where there is no terminal.
+     */
+    public static SecretSource of(String what, String fileOption) {
+        return new SecretSource(what, fileOption, null, null);
+    }
+
+    /** Returns a file that only its owner can read as the source, if one is named. */
+    public SecretSource fromFile(@Nullable Path path) {
+        return path == null ? this : from(() -> Passphrase.read(path));
+    }
+
+    /**
+     * Returns an environment variable as the source, if one is named; the JDK gives it as a String,
+     * which cannot be wiped.
+     */
+    public SecretSource fromEnvironment(@Nullable String name) {
+        return name == null ? this : from(() -> ofEnvironment(name));
+    }
+
+    /** Returns an open file descriptor as the source, read to its end, and therefore once. */
+    public SecretSource fromDescriptor(@Nullable Integer number) {
+        return number == null ? this : from(new Descriptor(what, fileOption, number));
+    }
+
+    private SecretSource from(Reader reader) {
+        return new SecretSource(what, fileOption, reader, kept);
+    }
+
+    private static Passphrase ofEnvironment(String name) throws FileException {
+        return Optional.ofNullable(System.getenv(name))
+                .map(value -> Passphrase.moveFrom(value.toCharArray()))
+                .orElseThrow(
+                        () ->
+                                new FileException(
+                                        "there is no environment variable " + name,
+                                        "export it, or give a file"));
+    }
+
+    /** Whether an option names the secret. */
+    public boolean isNamed() {
+        return named != null;
+    }
+
+    /** Returns the same source, read once: the secret is kept there, and given again from there. */
+    public SecretSource keptIn(KeptSecret place) {
+        return new SecretSource(what, fileOption, named, place);
+    }
+
+    /**
+     * Reads the secret, or asks for it on the terminal when no option names it. A second call reads
+     * a file or the environment again and asks again; a file descriptor cannot be read again.
+     *
+     * @param prompt what is asked for, such as {@code PIN of token 'hsm'}
+     * @throws KeyTransferException when it cannot be read
+     */
+    public synchronized Passphrase read(String prompt) throws KeyTransferException {
+        Optional<Passphrase> known = kept == null ? Optional.empty() : kept.copy();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Passphrase secret = named == null ? ask(prompt) : named.read();
+        if (kept != null) {
+            kept.keep(secret);
+        }
+        return secret;
+    }
+
+    /**
+     * Reads a secret that is new: on the terminal it is asked for twice.
+     *
+     * @param prompt what is asked for
+     * @throws KeyTransferException when it cannot be read
+     */
+    public Passphrase readNew(String prompt) throws KeyTransferException {
+        Passphrase first = read(prompt);
+        if (named != null) {
+            return first;
+        }
+        try (Passphrase second = ask(prompt + ", again")) {
+            if (first.sameAs(second)) {
+                return first;
+            }
+        }
+        first.close();
+        throw new UsageException("the two entries of the " + what + " differ", "try again");
+    }
+
+    private Passphrase ask(String prompt) {
+        return Terminal.get()
+                .map(terminal -> terminal.readPassword("%s: ", prompt))
+                .map(Passphrase::moveFrom)
+                .orElseThrow(
+                        () ->
+                                new UsageException(
+                                        "no " + what + " given, and no terminal to ask at",
+                                        "put it into a file that only you can read and give "
+                                                + fileOption));
+    }
+
+    /** One way to read a secret. */
+    private interface Reader {
+        Passphrase read() throws KeyTransferException;
+    }
+
+    /** A file can be read again and a prompt asks again; what was in a pipe is gone. */
+    private static final class Descriptor implements Reader {
+        private final String what;
+        private final String fileOption;
+        private final int number;
+        private boolean read;
+
+        Descriptor(String what, String fileOption, int number) {
+            this.what = what;
+            this.fileOption = fileOption;
+            this.number = number;
+        }
+
+        @Override
+        public Passphrase read() throws KeyTransferException {
+            if (read) {
+                throw new FileException(
+                        "the "
+                                + what
+                                + " is asked for again, and file descriptor "
+                                + number
+                                + " cannot be read twice",
+                        "run the command again, or give " + fileOption);
+            }
+            read = true;
+            return Passphrase.readDescriptor(number);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.keyhaul.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReportTextTest {
+    private static JsonObject key(String label, boolean extractable) {
+        return JsonObject.builder().put("label", label).put("extractable", extractable).build();
+    }
+
+    @Test
+    void of_alignsNamesAndValues() {
+        JsonObject report =
+                JsonObject.builder()
+                        .put("schema_version", "1.0.0")
+                        .put("kid", "https://x")
+                        .put("ciphertext_bytes", 1480)
+                        .put("authenticated", false)
+                        .put("notes", List.of())
+                        .put("mechanisms", List.of("CKM_RSA_PKCS", "0x12"))
+                        .put("origin", JsonObject.builder().put("CKA_SIGN", "true").build())
+                        .build();
+
+        assertThat(ReportText.of(report))
+                .isEqualTo(
+                        """
+                        kid               https://x
+                        ciphertext bytes  1480
+                        authenticated     no
+                        notes             -
+                        mechanisms        CKM_RSA_PKCS, 0x12
+                        origin
+                          CKA_SIGN  true\
+                        """);
+    }
+
+    @Test
+    void of_printsRowsAsATable() {
+        JsonObject report =
+                JsonObject.builder()
+                        .put("keys", List.of(key("tenant", true), key("ev", false)))
+                        .build();
+
+        assertThat(ReportText.of(report))
+                .isEqualTo(
+                        """
+                        keys
+                          label   extractable
+                          tenant  yes
+                          ev      no\
+                        """);
+    }
+
+    @Test
+    void of_keepsATable_andBreaksProseBetweenWords_butNoFingerprint() {
+        String wide = "w".repeat(200);
+        String prose = "the journal does not say that this copy was ever restored by the key named";
+        JsonObject report =
+                JsonObject.builder()
+                        .put("keys", List.of(key(wide, true), key(prose, false)))
+                        .build();
+
+        assertThat(ReportText.of(report).lines())
+                .containsExactly(
+                        "keys",
+                        "  label" + " ".repeat(197) + "extractable",
+                        "  " + wide + "  yes",
+                        "  the journal does not say that this copy was ever restored by"
+                                + " ".repeat(142)
+                                + "no",
+                        "  the key named");
+    }
+
+    @Test
+    void of_printsRowsWithPartsAsBlocks() {
+        JsonObject row =
+                JsonObject.builder()
+                        .put("key_url", "https://x")
+                        .put("proof", JsonObject.builder().put("passed", true).build())
+                        .build();
+        JsonObject report = JsonObject.builder().put("imports", List.of(row, row)).build();
+
+        assertThat(ReportText.of(report))
+                .isEqualTo(
+                        """
+                        imports
+                          key url  https://x
+                          proof
+                            passed  yes
+
+                          key url  https://x
+                          proof
+                            passed  yes\
+                        """);
+    }
+
+    /** A label is whatever somebody gave it: it cannot make a row of its own. */
+    @Test
+    void of_keepsEachValueInItsLine() {
+        JsonObject report =
+                JsonObject.builder()
+                        .put("keys", List.of(key("a\nfake  yes\u001b[0m", true), key("b", false)))
+                        .build();
+
+        assertThat(ReportText.of(report).lines())
+                .hasSize(4)
+                .anyMatch(line -> line.contains("a\\nfake  yes\\u001b[0m  yes"));
+    }
+}

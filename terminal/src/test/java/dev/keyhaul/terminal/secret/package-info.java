@@ -1,0 +1,5 @@
+/** Where PINs and passwords come from. */
+@NullMarked
+package dev.keyhaul.terminal.secret;
+
+import org.jspecify.annotations.NullMarked;
