@@ -72,8 +72,7 @@ public final class BatchReport {
                 .toList();
     }
 
-    /** Returns how many keys were done each second. */
-    public static double keysPerSecond(long done, Duration elapsed) {
+    private static double keysPerSecond(long done, Duration elapsed) {
         return done / Math.max(1e-3, elapsed.toNanos() / 1e9);
     }
 }

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.terminal.secret.NewSecret;
 import dev.keyhaul.backup.CopyRecipient;
 import dev.keyhaul.backup.destination.RecipientAccess;
 import dev.keyhaul.backup.destination.RecipientSpec;
@@ -35,7 +36,7 @@ final class OpenRecipients implements RecipientAccess, AutoCloseable {
     private final Deque<OpenToken> opened = new ArrayDeque<>();
     private String how = "";
     private final List<SharesRecipient> shares = new ArrayList<>();
-    private final List<CopyPassword> passwords = new ArrayList<>();
+    private final List<NewSecret> passwords = new ArrayList<>();
     private final List<String> covered = new ArrayList<>();
 
     private OpenRecipients(
@@ -80,7 +81,7 @@ final class OpenRecipients implements RecipientAccess, AutoCloseable {
 
     @Override
     public Passphrase password() throws KeyTransferException {
-        CopyPassword password = CopyPassword.read(options.password, options.generate);
+        NewSecret password = options.newPassword();
         passwords.add(password);
         how = password.covered();
         return password.secret();
@@ -112,7 +113,7 @@ final class OpenRecipients implements RecipientAccess, AutoCloseable {
      * @throws KeyTransferException if a file cannot be written
      */
     void handOut() throws KeyTransferException {
-        for (CopyPassword password : passwords) {
+        for (NewSecret password : passwords) {
             password.handOut();
         }
     }
@@ -148,7 +149,7 @@ final class OpenRecipients implements RecipientAccess, AutoCloseable {
     @Override
     public void close() {
         shares.forEach(SharesRecipient::close);
-        passwords.forEach(CopyPassword::close);
+        passwords.forEach(NewSecret::close);
         closeTokens();
     }
 

@@ -1,5 +1,11 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.core.secret.Passphrase;
+import java.util.Optional;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import dev.keyhaul.backup.opening.GeneratedPassphrase;
+import dev.keyhaul.terminal.secret.NewSecret;
 import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.RecipientPinOption;
@@ -42,5 +48,31 @@ final class RecipientOptions {
             specs.add(RecipientSpec.parse(recipient));
         }
         return specs;
+    }
+
+    /** Returns the password of the copy: given, or generated. */
+    NewSecret newPassword() throws KeyTransferException {
+        if (!generate) {
+            return NewSecret.given(
+                    password.of("the master copy").readNew("New password of the master copy"),
+                    "given, " + password.covered());
+        }
+        Optional<Path> file = password.file();
+        return file.isPresent()
+                ? NewSecret.intoFile(RecipientOptions::generated, file.get())
+                : shown("Password of the master copy", "");
+    }
+
+    /** Shows a generated one at the terminal. */
+    static NewSecret shown(String what, String then) {
+        return NewSecret.ontoTerminal(
+                RecipientOptions::generated,
+                what,
+                then,
+                "name a file for it: --out-password-file, or --share-password-file for each share");
+    }
+
+    static Passphrase generated() {
+        return GeneratedPassphrase.generate(new SecureRandom());
     }
 }

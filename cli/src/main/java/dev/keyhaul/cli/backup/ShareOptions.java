@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.terminal.secret.NewSecret;
 import dev.keyhaul.backup.destination.RecipientCertificate;
 import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.backup.manifest.Recipient;
@@ -41,7 +42,7 @@ public final class ShareOptions {
      * @param covered its holders, as those who approve read it
      * @param passphrases the holders', to be handed out and closed; none with certificates
      */
-    record Holders(SharesRecipient recipient, String covered, List<CopyPassword> passphrases) {}
+    record Holders(SharesRecipient recipient, String covered, List<NewSecret> passphrases) {}
 
     Holders split(RecipientSpec.Shares among, boolean generate, boolean weakAllowed)
             throws KeyTransferException {
@@ -99,7 +100,7 @@ public final class ShareOptions {
             requireOneEach(among, passwordFiles, "--share-password-file FILE");
             requireDifferent(generate);
         }
-        List<CopyPassword> holders = new ArrayList<>();
+        List<NewSecret> holders = new ArrayList<>();
         try {
             for (int i = 0; i < among.count(); i++) {
                 holders.add(generate ? generated(i) : given(i));
@@ -107,13 +108,13 @@ public final class ShareOptions {
             return new Holders(
                     SharesRecipient.splitByPassphrase(
                             among.needed(),
-                            holders.stream().map(CopyPassword::secret).toList(),
+                            holders.stream().map(NewSecret::secret).toList(),
                             new SecureRandom(),
                             weakAllowed),
-                    holders.stream().map(CopyPassword::covered).collect(Collectors.joining(", ")),
+                    holders.stream().map(NewSecret::covered).collect(Collectors.joining(", ")),
                     holders);
         } catch (KeyTransferException | RuntimeException e) {
-            holders.forEach(CopyPassword::close);
+            holders.forEach(NewSecret::close);
             throw e;
         }
     }
@@ -125,19 +126,23 @@ public final class ShareOptions {
         }
     }
 
-    private CopyPassword given(int index) throws KeyTransferException {
+    private NewSecret given(int index) throws KeyTransferException {
         Path file = passwordFiles.isEmpty() ? null : passwordFiles.get(index);
         String what = "passphrase of share " + (index + 1);
-        return CopyPassword.given(
+        return NewSecret.given(
                 SecretSource.of(what, "--share-password-file once for each share")
                         .fromFile(file)
                         .readNew("New " + what),
                 file == null ? "typed" : "given, in " + file.toAbsolutePath());
     }
 
-    private CopyPassword generated(int index) throws KeyTransferException {
+    private NewSecret generated(int index) throws KeyTransferException {
         return passwordFiles.isEmpty()
-                ? CopyPassword.forHolderOnTerminal(index + 1)
-                : CopyPassword.intoFile(passwordFiles.get(index));
+                ? RecipientOptions.shown(
+                        "Passphrase of share " + (index + 1),
+                        "Holder "
+                                + (index + 1)
+                                + ": write it down, then press Enter to clear the screen. ")
+                : NewSecret.intoFile(RecipientOptions::generated, passwordFiles.get(index));
     }
 }

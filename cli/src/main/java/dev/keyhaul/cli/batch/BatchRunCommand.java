@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.batch;
 
+import dev.keyhaul.terminal.ItemProgress;
 import dev.keyhaul.backup.destination.CopyDestination;
 import dev.keyhaul.batch.Batch;
 import dev.keyhaul.batch.BatchKeks;
@@ -51,7 +52,6 @@ import dev.keyhaul.pkcs11.source.SharedTokens;
 import dev.keyhaul.pkcs11.source.TokenAccess;
 import dev.keyhaul.rehearsal.report.ModuleReport;
 import dev.keyhaul.terminal.Headline;
-import dev.keyhaul.terminal.Terminal;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.process.FileSystemSync;
 import dev.keyhaul.terminal.process.Interruption;
@@ -315,12 +315,13 @@ public final class BatchRunCommand extends RecordedCommand {
 
     private void run(BatchRun run, SharedTokens tokens, Console console)
             throws KeyTransferException {
-        Pace pace = new Pace(run.left());
-        try (Progress progress = progress(pace, console)) {
-            run.run(jobs == null ? run.batch().jobs() : jobs, progress);
+        ItemProgress progress = new ItemProgress("batch", "key", run.left(), console);
+        try (progress) {
+            run.run(jobs == null ? run.batch().jobs() : jobs, progress::show);
         } finally {
             console.report(
-                    BatchReport.of(run, pace.elapsed(), module(tokens), NextStep::of), HEADLINE);
+                    BatchReport.of(run, progress.elapsed(), module(tokens), NextStep::of),
+                    HEADLINE);
         }
         tellRest(run, console);
     }
@@ -344,12 +345,6 @@ public final class BatchRunCommand extends RecordedCommand {
                         + (run.left() - tally.done() == 1 ? " key is" : " keys are")
                         + " not done; use --resume to do the rest"
                         + (tally.failed() > 0 ? " once the causes are fixed" : ""));
-    }
-
-    private Progress progress(Pace pace, Console console) {
-        return Terminal.get().isPresent() && !console.isQuiet() && pace.total() > 0
-                ? new ProgressOnTerminal(pace.total())
-                : new ProgressLines(console, pace);
     }
 
     private PasswordSource inputPassword(KeptSecret kept) {

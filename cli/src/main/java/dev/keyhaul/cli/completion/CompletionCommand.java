@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.completion;
 
+import dev.keyhaul.terminal.FishScript;
 import dev.keyhaul.cli.command.Commands;
 import dev.keyhaul.cli.command.KeyhaulCommand;
 import dev.keyhaul.cli.console.Console;

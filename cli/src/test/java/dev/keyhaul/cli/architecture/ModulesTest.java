@@ -51,6 +51,16 @@ final class ModulesTest {
                 .check(Classes.ALL);
     }
 
+    @Test
+    void picocli_isKnownToTheCommandLineAndItsTerminalAlone() {
+        noClasses()
+                .that(Classes.outside(Module.CLI, Module.TERMINAL))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .check(Classes.ALL);
+    }
+
     /** The terminal's module is of the command line, and has no word of the domain. */
     @Test
     void terminal_isSeenByTheCommandLineAlone_andSeesOfCoreOnlyFilesJsonAndSecrets() {
@@ -133,7 +143,6 @@ final class ModulesTest {
     @CsvSource({
         "com.azure.., KEY_VAULT",
         "com.sun.net.httpserver.., LOCAL_VAULT",
-        "picocli.., CLI",
         "me.tongfei.., TERMINAL",
         "org.duckdb.., USAGE_AUDIT",
         "org.xipki.., PKCS11_IAIK",

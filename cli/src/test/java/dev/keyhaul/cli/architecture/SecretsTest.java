@@ -65,7 +65,7 @@ final class SecretsTest {
                     "dev.keyhaul.adrms.tpd.TpdKeyDerivation",
                     "dev.keyhaul.core.byok.BlobOpening",
                     // A password that was made here, written once.
-                    "dev.keyhaul.cli.backup.CopyPassword",
+                    "dev.keyhaul.terminal.secret.NewSecret",
                     // A restored key on its way into a SoftwareKey, and its comparison.
                     "dev.keyhaul.backup.opening.ClearKeys",
                     "dev.keyhaul.backup.opening.CopyOpener",

@@ -1,7 +1,6 @@
-package dev.keyhaul.cli.backup;
+package dev.keyhaul.terminal.secret;
 
-import dev.keyhaul.backup.opening.GeneratedPassphrase;
-import dev.keyhaul.cli.option.NewPasswordOptions;
+import java.util.function.Supplier;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.secret.Passphrase;
@@ -10,15 +9,13 @@ import dev.keyhaul.terminal.Terminal;
 import dev.keyhaul.terminal.UsageException;
 import java.io.Console;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
- * A password of a copy that is to be made: given, or generated. A generated one leaves no trace
- * until it is handed out, once: others may have to approve the copy first.
+ * A secret that something new is put under: given, or generated. A generated one leaves no trace
+ * until it is handed out, once: others may have to approve the work first. Whoever has it closes it.
  */
-final class CopyPassword implements AutoCloseable {
+public final class NewSecret implements AutoCloseable {
     private interface HandOut {
         void of(Passphrase secret) throws KeyTransferException;
     }
@@ -27,75 +24,67 @@ final class CopyPassword implements AutoCloseable {
     private final String covered;
     private final HandOut handOut;
 
-    private CopyPassword(Passphrase secret, String covered, HandOut handOut) {
+    private NewSecret(Passphrase secret, String covered, HandOut handOut) {
         this.secret = secret;
         this.covered = covered;
         this.handOut = handOut;
     }
 
-    static CopyPassword given(Passphrase secret, String covered) {
-        return new CopyPassword(secret, covered, given -> {});
+    /** Takes one that was given, as those who approve read it. */
+    public static NewSecret given(Passphrase secret, String covered) {
+        return new NewSecret(secret, covered, given -> {});
     }
 
-    static CopyPassword read(NewPasswordOptions passwords, boolean generate)
+    /**
+     * Takes a generated one for a file, which its owner alone may read; looks at the file first.
+     *
+     * @throws KeyTransferException if the file exists or cannot be written
+     */
+    public static NewSecret intoFile(Supplier<Passphrase> generator, Path path)
             throws KeyTransferException {
-        if (!generate) {
-            return given(
-                    passwords.of("the master copy").readNew("New password of the master copy"),
-                    "given, " + passwords.covered());
-        }
-        Optional<Path> file = passwords.file();
-        return file.isPresent()
-                ? intoFile(file.get())
-                : ontoTerminal("Password of the master copy", shown -> {});
-    }
-
-    /** Generates one for a file, which its holder alone may read; looks at the file first. */
-    static CopyPassword intoFile(Path path) throws KeyTransferException {
         OutputFile file = OutputFile.at(path, /* replace= */ false);
-        return new CopyPassword(
-                GeneratedPassphrase.generate(new SecureRandom()),
+        return new NewSecret(
+                generator.get(),
                 "generated into " + path.toAbsolutePath(),
                 secret -> write(secret, file));
     }
 
-    /** Generates one for a holder, who reads it alone: it is gone before the next is shown. */
-    static CopyPassword forHolderOnTerminal(int holder) {
-        return ontoTerminal(
-                "Passphrase of share " + holder,
-                secret -> {
-                    Terminal.ask(
-                            "Holder %d: write it down, then press Enter to clear the screen. ",
-                            holder);
-                    Terminal.get().ifPresent(CopyPassword::clear);
-                });
-    }
-
-    /** Never onto standard output or error, which may be files. */
-    private static CopyPassword ontoTerminal(String what, HandOut then) {
+    /**
+     * Takes a generated one for a person at the terminal; never onto standard output or error, which
+     * may be files.
+     *
+     * @param what it is, such as {@code Password of the archive}
+     * @param then asks whom it is for to write it down, before the screen is cleared; empty to leave
+     *     it there
+     * @param elsewhere what to give where there is no terminal
+     */
+    public static NewSecret ontoTerminal(
+            Supplier<Passphrase> generator, String what, String then, String elsewhere) {
         Console terminal =
                 Terminal.get()
                         .orElseThrow(
                                 () ->
                                         new UsageException(
-                                                "no terminal to show the new password",
-                                                "name a file for it: --out-password-file, or"
-                                                        + " --share-password-file for each share"));
-        return new CopyPassword(
-                GeneratedPassphrase.generate(new SecureRandom()),
+                                                "no terminal to show the new password", elsewhere));
+        return new NewSecret(
+                generator.get(),
                 "generated, and shown once on the terminal",
                 secret -> {
                     show(secret, what, terminal);
-                    then.of(secret);
+                    if (!then.isEmpty()) {
+                        Terminal.ask("%s", then);
+                        clear(terminal);
+                    }
                 });
     }
 
-    Passphrase secret() {
+    /** Returns it; it is closed with this. */
+    public Passphrase secret() {
         return secret;
     }
 
     /** Returns how it was made, for those who approve. */
-    String covered() {
+    public String covered() {
         return covered;
     }
 
@@ -104,7 +93,7 @@ final class CopyPassword implements AutoCloseable {
      *
      * @throws KeyTransferException if its file cannot be written
      */
-    void handOut() throws KeyTransferException {
+    public void handOut() throws KeyTransferException {
         handOut.of(secret);
     }
 

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.completion;
+package dev.keyhaul.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +11,21 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** A completion script for fish, which picocli does not write. */
-final class FishScript {
+public final class FishScript {
     private final List<String> lines = new ArrayList<>();
 
-    private FishScript() {}
+    private final String complete;
+    private final String program;
 
-    static String of(CommandLine root) {
-        FishScript script = new FishScript();
-        script.lines.add("# completion of keyhaul for fish");
+    private FishScript(String program) {
+        this.program = program;
+        this.complete = "complete -c " + program;
+    }
+
+    /** Returns the script of a program, whose name its root has; commands have one or two words. */
+    public static String of(CommandLine root) {
+        FishScript script = new FishScript(root.getCommandName());
+        script.lines.add("# completion of " + script.program + " for fish");
         script.words(root, "__fish_use_subcommand");
         for (Map.Entry<String, CommandLine> command : root.getSubcommands().entrySet()) {
             String first = "__fish_seen_subcommand_from " + command.getKey();
@@ -40,7 +47,8 @@ final class FishScript {
     private void words(CommandLine line, String where) {
         if (!line.getSubcommands().isEmpty()) {
             lines.add(
-                    "complete -c keyhaul -f -n '"
+                    complete
+                            + " -f -n '"
                             + where
                             + "' -a '"
                             + String.join(" ", line.getSubcommands().keySet())
@@ -52,7 +60,7 @@ final class FishScript {
         for (OptionSpec option : line.getCommandSpec().options()) {
             if (!option.hidden()) {
                 lines.add(
-                        "complete -c keyhaul -n '" + where + "'" + names(option) + values(option));
+                        complete + " -n '" + where + "'" + names(option) + values(option));
             }
         }
     }
@@ -60,7 +68,7 @@ final class FishScript {
     private void parameters(CommandLine line, String where) {
         for (PositionalParamSpec parameter : line.getCommandSpec().positionalParameters()) {
             if (parameter.completionCandidates() != null) {
-                lines.add("complete -c keyhaul -n '" + where + "'" + values(parameter));
+                lines.add(complete + " -n '" + where + "'" + values(parameter));
             }
         }
     }
