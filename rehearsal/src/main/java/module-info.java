@@ -8,6 +8,7 @@ module dev.keyhaul.rehearsal {
     requires transitive dev.keyhaul.pkcs11;
     requires dev.keyhaul.localvault;
     requires transitive dev.keyhaul.tenant;
+    requires dev.keyhaul.pfx;
     requires com.sun.jna;
 
     exports dev.keyhaul.rehearsal;

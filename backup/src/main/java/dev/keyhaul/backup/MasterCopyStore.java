@@ -1,5 +1,9 @@
 package dev.keyhaul.backup;
 
+import java.security.PublicKey;
+import java.util.Set;
+import java.util.HashSet;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.backup.journal.Journal;
 import dev.keyhaul.backup.journal.JournalEntry;
 import dev.keyhaul.backup.journal.JournalEvent;
@@ -369,5 +373,24 @@ public final class MasterCopyStore {
 
     List<CopyId> ids() throws FileException {
         return InputFolder.names(folder).stream().filter(CopyId::isOne).map(CopyId::new).toList();
+    }
+
+    /**
+     * Returns the keys that the store has copies of for a recipient.
+     *
+     * @param recipient the public half of the recipient's pair
+     * @throws FileException if the store cannot be read
+     */
+    public Set<Fingerprint> keysFor(PublicKey recipient) throws FileException {
+        String identity = Fingerprint.of(recipient).toString();
+        Set<Fingerprint> keys = new HashSet<>();
+        for (StoredCopy stored : list()) {
+            if (stored instanceof StoredCopy.Listed listed
+                    && listed.copy().manifest().recipients().stream()
+                            .anyMatch(entry -> entry.recipient().identity().equals(identity))) {
+                keys.add(listed.copy().manifest().fingerprint());
+            }
+        }
+        return keys;
     }
 }

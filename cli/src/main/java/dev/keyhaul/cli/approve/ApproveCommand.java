@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.approve;
 
+import dev.keyhaul.ceremony.report.RequestReport;
 import dev.keyhaul.ceremony.ApprovalFact;
 import dev.keyhaul.ceremony.approval.ApprovalFolder;
 import dev.keyhaul.ceremony.approval.ApprovalRequest;
@@ -11,7 +12,6 @@ import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.terminal.Terminal;
 import java.nio.file.Path;
@@ -42,24 +42,12 @@ public final class ApproveCommand extends RecordedCommand {
             evidence.requireClock();
             Instant now = Clock.systemUTC().instant();
             request.requireApprover(mine, now);
-            console.report(inPlainWords(request));
+            console.report(RequestReport.of(request, "keyhaul"));
             requireYes();
             Path approval = ApprovalFolder.approve(file, request, signer, now);
             console.record().approval(new ApprovalFact(mine.toString(), request.sha256()));
             console.note("approved: " + approval);
         }
-    }
-
-    private static JsonObject inPlainWords(ApprovalRequest request) {
-        return JsonObject.builder()
-                .put("command", "keyhaul " + request.subject().command())
-                .put("details", request.subject().details())
-                .put("asked_by", request.requesters())
-                .put("host", request.host())
-                .put("asked_at", request.created().toString())
-                .put("expires", request.expires().toString())
-                .put("request_sha256", request.sha256())
-                .build();
     }
 
     private void requireYes() throws RefusedException {

@@ -4,7 +4,7 @@ import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.NextStep;
-import dev.keyhaul.cli.evidence.Recording;
+import dev.keyhaul.cli.evidence.CommandRecord;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.terminal.Nearest;
 import dev.keyhaul.terminal.UsageException;
@@ -35,7 +35,7 @@ final class CommandRunner {
             }
         }
         command.configure(console);
-        try (Recording recording = command.recording(entry.name(), args, console)) {
+        try (CommandRecord recording = command.recording(entry.name(), args, console)) {
             return recorded(recording, command, console);
         }
     }
@@ -58,7 +58,7 @@ final class CommandRunner {
     }
 
     /** A command whose record could not be written does not begin; one that has ended has one. */
-    private static int recorded(Recording recording, KeyhaulCommand command, Console console) {
+    private static int recorded(CommandRecord recording, KeyhaulCommand command, Console console) {
         int begun = guarded(recording::begin, console);
         if (begun != ExitCode.DONE) {
             return begun;

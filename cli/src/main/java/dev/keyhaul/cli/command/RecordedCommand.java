@@ -2,7 +2,7 @@ package dev.keyhaul.cli.command;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.RecordOptions;
-import dev.keyhaul.cli.evidence.Recording;
+import dev.keyhaul.cli.evidence.CommandRecord;
 import dev.keyhaul.cli.option.AccessOptions;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -21,7 +21,7 @@ public abstract class RecordedCommand extends ReportingCommand {
     @Mixin protected AccessOptions access = new AccessOptions();
 
     @Override
-    Recording recording(String name, List<String> arguments, Console console) {
-        return new Recording(name, arguments, evidence, access, console);
+    CommandRecord recording(String name, List<String> arguments, Console console) {
+        return new CommandRecord(name, arguments, evidence, access, console);
     }
 }

@@ -1,5 +1,7 @@
 package dev.keyhaul.cli.kek;
 
+import java.time.Instant;
+import dev.keyhaul.rehearsal.KekRemarks;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.SignedReport;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
@@ -9,12 +11,9 @@ import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.VaultOptions;
-import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.byok.AttestationCheck;
-import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
@@ -25,7 +24,6 @@ import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,7 +61,7 @@ public final class KekDownloadCommand extends RecordedCommand {
         try (OpenEvidenceKey signer = openSigner(console)) {
             KekRecord record = download(console);
             if (signer.signer().isPresent()) {
-                KekRecord.TlsRoot.requireAzures(vault.host(), tlsRoot(record).orElse(null));
+                new KekRemarks(record, now()).requireAzuresTls();
             }
             approve(record, console);
             byte[] content = record.toUtf8();
@@ -121,56 +119,13 @@ public final class KekDownloadCommand extends RecordedCommand {
                                     + record.keyOperations()
                                     + ", not [import]"));
         }
-        showRoot(record, console);
-        showAttestation(record, console);
+        if (new KekRemarks(record, now()).tell(console::note, console::warn)) {
+            console.note("'kek attest' shows what that proves, and what it does not");
+        }
         return ceremony == null ? record : record.forCeremony(ceremony);
     }
 
-    private static Optional<KekRecord.TlsRoot> tlsRoot(KekRecord record) {
-        return record.download().flatMap(KekRecord.Download::tlsRoot);
-    }
-
-    /** A rehearsal has no TLS. */
-    private static void showRoot(KekRecord record, Console console) {
-        tlsRoot(record)
-                .filter(KekRecord.TlsRoot::isAzures)
-                .ifPresent(root -> console.note("the server's certificate is of " + root.name()));
-        try {
-            KekRecord.TlsRoot.requireAzures(record.kid().vault(), tlsRoot(record).orElse(null));
-        } catch (RefusedException e) {
-            console.warn(e.getMessage() + ": a proxy that inspects TLS could swap the KEK");
-        }
-    }
-
-    /** A vault attests nothing; a Managed HSM may, and who trusts it should know how far. */
-    private static void showAttestation(KekRecord record, Console console) {
-        if (!record.kid().vault().isManagedHsm()) {
-            return;
-        }
-        Optional<HsmAttestation> attestation =
-                record.download().flatMap(KekRecord.Download::attestation);
-        if (attestation.isEmpty()) {
-            console.warn(
-                    "the Managed HSM gave no attestation of this key: only TLS and the fingerprint"
-                            + " that a second person obtains authenticate it");
-            return;
-        }
-        if (record.kid().vault().isRehearsal()) {
-            console.note("attestation: from a rehearsal, proves nothing");
-            return;
-        }
-        try {
-            AttestationCheck check =
-                    AttestationCheck.verify(
-                            attestation.get(),
-                            record.kid(),
-                            record.publicKey(),
-                            null,
-                            Clock.systemUTC().instant());
-            console.note("attestation: the key was " + check.sentence());
-            console.note("'kek attest' shows what that proves, and what it does not");
-        } catch (CheckFailedException e) {
-            console.warn("the attestation does not verify: " + e.getMessage());
-        }
+    private static Instant now() {
+        return Clock.systemUTC().instant();
     }
 }

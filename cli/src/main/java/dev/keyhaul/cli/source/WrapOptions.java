@@ -1,8 +1,6 @@
 package dev.keyhaul.cli.source;
 
-import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
-import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.core.KeyTransferException;
@@ -15,7 +13,6 @@ import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.secret.SecretSource;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +82,7 @@ public final class WrapOptions {
         try {
             token.findings().forEach(console::warn);
             RecoveryKey pair = token.token().recoveryKey(OpenKey.tokenUri(uri).key());
-            Set<Fingerprint> kept = keptFor(pair, store);
+            Set<Fingerprint> kept = MasterCopyStore.open(store).keysFor(pair.publicKey());
             return new OpenPolicy(policy.provenBy(new SecondProof(pair, kept::contains)), token);
         } catch (KeyTransferException | RuntimeException e) {
             try (token) {
@@ -102,22 +99,5 @@ public final class WrapOptions {
                     "add its module to the URI: ?module-path=PATH");
         }
         return Pkcs11Module.load(ofUri);
-    }
-
-    private static Set<Fingerprint> keptFor(RecoveryKey pair, Path store)
-            throws KeyTransferException {
-        String identity = Fingerprint.of(pair.publicKey()).toString();
-        Set<Fingerprint> kept = new HashSet<>();
-        for (StoredCopy stored : MasterCopyStore.open(store).list()) {
-            if (stored instanceof StoredCopy.Listed listed && isFor(identity, listed.copy())) {
-                kept.add(listed.copy().manifest().description().fingerprint());
-            }
-        }
-        return kept;
-    }
-
-    private static boolean isFor(String identity, MasterCopy copy) {
-        return copy.manifest().recipients().stream()
-                .anyMatch(entry -> entry.recipient().identity().equals(identity));
     }
 }

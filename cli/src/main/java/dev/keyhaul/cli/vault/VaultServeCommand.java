@@ -1,16 +1,14 @@
 package dev.keyhaul.cli.vault;
 
+import dev.keyhaul.localvault.report.ServedReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Mixin;
@@ -54,7 +52,7 @@ public final class VaultServeCommand extends ReportingCommand {
                                     vault.close();
                                     stopped.countDown();
                                 }));
-        console.report(report(vault), HEADLINE);
+        console.report(ServedReport.of(vault), HEADLINE);
         console.note("the local vault runs; stop it with Ctrl-C");
         awaitQuietly(stopped);
     }
@@ -68,23 +66,6 @@ public final class VaultServeCommand extends ReportingCommand {
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), "0 is a free one");
         }
-    }
-
-    private static JsonObject report(LocalVault vault) {
-        JsonObject.Builder report =
-                JsonObject.builder()
-                        .put("address", vault.address().toString())
-                        .put("token_file", vault.tokenFile().toAbsolutePath().toString());
-        vault.tlsAddress().ifPresent(tls -> report.put("tls_address", tls.toString()));
-        vault.certificateFile()
-                .ifPresent(file -> report.put("certificate_file", file.toAbsolutePath() + ""));
-        Map<String, String> others = new LinkedHashMap<>();
-        vault.tokenFiles().forEach((name, file) -> others.put(name, file.toAbsolutePath() + ""));
-        others.remove("owner");
-        if (!others.isEmpty()) {
-            report.put("token_files", others);
-        }
-        return report.build();
     }
 
     private static void awaitQuietly(CountDownLatch stopped) {

@@ -44,6 +44,7 @@ enum Module {
                     EnumSet.of(
                             CORE,
                             PKCS11,
+                            PFX_IMPORT,
                             BACKUP,
                             CEREMONY,
                             TENANT,

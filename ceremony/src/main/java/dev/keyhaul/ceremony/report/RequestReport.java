@@ -1,0 +1,26 @@
+package dev.keyhaul.ceremony.report;
+
+import dev.keyhaul.ceremony.approval.ApprovalRequest;
+import dev.keyhaul.core.json.JsonObject;
+
+/** A request for approval as the person who approves reads it. */
+public final class RequestReport {
+    private RequestReport() {}
+
+    /**
+     * Returns the report.
+     *
+     * @param program the name that the command begins with
+     */
+    public static JsonObject of(ApprovalRequest request, String program) {
+        return JsonObject.builder()
+                .put("command", program + " " + request.subject().command())
+                .put("details", request.subject().details())
+                .put("asked_by", request.requesters())
+                .put("host", request.host())
+                .put("asked_at", request.created().toString())
+                .put("expires", request.expires().toString())
+                .put("request_sha256", request.sha256())
+                .build();
+    }
+}

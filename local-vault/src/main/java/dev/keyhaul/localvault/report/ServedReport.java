@@ -1,0 +1,33 @@
+package dev.keyhaul.localvault.report;
+
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.localvault.LocalVault;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A local vault that is running, as reports show it: where it is, and its callers' tokens. */
+public final class ServedReport {
+    private ServedReport() {}
+
+    /** Returns the report. */
+    public static JsonObject of(LocalVault vault) {
+        JsonObject.Builder report =
+                JsonObject.builder()
+                        .put("address", vault.address().toString())
+                        .put("token_file", absolute(vault.tokenFile()));
+        vault.tlsAddress().ifPresent(tls -> report.put("tls_address", tls.toString()));
+        vault.certificateFile().ifPresent(file -> report.put("certificate_file", absolute(file)));
+        Map<String, String> others = new LinkedHashMap<>();
+        vault.tokenFiles().forEach((name, file) -> others.put(name, absolute(file)));
+        others.remove("owner");
+        if (!others.isEmpty()) {
+            report.put("token_files", others);
+        }
+        return report.build();
+    }
+
+    private static String absolute(Path file) {
+        return file.toAbsolutePath().toString();
+    }
+}
