@@ -19,21 +19,38 @@ import java.util.stream.Collectors;
 
 /**
  * What must hold before a key is sealed, which can never be copied again: two proven master copies.
+ * Immutable.
  *
- * @param journalHeads each store's folder by its absolute path, and where its journal stands
- * @param proven copies that are whole, known to a journal, and were restored, as it proves
- * @param unproven the other copies of the key, and why each does not count
  * @since 0.1.0
  */
-public record SealCondition(
-        List<String> journalHeads, Set<CopyId> proven, Map<CopyId, String> unproven) {
+public final class SealCondition {
     private static final int NEEDED = 2;
 
-    /** Copies the collections and keeps their order. */
-    public SealCondition {
-        journalHeads = List.copyOf(journalHeads);
+    private final List<String> journalHeads;
+    private final Set<CopyId> proven;
+    private final Map<CopyId, String> unproven;
+
+    private SealCondition(
+            List<String> journalHeads, Set<CopyId> proven, Map<CopyId, String> unproven) {
         proven = Collections.unmodifiableSet(new LinkedHashSet<>(proven));
-        unproven = Collections.unmodifiableMap(new LinkedHashMap<>(unproven));
+        this.journalHeads = List.copyOf(journalHeads);
+        this.proven = proven;
+        this.unproven = Collections.unmodifiableMap(new LinkedHashMap<>(unproven));
+    }
+
+    /** Returns each store's folder by its absolute path, and where its journal stands. */
+    public List<String> journalHeads() {
+        return journalHeads;
+    }
+
+    /** Returns copies that are whole, known to a journal, and were restored, as it proves. */
+    public Set<CopyId> proven() {
+        return proven;
+    }
+
+    /** Returns the other copies of the key, and why each does not count. */
+    public Map<CopyId, String> unproven() {
+        return unproven;
     }
 
     /** A store, and its journal as it was read once. */

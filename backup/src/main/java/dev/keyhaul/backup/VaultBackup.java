@@ -25,11 +25,11 @@ import java.util.List;
  * <p>Its SHA-256 shows damage. Whoever can write the store can exchange it, label and all: the
  * service alone can tell whether a blob is its own.
  *
- * @param folder where it lies
- * @param copy the master copy that it lies beside
+ * <p>Immutable.
+ *
  * @since 0.1.0
  */
-public record VaultBackup(Path folder, CopyId copy) {
+public final class VaultBackup {
     /** The blob, as {@code az keyvault key restore --file} takes it. */
     public static final String BLOB = "key.keybackup";
 
@@ -39,6 +39,24 @@ public record VaultBackup(Path folder, CopyId copy) {
     static final int MAX_BLOB_BYTES = 16 * 1024 * 1024;
 
     private static final int MAX_LABEL_BYTES = 8 * 1024;
+
+    private final Path folder;
+    private final CopyId copy;
+
+    VaultBackup(Path folder, CopyId copy) {
+        this.folder = folder;
+        this.copy = copy;
+    }
+
+    /** Returns where it lies. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Returns the master copy that it lies beside. */
+    public CopyId copy() {
+        return copy;
+    }
 
     /** Returns the blob's file. */
     public Path blob() {

@@ -10,21 +10,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was checked of a folder of records: each record's form and signature, that none is missing
  * between them, that each approval was used once, and that the files that they name are the ones
- * that are there.
+ * that are there. Immutable.
  *
- * @param records the records that could be read, in order
- * @param chain how they follow each other
- * @param filesChecked how many files were compared
- * @param failed what does not hold, a sentence each
  * @since 0.1.0
  */
-public record RecordVerification(
-        List<StoredRecord> records, RecordChain chain, int filesChecked, List<String> failed) {
+public final class RecordVerification {
+    private final List<StoredRecord> records;
+    private final RecordChain chain;
+    private final int filesChecked;
+    private final List<String> failed;
 
-    /** Copies the lists. */
-    public RecordVerification {
-        records = List.copyOf(records);
-        failed = List.copyOf(failed);
+    private RecordVerification(
+            List<StoredRecord> records, RecordChain chain, int filesChecked, List<String> failed) {
+        this.records = List.copyOf(records);
+        this.chain = chain;
+        this.filesChecked = filesChecked;
+        this.failed = List.copyOf(failed);
+    }
+
+    /** Returns the records that could be read, in order. */
+    public List<StoredRecord> records() {
+        return records;
+    }
+
+    /** Returns how they follow each other. */
+    public RecordChain chain() {
+        return chain;
+    }
+
+    /** Returns how many files were compared. */
+    public int filesChecked() {
+        return filesChecked;
+    }
+
+    /** Returns what does not hold, a sentence each. */
+    public List<String> failed() {
+        return failed;
     }
 
     /**

@@ -2,26 +2,53 @@ package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.key.KeyProfile;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a key is imported.
+ * How a key is imported. Immutable.
  *
- * @param operations the {@code key_ops}; those that a key of its kind can do are always sent,
- *     because the service would permit none if they were left out
- * @param newVersion whether a key that has the name already gets a new version; else it is refused
- * @param profile which keys may be imported as software keys; the door of blobs has its own
- * @param weakKeys whether weak keys may be imported as software keys, too
  * @since 0.1.0
  */
-public record ImportOptions(
-        List<String> operations, boolean newVersion, KeyProfile profile, boolean weakKeys) {
+public final class ImportOptions {
+    private final List<String> operations;
+    private final boolean newVersion;
+    private final KeyProfile profile;
+    private final boolean weakKeys;
 
-    /** Copies the operations; there must be one. */
-    public ImportOptions {
+    ImportOptions(
+            List<String> operations, boolean newVersion, KeyProfile profile, boolean weakKeys) {
         operations = List.copyOf(operations);
         if (operations.isEmpty()) {
             throw new IllegalArgumentException("a key without operations is of no use");
         }
+        this.operations = operations;
+        this.newVersion = newVersion;
+        this.profile = profile;
+        this.weakKeys = weakKeys;
+    }
+
+    /**
+     * Returns the {@code key_ops}; those that a key of its kind can do are always sent, because the
+     * service would permit none if they were left out.
+     */
+    public List<String> operations() {
+        return operations;
+    }
+
+    /** Returns whether a key that has the name already gets a new version; else it is refused. */
+    public boolean newVersion() {
+        return newVersion;
+    }
+
+    /** Returns which keys may be imported as software keys; the door of blobs has its own. */
+    public KeyProfile profile() {
+        return profile;
+    }
+
+    /** Returns whether weak keys may be imported as software keys, too. */
+    public boolean weakKeys() {
+        return weakKeys;
     }
 
     /** The six operations of a tenant key, and a name that is free. */
@@ -43,6 +70,15 @@ public record ImportOptions(
         return possible;
     }
 
+    /**
+     * Returns the same, with other operations.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public ImportOptions withOperations(List<String> others) {
+        return new ImportOptions(others, newVersion, profile, weakKeys);
+    }
+
     /** The same, for a name that may be taken. */
     public ImportOptions withNewVersion(boolean allowed) {
         return new ImportOptions(operations, allowed, profile, weakKeys);
@@ -51,5 +87,32 @@ public record ImportOptions(
     /** The same, for software keys of another profile. */
     public ImportOptions withProfile(KeyProfile other, boolean allowWeakKeys) {
         return new ImportOptions(operations, newVersion, other, allowWeakKeys);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ImportOptions that
+                && operations.equals(that.operations)
+                && newVersion == that.newVersion
+                && profile.equals(that.profile)
+                && weakKeys == that.weakKeys;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(operations, newVersion, profile, weakKeys);
+    }
+
+    @Override
+    public String toString() {
+        return "ImportOptions["
+                + operations
+                + ", "
+                + newVersion
+                + ", "
+                + profile
+                + ", "
+                + weakKeys
+                + "]";
     }
 }

@@ -10,54 +10,134 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A key as the vault describes it.
+ * A key as the vault describes it. Immutable.
  *
- * @param id its versioned identifier
- * @param described its kind, length and public half; empty for an AES key that may not encrypt,
- *     whose fingerprint cannot be asked for then
- * @param keyType {@code RSA-HSM}, {@code RSA}, {@code EC-HSM}, {@code EC} or {@code oct-HSM}
- * @param operations its {@code key_ops}
- * @param attributes the rest
  * @since 0.1.0
  */
-public record VaultKey(
-        KeyIdentifier id,
-        Optional<KeyDescription> described,
-        String keyType,
-        List<String> operations,
-        Attributes attributes) {
+public final class VaultKey {
     private static final String SCHEMA_VERSION = "1.0.0";
 
-    /** Copies the operations. */
-    public VaultKey {
-        operations = List.copyOf(operations);
+    private final KeyIdentifier id;
+    private final Optional<KeyDescription> described;
+    private final String keyType;
+    private final List<String> operations;
+    private final Attributes attributes;
+
+    VaultKey(
+            KeyIdentifier id,
+            Optional<KeyDescription> described,
+            String keyType,
+            List<String> operations,
+            Attributes attributes) {
+        this.id = id;
+        this.described = described;
+        this.keyType = keyType;
+        this.operations = List.copyOf(operations);
+        this.attributes = attributes;
+    }
+
+    /** Returns its versioned identifier. */
+    public KeyIdentifier id() {
+        return id;
     }
 
     /**
-     * What the vault says of a key beside the key.
-     *
-     * @param enabled whether it can be used
-     * @param exportable whether it can be released; false where the vault does not say
-     * @param releasePolicy whether it has a release policy
-     * @param recoveryLevel what happens to it when it is deleted, such as {@code
-     *     Recoverable+Purgeable}
-     * @param hsmPlatform the kind of HSM that holds it
-     * @param created when this version was made
-     * @param updated when it was changed last
-     * @param expires when it expires
+     * Returns its kind, length and public half; empty for an AES key that may not encrypt, whose
+     * fingerprint cannot be asked for then.
      */
-    public record Attributes(
-            boolean enabled,
-            boolean exportable,
-            boolean releasePolicy,
-            Optional<String> recoveryLevel,
-            Optional<String> hsmPlatform,
-            Optional<Instant> created,
-            Optional<Instant> updated,
-            Optional<Instant> expires) {
+    public Optional<KeyDescription> described() {
+        return described;
+    }
+
+    /** Returns {@code RSA-HSM}, {@code RSA}, {@code EC-HSM}, {@code EC} or {@code oct-HSM}. */
+    public String keyType() {
+        return keyType;
+    }
+
+    /** Returns its {@code key_ops}. */
+    public List<String> operations() {
+        return operations;
+    }
+
+    /** Returns the rest. */
+    public Attributes attributes() {
+        return attributes;
+    }
+
+    /** What the vault says of a key beside the key. Immutable. */
+    public static final class Attributes {
+        private final boolean enabled;
+        private final boolean exportable;
+        private final boolean releasePolicy;
+        private final Optional<String> recoveryLevel;
+        private final Optional<String> hsmPlatform;
+        private final Optional<Instant> created;
+        private final Optional<Instant> updated;
+        private final Optional<Instant> expires;
+
+        Attributes(
+                boolean enabled,
+                boolean exportable,
+                boolean releasePolicy,
+                Optional<String> recoveryLevel,
+                Optional<String> hsmPlatform,
+                Optional<Instant> created,
+                Optional<Instant> updated,
+                Optional<Instant> expires) {
+            this.enabled = enabled;
+            this.exportable = exportable;
+            this.releasePolicy = releasePolicy;
+            this.recoveryLevel = recoveryLevel;
+            this.hsmPlatform = hsmPlatform;
+            this.created = created;
+            this.updated = updated;
+            this.expires = expires;
+        }
+
+        /** Returns whether it can be used. */
+        public boolean enabled() {
+            return enabled;
+        }
+
+        /** Returns whether it can be released; false where the vault does not say. */
+        public boolean exportable() {
+            return exportable;
+        }
+
+        /** Returns whether it has a release policy. */
+        public boolean releasePolicy() {
+            return releasePolicy;
+        }
+
+        /** Returns what happens to it when it is deleted, such as {@code Recoverable+Purgeable}. */
+        public Optional<String> recoveryLevel() {
+            return recoveryLevel;
+        }
+
+        /** Returns the kind of HSM that holds it. */
+        public Optional<String> hsmPlatform() {
+            return hsmPlatform;
+        }
+
+        /** Returns when this version was made. */
+        public Optional<Instant> created() {
+            return created;
+        }
+
+        /** Returns when it was changed last. */
+        public Optional<Instant> updated() {
+            return updated;
+        }
+
+        /** Returns when it expires. */
+        public Optional<Instant> expires() {
+            return expires;
+        }
 
         private JsonObject toJson() {
             JsonObject.Builder json =
@@ -71,6 +151,53 @@ public record VaultKey(
             updated.ifPresent(time -> json.put("updated", time.toString()));
             expires.ifPresent(time -> json.put("expires", time.toString()));
             return json.build();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Attributes that
+                    && enabled == that.enabled
+                    && exportable == that.exportable
+                    && releasePolicy == that.releasePolicy
+                    && recoveryLevel.equals(that.recoveryLevel)
+                    && hsmPlatform.equals(that.hsmPlatform)
+                    && created.equals(that.created)
+                    && updated.equals(that.updated)
+                    && expires.equals(that.expires);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(
+                    enabled,
+                    exportable,
+                    releasePolicy,
+                    recoveryLevel,
+                    hsmPlatform,
+                    created,
+                    updated,
+                    expires);
+        }
+
+        @Override
+        public String toString() {
+            return "Attributes["
+                    + enabled
+                    + ", "
+                    + exportable
+                    + ", "
+                    + releasePolicy
+                    + ", "
+                    + recoveryLevel
+                    + ", "
+                    + hsmPlatform
+                    + ", "
+                    + created
+                    + ", "
+                    + updated
+                    + ", "
+                    + expires
+                    + "]";
         }
     }
 

@@ -10,17 +10,29 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which key is meant; what is null does not matter.
+ * Which key is meant; what is null does not matter. Immutable.
  *
- * @param label the label (CKA_LABEL)
- * @param id the identifier (CKA_ID)
- * @param kind the class
  * @since 0.1.0
  */
-public record KeySelector(@Nullable String label, byte @Nullable [] id, @Nullable KeyKind kind) {
-    /** Copies the identifier. */
-    public KeySelector {
-        id = id == null ? null : id.clone();
+public final class KeySelector {
+    private final @Nullable String label;
+    private final byte @Nullable [] id;
+    private final @Nullable KeyKind kind;
+
+    KeySelector(@Nullable String label, byte @Nullable [] id, @Nullable KeyKind kind) {
+        this.label = label;
+        this.id = id == null ? null : id.clone();
+        this.kind = kind;
+    }
+
+    /** Returns the label (CKA_LABEL). */
+    public @Nullable String label() {
+        return label;
+    }
+
+    /** Returns the class. */
+    public @Nullable KeyKind kind() {
+        return kind;
     }
 
     /** Selects by label. */
@@ -48,7 +60,7 @@ public record KeySelector(@Nullable String label, byte @Nullable [] id, @Nullabl
         return new KeySelector(label, id, newKind);
     }
 
-    @Override
+    /** Returns a copy of the identifier (CKA_ID); null if any will do. */
     public byte @Nullable [] id() {
         return id == null ? null : id.clone();
     }

@@ -45,20 +45,38 @@ public sealed interface RestoreAs {
      */
     record SessionObjectOnly(boolean extractable) implements RestoreAs {}
 
-    /**
-     * A key that stays.
-     *
-     * @param label its label, which must be new in the token
-     * @param id its identifier; null for the SHA-1 of the modulus
-     * @param extractable whether it can be wrapped again
-     * @param named the key that may be guarded less here than at home; null for none
-     */
-    record TokenObject(
-            String label, byte @Nullable [] id, boolean extractable, @Nullable Fingerprint named)
-            implements RestoreAs {
-        /** Copies the identifier. */
-        public TokenObject {
-            id = id == null ? null : id.clone();
+    /** A key that stays. Immutable. */
+    final class TokenObject implements RestoreAs {
+        private final String label;
+        private final byte @Nullable [] id;
+        private final boolean extractable;
+        private final @Nullable Fingerprint named;
+
+        private TokenObject(
+                String label,
+                byte @Nullable [] id,
+                boolean extractable,
+                @Nullable Fingerprint named) {
+            this.label = label;
+            this.id = id == null ? null : id.clone();
+            this.extractable = extractable;
+            this.named = named;
+        }
+
+        /** Returns its label, which must be new in the token. */
+        public String label() {
+            return label;
+        }
+
+        /** Returns whether it can be wrapped again. */
+        @Override
+        public boolean extractable() {
+            return extractable;
+        }
+
+        /** Returns the key that may be guarded less here than at home; null for none. */
+        public @Nullable Fingerprint named() {
+            return named;
         }
 
         /** The same with an identifier. */
@@ -83,7 +101,7 @@ public sealed interface RestoreAs {
             return Optional.ofNullable(named);
         }
 
-        @Override
+        /** Returns a copy of its identifier; null for the SHA-1 of the modulus. */
         public byte @Nullable [] id() {
             return id == null ? null : id.clone();
         }

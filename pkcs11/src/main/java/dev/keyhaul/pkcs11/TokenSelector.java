@@ -2,25 +2,59 @@ package dev.keyhaul.pkcs11;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which token is meant; what is null does not matter.
+ * Which token is meant; what is null does not matter. Immutable.
  *
- * @param label the token's label
- * @param serial its serial number
- * @param manufacturer its maker
- * @param model its model
- * @param slotId its slot
  * @since 0.1.0
  */
-public record TokenSelector(
-        @Nullable String label,
-        @Nullable String serial,
-        @Nullable String manufacturer,
-        @Nullable String model,
-        @Nullable Long slotId) {
+public final class TokenSelector {
+    private final @Nullable String label;
+    private final @Nullable String serial;
+    private final @Nullable String manufacturer;
+    private final @Nullable String model;
+    private final @Nullable Long slotId;
+
+    TokenSelector(
+            @Nullable String label,
+            @Nullable String serial,
+            @Nullable String manufacturer,
+            @Nullable String model,
+            @Nullable Long slotId) {
+        this.label = label;
+        this.serial = serial;
+        this.manufacturer = manufacturer;
+        this.model = model;
+        this.slotId = slotId;
+    }
+
+    /** Returns the token's label. */
+    public @Nullable String label() {
+        return label;
+    }
+
+    /** Returns its serial number. */
+    public @Nullable String serial() {
+        return serial;
+    }
+
+    /** Returns its maker. */
+    public @Nullable String manufacturer() {
+        return manufacturer;
+    }
+
+    /** Returns its model. */
+    public @Nullable String model() {
+        return model;
+    }
+
+    /** Returns its slot. */
+    public @Nullable Long slotId() {
+        return slotId;
+    }
 
     /** Selects by label. */
     public static TokenSelector label(String label) {
@@ -35,6 +69,26 @@ public record TokenSelector(
     /** Selects the only token of the module. */
     public static TokenSelector any() {
         return new TokenSelector(null, null, null, null, null);
+    }
+
+    /** Narrows to a serial number. */
+    public TokenSelector withSerial(String wanted) {
+        return new TokenSelector(label, wanted, manufacturer, model, slotId);
+    }
+
+    /** Narrows to a maker. */
+    public TokenSelector withManufacturer(String wanted) {
+        return new TokenSelector(label, serial, wanted, model, slotId);
+    }
+
+    /** Narrows to a model. */
+    public TokenSelector withModel(String wanted) {
+        return new TokenSelector(label, serial, manufacturer, wanted, slotId);
+    }
+
+    /** Narrows to a slot. */
+    public TokenSelector withSlot(long wanted) {
+        return new TokenSelector(label, serial, manufacturer, model, wanted);
     }
 
     boolean matches(TokenInfo token) {
@@ -68,5 +122,20 @@ public record TokenSelector(
         if (value != null) {
             conditions.add(name + " '" + value + "'");
         }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TokenSelector that
+                && Objects.equals(label, that.label)
+                && Objects.equals(serial, that.serial)
+                && Objects.equals(manufacturer, that.manufacturer)
+                && Objects.equals(model, that.model)
+                && Objects.equals(slotId, that.slotId);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(label, serial, manufacturer, model, slotId);
     }
 }

@@ -1,17 +1,36 @@
 package dev.keyhaul.pkcs11;
 
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How keys of a token are wrapped under an RSA key, and proven: set by {@link Token#wrapBy}.
+ * Immutable.
  *
- * @param rule which way
- * @param secondProof where the bytes are proven a second time, if they are
  * @since 0.1.0
  */
-public record WrapPolicy(StrategyRule rule, Optional<SecondProof> secondProof) {
+public final class WrapPolicy {
     /** What holds when nothing else is said: two steps where the token can, no second proof. */
     public static final WrapPolicy DEFAULT = of(StrategyRule.AUTO);
+
+    private final StrategyRule rule;
+    private final Optional<SecondProof> secondProof;
+
+    private WrapPolicy(StrategyRule rule, Optional<SecondProof> secondProof) {
+        this.rule = rule;
+        this.secondProof = secondProof;
+    }
+
+    /** Returns which way. */
+    public StrategyRule rule() {
+        return rule;
+    }
+
+    /** Returns where the bytes are proven a second time, if they are. */
+    public Optional<SecondProof> secondProof() {
+        return secondProof;
+    }
 
     /** Returns a policy without a second proof. */
     public static WrapPolicy of(StrategyRule rule) {
@@ -21,5 +40,22 @@ public record WrapPolicy(StrategyRule rule, Optional<SecondProof> secondProof) {
     /** Returns the same with a second proof. */
     public WrapPolicy provenBy(SecondProof proof) {
         return new WrapPolicy(rule, Optional.of(proof));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof WrapPolicy that
+                && rule.equals(that.rule)
+                && secondProof.equals(that.secondProof);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(rule, secondProof);
+    }
+
+    @Override
+    public String toString() {
+        return "WrapPolicy[" + rule + ", " + secondProof + "]";
     }
 }

@@ -5,23 +5,49 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the chain of a server licensor certificate ends. Each certificate holds its issuer's key;
  * the next one certifies that key. It is no proof of where a file comes from: anybody can put a
- * genuine chain into a file of his own.
+ * genuine chain into a file of his own. Immutable.
  *
- * @param length the certificates in the file, the server's among them
- * @param end the name of the last issuer that the certificates lead to
- * @param microsoft whether the last issuer's key is that of Microsoft's root, and every signature
- *     on the way holds
  * @since 0.1.0
  */
-public record CertificateChain(int length, String end, boolean microsoft) {
+public final class CertificateChain {
     /** SHA-256 of the key of "Microsoft DRM Production Root", from a genuine chain. */
     private static final String MICROSOFT_ROOT =
             "345ba899b6082bf9e90dfd89fd60dcd4ad3c99e61914240a0bfaa8a815b40c15";
+
+    private final int length;
+    private final String end;
+    private final boolean microsoft;
+
+    CertificateChain(int length, String end, boolean microsoft) {
+        this.length = length;
+        this.end = end;
+        this.microsoft = microsoft;
+    }
+
+    /** Returns the certificates in the file, the server's among them. */
+    public int length() {
+        return length;
+    }
+
+    /** Returns the name of the last issuer that the certificates lead to. */
+    public String end() {
+        return end;
+    }
+
+    /**
+     * Returns whether the last issuer's key is that of Microsoft's root, and every signature on the
+     * way holds.
+     */
+    public boolean microsoft() {
+        return microsoft;
+    }
 
     /**
      * Follows a chain as far as it goes.
@@ -59,5 +85,23 @@ public record CertificateChain(int length, String end, boolean microsoft) {
 
     private static boolean isMicrosofts(RSAPublicKey key) {
         return Fingerprint.of(key).hex().equals(MICROSOFT_ROOT);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CertificateChain that
+                && length == that.length
+                && end.equals(that.end)
+                && microsoft == that.microsoft;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(length, end, microsoft);
+    }
+
+    @Override
+    public String toString() {
+        return "CertificateChain[" + length + ", " + end + ", " + microsoft + "]";
     }
 }

@@ -12,33 +12,82 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What a trusted publishing domain says of itself, and what holds together in it.
+ * What a trusted publishing domain says of itself, and what holds together in it. Immutable.
  *
- * @param keyId {@code strID}: the GUID of the key, which is the server's
- * @param cspType {@code nCSPType}: 1 is PROV_RSA_FULL, 24 is PROV_RSA_AES
- * @param cspName the cryptographic service provider that held the key; empty where not stated
- * @param keyContainer the key's name there; empty where not stated
- * @param holdsEncryptedPrivateKey whether there is a private key in the description too, which AD
- *     RMS has encrypted for itself
- * @param certificate the server licensor certificate
- * @param chain where the chain of certificates ends
- * @param templates rights templates
  * @since 0.1.0
  */
-public record DomainInfo(
-        UUID keyId,
-        int cspType,
-        String cspName,
-        String keyContainer,
-        boolean holdsEncryptedPrivateKey,
-        ServerLicensorCertificate certificate,
-        CertificateChain chain,
-        List<RightsTemplate> templates) {
+public final class DomainInfo {
     static final String ENCRYPTED_PRIVATE_KEY = "strEncryptedPrivateKey";
 
-    /** Copies the list. */
-    public DomainInfo {
-        templates = List.copyOf(templates);
+    private final UUID keyId;
+    private final int cspType;
+    private final String cspName;
+    private final String keyContainer;
+    private final boolean holdsEncryptedPrivateKey;
+    private final ServerLicensorCertificate certificate;
+    private final CertificateChain chain;
+    private final List<RightsTemplate> templates;
+
+    private DomainInfo(
+            UUID keyId,
+            int cspType,
+            String cspName,
+            String keyContainer,
+            boolean holdsEncryptedPrivateKey,
+            ServerLicensorCertificate certificate,
+            CertificateChain chain,
+            List<RightsTemplate> templates) {
+        this.keyId = keyId;
+        this.cspType = cspType;
+        this.cspName = cspName;
+        this.keyContainer = keyContainer;
+        this.holdsEncryptedPrivateKey = holdsEncryptedPrivateKey;
+        this.certificate = certificate;
+        this.chain = chain;
+        this.templates = List.copyOf(templates);
+    }
+
+    /** Returns {@code strID}: the GUID of the key, which is the server's. */
+    public UUID keyId() {
+        return keyId;
+    }
+
+    /** Returns {@code nCSPType}: 1 is PROV_RSA_FULL, 24 is PROV_RSA_AES. */
+    public int cspType() {
+        return cspType;
+    }
+
+    /** Returns the cryptographic service provider that held the key; empty where not stated. */
+    public String cspName() {
+        return cspName;
+    }
+
+    /** Returns the key's name there; empty where not stated. */
+    public String keyContainer() {
+        return keyContainer;
+    }
+
+    /**
+     * Returns whether there is a private key in the description too, which AD RMS has encrypted for
+     * itself.
+     */
+    public boolean holdsEncryptedPrivateKey() {
+        return holdsEncryptedPrivateKey;
+    }
+
+    /** Returns the server licensor certificate. */
+    public ServerLicensorCertificate certificate() {
+        return certificate;
+    }
+
+    /** Returns where the chain of certificates ends. */
+    public CertificateChain chain() {
+        return chain;
+    }
+
+    /** Returns rights templates. */
+    public List<RightsTemplate> templates() {
+        return templates;
     }
 
     /** Reads a decrypted description. */

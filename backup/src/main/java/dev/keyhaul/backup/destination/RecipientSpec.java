@@ -52,8 +52,8 @@ public sealed interface RecipientSpec {
     record Password() implements RecipientSpec {
         @Override
         public CopyRecipient open(RecipientAccess access) throws KeyTransferException {
-            return new PasswordRecipient(
-                    access.password(), new SecureRandom(), access.allowsWeakPassword());
+            return PasswordRecipient.of(access.password(), new SecureRandom())
+                    .allowingWeak(access.allowsWeakPassword());
         }
     }
 

@@ -24,22 +24,37 @@ import java.security.SecureRandom;
  * 600,000 iterations, which OpenSSL opens (it refuses scrypt as strong as that). An AES key is
  * encrypted in the form of {@link dev.keyhaul.pfx.pbe.AesPrivateKeyInfo}.
  *
- * @param password the caller closes it
- * @param random makes salt and initialisation vector
- * @param weakAllowed whether a password of fewer than 12 characters is wanted; the manifest then
- *     says so
+ * <p>Not thread-safe, as its password is.
+ *
  * @since 0.1.0
  */
-public record PasswordRecipient(Passphrase password, SecureRandom random, boolean weakAllowed)
-        implements CopyRecipient {
+public final class PasswordRecipient implements CopyRecipient {
+    private final Passphrase password;
+    private final SecureRandom random;
+    private final boolean weakAllowed;
+
+    private PasswordRecipient(Passphrase password, SecureRandom random, boolean weakAllowed) {
+        this.password = password;
+        this.random = random;
+        this.weakAllowed = weakAllowed;
+    }
+
     /**
      * Makes a recipient that needs a password of 12 characters or more.
      *
-     * @param password the caller closes it
+     * @param password the caller closes it, after the last use of the recipient
      * @param random makes salt and initialisation vector
      */
-    public PasswordRecipient(Passphrase password, SecureRandom random) {
-        this(password, random, false);
+    public static PasswordRecipient of(Passphrase password, SecureRandom random) {
+        return new PasswordRecipient(password, random, false);
+    }
+
+    /**
+     * Returns the same recipient, for a password that may have fewer than 12 characters; the
+     * manifest then says so.
+     */
+    public PasswordRecipient allowingWeak(boolean allowed) {
+        return new PasswordRecipient(password, random, allowed);
     }
 
     @Override

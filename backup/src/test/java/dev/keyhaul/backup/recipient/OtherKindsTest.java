@@ -127,7 +127,7 @@ class OtherKindsTest {
                     copy(
                             target,
                             CertificateRecipient.of(SoftwareRecipientsTest.certificate("escrow")),
-                            new PasswordRecipient(password, GeneratedKeys.RANDOM),
+                            PasswordRecipient.of(password, GeneratedKeys.RANDOM),
                             sealed,
                             spoken);
 

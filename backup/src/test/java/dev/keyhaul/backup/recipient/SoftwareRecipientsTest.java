@@ -116,7 +116,7 @@ class SoftwareRecipientsTest {
             }
             assertThatThrownBy(
                             () ->
-                                    new PasswordRecipient(password, GeneratedKeys.RANDOM)
+                                    PasswordRecipient.of(password, GeneratedKeys.RANDOM)
                                             .wrap(service))
                     .isInstanceOf(RefusedException.class)
                     .hasMessage(
@@ -280,7 +280,7 @@ class SoftwareRecipientsTest {
     void password_opensAlone_andAWrongOneDoesNot() throws Exception {
         try (Passphrase password = GeneratedPassphrase.generate(GeneratedKeys.RANDOM);
                 Passphrase wrong = Passphrase.copyOf("wrong".toCharArray())) {
-            MasterCopy copy = copy(new PasswordRecipient(password, GeneratedKeys.RANDOM));
+            MasterCopy copy = copy(PasswordRecipient.of(password, GeneratedKeys.RANDOM));
             assertRestores(new PasswordOpener(password), copy);
             assertThatThrownBy(() -> new PasswordOpener(wrong).restore(copy, GeneratedKeys.RANDOM))
                     .isInstanceOf(WrongSecretException.class);
@@ -290,7 +290,7 @@ class SoftwareRecipientsTest {
     @Test
     void emptyPassword_isRefused() {
         try (Passphrase empty = Passphrase.copyOf(new char[0])) {
-            PasswordRecipient recipient = new PasswordRecipient(empty, GeneratedKeys.RANDOM);
+            PasswordRecipient recipient = PasswordRecipient.of(empty, GeneratedKeys.RANDOM);
             assertThatThrownBy(recipient::requireFit).isInstanceOf(RefusedException.class);
         }
     }
@@ -299,7 +299,7 @@ class SoftwareRecipientsTest {
     void passwordOfElevenCharacters_isRefused_andTwelvePass() throws Exception {
         for (String weak : List.of("x", "elevenchars", "\uD83D\uDD11".repeat(11))) {
             try (Passphrase password = word(weak)) {
-                PasswordRecipient recipient = new PasswordRecipient(password, GeneratedKeys.RANDOM);
+                PasswordRecipient recipient = PasswordRecipient.of(password, GeneratedKeys.RANDOM);
                 assertThatThrownBy(() -> copy(recipient))
                         .isInstanceOf(RefusedException.class)
                         .hasMessage("the password of the copy has fewer than 12 characters")
@@ -308,7 +308,7 @@ class SoftwareRecipientsTest {
             }
         }
         try (Passphrase password = word("twelve chars")) {
-            MasterCopy copy = copy(new PasswordRecipient(password, GeneratedKeys.RANDOM));
+            MasterCopy copy = copy(PasswordRecipient.of(password, GeneratedKeys.RANDOM));
             assertThat(copy.manifest().recipients().get(0).notes()).isEmpty();
         }
     }
@@ -317,11 +317,13 @@ class SoftwareRecipientsTest {
     void weakPasswordThatIsAllowed_isInTheManifest_andAnEmptyOneNeverPasses() throws Exception {
         try (Passphrase password = word("x");
                 Passphrase empty = word("")) {
-            MasterCopy copy = copy(new PasswordRecipient(password, GeneratedKeys.RANDOM, true));
+            MasterCopy copy =
+                    copy(PasswordRecipient.of(password, GeneratedKeys.RANDOM).allowingWeak(true));
             assertThat(copy.manifest().recipients().get(0).notes())
                     .containsExactly("weak password allowed: fewer than 12 characters");
             assertRestores(new PasswordOpener(password), copy);
-            PasswordRecipient none = new PasswordRecipient(empty, GeneratedKeys.RANDOM, true);
+            PasswordRecipient none =
+                    PasswordRecipient.of(empty, GeneratedKeys.RANDOM).allowingWeak(true);
             assertThatThrownBy(none::requireFit).isInstanceOf(RefusedException.class);
         }
     }

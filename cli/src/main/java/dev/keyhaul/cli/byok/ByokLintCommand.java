@@ -16,7 +16,6 @@ import dev.keyhaul.terminal.Headline;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,12 +44,10 @@ public final class ByokLintCommand extends ReportingCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        LintContext context =
-                new LintContext(
-                        kek == null ? Optional.empty() : Optional.of(KekFile.read(kek)),
-                        Optional.ofNullable(kid),
-                        Optional.ofNullable(vault),
-                        Clock.systemUTC().instant());
+        LintContext context = LintContext.fileAlone(Clock.systemUTC().instant());
+        context = kek == null ? context : context.withKek(KekFile.read(kek));
+        context = kid == null ? context : context.withKid(kid);
+        context = vault == null ? context : context.withVault(vault);
         LintReport report =
                 BlobLint.examine(InputFile.read(file, ByokInspectCommand.MAX_BLOB_BYTES), context);
         exitWith(report.hasErrors() ? ExitCode.CHECK_FAILED : ExitCode.DONE);

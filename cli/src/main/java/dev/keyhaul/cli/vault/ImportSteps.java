@@ -100,11 +100,9 @@ final class ImportSteps implements KeyImport.Steps {
         RecordFacts.proof(console.record(), blob.wrapped());
         new BlobGate(file, "the blob", console)
                 .requireClean(
-                        new LintContext(
-                                Optional.of(LintContext.Kek.of(under)),
-                                Optional.empty(),
-                                Optional.of(under.kid().vault()),
-                                Clock.systemUTC().instant()));
+                        LintContext.fileAlone(Clock.systemUTC().instant())
+                                .withKek(LintContext.Kek.of(under))
+                                .withVault(under.kid().vault()));
     }
 
     @Override

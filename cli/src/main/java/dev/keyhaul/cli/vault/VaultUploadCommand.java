@@ -132,7 +132,8 @@ public final class VaultUploadCommand extends RecordedCommand {
     }
 
     private LintContext context(Optional<LintContext.Kek> known) {
-        return new LintContext(
-                known, Optional.empty(), Optional.of(vault.host()), Clock.systemUTC().instant());
+        LintContext context =
+                LintContext.fileAlone(Clock.systemUTC().instant()).withVault(vault.host());
+        return known.map(context::withKek).orElse(context);
     }
 }

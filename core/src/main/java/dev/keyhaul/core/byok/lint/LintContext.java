@@ -8,16 +8,47 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is known beside the file.
+ * What is known beside the file. Immutable.
  *
- * @param kek the KEK
- * @param kid the KEK's identifier, where the KEK itself does not say it
- * @param vault where the blob is to be imported
- * @param now for the KEK's expiry
  * @since 0.1.0
  */
-public record LintContext(
-        Optional<Kek> kek, Optional<KeyIdentifier> kid, Optional<VaultHost> vault, Instant now) {
+public final class LintContext {
+    private final Optional<Kek> kek;
+    private final Optional<KeyIdentifier> kid;
+    private final Optional<VaultHost> vault;
+    private final Instant now;
+
+    private LintContext(
+            Optional<Kek> kek,
+            Optional<KeyIdentifier> kid,
+            Optional<VaultHost> vault,
+            Instant now) {
+        this.kek = kek;
+        this.kid = kid;
+        this.vault = vault;
+        this.now = now;
+    }
+
+    /** Returns the KEK. */
+    public Optional<Kek> kek() {
+        return kek;
+    }
+
+    /** Returns the KEK's identifier, where the KEK itself does not say it. */
+    public Optional<KeyIdentifier> kid() {
+        return kid;
+    }
+
+    /** Returns where the blob is to be imported. */
+    public Optional<VaultHost> vault() {
+        return vault;
+    }
+
+    /** Returns for the KEK's expiry. */
+    public Instant now() {
+        return now;
+    }
+
     /**
      * The KEK that a blob is checked against.
      *
@@ -39,6 +70,21 @@ public record LintContext(
     /** Nothing is known beside the file. */
     public static LintContext fileAlone(Instant now) {
         return new LintContext(Optional.empty(), Optional.empty(), Optional.empty(), now);
+    }
+
+    /** Returns the same context with the KEK. */
+    public LintContext withKek(Kek known) {
+        return new LintContext(Optional.of(known), kid, vault, now);
+    }
+
+    /** Returns the same context with the KEK's identifier. */
+    public LintContext withKid(KeyIdentifier known) {
+        return new LintContext(kek, Optional.of(known), vault, now);
+    }
+
+    /** Returns the same context with the vault that the blob is for. */
+    public LintContext withVault(VaultHost known) {
+        return new LintContext(kek, kid, Optional.of(known), now);
     }
 
     Optional<KeyIdentifier> expectedKid() {

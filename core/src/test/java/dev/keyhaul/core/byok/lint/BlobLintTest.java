@@ -243,11 +243,8 @@ final class BlobLintTest {
     @Test
     void aesKey_withoutANamedVault_isJudgedByItsKid() {
         LintContext bare =
-                new LintContext(
-                        Optional.of(LintContext.Kek.of(GeneratedKeys.rsaPublic(3072))),
-                        Optional.empty(),
-                        Optional.empty(),
-                        NOW);
+                LintContext.fileAlone(NOW)
+                        .withKek(LintContext.Kek.of(GeneratedKeys.rsaPublic(3072)));
         assertThat(BlobLint.examine(file(384, 24), bare).findings())
                 .extracting(LintReport.Finding::code)
                 .containsExactly(LintCode.TARGET_AES);
@@ -269,11 +266,10 @@ final class BlobLintTest {
         KeyIdentifier kid =
                 new KeyIdentifier(vault, "kek", Optional.of("0123456789abcdef0123456789abcdef"));
         LintContext context =
-                new LintContext(
-                        Optional.of(LintContext.Kek.of(GeneratedKeys.rsaPublic(8 * kekBytes))),
-                        Optional.of(kid),
-                        Optional.of(vault),
-                        NOW);
+                LintContext.fileAlone(NOW)
+                        .withKek(LintContext.Kek.of(GeneratedKeys.rsaPublic(8 * kekBytes)))
+                        .withKid(kid)
+                        .withVault(vault);
         byte[] file = new UnprovenBlob(kid, bytes(kekBytes + kwpBytes), "test").toFile();
         return BlobLint.examine(file, context).findings();
     }
@@ -436,14 +432,14 @@ final class BlobLintTest {
     }
 
     private static LintContext withKek(LintContext.Kek kek) {
-        return new LintContext(Optional.of(kek), Optional.empty(), Optional.of(VAULT), NOW);
+        return LintContext.fileAlone(NOW).withKek(kek).withVault(VAULT);
     }
 
     private static LintContext withKid(KeyIdentifier kid) {
-        return new LintContext(Optional.of(kekOf(2048)), Optional.of(kid), Optional.of(VAULT), NOW);
+        return withKek(kekOf(2048)).withKid(kid);
     }
 
     private static LintContext inVault(VaultHost vault) {
-        return new LintContext(Optional.of(kekOf(2048)), Optional.empty(), Optional.of(vault), NOW);
+        return withKek(kekOf(2048)).withVault(vault);
     }
 }
