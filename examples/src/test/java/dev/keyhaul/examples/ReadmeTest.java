@@ -10,17 +10,22 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the README shows is what is compiled and run here, and its coordinates exist. */
 class ReadmeTest {
     private static final Path ROOT = Path.of(System.getProperty("keyhaul.root", ".."));
 
-    @Test
-    void javaBlock_isTheExamplesText() throws Exception {
-        String source =
-                Files.readString(
-                        ROOT.resolve(
-                                "examples/src/main/java/dev/keyhaul/examples/GenerateAndWrap.java"));
+    /** Both are compiled and run: here, and by {@code .build/examples} as a module. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "examples/src/main/java/dev/keyhaul/examples/GenerateAndWrap.java",
+                "examples/apps/modular/src/main/java/com/example/modular/WrapTokenKey.java"
+            })
+    void javaBlock_isTheExamplesText(String example) throws Exception {
+        String source = read(example);
         String shown =
                 found(source, "(?s)\n *// README: begin\n(.*?)\n *// README: end\n")
                                 .get(0)

@@ -9,7 +9,9 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a trusted publishing domain says of itself, and what holds together in it. Immutable.
@@ -169,5 +171,24 @@ public final class DomainInfo {
                 .filter(string -> !string.value().isEmpty())
                 .map(string -> RightsTemplate.read(string.text()))
                 .toList();
+    }
+
+    /** Whether everything is the same: a domain that is written reads back as itself. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DomainInfo that
+                && keyId.equals(that.keyId)
+                && cspType == that.cspType
+                && cspName.equals(that.cspName)
+                && keyContainer.equals(that.keyContainer)
+                && holdsEncryptedPrivateKey == that.holdsEncryptedPrivateKey
+                && certificate.equals(that.certificate)
+                && chain.equals(that.chain)
+                && templates.equals(that.templates);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(keyId, certificate, chain, templates);
     }
 }
