@@ -18,6 +18,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Key Vault's own backup of a key, kept beside a master copy: a folder of the blob and its label.
@@ -56,6 +58,23 @@ public final class VaultBackup {
     /** Returns the master copy that it lies beside. */
     public CopyId copy() {
         return copy;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof VaultBackup that
+                && folder.equals(that.folder)
+                && copy.equals(that.copy);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(folder, copy);
+    }
+
+    @Override
+    public String toString() {
+        return folder.toString();
     }
 
     /** Returns the blob's file. */
