@@ -169,11 +169,10 @@ public final class ByokCreateCommand extends RecordedCommand {
         if (blob.wrapped().proof() == WrapProof.NOT_PROVEN) {
             new BlobGate(content, "the blob", console)
                     .requireClean(
-                            new LintContext(
-                                    Optional.of(LintContext.Kek.of(kek.publicKey())),
-                                    Optional.of(kek.kid()),
-                                    Optional.of(kek.kid().vault()),
-                                    Clock.systemUTC().instant()));
+                            LintContext.fileAlone(Clock.systemUTC().instant())
+                                    .withKek(LintContext.Kek.of(kek.publicKey()))
+                                    .withKid(kek.kid())
+                                    .withVault(kek.kid().vault()));
             console.warn("nothing proves which key these bytes hold: another tool wrapped it");
         }
         file.write(content);
