@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  *
  * @param record the download
  * @param now the time that certificates are judged by
+ * @since 0.1.0
  */
 public record KekRemarks(KekRecord record, Instant now) {
 

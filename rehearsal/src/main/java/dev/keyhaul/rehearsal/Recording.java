@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The record of one command: what would fail is found when this is begun, and the record is written
  * when the command has ended, whatever its end. For one thread.
+ *
+ * @since 0.1.0
  */
 public final class Recording {
     private final String command;

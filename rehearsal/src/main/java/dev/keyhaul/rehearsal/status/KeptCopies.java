@@ -16,7 +16,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What a store holds of one key. */
+/**
+ * What a store holds of one key. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
+ */
 public final class KeptCopies {
     private KeptCopies() {}
 
