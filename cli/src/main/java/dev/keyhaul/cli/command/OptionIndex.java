@@ -489,8 +489,7 @@ final class OptionIndex {
 
     /** Returns the lines of a class; picocli reads what the index does not have. */
     static List<String> of(Class<?> type) {
-        return BY_CLASS.getOrDefault(
-                type.getName().substring(PACKAGE.length()), List.of(PICOCLI));
+        return BY_CLASS.getOrDefault(type.getName().substring(PACKAGE.length()), List.of(PICOCLI));
     }
 
     private static Map<String, List<String>> byClass() {

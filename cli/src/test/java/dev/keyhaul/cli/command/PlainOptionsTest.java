@@ -143,8 +143,7 @@ final class PlainOptionsTest {
         List<String> words = new ArrayList<>();
         CommandLine line = CommandRunner.commandLine(entry, entry.make());
         for (OptionSpec option : line.getCommandSpec().options()) {
-            boolean isSame =
-                    except != null && option.longestName().equals(except.longestName());
+            boolean isSame = except != null && option.longestName().equals(except.longestName());
             if (option.required() && !isSame) {
                 words.add(option.longestName());
                 words.add(option.type().getSimpleName().startsWith("Vault") ? URL : "r");
