@@ -393,6 +393,17 @@ static int isNoop(int function) {
     }
 FUNCTIONS(PASS)
 
+/* What was made is gone: after the next C_Initialize all is as in a new process. */
+static CK_RV finalize(ULONG reserved) {
+    CK_RV answer = pass_C_Finalize(reserved);
+    if (answer == OK) {
+        memset(openSessions, 0, sizeof openSessions);
+        memset(keptAes, 0, sizeof keptAes);
+        aesMade = lastPrivate = keptBits = 0;
+    }
+    return answer;
+}
+
 static CK_RV openSession(DECLARED5) {
     CK_RV answer = enter(I_C_OpenSession);
     RULE limit;
@@ -1081,6 +1092,7 @@ __attribute__((visibility("default"))) CK_RV C_GetFunctionList(TABLE **list) {
     CK_RV answer = real == NULL ? load() : OK;
     if (answer == OK) {
         table.C_GetFunctionList = getFunctionList;
+        table.C_Finalize = finalize;
         table.C_GetInfo = getInfo;
         table.C_GetTokenInfo = getTokenInfo;
         table.C_InitToken = initToken;

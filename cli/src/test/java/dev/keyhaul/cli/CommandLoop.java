@@ -7,37 +7,55 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * Runs one command after another in one JVM, each as {@code Keyhaul.main} would, until the test
- * that sends them closes the connection.
+ * Runs one command after another in one JVM, each as {@code Keyhaul.main} would and in its own
+ * folder and environment, until the test that sends them closes the connection.
  */
 public final class CommandLoop {
+    /** Options that its JVM needs. */
+    public static final String OPTIONS = Surroundings.OPENED;
+
+    /** An option for many commands: C2 makes what they all need fast. */
+    public static final String TO_COMPILE_MORE =
+            "-XX:TieredStopAtLevel=4 -XX:CompileThresholdScaling=1";
+
     private CommandLoop() {}
 
     public static void main(String[] args) throws Exception {
         System.setOut(System.err);
         HttpUrls.install();
-        try (Socket test = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
+        Surroundings surroundings = new Surroundings();
+        int port = Integer.parseInt(args[args.length - 1]);
+        try (Socket test = new Socket(InetAddress.getLoopbackAddress(), port);
                 DataInputStream in = new DataInputStream(test.getInputStream());
                 DataOutputStream out = new DataOutputStream(test.getOutputStream())) {
             while (true) {
-                List<String> command = read(in);
-                out.writeInt(Commands.run(command, Console.ofProcess()));
+                Path folder = Path.of(in.readUTF());
+                Map<String, String> variables = new TreeMap<>();
+                for (int count = in.readInt(); count > 0; count--) {
+                    variables.put(in.readUTF(), in.readUTF());
+                }
+                surroundings.enter(folder, variables, Set.copyOf(words(in)));
+                out.writeInt(Commands.run(words(in), Console.ofProcess()));
             }
         } catch (EOFException e) {
             System.exit(0);
         }
     }
 
-    private static List<String> read(DataInputStream in) throws Exception {
+    private static List<String> words(DataInputStream in) throws Exception {
         int count = in.readInt();
-        List<String> command = new ArrayList<>();
+        List<String> words = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            command.add(in.readUTF());
+            words.add(in.readUTF());
         }
-        return command;
+        return words;
     }
 }

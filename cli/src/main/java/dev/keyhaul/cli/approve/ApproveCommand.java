@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.approve;
 
-import dev.keyhaul.ceremony.report.RequestReport;
 import dev.keyhaul.ceremony.ApprovalFact;
 import dev.keyhaul.ceremony.approval.ApprovalFolder;
 import dev.keyhaul.ceremony.approval.ApprovalRequest;
+import dev.keyhaul.ceremony.report.RequestReport;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;

@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.terminal.secret.NewSecret;
 import dev.keyhaul.backup.CopyRecipient;
 import dev.keyhaul.backup.destination.RecipientAccess;
 import dev.keyhaul.backup.destination.RecipientSpec;
@@ -8,7 +7,6 @@ import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.recipient.SharesRecipient;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
-import dev.keyhaul.terminal.secret.SecretSource;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
@@ -20,6 +18,8 @@ import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.rehearsal.report.ModuleReport;
+import dev.keyhaul.terminal.secret.NewSecret;
+import dev.keyhaul.terminal.secret.SecretSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,18 +1,18 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.core.secret.Passphrase;
-import java.util.Optional;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import dev.keyhaul.backup.opening.GeneratedPassphrase;
-import dev.keyhaul.terminal.secret.NewSecret;
 import dev.keyhaul.backup.destination.RecipientSpec;
+import dev.keyhaul.backup.opening.GeneratedPassphrase;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.WeakPasswordOption;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.terminal.secret.NewSecret;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.terminal.secret.NewSecret;
 import dev.keyhaul.backup.destination.RecipientCertificate;
 import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.backup.manifest.Recipient;
@@ -9,6 +8,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.terminal.secret.NewSecret;
 import dev.keyhaul.terminal.secret.SecretSource;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.batch;
 
-import dev.keyhaul.terminal.ItemProgress;
 import dev.keyhaul.backup.destination.CopyDestination;
 import dev.keyhaul.batch.Batch;
 import dev.keyhaul.batch.BatchKeks;
@@ -16,9 +15,7 @@ import dev.keyhaul.cli.backup.Operator;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.cli.console.NextStep;
-import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.NewPasswordOptions;
@@ -51,6 +48,9 @@ import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.pkcs11.source.SharedTokens;
 import dev.keyhaul.pkcs11.source.TokenAccess;
 import dev.keyhaul.rehearsal.report.ModuleReport;
+import dev.keyhaul.terminal.Headline;
+import dev.keyhaul.terminal.ItemProgress;
+import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.process.FileSystemSync;
 import dev.keyhaul.terminal.process.Interruption;
 import dev.keyhaul.terminal.secret.KeptSecret;

@@ -2,7 +2,6 @@ package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.PasswordOptions;
 import dev.keyhaul.core.KeyTransferException;
@@ -15,6 +14,7 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.PrivateKeyFile;
 import dev.keyhaul.rehearsal.report.KindFacts;
+import dev.keyhaul.terminal.Headline;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;

@@ -2,8 +2,8 @@ package dev.keyhaul.cli.command;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.evidence.CommandRecord;
+import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.ConsoleOptions;
 import dev.keyhaul.core.KeyTransferException;
@@ -35,7 +35,8 @@ public abstract class KeyhaulCommand {
      * Returns the recording of a command line: of nothing, unless the command changes something.
      */
     CommandRecord recording(String name, List<String> arguments, Console console) {
-        return new CommandRecord(name, arguments, new RecordOptions(), new AccessOptions(), console);
+        return new CommandRecord(
+                name, arguments, new RecordOptions(), new AccessOptions(), console);
     }
 
     void configure(Console console) {

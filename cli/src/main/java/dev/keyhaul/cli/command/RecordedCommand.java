@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.command;
 
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.evidence.CommandRecord;
+import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.option.AccessOptions;
 import java.util.List;
 import picocli.CommandLine.Mixin;

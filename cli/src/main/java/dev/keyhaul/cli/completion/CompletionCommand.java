@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.completion;
 
-import dev.keyhaul.terminal.FishScript;
 import dev.keyhaul.cli.command.Commands;
 import dev.keyhaul.cli.command.KeyhaulCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.terminal.FishScript;
 import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine.Parameters;

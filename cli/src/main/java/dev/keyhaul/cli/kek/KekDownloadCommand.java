@@ -1,7 +1,5 @@
 package dev.keyhaul.cli.kek;
 
-import java.time.Instant;
-import dev.keyhaul.rehearsal.KekRemarks;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.SignedReport;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
@@ -18,11 +16,13 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.rehearsal.KekRemarks;
 import dev.keyhaul.rehearsal.RecordFacts;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;

@@ -1,14 +1,14 @@
 package dev.keyhaul.cli.pfx;
 
-import dev.keyhaul.rehearsal.report.PfxReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.cli.option.PfxOptions;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pfx.PfxFile;
 import dev.keyhaul.pfx.PfxSource;
+import dev.keyhaul.rehearsal.report.PfxReport;
+import dev.keyhaul.terminal.Headline;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

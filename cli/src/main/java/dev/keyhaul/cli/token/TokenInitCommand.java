@@ -2,8 +2,6 @@ package dev.keyhaul.cli.token;
 
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.terminal.Headline;
-import dev.keyhaul.terminal.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.Passphrase;
@@ -12,6 +10,8 @@ import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.rehearsal.RecordFacts;
 import dev.keyhaul.rehearsal.report.ModuleReport;
 import dev.keyhaul.rehearsal.report.TokenReport;
+import dev.keyhaul.terminal.Headline;
+import dev.keyhaul.terminal.secret.SecretSource;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.vault;
 
-import dev.keyhaul.localvault.report.ServedReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
+import dev.keyhaul.localvault.report.ServedReport;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
@@ -45,16 +45,16 @@ public final class VaultServeCommand extends ReportingCommand {
         LocalVaultProperty.set();
         LocalVault vault = LocalVault.start(options);
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(
-                                () -> {
-                                    vault.close();
-                                    stopped.countDown();
-                                }));
+        Thread stop =
+                new Thread(
+                        () -> {
+                            vault.close();
+                            stopped.countDown();
+                        });
+        Runtime.getRuntime().addShutdownHook(stop);
         console.report(ServedReport.of(vault), HEADLINE);
         console.note("the local vault runs; stop it with Ctrl-C");
-        awaitQuietly(stopped);
+        await(stopped, stop);
     }
 
     private LocalVaultOptions.Builder ports(LocalVaultOptions.Builder builder)
@@ -68,10 +68,13 @@ public final class VaultServeCommand extends ReportingCommand {
         }
     }
 
-    private static void awaitQuietly(CountDownLatch stopped) {
+    /** Ctrl-C ends the process; an interrupt ends this command alone. */
+    private static void await(CountDownLatch stopped, Thread stop) {
         try {
             stopped.await();
         } catch (InterruptedException e) {
+            Runtime.getRuntime().removeShutdownHook(stop);
+            stop.run();
             Thread.currentThread().interrupt();
         }
     }

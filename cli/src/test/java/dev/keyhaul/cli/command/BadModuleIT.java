@@ -229,7 +229,7 @@ class BadModuleIT {
     }
 
     private static RealCommand.Result run(String name, String... more) throws Exception {
-        return shim.hsm.keyhaul().run(args(name, more).toArray(String[]::new));
+        return shim.hsm.keyhaul().alone().run(args(name, more).toArray(String[]::new));
     }
 
     private static List<String> args(String name, String... more) throws Exception {

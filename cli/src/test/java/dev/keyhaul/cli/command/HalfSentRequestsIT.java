@@ -38,7 +38,7 @@ final class HalfSentRequestsIT {
     @BeforeEach
     void start() throws Exception {
         folder = SoftHsmFolder.empty(home);
-        vault = ServedVault.start(folder, "vault", "--log", "logs");
+        vault = ServedVault.startProcess(folder, "vault", "--log", "logs");
     }
 
     @AfterEach
@@ -124,7 +124,7 @@ final class HalfSentRequestsIT {
         }
         assertThat(folder.work.resolve("logs/insights-logs-auditevent")).isEmptyDirectory();
 
-        vault.run("kek", "create", "--name", "kek", "--bits", "2048").requireDone();
+        vault.runAlone("kek", "create", "--name", "kek", "--bits", "2048").requireDone();
 
         try (var files = Files.walk(folder.work.resolve("logs"))) {
             List<Path> logs = files.filter(Files::isRegularFile).toList();

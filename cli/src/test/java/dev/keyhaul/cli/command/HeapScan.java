@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A token, a vault and a KEK, and commands whose heap is searched when they end. */
 final class HeapScan implements AutoCloseable {
@@ -25,6 +27,7 @@ final class HeapScan implements AutoCloseable {
     final KeyPair kek = KekFiles.rsa(2048);
     private final HeapWatch watch;
     private final ServedVault vault;
+    private HeapWatch.@Nullable Together together;
 
     /** The commands whose heap was searched. */
     final Set<String> commands = new TreeSet<>();
@@ -48,6 +51,29 @@ final class HeapScan implements AutoCloseable {
 
     HeapWatch.Watched withPin(String... args) throws Exception {
         return run(Args.of(args).and("--pin-file", hsm.at("user.pin")));
+    }
+
+    /**
+     * Runs a command that must leave nothing, in one JVM with those before it, until {@link
+     * #assertNothing(List)} looks at what all of them left, garbage too.
+     */
+    RealCommand.Result together(String... args) throws Exception {
+        commands.add(HeapScanTable.commandOf(args));
+        if (together == null) {
+            together = watch.startTogether(hsm.keyhaul());
+        }
+        return together.run(hsm.keyhaul(), args).requireDone();
+    }
+
+    RealCommand.Result togetherWithPin(String... args) throws Exception {
+        return together(Args.of(args).and("--pin-file", hsm.at("user.pin")));
+    }
+
+    /** Ends the JVM of the commands that ran together. */
+    void assertNothing(List<SecretForms> secrets) throws Exception {
+        Path dumps = Objects.requireNonNull(together).end();
+        together = null;
+        assertNothing(new HeapWatch.Watched(new RealCommand.Result(0, "", ""), dumps), secrets);
     }
 
     /** Arguments of a command that works on the vault, with a KEK of the rehearsal. */

@@ -38,99 +38,62 @@ class HeapScanIT extends HeapScanCase {
 
     @Test
     void tokenKeyAndPin_areNowhereOnTheHeap_evenAsGarbage() throws Exception {
-        HeapWatch.Watched generated =
-                scan.withPin("key", "generate", "--token", "hsm", "--label", "t");
-        HeapWatch.Watched wrapped =
-                scan.withPin(
-                        KekFiles.trusted(
-                                hsm.work,
-                                Args.of("byok", "create", "--key", uri("t"))
-                                        .and("--kek", "kek.json", "-o", "t.byok")));
+        scan.togetherWithPin("key", "generate", "--token", "hsm", "--label", "t");
+        scan.togetherWithPin(
+                KekFiles.trusted(
+                        hsm.work,
+                        Args.of("byok", "create", "--key", uri("t"))
+                                .and("--kek", "kek.json", "-o", "t.byok")));
         List<SecretForms> secrets = scan.secretsIn("t.byok");
         secrets.addAll(List.of(PIN, SO_PIN));
-        scan.assertNothing(generated, secrets);
-        scan.assertNothing(wrapped, secrets);
 
-        scan.assertNothing(
-                scan.run(
-                        hsm.keyhaul(),
-                        Args.of("token", "init", "--token", "second", "--so-pin-file")
-                                .and(hsm.at("so.pin"), "--pin-file", hsm.at("user.pin"))),
-                secrets);
-        HeapWatch.Watched copied =
-                scan.withPin(
-                        Args.of(
-                                        "backup", "create", "--json", "--key", uri("t"), "--store",
-                                        "copies")
-                                .and("--to", uri("recovery"), "--same-token-only"));
-        JsonObject copy = copied.result().requireDone().json();
-        scan.assertNothing(copied, secrets);
+        scan.together(
+                Args.of("token", "init", "--token", "second", "--so-pin-file")
+                        .and(hsm.at("so.pin"), "--pin-file", hsm.at("user.pin")));
+        JsonObject copy =
+                scan.togetherWithPin(
+                                Args.of(
+                                                "backup", "create", "--json", "--key", uri("t"),
+                                                "--store", "copies")
+                                        .and("--to", uri("recovery"), "--same-token-only"))
+                        .json();
         Args restored =
                 Args.of("--store", "copies", "--id", copy.string("id"))
                         .with("--expect", copy.string("key_fingerprint"));
-        scan.assertNothing(scan.withPin(Args.of("backup", "drill").and(restored)), secrets);
-        scan.assertNothing(
-                scan.withPin(
-                        Args.of(
-                                        "backup",
-                                        "restore",
-                                        "--token",
-                                        "hsm",
-                                        "--label",
-                                        "again",
-                                        "--key-id",
-                                        "77")
-                                .and(restored)),
-                secrets);
-        scan.assertNothing(
-                scan.withPin(scan.viaVault("vault", "import", "--key", uri("t"), "--name", "t")),
-                secrets);
-        uploadedKey_leavesNothing(secrets, copy.string("key_fingerprint"));
-        scan.assertNothing(
-                scan.withPin(
-                        Args.of("key", "seal", "--key", uri("t"), "--without-copies")
-                                .with("--fingerprint", copy.string("key_fingerprint"))
-                                .and()),
-                secrets);
-        scan.assertNothing(scan.withPin("key", "list", "--token", "hsm"), secrets);
-        scan.assertNothing(scan.withPin("key", "inspect", "--key", uri("t")), secrets);
-        scan.assertNothing(
-                scan.withPin(
-                        Args.of("key", "delete", "--key", uri("again"), "--fingerprint")
-                                .and(copy.string("key_fingerprint"))),
-                secrets);
+        scan.togetherWithPin(Args.of("backup", "drill").and(restored));
+        scan.togetherWithPin(
+                Args.of("backup", "restore", "--token", "hsm", "--label", "again", "--key-id", "77")
+                        .and(restored));
+        scan.togetherWithPin(scan.viaVault("vault", "import", "--key", uri("t"), "--name", "t"));
+        uploadKey(copy.string("key_fingerprint"));
+        scan.togetherWithPin(
+                Args.of("key", "seal", "--key", uri("t"), "--without-copies")
+                        .with("--fingerprint", copy.string("key_fingerprint"))
+                        .and());
+        scan.togetherWithPin("key", "list", "--token", "hsm");
+        scan.togetherWithPin("key", "inspect", "--key", uri("t"));
+        scan.togetherWithPin(
+                Args.of("key", "delete", "--key", uri("again"), "--fingerprint")
+                        .and(copy.string("key_fingerprint")));
+        scan.assertNothing(secrets);
     }
 
     /** With a KEK of the vault. */
-    private void uploadedKey_leavesNothing(List<SecretForms> secrets, String fingerprint)
-            throws Exception {
-        scan.assertNothing(scan.run(scan.inVault("kek", "create", "--name", "kek")), secrets);
-        scan.assertNothing(
-                scan.run(scan.inVault("kek", "download", "--name", "kek", "-o", "v.json")),
-                secrets);
-        scan.assertNothing(
-                scan.withPin(
-                        "byok",
-                        "create",
-                        "--key",
-                        uri("t"),
-                        "--kek",
-                        "v.json",
-                        "--rehearsal",
-                        "-o",
-                        "v.byok"),
-                secrets);
-        scan.assertNothing(
-                scan.run(
-                        scan.inVault(
-                                "vault",
-                                "upload",
-                                "v.byok",
-                                "--name",
-                                "v",
-                                "--expect",
-                                fingerprint)),
-                secrets);
+    private void uploadKey(String fingerprint) throws Exception {
+        scan.together(scan.inVault("kek", "create", "--name", "kek"));
+        scan.together(scan.inVault("kek", "download", "--name", "kek", "-o", "v.json"));
+        scan.togetherWithPin(
+                "byok",
+                "create",
+                "--key",
+                uri("t"),
+                "--kek",
+                "v.json",
+                "--rehearsal",
+                "-o",
+                "v.byok");
+        scan.together(
+                scan.inVault("vault", "upload", "v.byok", "--name", "v", "--expect", fingerprint));
     }
 
     private static String uri(String label) {

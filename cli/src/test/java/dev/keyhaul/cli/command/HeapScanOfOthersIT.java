@@ -55,14 +55,12 @@ class HeapScanOfOthersIT extends HeapScanCase {
     @Test
     void tokenKey_isNowhere_afterCommandsThatLook() throws Exception {
         List<SecretForms> secrets = tokenKey("look");
-        nothing(secrets, scan.run("token", "list"));
-        nothing(secrets, scan.run("token", "info", "--token", "hsm"));
-        nothing(secrets, scan.withPin("token", "probe", "--token", "hsm"));
-        nothing(
-                secrets,
-                scan.withPin("key", "export-public", "--key", uri("look"), "-o", "look.pem"));
-        nothing(secrets, scan.run("byok", "inspect", "look"));
-        nothing(secrets, scan.run("byok", "lint", "look", "--kek", "kek.json"));
+        scan.together("token", "list");
+        scan.together("token", "info", "--token", "hsm");
+        scan.togetherWithPin("token", "probe", "--token", "hsm");
+        scan.togetherWithPin("key", "export-public", "--key", uri("look"), "-o", "look.pem");
+        scan.together("byok", "inspect", "look");
+        scan.together("byok", "lint", "look", "--kek", "kek.json");
         String copy =
                 hsm.withPin(
                                 Args.of("backup", "create", "--json", "--key", uri("look"))
@@ -71,25 +69,24 @@ class HeapScanOfOthersIT extends HeapScanCase {
                         .requireDone()
                         .json()
                         .string("id");
-        nothing(secrets, scan.run("backup", "list", "--store", "looked"));
-        nothing(secrets, scan.run("backup", "show", "--store", "looked", "--id", copy));
-        nothing(secrets, scan.run("backup", "verify", "--all", "--store", "looked"));
-        nothing(secrets, scan.run("backup", "repair", "--store", "looked"));
+        scan.together("backup", "list", "--store", "looked");
+        scan.together("backup", "show", "--store", "looked", "--id", copy);
+        scan.together("backup", "verify", "--all", "--store", "looked");
+        scan.together("backup", "repair", "--store", "looked");
         hsm.generate("journal", "--purpose", "evidence");
         String head = ReleasedFiles.head(hsm.work.resolve("looked"));
-        nothing(
-                secrets,
-                scan.withPin(
-                        Args.of("backup", "evidence-key", "--store", "looked", "--take-over")
-                                .with("--expect-head", head, "--reason", "not signed until now")
-                                .and("--sign-with", uri("journal"))));
-        nothing(secrets, scan.run("tenant", "check", "--token", uri("look"), "--store", "looked"));
+        scan.togetherWithPin(
+                Args.of("backup", "evidence-key", "--store", "looked", "--take-over")
+                        .with("--expect-head", head, "--reason", "not signed until now")
+                        .and("--sign-with", uri("journal")));
+        scan.together("tenant", "check", "--token", uri("look"), "--store", "looked");
         Files.writeString(
                 hsm.work.resolve("PT1H.json"),
                 "{\"time\":\"2026-01-05T12:00:00Z\",\"category\":\"AuditEvent\","
                         + "\"operationName\":\"KeyGet\",\"properties\":{\"id\":"
                         + "\"https://contoso-kv.vault.azure.net/keys/tenant\","
                         + "\"httpStatusCode\":200}}\n");
+        scan.assertNothing(secrets);
         nothing(secrets, scan.run("audit", "--vault-log", "PT1H.json"));
     }
 
@@ -114,13 +111,12 @@ class HeapScanOfOthersIT extends HeapScanCase {
             request = files.findFirst().orElseThrow().toString();
         }
 
-        nothing(secrets, scan.withPin("approve", request, "--key", uri("approver"), "--yes"));
-        HeapWatch.Watched made = scan.withPin(recorded.and());
-        made.result().requireDone();
+        scan.togetherWithPin("approve", request, "--key", uri("approver"), "--yes");
+        scan.togetherWithPin(recorded.and());
         secrets.addAll(scan.secretsIn("two.byok"));
-        nothing(secrets, made);
-        nothing(secrets, scan.run("report", "records", "-o", "report.html"));
-        nothing(secrets, scan.run("report", "verify", "records"));
+        scan.together("report", "records", "-o", "report.html");
+        scan.together("report", "verify", "records");
+        scan.assertNothing(secrets);
     }
 
     @Test
@@ -149,7 +145,8 @@ class HeapScanOfOthersIT extends HeapScanCase {
                 "source,store,to,to_pin_file",
                 uri("many") + ",copies,pkcs11:token=far;object=r," + hsm.at("user.pin"));
         nothing(secrets, scan.withPin("batch", "run", "copies.csv"));
-        nothing(secrets, scan.run(scan.inVault("kek", "disable", "--name", "kek")));
+        scan.together(scan.inVault("kek", "disable", "--name", "kek"));
+        scan.assertNothing(secrets);
     }
 
     @Test

@@ -40,6 +40,8 @@ final class HeapWatch {
             exec '%s' -javaagent:'%s'='%s' %s "$@"
             """;
 
+    private static final int TIMEOUT_MILLIS = 120_000;
+
     private final Path home;
     private final Path agent;
     private int runs;
@@ -55,6 +57,26 @@ final class HeapWatch {
         Path dumps = Files.createDirectory(home.resolve("run-" + runs++));
         keyhaul.with("JAVA_HOME", javaHome(keyhaul, dumps).toString());
         return new Watched(keyhaul.run(args), dumps);
+    }
+
+    /** Starts a JVM for several commands, which dumps its heap when they have ended. */
+    Together startTogether(RealCommand first) throws Exception {
+        Path dumps = Files.createDirectory(home.resolve("run-" + runs++));
+        String options = "-javaagent:" + agent + "=" + dumps + " " + NO_COLLECTION;
+        return new Together(WarmCommand.startUnder(first.place(), options), dumps);
+    }
+
+    /** Commands in one JVM. */
+    record Together(WarmCommand warm, Path dumps) {
+        RealCommand.Result run(RealCommand keyhaul, String... args) throws IOException {
+            return warm.run(keyhaul.place(), args, TIMEOUT_MILLIS);
+        }
+
+        /** Returns the folder of the dumps. */
+        Path end() throws Exception {
+            warm.end();
+            return dumps;
+        }
     }
 
     private Path javaHome(RealCommand keyhaul, Path dumps) throws IOException {

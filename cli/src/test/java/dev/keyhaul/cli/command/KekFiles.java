@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.command;
 
 import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.fixture.OpenSslRsa;
 import dev.keyhaul.core.key.Fingerprint;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -8,9 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -25,10 +24,8 @@ final class KekFiles {
 
     private KekFiles() {}
 
-    static KeyPair rsa(int bits) throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(bits);
-        return generator.generateKeyPair();
+    static KeyPair rsa(int bits) {
+        return OpenSslRsa.pair(bits);
     }
 
     /** What {@code az keyvault key show} prints: null for what the key does not have. */

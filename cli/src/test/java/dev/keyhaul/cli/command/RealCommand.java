@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Runs {@code ./keyhaul} as an operator does: a process of its own, in a folder of its own. */
+/** Runs {@code ./keyhaul} in a folder and an environment of its own. */
 final class RealCommand {
     private static final Path REPOSITORY = Path.of(System.getProperty("keyhaul.root", ".."));
 
@@ -26,9 +26,8 @@ final class RealCommand {
 
     private static final long TIMEOUT_SECONDS = 120;
 
-    /** The launcher gives their JVM other options, or does something before. */
-    private static final Set<String> HAVE_OPTIONS_OF_THEIR_OWN =
-            Set.of("audit", "batch", "demo", "--prepare");
+    /** The launcher does something before them; the accelerator counts for a whole JVM. */
+    private static final Set<String> ALWAYS_ALONE = Set.of("demo", "--prepare", "--accelerate");
 
     final Path folder;
     private final Map<String, String> environment = new TreeMap<>();
@@ -65,7 +64,7 @@ final class RealCommand {
 
     /**
      * Runs {@code keyhaul args…} and waits. Unless it is to run {@linkplain #alone alone}, the JVM
-     * may be one that has run other commands of this folder and environment.
+     * may be one that has run other commands, of other folders too.
      */
     Result run(String... args) throws IOException, InterruptedException {
         Result result = runUnchecked(args);
@@ -74,9 +73,8 @@ final class RealCommand {
     }
 
     private Result runUnchecked(String... args) throws IOException, InterruptedException {
-        if (!alone && args.length > 0 && !HAVE_OPTIONS_OF_THEIR_OWN.contains(args[0])) {
-            WarmCommands.Place place = new WarmCommands.Place(folder, environment, absent);
-            Result result = WarmCommands.run(place, args, (int) TIMEOUT_SECONDS * 1000);
+        if (!alone && args.length > 0 && Stream.of(args).noneMatch(ALWAYS_ALONE::contains)) {
+            Result result = WarmCommands.run(place(), args, (int) TIMEOUT_SECONDS * 1000);
             if (result != null) {
                 return new Result(result.exit(), result.out(), withoutSwapWarning(result.err()));
             }
@@ -84,6 +82,11 @@ final class RealCommand {
         List<String> command = new ArrayList<>(List.of(PROGRAM));
         command.addAll(List.of(args));
         return runProgram(command);
+    }
+
+    /** Returns where its commands run. */
+    WarmCommands.Place place() {
+        return new WarmCommands.Place(folder, environment, absent);
     }
 
     /** Returns the launcher's path, for a script that calls it. */

@@ -1,58 +1,149 @@
 package dev.keyhaul.cli.command;
 
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.fixture.OpenSslRsa;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** {@code vault serve} as a process of its own, ended by its process id. */
+/**
+ * {@code vault serve}: the command in a thread of this JVM, or as a process of its own where that
+ * is what a test is about.
+ */
 final class ServedVault implements AutoCloseable {
     static final String URL = "https://rehearsal.vault.keyhaul.invalid";
     private static final long TIMEOUT_SECONDS = 60;
+    private static final Set<String> FOLDERS = Set.of("--log", "--state");
+
+    static {
+        // The vault makes a KEK of 4096 bits for each import.
+        OpenSslRsa.install();
+    }
 
     private final SoftHsmFolder hsm;
-    private final Process process;
+    private final Running running;
     private final JsonObject report;
 
-    private ServedVault(SoftHsmFolder hsm, Process process, JsonObject report) {
+    private ServedVault(SoftHsmFolder hsm, Running running, JsonObject report) {
         this.hsm = hsm;
-        this.process = process;
+        this.running = running;
         this.report = report;
     }
 
+    /** What serves. */
+    private interface Running {
+        boolean isAlive();
+
+        /** Ends it as Ctrl-C or a service manager does. */
+        void end() throws InterruptedException;
+
+        /** Ends it as a power cut does. */
+        void kill();
+    }
+
+    /** Starts it in this JVM: a vault that makes keys is fast in one that made some before. */
     static ServedVault start(SoftHsmFolder hsm, String name, String... more) throws Exception {
         Path out = Path.of(hsm.at(name + ".out"));
-        List<String> args =
-                new ArrayList<>(
-                        List.of(
-                                "vault",
-                                "serve",
-                                "--json",
-                                "--token-file",
-                                hsm.at(name + ".token")));
-        args.addAll(List.of(more));
+        List<String> words = new ArrayList<>(words(hsm, name));
+        for (String word : more) {
+            boolean isFolder = FOLDERS.contains(words.get(words.size() - 1));
+            words.add(isFolder ? hsm.work.resolve(word).toString() : word);
+        }
+        // Of an earlier one of that name.
+        Files.deleteIfExists(out);
+        Thread thread =
+                new Thread(() -> serve(words, out, Path.of(hsm.at(name + ".err"))), "vault");
+        thread.setDaemon(true);
+        thread.start();
+        Running running =
+                new Running() {
+                    @Override
+                    public boolean isAlive() {
+                        return thread.isAlive();
+                    }
+
+                    @Override
+                    public void end() throws InterruptedException {
+                        thread.interrupt();
+                        thread.join(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
+                    }
+
+                    @Override
+                    public void kill() {
+                        throw new UnsupportedOperationException("start it as a process");
+                    }
+                };
+        return new ServedVault(hsm, running, awaitReport(running, out));
+    }
+
+    private static void serve(List<String> words, Path out, Path err) {
+        try (PrintStream data = stream(out);
+                PrintStream notes = stream(err)) {
+            Commands.run(words, new Console(data, notes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static PrintStream stream(Path file) throws IOException {
+        return new PrintStream(Files.newOutputStream(file), true, StandardCharsets.UTF_8);
+    }
+
+    private static List<String> words(SoftHsmFolder hsm, String name) {
+        return List.of("vault", "serve", "--json", "--token-file", hsm.at(name + ".token"));
+    }
+
+    /** Starts it as a process of its own. */
+    static ServedVault startProcess(SoftHsmFolder hsm, String name, String... more)
+            throws Exception {
+        Path out = Path.of(hsm.at(name + ".out"));
+        List<String> words = new ArrayList<>(words(hsm, name));
+        words.addAll(List.of(more));
         Process process =
                 hsm.keyhaul()
                         .startKeyhaul(
-                                out, Path.of(hsm.at(name + ".err")), args.toArray(String[]::new));
-        return new ServedVault(hsm, process, awaitReport(process, out));
+                                out, Path.of(hsm.at(name + ".err")), words.toArray(String[]::new));
+        Running running =
+                new Running() {
+                    @Override
+                    public boolean isAlive() {
+                        return process.isAlive();
+                    }
+
+                    @Override
+                    public void end() {
+                        process.destroy();
+                        process.onExit().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+                    }
+
+                    @Override
+                    public void kill() {
+                        process.destroyForcibly();
+                        process.onExit().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+                    }
+                };
+        return new ServedVault(hsm, running, awaitReport(running, out));
     }
 
-    private static JsonObject awaitReport(Process process, Path out) throws Exception {
+    private static JsonObject awaitReport(Running running, Path out) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
-        while (System.nanoTime() < end && process.isAlive()) {
-            String text = Files.readString(out, StandardCharsets.UTF_8);
+        while (System.nanoTime() < end && running.isAlive()) {
+            String text = Files.exists(out) ? Files.readString(out) : "";
             if (text.endsWith("}\n")) {
                 return JsonObject.parse(text.getBytes(StandardCharsets.UTF_8));
             }
-            process.waitFor(50, TimeUnit.MILLISECONDS);
+            Thread.sleep(20);
         }
-        process.destroy();
+        running.end();
         throw new IOException("the vault did not start: " + Files.readString(out));
     }
 
@@ -67,6 +158,11 @@ final class ServedVault implements AutoCloseable {
     /** Runs a command of a vault that is reached by this one. */
     RealCommand.Result run(String... args) throws Exception {
         return hsm.keyhaul().run(with(args));
+    }
+
+    /** Runs one in a process of its own, which no vault has challenged yet. */
+    RealCommand.Result runAlone(String... args) throws Exception {
+        return hsm.keyhaul().alone().run(with(args));
     }
 
     /** Runs one that needs the token's PIN too. */
@@ -106,14 +202,16 @@ final class ServedVault implements AutoCloseable {
 
     /** Ends it as a power cut does. */
     void kill() {
-        process.destroyForcibly();
-        process.onExit().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+        running.kill();
     }
 
     /** Ends it as Ctrl-C or a service manager does. */
     @Override
     public void close() {
-        process.destroy();
-        process.onExit().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+        try {
+            running.end();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

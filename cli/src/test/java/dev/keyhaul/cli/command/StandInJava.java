@@ -27,9 +27,12 @@ final class StandInJava {
                 # Runs the class with the options that the launcher gives a command.
                 for word; do
                     shift
-                    case $word in
-                        -jar) set -- "$@" %4$s -cp "$1:%2$s" %3$s; skip=yes ;;
-                        *) if [ "${skip:-}" = yes ]; then skip=; else set -- "$@" "$word"; fi ;;
+                    case ${after:-}$word in
+                        -jar | -cp) after=$word ;;
+                        -jar*) set -- "$@" %4$s -cp "$word:%2$s" %3$s; after= ;;
+                        -cp*) set -- "$@" %4$s -cp "$word:%2$s"; after=class ;;
+                        class*) set -- "$@" %3$s; after= ;;
+                        *) set -- "$@" "$word" ;;
                     esac
                 done
                 exec "%1$s/bin/java" "$@"

@@ -63,7 +63,7 @@ class VaultServeIT {
         long acknowledged = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             ServedVault vault =
-                    ServedVault.start(hsm, "killed-" + kill, "--state", hsm.at("state"));
+                    ServedVault.startProcess(hsm, "killed-" + kill, "--state", hsm.at("state"));
             String key = vault.address() + "/keys/k";
             if (kill == 0) {
                 n =
@@ -79,7 +79,7 @@ class VaultServeIT {
             acknowledged = changeUntilKilled(vault, client, key, acknowledged, random);
         }
         assertThat(acknowledged).isGreaterThan(KILLS);
-        ServedVault last = ServedVault.start(hsm, "last", "--state", hsm.at("state"));
+        ServedVault last = ServedVault.startProcess(hsm, "last", "--state", hsm.at("state"));
         JsonObject kept = json(send(last, client, last.address() + "/keys/k", "GET", ""));
         last.close();
         assertThat(Long.parseLong(kept.object("tags").string("round")))
@@ -122,7 +122,7 @@ class VaultServeIT {
     @Test
     void tlsLogGrantAndFault_areServedTogether() throws Exception {
         try (ServedVault vault =
-                ServedVault.start(
+                ServedVault.startProcess(
                         hsm,
                         "tls",
                         "--tls-port",

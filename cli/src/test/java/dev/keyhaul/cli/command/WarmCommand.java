@@ -3,23 +3,27 @@ package dev.keyhaul.cli.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyhaul.cli.CommandLoop;
+import dev.keyhaul.cli.command.WarmCommands.Place;
 import dev.keyhaul.core.fixture.TestProcess;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /**
- * A JVM that the launcher started with its own options, folder, umask and environment, and that
- * runs one command after another: a command that starts a JVM of its own spends most of its time on
- * loading classes.
+ * A JVM that the launcher started with its own options, umask and environment, and that runs one
+ * command after another, each in its {@link Place}: a command that starts a JVM of its own spends
+ * most of its time on loading classes.
  */
 final class WarmCommand implements AutoCloseable {
     private static final int START_MILLIS = 60_000;
@@ -29,8 +33,8 @@ final class WarmCommand implements AutoCloseable {
     private final Socket connection;
     private final DataInputStream in;
     private final DataOutputStream out;
-    private int outRead;
-    private int errRead;
+    private long outRead;
+    private long errRead;
 
     private WarmCommand(Path output, Process process, Socket connection) throws IOException {
         this.output = output;
@@ -40,18 +44,33 @@ final class WarmCommand implements AutoCloseable {
         out = new DataOutputStream(connection.getOutputStream());
     }
 
-    /** Starts the launcher with a Java that runs {@link CommandLoop} in place of the command. */
-    static WarmCommand start(Path folder, Map<String, String> variables, Collection<String> absent)
+    /**
+     * Starts the launcher with a Java that runs {@link CommandLoop} in place of the command that
+     * begins with these words.
+     */
+    static WarmCommand start(Place place, List<String> words) throws IOException {
+        return start(place, words, CommandLoop.TO_COMPILE_MORE);
+    }
+
+    /** Starts one under other options, which compiles as a command does. */
+    static WarmCommand startUnder(Place place, String options) throws IOException {
+        return start(place, List.of(), options);
+    }
+
+    private static WarmCommand start(Place place, List<String> words, String options)
             throws IOException {
         Path output = Files.createTempDirectory("warm");
-        Path java = StandInJava.in(output, CommandLoop.class, "");
+        Path java = StandInJava.in(output, CommandLoop.class, options + " " + CommandLoop.OPTIONS);
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             socket.setSoTimeout(START_MILLIS);
+            List<String> command = new ArrayList<>(List.of(RealCommand.PROGRAM));
+            command.addAll(words);
+            command.add(String.valueOf(socket.getLocalPort()));
             Process process =
-                    TestProcess.of(RealCommand.PROGRAM, String.valueOf(socket.getLocalPort()))
-                            .in(folder)
-                            .without(absent)
-                            .with(variables)
+                    TestProcess.of(command)
+                            .in(place.folder())
+                            .without(place.absent())
+                            .with(place.variables())
                             .with(Map.of("JAVA_HOME", java.toString()))
                             .outputTo(output.resolve("out"))
                             .errorsTo(output.resolve("err"))
@@ -66,14 +85,18 @@ final class WarmCommand implements AutoCloseable {
     }
 
     /** Runs a command to its end. */
-    RealCommand.Result run(String[] args, int timeoutMillis) throws IOException {
+    RealCommand.Result run(Place place, String[] args, int timeoutMillis) throws IOException {
         connection.setSoTimeout(timeoutMillis);
         int exit;
         try {
-            out.writeInt(args.length);
-            for (String arg : args) {
-                out.writeUTF(arg);
+            out.writeUTF(place.folder().toAbsolutePath().toString());
+            out.writeInt(place.variables().size());
+            for (Map.Entry<String, String> variable : place.variables().entrySet()) {
+                out.writeUTF(variable.getKey());
+                out.writeUTF(variable.getValue());
             }
+            write(place.absent());
+            write(List.of(args));
             out.flush();
             exit = in.readInt();
         } catch (IOException e) {
@@ -87,13 +110,29 @@ final class WarmCommand implements AutoCloseable {
         return new RealCommand.Result(exit, told, errors);
     }
 
-    private String text(String file, int from) throws IOException {
-        byte[] all = Files.readAllBytes(output.resolve(file));
-        return new String(all, from, all.length - from, UTF_8);
+    private void write(Collection<String> words) throws IOException {
+        out.writeInt(words.size());
+        for (String word : words) {
+            out.writeUTF(word);
+        }
+    }
+
+    private String text(String file, long from) throws IOException {
+        try (InputStream all = Files.newInputStream(output.resolve(file))) {
+            all.skipNBytes(from);
+            return new String(all.readAllBytes(), UTF_8);
+        }
     }
 
     boolean isAlive() {
-        return process.isAlive();
+        return process.isAlive() && !connection.isClosed();
+    }
+
+    /** Ends the JVM as the last command's end would. */
+    void end() throws IOException, InterruptedException {
+        connection.close();
+        process.waitFor();
+        close();
     }
 
     @Override
