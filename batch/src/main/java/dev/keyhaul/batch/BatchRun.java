@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * they hand over, so that the processors and the disk work at the same time. Memory is bounded by
  * the number of threads, whatever the manifest's length.
  *
- * <p>The caller closes it, which releases the journal. Secrets and tokens stay the caller's to close.
+ * <p>The caller closes it, which releases the journal. Secrets and tokens stay the caller's to
+ * close.
  *
  * @since 0.1.0
  */

@@ -78,6 +78,7 @@ public final class SignedReport {
     /**
      * Reads a report, and its signature from the file beside it.
      *
+     * @throws dev.keyhaul.core.FileException if it is missing, not readable or longer than 1 MiB
      * @throws MalformedInputException if it is not a report of this kind and version
      */
     public static SignedReport read(Path path, String kind) throws KeyTransferException {

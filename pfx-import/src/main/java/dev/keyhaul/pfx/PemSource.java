@@ -90,7 +90,7 @@ public final class PemSource implements KeySource {
      * Reads the private key in a file, which the caller closes.
      *
      * @param password is asked only when the file is encrypted
-     * @throws KeyTransferException when it cannot be read, or does not open
+     * @throws KeyTransferException when it cannot be read, is longer than 64 KiB, or does not open
      */
     public static SoftwareKey open(Path file, PasswordSource password) throws KeyTransferException {
         byte[] content = InputFile.read(file, MAX_FILE_BYTES);

@@ -95,8 +95,8 @@ public final class PfxSource implements KeySource {
      * Reads the only key in a file, which the caller closes. {@code KeySources} chooses among
      * several keys, and tells what is odd about the file.
      *
-     * @throws KeyTransferException when the file cannot be read, has no MAC, does not open, or
-     *     holds no key or several
+     * @throws KeyTransferException when the file cannot be read, is longer than 16 MiB, has no MAC,
+     *     does not open, or holds no key or several
      */
     public static SoftwareKey open(Path file, PasswordSource password) throws KeyTransferException {
         try (PfxFile pfx = openFile(file, SourceContext.of(SourceSecrets.ofPassword(password)))) {
@@ -107,7 +107,8 @@ public final class PfxSource implements KeySource {
     /**
      * Reads and opens a file, which the caller closes.
      *
-     * @throws KeyTransferException when it cannot be read, or does not open
+     * @throws KeyTransferException when it cannot be read, is longer than {@link
+     *     PfxFile#MAX_BYTES}, or does not open
      */
     public static PfxFile openFile(Path file, SourceContext context) throws KeyTransferException {
         byte[] content = InputFile.read(file, PfxFile.MAX_BYTES);

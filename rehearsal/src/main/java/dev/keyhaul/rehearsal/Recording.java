@@ -73,8 +73,7 @@ public final class Recording {
      */
     public String end(int exit, RecordDraft noted, String tool, @Nullable EvidenceSigner signer)
             throws KeyTransferException {
-        Deed deed =
-                new Deed(command, arguments, started, now(), exit, noted.error(), noted.hint());
+        Deed deed = new Deed(command, arguments, started, now(), exit, noted.error(), noted.hint());
         StoredRecord written =
                 folder.write(
                         deed,

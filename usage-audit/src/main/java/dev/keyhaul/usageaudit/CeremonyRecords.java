@@ -51,7 +51,7 @@ public final class CeremonyRecords {
     private CeremonyRecords() {}
 
     /**
-     * Reads what they explain.
+     * Reads what they explain: at most 100,000 records of at most 4 MiB each.
      *
      * @param folder the folder of the records
      * @throws KeyTransferException if one cannot be read, or its signature does not hold: that is

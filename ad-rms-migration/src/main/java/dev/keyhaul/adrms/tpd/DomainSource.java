@@ -70,7 +70,8 @@ public final class DomainSource implements KeySource {
     /**
      * Reads and decrypts a domain, which the caller closes; the password is asked for last.
      *
-     * @throws KeyTransferException when it cannot be read, or the password is wrong
+     * @throws KeyTransferException when it cannot be read, is longer than {@link
+     *     TrustedPublishingDomain#MAX_FILE_BYTES}, or the password is wrong
      */
     public static TrustedPublishingDomain openFile(Path file, PasswordSource password)
             throws KeyTransferException {

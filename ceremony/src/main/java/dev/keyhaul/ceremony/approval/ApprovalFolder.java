@@ -124,7 +124,7 @@ public final class ApprovalFolder implements ApprovalStore {
     /**
      * Reads a request's file.
      *
-     * @throws KeyTransferException if it is not a request
+     * @throws KeyTransferException if it is longer than 64 KiB, or not a request
      */
     public static ApprovalRequest read(Path file) throws KeyTransferException {
         return InputFile.parsed(

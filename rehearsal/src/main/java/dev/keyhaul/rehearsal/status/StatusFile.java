@@ -55,7 +55,7 @@ public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> appr
     }
 
     /**
-     * Reads a file.
+     * Reads a file of at most 256 KiB.
      *
      * @throws KeyTransferException naming the file and the place of what is wrong
      */

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface LogReader extends AutoCloseable permits VaultLogReader, RmsLogReader {
     /**
-     * Goes to the next file, plain or gzipped, which is closed with this or by the next.
+     * Goes to the next file, plain or gzipped, which is closed with this or by the next. It may
+     * have any length: a line or record beyond a bound is a bad line, and so is the rest of a
+     * gzipped file that unpacks to more than 16 MiB and 250 times its length.
      *
      * @param number the file's number in {@link LogPosition}
      * @param name the file's name in {@link BadLine}
