@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A store of 10,000 copies is listed quickly; the figure is printed, not asserted. */
+@Tag("long")
 class ManyCopiesTest {
     private static final int COPIES = 10_000;
 

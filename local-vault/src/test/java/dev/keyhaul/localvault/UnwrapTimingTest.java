@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * for docs/THREAT-MODEL.md, never a condition. The suite makes a few calls; with {@code
  * -Dtiming.calls=25000} it makes 100,000 in each place.
  */
+@Tag("long")
 class UnwrapTimingTest {
     private static final int CALLS = Integer.getInteger("timing.calls", 50);
     private static final int POOL = 32;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What each of Debian's tokens does for the library: a cell works, or is refused for the reason
  * that its token gives. What is expected is for one version; another is skipped.
  */
+@Tag("long")
 class TokenMatrixTest {
     private static final String NO_KEY_WRAP =
             "the token does not wrap as RFC 5649 says: 0x210b is absent, 0x210a is absent";

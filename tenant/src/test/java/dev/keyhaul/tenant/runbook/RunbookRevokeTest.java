@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The emergency, in both shells, in each situation: what stays enabled, and what is said. */
+@Tag("long")
 @TestInstance(Lifecycle.PER_CLASS)
 class RunbookRevokeTest {
     private static final String REVOKE = "-Revoke REVOKE_KEY=tenant";
