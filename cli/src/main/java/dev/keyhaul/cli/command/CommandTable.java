@@ -81,7 +81,7 @@ final class CommandTable {
         /** Returns the class, which is named after the command: {@code byok.ByokCreateCommand}. */
         private String type() {
             StringBuilder camel = new StringBuilder();
-            for (String word : name.split("[ -]")) {
+            for (String word : name.split("[ -]", -1)) {
                 camel.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
             }
             return COMMANDS + words().get(0) + "." + camel + "Command";
