@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -139,7 +140,7 @@ final class PlainOptionsTest {
         return CommandRunner.commandLine(entry, entry.make()).getCommandSpec().options();
     }
 
-    private static List<String> required(CommandTable.Entry entry, OptionSpec except) {
+    private static List<String> required(CommandTable.Entry entry, @Nullable OptionSpec except) {
         List<String> words = new ArrayList<>();
         CommandLine line = CommandRunner.commandLine(entry, entry.make());
         for (OptionSpec option : line.getCommandSpec().options()) {
