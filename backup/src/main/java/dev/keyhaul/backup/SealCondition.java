@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -81,7 +82,7 @@ public final class SealCondition {
         return new SealCondition(journalHeads, proven, unproven);
     }
 
-    private static List<Known> known(List<Path> stores, TreeSet<String> heads)
+    private static List<Known> known(List<Path> stores, SortedSet<String> heads)
             throws KeyTransferException {
         List<Known> known = new ArrayList<>();
         Set<String> unused = new TreeSet<>(heads);
