@@ -59,8 +59,7 @@ public final class FishScript {
     private void options(CommandLine line, String where) {
         for (OptionSpec option : line.getCommandSpec().options()) {
             if (!option.hidden()) {
-                lines.add(
-                        complete + " -n '" + where + "'" + names(option) + values(option));
+                lines.add(complete + " -n '" + where + "'" + names(option) + values(option));
             }
         }
     }

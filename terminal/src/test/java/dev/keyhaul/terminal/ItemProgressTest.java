@@ -9,8 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ItemProgressTest {
     private static final ProgramConsole SILENT =
             new ProgramConsole(
-                    new ProgramConsole.Program("any", "1"),
-                    ProgramConsole.Streams.silent()) {};
+                    new ProgramConsole.Program("any", "1"), ProgramConsole.Streams.silent()) {};
 
     @ParameterizedTest
     @CsvSource(

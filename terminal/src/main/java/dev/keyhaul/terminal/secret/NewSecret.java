@@ -1,6 +1,5 @@
 package dev.keyhaul.terminal.secret;
 
-import java.util.function.Supplier;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.secret.Passphrase;
@@ -10,10 +9,12 @@ import dev.keyhaul.terminal.UsageException;
 import java.io.Console;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * A secret that something new is put under: given, or generated. A generated one leaves no trace
- * until it is handed out, once: others may have to approve the work first. Whoever has it closes it.
+ * until it is handed out, once: others may have to approve the work first. Whoever has it closes
+ * it.
  */
 public final class NewSecret implements AutoCloseable {
     private interface HandOut {
@@ -50,12 +51,12 @@ public final class NewSecret implements AutoCloseable {
     }
 
     /**
-     * Takes a generated one for a person at the terminal; never onto standard output or error, which
-     * may be files.
+     * Takes a generated one for a person at the terminal; never onto standard output or error,
+     * which may be files.
      *
      * @param what it is, such as {@code Password of the archive}
-     * @param then asks whom it is for to write it down, before the screen is cleared; empty to leave
-     *     it there
+     * @param then asks whom it is for to write it down, before the screen is cleared; empty to
+     *     leave it there
      * @param elsewhere what to give where there is no terminal
      */
     public static NewSecret ontoTerminal(
