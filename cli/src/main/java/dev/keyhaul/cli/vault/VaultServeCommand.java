@@ -54,7 +54,7 @@ public final class VaultServeCommand extends ReportingCommand {
         Runtime.getRuntime().addShutdownHook(stop);
         console.report(ServedReport.of(vault), HEADLINE);
         console.note("the local vault runs; stop it with Ctrl-C");
-        await(stopped, stop);
+        await(stopped, stop, vault);
     }
 
     private LocalVaultOptions.Builder ports(LocalVaultOptions.Builder builder)
@@ -69,12 +69,12 @@ public final class VaultServeCommand extends ReportingCommand {
     }
 
     /** Ctrl-C ends the process; an interrupt ends this command alone. */
-    private static void await(CountDownLatch stopped, Thread stop) {
+    private static void await(CountDownLatch stopped, Thread stop, LocalVault vault) {
         try {
             stopped.await();
         } catch (InterruptedException e) {
             Runtime.getRuntime().removeShutdownHook(stop);
-            stop.run();
+            vault.close();
             Thread.currentThread().interrupt();
         }
     }
