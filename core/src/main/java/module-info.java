@@ -23,6 +23,7 @@ module dev.keyhaul.core {
             dev.keyhaul.pfx,
             dev.keyhaul.pkcs11,
             dev.keyhaul.rehearsal,
+            dev.keyhaul.reports,
             dev.keyhaul.tenant,
             dev.keyhaul.usageaudit;
     exports dev.keyhaul.core.json to
@@ -34,6 +35,7 @@ module dev.keyhaul.core {
             dev.keyhaul.localvault,
             dev.keyhaul.pfx,
             dev.keyhaul.rehearsal,
+            dev.keyhaul.reports,
             dev.keyhaul.tenant,
             dev.keyhaul.usageaudit;
     exports dev.keyhaul.core.key;

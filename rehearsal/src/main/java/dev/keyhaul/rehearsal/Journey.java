@@ -38,6 +38,8 @@ import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenKey;
+import dev.keyhaul.reports.record.CopyNotes;
+import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.tenant.TenantKey;
 import java.nio.file.Path;
 import java.security.SecureRandom;

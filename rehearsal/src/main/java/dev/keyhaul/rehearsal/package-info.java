@@ -1,5 +1,5 @@
 /**
- * The whole journey of a key in one run, and what records say of tokens, vaults and copies.
+ * The whole journey of a key in one run, on two software tokens and a local vault.
  *
  * <p>Stability: experimental.
  *

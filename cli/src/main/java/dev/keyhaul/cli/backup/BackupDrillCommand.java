@@ -17,7 +17,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.source.OpenToken;
-import dev.keyhaul.rehearsal.CopyNotes;
+import dev.keyhaul.reports.record.CopyNotes;
 import dev.keyhaul.terminal.Headline;
 import java.time.Clock;
 import java.time.Instant;

@@ -17,7 +17,7 @@ import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
-import dev.keyhaul.rehearsal.report.ModuleReport;
+import dev.keyhaul.reports.ModuleReport;
 import dev.keyhaul.terminal.secret.NewSecret;
 import dev.keyhaul.terminal.secret.SecretSource;
 import java.util.ArrayDeque;

@@ -47,7 +47,7 @@ import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.pkcs11.source.SharedTokens;
 import dev.keyhaul.pkcs11.source.TokenAccess;
-import dev.keyhaul.rehearsal.report.ModuleReport;
+import dev.keyhaul.reports.ModuleReport;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.ItemProgress;
 import dev.keyhaul.terminal.UsageException;

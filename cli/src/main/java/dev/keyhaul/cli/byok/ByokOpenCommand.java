@@ -13,7 +13,7 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.PrivateKeyFile;
-import dev.keyhaul.rehearsal.report.KindFacts;
+import dev.keyhaul.reports.KindFacts;
 import dev.keyhaul.terminal.Headline;
 import java.nio.file.Path;
 import java.security.SecureRandom;

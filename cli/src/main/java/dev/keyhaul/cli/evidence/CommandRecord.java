@@ -4,7 +4,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.rehearsal.Recording;
+import dev.keyhaul.reports.record.Recording;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.secret.KeptSecret;
 import java.nio.file.Path;

@@ -12,7 +12,7 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.rehearsal.report.AttestationReport;
+import dev.keyhaul.reports.AttestationReport;
 import dev.keyhaul.terminal.Headline;
 import java.nio.file.Path;
 import java.time.Clock;

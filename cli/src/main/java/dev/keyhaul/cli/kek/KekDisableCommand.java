@@ -10,7 +10,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
-import dev.keyhaul.rehearsal.RecordFacts;
+import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
 import java.util.List;
 import picocli.CommandLine.Mixin;

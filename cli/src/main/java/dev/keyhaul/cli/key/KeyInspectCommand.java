@@ -6,7 +6,7 @@ import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.rehearsal.report.KeyReport;
+import dev.keyhaul.reports.KeyReport;
 import dev.keyhaul.terminal.Headline;
 import picocli.CommandLine.Mixin;
 

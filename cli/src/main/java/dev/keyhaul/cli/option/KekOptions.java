@@ -14,7 +14,7 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import dev.keyhaul.rehearsal.RecordFacts;
+import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;

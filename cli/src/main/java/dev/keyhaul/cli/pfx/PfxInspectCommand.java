@@ -7,7 +7,7 @@ import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pfx.PfxFile;
 import dev.keyhaul.pfx.PfxSource;
-import dev.keyhaul.rehearsal.report.PfxReport;
+import dev.keyhaul.reports.PfxReport;
 import dev.keyhaul.terminal.Headline;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;

@@ -9,7 +9,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenUri;
-import dev.keyhaul.rehearsal.status.KeptCopies;
+import dev.keyhaul.reports.status.KeptCopies;
 import dev.keyhaul.tenant.LicensingRegion;
 import dev.keyhaul.tenant.check.AzFacts;
 import dev.keyhaul.tenant.check.HsmFacts;

@@ -6,8 +6,8 @@ import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.Pkcs11Module;
-import dev.keyhaul.rehearsal.report.ModuleReport;
-import dev.keyhaul.rehearsal.report.TokenReport;
+import dev.keyhaul.reports.ModuleReport;
+import dev.keyhaul.reports.TokenReport;
 import picocli.CommandLine.Mixin;
 
 /** Lists tokens. */

@@ -13,7 +13,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.TokenTrial;
 import dev.keyhaul.pkcs11.source.OpenToken;
-import dev.keyhaul.rehearsal.report.ProbeReport;
+import dev.keyhaul.reports.ProbeReport;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;

@@ -18,6 +18,7 @@ enum Module {
     BATCH("dev.keyhaul.batch"),
     KEY_VAULT("dev.keyhaul.keyvault"),
     LOCAL_VAULT("dev.keyhaul.localvault"),
+    REPORTS("dev.keyhaul.reports"),
     REHEARSAL("dev.keyhaul.rehearsal"),
     USAGE_AUDIT("dev.keyhaul.usageaudit"),
     PKCS11_IAIK("dev.keyhaul.pkcs11.iaik"),
@@ -40,16 +41,19 @@ enum Module {
             case PKCS11_IAIK -> EnumSet.of(CORE, PKCS11, PKCS11_IAIK);
             case BACKUP -> EnumSet.of(CORE, PKCS11, PFX_IMPORT, BATCH, BACKUP);
             case KEY_VAULT -> EnumSet.of(CORE, BATCH, KEY_VAULT);
+            case REPORTS ->
+                    EnumSet.of(
+                            CORE, PKCS11, PFX_IMPORT, BACKUP, CEREMONY, TENANT, KEY_VAULT, REPORTS);
             case REHEARSAL ->
                     EnumSet.of(
                             CORE,
                             PKCS11,
-                            PFX_IMPORT,
                             BACKUP,
                             CEREMONY,
                             TENANT,
                             KEY_VAULT,
                             LOCAL_VAULT,
+                            REPORTS,
                             REHEARSAL);
             case AD_RMS_MIGRATION -> EnumSet.of(CORE, PFX_IMPORT, TENANT, AD_RMS_MIGRATION);
             case USAGE_AUDIT -> EnumSet.of(CORE, CEREMONY, USAGE_AUDIT);

@@ -177,12 +177,13 @@ final class ModulesTest {
      * process is guarded against native code.
      */
     @Test
-    void jna_isKnownToTheBindingTheRehearsalAndTheProcessAlone() {
+    void jna_isKnownToTheBindingTheRehearsalRecordsAndTheProcessAlone() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
                         "dev.keyhaul.pkcs11.jna..",
                         "dev.keyhaul.rehearsal",
+                        "dev.keyhaul.reports.record",
                         "dev.keyhaul.terminal.process")
                 .should()
                 .dependOnClassesThat()

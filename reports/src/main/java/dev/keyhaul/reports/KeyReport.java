@@ -1,0 +1,71 @@
+package dev.keyhaul.reports;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.pkcs11.KeyAttribute;
+import dev.keyhaul.pkcs11.KeyInfo;
+import dev.keyhaul.pkcs11.Token;
+import java.util.List;
+import java.util.Map;
+
+/** A key as reports show it. */
+public final class KeyReport {
+    private KeyReport() {}
+
+    /** Returns a token's key in few words. */
+    public static JsonObject brief(KeyInfo key, Token home) throws KeyTransferException {
+        return JsonObject.builder()
+                .put("label", key.label())
+                .put("id", key.idHex())
+                .put("class", key.kind().uriName())
+                .put("type", key.type())
+                .put("bits", key.lengthBits())
+                .put("attributes", attributes(key))
+                .put("fingerprint", home.fingerprint(key).map(Fingerprint::toString))
+                .build();
+    }
+
+    private static List<String> attributes(KeyInfo key) {
+        return key.attributes().entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .map(KeyAttribute::name)
+                .toList();
+    }
+
+    /** Returns all that is known of a key, wherever it is, and what each profile says to it. */
+    public static JsonObject whole(TransferableKey key) {
+        KeyDescription description = key.description();
+        KeyOrigin origin = key.origin();
+        JsonObject.Builder profiles = JsonObject.builder();
+        for (KeyProfile profile : KeyProfile.values()) {
+            profiles.put(profile.optionName(), verdict(profile, description));
+        }
+        JsonObject.Builder kind = JsonObject.builder().putAll(KindFacts.of(description));
+        if (description instanceof KeyDescription.Rsa rsa) {
+            kind.put("public_exponent", rsa.rsa().getPublicExponent());
+        }
+        return kind.put("fingerprint", description.fingerprint().toString())
+                .put("location", origin.location())
+                .put("protection", origin.protection().label())
+                .put("maker", origin.maker())
+                .put("origin", KeyOrigin.typed(origin.details()))
+                .put("profiles", profiles.build())
+                .build();
+    }
+
+    private static String verdict(KeyProfile profile, KeyDescription key) {
+        try {
+            profile.check(key, false);
+            return "allowed";
+        } catch (RefusedException e) {
+            return "refused: " + e.getMessage();
+        }
+    }
+}
