@@ -22,8 +22,8 @@ final class OptionIndexTest {
     void text_isWhatTheAnnotationsSay() {
         CommandTable.ALL.forEach(entry -> add(entry.make().getClass(), false));
 
-        // A failure prints what must stand in the class.
-        assertThat(OptionIndex.TEXT).isEqualTo(String.join("", byClass.values()));
+        // A failure prints what must stand in option-index.txt.
+        assertThat(OptionIndex.text()).isEqualTo(String.join("", byClass.values()));
     }
 
     private void add(Class<?> type, boolean isGroup) {
