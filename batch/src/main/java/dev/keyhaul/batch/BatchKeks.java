@@ -66,6 +66,15 @@ public final class BatchKeks {
     }
 
     /**
+     * Refuses a local vault outside a rehearsal, for keys that go there without a KEK, too.
+     *
+     * @throws RefusedException if it is one
+     */
+    public void requireCeremony(VaultHost vault) throws RefusedException {
+        BlobDoor.requireCeremony(vault, rehearsal);
+    }
+
+    /**
      * Whether an item names a KEK in a file.
      *
      * @throws MalformedInputException if columns are missing beside those that are given
@@ -143,7 +152,7 @@ public final class BatchKeks {
 
     private KeyExchangeKey authenticate(KekCandidate kek, Optional<String> ofItem, String name)
             throws KeyTransferException {
-        BlobDoor.requireCeremony(kek.kid().vault(), rehearsal);
+        requireCeremony(kek.kid().vault());
         if (kek.kid().vault().isRehearsal() && ofItem.isEmpty()) {
             return kek.authenticate(new KekProvenance.Rehearsal());
         }

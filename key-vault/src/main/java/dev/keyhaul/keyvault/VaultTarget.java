@@ -50,6 +50,7 @@ record VaultTarget(
 
     @Override
     public void check() throws KeyTransferException {
+        vaults.keks().requireCeremony(host);
         if (kekInFile) {
             vaults.keks().inFile(item).requireIn(host);
         } else if (item.has(VaultDestination.KEK_NAME)) {
@@ -72,8 +73,8 @@ record VaultTarget(
             return importSoftwareKey(software);
         }
         throw new MalformedInputException(
-                "no KEK for a key that is to get into an HSM",
-                "a batch makes none of its own: give kek_name, or kek with its record");
+                "a key that goes into an HSM needs a KEK",
+                "a batch makes no KEK: give kek_name, or kek with its record");
     }
 
     private KeyExchangeKey kek(Consumer<String> warnings) throws KeyTransferException {

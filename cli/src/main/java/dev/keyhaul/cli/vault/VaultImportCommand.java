@@ -102,9 +102,7 @@ public final class VaultImportCommand extends RecordedCommand {
         List<Destination> destinations = new ArrayList<>();
         for (VaultHost host : hosts) {
             KeyKind.of(target.description()).requireAt(host, chosen);
-            if (chosen == Protection.HSM) {
-                BlobDoor.requireCeremony(host, rehearsal);
-            }
+            BlobDoor.requireCeremony(host, rehearsal);
         }
         for (VaultHost host : hosts) {
             KeyVault connected = vault.connect(host, console);
@@ -209,8 +207,8 @@ public final class VaultImportCommand extends RecordedCommand {
                 && profile.profile == KeyProfile.TENANT_KEY) {
             console.warn(
                     "the key was in a file: anyone who copied it there still has it, whatever protects"
-                            + " it now; Microsoft describes this way to HSM protection for keys of AD"
-                            + " RMS alone");
+                            + " it now; Microsoft describes this way to HSM protection only for keys "
+                            + "of AD RMS");
         }
         return chosen;
     }

@@ -89,7 +89,7 @@ class PfxIT {
 
     @Test
     void vaultImport_makesASoftwareKey_provenByASignature() throws Exception {
-        RealCommand.Result result = imported("software");
+        RealCommand.Result result = imported("software", "--rehearsal");
 
         JsonObject report = result.requireDone().json();
         assertThat(report.string("kty")).isEqualTo("RSA");

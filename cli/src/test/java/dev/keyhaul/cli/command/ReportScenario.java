@@ -169,7 +169,7 @@ final class ReportScenario {
         plain("byok lint", "t.byok", "--kek", "kek.json");
         plain("vault upload", at(vault, "t.byok", "--name", "up", "--expect", "tenant.pem"));
         withPin("vault import", at(vault, "--key", TENANT, "--name", "in", "--rehearsal"));
-        plain("vault import", at(vault, "--key", "pem:soft.pem", "--name", "soft"));
+        plain("vault import", at(vault, "--key", "pem:soft.pem", "--name", "soft", "--rehearsal"));
         plain("vault create", at(vault, "--name", "made"));
         plain("vault show", at(vault, "--name", "made"));
         plain("vault set-operations", at(vault, "--name", "made"));

@@ -231,7 +231,7 @@ class TwoPeopleIT {
             JsonObject software =
                     approved(
                             hsm.keyhaul(),
-                            Args.of("vault", "import", "-q", "--name", "soft")
+                            Args.of("vault", "import", "-q", "--name", "soft", "--rehearsal")
                                     .with("--key", "pem:" + hsm.at("soft.pem"))
                                     .and(at));
             assertThat(software.string("protection")).isEqualTo("software");

@@ -236,7 +236,14 @@ class VaultFaultsIT {
     void anotherKeyReturned_isCaughtByItsPublicKey() throws Exception {
         try (ServedVault liar = ServedVault.start(folder, "liar", "--fault", "wrong-key:get")) {
             requireCaught(
-                    liar.run("vault", "import", "--key", "pem:tenant.pem", "--name", "tenant"),
+                    liar.run(
+                            "vault",
+                            "import",
+                            "--key",
+                            "pem:tenant.pem",
+                            "--name",
+                            "tenant",
+                            "--rehearsal"),
                     "public key");
         }
     }
@@ -245,7 +252,7 @@ class VaultFaultsIT {
     @Test
     void mostVerboseSdk_showsNoSecret() throws Exception {
         String command =
-                "\"$0\" \"$@\" --key pem:tenant.pem --protection software --name loud -v >loud.out"
+                "\"$0\" \"$@\" --key pem:tenant.pem --protection software --rehearsal --name loud -v >loud.out"
                         + " 2>loud.err";
         List<String> args =
                 new ArrayList<>(

@@ -125,7 +125,7 @@ public final class BlobDoor {
     /**
      * Refuses an AES key for a vault.
      *
-     * @throws RefusedException if it is one, and the destination is no Managed HSM
+     * @throws RefusedException if it is one, and the destination is not a Managed HSM
      */
     public static void requireKindAt(VaultHost destination, KeyDescription key)
             throws RefusedException {
@@ -148,8 +148,7 @@ public final class BlobDoor {
             throw Reason.REHEARSAL_KEK.of(
                     new RefusedException(
                             kek.host()
-                                    + " is a local vault, for rehearsals: anyone who runs it can read what its"
-                                    + " KEK wraps"));
+                                    + " is a local vault, for rehearsals: anyone who runs it can read its keys"));
         }
     }
 
