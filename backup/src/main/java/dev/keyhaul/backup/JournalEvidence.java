@@ -201,7 +201,7 @@ public final class JournalEvidence {
                     + " trust signed them";
         }
         return claims(copy.id()).anyMatch(RestoreProof::isIn)
-                ? "no signature of the restored key fits the copy as it is"
+                ? "no signature of the restored key matches the copy as it is now"
                 : "its restores carry no signature of the restored key, as those of older versions";
     }
 

@@ -59,7 +59,7 @@ public final class Replica {
             throws KeyTransferException {
         if (!id.equals(store.id())) {
             throw new CheckFailedException(
-                    folder + " is no replica of " + store.folder() + ": it is store " + id,
+                    folder + " is not a replica of " + store.folder() + ": it is store " + id,
                     "name the replica of this store, or for a new one an empty folder");
         }
         if (folder.toAbsolutePath().normalize().equals(store.folder().normalize())) {
@@ -89,7 +89,7 @@ public final class Replica {
             open(folder, MasterCopyStore.open(store)).requireReady();
         } else if (StoreMarker.isIn(folder)) {
             throw new CheckFailedException(
-                    folder + " is no replica of " + store + ", which is not there yet",
+                    folder + " is not a replica of " + store + ", which is not there yet",
                     "name the store, or for a new replica an empty folder");
         }
     }
@@ -164,15 +164,15 @@ public final class Replica {
                                 + folder
                                 + " is ahead of the store "
                                 + store.folder(),
-                        "the store was put back to an older state: go on with the replica as the"
-                                + " store, and keep this one for the investigation")
+                        "the store was put back to an older state: use the replica as the store "
+                                + "from now on, and keep this one for the investigation")
                 : new CheckFailedException(
                         "the journals of "
                                 + folder
                                 + " and "
                                 + store.folder()
                                 + " went different ways",
-                        "one of them was written to by itself or was changed: find out which"
+                        "one of them was written to separately or was changed: find out which"
                                 + " before you go on");
     }
 

@@ -61,7 +61,7 @@ final class StoreFolder {
     static StoreMarker open(Path folder) throws KeyTransferException {
         if (!Files.isDirectory(folder)) {
             throw Reason.STORE_MISSING.of(
-                    new FileException("no master-copy store: " + folder, "check the path"));
+                    new FileException("not a master-copy store: " + folder, "check the path"));
         }
         if (!StoreMarker.isIn(folder)) {
             throw notAStore(folder);
@@ -96,7 +96,7 @@ final class StoreFolder {
 
     private static FileException notAStore(Path folder) {
         return new FileException(
-                "no master-copy store: " + folder + " holds no " + StoreMarker.FILE,
+                "not a master-copy store: " + folder + " holds no " + StoreMarker.FILE,
                 "name the store, or for a new one a folder that is empty or not there yet");
     }
 
@@ -114,7 +114,7 @@ final class StoreFolder {
         if (permissions.contains(PosixFilePermission.GROUP_WRITE)
                 || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
             throw new RefusedException(
-                    "others than the owner can write into the store " + folder,
+                    "users other than the owner can write into the store " + folder,
                     "chmod 700 it, or choose a folder of your own");
         }
     }

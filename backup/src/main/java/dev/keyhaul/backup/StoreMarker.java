@@ -33,7 +33,7 @@ record StoreMarker(Manifest.StoreId id) {
         if (!json.string("schema_version").equals(SCHEMA_VERSION)
                 || !json.string("type").equals(TYPE)) {
             throw new MalformedInputException(
-                    folder.resolve(FILE) + " is no marker of a master-copy store",
+                    folder.resolve(FILE) + " is not the marker of a master-copy store",
                     "use the version of keyhaul that wrote it, or a later one");
         }
         try {

@@ -141,7 +141,7 @@ public final class StoreRepair {
         } else if (isAsAnnounced(id, manifestSha256)) {
             writing.append(
                     JournalEvent.CREATED, MasterCopyStore.details(id, manifestSha256, false));
-            done.add("noted that copy " + id + " was announced, and exists, whole");
+            done.add("noted that copy " + id + " was announced, and exists, complete");
         }
     }
 

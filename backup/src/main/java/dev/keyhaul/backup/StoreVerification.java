@@ -145,7 +145,7 @@ public final class StoreVerification {
                                         "expected head",
                                         () -> {
                                             read.requireHolds(head);
-                                            return "the journal goes on from it";
+                                            return "the journal continues from it";
                                         }));
         if (trust.signer().isPresent()) {
             check("journal's signature", this::signature);

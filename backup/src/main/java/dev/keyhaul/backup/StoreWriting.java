@@ -99,7 +99,7 @@ final class StoreWriting implements AutoCloseable {
             throw Reason.JOURNAL_HEAD.of(
                     new CheckFailedException(
                             "the head of the journal is " + journal.head() + ", not " + head,
-                            "if you take over a journal, you answer for its entries: check each entry"
+                            "if you take over a journal, you are responsible for its entries: check each entry"
                                     + " first, then note the head"));
         }
     }

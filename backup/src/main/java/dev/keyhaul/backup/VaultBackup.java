@@ -144,7 +144,7 @@ public final class VaultBackup {
         /** What every label says. */
         public static final String MEANING =
                 "Key Vault's own backup of the key: it restores only into the same subscription and"
-                        + " geography, and is no master copy";
+                        + " geography, and is not a master copy";
 
         private static final String SCHEMA_VERSION = "1.0.0";
         private static final String TYPE = "Azure Key Vault key backup";
@@ -167,7 +167,7 @@ public final class VaultBackup {
             if (!json.string("schema_version").equals(SCHEMA_VERSION)
                     || !json.string("type").equals(TYPE)) {
                 throw new MalformedInputException(
-                        "no label of a key backup",
+                        "not the label of a key backup",
                         "use the version of keyhaul that wrote it, or a later one");
             }
             return new Label(

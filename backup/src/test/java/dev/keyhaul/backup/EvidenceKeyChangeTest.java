@@ -185,7 +185,7 @@ class EvidenceKeyChangeTest {
         Files.setPosixFilePermissions(store.folder(), PosixFilePermissions.fromString("rwxrwx---"));
         assertThatThrownBy(() -> takeOver("evidence", head))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("others than the owner can write into the store");
+                .hasMessageStartingWith("users other than the owner can write into the store");
         Files.setPosixFilePermissions(store.folder(), PosixFilePermissions.fromString("rwx------"));
         takeOver("evidence", head);
         Files.setPosixFilePermissions(store.folder(), PosixFilePermissions.fromString("rwx----w-"));
@@ -194,7 +194,7 @@ class EvidenceKeyChangeTest {
                                 EvidenceKeyChange.handOver(
                                         as("evidence"), key("second").publicKey(), "a@b"))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("others than the owner can write into the store");
+                .hasMessageStartingWith("users other than the owner can write into the store");
     }
 
     @Test

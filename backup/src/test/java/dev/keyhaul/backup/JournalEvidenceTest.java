@@ -156,7 +156,7 @@ class JournalEvidenceTest {
         forge(JournalEvent.DRILLED, details, "evidence");
         assertThat(evidence(EVIDENCE).lastProven(copy)).isEmpty();
         assertThat(evidence(EVIDENCE).whyNotProven(copy))
-                .isEqualTo("no signature of the restored key fits the copy as it is");
+                .isEqualTo("no signature of the restored key matches the copy as it is now");
     }
 
     @Test

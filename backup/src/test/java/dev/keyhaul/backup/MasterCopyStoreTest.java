@@ -193,7 +193,7 @@ class MasterCopyStoreTest {
             Files.setPosixFilePermissions(place, PosixFilePermissions.fromString(mode));
             assertThatThrownBy(() -> store.create(CopyFixture.request()))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessage("others than the owner can write into the store " + place);
+                    .hasMessage("users other than the owner can write into the store " + place);
         }
         assertThat(copies(place)).isEmpty();
     }
@@ -215,7 +215,7 @@ class MasterCopyStoreTest {
             assertThatThrownBy(() -> MasterCopyStore.open(path)).isInstanceOf(FileException.class);
             assertThatThrownBy(() -> MasterCopyStore.openOrCreate(path))
                     .isInstanceOf(FileException.class)
-                    .hasMessage("no master-copy store: " + path + " holds no store.json");
+                    .hasMessage("not a master-copy store: " + path + " holds no store.json");
         }
         assertThat(names(other)).containsExactly("letter.txt");
     }

@@ -255,7 +255,7 @@ class StoreFaultsTest {
         assertThat(failed(store)).containsExactly("unfinished work", "copy " + copy.id());
         assertThat(StoreRepair.run(store, "test"))
                 .containsExactly(
-                        "noted that copy " + copy.id() + " was announced, and exists, whole");
+                        "noted that copy " + copy.id() + " was announced, and exists, complete");
         assertThat(failed(store)).isEmpty();
 
         // The writer died before the rename.

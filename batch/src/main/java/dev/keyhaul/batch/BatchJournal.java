@@ -104,7 +104,7 @@ final class BatchJournal implements AutoCloseable {
     private FileException inUse() {
         return new FileException(
                 "another run uses the journal " + file,
-                "let it end; a shard is one process's, and each has a journal of its own");
+                "wait until it ends; each shard belongs to one process and has its own journal");
     }
 
     private void begin(ManifestCheck manifest, Shard shard) throws FileException {
@@ -148,7 +148,7 @@ final class BatchJournal implements AutoCloseable {
             throws KeyTransferException {
         if (!header.string("schema_version").equals(SCHEMA_VERSION)
                 || !header.string("journal").matches("[0-9a-f]{16}")) {
-            throw new MalformedInputException(file + " is no batch journal of this version");
+            throw new MalformedInputException(file + " is not a batch journal of this version");
         }
         if (!header.string("shard").equals(shard.toString())) {
             throw new CheckFailedException(
@@ -158,7 +158,7 @@ final class BatchJournal implements AutoCloseable {
         if (!header.string("manifest_sha256").equals(manifest.sha256())) {
             throw new CheckFailedException(
                     "the manifest is not the one that " + file + " was begun for",
-                    "resume with that manifest, and put what is new into another; " + START_AGAIN);
+                    "resume with that manifest, and put new items into another; " + START_AGAIN);
         }
     }
 

@@ -47,7 +47,7 @@ final class JsonLinesRows implements ManifestRows {
 
     private JsonObject object(byte[] utf8) throws MalformedInputException {
         if (utf8.length == 0 || (utf8.length == 1 && utf8[0] == '\r')) {
-            throw place.wrong(line, "it is empty", "take the empty line out");
+            throw place.wrong(line, "it is empty", "remove the empty line");
         }
         try {
             return JsonObject.parseLine(utf8, line);

@@ -86,7 +86,7 @@ public enum KeyKind {
     /**
      * Refuses an AES key for a vault, and outside an HSM.
      *
-     * @throws RefusedException if it is one, and the destination is no Managed HSM
+     * @throws RefusedException if it is one, and the destination is not a Managed HSM
      * @throws MalformedInputException if it is one, and is to be guarded by software
      */
     public void requireAt(VaultHost host, Protection protection)

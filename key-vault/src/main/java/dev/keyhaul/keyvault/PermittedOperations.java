@@ -15,7 +15,7 @@ final class PermittedOperations {
             throws KeyTransferException {
         if (key.operations().equals(KeyOperations.KEK)) {
             throw new RefusedException(
-                    key.id() + " is a KEK: beside 'import' the service takes no operation",
+                    key.id() + " is a KEK: besides 'import' the service accepts no operation",
                     "choose the key that was imported");
         }
         List<String> all =

@@ -96,15 +96,15 @@ final class ProvingAttributes {
                     check(
                             "HSM platform",
                             hsm ? Verdict.FAIL : Verdict.PASS,
-                            "0: software, as the vault says",
+                            "0: software, according to the vault",
                             "");
             case "1" ->
                     check(
                             "HSM platform",
                             Verdict.WARN,
-                            "1: the older HSMs, FIPS 140-2 level 2, as the vault says",
+                            "1: the older HSMs, FIPS 140-2 level 2, according to the vault",
                             "");
-            default -> check("HSM platform", Verdict.PASS, said + ", as the vault says", "");
+            default -> check("HSM platform", Verdict.PASS, said + ", according to the vault", "");
         };
     }
 

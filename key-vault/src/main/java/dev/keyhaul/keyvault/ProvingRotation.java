@@ -22,8 +22,8 @@ final class ProvingRotation {
                     NAME,
                     rotates ? Verdict.FAIL : Verdict.PASS,
                     rotates
-                            ? "the service makes new versions by itself, whose keys are not yours"
-                            : "it does not rotate by itself",
+                            ? "the service makes new versions automatically, and their keys are not yours"
+                            : "it does not rotate automatically",
                     "az keyvault key rotation-policy update "
                             + home(id)
                             + " --name "

@@ -126,7 +126,8 @@ final class ServerCertificates extends X509ExtendedTrustManager implements SeenS
         accepted.remove(chain);
         accepted.add(chain);
         if (azuresAlone && root().filter(KekRecord.TlsRoot::isAzures).isEmpty()) {
-            throw new CertificateException("the chain of " + host + " ends at no root of Azure");
+            throw new CertificateException(
+                    "the chain of " + host + " does not end at a root of Azure");
         }
     }
 

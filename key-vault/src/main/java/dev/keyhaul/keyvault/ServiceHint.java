@@ -29,7 +29,7 @@ final class ServiceHint {
                             + vault.name()
                             + " --ip-address ADDRESS";
             case "ForbiddenByConnection" ->
-                    "the vault takes connections from its private endpoint alone";
+                    "the vault accepts connections only from its private endpoint";
             case "ForbiddenByRbac" -> role();
             case "ForbiddenByPolicy", "AccessDenied" ->
                     vault.isManagedHsm() ? role() : accessPolicy();

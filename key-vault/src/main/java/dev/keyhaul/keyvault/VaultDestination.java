@@ -112,7 +112,7 @@ public final class VaultDestination implements BatchDestination {
             case "software" -> Optional.of(Protection.SOFTWARE);
             default ->
                     throw new MalformedInputException(
-                            "protection is '" + text.get() + "'; it is hsm or software", null);
+                            "protection is '" + text.get() + "'; use hsm or software", null);
         };
     }
 

@@ -210,8 +210,8 @@ public final class VaultKey {
         return described.orElseThrow(
                 () ->
                         new RefusedException(
-                                "the vault does not tell which key " + id + " is",
-                                "an AES key is known by what it encrypts: enable it, permit"
+                                "the vault does not show which key " + id + " is",
+                                "an AES key is recognised by what it encrypts: enable it, permit"
                                         + " 'encrypt' on it, and give this identity a role that may"
                                         + " encrypt"));
     }

@@ -275,7 +275,7 @@ class KindsInVaultTest {
         assertThat(shown.described()).isEmpty();
         assertThatThrownBy(shown::description)
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("the vault does not tell which key");
+                .hasMessageContaining("the vault does not show which key");
         JsonObject json = JsonObject.parse(shown.toUtf8());
         assertThat(json.has("fingerprint")).isFalse();
         assertThat(json.string("kty")).isEqualTo("oct-HSM");

@@ -119,6 +119,6 @@ final class BackupSeal {
 
     private static RefusedRequest doesNotOpen() {
         return RefusedRequest.malformedBackup(
-                "value is no key backup of this server: another server's, or damaged");
+                "value is not a key backup of this server: another server's, or damaged");
     }
 }

@@ -86,7 +86,7 @@ final class ImportedMaterial {
     private static void requireLength(int modulusBits) throws RefusedRequest {
         if (!KeyProfile.KEY_VAULT.allows(modulusBits)) {
             throw RefusedRequest.badParameter(
-                    "modulus is " + modulusBits + " bits; allowed are 2048, 3072 and 4096");
+                    "modulus is " + modulusBits + " bits; 2048, 3072 and 4096 are allowed");
         }
     }
 }

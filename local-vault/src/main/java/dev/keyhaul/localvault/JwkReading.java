@@ -47,7 +47,7 @@ final class JwkReading {
                 .orElseThrow(
                         () ->
                                 RefusedRequest.badParameter(
-                                        "the JWK's numbers are no consistent RSA key"));
+                                        "the JWK's numbers do not form a consistent RSA key"));
     }
 
     private static EcKeyPair ec(JsonObject jwk) throws MalformedInputException, RefusedRequest {
@@ -56,7 +56,7 @@ final class JwkReading {
                 .orElseThrow(
                         () ->
                                 RefusedRequest.badParameter(
-                                        "the JWK's numbers are no consistent EC key of curve "
+                                        "the JWK's numbers do not form a consistent EC key of curve "
                                                 + curve.jwkName()));
     }
 

@@ -77,7 +77,7 @@ final class KeptKeys implements OpenResources.Closing {
             } catch (MalformedInputException e) {
                 throw new MalformedInputException(
                         "in the state folder, key " + key + " of " + vault + ": " + e.getMessage(),
-                        "put a copy of the state folder in its place",
+                        "restore the state folder from a copy",
                         e);
             } finally {
                 Arrays.fill(content, (byte) 0);

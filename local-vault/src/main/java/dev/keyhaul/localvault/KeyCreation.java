@@ -77,7 +77,7 @@ record KeyCreation(
     private static void checkPublicExponent(long asked) throws RefusedRequest {
         if (asked != 0 && asked != RSAKeyGenParameterSpec.F4.longValueExact()) {
             throw RefusedRequest.badParameter(
-                    "public_exponent is " + asked + "; this server makes 65537 alone");
+                    "public_exponent is " + asked + "; this server makes only 65537");
         }
     }
 

@@ -56,7 +56,7 @@ record KeySettings(
         long seconds = attributes.number(name);
         if (seconds < 0 || seconds > Instant.MAX.getEpochSecond()) {
             throw RefusedRequest.badParameter(
-                    "attributes." + name + " is no Unix time: " + seconds);
+                    "attributes." + name + " is not a Unix time: " + seconds);
         }
         return Instant.ofEpochSecond(seconds);
     }

@@ -85,7 +85,7 @@ public final class LocalVault implements AutoCloseable {
      *     written, or another server has the state folder, or a folder cannot be written; no token
      *     file is left behind then
      * @throws MalformedIdentifierException when two callers share a name
-     * @throws RefusedException when others than the owner can reach the state folder, or it is
+     * @throws RefusedException when users other than the owner can reach the state folder, or it is
      *     another kind of folder
      * @throws MalformedInputException when the state folder is damaged
      */

@@ -81,7 +81,7 @@ final class RotationPolicy {
     private static void requireLongEnough(String expiry, Instant now) throws RefusedRequest {
         if (after(now, expiry).isBefore(after(now, "P" + MIN_EXPIRY_DAYS + "D"))) {
             throw RefusedRequest.badParameter(
-                    "attributes.expiryTime is " + expiry + "; at least P28D is allowed");
+                    "attributes.expiryTime is " + expiry + "; the shortest is P28D");
         }
     }
 
@@ -117,7 +117,8 @@ final class RotationPolicy {
         } catch (DateTimeException e) {
             // Falls through to the one message.
         }
-        throw RefusedRequest.badParameter("'" + duration + "' is no duration such as P90D or P1Y");
+        throw RefusedRequest.badParameter(
+                "'" + duration + "' is not a duration such as P90D or P1Y");
     }
 
     private static JsonObject action(String trigger, String duration, String type) {

@@ -67,7 +67,7 @@ record StoredKey(
         if (use.needsValidity() && !attributes.isWithinValidity(now)) {
             throw RefusedRequest.forbidden(
                     "KeyNotWithinValidity",
-                    id + " is expired or not yet valid: it decrypts, unwraps and verifies alone");
+                    id + " is expired or not yet valid: it can only decrypt, unwrap and verify");
         }
     }
 

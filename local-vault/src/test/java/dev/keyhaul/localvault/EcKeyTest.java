@@ -224,7 +224,7 @@ class EcKeyTest {
             Map<String, BigInteger> wrong = new LinkedHashMap<>(good);
             wrong.merge(name, BigInteger.ONE, BigInteger::add);
             assertThat(importJwk(JsonWebKeys.ecJwk("P-256", wrong)).body())
-                    .contains("the JWK's numbers are no consistent EC key of curve P-256");
+                    .contains("the JWK's numbers do not form a consistent EC key of curve P-256");
             wrong.remove(name);
             assertThat(importJwk(JsonWebKeys.ecJwk("P-256", wrong)).body())
                     .contains("key." + name + " is missing");

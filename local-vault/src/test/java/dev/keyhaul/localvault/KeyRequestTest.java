@@ -82,7 +82,7 @@ class KeyRequestTest {
         cases.put(
                 "{\"kty\":\"RSA\",\"attributes\":{\"nbf\":2000,\"exp\":2000}}",
                 "exp must be after attributes.nbf");
-        cases.put("{\"kty\":\"RSA\",\"attributes\":{\"exp\":-1}}", "exp is no Unix time");
+        cases.put("{\"kty\":\"RSA\",\"attributes\":{\"exp\":-1}}", "exp is not a Unix time");
         cases.put("{\"kty\":\"RSA\"} {}", "text after the JSON object");
         cases.put("", "not a JSON object");
 
@@ -208,7 +208,7 @@ class KeyRequestTest {
             assertRefused(
                     importJwk(JsonWebKeys.jwk(wrong), ""),
                     400,
-                    "numbers are no consistent RSA key");
+                    "numbers do not form a consistent RSA key");
             wrong.remove(name);
             assertRefused(
                     importJwk(JsonWebKeys.jwk(wrong), ""), 400, "key." + name + " is missing");

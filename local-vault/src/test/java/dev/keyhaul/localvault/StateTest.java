@@ -147,7 +147,7 @@ class StateTest {
     @Test
     void folder_thatIsNoneOfItsOwn_isRefused() throws Exception {
         Files.createDirectory(state, mode("rwxr-x---"));
-        assertNotStarted(RefusedException.class, "others than the owner can reach " + state);
+        assertNotStarted(RefusedException.class, "users other than the owner can reach " + state);
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
         Path foreign = Files.writeString(state.resolve("letter.txt"), "mine");
         assertNotStarted(RefusedException.class, "not the state of a local vault");

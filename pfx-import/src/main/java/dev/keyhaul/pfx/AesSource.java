@@ -75,7 +75,7 @@ public final class AesSource implements KeySource {
     /**
      * Reads the key in a file, which the caller closes.
      *
-     * @throws RefusedException if others than the owner can read or replace the file
+     * @throws RefusedException if users other than the owner can read or replace the file
      * @throws MalformedInputException if it is not 16, 24 or 32 bytes long, or a key as text
      * @throws KeyTransferException if it cannot be read
      */

@@ -50,7 +50,8 @@ public record NewPfx(
     public NewPfx {
         certificates = List.copyOf(certificates);
         if (certificates.isEmpty()) {
-            throw new IllegalArgumentException("many programs show no key without certificate");
+            throw new IllegalArgumentException(
+                    "many programs do not show a key without a certificate");
         }
     }
 

@@ -77,10 +77,10 @@ public final class PemSource implements KeySource {
                                     }));
             if (!encrypted.get() && OwnerOnly.isOpenToOthers(path)) {
                 context.warn(
-                        "others than the owner can read or write "
+                        "users other than the owner can read or write "
                                 + path
-                                + ", which holds the private key in the clear: chmod 600 it, and"
-                                + " think of who may have read it");
+                                + ", which holds the private key in the clear: chmod 600 it, and "
+                                + "consider who may have read it");
             }
             return opened;
         }

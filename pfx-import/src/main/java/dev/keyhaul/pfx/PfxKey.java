@@ -52,7 +52,7 @@ public final class PfxKey {
      * Returns the key for every destination; the caller closes it.
      *
      * @param file names the file in the key's origin
-     * @throws MalformedInputException when it is no RSA key with two primes whose parts fit
+     * @throws MalformedInputException when it is not an RSA key with two primes whose parts fit
      * @throws CheckFailedException when the certificate that names it holds another public key
      */
     public SoftwareKey toSoftwareKey(String file, SecureRandom random) throws KeyTransferException {

@@ -105,7 +105,7 @@ public final class PrivateKeyFile {
                         .orElseThrow(
                                 () ->
                                         new MalformedInputException(
-                                                "not a private key: it is no DER, or cut off",
+                                                "not a private key: it is not DER, or it is cut off",
                                                 TO_PKCS8));
         if (parts.beginsWith(INTEGER, SEQUENCE, OCTET_STRING)) {
             return SecretBytes.copyOf(der);

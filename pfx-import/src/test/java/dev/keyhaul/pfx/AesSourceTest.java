@@ -123,7 +123,7 @@ class AesSourceTest {
 
         assertThatThrownBy(() -> AesSource.open(file, Opened.RANDOM))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("others than the owner can read or write");
+                .hasMessageContaining("users other than the owner can read or write");
     }
 
     @Test

@@ -17,7 +17,7 @@ final class CkrHints {
                     entry(Ckr.OK, "do not use what this module made; report it to its vendor"),
                     entry(
                             Ckr.GENERAL_ERROR,
-                            "the module does not say more; look into the log of the HSM or of its"
+                            "the module gives no details; look at the log of the HSM or of its"
                                     + " client"),
                     entry(
                             Ckr.HOST_MEMORY,
@@ -42,7 +42,7 @@ final class CkrHints {
                     entry(
                             Ckr.KEY_FUNCTION_NOT_PERMITTED,
                             "the key's attributes forbid this use (for wrapping it needs CKA_WRAP, for"
-                                    + " unwrapping CKA_UNWRAP); take a key made for the purpose"),
+                                    + " unwrapping CKA_UNWRAP); use a key made for this purpose"),
                     entry(
                             Ckr.KEY_NOT_WRAPPABLE,
                             "the key needs a trusted KEK (CKA_WRAP_WITH_TRUSTED), which only the security"
@@ -54,13 +54,13 @@ final class CkrHints {
                     entry(Ckr.MECHANISM_INVALID, "the token does not have this mechanism"),
                     entry(
                             Ckr.MECHANISM_PARAM_INVALID,
-                            "the token does not take this parameter; for OAEP try SHA-1, which all take"),
+                            "the token does not accept this parameter; for OAEP try SHA-1, which every token accepts"),
                     entry(Ckr.PIN_INCORRECT, "check the PIN; repeated failures lock the token"),
                     entry(
                             Ckr.PIN_LOCKED,
                             "the security officer can set a new PIN; do not initialise the token, that"
                                     + " destroys its keys"),
-                    entry(Ckr.PIN_LEN_RANGE, "the token takes PINs of other lengths"),
+                    entry(Ckr.PIN_LEN_RANGE, "the token accepts only PINs of other lengths"),
                     entry(Ckr.PIN_EXPIRED, "set a new PIN with the vendor's tool"),
                     entry(
                             Ckr.USER_PIN_NOT_INITIALIZED,

@@ -56,7 +56,7 @@ sealed interface Expected {
                             .orElseThrow(
                                     () ->
                                             new TokenException(
-                                                    "the token does not tell the public half of the"
+                                                    "the token does not show the public half of the"
                                                             + " key that it unwrapped",
                                                     "give the expected public key itself instead of"
                                                             + " its fingerprint"));

@@ -177,7 +177,7 @@ final class KeyGeneration {
 
     private static TokenException noPublicHalf(KeyRequest request) {
         return new TokenException(
-                "the token does not tell the public half of the "
+                "the token does not show the public half of the "
                         + request.type()
                         + " key that it made",
                 NOT_USED);

@@ -66,8 +66,8 @@ final class KeyWrapFingerprint {
                 return KeyWrapBehaviour.OTHER;
             }
             throw new TokenException(
-                    "the token takes no throw-away keys of known value, on which its key wrap could be"
-                            + " told: "
+                    "the token accepts no throw-away keys of known value, which would show what its key "
+                            + "wrap does: "
                             + e.getMessage(),
                     "allow C_CreateObject for session secret keys in the token's policy",
                     e);

@@ -73,7 +73,7 @@ record LibraryFile(Path path, String sha256) {
         if (machine != expected.get()) {
             throw new TokenException(
                     path + " is a library for another kind of processor than this one",
-                    "take the vendor's library for " + System.getProperty("os.arch"));
+                    "use the vendor's library for " + System.getProperty("os.arch"));
         }
     }
 

@@ -23,8 +23,8 @@ import java.util.function.Predicate;
  */
 public record SecondProof(RecoveryKey pair, Predicate<Fingerprint> keepsCopyOf) {
     private static final String WHY =
-            "a second proof is worth something in another maker's token alone, by a recovery pair"
-                    + " that keeps a master copy of the key";
+            "a second proof counts only in another maker's token, by a recovery pair that has a "
+                    + "master copy of the key";
 
     /**
      * Checks that the pair is fit for master copies, and in another maker's token.

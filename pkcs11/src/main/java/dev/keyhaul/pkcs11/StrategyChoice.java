@@ -46,7 +46,7 @@ final class StrategyChoice {
             requireRight(trial);
             if (trial.behaviour() == OneShotBehaviour.ABSENT) {
                 throw new TokenException(
-                        trial.describe(), "let the key be wrapped in two steps, or by itself");
+                        trial.describe(), "wrap the key in two steps, or let Keyhaul choose");
             }
             return new OneShotWrap(trial, /* underTrustedKek= */ false, ASKED_FOR);
         }

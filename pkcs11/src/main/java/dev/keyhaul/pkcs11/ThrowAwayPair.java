@@ -51,7 +51,7 @@ record ThrowAwayPair(
                             .orElseThrow(
                                     () ->
                                             new TokenException(
-                                                    "the token does not tell the "
+                                                    "the token does not show the "
                                                             + (isEc ? "point" : "modulus")
                                                             + " of a pair that it made",
                                                     "without it no wrap can be proven"));

@@ -227,7 +227,7 @@ public final class Token implements AutoCloseable {
     /**
      * Returns the RSA private key that is meant.
      *
-     * @throws TokenException when there is none, more than one, or it is no RSA key
+     * @throws TokenException when there is none, more than one, or it is not an RSA key
      */
     public TokenKey rsaKey(KeySelector selector) throws KeyTransferException {
         return rsaKey(find(selector.orKind(KeyKind.PRIVATE)));
@@ -238,7 +238,7 @@ public final class Token implements AutoCloseable {
      *
      * @param selector which key is meant
      * @return the key; empty when the token has none
-     * @throws TokenException when there is more than one, it is no RSA key, or the token fails
+     * @throws TokenException when there is more than one, it is not an RSA key, or the token fails
      */
     public Optional<TokenKey> findRsaKey(KeySelector selector) throws KeyTransferException {
         try {

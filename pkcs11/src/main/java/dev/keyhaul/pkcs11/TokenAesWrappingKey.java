@@ -112,7 +112,7 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
         long handle = session.handleOf(info);
         if (!identity(token, session, info).equals(identity)) {
             throw new TokenException(
-                    info + " has another check value than before the login was renewed",
+                    info + " has a different check value than before the login was renewed",
                     "someone replaced it: find out who before you use it");
         }
         return handle;

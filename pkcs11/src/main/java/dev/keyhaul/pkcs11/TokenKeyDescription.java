@@ -31,7 +31,7 @@ final class TokenKeyDescription {
     static RSAPublicKey rsa(KeyInfo info) throws TokenException {
         if (info.kind() != KeyKind.PRIVATE || info.rsaPublicKey().isEmpty()) {
             throw new TokenException(
-                    info + " is no RSA private key with a public half",
+                    info + " is not an RSA private key with a public half",
                     "name the private key of an RSA pair");
         }
         return info.rsaPublicKey().get();
@@ -43,7 +43,7 @@ final class TokenKeyDescription {
         if (half.key() == null) {
             throw new TokenException(
                     info + " cannot be used: " + half.problem(),
-                    "keys on P-256, P-384 and P-521 are taken, with their public key in the token");
+                    "keys on P-256, P-384 and P-521 are accepted, with their public key in the token");
         }
         KeyDescription key;
         try {
@@ -89,9 +89,9 @@ final class TokenKeyDescription {
             throws KeyTransferException {
         if (!info.is(KeyAttribute.EXTRACTABLE) || info.is(KeyAttribute.WRAP_WITH_TRUSTED)) {
             throw new TokenException(
-                    "the token does not tell the length of "
+                    "the token does not show the length of "
                             + info
-                            + " (CKA_VALUE_LEN), and it cannot be wrapped, which would tell it",
+                            + " (CKA_VALUE_LEN), and it cannot be wrapped, which would show it",
                     "the list of the token's keys shows its fingerprint");
         }
         Mechanism keyWrap = token.trials().capabilities(session).keyWrap().mechanism();

@@ -95,7 +95,7 @@ final class TokenLogin {
             throw new TokenException(
                     TokenException.Kind.DEVICE,
                     "the login at " + token.describe() + " is lost, and its PIN was not kept",
-                    "open the token again; given a PinSupplier, it logs in again by itself");
+                    "open the token again; given a PinSupplier, it logs in again automatically");
         }
     }
 

@@ -80,7 +80,7 @@ public final class TokenUri {
         try {
             if (pin != null && parts.query().containsKey(TokenUriSyntax.PIN_SOURCE)) {
                 throw new MalformedIdentifierException(
-                        "the PIN is named twice, by pin-value and by pin-source",
+                        "the PIN is given twice, by pin-value and by pin-source",
                         "take one of them");
             }
             return new TokenUriWithPin(of(parts), pin == null ? null : passphrase(pin));
@@ -212,7 +212,7 @@ public final class TokenUri {
         try {
             return Long.parseUnsignedLong(text);
         } catch (NumberFormatException e) {
-            throw new MalformedIdentifierException("slot-id is no number: " + text, null);
+            throw new MalformedIdentifierException("slot-id is not a number: " + text, null);
         }
     }
 

@@ -242,7 +242,7 @@ public final class Journey {
             tell("a copy with one bit flipped is refused: " + e.getMessage());
             return;
         }
-        throw new CheckFailedException("the vault took a damaged blob", null);
+        throw new CheckFailedException("the vault accepted a damaged blob", null);
     }
 
     private void prove(
@@ -261,7 +261,7 @@ public final class Journey {
         proof.requirePassed();
         Challenge.requireDecrypts(key, ciphertext, plaintext);
         Challenge.requireEqual(plaintext, vault.decryptRsaOaep(imported.id(), ciphertext));
-        tell("ok      the same ciphertext decrypts alike in the HSM and in the vault");
+        tell("ok      the same ciphertext decrypts to the same text in the HSM and in the vault");
         RecordFacts.inVault(record, imported, proof);
         records.done("vault upload");
     }

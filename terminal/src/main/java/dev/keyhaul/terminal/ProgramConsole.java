@@ -266,7 +266,7 @@ public abstract class ProgramConsole {
         out.flush();
         if (out.checkError()) {
             throw new FileException(
-                    "cannot write to standard output", "is the disk full, or the reader gone?");
+                    "cannot write to standard output", "is the disk full, or was the pipe closed?");
         }
     }
 

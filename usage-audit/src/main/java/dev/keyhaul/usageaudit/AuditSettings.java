@@ -79,7 +79,7 @@ public record AuditSettings(
         Matcher matcher = LENGTH_OF_TIME.matcher(text);
         if (!matcher.matches()) {
             throw new MalformedInputException(
-                    "no length of time: '" + text + "'",
+                    "not a length of time: '" + text + "'",
                     "a number and s, m or h, such as 90s or 2m");
         }
         long number = Long.parseLong(matcher.group(1));

@@ -33,7 +33,7 @@ final class XrmlPublicKey {
         try {
             return BigInteger.valueOf(Integer.parseInt(value.value()));
         } catch (NumberFormatException e) {
-            throw new MalformedInputException("the public exponent is no number of 32 bits");
+            throw new MalformedInputException("the public exponent is not a 32-bit number");
         }
     }
 

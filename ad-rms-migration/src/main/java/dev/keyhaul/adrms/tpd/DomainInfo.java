@@ -157,7 +157,7 @@ public final class DomainInfo {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new MalformedInputException("nCSPType is no number: '" + text + "'");
+            throw new MalformedInputException("nCSPType is not a number: '" + text + "'");
         }
     }
 

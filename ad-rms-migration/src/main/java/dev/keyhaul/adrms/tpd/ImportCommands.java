@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ImportCommands {
     /** Why a key of mode 1 goes another way. */
     public static final String MODE_1 =
-            "1024 bits is no adequate protection for an active key, and Key Vault refuses such an import:"
+            "1024 bits is not adequate protection for an active key, and Key Vault refuses such an import:"
                     + " a key of cryptographic mode 1 goes with the keyed file into a"
                     + " Microsoft-managed tenant key, to open what was protected under it, and is"
                     + " not made active";
@@ -69,8 +69,8 @@ public final class ImportCommands {
                         + (key == null ? PLACEHOLDER : key)
                         + "' -Verbose");
         commands.add(
-                "Set-AipServiceKeyProperties -KeyIdentifier GUID -Active $true   # for the active key"
-                        + " of the cluster alone; Get-AipServiceKeys shows the GUID");
+                "Set-AipServiceKeyProperties -KeyIdentifier GUID -Active $true   # only for the active "
+                        + "key of the cluster; Get-AipServiceKeys shows the GUID");
         return List.copyOf(commands);
     }
 

@@ -121,7 +121,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
      * @throws RefusedException when the domain is keyless
      * @throws WrongSecretException when the blob or its numbers are damaged
      * @throws CheckFailedException when it is another key than the certificate's
-     * @throws MalformedInputException when it is no RSA private key
+     * @throws MalformedInputException when it is not an RSA private key
      */
     public SoftwareKey openKey() throws KeyTransferException {
         byte[] blob = decryptedKey();
@@ -251,7 +251,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
     private static WrongSecretException wrongPasswordOrDamage() {
         return new WrongSecretException(
                 "wrong password, or the file is damaged",
-                "a trusted publishing domain has no check sum: try the password again, then export"
+                "a trusted publishing domain has no checksum: try the password again, then export"
                         + " the domain again");
     }
 

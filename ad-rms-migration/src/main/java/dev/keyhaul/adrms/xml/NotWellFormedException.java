@@ -9,7 +9,7 @@ public final class NotWellFormedException extends MalformedInputException {
     NotWellFormedException(String message) {
         super(
                 message,
-                "a trusted publishing domain is the XML file that AD RMS exports: is it the file you"
-                        + " mean, and whole?");
+                "a trusted publishing domain is the XML file that AD RMS exports: is it the file you "
+                        + "mean, and is it complete?");
     }
 }

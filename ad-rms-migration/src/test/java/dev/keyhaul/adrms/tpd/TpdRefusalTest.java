@@ -165,7 +165,7 @@ class TpdRefusalTest {
 
         assertInfo(info.replaceFirst("<strID>.*</strID>", ""), "m_ttdki has no strID");
         assertInfo(info.replaceFirst("<nCSPType>24</nCSPType>", ""), "no nCSPType");
-        assertInfo(info.replace("nCSPType>24<", "nCSPType>x<"), "nCSPType is no number");
+        assertInfo(info.replace("nCSPType>24<", "nCSPType>x<"), "nCSPType is not a number");
         assertInfo(info.replace("MS-GUID</strIDType>", "other</strIDType>"), "strIDType is");
         assertInfo(
                 info.replaceFirst("(?s)<m_strLicensorCertChain>.*</m_strLicensorCertChain>", ""),

@@ -31,7 +31,7 @@ public interface RecipientAccess {
      */
     default SharesRecipient split(RecipientSpec.Shares among) throws KeyTransferException {
         throw new MalformedInputException(
-                "shares need their holders", "make such a copy by itself");
+                "shares need their holders", "make such a copy separately");
     }
 
     /** Whether a password of fewer than 12 characters is wanted. */

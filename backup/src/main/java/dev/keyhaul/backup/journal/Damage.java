@@ -9,6 +9,6 @@ public final class Damage {
     /** Makes the error with the next step. */
     public static CheckFailedException because(String what) {
         return new CheckFailedException(
-                what, "take another copy or replica; keep this one for the investigation");
+                what, "use another copy or replica; keep this one for the investigation");
     }
 }

@@ -59,7 +59,7 @@ public record Manifest(
         files = List.copyOf(files);
         if (!id.fits(created, description.fingerprint())) {
             throw new IllegalArgumentException(
-                    "id " + id + " does not fit the key's fingerprint and the time");
+                    "id " + id + " does not match the key's fingerprint and the time");
         }
         if (files.size() > MAX_FILES) {
             throw new IllegalArgumentException(

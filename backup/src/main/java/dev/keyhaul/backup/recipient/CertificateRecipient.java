@@ -40,7 +40,7 @@ public final class CertificateRecipient implements CopyRecipient {
                 || key.getModulus().bitLength() < MIN_BITS) {
             throw new RefusedException(
                     "the certificate of " + subject + " has no RSA key of 2048 bits or more",
-                    "take a certificate of an RSA key, best of 3072 bits or more");
+                    "use a certificate of an RSA key, ideally of 3072 bits or more");
         }
         RsaAesWrappingKey wrappingKey =
                 RsaAesWrappingKey.unsafeOf(key, OaepHash.SHA1).forStrongerKeys();

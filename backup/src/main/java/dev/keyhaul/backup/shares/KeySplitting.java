@@ -107,7 +107,7 @@ public final class KeySplitting {
                 || !share.sha256().equals(set.shareSha256().get(index - 1))) {
             throw failed(
                     "share " + index + " is not the one that was handed out",
-                    "ask its holder; take another holder's share meanwhile");
+                    "ask its holder; use another holder's share in the meantime");
         }
     }
 

@@ -66,8 +66,8 @@ public final class Share implements AutoCloseable {
         byte[] hash = Arrays.copyOfRange(file, LENGTH_BYTES - HASH_BYTES, LENGTH_BYTES);
         if (!MessageDigest.isEqual(hash, sha256(file, LENGTH_BYTES - HASH_BYTES))) {
             throw new CheckFailedException(
-                    "the share is damaged: its SHA-256 does not fit",
-                    "take another copy of it, or another holder's share");
+                    "the share is damaged: its SHA-256 does not match",
+                    "use another copy of it, or another holder's share");
         }
         ByteBuffer fields = ByteBuffer.wrap(file, MAGIC.length, LENGTH_BYTES - MAGIC.length);
         byte[] set = bytes(fields, SET_BYTES);

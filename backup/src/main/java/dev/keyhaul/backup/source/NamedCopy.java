@@ -47,8 +47,8 @@ record NamedCopy(
             copy.requireExpected(expected);
         } else {
             context.warn(
-                    "the copy brings its own public key, and nothing tells that it is the right"
-                            + " one: "
+                    "the copy brings its own public key, and nothing shows that it is the right "
+                            + "one: "
                             + copy.manifest().fingerprint()
                             + "; give ?expect=sha256:HEX");
         }

@@ -107,7 +107,7 @@ public final class OpenRequests {
         boolean hasModes = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
         if (!isFolder || (hasModes && !OWNERS.containsAll(Files.getPosixFilePermissions(folder)))) {
             throw new FileException(
-                    "the list of open requests in " + folder + " is not its owner's alone",
+                    "the list of open requests in " + folder + " is a link, or open to other users",
                     "make it a folder of mode 0700, and find out who changed it");
         }
     }
@@ -157,7 +157,7 @@ public final class OpenRequests {
             OwnerOnly.syncFolder(folder);
         } catch (NoSuchFileException e) {
             throw new RefusedException(
-                    "the request " + request.nonce() + " is not open: it was used meanwhile",
+                    "the request " + request.nonce() + " is not open: it was used in the meantime",
                     "run the command again: it writes a new request",
                     e);
         } catch (IOException e) {

@@ -409,7 +409,7 @@ class ApprovalFolderTest {
             assertThatThrownBy(() -> use(NOW, witness))
                     .as(mode)
                     .isInstanceOf(FileException.class)
-                    .hasMessageContaining("is not its owner's alone");
+                    .hasMessageContaining("is a link, or open to other users");
         }
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
         Path moved = Files.move(state, home.resolve("moved"));

@@ -122,7 +122,8 @@ public final class ShareOptions {
     private void requireDifferent(boolean generate) {
         if (generate && new HashSet<>(passwordFiles).size() != passwordFiles.size()) {
             throw new UsageException(
-                    "two shares and one --share-password-file", "name another file for each share");
+                    "two shares have the same --share-password-file",
+                    "name another file for each share");
         }
     }
 

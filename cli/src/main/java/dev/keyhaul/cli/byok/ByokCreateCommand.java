@@ -72,7 +72,7 @@ public final class ByokCreateCommand extends RecordedCommand {
             names = "--format",
             paramLabel = "azure|aws|gcp",
             description =
-                    "azure (default); aws and gcp: the ciphertext alone, which 'key import' takes"
+                    "azure (default); aws and gcp: only the ciphertext, which 'key import' takes"
                             + " as well")
     private BlobFormat format = BlobFormat.AZURE;
 
@@ -80,8 +80,8 @@ public final class ByokCreateCommand extends RecordedCommand {
             names = "--oaep",
             paramLabel = "sha1|sha256",
             description =
-                    "OAEP's hash (default: sha1, which every token can); sha256 for aws and gcp"
-                            + " alone")
+                    "OAEP's hash (default: sha1, which every token can); sha256 for aws and gcp "
+                            + "only")
     private @Nullable OaepHash oaep;
 
     @Mixin private CloudOptions cloudOptions = new CloudOptions();

@@ -99,7 +99,7 @@ final class CloudOptions {
         } else if (oaepGiven) {
             throw new UsageException(
                     "--oaep cannot be combined with a cloud's answer",
-                    "the algorithm or the import job has its hash: leave --oaep out");
+                    "the algorithm or the import job names the hash: leave --oaep out");
         }
     }
 

@@ -77,7 +77,7 @@ public final class Commands {
     private static void noCommand(
             String typed, String group, Optional<String> meant, Console console) {
         console.error(
-                "there is no command '" + typed + "'",
+                "unknown command '" + typed + "'",
                 meant.map(name -> "did you mean '" + name + "'? ").orElse("") + list(group));
     }
 

@@ -22,7 +22,7 @@ public final class SigningOptions {
     @Option(
             names = "--sign-with",
             paramLabel = "SOURCE",
-            description = "the evidence key: a token key made for it, or pem:FILE")
+            description = "the evidence key: a token key made for this purpose, or pem:FILE")
     private @Nullable String source;
 
     @Option(

@@ -65,7 +65,7 @@ public final class CopiesBeforeSeal {
         if (shortage.isPresent()) {
             throw new RefusedException(
                     shortage.get(),
-                    "make one with 'backup create --sign-with', or prove one that is there with"
+                    "make one with 'backup create --sign-with', or prove an existing one with"
                             + " 'backup drill --sign-with'");
         }
         console.note("proven master copies: " + condition.provenIds());

@@ -112,7 +112,7 @@ public final class KeyGenerateCommand extends RecordedCommand {
 
     private KeyDescription.Curve curve(String name) throws KeyTransferException {
         if (type != KeyType.EC) {
-            throw new UsageException("--curve is of EC keys", "add --type ec");
+            throw new UsageException("--curve is only for EC keys", "add --type ec");
         }
         if (bits != null) {
             throw new UsageException(

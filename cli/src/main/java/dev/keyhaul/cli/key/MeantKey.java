@@ -52,7 +52,7 @@ record MeantKey(String toDo, String done) {
                         : !key.idHex().isEmpty() && typed.equalsIgnoreCase(key.idHex());
         if (!fits) {
             throw new RefusedException(
-                    "the fingerprint does not fit the " + key,
+                    "the fingerprint does not match the " + key,
                     "nothing was " + done + "; check which key you mean");
         }
     }

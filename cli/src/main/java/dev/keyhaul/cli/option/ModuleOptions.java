@@ -39,7 +39,7 @@ public final class ModuleOptions {
     public Pkcs11Module open(@Nullable Path ofUri) throws KeyTransferException {
         if (!backend.equals("jna") && !backend.equals("iaik")) {
             throw new UsageException(
-                    "there is no backend '" + backend + "'; it is jna or iaik",
+                    "unknown backend '" + backend + "'; use jna or iaik",
                     "leave --backend out: then it is jna");
         }
         Path library = path(ofUri);

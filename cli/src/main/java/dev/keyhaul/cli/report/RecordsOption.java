@@ -58,7 +58,7 @@ public final class RecordsOption {
         for (String head : hex) {
             if (!head.matches("[0-9a-f]{64}")) {
                 throw new UsageException(
-                        "no SHA-256 of a record: " + head,
+                        "not the SHA-256 of a record: " + head,
                         "it has 64 hex digits, as each command with --record prints at its end");
             }
         }

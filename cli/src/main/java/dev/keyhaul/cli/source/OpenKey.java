@@ -95,7 +95,7 @@ public final class OpenKey implements AutoCloseable {
             return held.uri();
         }
         throw new UsageException(
-                "no key in a token: " + source, "name it pkcs11:token=NAME;object=LABEL");
+                "not a key in a token: " + source, "name it pkcs11:token=NAME;object=LABEL");
     }
 
     /**

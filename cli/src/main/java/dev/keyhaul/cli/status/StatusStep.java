@@ -12,7 +12,7 @@ final class StatusStep {
         return switch (task.step()) {
             case READ -> with.get(0);
             case ENABLE_KEY -> "find out who disabled it, and enable it in the vault";
-            case EXTEND_KEY -> "set a later expiry in the vault, or none";
+            case EXTEND_KEY -> "set a later expiry in the vault, or remove it";
             case EXPLAIN_VERSION ->
                     "find out who made this version; a tenant uses the URL, with its version, that it"
                             + " was given";

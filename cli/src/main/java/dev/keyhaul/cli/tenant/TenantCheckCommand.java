@@ -110,7 +110,7 @@ public final class TenantCheckCommand extends ReportingCommand {
             case "no" -> Optional.of(false);
             default ->
                     throw new UsageException(
-                            "--keyed-tpd is '" + text + "'; it is yes or no",
+                            "--keyed-tpd is '" + text + "'; use yes or no",
                             "leave it out if you do not know: then it is unknown");
         };
     }

@@ -14,7 +14,7 @@ final class KindOptions {
     @Option(
             names = "--type",
             paramLabel = "rsa|ec|aes",
-            description = "kind of the key (default: rsa); a Managed HSM alone takes aes")
+            description = "kind of the key (default: rsa); only a Managed HSM takes aes")
     private @Nullable KeyType type;
 
     @Option(
@@ -26,7 +26,7 @@ final class KindOptions {
     KeyKind kind() throws KeyTransferException {
         if (type != KeyType.EC) {
             if (curve != null) {
-                throw new UsageException("--curve is of EC keys", "add --type ec");
+                throw new UsageException("--curve is only for EC keys", "add --type ec");
             }
             return type == KeyType.AES ? KeyKind.AES : KeyKind.RSA;
         }

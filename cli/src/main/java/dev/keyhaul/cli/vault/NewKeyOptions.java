@@ -83,7 +83,8 @@ final class NewKeyOptions {
             if (!expected.equals(there.description().fingerprint())) {
                 throw e;
             }
-            console.note(there.id() + " is this key already: it is proven, and not imported again");
+            console.note(
+                    there.id() + " already holds this key: it was proven, and not imported again");
             return Optional.of(there);
         }
     }

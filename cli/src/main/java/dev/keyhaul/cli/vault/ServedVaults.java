@@ -22,13 +22,13 @@ final class ServedVaults {
     @Option(
             names = "--subscription",
             paramLabel = "GUID",
-            description = "their subscription: backups are restored in it alone (default: zeros)")
+            description = "their subscription: backups are restored only in it (default: zeros)")
     private UUID subscription = new UUID(0, 0);
 
     @Option(
             names = "--geography",
             paramLabel = "NAME",
-            description = "their geography: backups are restored in it alone (default: rehearsal)")
+            description = "their geography: backups are restored only in it (default: rehearsal)")
     private String geography = "rehearsal";
 
     @Option(names = "--purgeable", description = "no purge protection: deleted keys can be purged")

@@ -207,7 +207,7 @@ class BackupEvidenceIT {
     void replicaThatIsAnotherStore_isSaidBeforeAnythingIsWrapped() throws Exception {
         create("one");
         create("two");
-        new Refusal(7, "two is no replica of", "empty folder")
+        new Refusal(7, "two is not a replica of", "empty folder")
                 .requireIs(tryCreate("one", "-q", "--replica", "two"));
         assertThat(copies("one")).hasSize(1);
     }
@@ -296,7 +296,7 @@ class BackupEvidenceIT {
         assertThat(again.requireDone().json().string("key_fingerprint")).isEqualTo(fingerprint);
         RealCommand.Result inspected = hsm.withPin("key", "inspect", "--key", source);
         assertThat(inspected.requireDone().err())
-                .contains("nothing tells that it is the right one");
+                .contains("nothing shows that it is the right one");
         assertThat(hsm.withPin("key", "list", "--token", "recovery").requireDone().out())
                 .doesNotContain("ephemeral");
     }

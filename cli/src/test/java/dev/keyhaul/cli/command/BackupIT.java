@@ -236,7 +236,7 @@ class BackupIT {
 
     @Test
     void list_ofAFolderThatIsNotThere_fails() throws Exception {
-        new Refusal(1, "no master-copy store: nowhere", "'keyhaul backup create' makes a store")
+        new Refusal(1, "not a master-copy store: nowhere", "'keyhaul backup create' makes a store")
                 .requireIs(hsm.keyhaul().run("backup", "list", "--store", "nowhere"));
     }
 

@@ -50,7 +50,7 @@ final class BatchDestinationsIT {
             assertThat(first.exit()).isEqualTo(1);
             assertThat(first.json().number("done")).isEqualTo(3);
             assertThat(first.json().objects("failures").get(0).string("cause"))
-                    .contains("no KEK for a key that is to get into an HSM");
+                    .contains("a key that goes into an HSM needs a KEK");
             assertThat(vault.show("in-token").string("kty")).isEqualTo("RSA-HSM");
             assertThat(vault.show("soft").string("kty")).isEqualTo("RSA");
             JsonObject hard = vault.show("hard");

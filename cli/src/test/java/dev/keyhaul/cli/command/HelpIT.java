@@ -85,7 +85,7 @@ class HelpIT {
         assertThat(result.err())
                 .isEqualTo(
                         """
-                        keyhaul: error: there is no command 'byok creat'
+                        keyhaul: error: unknown command 'byok creat'
                         keyhaul: hint: did you mean 'byok create'? 'keyhaul byok --help' lists the commands
                         """);
     }

@@ -81,9 +81,9 @@ final class OpenFilesIT {
             chmod(mode, key);
             assertThat(inspect().requireDone().err())
                     .isEqualTo(
-                            "keyhaul: warning: others than the owner can read or write clear.pem,"
+                            "keyhaul: warning: users other than the owner can read or write clear.pem,"
                                     + " which holds the private key in the clear: chmod 600 it,"
-                                    + " and think of who may have read it\n");
+                                    + " and consider who may have read it\n");
         }
     }
 

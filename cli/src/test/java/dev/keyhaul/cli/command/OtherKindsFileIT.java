@@ -184,7 +184,7 @@ class OtherKindsFileIT extends OtherKindsCase {
         secret("open.aes", raw);
         Files.setPosixFilePermissions(
                 folder.resolve("open.aes"), PosixFilePermissions.fromString("rw-r--r--"));
-        new Refusal(3, "others than the owner can read or write open.aes", "chmod 600")
+        new Refusal(3, "users other than the owner can read or write open.aes", "chmod 600")
                 .requireIs(keyhaul.run("key", "inspect", "--key", "aes:open.aes"));
     }
 

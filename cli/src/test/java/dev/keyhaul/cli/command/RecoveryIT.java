@@ -534,14 +534,14 @@ class RecoveryIT {
                 .requireIs(hsm.keyhaul().run(ofTwo.and(holders(one))));
         new Refusal(3, "the passphrase of share 2 is empty, or another holder's", "--generate")
                 .requireIs(hsm.keyhaul().run(ofTwo.and(holders(one, hsm.at("same.pass")))));
-        new Refusal(3, "others than the owner can read or write", "chmod 600")
+        new Refusal(3, "users other than the owner can read or write", "chmod 600")
                 .requireIs(hsm.keyhaul().run(ofTwo.and(holders(one, hsm.at("open.pass")))));
         new Refusal(2, "no passphrase of share 1 given, and no terminal", "--share-password-file")
                 .requireIs(hsm.keyhaul().run(ofTwo.and()));
         Args generate = Args.of(ofTwo.and("--generate"));
         new Refusal(1, "exists", "")
                 .requireIs(hsm.keyhaul().run(generate.and(holders("new.pass", one))));
-        new Refusal(2, "two shares and one --share-password-file", "another file")
+        new Refusal(2, "two shares have the same --share-password-file", "another file")
                 .requireIs(hsm.keyhaul().run(generate.and(holders("new.pass", "new.pass"))));
         assertThat(hsm.work.resolve("new.pass")).doesNotExist();
         assertThat(hsm.work.resolve("unmade")).doesNotExist();

@@ -137,7 +137,7 @@ class TokenKindsIT {
 
     @Test
     void generate_optionsThatDoNotFit_areRefused() throws Exception {
-        new Refusal(2, "--curve is of EC keys", "--type ec")
+        new Refusal(2, "--curve is only for EC keys", "--type ec")
                 .requireIs(generate("--curve", "P-256"));
         new Refusal(2, "--curve and --bits both state", "leave out --bits")
                 .requireIs(generate("--type", "ec", "--curve", "P-256", "--bits", "256"));

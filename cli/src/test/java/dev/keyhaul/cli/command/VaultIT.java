@@ -299,7 +299,7 @@ class VaultIT {
         Files.copy(vault.tokenFile(), open);
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
 
-        new Refusal(3, "others than the owner can read or write open.token", "chmod 600")
+        new Refusal(3, "users other than the owner can read or write open.token", "chmod 600")
                 .requireIs(
                         show(
                                 "--vault",

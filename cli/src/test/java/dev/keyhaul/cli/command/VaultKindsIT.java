@@ -265,7 +265,7 @@ class VaultKindsIT {
                 .requireIs(vault.run("vault", "create", "--name", "no", "--type", "ec"));
         new Refusal(3, "the key is AES 256" + TENANT_REFUSAL, "")
                 .requireIs(vault.run("vault", "create", "--name", "no", "--type", "aes"));
-        new Refusal(2, "--curve is of EC keys", "add --type ec")
+        new Refusal(2, "--curve is only for EC keys", "add --type ec")
                 .requireIs(vault.run("vault", "create", "--name", "no", "--curve", "P-256"));
         new Refusal(2, "--bits is 512", "an AES key has 128, 192 or 256 bits")
                 .requireIs(

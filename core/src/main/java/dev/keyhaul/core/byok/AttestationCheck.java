@@ -217,7 +217,7 @@ public final class AttestationCheck {
         if (is(attributes, Flag.CKA_MODIFIABLE)) {
             left.add("that its uses stay as they are: " + said(Flag.CKA_MODIFIABLE, true));
         }
-        left.add("when this was so: an attestation bears no time");
+        left.add("when this was true: an attestation carries no time");
         if (name(chain.partition()).contains(NOT_FIPS)) {
             left.add("that the HSM is in FIPS mode: its certificate says '" + NOT_FIPS + "'");
         }

@@ -38,7 +38,7 @@ public final class BareWrappingKey {
         int bits = publicKey.getModulus().bitLength();
         if (bits != 2048 && bits != 3072 && bits != 4096) {
             throw new RefusedException(
-                    "KEK is of " + bits + " bits; 2048, 3072 or 4096 are taken",
+                    "KEK is of " + bits + " bits; 2048, 3072 or 4096 are accepted",
                     "ask for a wrapping key of 4096 bits, or make a recovery pair");
         }
         return new BareWrappingKey(publicKey, found);

@@ -86,7 +86,8 @@ public final class BlobOpening {
                             .generatePrivate(pkcs8.withRawSecretBytes(PKCS8EncodedKeySpec::new));
         } catch (GeneralSecurityException | RuntimeException e) {
             // No cause: it may quote the key.
-            throw new MalformedInputException("the KEK's private key is no RSA key in PKCS#8 form");
+            throw new MalformedInputException(
+                    "the KEK's private key is not an RSA key in PKCS#8 form");
         }
     }
 

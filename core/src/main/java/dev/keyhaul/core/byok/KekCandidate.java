@@ -52,7 +52,8 @@ public final class KekCandidate {
      * @param kid the identifier; needed for PEM and DER, else a repetition that must agree
      * @param now tells whether the KEK has expired
      * @throws RefusedException when the rules for KEKs forbid it
-     * @throws MalformedInputException when it is no RSA public key, or the identifier is missing
+     * @throws MalformedInputException when it is not an RSA public key, or the identifier is
+     *     missing
      */
     public static KekCandidate read(byte[] file, @Nullable KeyIdentifier kid, Instant now)
             throws KeyTransferException {

@@ -122,7 +122,7 @@ public sealed interface KekProvenance
                         (kid == null ? "the KEK" : kid) + " is not authenticated",
                         "compare it with its fingerprint");
             }
-            return Finding.enough("nothing: it is a rehearsal's");
+            return Finding.enough("nothing: it is a rehearsal KEK");
         }
     }
 

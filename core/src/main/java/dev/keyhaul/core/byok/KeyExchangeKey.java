@@ -49,7 +49,8 @@ public final class KeyExchangeKey {
      *     this file, which would prove nothing
      * @param now tells whether the KEK has expired, which is refused
      * @throws RefusedException when the rules for KEKs forbid it, or its fingerprint is another
-     * @throws MalformedInputException when it is no RSA public key, or the identifier is missing
+     * @throws MalformedInputException when it is not an RSA public key, or the identifier is
+     *     missing
      */
     public static KeyExchangeKey read(
             byte[] file, @Nullable KeyIdentifier kid, Fingerprint fingerprint, Instant now)

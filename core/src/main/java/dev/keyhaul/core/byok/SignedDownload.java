@@ -71,9 +71,9 @@ final class SignedDownload implements KekProvenance {
             }
         } catch (KeyTransferException e) {
             throw new RefusedException(
-                    "what is signed is no KEK's record: " + e.getMessage(), null, e);
+                    "what is signed is not a KEK's record: " + e.getMessage(), null, e);
         }
-        throw refused("what is signed is no KEK's record", "take the record of the download");
+        throw refused("what is signed is not a KEK's record", "take the record of the download");
     }
 
     private static KekRecord.Download download(KekRecord record) throws RefusedException {

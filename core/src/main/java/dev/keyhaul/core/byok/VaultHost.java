@@ -42,7 +42,7 @@ public record VaultHost(String name, String suffix) {
     /** Refuses what {@link #parseUrl} would not give. */
     public VaultHost {
         if (!isName(name) || !isSuffix(suffix)) {
-            throw new IllegalArgumentException("no key vault's host: " + name + "." + suffix);
+            throw new IllegalArgumentException("not a key vault's host: " + name + "." + suffix);
         }
     }
 
@@ -102,7 +102,7 @@ public record VaultHost(String name, String suffix) {
         String suffix = dot < 0 ? "" : lower.substring(dot + 1);
         if (!isSuffix(suffix)) {
             throw new MalformedIdentifierException(
-                    "no key vault's host: " + host,
+                    "not a key vault's host: " + host,
                     "known are NAME. followed by "
                             + String.join(", ", VAULT_SUFFIXES)
                             + ", "

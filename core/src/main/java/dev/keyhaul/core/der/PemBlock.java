@@ -73,7 +73,7 @@ public record PemBlock(String label, int from, int to) {
             }
         } catch (IllegalArgumentException e) {
             // No cause: it quotes the text.
-            throw new MalformedInputException("PEM text that is no base64");
+            throw new MalformedInputException("PEM text that is not base64");
         } finally {
             Arrays.fill(base64, (byte) 0);
         }

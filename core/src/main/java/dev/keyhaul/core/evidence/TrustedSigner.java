@@ -30,7 +30,7 @@ public record TrustedSigner(Fingerprint fingerprint) {
         if (!fingerprint.equals(signer)) {
             throw new CheckFailedException(
                     what + " is signed by " + signer + ", not by " + fingerprint,
-                    "do not use it; ask who made that key, and take another copy or replica");
+                    "do not use it; ask who made that key, and use another copy or replica");
         }
     }
 }

@@ -43,7 +43,7 @@ final class JsonParsing {
                                     .build())
                     .build();
 
-    private static final String WHICH_FILE = "check that it is the file you mean, and whole";
+    private static final String WHICH_FILE = "check that it is the file you mean, and complete";
 
     private JsonParsing() {}
 
@@ -60,7 +60,7 @@ final class JsonParsing {
         List<?> elements =
                 read(utf8, 1, JsonToken.START_ARRAY, "array", p -> array(p, JsonPath.ROOT));
         if (!elements.stream().allMatch(JsonObject.class::isInstance)) {
-            throw malformed(Problem.NOT_JSON, "not a JSON array of objects alone", null);
+            throw malformed(Problem.NOT_JSON, "not a JSON array that holds only objects", null);
         }
         return elements.stream().map(JsonObject.class::cast).toList();
     }
@@ -111,7 +111,7 @@ final class JsonParsing {
             throw new MalformedJsonException(
                     Problem.BYTE_ORDER_MARK,
                     "JSON begins with a byte order mark",
-                    "save the file as UTF-8 without byte order mark",
+                    "save the file as UTF-8 without a byte order mark",
                     null);
         }
     }

@@ -83,7 +83,7 @@ final class EcPoint {
         }
         if (!algorithm.get().beginsWith(OBJECT_IDENTIFIER, OBJECT_IDENTIFIER)) {
             throw new MalformedInputException(
-                    "the EC key does not name its curve; explicit parameters are not taken");
+                    "the EC key does not name its curve; explicit parameters are not accepted");
         }
         KeyDescription.Curve curve = KeyDescription.Curve.ofOidHex(hex(algorithm.get().content(1)));
         byte[] bits = info.get().content(1);

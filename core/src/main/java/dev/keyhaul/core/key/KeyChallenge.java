@@ -74,7 +74,7 @@ public final class KeyChallenge {
             oaep.init(Cipher.ENCRYPT_MODE, key, OaepHash.SHA1.parameters(), random);
             return oaep.doFinal(challenge);
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("the challenge does not fit the key", e);
+            throw new IllegalArgumentException("the challenge does not match the key", e);
         }
     }
 }

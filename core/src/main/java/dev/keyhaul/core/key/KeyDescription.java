@@ -35,7 +35,7 @@ public sealed interface KeyDescription {
             return new Ec(EcPoint.requireOnCurve(ec), Curve.of(ec.getParams()));
         }
         throw new MalformedInputException(
-                "the key is " + key.getAlgorithm() + "; RSA and EC keys are taken");
+                "the key is " + key.getAlgorithm() + "; RSA and EC keys are accepted");
     }
 
     /** Returns kind and length for people, such as {@code RSA 2048}, {@code EC P-256}. */

@@ -102,7 +102,7 @@ public enum KeyProfile {
         }
         if (modulusBits == WEAK_BITS && allowWeak) {
             return List.of(
-                    "1024 bits is no adequate protection for an active key, and Key Vault will most"
+                    "1024 bits is not adequate protection for an active key, and Key Vault will most"
                             + " likely refuse it");
         }
         String message = "modulus is " + modulusBits + " bits; " + place + " takes " + allowed;

@@ -216,7 +216,7 @@ public final class PublicKeyEncoding {
         try {
             return Base64.getMimeDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new MalformedInputException("PEM text that is no base64", null, e);
+            throw new MalformedInputException("PEM text that is not base64", null, e);
         } finally {
             Arrays.fill(base64, (byte) 0);
         }

@@ -111,7 +111,7 @@ public final class RsaAesWrappingKey implements WrappingKey {
                                 + strengthBits()
                                 + (publicKey.getModulus().bitLength() < 4096
                                         ? ": use a KEK of 4096 bits"
-                                        : ", and no longer KEK is to be had"));
+                                        : ", and no longer KEK is available"));
     }
 
     /** Returns the layout of what this key wraps. */

@@ -51,7 +51,7 @@ public final class RsaKeyHealth {
      * Examines a key: for RSA-2048 some 30 ms on each of two threads, in a process that has just
      * started. The key remembers the result.
      *
-     * @throws MalformedInputException when a factor is not a prime: then it is no RSA key
+     * @throws MalformedInputException when a factor is not a prime: then it is not an RSA key
      */
     public static RsaKeyHealth of(SoftwareKey key) throws MalformedInputException {
         if (!(key.description() instanceof KeyDescription.Rsa)) {
@@ -72,7 +72,7 @@ public final class RsaKeyHealth {
      * the exponents agreeing. What passes and is no prime was made so by a broken or hostile
      * generator.
      *
-     * @throws MalformedInputException when a factor has a small divisor: then it is no RSA key
+     * @throws MalformedInputException when a factor has a small divisor: then it is not an RSA key
      */
     public static RsaKeyHealth withoutPrimality(SoftwareKey key) throws MalformedInputException {
         if (!(key.description() instanceof KeyDescription.Rsa)) {
@@ -144,7 +144,8 @@ public final class RsaKeyHealth {
     }
 
     private static MalformedInputException noPrime() {
-        return new MalformedInputException("no RSA key: a factor of the modulus is not a prime");
+        return new MalformedInputException(
+                "not an RSA key: a factor of the modulus is not a prime");
     }
 
     private static List<String> warnings(BigInteger exponent) {

@@ -120,7 +120,8 @@ final class SecretFile {
         byte[] content = InputFile.readRegular(real, MAX_LENGTH_BYTES);
         try {
             if (!Objects.equals(before, requirePrivate(real, path))) {
-                throw new FileException("cannot read " + path + ": it was replaced meanwhile");
+                throw new FileException(
+                        "cannot read " + path + ": it was replaced in the meantime");
             }
             return content;
         } catch (KeyTransferException e) {
@@ -136,7 +137,7 @@ final class SecretFile {
                             real, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (OwnerOnly.isOpenToOthers(attributes.permissions())) {
                 throw new RefusedException(
-                        "others than the owner can read or write " + path,
+                        "users other than the owner can read or write " + path,
                         "chmod 600 it, and change the secret if someone may have read it");
             }
             TrustedPlace.require(real, path);
@@ -161,7 +162,7 @@ final class SecretFile {
             if (chars.hasRemaining() && chars.get(0) == '\uFEFF') {
                 throw new MalformedInputException(
                         "byte order mark at the start of " + path,
-                        "save the file as UTF-8 without byte order mark");
+                        "save the file as UTF-8 without a byte order mark");
             }
             return Passphrase.moveFrom(Arrays.copyOf(chars.array(), lengthWithoutNewline(chars)));
         } finally {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Keyhaul's own sources are not found by themselves: give those that you want. For a scheme that
+ * <p>Keyhaul's own sources are not found automatically: give those that you want. For a scheme that
  * none of them has, {@link ServiceLoader} looks for a source of someone else's ({@link KeySource}).
  * No scheme has two sources. Thread-safe.
  *

@@ -134,7 +134,7 @@ class KekProvenanceTest {
             assertThatThrownBy(() -> bySignature(file, sign(file)))
                     .as(other)
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("what is signed is no KEK's record");
+                    .hasMessageContaining("what is signed is not a KEK's record");
         }
         byte[] vaults =
                 KekFiles.AZ

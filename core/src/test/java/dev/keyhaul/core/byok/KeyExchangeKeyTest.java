@@ -91,7 +91,7 @@ class KeyExchangeKeyTest {
     void rehearsal_takesTheLocalVaultsKekOnly() throws KeyTransferException {
         String local = KekFiles.AZ.replace("vault.azure.net", "vault.keyhaul.invalid");
         assertThat(candidate(local).authenticate(REHEARSAL).authenticatedBy())
-                .isEqualTo("nothing: it is a rehearsal's");
+                .isEqualTo("nothing: it is a rehearsal KEK");
         assertRefused(
                 () -> candidate(KekFiles.AZ).authenticate(REHEARSAL),
                 KekFiles.KID + " is not authenticated");

@@ -99,7 +99,7 @@ class VaultHostTest {
                 .hasMessage("no vault name: ");
         assertThatThrownBy(() -> VaultHost.ofHost("localhost"))
                 .isInstanceOf(MalformedIdentifierException.class)
-                .hasMessage("no key vault's host: localhost");
+                .hasMessage("not a key vault's host: localhost");
         assertHint(() -> VaultHost.parseUrl("ftp://x"), "https://contoso-kv.vault.azure.net");
         assertHint(
                 () -> KeyIdentifier.parse("ftp://x"),

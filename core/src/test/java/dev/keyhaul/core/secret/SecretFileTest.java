@@ -49,7 +49,7 @@ class SecretFileTest {
             Path path = secret("1234".getBytes(UTF_8), mode);
             assertThatThrownBy(() -> SecretFile.read(path))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessage("others than the owner can read or write " + path);
+                    .hasMessage("users other than the owner can read or write " + path);
         }
         assertThat(read(secret("1234".getBytes(UTF_8), "r--------"))).isEqualTo("1234");
     }

@@ -48,8 +48,8 @@ public final class StateFolder implements AutoCloseable {
      * Opens a folder, and makes one where there is none.
      *
      * @param newBackupKey what a new folder gets as {@link #backupKey}
-     * @throws RefusedException when others than the owner can reach it, or it is another kind of
-     *     folder
+     * @throws RefusedException when users other than the owner can reach it, or it is another kind
+     *     of folder
      * @throws FileException when another server has it, or it cannot be read or written
      * @throws MalformedInputException when it is of another version, or damaged
      */
@@ -103,7 +103,7 @@ public final class StateFolder implements AutoCloseable {
         permissions.removeAll(PosixFilePermissions.fromString("rwx------"));
         if (!permissions.isEmpty()) {
             throw new RefusedException(
-                    "others than the owner can reach " + folder,
+                    "users other than the owner can reach " + folder,
                     "name a folder of your own; chmod 700 it if it is the one that you mean");
         }
     }
@@ -248,7 +248,7 @@ public final class StateFolder implements AutoCloseable {
                             () ->
                                     new MalformedInputException(
                                             "damaged: " + file,
-                                            "put a copy of the state folder in its place, or"
+                                            "restore the state folder from a copy, or"
                                                     + " remove the file and lose its key"));
         } finally {
             Arrays.fill(checked, (byte) 0);

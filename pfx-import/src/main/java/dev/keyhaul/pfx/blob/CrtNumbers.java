@@ -38,7 +38,7 @@ final class CrtNumbers {
             }
             // No cause: nothing more is to be said of the numbers.
             throw new MalformedInputException(
-                    "no RSA key: its exponent has no inverse for these factors");
+                    "not an RSA key: its exponent has no inverse for these factors");
         }
     }
 }

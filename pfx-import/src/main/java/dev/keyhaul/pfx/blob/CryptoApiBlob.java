@@ -40,7 +40,7 @@ public final class CryptoApiBlob {
     public static RsaPrivateNumbers parse(byte[] bytes) throws MalformedInputException {
         int offset = headerOffset(bytes);
         if (offset < 0) {
-            throw new MalformedInputException("no CryptoAPI key blob: its header is missing");
+            throw new MalformedInputException("not a CryptoAPI key blob: its header is missing");
         }
         BlobCursor cursor = new BlobCursor(bytes, offset, NAME);
         int type = (int) cursor.dword() & 0xFF;

@@ -90,7 +90,7 @@ final class PvkFile {
         }
         throw new WrongSecretException(
                 "wrong password, or the file is damaged",
-                "a PVK file has no checksum that tells which");
+                "a PVK file has no checksum that would tell the two apart");
     }
 
     private static RsaPrivateNumbers parseAndWipe(byte[] clear) throws MalformedInputException {

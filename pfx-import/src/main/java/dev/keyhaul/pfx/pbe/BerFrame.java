@@ -90,7 +90,7 @@ final class BerFrame {
             }
         }
         if (length > limit() - at) {
-            throw malformed("it is cut off, or a length says more than there is");
+            throw malformed("it is cut off, or a length is greater than what follows");
         }
         return (int) length;
     }

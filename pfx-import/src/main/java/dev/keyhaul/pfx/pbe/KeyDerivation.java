@@ -41,7 +41,7 @@ public sealed interface KeyDerivation permits Pbkdf2, Scrypt {
             return Scrypt.parse(ASN1Sequence.getInstance(algorithm.getParameters()), budget);
         }
         throw new RefusedException(
-                "key derivation function " + oid + "; PBKDF2 and scrypt are known",
+                "key derivation function " + oid + "; PBKDF2 and scrypt are supported",
                 "export the key again with one of them");
     }
 

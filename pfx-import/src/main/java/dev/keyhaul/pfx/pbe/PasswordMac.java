@@ -82,7 +82,7 @@ public final class PasswordMac {
         return new RefusedException(
                 "the file's MAC is made with "
                         + (oid.equals(BLAKE2B_512) ? "BLAKE2b-512" : oid)
-                        + ", which is not known here; SHA-1, SHA-2 and SHA-3 are",
+                        + ", which is not supported; SHA-1, SHA-2 and SHA-3 are",
                 "export the key again with a MAC of SHA-256");
     }
 

@@ -55,7 +55,9 @@ final class Pbes2 extends PasswordCipher {
                     .orElseThrow(
                             () ->
                                     new RefusedException(
-                                            "PBES2 with the cipher " + oid + "; AES-CBC is known",
+                                            "PBES2 with the cipher "
+                                                    + oid
+                                                    + "; AES-CBC is supported",
                                             "export the key again with AES-256-CBC"));
         }
     }

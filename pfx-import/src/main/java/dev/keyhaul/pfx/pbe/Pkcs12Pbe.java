@@ -52,7 +52,7 @@ final class Pkcs12Pbe extends PasswordCipher {
                     .orElseThrow(
                             () ->
                                     new RefusedException(
-                                            "encrypted with " + oid + ", which is not known here",
+                                            "encrypted with " + oid + ", which is not supported",
                                             "export it again with PBES2, or convert a key file:"
                                                     + " openssl pkcs8 -topk8 -v2 aes-256-cbc"));
         }

@@ -79,7 +79,7 @@ public final class WorkBudget {
                         + wanted
                         + "; at most "
                         + MAX_ITERATIONS
-                        + " iterations in sum and "
+                        + " iterations in total and "
                         + MAX_SCRYPT_BYTES
                         + " bytes of memory are spent on one file",
                 "if the file is genuine, export it again with fewer iterations");

@@ -103,10 +103,10 @@ class BerFrameTest {
     void message_saysAtWhichByte() {
         assertThatThrownBy(() -> BerFrame.require("x", bytes("3003 0202 00")))
                 .hasMessage(
-                        "not x: it is cut off, or a length says more than there is (at byte 4)");
+                        "not x: it is cut off, or a length is greater than what follows (at byte 4)");
         assertThatThrownBy(() -> BerFrame.require("x", bytes("3003 02")))
                 .hasMessage(
-                        "not x: it is cut off, or a length says more than there is (at byte 2)");
+                        "not x: it is cut off, or a length is greater than what follows (at byte 2)");
     }
 
     private static byte[] bytes(String hex) {

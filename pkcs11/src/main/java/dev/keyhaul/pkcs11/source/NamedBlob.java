@@ -43,7 +43,7 @@ public record NamedBlob(Path path) implements NamedKey {
     @Override
     public OpenedKey openUnchecked(SourceContext context) throws RefusedException {
         throw new RefusedException(
-                "a blob opens in the token of its recovery pair alone: " + path,
+                "a blob opens only in the token of its recovery pair: " + path,
                 "import it into that token, and name the key there");
     }
 

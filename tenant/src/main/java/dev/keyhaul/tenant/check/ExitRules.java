@@ -24,14 +24,14 @@ final class ExitRules {
         if (facts.keyedTpd().isEmpty()) {
             return Finding.unknown(
                     EXIT_TPD,
-                    "not stated: whether a keyed TPD from before is kept",
+                    "not stated: whether an earlier keyed TPD is kept",
                     "keyhaul tpd inspect FILE");
         }
         return facts.keyedTpd().get()
-                ? Finding.pass(EXIT_TPD, "kept, as you say; nothing here looked at it")
+                ? Finding.pass(EXIT_TPD, "kept, according to you; this was not checked")
                 : Finding.warn(
                         EXIT_TPD,
-                        "none, as you say; a key that you manage in Key Vault cannot be exported;"
+                        "none, according to you; a key that you manage in Key Vault cannot be exported;"
                                 + " Microsoft exports one that it manages, on request",
                         "ask Microsoft support for it before the key is in Key Vault");
     }

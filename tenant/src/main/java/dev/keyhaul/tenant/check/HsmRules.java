@@ -40,7 +40,7 @@ final class HsmRules {
             return Finding.unknown(
                     HSM_FIRMWARE,
                     what.strip()
-                            + " is no nShield: the rule \"Thales firmware 11.62\" says nothing of it",
+                            + " is not an nShield: the rule \"Thales firmware 11.62\" does not apply to it",
                     "ask its vendor for Azure Key Vault BYOK");
         }
         Matcher version = VERSION.matcher(hsm.firmware());
@@ -56,6 +56,7 @@ final class HsmRules {
         String reason = "nShield firmware " + hsm.firmware() + "; 11.62 or later is needed";
         return enough
                 ? Finding.pass(HSM_FIRMWARE, reason)
-                : Finding.fail(HSM_FIRMWARE, reason, "loadrom   # nShield's tool, as Entrust says");
+                : Finding.fail(
+                        HSM_FIRMWARE, reason, "loadrom   # nShield's tool, according to Entrust");
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param id its identifier, with or without version
  * @param type its {@code kty}, such as {@code RSA-HSM}
- * @param description its kind and length; absent for a key that is no RSA key
+ * @param description its kind and length; absent for a key that is not an RSA key
  * @param operations its {@code key_ops}
  * @param attributes what else is said of it
  * @param hasReleasePolicy whether the service releases the key to an attested environment

@@ -48,11 +48,11 @@ final class KeyPolicyRules {
         if (attributes.notBefore().filter(now::isBefore).isPresent()) {
             return Finding.fail(
                     KEY_ENABLED,
-                    "it begins only at " + attributes.notBefore().get(),
+                    "it is valid only from " + attributes.notBefore().get(),
                     az.updateKey("--not-before " + now));
         }
         if (attributes.expires().isEmpty()) {
-            return Finding.pass(KEY_ENABLED, "enabled, without an end");
+            return Finding.pass(KEY_ENABLED, "enabled, without an expiry");
         }
         Instant expires = attributes.expires().get();
         String fix = az.updateKey("--expires 2099-12-31T00:00:00Z");
@@ -89,7 +89,7 @@ final class KeyPolicyRules {
         return facts.az().rotation().get().rotates()
                 ? Finding.fail(
                         KEY_ROTATION_POLICY,
-                        "the service makes new versions by itself, whose keys are not yours",
+                        "the service makes new versions automatically, and their keys are not yours",
                         az.updateRotation("--value '{\"lifetimeActions\":[]}'"))
                 : Finding.pass(KEY_ROTATION_POLICY, "it does not rotate");
     }
@@ -98,7 +98,7 @@ final class KeyPolicyRules {
         String said =
                 facts.az().key().flatMap(key -> key.attributes().hsmPlatform()).orElse("nothing");
         return switch (said) {
-            case "2" -> Finding.pass(KEY_HSM_PLATFORM, "2: FIPS 140-3 level 3, as Azure says");
+            case "2" -> Finding.pass(KEY_HSM_PLATFORM, "2: FIPS 140-3 level 3, according to Azure");
             case "1" ->
                     Finding.warn(
                             KEY_HSM_PLATFORM,
@@ -109,7 +109,7 @@ final class KeyPolicyRules {
             case "0" ->
                     Finding.warn(
                             KEY_HSM_PLATFORM,
-                            "0: software, as Azure says",
+                            "0: software, according to Azure",
                             "keyhaul vault import --protection hsm …");
             default ->
                     Finding.unknown(KEY_HSM_PLATFORM, "the key's JSON says " + said, az.showKey());

@@ -40,7 +40,7 @@ final class KeyRules {
         if (key.description().isEmpty()) {
             return Finding.fail(
                     KEY_LENGTH,
-                    "it is no RSA key; an Azure Information Protection tenant key is RSA-2048",
+                    "it is not an RSA key; an Azure Information Protection tenant key is RSA-2048",
                     "keyhaul key generate --bits 2048 …");
         }
         int bits = key.description().get().lengthBits();
@@ -93,12 +93,12 @@ final class KeyRules {
             case "RSA" ->
                     Finding.warn(
                             KEY_TYPE,
-                            "RSA: a software key, as one from a PFX is; an HSM key is RSA-HSM",
+                            "RSA: a software key, such as one from a PFX file; an HSM key is RSA-HSM",
                             "keyhaul vault import --protection hsm …");
             default ->
                     Finding.fail(
                             KEY_TYPE,
-                            key.type() + " is no RSA key",
+                            key.type() + " is not an RSA key",
                             "keyhaul key generate --bits 2048 …");
         };
     }

@@ -48,7 +48,7 @@ final class RoleRules {
             return Finding.warn(
                     AUTHORISATION,
                     RightsManagement.MANAGED_HSM_ROLE
-                            + " on all keys: with it comes create, delete, backup and import",
+                            + " on all keys: that also allows create, delete, backup and import",
                     fix + "   # then delete the wider one");
         }
         return scopes.contains(key)

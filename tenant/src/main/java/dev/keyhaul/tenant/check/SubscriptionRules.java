@@ -50,8 +50,8 @@ final class SubscriptionRules {
             case "Warned", "PastDue" ->
                     Finding.warn(
                             SUBSCRIPTION_STATE,
-                            reason + ": it will be disabled unless it is paid",
-                            "pay it in the portal: Cost Management + Billing");
+                            reason + ": it will be disabled unless it is paid for",
+                            "pay for it in the portal: Cost Management + Billing");
             default ->
                     Finding.fail(
                             SUBSCRIPTION_STATE,

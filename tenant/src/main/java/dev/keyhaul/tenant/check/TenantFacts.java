@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param tenantId the Entra tenant of Azure Information Protection
  * @param region where the tenant's licensing runs
  * @param hsm the HSM that the key comes from
- * @param keyedTpd whether a keyed TPD from before is kept, as the operator says
+ * @param keyedTpd whether an earlier keyed TPD is kept, as the operator says
  * @param masterCopies the master copies of the key
  * @since 0.1.0
  */

@@ -78,7 +78,7 @@ public final class Runbook {
         if (vault.isManagedHsm() && origin == RunbookOrigin.PFX) {
             throw new RefusedException(
                     "a Managed HSM holds no software keys",
-                    "give a key vault, or take the key to an HSM first");
+                    "give a key vault, or move the key to an HSM first");
         }
         Map<RunbookValue, String> all = new EnumMap<>(given);
         all.put(RunbookValue.VAULT_NAME, vault.name());

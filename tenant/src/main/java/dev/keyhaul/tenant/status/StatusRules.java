@@ -76,7 +76,7 @@ public final class StatusRules {
         if (!kek.operations().equals(List.of("import"))) {
             add(
                     about,
-                    "it permits " + kek.operations() + "; a KEK permits import alone",
+                    "it permits " + kek.operations() + "; a KEK permits only import",
                     Step.REPLACE_KEK);
         }
         if (kek.enabled() && kek.hasExpired(facts.now())) {

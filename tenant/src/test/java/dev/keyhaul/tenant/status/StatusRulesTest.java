@@ -127,7 +127,7 @@ class StatusRulesTest {
                                         List.of("import", "decrypt"),
                                         false,
                                         Optional.empty())))
-                .containsExactly("it permits [import, decrypt]; a KEK permits import alone");
+                .containsExactly("it permits [import, decrypt]; a KEK permits only import");
         assertThat(kek(true, NOW).state(NOW)).isEqualTo("expired");
         assertThat(kek(false, NOW).state(NOW)).isEqualTo("disabled");
         assertThat(kek(true, NOW.plusSeconds(1)).state(NOW)).isEqualTo("enabled");

@@ -28,7 +28,7 @@ final class CloudFile {
             return PublicKeyEncoding.parse(encoded);
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
-                    "member " + member + " is no RSA public key: " + e.getMessage(), hint, e);
+                    "member " + member + " is not an RSA public key: " + e.getMessage(), hint, e);
         }
     }
 

@@ -98,7 +98,7 @@ final class CiphertextRules {
                     looksLike(List.of(target), kwpBytes)
                             + "; "
                             + vault.get()
-                            + " is no Managed HSM");
+                            + " is not a Managed HSM");
         } else {
             checkStrength(known, target);
         }

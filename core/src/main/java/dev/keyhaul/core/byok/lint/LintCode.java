@@ -7,17 +7,17 @@ package dev.keyhaul.core.byok.lint;
  */
 public enum LintCode {
     /** Text before the text. */
-    BYTE_ORDER_MARK("KH-BOM", Severity.ERROR, "save the file as UTF-8 without byte order mark"),
+    BYTE_ORDER_MARK("KH-BOM", Severity.ERROR, "save the file as UTF-8 without a byte order mark"),
     /** Base64 around the JSON. */
     BASE64_TWICE(
             "KH-BASE64-TWICE",
             Severity.ERROR,
-            "decode it once: the REST call encodes the file by itself, az and PowerShell too"),
+            "decode it once: the REST call encodes the file itself, and so do az and PowerShell"),
     /** No JSON object. */
     NOT_JSON(
             "KH-JSON",
             Severity.ERROR,
-            "it must be one JSON object in UTF-8; check that it is the .byok file, and whole"),
+            "it must be one JSON object in UTF-8; check that it is the .byok file, and complete"),
     /** A member twice. */
     DUPLICATE_MEMBER("KH-DUPLICATE", Severity.ERROR, "leave the member once"),
     /** Something after the object. */
@@ -79,7 +79,7 @@ public enum LintCode {
     KWP_LENGTH(
             "KH-KWP-LENGTH",
             Severity.ERROR,
-            "AES-KWP gives multiples of 8 bytes: is the blob whole?"),
+            "AES-KWP gives multiples of 8 bytes: is the blob complete?"),
     /** The length of a PKCS#1 key. */
     TARGET_PKCS1(
             "KH-TARGET-PKCS1",
@@ -94,7 +94,7 @@ public enum LintCode {
             "wrap the key as PKCS#8: openssl pkcs8 -topk8 -nocrypt -outform DER"),
     /** The length of a curve that is not taken. */
     TARGET_CURVE("KH-TARGET-CURVE", Severity.WARNING, "import takes P-256, P-384 and P-521"),
-    /** An AES key for a vault that is no Managed HSM. */
+    /** An AES key for a vault that is not a Managed HSM. */
     TARGET_AES("KH-TARGET-AES", Severity.ERROR, "import it into a Managed HSM, with its own KEK"),
     /** The length of nothing known. */
     TARGET_LENGTH(

@@ -131,7 +131,7 @@ class AwsImportTest {
                 "dG9rZW4= | dG9r#W4= | member ImportToken is not base64",
                 "dG9rZW4= | '' | member ImportToken has 0 bytes",
                 "\"PublicKey\": \"MI | \"PublicKey\": \"*I | member PublicKey is not base64",
-                "\"PublicKey\": \"MI | \"PublicKey\": \"MA | member PublicKey is no RSA public key",
+                "\"PublicKey\": \"MI | \"PublicKey\": \"MA | member PublicKey is not an RSA public key",
                 "arn:aws:kms | arn:aws:s3 | not the ARN of a KMS key",
                 "key/1234abcd | key/$(id) | not the ARN of a KMS key",
                 "key/1234abcd | alias/1234abcd | not the ARN of a KMS key"

@@ -104,7 +104,7 @@ class GcpImportTest {
                 "RSA_OAEP_4096_SHA256_AES_256 | HPKE_KEM | member importMethod is 'HPKE_KEM'",
                 "importJobs/job-1 | importJobs/$(id) | not the name of one of the importJobs",
                 "importJobs/job-1 | cryptoKeys/job-1 | not the name of one of the importJobs",
-                "nMII | nMIIA | member publicKey.pem is no RSA public key"
+                "nMII | nMIIA | member publicKey.pem is not an RSA public key"
             })
     void malformedJob_isNamed(String from, String to, String message) {
         assertThat(CloudAnswers.gcp()).contains(from);

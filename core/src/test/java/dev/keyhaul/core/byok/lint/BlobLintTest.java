@@ -232,7 +232,7 @@ final class BlobLintTest {
                                                     + " bytes, as "
                                                     + name
                                                     + " gives; https://contoso-kv.vault.azure.net"
-                                                    + " is no Managed HSM");
+                                                    + " is not a Managed HSM");
                         });
         assertThat(findings(512, kwpBytes, MANAGED_HSM))
                 .extracting(LintReport.Finding::code)
