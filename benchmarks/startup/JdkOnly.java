@@ -1,10 +1,12 @@
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -17,10 +19,11 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The least that a Java program does to make a transfer blob of a PEM key: the cryptography of {@code byok create}
- * and nothing else. No options, no check of the key, no report, and the kid is not looked at. What {@code
- * keyhaul} takes beyond it is the price of all that.
+ * and nothing else. No options, no report, and the kid is not looked at. The key is not checked; with a fifth
+ * argument, its factors are tested for being primes, as {@code keyhaul} does. What {@code keyhaul} takes beyond it
+ * is the price of all that.
  *
- * <p>Usage: java JdkOnly KEY.pem KEK.pem KID OUT.byok
+ * <p>Usage: java JdkOnly KEY.pem KEK.pem KID OUT.byok [primes]
  */
 public final class JdkOnly {
     private JdkOnly() {}
@@ -28,7 +31,10 @@ public final class JdkOnly {
     public static void main(String[] args) throws Exception {
         byte[] target = der(Path.of(args[0]));
         KeyFactory rsa = KeyFactory.getInstance("RSA");
-        rsa.generatePrivate(new PKCS8EncodedKeySpec(target));
+        RSAPrivateCrtKey key = (RSAPrivateCrtKey) rsa.generatePrivate(new PKCS8EncodedKeySpec(target));
+        if (args.length > 4 && !(isPrime(key.getPrimeP()) && isPrime(key.getPrimeQ()))) {
+            throw new IllegalArgumentException("not an RSA key: a factor of the modulus is not a prime");
+        }
         PublicKey kek = rsa.generatePublic(new X509EncodedKeySpec(der(Path.of(args[1]))));
         SecureRandom random = new SecureRandom();
         byte[] aesKey = new byte[32];
@@ -54,6 +60,10 @@ public final class JdkOnly {
                         + Base64.getUrlEncoder().withoutPadding().encodeToString(ciphertext)
                         + "\",\"generator\":\"JdkOnly\"}";
         Files.writeString(Path.of(args[3]), blob, StandardOpenOption.CREATE);
+    }
+
+    private static boolean isPrime(BigInteger factor) {
+        return factor.isProbablePrime(100);
     }
 
     private static byte[] der(Path pem) throws IOException {

@@ -65,7 +65,7 @@ class KeyRequestTest {
                 "key_ops is decrypt, sign; a key of kty EC can sign, verify");
         cases.put("{\"kty\":\"EC-HSM\",\"key_ops\":[\"import\"]}", "must be RSA-HSM");
         cases.put("{}", "body: member kty is missing");
-        cases.put("{\"kty\":\"RSA\",\"key_size\":1024}", "allowed are 2048, 3072 and 4096");
+        cases.put("{\"kty\":\"RSA\",\"key_size\":1024}", "2048, 3072 and 4096 are allowed");
         cases.put("{\"kty\":\"RSA\",\"key_size\":4294969344}", "key_size is 4294969344");
         cases.put("{\"kty\":\"RSA\",\"key_size\":\"2048\"}", "key_size is not a whole number");
         cases.put("{\"kty\":\"RSA\",\"public_exponent\":3}", "public_exponent is 3");

@@ -233,7 +233,7 @@ class KeyKindsTest {
         assertThatThrownBy(() -> token.key(KeySelector.label("other")))
                 .isInstanceOf(TokenException.class)
                 .hasMessageContaining(
-                        "the key is on " + oidAndName[1] + "; P-256, P-384 and P-521 are taken");
+                        "the key is on " + oidAndName[1] + "; P-256, P-384 and P-521 are accepted");
     }
 
     /** The public object is found by its id, and anybody can put another one there. */

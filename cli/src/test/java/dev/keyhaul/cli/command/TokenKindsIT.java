@@ -144,7 +144,7 @@ class TokenKindsIT {
         new Refusal(3, "a key of this purpose is an RSA key, not EC", "leave the type out")
                 .requireIs(generate("--type", "ec", "--purpose", "recovery"));
         assertThat(generate("--type", "ec", "--curve", "P-256K").err())
-                .contains("P-256K; P-256, P-384 and P-521 are taken");
+                .contains("P-256K; P-256, P-384 and P-521 are accepted");
     }
 
     private RealCommand.Result generate(String... options) throws Exception {

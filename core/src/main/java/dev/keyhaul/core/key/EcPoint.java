@@ -178,6 +178,6 @@ final class EcPoint {
 
     static MalformedInputException otherCurve(String name) {
         return new MalformedInputException(
-                "the key is on " + name + "; P-256, P-384 and P-521 are taken");
+                "the key is on " + name + "; P-256, P-384 and P-521 are accepted");
     }
 }

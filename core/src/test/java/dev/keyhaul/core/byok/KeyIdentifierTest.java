@@ -68,8 +68,8 @@ class KeyIdentifierTest {
                 "https://contoso-kv.vault.azure.net/keys/k_k | no key name: k_k",
                 "https://contoso-kv.vault.azure.net/keys/k%2Fk | no key name: k%2Fk",
                 "https://contoso-kv.vault.azure.net/keys/k k | is no URL",
-                "https://contoso-kv.vault.azure.net.evil.test/keys/kek | no key vault's host",
-                "https://evil.test/keys/kek | no key vault's host",
+                "https://contoso-kv.vault.azure.net.evil.test/keys/kek | not a key vault's host",
+                "https://evil.test/keys/kek | not a key vault's host",
                 "https:///keys/kek | more than host and path"
             })
     void parse_anythingElse_isRefused(String text, String message) {

@@ -80,7 +80,7 @@ class KeyTransferBlobTest {
                         + " without version",
                 "https://   | http://     | member header.kid: key identifier does not begin with"
                         + " https://",
-                "contoso-kv.vault.azure.net | contoso.example.com | member header.kid: no key"
+                "contoso-kv.vault.azure.net | contoso.example.com | member header.kid: not a key"
                         + " vault's host"
             })
     void parse_memberWrong_isRefused(String good, String bad, String message) throws IOException {

@@ -220,7 +220,7 @@ class EcSoftwareKeyTest {
         assertThatThrownBy(() -> read(der))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessageContaining(name)
-                .hasMessageContaining("P-256, P-384 and P-521 are taken");
+                .hasMessageContaining("P-256, P-384 and P-521 are accepted");
     }
 
     /** Every truncation is refused; a flipped bit gives no other key than the one it describes. */

@@ -215,7 +215,7 @@ class TenantCheckTest {
     private void key() throws KeyTransferException {
         check(KEY_LENGTH, FAIL, "RSA-3072", length(3072));
         check(KEY_LENGTH, FAIL, "RSA-1024", length(1024));
-        check(KEY_LENGTH, FAIL, "no RSA key", key("\"n\": ", "\"m\": "));
+        check(KEY_LENGTH, FAIL, "not an RSA key", key("\"n\": ", "\"m\": "));
         check(KEY_OPERATIONS, FAIL, "not permitted: sign", key("\"sign\",", ""));
         check(
                 KEY_OPERATIONS,
@@ -233,7 +233,7 @@ class TenantCheckTest {
         check(
                 KEY_ENABLED,
                 FAIL,
-                "begins",
+                "valid only from",
                 key("Before\": null", "Before\": \"2027-01-01T00:00:00+00:00\""));
         check(
                 KEY_ENABLED,
@@ -369,8 +369,8 @@ class TenantCheckTest {
         check(HSM_FIRMWARE, PASS, "11.62", hsm("Entrust", "nShield 5c", "11.62"));
         check(HSM_FIRMWARE, FAIL, "11.61", hsm("nCipher Corp. Ltd", "", "11.61"));
         check(HSM_FIRMWARE, FAIL, "2.99", hsm("nCipher Corp. Ltd", "", "2.99"));
-        check(HSM_FIRMWARE, UNKNOWN, "no nShield", hsm("Thales", "Luna K7", "7.8"));
-        check(HSM_FIRMWARE, UNKNOWN, "no nShield", hsm("SoftHSM project", "SoftHSM v2", "2.6"));
+        check(HSM_FIRMWARE, UNKNOWN, "not an nShield", hsm("Thales", "Luna K7", "7.8"));
+        check(HSM_FIRMWARE, UNKNOWN, "not an nShield", hsm("SoftHSM project", "SoftHSM v2", "2.6"));
         check(HSM_FIRMWARE, UNKNOWN, "no version", hsm("nCipher Corp. Ltd", "", "eleven"));
     }
 
