@@ -141,10 +141,10 @@ public final class VaultBackup {
             Instant made,
             String madeBy) {
 
-        /** What every label says. */
+        /** What every label says, word for word: a reader compares it. */
         public static final String MEANING =
                 "Key Vault's own backup of the key: it restores only into the same subscription and"
-                        + " geography, and is not a master copy";
+                        + " geography, and is no master copy";
 
         private static final String SCHEMA_VERSION = "1.0.0";
         private static final String TYPE = "Azure Key Vault key backup";

@@ -179,7 +179,7 @@ class StoreFaultsTest {
         MasterCopyStore other = MasterCopyStore.openOrCreate(folder.resolve("other"));
         assertThatThrownBy(() -> Replica.openOrCreate(other.folder(), store))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageContaining("is no replica of");
+                .hasMessageContaining("is not a replica of");
         assertThatThrownBy(() -> Replica.openOrCreate(store.folder(), store))
                 .isInstanceOf(FileException.class)
                 .hasMessageStartingWith("the replica is the store itself");

@@ -56,7 +56,7 @@ class VaultBackupsTest {
         assertThat(label.made()).isEqualTo(CopyFixture.NOW);
         assertThat(Files.readString(backup.folder().resolve("label.json")))
                 .contains("\"type\": \"Azure Key Vault key backup\"")
-                .contains("only into the same subscription and geography, and is not a master copy")
+                .contains("only into the same subscription and geography, and is no master copy")
                 .contains(copy.manifest().fingerprint().toString());
         assertThat(backup.blob()).hasBinaryContent(BLOB);
         assertThat(String.valueOf(backup.folder().getFileName()))

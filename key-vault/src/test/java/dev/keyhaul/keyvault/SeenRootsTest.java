@@ -133,7 +133,7 @@ class SeenRootsTest {
 
         assertThatThrownBy(() -> connect(proxysServer))
                 .isInstanceOf(CertificateException.class)
-                .hasMessageContaining("no root of Azure");
+                .hasMessageContaining("at a root of Azure");
         assertThat(seen.root().orElseThrow().isAzures()).isFalse();
     }
 

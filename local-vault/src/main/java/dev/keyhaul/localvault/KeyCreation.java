@@ -60,7 +60,7 @@ record KeyCreation(
     private static int modulusBits(long asked) throws RefusedRequest {
         if (asked != (int) asked || !KeyProfile.KEY_VAULT.allows((int) asked)) {
             throw RefusedRequest.badParameter(
-                    "key_size is " + asked + "; allowed are 2048, 3072 and 4096");
+                    "key_size is " + asked + "; 2048, 3072 and 4096 are allowed");
         }
         return (int) asked;
     }

@@ -137,7 +137,7 @@ public final class LocalVaultOptions {
 
         private static int checked(int port) {
             if (port < 0 || port > MAX_PORT) {
-                throw new IllegalArgumentException("port is " + port + "; allowed are 0 to 65535");
+                throw new IllegalArgumentException("port is " + port + "; 0 to 65535 are allowed");
             }
             return port;
         }

@@ -88,7 +88,7 @@ final class ManagedHsm {
     JsonObject randomBytes(long count) throws RefusedRequest {
         if (count < 1 || count > MAX_RANDOM_BYTES) {
             throw RefusedRequest.badParameter(
-                    "count is " + count + "; allowed are 1 to " + MAX_RANDOM_BYTES);
+                    "count is " + count + "; 1 to " + MAX_RANDOM_BYTES + " are allowed");
         }
         byte[] bytes = new byte[(int) count];
         random.nextBytes(bytes);

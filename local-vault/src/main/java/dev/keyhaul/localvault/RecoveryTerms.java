@@ -17,7 +17,7 @@ record RecoveryTerms(boolean purgeable, int recoverableDays, Duration transition
     RecoveryTerms {
         if (recoverableDays < MIN_DAYS || recoverableDays > MAX_DAYS) {
             throw new IllegalArgumentException(
-                    "recoverable days are " + recoverableDays + "; allowed are 7 to 90");
+                    "recoverable days are " + recoverableDays + "; 7 to 90 are allowed");
         }
         if (transition.isNegative()) {
             throw new IllegalArgumentException("a transition takes no negative time");

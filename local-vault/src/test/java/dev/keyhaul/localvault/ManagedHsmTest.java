@@ -84,8 +84,8 @@ class ManagedHsmTest {
     @Test
     void randomBytes_areAsManyAsAsked() {
         assertThat(hsm.getRandomBytes(128)).hasSize(128).isNotEqualTo(hsm.getRandomBytes(128));
-        assertThat(refusal(() -> hsm.getRandomBytes(129))).contains("allowed are 1 to 128");
-        assertThat(refusal(() -> hsm.getRandomBytes(0))).contains("allowed are 1 to 128");
+        assertThat(refusal(() -> hsm.getRandomBytes(129))).contains("1 to 128 are allowed");
+        assertThat(refusal(() -> hsm.getRandomBytes(0))).contains("1 to 128 are allowed");
     }
 
     @Test

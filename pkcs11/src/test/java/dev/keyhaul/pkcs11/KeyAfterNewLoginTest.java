@@ -91,7 +91,7 @@ class KeyAfterNewLoginTest {
 
         assertThatThrownBy(() -> key.wrapUnder(aes))
                 .isInstanceOf(TokenException.class)
-                .hasMessageContaining("has another check value");
+                .hasMessageContaining("has a different check value");
     }
 
     /** It was an object of the session that is lost. */

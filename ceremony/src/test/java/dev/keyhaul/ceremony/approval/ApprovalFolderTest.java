@@ -248,7 +248,7 @@ class ApprovalFolderTest {
         open.use(request);
         assertThatThrownBy(() -> open.use(request))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("was used meanwhile");
+                .hasMessageContaining("was used in the meantime");
     }
 
     @Test

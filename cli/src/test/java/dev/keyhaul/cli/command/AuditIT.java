@@ -169,7 +169,7 @@ class AuditIT {
         requireError(1, "no log in", "audit", "--vault-log", emptyFolder());
         requireError(
                 2,
-                "--window is no length of time",
+                "--window is not a length of time",
                 "audit",
                 "--vault-log",
                 "hostile.json",

@@ -54,6 +54,7 @@ class AuditRehearsalIT {
                             "pem:" + hsm.at("tenant.pem"),
                             "--name",
                             "tenant",
+                            "--rehearsal",
                             "--record",
                             hsm.at("records"),
                             "--person",

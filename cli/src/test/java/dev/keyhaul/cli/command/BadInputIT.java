@@ -190,7 +190,7 @@ class BadInputIT {
                                         "weak.byok"));
 
         assertThat(result.err())
-                .startsWith("keyhaul: warning: 1024 bits is no adequate protection");
+                .startsWith("keyhaul: warning: 1024 bits is not adequate protection");
         assertThat(result.requireDone().out()).contains("weak.byok");
         Files.delete(hsm.work.resolve("weak.byok"));
     }

@@ -370,7 +370,7 @@ class CloudImportIT {
             delimiter = '|',
             value = {
                 "3 | expired at | get-parameters-for-import | --aws-parameters expired.json",
-                "1 | not valid JSON: unrecognized token | whole | --aws-parameters text.json",
+                "1 | not valid JSON: unrecognized token | complete | --aws-parameters text.json",
                 "1 | member KeyId is missing | docs | --aws-parameters job.json",
                 "1 | no such file | path | --aws-parameters no.json",
                 "3 | does not fit RSA 2048 | RSA_AES_KEY_WRAP_SHA_256 | --aws-algorithm"

@@ -39,7 +39,7 @@ class DemoIT {
                 .contains(
                         "these bytes, unwrapped and used inside the token",
                         "a copy with one bit flipped is refused",
-                        "decrypts alike in the HSM and in the vault",
+                        "decrypts to the same text in the HSM and in the vault",
                         "the token is gone",
                         "restored inside the recovery HSM: same key, signs and decrypts",
                         "Use-AipServiceKeyVaultKey")

@@ -171,6 +171,7 @@ class ImportScriptsIT {
                 """
                 #!/bin/sh
                 case "$1 $2" in
+                "vault import") exec 'KEYHAUL' "$@" --via VIA --via-token-file 'TOKEN' --rehearsal ;;
                 "kek "* | "vault "*) exec 'KEYHAUL' "$@" --via VIA --via-token-file 'TOKEN' ;;
                 "byok create") exec 'KEYHAUL' "$@" --rehearsal ;;
                 *) exec 'KEYHAUL' "$@" ;;

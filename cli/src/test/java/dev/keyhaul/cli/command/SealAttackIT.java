@@ -209,7 +209,7 @@ class SealAttackIT {
         claims.put("nonce", "00".repeat(32));
         claims.put("key_signature", Base64.getEncoder().encodeToString(rs256.sign()));
         write(store, withDrills(lines(store), claims, evidence));
-        new Refusal(3, "no signature of the restored key fits the copy", "'backup drill")
+        new Refusal(3, "no signature of the restored key matches the copy", "'backup drill")
                 .requireIs(seal(store, head(lines(store))));
     }
 

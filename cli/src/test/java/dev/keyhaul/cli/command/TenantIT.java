@@ -110,7 +110,8 @@ class TenantIT {
                                         "copies"));
 
         assertThat(check.out())
-                .containsPattern("unknown +hsm-firmware +SoftHSM project SoftHSM v2 is no nShield")
+                .containsPattern(
+                        "unknown +hsm-firmware +SoftHSM project SoftHSM v2 is not an nShield")
                 .containsPattern("warn +exit-tpd +none")
                 .containsPattern("fail +exit-master-copy +the store holds no usable");
         assertThat(check.exit()).isEqualTo(7);

@@ -242,7 +242,7 @@ class TokenAndKeyIT {
         Refusal refusal =
                 given.isEmpty()
                         ? new Refusal(3, "only with its fingerprint", "--fingerprint")
-                        : new Refusal(3, "the fingerprint does not fit", "nothing was deleted");
+                        : new Refusal(3, "the fingerprint does not match", "nothing was deleted");
         refusal.requireIs(
                 given.isEmpty()
                         ? delete("tenant")
@@ -286,7 +286,7 @@ class TokenAndKeyIT {
     void seal_withoutItsFingerprint_sealsNothing() throws Exception {
         new Refusal(3, "a key is sealed only with its fingerprint", "--fingerprint")
                 .requireIs(seal("tenant"));
-        new Refusal(3, "the fingerprint does not fit", "nothing was sealed")
+        new Refusal(3, "the fingerprint does not match", "nothing was sealed")
                 .requireIs(seal("tenant", "--fingerprint", "00".repeat(32)));
         assertThat(inspect("tenant").object("origin").bool("CKA_EXTRACTABLE")).isTrue();
     }

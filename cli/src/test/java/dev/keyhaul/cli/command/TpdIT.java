@@ -106,7 +106,7 @@ class TpdIT {
                                                 + " +2 +2048 +keyed +Enh.*import.*"))
                 .anyMatch(l -> l.matches(".*mode1.xml .* 1 +1024 +keyed .*keyed file.*"))
                 .anyMatch(l -> l.matches(".*away.xml .* 2 +2048 +keyless .*find.*"))
-                .anyMatch(l -> l.contains("1024 bits is no adequate protection"));
+                .anyMatch(l -> l.contains("1024 bits is not adequate protection"));
 
         Files.write(estate.resolve("other.xml"), TpdWriter.of(KEY).password("other").write());
         Files.writeString(estate.resolve("text.xml"), "no XML");
@@ -151,7 +151,7 @@ class TpdIT {
                                 "--password-file",
                                 hsm.at("wrong.password"));
 
-        new Refusal(4, "wrong password, or the file is damaged", "no check sum").requireIs(wrong);
+        new Refusal(4, "wrong password, or the file is damaged", "no checksum").requireIs(wrong);
         assertThat(damaged.err().replace("damaged.xml", "contoso.xml")).isEqualTo(wrong.err());
         assertThat(damaged.exit()).isEqualTo(4);
     }

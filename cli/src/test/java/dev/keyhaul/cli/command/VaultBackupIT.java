@@ -80,7 +80,7 @@ class VaultBackupIT {
                 vault.run("vault", "backup", "--json", "--name", "tenant", "-o", "t.keybackup");
 
         JsonObject report = result.requireDone().json();
-        assertThat(report.string("meaning")).endsWith("and is not a master copy");
+        assertThat(report.string("meaning")).endsWith("and is no master copy");
         assertThat(report.string("kid")).startsWith(ServedVault.URL + "/keys/tenant/");
         assertThat(report.string("key_fingerprint")).isEqualTo(fingerprint);
         Path file = hsm.work.resolve("t.keybackup");
@@ -104,7 +104,7 @@ class VaultBackupIT {
                 backup("show", "copies", "--id", id).requireDone().json().objects("vault_backups");
         assertThat(shown).hasSize(1);
         assertThat(shown.get(0).string("file")).isEqualTo(kept.string("file"));
-        assertThat(shown.get(0).string("meaning")).endsWith("and is not a master copy");
+        assertThat(shown.get(0).string("meaning")).endsWith("and is no master copy");
         assertThat(shown.get(0).string("sha256")).isEqualTo(kept.string("sha256"));
         assertThat(backup("list", "copies").requireDone().json().objects("copies")).hasSize(1);
         JsonObject verified = backup("verify", "copies", "--all").requireDone().json();

@@ -74,7 +74,9 @@ class BareWrappingKeyTest {
                 KeyProfile.KEY_VAULT,
                 "KEK of 2048 bits is weaker than the target of 3072 bits");
         assertRefused(
-                GeneratedKeys.withCompositeFactor(), KeyProfile.TENANT_KEY, "not an RSA key: a factor");
+                GeneratedKeys.withCompositeFactor(),
+                KeyProfile.TENANT_KEY,
+                "not an RSA key: a factor");
     }
 
     private static void assertRefused(SoftwareKey key, KeyProfile profile, String message) {

@@ -48,7 +48,7 @@ public final class Page {
         String asked = request.parameter(MAX_RESULTS_NAME).orElse(String.valueOf(MAX_RESULTS));
         if (!asked.matches("[1-9]|1[0-9]|2[0-5]")) {
             throw RefusedRequest.badParameter(
-                    MAX_RESULTS_NAME + " is " + asked + "; allowed are 1 to " + MAX_RESULTS);
+                    MAX_RESULTS_NAME + " is " + asked + "; 1 to " + MAX_RESULTS + " are allowed");
         }
         return Integer.parseInt(asked);
     }

@@ -160,6 +160,7 @@ class KeyStoreSourceIT {
                             KEY,
                             "--name",
                             "tenant",
+                            "--rehearsal",
                             "--vault",
                             "https://rehearsal.vault.keyhaul.invalid",
                             "--via",
