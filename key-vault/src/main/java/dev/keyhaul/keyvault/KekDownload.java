@@ -20,20 +20,18 @@ final class KekDownload {
     KekRecord record(VaultKey kek) throws KeyTransferException {
         Optional<HsmAttestation> attestation =
                 connection.vault().isManagedHsm() ? attestation(kek.id()) : Optional.empty();
-        return new KekRecord(
-                kek.id(),
-                kek.description().requireRsa(),
-                kek.keyType(),
-                kek.operations(),
-                kek.attributes().enabled(),
-                kek.attributes().expires(),
-                Optional.of(
-                        new KekRecord.Download(
-                                Instant.now(),
-                                connection.server().base64Der(),
-                                connection.server().root(),
-                                Optional.empty(),
-                                attestation)));
+        return KekRecord.builder(kek.id(), kek.description().requireRsa())
+                .keyType(kek.keyType())
+                .keyOperations(kek.operations())
+                .enabled(kek.attributes().enabled())
+                .expires(kek.attributes().expires().orElse(null))
+                .download(
+                        KekRecord.Download.at(Instant.now())
+                                .serverCertificates(connection.server().base64Der())
+                                .tlsRoot(connection.server().root().orElse(null))
+                                .attestation(attestation.orElse(null))
+                                .build())
+                .build();
     }
 
     /** What is refused is left out: a role may lack it, and not every cloud has it. */

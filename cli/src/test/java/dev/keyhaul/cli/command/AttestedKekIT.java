@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,20 +59,12 @@ class AttestedKekIT {
     private void write(RSAPublicKey kek, Optional<HsmAttestation> with) throws Exception {
         Files.write(
                 folder.resolve("kek.json"),
-                new KekRecord(
-                                KeyIdentifier.parseVersioned(KID),
-                                kek,
-                                "RSA-HSM",
-                                List.of("import"),
-                                true,
-                                Optional.empty(),
-                                Optional.of(
-                                        new KekRecord.Download(
-                                                Instant.now(),
-                                                List.of(),
-                                                Optional.empty(),
-                                                Optional.empty(),
-                                                with)))
+                KekRecord.builder(KeyIdentifier.parseVersioned(KID), kek)
+                        .download(
+                                KekRecord.Download.at(Instant.now())
+                                        .attestation(with.orElse(null))
+                                        .build())
+                        .build()
                         .toUtf8());
     }
 

@@ -138,19 +138,11 @@ final class KekAttestTest {
     }
 
     private static KekRecord record(Optional<HsmAttestation> attestation) throws Exception {
-        return new KekRecord(
-                KeyIdentifier.parseVersioned(KID),
-                GeneratedKeys.rsaPublic(2048),
-                "RSA-HSM",
-                List.of("import"),
-                true,
-                Optional.empty(),
-                Optional.of(
-                        new KekRecord.Download(
-                                Instant.EPOCH,
-                                List.of(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                attestation)));
+        return KekRecord.builder(KeyIdentifier.parseVersioned(KID), GeneratedKeys.rsaPublic(2048))
+                .download(
+                        KekRecord.Download.at(Instant.EPOCH)
+                                .attestation(attestation.orElse(null))
+                                .build())
+                .build();
     }
 }

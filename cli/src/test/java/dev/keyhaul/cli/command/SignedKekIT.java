@@ -78,23 +78,17 @@ class SignedKekIT {
     }
 
     private byte[] record() throws Exception {
-        return new KekRecord(
-                        KeyIdentifier.parseVersioned(kid),
-                        (RSAPublicKey) kek.getPublic(),
-                        "RSA-HSM",
-                        List.of("import"),
-                        true,
-                        expires,
-                        Optional.of(
-                                new KekRecord.Download(
-                                        at,
-                                        List.of(),
-                                        Optional.of(
-                                                new KekRecord.TlsRoot(
-                                                        "CN=DigiCert Global Root G2,O=DigiCert Inc",
-                                                        Fingerprint.parse(rootKey))),
-                                        Optional.of(ceremony),
-                                        Optional.empty())))
+        return KekRecord.builder(KeyIdentifier.parseVersioned(kid), (RSAPublicKey) kek.getPublic())
+                .expires(expires.orElse(null))
+                .download(
+                        KekRecord.Download.at(at)
+                                .tlsRoot(
+                                        new KekRecord.TlsRoot(
+                                                "CN=DigiCert Global Root G2,O=DigiCert Inc",
+                                                Fingerprint.parse(rootKey)))
+                                .ceremony(ceremony)
+                                .build())
+                .build()
                 .toUtf8();
     }
 

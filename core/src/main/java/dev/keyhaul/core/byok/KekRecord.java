@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,55 +23,238 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Written by {@code kek download}; read too from the JSON of {@code az keyvault key show} and of
  * the REST API. The two belong together: a kid is not bound to a public key by any cryptography.
+ * Immutable.
  *
- * @param kid the versioned identifier
- * @param publicKey the public half
- * @param keyType {@code RSA-HSM}, or what the vault said
- * @param keyOperations the vault's {@code key_ops}
- * @param enabled whether the vault lets it be used; true where nothing is said
- * @param expires when the key expires, where the vault says so
- * @param download how the record came here; absent in the vault's own JSON
  * @since 0.1.0
  */
-public record KekRecord(
-        KeyIdentifier kid,
-        RSAPublicKey publicKey,
-        String keyType,
-        List<String> keyOperations,
-        boolean enabled,
-        Optional<Instant> expires,
-        Optional<Download> download) {
-
+public final class KekRecord {
     /** What the file says that it is, so that a signature of another file is not one of a KEK. */
     static final String KIND = "keyhaul kek record";
 
     private static final int MAX_FILE_BYTES = 64 * 1024;
     private static final String SCHEMA_VERSION = "1.0.0";
 
-    /** Copies the operations. */
-    public KekRecord {
-        keyOperations = List.copyOf(keyOperations);
+    private final KeyIdentifier kid;
+    private final RSAPublicKey publicKey;
+    private final String keyType;
+    private final List<String> keyOperations;
+    private final boolean enabled;
+    private final @Nullable Instant expires;
+    private final @Nullable Download download;
+
+    private KekRecord(Builder from) {
+        kid = from.kid;
+        publicKey = from.publicKey;
+        keyType = from.keyType;
+        keyOperations = from.keyOperations;
+        enabled = from.enabled;
+        expires = from.expires;
+        download = from.download;
     }
 
-    /**
-     * How a record was downloaded.
-     *
-     * @param at when
-     * @param serverCertificates the server's certificate chain, DER in base64, leaf first; empty
-     *     when there was no TLS (a rehearsal)
-     * @param tlsRoot where the chains of all connections ended; absent where that is not known
-     * @param ceremony the name of the ceremony that it was downloaded for
-     * @param attestation what a Managed HSM attests of the key; a vault attests nothing
-     */
-    public record Download(
-            Instant at,
-            List<String> serverCertificates,
-            Optional<TlsRoot> tlsRoot,
-            Optional<String> ceremony,
-            Optional<HsmAttestation> attestation) {
-        /** Copies the chain. */
-        public Download {
-            serverCertificates = List.copyOf(serverCertificates);
+    /** Begins the record of an enabled KEK of type {@code RSA-HSM} that can only import. */
+    public static Builder builder(KeyIdentifier kid, RSAPublicKey publicKey) {
+        return new Builder(kid, publicKey);
+    }
+
+    /** Not thread-safe. */
+    public static final class Builder {
+        private final KeyIdentifier kid;
+        private final RSAPublicKey publicKey;
+        private String keyType = "RSA-HSM";
+        private List<String> keyOperations = List.of("import");
+        private boolean enabled = true;
+        private @Nullable Instant expires;
+        private @Nullable Download download;
+
+        private Builder(KeyIdentifier kid, RSAPublicKey publicKey) {
+            this.kid = kid;
+            this.publicKey = publicKey;
+        }
+
+        /** Takes the type that the vault said. */
+        public Builder keyType(String said) {
+            keyType = said;
+            return this;
+        }
+
+        /** Takes the vault's {@code key_ops}. */
+        public Builder keyOperations(List<String> said) {
+            keyOperations = List.copyOf(said);
+            return this;
+        }
+
+        /** Says whether the vault lets it be used. */
+        public Builder enabled(boolean said) {
+            enabled = said;
+            return this;
+        }
+
+        /** Says when the key expires; null if the vault says nothing of it. */
+        public Builder expires(@Nullable Instant time) {
+            expires = time;
+            return this;
+        }
+
+        /** Says how the record came here; null for the vault's own JSON. */
+        public Builder download(@Nullable Download how) {
+            download = how;
+            return this;
+        }
+
+        /** Returns the record. */
+        public KekRecord build() {
+            return new KekRecord(this);
+        }
+    }
+
+    /** Returns the versioned identifier. */
+    public KeyIdentifier kid() {
+        return kid;
+    }
+
+    /** Returns the public half. */
+    public RSAPublicKey publicKey() {
+        return publicKey;
+    }
+
+    /** Returns {@code RSA-HSM}, or what the vault said. */
+    public String keyType() {
+        return keyType;
+    }
+
+    /** Returns the vault's {@code key_ops}. */
+    public List<String> keyOperations() {
+        return keyOperations;
+    }
+
+    /** Whether the vault lets it be used; true where nothing is said. */
+    public boolean enabled() {
+        return enabled;
+    }
+
+    /** Returns when the key expires, where the vault says so. */
+    public Optional<Instant> expires() {
+        return Optional.ofNullable(expires);
+    }
+
+    /** Returns how the record came here; absent in the vault's own JSON. */
+    public Optional<Download> download() {
+        return Optional.ofNullable(download);
+    }
+
+    /** How a record was downloaded. Immutable. */
+    public static final class Download {
+        private final Instant at;
+        private final List<String> serverCertificates;
+        private final @Nullable TlsRoot tlsRoot;
+        private final @Nullable String ceremony;
+        private final @Nullable HsmAttestation attestation;
+
+        private Download(Builder from) {
+            at = from.at;
+            serverCertificates = from.serverCertificates;
+            tlsRoot = from.tlsRoot;
+            ceremony = from.ceremony;
+            attestation = from.attestation;
+        }
+
+        /** Begins a download without TLS, as in a rehearsal, for no ceremony. */
+        public static Builder at(Instant time) {
+            return new Builder(time);
+        }
+
+        /** Not thread-safe. */
+        public static final class Builder {
+            private final Instant at;
+            private List<String> serverCertificates = List.of();
+            private @Nullable TlsRoot tlsRoot;
+            private @Nullable String ceremony;
+            private @Nullable HsmAttestation attestation;
+
+            private Builder(Instant at) {
+                this.at = at;
+            }
+
+            /** Takes the server's certificate chain, DER in base64, leaf first. */
+            public Builder serverCertificates(List<String> chain) {
+                serverCertificates = List.copyOf(chain);
+                return this;
+            }
+
+            /** Says where the chains of all connections ended; null where that is not known. */
+            public Builder tlsRoot(@Nullable TlsRoot root) {
+                tlsRoot = root;
+                return this;
+            }
+
+            /** Names the ceremony that it was downloaded for; null if there is none. */
+            public Builder ceremony(@Nullable String name) {
+                ceremony = name;
+                return this;
+            }
+
+            /** Takes what a Managed HSM attests of the key; null of a vault's. */
+            public Builder attestation(@Nullable HsmAttestation attested) {
+                attestation = attested;
+                return this;
+            }
+
+            /** Returns the download. */
+            public Download build() {
+                return new Download(this);
+            }
+        }
+
+        /** Returns when. */
+        public Instant at() {
+            return at;
+        }
+
+        /**
+         * Returns the server's certificate chain, DER in base64, leaf first; empty when there was
+         * no TLS (a rehearsal).
+         */
+        public List<String> serverCertificates() {
+            return serverCertificates;
+        }
+
+        /** Returns where the chains of all connections ended; absent where that is not known. */
+        public Optional<TlsRoot> tlsRoot() {
+            return Optional.ofNullable(tlsRoot);
+        }
+
+        /** Returns the name of the ceremony that it was downloaded for. */
+        public Optional<String> ceremony() {
+            return Optional.ofNullable(ceremony);
+        }
+
+        /** Returns what a Managed HSM attests of the key; a vault attests nothing. */
+        public Optional<HsmAttestation> attestation() {
+            return Optional.ofNullable(attestation);
+        }
+
+        private Download forCeremony(String name) {
+            return at(at).serverCertificates(serverCertificates)
+                    .tlsRoot(tlsRoot)
+                    .ceremony(name)
+                    .attestation(attestation)
+                    .build();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Download that
+                    && at.equals(that.at)
+                    && serverCertificates.equals(that.serverCertificates)
+                    && Objects.equals(tlsRoot, that.tlsRoot)
+                    && Objects.equals(ceremony, that.ceremony)
+                    && Objects.equals(attestation, that.attestation);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(at, serverCertificates, tlsRoot, ceremony, attestation);
         }
 
         private JsonObject toJson() {
@@ -78,23 +262,24 @@ public record KekRecord(
                     JsonObject.builder()
                             .put("at", at.toString())
                             .put("server_certificates", serverCertificates);
-            tlsRoot.ifPresent(root -> json.put("tls_root", root.toJson()));
-            ceremony.ifPresent(name -> json.put("ceremony", name));
-            attestation.ifPresent(kept -> json.put("attestation", kept.toJson()));
+            tlsRoot().ifPresent(root -> json.put("tls_root", root.toJson()));
+            ceremony().ifPresent(name -> json.put("ceremony", name));
+            attestation().ifPresent(kept -> json.put("attestation", kept.toJson()));
             return json.build();
         }
 
         private static Download parse(JsonObject json) throws KeyTransferException {
             Optional<JsonObject> root = json.optionalObject("tls_root");
             Optional<JsonObject> attestation = json.optionalObject("attestation");
-            return new Download(
-                    json.time("at"),
-                    json.strings("server_certificates"),
-                    root.isPresent() ? Optional.of(TlsRoot.parse(root.get())) : Optional.empty(),
-                    json.optionalString("ceremony"),
-                    attestation.isPresent()
-                            ? Optional.of(HsmAttestation.parse(attestation.get()))
-                            : Optional.empty());
+            return at(json.time("at"))
+                    .serverCertificates(json.strings("server_certificates"))
+                    .tlsRoot(root.isPresent() ? TlsRoot.parse(root.get()) : null)
+                    .ceremony(json.optionalString("ceremony").orElse(null))
+                    .attestation(
+                            attestation.isPresent()
+                                    ? HsmAttestation.parse(attestation.get())
+                                    : null)
+                    .build();
         }
     }
 
@@ -203,14 +388,13 @@ public record KekRecord(
         }
         RSAPublicKey publicKey = PublicKeyEncoding.ofJwk(key.string("n"), key.string("e"));
         requireFingerprint(file, publicKey);
-        return new KekRecord(
-                KeyIdentifier.parseVersioned(key.string("kid")),
-                publicKey,
-                keyType,
-                key.strings(key.has("keyOps") ? "keyOps" : "key_ops"),
-                enabled(file),
-                expires(file),
-                download(file));
+        return builder(KeyIdentifier.parseVersioned(key.string("kid")), publicKey)
+                .keyType(keyType)
+                .keyOperations(key.strings(key.has("keyOps") ? "keyOps" : "key_ops"))
+                .enabled(enabled(file))
+                .expires(expires(file))
+                .download(download(file))
+                .build();
     }
 
     /** A record says it; a vault's own JSON does not. */
@@ -244,18 +428,18 @@ public record KekRecord(
         return !home.has("enabled") || home.bool("enabled");
     }
 
-    private static Optional<Instant> expires(JsonObject file) throws MalformedInputException {
+    private static @Nullable Instant expires(JsonObject file) throws MalformedInputException {
         Optional<JsonObject> attributes = file.optionalObject("attributes");
         if (attributes.isPresent() && attributes.get().has("exp")) {
-            return Optional.of(attributes.get().time("exp"));
+            return attributes.get().time("exp");
         }
         JsonObject home = attributes.orElse(file);
-        return home.has("expires") ? Optional.of(home.time("expires")) : Optional.empty();
+        return home.has("expires") ? home.time("expires") : null;
     }
 
-    private static Optional<Download> download(JsonObject file) throws KeyTransferException {
+    private static @Nullable Download download(JsonObject file) throws KeyTransferException {
         Optional<JsonObject> download = file.optionalObject("download");
-        return download.isEmpty() ? Optional.empty() : Optional.of(Download.parse(download.get()));
+        return download.isEmpty() ? null : Download.parse(download.get());
     }
 
     /**
@@ -264,21 +448,13 @@ public record KekRecord(
      * @param name the ceremony's
      */
     public KekRecord forCeremony(String name) {
-        return new KekRecord(
-                kid,
-                publicKey,
-                keyType,
-                keyOperations,
-                enabled,
-                expires,
-                download.map(
-                        d ->
-                                new Download(
-                                        d.at,
-                                        d.serverCertificates,
-                                        d.tlsRoot,
-                                        Optional.of(name),
-                                        d.attestation)));
+        return builder(kid, publicKey)
+                .keyType(keyType)
+                .keyOperations(keyOperations)
+                .enabled(enabled)
+                .expires(expires)
+                .download(download == null ? null : download.forCeremony(name))
+                .build();
     }
 
     /** Returns the record as a file holds it: JSON in UTF-8. */
@@ -294,8 +470,25 @@ public record KekRecord(
                         .put("key_ops", keyOperations)
                         .put("enabled", enabled)
                         .put("fingerprint", Fingerprint.of(publicKey).toString());
-        expires.ifPresent(time -> json.put("expires", time.toString()));
-        download.ifPresent(d -> json.put("download", d.toJson()));
+        expires().ifPresent(time -> json.put("expires", time.toString()));
+        download().ifPresent(how -> json.put("download", how.toJson()));
         return json.build().toUtf8();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof KekRecord that
+                && kid.equals(that.kid)
+                && publicKey.equals(that.publicKey)
+                && keyType.equals(that.keyType)
+                && keyOperations.equals(that.keyOperations)
+                && enabled == that.enabled
+                && Objects.equals(expires, that.expires)
+                && Objects.equals(download, that.download);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(kid, publicKey, keyType, keyOperations, enabled, expires, download);
     }
 }

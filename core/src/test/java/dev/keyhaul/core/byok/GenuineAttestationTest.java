@@ -19,7 +19,6 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,20 +241,11 @@ class GenuineAttestationTest {
     void attestation_isFoundInARecordToo() throws Exception {
         KekRecord record = KekRecord.parse(file);
         KekRecord kept =
-                new KekRecord(
-                        record.kid(),
-                        record.publicKey(),
-                        record.keyType(),
-                        record.keyOperations(),
-                        true,
-                        Optional.empty(),
-                        Optional.of(
-                                new KekRecord.Download(
-                                        NOW,
-                                        List.of(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.of(attestation))));
+                KekRecord.builder(record.kid(), record.publicKey())
+                        .keyType(record.keyType())
+                        .keyOperations(record.keyOperations())
+                        .download(KekRecord.Download.at(NOW).attestation(attestation).build())
+                        .build();
 
         assertThat(HsmAttestation.parse(kept.toUtf8())).isEqualTo(attestation);
         assertThatThrownBy(() -> HsmAttestation.parse("{}".getBytes(UTF_8)))

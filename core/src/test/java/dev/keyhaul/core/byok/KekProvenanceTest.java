@@ -47,15 +47,14 @@ class KekProvenanceTest {
     }
 
     private KekRecord record() throws Exception {
-        return new KekRecord(
-                KeyIdentifier.parseVersioned(kid),
-                key,
-                "RSA-HSM",
-                List.of("import"),
-                true,
-                expires,
-                Optional.of(
-                        new KekRecord.Download(at, List.of(), root, ceremony, Optional.empty())));
+        return KekRecord.builder(KeyIdentifier.parseVersioned(kid), key)
+                .expires(expires.orElse(null))
+                .download(
+                        KekRecord.Download.at(at)
+                                .tlsRoot(root.orElse(null))
+                                .ceremony(ceremony.orElse(null))
+                                .build())
+                .build();
     }
 
     private static KekCandidate candidate() throws Exception {

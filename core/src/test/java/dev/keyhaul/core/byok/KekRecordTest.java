@@ -14,7 +14,6 @@ import dev.keyhaul.core.key.Fingerprint;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,37 +23,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KekRecordTest {
     @Test
     void parse_ofToJson_isTheRecord() throws KeyTransferException {
-        KekRecord bare =
-                new KekRecord(
-                        KekFiles.kid(),
-                        KekFiles.KEY,
-                        "RSA-HSM",
-                        List.of("import"),
-                        true,
-                        Optional.empty(),
-                        Optional.empty());
+        KekRecord bare = KekRecord.builder(KekFiles.kid(), KekFiles.KEY).build();
         KekRecord full =
-                new KekRecord(
-                        KekFiles.kid(),
-                        KekFiles.KEY,
-                        "RSA",
-                        List.of("import", "wrapKey"),
-                        false,
-                        Optional.of(Instant.parse("2030-01-02T03:04:05Z")),
-                        Optional.of(
-                                new KekRecord.Download(
-                                        Instant.parse("2026-11-24T10:00:00.123Z"),
-                                        List.of("MIIB", "MIIC"),
-                                        Optional.of(
+                KekRecord.builder(KekFiles.kid(), KekFiles.KEY)
+                        .keyType("RSA")
+                        .keyOperations(List.of("import", "wrapKey"))
+                        .enabled(false)
+                        .expires(Instant.parse("2030-01-02T03:04:05Z"))
+                        .download(
+                                KekRecord.Download.at(Instant.parse("2026-11-24T10:00:00.123Z"))
+                                        .serverCertificates(List.of("MIIB", "MIIC"))
+                                        .tlsRoot(
                                                 new KekRecord.TlsRoot(
-                                                        "CN=Root", Fingerprint.of(KekFiles.KEY))),
-                                        Optional.of("2026 autumn"),
-                                        Optional.of(
+                                                        "CN=Root", Fingerprint.of(KekFiles.KEY)))
+                                        .ceremony("2026 autumn")
+                                        .attestation(
                                                 HsmAttestation.of(
                                                         "MRVL-1",
                                                         new byte[] {1},
                                                         new byte[] {2},
-                                                        new byte[0])))));
+                                                        new byte[0]))
+                                        .build())
+                        .build();
 
         assertThat(KekRecord.parse(bare.toUtf8())).isEqualTo(bare);
         assertThat(KekRecord.parse(full.toUtf8())).isEqualTo(full);
@@ -234,20 +224,12 @@ class KekRecordTest {
         HsmAttestation attestation =
                 HsmAttestation.of("MRVL-1", new byte[] {1}, new byte[] {2}, new byte[] {3});
         KekRecord record =
-                new KekRecord(
-                        KekFiles.kid(),
-                        KekFiles.KEY,
-                        "RSA-HSM",
-                        List.of("import"),
-                        true,
-                        Optional.empty(),
-                        Optional.of(
-                                new KekRecord.Download(
-                                        Instant.EPOCH,
-                                        List.of(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.of(attestation))));
+                KekRecord.builder(KekFiles.kid(), KekFiles.KEY)
+                        .download(
+                                KekRecord.Download.at(Instant.EPOCH)
+                                        .attestation(attestation)
+                                        .build())
+                        .build();
         String json = text(record);
         assertThat(parse(json)).isEqualTo(record);
         assertMalformed(json.replace("\"Ag==\"", "\"*\""), "the KEK's attestation is not base64");

@@ -355,20 +355,9 @@ class KeyExchangeKeyTest {
 
     private static String record(RSAPublicKey key) {
         return new String(
-                new KekRecord(
-                                KekFiles.kid(),
-                                key,
-                                "RSA-HSM",
-                                List.of("import"),
-                                true,
-                                Optional.empty(),
-                                Optional.of(
-                                        new KekRecord.Download(
-                                                NOW,
-                                                List.of(),
-                                                Optional.empty(),
-                                                Optional.empty(),
-                                                Optional.empty())))
+                KekRecord.builder(KekFiles.kid(), key)
+                        .download(KekRecord.Download.at(NOW).build())
+                        .build()
                         .toUtf8(),
                 UTF_8);
     }

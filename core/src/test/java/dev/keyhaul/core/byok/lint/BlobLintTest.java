@@ -424,7 +424,12 @@ final class BlobLintTest {
             List<String> operations,
             boolean enabled,
             Optional<Instant> expires) {
-        return new KekRecord(KID, key, type, operations, enabled, expires, Optional.empty());
+        return KekRecord.builder(KID, key)
+                .keyType(type)
+                .keyOperations(operations)
+                .enabled(enabled)
+                .expires(expires.orElse(null))
+                .build();
     }
 
     private static LintContext known() {
