@@ -132,7 +132,18 @@ class ItemKekTest {
         assertRefused("the KEK kek of " + VAULT + " has no fingerprint", item);
         assertThatCode(() -> check(item, told())).doesNotThrowAnyException();
         item.put("vault", LOCAL);
-        assertThatCode(() -> check(item)).doesNotThrowAnyException();
+        assertRefused("is a local vault, for rehearsals", item);
+        assertThatCode(() -> check(item, "--rehearsal")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void clearKey_goesToTheLocalVault_onlyForRehearsal() throws Exception {
+        Map<String, String> item = vault(LOCAL);
+        item.remove("kek");
+        item.remove("kid");
+        item.put("protection", "software");
+        assertRefused("is a local vault, for rehearsals", item);
+        assertThatCode(() -> check(item, "--rehearsal")).doesNotThrowAnyException();
     }
 
     @Test
