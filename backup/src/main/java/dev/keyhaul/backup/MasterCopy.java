@@ -84,7 +84,7 @@ public final class MasterCopy {
         return manifest.id();
     }
 
-    /** Returns what the copy says of itself. */
+    /** Returns the copy's manifest. */
     public Manifest manifest() {
         return manifest;
     }

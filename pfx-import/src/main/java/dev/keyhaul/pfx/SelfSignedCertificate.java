@@ -29,8 +29,8 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A certificate that a key signs for itself, for the many programs that show no key without one. It
- * vouches for nothing. Stateless: any thread may use it.
+ * A self-signed certificate, because many programs do not show a key without one. It proves no
+ * identity. Stateless: any thread may use it.
  *
  * @since 0.1.0
  */

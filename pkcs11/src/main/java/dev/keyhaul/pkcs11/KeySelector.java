@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which key is meant; what is null does not matter. Immutable.
+ * Selects a key by its attributes; those that are null are not compared. Immutable.
  *
  * @since 0.1.0
  */

@@ -104,7 +104,7 @@ public final class Pkcs11Module implements AutoCloseable {
         return cryptoki.shared();
     }
 
-    /** Returns what the module says of itself. */
+    /** Returns the description that the module gives (C_GetInfo). */
     public LibraryInfo info() throws TokenException {
         try {
             return cryptoki.getInfo();

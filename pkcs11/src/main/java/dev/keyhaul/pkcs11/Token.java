@@ -177,7 +177,7 @@ public final class Token implements AutoCloseable {
      * Returns the key that is meant: the private key of an RSA or EC pair, or an AES key; without a
      * class in the selector private before secret.
      *
-     * @throws TokenException when there is none, more than one, or its kind, curve or length is not
+     * @throws TokenException when no key or several keys fit, or its kind, curve or length is not
      *     taken
      */
     public TokenKey key(KeySelector selector) throws KeyTransferException {
@@ -227,7 +227,7 @@ public final class Token implements AutoCloseable {
     /**
      * Returns the RSA private key that is meant.
      *
-     * @throws TokenException when there is none, more than one, or it is not an RSA key
+     * @throws TokenException when no key or several keys fit, or it is not an RSA key
      */
     public TokenKey rsaKey(KeySelector selector) throws KeyTransferException {
         return rsaKey(find(selector.orKind(KeyKind.PRIVATE)));

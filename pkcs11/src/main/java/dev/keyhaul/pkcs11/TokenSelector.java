@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which token is meant; what is null does not matter. Immutable.
+ * Selects a token by its attributes; those that are null are not compared. Immutable.
  *
  * @since 0.1.0
  */

@@ -26,7 +26,7 @@ public final class TokenReport {
         return token.isInitialized() ? Optional.of(text) : Optional.empty();
     }
 
-    /** Returns all that a token says of itself. */
+    /** Returns the whole description that a token gives. */
     public static JsonObject whole(TokenInfo info, List<TokenMechanism> mechanisms) {
         return JsonObject.builder()
                 .put("label", info.label())

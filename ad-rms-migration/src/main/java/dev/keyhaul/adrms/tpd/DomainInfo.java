@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a trusted publishing domain says of itself, and what holds together in it. Immutable.
+ * The contents of a trusted publishing domain, without its private key. Immutable.
  *
  * @since 0.1.0
  */

@@ -103,7 +103,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
         throw wrongPasswordOrDamage();
     }
 
-    /** Returns what the domain says of itself. */
+    /** Returns the domain's contents, without its private key. */
     public DomainInfo info() {
         return info;
     }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a master copy says of itself.
+ * The description that is stored with a master copy.
  *
  * <p>It brings its own public key, so it proves nothing about whose key it is: a restore compares
  * with a fingerprint from elsewhere.

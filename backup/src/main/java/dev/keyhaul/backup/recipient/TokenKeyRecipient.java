@@ -62,7 +62,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
     /**
      * Returns the recovery pair or AES wrapping key that is meant.
      *
-     * @throws TokenException when there is none, more than one, or it is neither
+     * @throws TokenException when no key or several keys fit, or it is neither
      */
     public static TokenKeyRecipient find(Token token, KeySelector selector)
             throws KeyTransferException {

@@ -1,7 +1,7 @@
 package dev.keyhaul.ceremony.page;
 
 /**
- * The sheets that a page is laid out for.
+ * The size of the paper that a page is printed on.
  *
  * @since 0.1.0
  */

@@ -29,7 +29,7 @@ public final class ReportPage {
      * Renders the page.
      *
      * @param title the ceremony's name
-     * @param paper the sheets that it is laid out for
+     * @param paper the size of the paper
      */
     public static byte[] of(RecordVerification verification, String title, Paper paper) {
         String style = style() + paper.style();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param done the same when it is done, such as {@code deleted}
  */
 record MeantKey(String toDo, String done) {
-    /** What the option says of itself. */
+    /** The description of the option. */
     static final String OPTION =
             "the key's fingerprint, where there is no terminal to ask on; of a key without one its"
                     + " CKA_ID in hex";

@@ -50,7 +50,7 @@ public final class KekCandidate {
      *
      * @param file the file's bytes
      * @param kid the identifier; needed for PEM and DER, else a repetition that must agree
-     * @param now tells whether the KEK has expired
+     * @param now the time, against which its expiry is checked
      * @throws RefusedException when the rules for KEKs forbid it
      * @throws MalformedInputException when it is not an RSA public key, or the identifier is
      *     missing
@@ -65,7 +65,7 @@ public final class KekCandidate {
     /**
      * Returns the KEK of a record.
      *
-     * @param now tells whether the KEK has expired
+     * @param now the time, against which its expiry is checked
      * @throws RefusedException when the rules for KEKs forbid it
      */
     public static KekCandidate of(KekRecord record, Instant now) throws RefusedException {

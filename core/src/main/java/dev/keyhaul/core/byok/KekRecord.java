@@ -188,7 +188,7 @@ public final class KekRecord {
                 return this;
             }
 
-            /** Names the ceremony that it was downloaded for; null if there is none. */
+            /** Names the ceremony that it was downloaded for; null without a ceremony. */
             public Builder ceremony(@Nullable String name) {
                 ceremony = name;
                 return this;

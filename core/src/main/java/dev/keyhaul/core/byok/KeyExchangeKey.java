@@ -47,7 +47,7 @@ public final class KeyExchangeKey {
      * @param kid the identifier; needed for PEM and DER, else a repetition that must agree
      * @param fingerprint the KEK's, as a person obtained it on another machine; never computed from
      *     this file, which would prove nothing
-     * @param now tells whether the KEK has expired, which is refused
+     * @param now the time; an expired KEK is refused
      * @throws RefusedException when the rules for KEKs forbid it, or its fingerprint is another
      * @throws MalformedInputException when it is not an RSA public key, or the identifier is
      *     missing
@@ -64,7 +64,7 @@ public final class KeyExchangeKey {
      *
      * @param fingerprint the KEK's, as a person obtained it on another machine; never computed from
      *     this record, which would prove nothing
-     * @param now tells whether the KEK has expired, which is refused
+     * @param now the time; an expired KEK is refused
      * @throws RefusedException when the rules for KEKs forbid it, or its fingerprint is another
      */
     public static KeyExchangeKey of(KekRecord record, Fingerprint fingerprint, Instant now)
@@ -77,7 +77,7 @@ public final class KeyExchangeKey {
      * Returns the KEK of a local vault, without any proof of its origin. A door lets only rehearsal
      * keys through to it: {@link BlobDoor.Builder#rehearsal}.
      *
-     * @param now tells whether the KEK has expired, which is refused
+     * @param now the time; an expired KEK is refused
      * @throws RefusedException when it is the KEK of a real vault, or the rules for KEKs forbid it
      */
     public static KeyExchangeKey ofRehearsal(KekRecord record, Instant now)

@@ -1,7 +1,7 @@
 package dev.keyhaul.tenant.check;
 
 /**
- * What the HSM that the key comes from says of itself (PKCS#11 v3.0 §3.2, CK_TOKEN_INFO).
+ * The description that the HSM of the key gives (PKCS#11 v3.0 §3.2, CK_TOKEN_INFO).
  *
  * @param manufacturer its manufacturer
  * @param model its model
