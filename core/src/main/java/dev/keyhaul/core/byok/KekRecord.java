@@ -6,9 +6,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFile;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
@@ -32,7 +30,6 @@ public final class KekRecord {
     static final String KIND = "keyhaul kek record";
 
     private static final int MAX_FILE_BYTES = 64 * 1024;
-    private static final String SCHEMA_VERSION = "1.0.0";
 
     private final KeyIdentifier kid;
     private final RSAPublicKey publicKey;
@@ -256,31 +253,6 @@ public final class KekRecord {
         public int hashCode() {
             return Objects.hash(at, serverCertificates, tlsRoot, ceremony, attestation);
         }
-
-        private JsonObject toJson() {
-            JsonObject.Builder json =
-                    JsonObject.builder()
-                            .put("at", at.toString())
-                            .put("server_certificates", serverCertificates);
-            tlsRoot().ifPresent(root -> json.put("tls_root", root.toJson()));
-            ceremony().ifPresent(name -> json.put("ceremony", name));
-            attestation().ifPresent(kept -> json.put("attestation", kept.toJson()));
-            return json.build();
-        }
-
-        private static Download parse(JsonObject json) throws KeyTransferException {
-            Optional<JsonObject> root = json.optionalObject("tls_root");
-            Optional<JsonObject> attestation = json.optionalObject("attestation");
-            return at(json.time("at"))
-                    .serverCertificates(json.strings("server_certificates"))
-                    .tlsRoot(root.isPresent() ? TlsRoot.parse(root.get()) : null)
-                    .ceremony(json.optionalString("ceremony").orElse(null))
-                    .attestation(
-                            attestation.isPresent()
-                                    ? HsmAttestation.parse(attestation.get())
-                                    : null)
-                    .build();
-        }
     }
 
     /**
@@ -329,14 +301,6 @@ public final class KekRecord {
                             "a proxy that inspects TLS can swap the KEK: exempt the vault from"
                                     + " inspection"));
         }
-
-        private JsonObject toJson() {
-            return JsonObject.builder().put("name", name).put("key", key.toString()).build();
-        }
-
-        private static TlsRoot parse(JsonObject json) throws KeyTransferException {
-            return new TlsRoot(json.string("name"), Fingerprint.parse(json.string("key")));
-        }
     }
 
     /**
@@ -370,76 +334,7 @@ public final class KekRecord {
      * @throws MalformedInputException when it is none of them, or no RSA key
      */
     public static KekRecord parse(byte[] utf8Json) throws KeyTransferException {
-        JsonObject file = JsonObject.parse(utf8Json);
-        JsonObject key = file.optionalObject("key").orElse(file);
-        for (String secret : List.of("d", "p", "q", "dp", "dq", "qi")) {
-            if (key.has(secret)) {
-                throw new RefusedException(
-                        "the KEK's JSON holds private members",
-                        "a key that was to stay in its vault is now in a file: make a new KEK");
-            }
-        }
-        requireSchema(file);
-        String keyType = key.string("kty");
-        if (!keyType.startsWith("RSA")) {
-            throw new MalformedInputException(
-                    "KEK is of type " + keyType + "; RSA-HSM is needed",
-                    "az keyvault key create --kty RSA-HSM --size 4096 --ops import");
-        }
-        RSAPublicKey publicKey = PublicKeyEncoding.ofJwk(key.string("n"), key.string("e"));
-        requireFingerprint(file, publicKey);
-        return builder(KeyIdentifier.parseVersioned(key.string("kid")), publicKey)
-                .keyType(keyType)
-                .keyOperations(key.strings(key.has("keyOps") ? "keyOps" : "key_ops"))
-                .enabled(enabled(file))
-                .expires(expires(file))
-                .download(download(file))
-                .build();
-    }
-
-    /** A record says it; a vault's own JSON does not. */
-    private static void requireSchema(JsonObject file) throws MalformedInputException {
-        String version = file.optionalString("schema_version").orElse(SCHEMA_VERSION);
-        if (!version.equals(SCHEMA_VERSION)) {
-            throw new MalformedInputException(
-                    "member schema_version is '"
-                            + version
-                            + "'; it must be '"
-                            + SCHEMA_VERSION
-                            + "'",
-                    "it was written by another version of Keyhaul: download the KEK again");
-        }
-    }
-
-    /** Catches a record that was edited or damaged; who forges one forges this too. */
-    private static void requireFingerprint(JsonObject file, RSAPublicKey key)
-            throws KeyTransferException {
-        Optional<String> said = file.optionalString("fingerprint");
-        if (said.isPresent() && !Fingerprint.parse(said.get()).matches(key)) {
-            throw new RefusedException(
-                    "the KEK's record has another fingerprint than its key, whose begins with "
-                            + Fingerprint.of(key).firstHalf(),
-                    "download the KEK again");
-        }
-    }
-
-    private static boolean enabled(JsonObject file) throws MalformedInputException {
-        JsonObject home = file.optionalObject("attributes").orElse(file);
-        return !home.has("enabled") || home.bool("enabled");
-    }
-
-    private static @Nullable Instant expires(JsonObject file) throws MalformedInputException {
-        Optional<JsonObject> attributes = file.optionalObject("attributes");
-        if (attributes.isPresent() && attributes.get().has("exp")) {
-            return attributes.get().time("exp");
-        }
-        JsonObject home = attributes.orElse(file);
-        return home.has("expires") ? home.time("expires") : null;
-    }
-
-    private static @Nullable Download download(JsonObject file) throws KeyTransferException {
-        Optional<JsonObject> download = file.optionalObject("download");
-        return download.isEmpty() ? null : Download.parse(download.get());
+        return KekRecordFormat.parse(utf8Json);
     }
 
     /**
@@ -459,20 +354,7 @@ public final class KekRecord {
 
     /** Returns the record as a file holds it: JSON in UTF-8. */
     public byte[] toUtf8() {
-        JsonObject.Builder json =
-                JsonObject.builder()
-                        .put("schema_version", SCHEMA_VERSION)
-                        .put("kind", KIND)
-                        .put("kid", kid.toString())
-                        .put("kty", keyType)
-                        .put("n", PublicKeyEncoding.base64Url(publicKey.getModulus()))
-                        .put("e", PublicKeyEncoding.base64Url(publicKey.getPublicExponent()))
-                        .put("key_ops", keyOperations)
-                        .put("enabled", enabled)
-                        .put("fingerprint", Fingerprint.of(publicKey).toString());
-        expires().ifPresent(time -> json.put("expires", time.toString()));
-        download().ifPresent(how -> json.put("download", how.toJson()));
-        return json.build().toUtf8();
+        return KekRecordFormat.toUtf8(this);
     }
 
     @Override
