@@ -24,6 +24,7 @@ import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,12 @@ class ItemKekTest {
         item.remove("output");
         item.put("vault", url);
         item.put("name", "tenant");
+        return item;
+    }
+
+    private static Map<String, String> withoutKekFile(String url) {
+        Map<String, String> item = vault(url);
+        item.keySet().removeAll(Set.of("kek", "kid"));
         return item;
     }
 
@@ -125,9 +132,7 @@ class ItemKekTest {
 
     @Test
     void kekThatIsInTheVault_needsAFingerprint_butInTheLocalVault() throws Exception {
-        Map<String, String> item = vault(VAULT);
-        item.remove("kek");
-        item.remove("kid");
+        Map<String, String> item = withoutKekFile(VAULT);
         item.put("kek_name", "kek");
         assertRefused("the KEK kek of " + VAULT + " has no fingerprint", item);
         assertThatCode(() -> check(item, told())).doesNotThrowAnyException();
@@ -138,9 +143,7 @@ class ItemKekTest {
 
     @Test
     void clearKey_goesToTheLocalVault_onlyForRehearsal() throws Exception {
-        Map<String, String> item = vault(LOCAL);
-        item.remove("kek");
-        item.remove("kid");
+        Map<String, String> item = withoutKekFile(LOCAL);
         item.put("protection", "software");
         assertRefused("is a local vault, for rehearsals", item);
         assertThatCode(() -> check(item, "--rehearsal")).doesNotThrowAnyException();
