@@ -19,20 +19,29 @@ refuse() {
     exit 3
 }
 
-# Sets java_build (as 17.0.21+9) and java_major of the Java under $1; both are empty when there is none. The file
-# `release` tells them, without starting a JVM or any other program.
+# Sets java_build (as 17.0.21+9), java_major and java_platform (as "Linux x86_64") of the Java under $1; all
+# are empty when there is none. The file `release` tells them, without starting a JVM or any other program.
 read_java() {
     java_build=
     java_major=
+    java_platform=
+    system=
+    processor=
     [ -x "$1/bin/java" ] || return 0
     if [ -r "$1/release" ]; then
         while IFS= read -r line || [ -n "$line" ]; do
             case $line in
                 JAVA_VERSION=*) java_major=$line ;;
                 JAVA_RUNTIME_VERSION=*) java_build=$line ;;
+                OS_NAME=*) system=$line ;;
+                OS_ARCH=*) processor=$line ;;
             esac
         done <"$1/release"
     fi
+    system=${system#*\"}
+    processor=${processor#*\"}
+    # shellcheck disable=SC2034 # for keyhaul
+    java_platform="${system%\"*} ${processor%\"*}"
     if [ -z "$java_major" ]; then
         java_major=$("$1/bin/java" -version 2>&1 | sed -n 's/.* version \("[^"]*"\).*/\1/p')
     fi
@@ -51,7 +60,7 @@ java_serves() {
 }
 
 # Sets java_home to the first Java 17 or later that has the tool $1 (java, or javac to build): JAVA_HOME, the PATH, the
-# folders where systems keep their JDKs. Sets java_build and java_major too.
+# folders where systems keep their JDKs. Sets java_build, java_major and java_platform too.
 find_java_home() {
     java_home=${JAVA_HOME:-}
     if [ -n "$java_home" ] && java_serves "$java_home" "$1"; then

@@ -2,10 +2,15 @@
 # Sourced by `keyhaul`; needs root, home, jar and archives. Whoever can write to the installation runs code as whoever
 # starts it.
 
+# What is known is found out here, whatever the environment says.
+unset untrusted own_group
+newline='
+'
+
 # Sets untrusted to the first file or folder of the installation, or folder on the way to it or to where a link of it
 # leads, that somebody other than root and this user can change; empty when there is none.
 find_untrusted() {
-    read_identity
+    read_user
     set -- "$root" "$root/keyhaul" "$root/launcher" "$root"/launcher/* "$home" "$jar" \
         "$home/lib" "$home"/lib/* "$home"/lib/*/* "$home/natives" "$home"/natives/* "$home"/natives/*/* \
         "$home/audit" "$home"/audit/* "$home"/audit/*/* "$home"/audit/natives/*/* "$home"/audit/duckdb/*/*/* \
@@ -13,33 +18,56 @@ find_untrusted() {
         "$home"/accelerator/*/*/*/* "$home"/accelerator/*/*/*/*/* "$home"/accelerator/*/*/*/*/*/* \
         "$home"/accelerator/*/*/*/*/*/*/* \
         "$home/sources" "$home"/sources/* "$archives" "$archives"/*
-    # This file of ours shows that find works at all: where it does not, nothing is known.
-    seen=$(find "$@" -prune \( -type l -o -name keyhaul \) -print 2>/dev/null || true)
-    case "
-$seen
-" in
-        *"
-$root/keyhaul
-"*) ;;
-        *)
-            untrusted="$root, for all that is known: find does not answer"
-            return
-            ;;
+    # Whoever can rename a folder on the way can put another in its place.
+    way=$home
+    while [ -n "$way" ]; do
+        way=${way%/*}
+        set -- "$@" "${way:-/}"
+    done
+    links=
+    for file; do
+        if [ -L "$file" ]; then links=$links$file$newline; fi
+    done
+    if [ -n "$links" ]; then
+        set -f
+        IFS=$newline
+        # shellcheck disable=SC2046 # a line is a path
+        set -- "$@" $(for link in $links; do way_of "$link" 20; done)
+        unset IFS
+        set +f
+    fi
+    # This file of ours, named as no other is, shows that find works at all, and to the end: where it does not, nothing
+    # is known. What is missing is found missing by who needs it.
+    last=$root/././keyhaul
+    suspects=$(exec find -L "$@" "$last" -prune \( ! -user 0 ! -user "$me" -o -perm -002 -o -perm -020 \
+        -o -path '*/././keyhaul' \) -print 2>/dev/null) || true
+    case $suspects in
+        *"$last") set_untrusted "${suspects%"$last"}" ;;
+        *) untrusted="$root, for all that is known: find does not answer" ;;
     esac
-    changeable_by_others '' "$@"
-    [ -z "$untrusted" ] || return 0
-    # Whoever can rename a folder on the way can put another in its place; in a sticky one, as /tmp, only its owner can.
+}
+
+# Sets untrusted to the first of these lines that others can change after all, or to nothing.
+set_untrusted() {
+    untrusted=
     set -f
-    IFS='
-'
-    # shellcheck disable=SC2046 # a line is a path
-    set -- $(way_of "$home" 20
-        for link in $seen; do
-            if [ -L "$link" ]; then way_of "$link" 20; fi
-        done)
+    IFS=$newline
+    # shellcheck disable=SC2086 # a line is a path
+    set -- $1
     unset IFS
     set +f
-    changeable_by_others -1000 "$@"
+    for suspect; do
+        if ! is_sticky_way "$suspect" && ! is_own_groups "$suspect"; then
+            untrusted=$suspect
+            return
+        fi
+    done
+}
+
+# True for a folder on the way, not one of ours, in which only its owner can rename another's, as /tmp.
+is_sticky_way() {
+    case $1 in "$root" | "$root"/*) return 1 ;; esac
+    [ -k "$1" ]
 }
 
 # way_of PATH N: prints each folder on the way to PATH, and to where it leads through N links at most, one a line.
@@ -66,6 +94,16 @@ require_trusted() {
         "it must belong to you or root, and nobody else may write: chown -R and chmod -R go-w; see docs/INSTALL.md"
 }
 
+# Sets me to the user's number, without a program where the kernel tells it.
+read_user() {
+    if [ -r /proc/self/status ]; then
+        while read -r name me _; do
+            if [ "$name" = Uid: ]; then return; fi
+        done </proc/self/status
+    fi
+    read_identity
+}
+
 # Sets me, and own_group to the group that bears the user's name, as most systems make one for each user: any other
 # group is others.
 read_identity() {
@@ -83,32 +121,10 @@ read_identity() {
     esac
 }
 
-# changeable_by_others MODE PATH…: sets untrusted to the first PATH that others can change, or to nothing. Files with all
-# bits of MODE pass. What is missing is found missing by who needs it.
-changeable_by_others() {
-    passes=$1
-    shift
-    untrusted=
-    suspects=$(find -L "$@" -prune ${passes:+! -perm "$passes"} \( ! -user 0 ! -user "$me" -o -perm -002 -o \
-        -perm -020 \) -print 2>/dev/null || true)
-    set -f
-    IFS='
-'
-    # shellcheck disable=SC2086 # a line is a path
-    set -- $suspects
-    unset IFS
-    for suspect; do
-        if ! is_own_groups "$suspect"; then
-            untrusted=$suspect
-            break
-        fi
-    done
-    set +f
-}
-
 # True when only root, this user and a group of his own can write to $1. With an access list, which ls shows by a plus,
 # the group's bits are those of the whole list. What ls does not tell is no.
 is_own_groups() {
+    [ -n "${own_group+known}" ] || read_identity
     # shellcheck disable=SC2046 # mode, links, owner and group
     set -- $(ls -ldnL "$1" 2>/dev/null)
     [ $# -gt 3 ] && [ -n "$own_group" ] && [ "$4" = "$own_group" ] || return 1

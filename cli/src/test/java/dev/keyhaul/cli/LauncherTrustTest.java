@@ -185,9 +185,11 @@ final class LauncherTrustTest {
         assertThat(run.stderr()).contains("others can change " + open + ": ");
     }
 
-    @Test
-    void bundle_whereFindDoesNotAnswer_isRefused() throws Exception {
-        bundle.putCommand("find", "exit 127");
+    /** Nor where it stops before it has seen all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"exit 127", "echo \"${2}\"; exit 1", "echo \"${2}/keyhaul\""})
+    void bundle_whereFindDoesNotAnswer_isRefused(String find) throws Exception {
+        bundle.putCommand("find", find);
 
         LauncherFixture.Run run = launch();
 
