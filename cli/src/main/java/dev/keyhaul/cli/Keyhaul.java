@@ -1,8 +1,9 @@
 package dev.keyhaul.cli;
 
-import dev.keyhaul.cli.command.Commands;
+import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.terminal.process.HttpUrls;
 import java.util.List;
 
 /** The command line's entry. */
@@ -24,7 +25,7 @@ public final class Keyhaul {
 
     /** The training run calls it as well, so that the class-data archive has this class. */
     static int run(List<String> words, Console console) {
-        return Commands.run(words, console);
+        return CommandTable.KEYHAUL.run(words, console);
     }
 
     /** The process would wait for it. */

@@ -4,6 +4,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.terminal.process.HttpUrls;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -1,7 +1,8 @@
 package dev.keyhaul.cli;
 
-import dev.keyhaul.cli.command.Commands;
+import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.terminal.process.HttpUrls;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -43,7 +44,7 @@ public final class CommandLoop {
                     variables.put(in.readUTF(), in.readUTF());
                 }
                 surroundings.enter(folder, variables, Set.copyOf(words(in)));
-                out.writeInt(Commands.run(words(in), Console.ofProcess()));
+                out.writeInt(CommandTable.KEYHAUL.run(words(in), Console.ofProcess()));
             }
         } catch (EOFException e) {
             System.exit(0);

@@ -1,6 +1,6 @@
 /**
- * A command line's terminal: output, reports as text, prompts, manual pages. It has no word of what
- * the program is about.
+ * A command line's terminal: output and reports as text. It has no word of what the program is
+ * about.
  */
 @NullMarked
 package dev.keyhaul.terminal;

@@ -2,11 +2,11 @@ package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.cloud.CloudImport;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.terminal.option.OverwriteOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,20 @@
 package dev.keyhaul.cli.command;
 
+import dev.keyhaul.ceremony.approval.ApprovalMissingException;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.NextStep;
+import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.terminal.command.Commands;
+import dev.keyhaul.terminal.command.HelpTexts;
+import dev.keyhaul.terminal.command.OptionTypes;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** Every command by name. A command's class is loaded when it is named, and no sooner. */
-final class CommandTable {
-    private static final String COMMANDS = "dev.keyhaul.cli.";
-
-    static final List<Entry> ALL =
+/** Every command of Keyhaul. */
+public final class CommandTable extends Commands<Console> {
+    private static final List<Entry> ENTRIES =
             List.of(
                     new Entry("demo", "the whole journey, rehearsed on this machine"),
                     new Entry("status", "what needs a person: keys, KEKs, copies, approvals"),
@@ -65,61 +71,55 @@ final class CommandTable {
                     new Entry("audit", "who used the tenant key: two logs compared"),
                     new Entry("completion", "completion for bash, zsh or fish"));
 
-    private CommandTable() {}
+    /** The only one. */
+    public static final CommandTable KEYHAUL = new CommandTable();
 
-    /**
-     * One command.
-     *
-     * @param name its words, such as {@code byok create}
-     * @param summary what it does, for lists
-     */
-    record Entry(String name, String summary) {
-        List<String> words() {
-            return List.of(name.split(" "));
-        }
-
-        /** Returns the class, which is named after the command: {@code byok.ByokCreateCommand}. */
-        private String type() {
-            StringBuilder camel = new StringBuilder();
-            for (String word : name.split("[ -]", -1)) {
-                camel.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
-            }
-            return COMMANDS + words().get(0) + "." + camel + "Command";
-        }
-
-        /**
-         * Makes the object that picocli fills. By its name: a reference to each constructor would
-         * load every command's class at each start.
-         */
-        KeyhaulCommand make() {
-            try {
-                return Class.forName(type())
-                        .asSubclass(KeyhaulCommand.class)
-                        .getDeclaredConstructor()
-                        .newInstance();
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("no class for " + name, e);
-            }
-        }
+    private CommandTable() {
+        super("keyhaul", "dev.keyhaul.cli", ENTRIES);
     }
 
-    static Optional<Entry> find(List<String> args) {
-        // A stream would be slower, and every start comes by here.
-        for (Entry entry : ALL) {
-            List<String> words = entry.words();
-            if (args.size() >= words.size() && args.subList(0, words.size()).equals(words)) {
-                return Optional.of(entry);
-            }
+    @Override
+    protected String version() {
+        return Version.text();
+    }
+
+    @Override
+    protected OptionTypes types() {
+        return Converters.ALL;
+    }
+
+    @Override
+    protected HelpTexts helpTexts() {
+        return KeyhaulHelp.TEXTS;
+    }
+
+    @Override
+    protected Optional<String> nextStep(KeyTransferException error) {
+        return NextStep.of(error);
+    }
+
+    /** No error leaves an operator without a next step. */
+    @Override
+    protected int failed(KeyTransferException error, Console console) {
+        String message = String.valueOf(error.getMessage());
+        String next =
+                NextStep.of(error)
+                        .orElse("docs/TROUBLESHOOTING.md lists symptoms, causes and fixes");
+        if (error instanceof ApprovalMissingException) {
+            console.waiting(message, next);
+        } else {
+            console.error(message, next);
+            console.trace(error);
         }
-        return Optional.empty();
+        return ExitCode.of(error);
     }
 
-    /** Returns what a person may type first: every command, and every group's word. */
-    static List<String> names() {
-        return ALL.stream().flatMap(e -> Stream.of(e.name(), e.words().get(0))).distinct().toList();
-    }
-
-    static List<Entry> inGroup(String group) {
-        return ALL.stream().filter(e -> e.name().startsWith(group + " ")).toList();
+    @Override
+    protected void bug(Throwable error, Console console) {
+        console.error(
+                "this is a bug of keyhaul: " + error.getClass().getSimpleName(),
+                "report it with the trace that -v prints; it holds no key material that we know"
+                        + " of");
+        console.trace(error);
     }
 }

@@ -21,7 +21,7 @@ public abstract class RecordedCommand extends ReportingCommand {
     @Mixin protected AccessOptions access = new AccessOptions();
 
     @Override
-    CommandRecord recording(String name, List<String> arguments, Console console) {
+    protected CommandRecord recording(String name, List<String> arguments, Console console) {
         return new CommandRecord(name, arguments, evidence, access, console);
     }
 }

@@ -1,14 +1,16 @@
 package dev.keyhaul.cli.command;
 
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.terminal.command.Command;
 import picocli.CommandLine.Option;
 
 /** A command that prints a report, for people or as JSON. */
-public abstract class ReportingCommand extends KeyhaulCommand {
+public abstract class ReportingCommand extends Command<Console> {
     @Option(names = "--json", description = "report as JSON")
     private boolean json;
 
     @Override
-    boolean isJson() {
+    protected boolean isJson() {
         return json;
     }
 }

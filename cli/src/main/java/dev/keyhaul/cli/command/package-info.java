@@ -1,4 +1,4 @@
-/** What every command is built on: its frame, the table of all commands, and their help. */
+/** The table of all commands, and what they are built on. */
 @NullMarked
 package dev.keyhaul.cli.command;
 

@@ -1,16 +1,14 @@
 package dev.keyhaul.cli.completion;
 
-import dev.keyhaul.cli.command.Commands;
-import dev.keyhaul.cli.command.KeyhaulCommand;
+import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.terminal.FishScript;
+import dev.keyhaul.terminal.command.Command;
+import dev.keyhaul.terminal.command.Completion;
 import java.util.Locale;
-import picocli.AutoComplete;
 import picocli.CommandLine.Parameters;
 
 /** Prints a completion script. */
-public final class CompletionCommand extends KeyhaulCommand {
+public final class CompletionCommand extends Command<Console> {
     enum Shell {
         BASH,
         ZSH,
@@ -27,11 +25,10 @@ public final class CompletionCommand extends KeyhaulCommand {
     private Shell shell = Shell.BASH;
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        // Bash and zsh read the same script: it asks zsh for its bash completion.
+    protected void run(Console console) {
         console.print(
                 shell == Shell.FISH
-                        ? FishScript.of(Commands.tree())
-                        : AutoComplete.bash("keyhaul", Commands.tree()));
+                        ? Completion.fish(CommandTable.KEYHAUL)
+                        : Completion.bash(CommandTable.KEYHAUL));
     }
 }

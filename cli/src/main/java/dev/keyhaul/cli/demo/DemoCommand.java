@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.demo;
 
-import dev.keyhaul.cli.command.KeyhaulCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.NextStep;
@@ -12,6 +11,7 @@ import dev.keyhaul.pkcs11.ModulePaths;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.rehearsal.DemoFolder;
 import dev.keyhaul.rehearsal.Journey;
+import dev.keyhaul.terminal.command.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Rehearses the whole journey. */
-public final class DemoCommand extends KeyhaulCommand {
+public final class DemoCommand extends Command<Console> {
     private static final String KEPT =
             "files: kek.json, tenant.byok, copies/, records/ and report.html in ";
     private static final String NEXT =

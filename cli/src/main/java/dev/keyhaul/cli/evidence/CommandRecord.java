@@ -6,13 +6,14 @@ import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.reports.record.Recording;
 import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.terminal.command.Command;
 import dev.keyhaul.terminal.secret.KeptSecret;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The record of one command, if its options ask for one, signed by their evidence key. */
-public final class CommandRecord implements AutoCloseable {
+public final class CommandRecord implements Command.Recording {
     private final String command;
     private final List<String> arguments;
     private final RecordOptions options;
@@ -35,11 +36,7 @@ public final class CommandRecord implements AutoCloseable {
         this.console = console;
     }
 
-    /**
-     * Finds what would keep the record from being written and signed.
-     *
-     * @throws KeyTransferException when anything would; nothing is done then
-     */
+    @Override
     public void begin() throws KeyTransferException {
         Path folder = options.folder().orElse(null);
         if (folder == null) {
@@ -62,11 +59,7 @@ public final class CommandRecord implements AutoCloseable {
         }
     }
 
-    /**
-     * Writes the record, if one is wanted.
-     *
-     * @throws KeyTransferException when it cannot be signed or written
-     */
+    @Override
     public void end(int exit) throws KeyTransferException {
         if (recording == null) {
             return;

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.terminal.option.PasswordOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

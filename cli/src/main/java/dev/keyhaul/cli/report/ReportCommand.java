@@ -4,12 +4,12 @@ import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.page.Paper;
 import dev.keyhaul.ceremony.page.ReportPage;
-import dev.keyhaul.cli.command.KeyhaulCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.terminal.command.Command;
+import dev.keyhaul.terminal.option.OverwriteOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Renders the ceremony report. */
-public final class ReportCommand extends KeyhaulCommand {
+public final class ReportCommand extends Command<Console> {
     @Mixin private RecordsOption records = new RecordsOption();
 
     @Option(

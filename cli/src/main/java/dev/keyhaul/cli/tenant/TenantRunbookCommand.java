@@ -1,8 +1,6 @@
 package dev.keyhaul.cli.tenant;
 
-import dev.keyhaul.cli.command.KeyhaulCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
@@ -14,6 +12,8 @@ import dev.keyhaul.tenant.runbook.RunbookOrigin;
 import dev.keyhaul.tenant.runbook.RunbookValue;
 import dev.keyhaul.tenant.runbook.Shell;
 import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.terminal.command.Command;
+import dev.keyhaul.terminal.option.OverwriteOption;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes the commands for one tenant. */
-public final class TenantRunbookCommand extends KeyhaulCommand {
+public final class TenantRunbookCommand extends Command<Console> {
     @Option(
             names = "--origin",
             required = true,

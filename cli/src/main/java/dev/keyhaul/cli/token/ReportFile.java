@@ -2,9 +2,9 @@ package dev.keyhaul.cli.token;
 
 import dev.keyhaul.ceremony.SignedReport;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.terminal.option.OverwriteOption;
 import java.nio.file.Path;
 
 /** Where a report and its signature go. */

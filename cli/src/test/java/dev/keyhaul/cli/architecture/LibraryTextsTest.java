@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.architecture;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.command.CommandWords;
@@ -65,71 +66,75 @@ final class LibraryTextsTest {
 
     /** Data, not speech; by the file, and the words that it may have. */
     private static final Map<String, Set<String>> DATA =
-            Map.of(
+            Map.ofEntries(
                     // The commands that ceremony records hold, and what the page tells its
                     // readers to keep.
-                    "OpenPoints.java",
-                    Set.of(
-                            "kek create",
-                            "kek download",
-                            "kek disable",
-                            "byok create",
-                            "vault import",
-                            "vault upload",
-                            "batch run",
-                            "backup create",
-                            "backup restore",
-                            "key import",
-                            "key seal",
-                            "key delete"),
-                    "ClosingSections.java",
-                    Set.of("keyhaul report verify", "--expect-head"),
+                    entry(
+                            "OpenPoints.java",
+                            Set.of(
+                                    "kek create",
+                                    "kek download",
+                                    "kek disable",
+                                    "byok create",
+                                    "vault import",
+                                    "vault upload",
+                                    "batch run",
+                                    "backup create",
+                                    "backup restore",
+                                    "key import",
+                                    "key seal",
+                                    "key delete")),
+                    entry("ClosingSections.java", Set.of("keyhaul report verify", "--expect-head")),
                     // The commands that the records of a rehearsal hold, and the title of its page.
-                    "Journey.java",
-                    Set.of(
-                            "token init",
-                            "key generate",
-                            "kek create",
-                            "byok create",
-                            "vault upload",
-                            "kek disable",
-                            "backup create",
-                            "backup restore"),
-                    "DemoRecords.java",
-                    Set.of("keyhaul demo"),
+                    entry(
+                            "Journey.java",
+                            Set.of(
+                                    "token init",
+                                    "key generate",
+                                    "kek create",
+                                    "byok create",
+                                    "vault upload",
+                                    "kek disable",
+                                    "backup create",
+                                    "backup restore")),
+                    entry("DemoRecords.java", Set.of("keyhaul demo")),
                     // The name of a check: a vault's own backup of a key.
-                    "StoreVerification.java",
-                    Set.of("vault backup"),
+                    entry("StoreVerification.java", Set.of("vault backup")),
                     // The title of the script, which stays byte for byte.
-                    "Runbook.java",
-                    Set.of("keyhaul tenant runbook"),
+                    entry("Runbook.java", Set.of("keyhaul tenant runbook")),
                     // Options of az, built in parts.
-                    "ServiceHint.java",
-                    Set.of("--name"),
+                    entry("ServiceHint.java", Set.of("--name")),
                     // The name of the program that is a cluster's application, and its options.
-                    "SparkAuditApplication.java",
-                    Set.of("keyhaul audit"),
-                    "ApplicationArguments.java",
-                    Set.of(
-                            "--gap",
-                            "--identity",
-                            "--name",
-                            "--record",
-                            "--strict",
-                            "--vault",
-                            "--window"),
+                    entry("SparkAuditApplication.java", Set.of("keyhaul audit")),
+                    entry(
+                            "ApplicationArguments.java",
+                            Set.of(
+                                    "--gap",
+                                    "--identity",
+                                    "--name",
+                                    "--record",
+                                    "--strict",
+                                    "--vault",
+                                    "--window")),
                     // The commands that ceremony records hold, and their options.
-                    "CeremonyRecords.java",
-                    Set.of(
-                            "--kek-name",
-                            "--name",
-                            "kek create",
-                            "kek download",
-                            "vault backup",
-                            "vault create",
-                            "vault import",
-                            "vault set-operations",
-                            "vault upload"));
+                    entry(
+                            "CeremonyRecords.java",
+                            Set.of(
+                                    "--kek-name",
+                                    "--name",
+                                    "kek create",
+                                    "kek download",
+                                    "vault backup",
+                                    "vault create",
+                                    "vault import",
+                                    "vault set-operations",
+                                    "vault upload")),
+                    // Options that commands of any program have.
+                    entry("CommandRun.java", Set.of("--help")),
+                    entry("Commands.java", Set.of("--help")),
+                    entry("ConsoleOptions.java", Set.of("--help", "--quiet", "--verbose")),
+                    entry("OverwriteOption.java", Set.of("--force")),
+                    entry("PasswordOptions.java", Set.of("--password-env", "--password-file")));
 
     @Test
     void literals_ofTheLibrary_nameNoOptionAndNoCommand() throws IOException {

@@ -3,6 +3,8 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.terminal.command.Completion;
+import dev.keyhaul.terminal.command.OptionGroups;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Field;
@@ -31,7 +33,8 @@ final class CommandOptionsTest {
             List.of(
                     "dev.keyhaul.cli.option",
                     "dev.keyhaul.cli.evidence",
-                    "dev.keyhaul.cli.command");
+                    "dev.keyhaul.cli.command",
+                    "dev.keyhaul.terminal.option");
 
     /** What a class of options has within it. */
     private static final Map<String, Set<String>> IMPLIED =
@@ -50,7 +53,7 @@ final class CommandOptionsTest {
                     Set.of("VaultAccessOptions"));
 
     static Stream<CommandTable.Entry> commands() {
-        return CommandTable.ALL.stream();
+        return CommandTable.KEYHAUL.all().stream();
     }
 
     /**
@@ -118,13 +121,16 @@ final class CommandOptionsTest {
     @Test
     void completion_offersAcceptedValuesAlone() {
         int offered = 0;
-        for (CommandTable.Entry command : CommandTable.ALL) {
-            CommandSpec spec = spec(command);
-            Commands.offerAcceptedValues(spec);
-            for (OptionSpec option : spec.options()) {
+        CommandLine tree = Completion.tree(CommandTable.KEYHAUL);
+        for (CommandTable.Entry command : CommandTable.KEYHAUL.all()) {
+            CommandLine offering = tree;
+            for (String word : command.words()) {
+                offering = Objects.requireNonNull(offering.getSubcommands().get(word), word);
+            }
+            for (OptionSpec option : offering.getCommandSpec().options()) {
                 if (option.completionCandidates() != null) {
                     for (String value : option.completionCandidates()) {
-                        CommandLine line = CommandRunner.commandLine(command, command.make());
+                        CommandLine line = CommandTable.KEYHAUL.line(command);
                         line.getCommandSpec().parser().collectErrors(true);
                         assertThat(line.parseArgs(option.longestName(), value).errors())
                                 .as("%s %s %s", command.name(), option.longestName(), value)
@@ -165,8 +171,9 @@ final class CommandOptionsTest {
         // What has no options itself, but other classes with options within it.
         declaring.add("AccessOptions");
 
-        assertThat(Stream.of(OptionGroup.OWN, OptionGroup.COMMON).flatMap(List::stream))
-                .flatMap(OptionGroup::classes)
+        OptionGroups groups = KeyhaulHelp.TEXTS.groups();
+        assertThat(Stream.of(groups.own(), groups.common()).flatMap(List::stream))
+                .flatMap(OptionGroups.Group::classes)
                 .isSubsetOf(declaring);
     }
 
@@ -194,7 +201,9 @@ final class CommandOptionsTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-        int exit = Commands.run(List.of(typed.split(" ")), new Console(stream(out), stream(err)));
+        int exit =
+                CommandTable.KEYHAUL.run(
+                        List.of(typed.split(" ")), new Console(stream(out), stream(err)));
 
         assertThat(exit).isEqualTo(2);
         assertThat(out.size()).isZero();
@@ -215,7 +224,7 @@ final class CommandOptionsTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
 
         int exit =
-                Commands.run(
+                CommandTable.KEYHAUL.run(
                         List.of(typed.split(" ")),
                         new Console(stream(new ByteArrayOutputStream()), stream(err)));
 
@@ -224,7 +233,7 @@ final class CommandOptionsTest {
     }
 
     private static CommandSpec spec(CommandTable.Entry command) {
-        return CommandRunner.commandLine(command, command.make()).getCommandSpec();
+        return CommandTable.KEYHAUL.line(command).getCommandSpec();
     }
 
     private static PrintStream stream(ByteArrayOutputStream bytes) {

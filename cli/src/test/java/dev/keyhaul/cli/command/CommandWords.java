@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 /** What an operator can type: the commands of the table, and the options of picocli's model. */
 public final class CommandWords {
     private static final Map<String, Set<String>> OPTIONS =
-            CommandTable.ALL.stream()
+            CommandTable.KEYHAUL.all().stream()
                     .collect(Collectors.toMap(CommandTable.Entry::name, CommandWords::options));
 
     private CommandWords() {}
 
     /** Returns the names of all commands, such as {@code byok create}. */
     public static List<String> commands() {
-        return CommandTable.ALL.stream().map(CommandTable.Entry::name).toList();
+        return CommandTable.KEYHAUL.all().stream().map(CommandTable.Entry::name).toList();
     }
 
     /** Returns the long options of all commands. */
@@ -26,13 +26,14 @@ public final class CommandWords {
 
     /** Returns the long options of the command that the words begin with. */
     static Set<String> optionsOf(List<String> words) {
-        return CommandTable.find(words)
+        return CommandTable.KEYHAUL
+                .find(words)
                 .map(entry -> OPTIONS.get(entry.name()))
                 .orElseThrow(() -> new AssertionError("no command: " + words));
     }
 
     private static Set<String> options(CommandTable.Entry entry) {
-        return CommandRunner.commandLine(entry, entry.make()).getCommandSpec().options().stream()
+        return CommandTable.KEYHAUL.line(entry).getCommandSpec().options().stream()
                 .flatMap(option -> Arrays.stream(option.names()))
                 .filter(name -> name.startsWith("--"))
                 .collect(Collectors.toSet());

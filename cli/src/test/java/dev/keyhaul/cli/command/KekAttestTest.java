@@ -40,7 +40,7 @@ final class KekAttestTest {
         err.reset();
         List<String> words = new ArrayList<>(List.of("kek", "attest", file.toString()));
         words.addAll(List.of(options));
-        return Commands.run(
+        return CommandTable.KEYHAUL.run(
                 words,
                 new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)));
     }

@@ -2,6 +2,8 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.terminal.command.Command;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -44,7 +46,7 @@ final class PlainOptionsTest {
     @Test
     void set_ofOneOption_isWhatPicocliReads() throws Exception {
         int set = 0;
-        for (CommandTable.Entry entry : CommandTable.ALL) {
+        for (CommandTable.Entry entry : CommandTable.KEYHAUL.all()) {
             for (OptionSpec option : options(entry)) {
                 List<String> required = required(entry, option);
                 for (String name : option.names()) {
@@ -66,7 +68,9 @@ final class PlainOptionsTest {
         int set = 0;
         for (int i = 0; i < 4000; i++) {
             CommandTable.Entry entry =
-                    CommandTable.ALL.get(random.nextInt(CommandTable.ALL.size()));
+                    CommandTable.KEYHAUL
+                            .all()
+                            .get(random.nextInt(CommandTable.KEYHAUL.all().size()));
             List<OptionSpec> options = options(entry);
             List<String> words = random.nextBoolean() ? required(entry, null) : new ArrayList<>();
             for (int word = random.nextInt(6); word > 0; word--) {
@@ -90,7 +94,8 @@ final class PlainOptionsTest {
                 CREATE + " --pin-file p --password-file q"
             })
     void set_ofAUsualCommandLine_isTrue(String words) throws Exception {
-        CommandTable.Entry create = CommandTable.find(List.of("byok", "create")).orElseThrow();
+        CommandTable.Entry create =
+                CommandTable.KEYHAUL.find(List.of("byok", "create")).orElseThrow();
 
         assertThat(compare(create, List.of(words.split(" ")))).isEqualTo(1);
     }
@@ -112,20 +117,23 @@ final class PlainOptionsTest {
                 CREATE + " word"
             })
     void set_ofAnythingElse_isFalse_andSetsNothing(String words) throws Exception {
-        CommandTable.Entry create = CommandTable.find(List.of("byok", "create")).orElseThrow();
+        CommandTable.Entry create =
+                CommandTable.KEYHAUL.find(List.of("byok", "create")).orElseThrow();
 
         assertThat(compare(create, List.of(words.split(" ")))).isZero();
     }
 
     /** Returns 1 if the words were read without picocli. */
     private static int compare(CommandTable.Entry entry, List<String> words) throws Exception {
-        KeyhaulCommand plain = entry.make();
-        if (!PlainOptions.set(plain, words)) {
-            assertThat(state(plain)).as("%s", words).isEqualTo(state(entry.make()));
+        Command<Console> plain = CommandTable.KEYHAUL.make(entry);
+        if (!CommandTable.KEYHAUL.setPlain(plain, words)) {
+            assertThat(state(plain))
+                    .as("%s", words)
+                    .isEqualTo(state(CommandTable.KEYHAUL.make(entry)));
             return 0;
         }
-        KeyhaulCommand full = entry.make();
-        CommandRunner.commandLine(entry, full).parseArgs(words.toArray(String[]::new));
+        Command<Console> full = CommandTable.KEYHAUL.make(entry);
+        CommandTable.KEYHAUL.line(entry, full).parseArgs(words.toArray(String[]::new));
         assertThat(state(plain)).as("%s %s", entry.name(), words).isEqualTo(state(full));
         return 1;
     }
@@ -137,12 +145,12 @@ final class PlainOptionsTest {
     }
 
     private static List<OptionSpec> options(CommandTable.Entry entry) {
-        return CommandRunner.commandLine(entry, entry.make()).getCommandSpec().options();
+        return CommandTable.KEYHAUL.line(entry).getCommandSpec().options();
     }
 
     private static List<String> required(CommandTable.Entry entry, @Nullable OptionSpec except) {
         List<String> words = new ArrayList<>();
-        CommandLine line = CommandRunner.commandLine(entry, entry.make());
+        CommandLine line = CommandTable.KEYHAUL.line(entry);
         for (OptionSpec option : line.getCommandSpec().options()) {
             boolean isSame = except != null && option.longestName().equals(except.longestName());
             if (option.required() && !isSame) {
@@ -163,7 +171,7 @@ final class PlainOptionsTest {
     private static void collect(String place, Object object, Map<String, String> all)
             throws IllegalAccessException {
         for (Class<?> type = object.getClass();
-                type.getName().startsWith(OptionIndex.PACKAGE) && !type.isEnum();
+                type.getName().matches("dev[.]keyhaul[.](cli|terminal)[.].*") && !type.isEnum();
                 type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (Modifier.isStatic(field.getModifiers())) {

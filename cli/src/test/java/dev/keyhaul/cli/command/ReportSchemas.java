@@ -24,7 +24,7 @@ final class ReportSchemas {
 
     /** Returns the commands that print a report. */
     static List<String> commands() {
-        return CommandTable.ALL.stream()
+        return CommandTable.KEYHAUL.all().stream()
                 .map(CommandTable.Entry::name)
                 .filter(name -> CommandWords.optionsOf(List.of(name.split(" "))).contains("--json"))
                 .toList();
@@ -38,7 +38,7 @@ final class ReportSchemas {
     static void requireValid(String[] args, String out) {
         List<String> words = List.of(args);
         if (words.contains("--json") && out.startsWith("{")) {
-            CommandTable.find(words).ifPresent(entry -> requireValid(entry.name(), out));
+            CommandTable.KEYHAUL.find(words).ifPresent(entry -> requireValid(entry.name(), out));
         }
     }
 

@@ -88,7 +88,7 @@ final class ServedVault implements AutoCloseable {
     private static void serve(List<String> words, Path out, Path err) {
         try (PrintStream data = stream(out);
                 PrintStream notes = stream(err)) {
-            Commands.run(words, new Console(data, notes));
+            CommandTable.KEYHAUL.run(words, new Console(data, notes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

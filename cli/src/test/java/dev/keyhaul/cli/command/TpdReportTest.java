@@ -62,7 +62,7 @@ final class TpdReportTest {
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int code =
-                Commands.run(
+                CommandTable.KEYHAUL.run(
                         List.of(
                                 "tpd",
                                 "inspect",

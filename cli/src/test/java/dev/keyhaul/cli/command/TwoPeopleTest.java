@@ -22,13 +22,13 @@ class TwoPeopleTest {
         ReleasedFiles.copy("0.1.0", files);
         String record = doneRecord(files.resolve("record-unsigned/records"));
         List<String> askable =
-                CommandTable.ALL.stream()
+                CommandTable.KEYHAUL.all().stream()
                         .filter(TwoPeopleTest::takesApprovals)
                         .map(CommandTable.Entry::name)
                         .toList();
         assertThat(askable).contains("vault import", "batch run", "key delete", "kek download");
 
-        for (CommandTable.Entry entry : CommandTable.ALL) {
+        for (CommandTable.Entry entry : CommandTable.KEYHAUL.all()) {
             Path folder = Files.createDirectory(home.resolve(entry.name()));
             Files.writeString(
                     folder.resolve("one.record.json"),
@@ -40,7 +40,8 @@ class TwoPeopleTest {
     }
 
     private static boolean takesApprovals(CommandTable.Entry entry) {
-        return CommandRunner.commandLine(entry, entry.make())
+        return CommandTable.KEYHAUL
+                .line(entry)
                 .getCommandSpec()
                 .optionsMap()
                 .containsKey("--require-approval");

@@ -1,4 +1,7 @@
-/** What native code in this process must not do: end it as if all were done, and write data. */
+/**
+ * Guards of this process: native code must not end it as if all were done, nor write data, and no
+ * URL is opened without TLS.
+ */
 @NullMarked
 package dev.keyhaul.terminal.process;
 

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.option;
+package dev.keyhaul.terminal.option;
 
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.terminal.secret.SecretSource;

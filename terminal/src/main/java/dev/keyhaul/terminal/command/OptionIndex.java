@@ -1,20 +1,13 @@
-package dev.keyhaul.cli.command;
+package dev.keyhaul.terminal.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Which field each option sets, by the class that declares it: what the annotations say, without
- * the time that it takes to read them. {@code OptionIndexTest} compares the two, and prints what
- * must stand in the file.
+ * the time that it takes to read them. A test of the program compares the two.
  */
 final class OptionIndex {
     /** A field with an object that has options. */
@@ -29,34 +22,22 @@ final class OptionIndex {
     /** The class has what picocli alone can read, on every command line. */
     static final String PICOCLI = "picocli";
 
-    /** Every class's name without this. */
-    static final String PACKAGE = "dev.keyhaul.cli.";
-
-    private static final Map<String, List<String>> BY_CLASS = byClass();
+    private final Map<String, List<String>> byClass = new HashMap<>();
 
     private OptionIndex() {}
 
     /** Returns the lines of a class; picocli reads what the index does not have. */
-    static List<String> of(Class<?> type) {
-        return BY_CLASS.getOrDefault(type.getName().substring(PACKAGE.length()), List.of(PICOCLI));
+    List<String> of(Class<?> type) {
+        return byClass.getOrDefault(type.getName(), List.of(PICOCLI));
     }
 
     /**
-     * Returns the index. A class stands without indent; below it what it declares: the kind, the
+     * Reads an index. A class stands without indent; below it what it declares: the kind, the
      * field, and the option's names. What is missing, such as an option that may be repeated,
      * picocli reads where it is given.
      */
-    static String text() {
-        try (InputStream in = OptionIndex.class.getResourceAsStream("option-index.txt")) {
-            return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Map<String, List<String>> byClass() {
-        String text = text();
-        Map<String, List<String>> all = new HashMap<>();
+    static OptionIndex parse(String text) {
+        OptionIndex index = new OptionIndex();
         List<String> lines = new ArrayList<>();
         int from = 0;
         while (from < text.length()) {
@@ -65,10 +46,10 @@ final class OptionIndex {
                 lines.add(text.substring(from + 1, to));
             } else {
                 lines = new ArrayList<>();
-                all.put(text.substring(from, to), lines);
+                index.byClass.put(text.substring(from, to), lines);
             }
             from = to + 1;
         }
-        return all;
+        return index;
     }
 }

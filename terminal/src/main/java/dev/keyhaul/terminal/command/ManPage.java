@@ -1,11 +1,11 @@
-package dev.keyhaul.terminal;
+package dev.keyhaul.terminal.command;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** One manual page in the language of man(7), put together from the top down. */
-public final class ManPage {
+final class ManPage {
     private final StringBuilder page = new StringBuilder();
     private final String name;
     private boolean inExample;

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli;
+package dev.keyhaul.terminal.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

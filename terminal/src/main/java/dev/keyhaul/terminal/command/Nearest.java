@@ -1,11 +1,11 @@
-package dev.keyhaul.terminal;
+package dev.keyhaul.terminal.command;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** The known word that a mistyped one is closest to. */
-public final class Nearest {
+final class Nearest {
     private Nearest() {}
 
     /**

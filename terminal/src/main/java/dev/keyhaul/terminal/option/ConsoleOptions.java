@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.option;
+package dev.keyhaul.terminal.option;
 
 import picocli.CommandLine.Option;
 

@@ -1,39 +1,42 @@
-package dev.keyhaul.cli.command;
+package dev.keyhaul.terminal.command;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
  * A command's help: what it must be given, its own options in groups, and the names of those that
- * many commands share, which {@code keyhaul help options} explains.
+ * many commands share, which {@code help options} explains.
  */
-final class HelpLayout {
+final class CommandHelp {
     static final int WIDTH = 100;
 
-    private HelpLayout() {}
+    private final String program;
+    private final OptionGroups groups;
+    private final List<String> text;
+
+    CommandHelp(Commands<?> commands, Commands.Entry entry) {
+        this.program = commands.program();
+        this.groups = commands.helpTexts().groups();
+        this.text =
+                commands.resource("help/" + String.join("-", entry.words()) + ".txt")
+                        .lines()
+                        .toList();
+    }
 
     /** Applies the layout, and what the command's text says before and after its options. */
-    static CommandLine appliedTo(CommandLine line, String command) {
+    void applyTo(CommandLine line) {
         line.getCommandSpec()
                 .usageMessage()
-                .description(forPicocli(before(command)))
-                .footer(forPicocli(after(command)));
+                .description(forPicocli(before()))
+                .footer(forPicocli(after()));
         line.getHelpSectionMap()
                 .put(UsageMessageSpec.SECTION_KEY_SYNOPSIS, help -> synopsis(help.commandSpec()));
-        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpLayout::options);
-        return line;
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, this::options);
     }
 
     /** Picocli formats each line, so a percent sign is doubled. */
@@ -42,26 +45,13 @@ final class HelpLayout {
     }
 
     /** Returns what the command's text says before its options. */
-    static List<String> before(String command) {
-        List<String> text = text(command);
+    List<String> before() {
         return text.subList(0, text.indexOf(""));
     }
 
     /** Returns what the command's text says after its options, with its example. */
-    static List<String> after(String command) {
-        List<String> text = text(command);
+    List<String> after() {
         return text.subList(text.indexOf(""), text.size());
-    }
-
-    /** Reads {@code byok-create.txt}. */
-    private static List<String> text(String command) {
-        String name = "/dev/keyhaul/cli/help/" + command.replace(' ', '-') + ".txt";
-        try (InputStream file = HelpLayout.class.getResourceAsStream(name)) {
-            byte[] utf8 = Objects.requireNonNull(file, name).readAllBytes();
-            return new String(utf8, StandardCharsets.UTF_8).lines().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Returns the command's words, with what it must be given. */
@@ -80,20 +70,18 @@ final class HelpLayout {
         return spec.qualifiedName() + " " + words + "\n";
     }
 
-    private static String options(Help help) {
-        StringBuilder text = new StringBuilder();
-        for (OptionGroup group : OptionGroup.OWN) {
-            text.append(section(help, "\n" + group.heading() + ":\n", group::holds));
-        }
+    private String options(CommandLine.Help help) {
+        String own =
+                groups.own().stream()
+                        .map(group -> section(help, groups, group))
+                        .collect(Collectors.joining());
         List<String> common =
-                OptionGroup.COMMON.stream()
-                        .flatMap(
-                                group -> help.commandSpec().options().stream().filter(group::holds))
+                groups.common().stream()
+                        .flatMap(group -> groups.options(help.commandSpec(), group).stream())
                         .map(OptionSpec::longestName)
                         .toList();
-        return text
-                + "\nCommon options ('keyhaul help options' explains them):\n"
-                + wrapped(common);
+        return "%s\nCommon options ('%s help options' explains them):\n%s"
+                .formatted(own, program, wrapped(common));
     }
 
     private static String wrapped(List<String> names) {
@@ -109,14 +97,15 @@ final class HelpLayout {
         return text.append(line).append('\n').toString();
     }
 
-    /** Returns a heading and the options, explained; nothing if the command has none of them. */
-    static String section(Help help, String heading, Predicate<OptionSpec> which) {
-        List<OptionSpec> options = help.commandSpec().options().stream().filter(which).toList();
+    /** Returns a heading and its options, explained; nothing if the command has none of them. */
+    static String section(CommandLine.Help help, OptionGroups groups, OptionGroups.Group group) {
+        List<OptionSpec> options = groups.options(help.commandSpec(), group);
         if (options.isEmpty()) {
             return "";
         }
-        Help.Layout layout = help.createDefaultLayout(options, List.of(), help.colorScheme());
+        CommandLine.Help.Layout layout =
+                help.createDefaultLayout(options, List.of(), help.colorScheme());
         layout.addOptions(options, help.createDefaultParamLabelRenderer());
-        return heading + layout;
+        return "\n" + group.heading() + ":\n" + layout;
     }
 }

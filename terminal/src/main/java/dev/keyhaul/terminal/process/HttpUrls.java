@@ -1,4 +1,4 @@
-package dev.keyhaul.cli;
+package dev.keyhaul.terminal.process;
 
 import java.io.IOException;
 import java.net.URL;
@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * <p>These URLs can be read, as by the JDK's own handler, and not opened: nothing here fetches
  * anything through a {@link URLConnection} without TLS. {@code https} is the JDK's.
  */
-final class HttpUrls implements URLStreamHandlerFactory {
+public final class HttpUrls implements URLStreamHandlerFactory {
     private static final int PORT = 80;
 
-    /** For the whole process, once. */
-    static void install() {
+    /** Installs it for the whole process, once. */
+    public static void install() {
         URL.setURLStreamHandlerFactory(new HttpUrls());
     }
 

@@ -1,7 +1,8 @@
-package dev.keyhaul.cli.command;
+package dev.keyhaul.terminal.command;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,13 @@ final class PlainOptions {
     private final Map<String, Choice> byName = new HashMap<>();
     private final List<Choice> required = new ArrayList<>();
 
-    private PlainOptions() {}
+    private final OptionIndex index;
+    private final OptionTypes types;
+
+    private PlainOptions(OptionIndex index, OptionTypes types) {
+        this.index = index;
+        this.types = types;
+    }
 
     /**
      * Sets all options, or none.
@@ -29,9 +36,9 @@ final class PlainOptions {
      * @param command the object with the annotated fields
      * @return false if the words are not plain; then picocli must read them
      */
-    static boolean set(Object command, List<String> words) {
+    static boolean set(Object command, List<String> words, OptionIndex index, OptionTypes types) {
         try {
-            PlainOptions options = new PlainOptions();
+            PlainOptions options = new PlainOptions(index, types);
             if (!options.addAll(command)) {
                 return false;
             }
@@ -51,7 +58,7 @@ final class PlainOptions {
     /** False if some option of this object, or of a mixin, is not in the index. */
     private boolean addAll(Object owner) throws ReflectiveOperationException {
         for (Class<?> type = owner.getClass(); type != Object.class; type = type.getSuperclass()) {
-            for (String line : OptionIndex.of(type)) {
+            for (String line : index.of(type)) {
                 String[] parts = line.split(" ");
                 if (parts[0].equals(OptionIndex.PICOCLI)) {
                     return false;
@@ -127,15 +134,34 @@ final class PlainOptions {
     }
 
     /** None for what might be an option, and for what cannot be read. */
-    private static Optional<?> value(Class<?> type, String text) {
+    private Optional<?> value(Class<?> type, String text) {
         if (text.isEmpty() || text.startsWith("-")) {
             return Optional.empty();
+        } else if (type == String.class) {
+            return Optional.of(text);
         }
         try {
-            return Converters.plain(type, text);
+            if (type == Path.class) {
+                return Optional.of(Path.of(text));
+            }
+            Optional<Object> own = types.read(type, text);
+            return own.isEmpty() && type.isEnum() ? constant(type, text) : own;
         } catch (Exception e) {
             return Optional.empty();
         }
+    }
+
+    private Optional<?> constant(Class<?> type, String text) {
+        String noun = types.nouns().get(type);
+        if (noun != null) {
+            return Optional.of(EnumWords.read(type, text, noun));
+        }
+        for (Object constant : type.getEnumConstants()) {
+            if (((Enum<?>) constant).name().equalsIgnoreCase(text)) {
+                return Optional.of(constant);
+            }
+        }
+        return Optional.empty();
     }
 
     /** A field's own get and set would be put together by method handles, 10 ms of a start. */

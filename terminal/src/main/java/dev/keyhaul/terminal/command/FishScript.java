@@ -1,4 +1,4 @@
-package dev.keyhaul.terminal;
+package dev.keyhaul.terminal.command;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** A completion script for fish, which picocli does not write. */
-public final class FishScript {
+final class FishScript {
     private final List<String> lines = new ArrayList<>();
 
     private final String complete;

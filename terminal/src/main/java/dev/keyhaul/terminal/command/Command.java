@@ -1,0 +1,85 @@
+package dev.keyhaul.terminal.command;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.terminal.ProgramConsole;
+import dev.keyhaul.terminal.option.ConsoleOptions;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+
+/**
+ * What all commands share: the options of the console, and the console to speak through.
+ *
+ * @param <C> the program's console
+ */
+public abstract class Command<C extends ProgramConsole> {
+    @Mixin private ConsoleOptions options = new ConsoleOptions();
+
+    private int exitCode = Commands.DONE;
+
+    /** What a command leaves of itself, whatever comes of it: here nothing. */
+    public interface Recording extends AutoCloseable {
+        /**
+         * Finds what would keep the record from being written.
+         *
+         * @throws KeyTransferException when anything would; the command does not begin then
+         */
+        default void begin() throws KeyTransferException {}
+
+        /**
+         * Writes the record.
+         *
+         * @throws KeyTransferException when it cannot be written
+         */
+        default void end(int exit) throws KeyTransferException {}
+
+        @Override
+        default void close() {}
+    }
+
+    /**
+     * Does the work.
+     *
+     * @throws KeyTransferException when it cannot be done; the exit code follows from its type
+     */
+    protected abstract void run(C console) throws KeyTransferException;
+
+    /**
+     * Lets classes be loaded that the command will need, on another thread, while its options are
+     * read: of nothing, unless a command has much to load. It must change nothing that can be seen.
+     *
+     * @param arguments the options as they were given, not yet checked
+     */
+    protected void loadAhead(List<String> arguments) {}
+
+    /**
+     * Returns the recording of a command line: of nothing, unless the command changes something.
+     */
+    protected Recording recording(String name, List<String> arguments, C console) {
+        return new Recording() {};
+    }
+
+    /** Whether the report is to be JSON: never of a command that prints no report. */
+    protected boolean isJson() {
+        return false;
+    }
+
+    final void configure(C console) {
+        console.configure(options.quiet, options.verbose, isJson());
+    }
+
+    final int call(C console) throws KeyTransferException {
+        run(console);
+        console.requireWritten();
+        return exitCode();
+    }
+
+    /** Sets the exit code of a command that reports its own failure. */
+    protected final void exitWith(int code) {
+        exitCode = code;
+    }
+
+    /** Returns the exit code of a command that reports its own failure. */
+    protected final int exitCode() {
+        return exitCode;
+    }
+}

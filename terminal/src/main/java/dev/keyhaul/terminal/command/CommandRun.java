@@ -1,0 +1,159 @@
+package dev.keyhaul.terminal.command;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.terminal.ProgramConsole;
+import dev.keyhaul.terminal.UsageException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Reads one command's options, with picocli if they are not plain, and runs it. */
+final class CommandRun<C extends ProgramConsole> {
+    private final Commands<C> commands;
+    private final Commands.Entry entry;
+    private final List<String> args;
+    private final C console;
+    private final Command<C> command;
+
+    CommandRun(Commands<C> commands, Commands.Entry entry, List<String> args, C console) {
+        this.commands = commands;
+        this.entry = entry;
+        this.args = args;
+        this.console = console;
+        this.command = commands.make(entry);
+    }
+
+    int run() {
+        command.loadAhead(args);
+        if (!commands.setPlain(command, args)) {
+            Optional<Integer> ended = parse();
+            if (ended.isPresent()) {
+                return ended.get();
+            }
+        }
+        command.configure(console);
+        try (Command.Recording recording = command.recording(entry.name(), args, console)) {
+            return recorded(recording);
+        }
+    }
+
+    /** Returns the exit code, unless the command is to be run. */
+    private Optional<Integer> parse() {
+        CommandLine line = commands.line(entry, command);
+        try {
+            CommandLine.ParseResult parsed = line.parseArgs(words());
+            if (parsed.isUsageHelpRequested()) {
+                new CommandHelp(commands, entry).applyTo(line);
+                console.print(line.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing());
+                return Optional.of(Commands.DONE);
+            }
+            return Optional.empty();
+        } catch (ParameterException e) {
+            usage(e);
+            return Optional.of(Commands.USAGE);
+        }
+    }
+
+    private String[] words() {
+        return args.toArray(String[]::new);
+    }
+
+    /** A command whose record could not be written does not begin; one that has ended has one. */
+    private int recorded(Command.Recording recording) {
+        int begun = guarded(recording::begin);
+        if (begun != Commands.DONE) {
+            return begun;
+        }
+        int exit = guarded(() -> command.call(console));
+        int recorded = guarded(() -> recording.end(exit));
+        return exit == Commands.DONE ? recorded : exit;
+    }
+
+    private void usage(ParameterException e) {
+        String seeHelp =
+                "'" + commands.program() + " " + entry.name() + " --help' lists the options";
+        Optional<String> unknown = unknownOption();
+        if (unknown.isPresent()) {
+            Optional<String> meant = Nearest.to(unknown.get(), optionNames());
+            console.error(
+                    "unknown option " + unknown.get(),
+                    meant.map(name -> "did you mean " + name + "? ").orElse("") + seeHelp);
+        } else if (e.getCause() instanceof KeyTransferException cause) {
+            String option = e.getArgSpec() instanceof OptionSpec o ? o.longestName() + ": " : "";
+            console.error(option + cause.getMessage(), commands.nextStep(cause).orElse(seeHelp));
+        } else {
+            console.error(message(e), seeHelp);
+        }
+    }
+
+    /**
+     * Returns the first option that is not known: it is named before whatever else is wrong, which
+     * may follow from it. Never what follows it: that may be a PIN.
+     */
+    private Optional<String> unknownOption() {
+        CommandLine line = commands.line(entry);
+        line.getCommandSpec().parser().collectErrors(true);
+        return line.parseArgs(words()).unmatched().stream()
+                .filter(word -> word.startsWith("-"))
+                .findFirst()
+                .map(word -> word.replaceFirst("=.*", ""));
+    }
+
+    private List<String> optionNames() {
+        return commands.line(entry).getCommandSpec().options().stream()
+                .flatMap(option -> Stream.of(option.names()))
+                .toList();
+    }
+
+    private static String message(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException) {
+            return "too many arguments";
+        }
+        String message = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
+        return lowerFirst(message.lines().findFirst().orElse("wrong usage"));
+    }
+
+    private static String lowerFirst(String text) {
+        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    }
+
+    private interface Step {
+        void run() throws KeyTransferException;
+    }
+
+    private int guarded(Step step) {
+        return guarded(
+                () -> {
+                    step.run();
+                    return Commands.DONE;
+                });
+    }
+
+    private int guarded(Callable<Integer> run) {
+        try {
+            return run.call();
+        } catch (UsageException e) {
+            console.error(String.valueOf(e.getMessage()), e.hint());
+            return Commands.USAGE;
+        } catch (KeyTransferException e) {
+            return failed(e, e.getSuppressed());
+        } catch (KeyTransferException.Unchecked e) {
+            return failed(e.getCause(), e.getSuppressed());
+        } catch (Exception | LinkageError e) {
+            commands.bug(e, console);
+            return Commands.FAILED;
+        }
+    }
+
+    private int failed(KeyTransferException e, Throwable[] later) {
+        for (Throwable also : later) {
+            console.warn("and then: " + also.getMessage());
+        }
+        return commands.failed(e, console);
+    }
+}

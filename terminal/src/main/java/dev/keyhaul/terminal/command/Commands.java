@@ -1,0 +1,248 @@
+package dev.keyhaul.terminal.command;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.terminal.ProgramConsole;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+
+/**
+ * The commands of a program: runs the one that a command line names.
+ *
+ * <p>A command's class is named after it, below the program's package: {@code byok create} is
+ * {@code byok.ByokCreateCommand}. It is loaded when the command is named, and no sooner. The text
+ * of its help is in the resource {@code help/byok-create.txt} of that package, and {@code
+ * option-index.txt} there has the options of all commands.
+ *
+ * @param <C> the console that the commands speak through
+ */
+public abstract class Commands<C extends ProgramConsole> {
+    /** The exit code of what is done. */
+    public static final int DONE = 0;
+
+    /** The exit code of a bug. */
+    public static final int FAILED = 1;
+
+    /** The exit code of a malformed command line. */
+    public static final int USAGE = 2;
+
+    private final String program;
+    private final String root;
+    private final List<Entry> all;
+    private final OptionIndex index;
+
+    /**
+     * One command.
+     *
+     * @param name its words, such as {@code byok create}
+     * @param summary what it does, for lists
+     */
+    public record Entry(String name, String summary) {
+        /** Returns its one or two words. */
+        public List<String> words() {
+            return List.of(name.split(" "));
+        }
+
+        private String type() {
+            StringBuilder camel = new StringBuilder();
+            for (String word : name.split("[ -]", -1)) {
+                camel.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
+            }
+            return words().get(0) + "." + camel + "Command";
+        }
+    }
+
+    /**
+     * Lists the commands of a program.
+     *
+     * @param program its name
+     * @param root its package
+     * @param all its commands; one of two words stands before the one that is its first word alone
+     */
+    protected Commands(String program, String root, List<Entry> all) {
+        this.program = program;
+        this.root = root;
+        this.all = List.copyOf(all);
+        this.index = OptionIndex.parse(resource("option-index.txt"));
+    }
+
+    /** Returns the program's version. */
+    protected abstract String version();
+
+    /** Returns how options become values of the program's own types. */
+    protected abstract OptionTypes types();
+
+    /** Returns what help says of the program as a whole. */
+    protected abstract HelpTexts helpTexts();
+
+    /** Returns what to type next after an error, if that is known. */
+    protected abstract Optional<String> nextStep(KeyTransferException error);
+
+    /** Prints why a command failed, and returns the exit code. */
+    protected abstract int failed(KeyTransferException error, C console);
+
+    /** Prints what to do about an error of the program itself. */
+    protected abstract void bug(Throwable error, C console);
+
+    /** Runs the command that the first words name, and returns its exit code. */
+    public final int run(List<String> words, C console) {
+        if (words.isEmpty() || words.get(0).equals("--help") || words.get(0).equals("-h")) {
+            console.print(new Help(this).ofAll());
+            return words.isEmpty() ? USAGE : DONE;
+        }
+        if (words.get(0).equals("--version") || words.get(0).equals("-V")) {
+            console.print(program + " " + version());
+            return DONE;
+        }
+        if (words.get(0).equals("help")) {
+            return help(words.subList(1, words.size()), console);
+        }
+        Optional<Entry> entry = find(words);
+        if (entry.isPresent()) {
+            int used = entry.get().words().size();
+            return new CommandRun<>(this, entry.get(), words.subList(used, words.size()), console)
+                    .run();
+        }
+        return unknown(words, console);
+    }
+
+    /** {@code help byok create} is {@code byok create --help}. */
+    private int help(List<String> words, C console) {
+        if (words.equals(List.of("options"))) {
+            console.print(new Help(this).ofOptions());
+            return DONE;
+        }
+        List<String> asked = new ArrayList<>(words);
+        asked.add("--help");
+        return run(asked, console);
+    }
+
+    private int unknown(List<String> words, C console) {
+        String first = words.get(0);
+        if (!inGroup(first).isEmpty()) {
+            boolean help = words.size() > 1 && List.of("--help", "-h").contains(words.get(1));
+            if (help) {
+                console.print(new Help(this).ofGroup(first));
+                return DONE;
+            }
+            if (words.size() == 1) {
+                console.error("'" + first + "' needs a second word", list(first + " "));
+            } else {
+                String two = first + " " + words.get(1);
+                noCommand(two, first + " ", Nearest.to(two, names()), console);
+            }
+            return USAGE;
+        }
+        String two = first + words.stream().skip(1).limit(1).map(w -> " " + w).collect(joining());
+        Optional<String> meant = Nearest.to(two, names());
+        noCommand(first, "", meant.or(() -> Nearest.to(first, names())), console);
+        return USAGE;
+    }
+
+    private void noCommand(String typed, String group, Optional<String> meant, C console) {
+        console.error(
+                "unknown command '" + typed + "'",
+                meant.map(name -> "did you mean '" + name + "'? ").orElse("") + list(group));
+    }
+
+    private String list(String group) {
+        return "'" + program + " " + group + "--help' lists the commands";
+    }
+
+    /** Returns all commands. */
+    public final List<Entry> all() {
+        return all;
+    }
+
+    /** Returns the command that a command line begins with, if any. */
+    public final Optional<Entry> find(List<String> args) {
+        // A stream would be slower, and every start comes by here.
+        for (Entry entry : all) {
+            List<String> words = entry.words();
+            if (args.size() >= words.size() && args.subList(0, words.size()).equals(words)) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the commands of two words whose first word this is. */
+    public final List<Entry> inGroup(String group) {
+        return all.stream().filter(e -> e.name().startsWith(group + " ")).toList();
+    }
+
+    /** Returns what a person may type first: every command, and every group's word. */
+    private List<String> names() {
+        return all.stream().flatMap(e -> Stream.of(e.name(), e.words().get(0))).distinct().toList();
+    }
+
+    /**
+     * Makes the object that holds a command's options. By its name: a reference to each constructor
+     * would load every command's class at each start.
+     */
+    @SuppressWarnings("unchecked") // All speak through the program's console.
+    public final Command<C> make(Entry entry) {
+        try {
+            return Class.forName(root + "." + entry.type())
+                    .asSubclass(Command.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("no class for " + entry.name(), e);
+        }
+    }
+
+    /** Sets a command's options without picocli if they are plain; otherwise none of them. */
+    public final boolean setPlain(Command<C> command, List<String> words) {
+        return PlainOptions.set(command, words, index, types());
+    }
+
+    /** Returns picocli's model of a command, which reads options into this object. */
+    public final CommandLine line(Entry entry, Command<C> command) {
+        CommandLine line =
+                new CommandLine(command)
+                        .setCommandName(program + " " + entry.name())
+                        // What follows @ would not be in the record, and an error would quote the
+                        // file.
+                        .setExpandAtFiles(false)
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setUsageHelpWidth(CommandHelp.WIDTH);
+        OptionTypes types = types();
+        types.register(line);
+        types.nouns().forEach((type, noun) -> register(line, type, noun));
+        return line;
+    }
+
+    /** Returns picocli's model of a command. */
+    public final CommandLine line(Entry entry) {
+        return line(entry, make(entry));
+    }
+
+    private static <T> void register(CommandLine line, Class<T> type, String noun) {
+        line.registerConverter(type, text -> EnumWords.read(type, text, noun));
+    }
+
+    final String program() {
+        return program;
+    }
+
+    /** Reads a text beside the program's commands. */
+    final String resource(String name) {
+        String path = "/" + root.replace('.', '/') + "/" + name;
+        try (InputStream in = getClass().getResourceAsStream(path)) {
+            return new String(
+                    Objects.requireNonNull(in, path).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.keyhaul.terminal.command;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import picocli.CommandLine.TypeConversionException;
+
+/** An enum's constants as words: {@code AD_RMS} is {@code ad-rms}. */
+final class EnumWords {
+    private EnumWords() {}
+
+    /** Returns the words of all constants. */
+    static List<String> of(Class<?> type) {
+        return Stream.of(type.getEnumConstants()).map(EnumWords::word).toList();
+    }
+
+    /**
+     * Returns the constant of a word, in any case.
+     *
+     * @param noun what the constants are, for the error
+     */
+    static <T> T read(Class<T> type, String text, String noun) {
+        for (T constant : type.getEnumConstants()) {
+            if (word(constant).equals(text.toLowerCase(Locale.ROOT))) {
+                return constant;
+            }
+        }
+        throw new TypeConversionException(
+                "no " + noun + ": " + text + "; one of " + String.join(", ", of(type)));
+    }
+
+    private static String word(Object constant) {
+        return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

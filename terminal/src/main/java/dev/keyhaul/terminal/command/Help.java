@@ -1,0 +1,86 @@
+package dev.keyhaul.terminal.command;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Lists of commands; a command's own help is printed by picocli. */
+final class Help {
+    private final Commands<?> commands;
+    private final HelpTexts texts;
+
+    Help(Commands<?> commands) {
+        this.commands = commands;
+        this.texts = commands.helpTexts();
+    }
+
+    String ofAll() {
+        return texts.purpose()
+                + """
+
+
+                Usage: %1$s COMMAND [OPTIONS]
+
+                %2$s
+
+                '%1$s help COMMAND' shows a command's options, with an example.
+                '%1$s help options' explains the options that many commands share.
+                Start with: %1$s %3$s\
+                """
+                        .formatted(commands.program(), lines(commands.all()), texts.first());
+    }
+
+    String ofGroup(String group) {
+        return """
+        Usage: %1$s %2$s COMMAND [OPTIONS]
+
+        %3$s
+
+        '%1$s help %2$s COMMAND' shows a command's options, with an example.%4$s\
+        """
+                .formatted(
+                        commands.program(),
+                        group,
+                        lines(commands.inGroup(group)),
+                        texts.groupNotes().getOrDefault(group, ""));
+    }
+
+    /** Explains the options that many commands share, each once. */
+    String ofOptions() {
+        OptionGroups groups = texts.groups();
+        CommandSpec shared = CommandSpec.create();
+        for (Commands.Entry entry : commands.all()) {
+            CommandSpec command = commands.line(entry).getCommandSpec();
+            for (OptionGroups.Group group : groups.common()) {
+                for (OptionSpec option : groups.options(command, group)) {
+                    if (Stream.of(option.names()).noneMatch(shared.optionsMap()::containsKey)) {
+                        shared.addOption(OptionSpec.builder(option).build());
+                    }
+                }
+            }
+        }
+        shared.usageMessage().width(CommandHelp.WIDTH);
+        CommandLine.Help help =
+                new CommandLine.Help(
+                        shared, CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        return "Options that many commands share. A command accepts those that its help names.\n"
+                + groups.common().stream()
+                        .map(group -> CommandHelp.section(help, groups, group))
+                        .collect(Collectors.joining())
+                        .stripTrailing();
+    }
+
+    private static String lines(List<Commands.Entry> entries) {
+        int width = entries.stream().mapToInt(e -> e.name().length()).max().orElse(0);
+        return entries.stream()
+                .map(e -> "  " + pad(e.name(), width) + "  " + e.summary())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+}

@@ -1,0 +1,110 @@
+package dev.keyhaul.terminal.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** A manual page for each command, from the same texts and options as its help. */
+public final class Manual {
+    private final Commands<?> commands;
+    private final Texts texts;
+    private final HelpTexts help;
+
+    /**
+     * What the pages say of the program.
+     *
+     * @param title of the manual
+     * @param summary what the program does
+     * @param exit where its exit codes are explained
+     * @param seeAlso where its documents are
+     */
+    public record Texts(String title, String summary, String exit, String seeAlso) {}
+
+    /** Makes the manual of a program. */
+    public Manual(Commands<?> commands, Texts texts) {
+        this.commands = commands;
+        this.texts = texts;
+        this.help = commands.helpTexts();
+    }
+
+    /** Writes the pages into a folder. */
+    public void writeTo(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        write(folder, commands.program(), ofAll());
+        for (Commands.Entry entry : commands.all()) {
+            write(folder, pageName(entry), of(entry));
+        }
+    }
+
+    private static void write(Path folder, String name, ManPage page) throws IOException {
+        Files.write(folder.resolve(name + ".1"), page.text().getBytes(UTF_8));
+    }
+
+    private String pageName(Commands.Entry entry) {
+        return commands.program() + "-" + String.join("-", entry.words());
+    }
+
+    private ManPage page(String name, String summary) {
+        String source = commands.program() + " " + commands.version();
+        ManPage page = new ManPage(name, source, texts.title);
+        page.name(summary);
+        return page.section("SYNOPSIS");
+    }
+
+    private ManPage ofAll() {
+        ManPage page = page(commands.program(), texts.summary);
+        page.text(commands.program() + " COMMAND [OPTIONS]");
+        page.section("DESCRIPTION").text(help.purpose());
+        page.section("COMMANDS");
+        for (Commands.Entry entry : commands.all()) {
+            page.item(entry.name(), entry.summary());
+        }
+        return page.section("EXIT STATUS").text(texts.exit).section("SEE ALSO").text(texts.seeAlso);
+    }
+
+    private ManPage of(Commands.Entry entry) {
+        CommandSpec spec = commands.line(entry).getCommandSpec();
+        CommandHelp text = new CommandHelp(commands, entry);
+        ManPage page = page(pageName(entry), entry.summary());
+        page.text(CommandHelp.synopsis(spec).strip());
+        page.section("DESCRIPTION").lines(text.before());
+        spec.positionalParameters()
+                .forEach(p -> page.item(p.paramLabel(), description(p.description())));
+        Stream.of(help.groups().own(), help.groups().common())
+                .flatMap(List::stream)
+                .forEach(group -> options(page, group, spec));
+        List<String> after = text.after();
+        int example = after.indexOf("Example:");
+        if (example > 0) {
+            page.section("NOTES").lines(after.subList(0, example));
+        }
+        page.section("EXAMPLES").lines(after.subList(example + 1, after.size()));
+        return page.section("EXIT STATUS")
+                .text(texts.exit)
+                .section("SEE ALSO")
+                .text(commands.program() + "(1); " + texts.seeAlso);
+    }
+
+    private void options(ManPage page, OptionGroups.Group group, CommandSpec spec) {
+        List<OptionSpec> options = help.groups().options(spec, group);
+        if (options.isEmpty()) {
+            return;
+        }
+        page.section(group.heading().toUpperCase(Locale.ROOT));
+        for (OptionSpec option : options) {
+            String value = option.arity().max() == 0 ? "" : "=" + option.paramLabel();
+            page.item(String.join(", ", option.names()) + value, description(option.description()));
+        }
+    }
+
+    private static String description(String[] lines) {
+        return String.join(" ", lines).replace("%%", "%");
+    }
+}

@@ -1,0 +1,56 @@
+package dev.keyhaul.terminal.command;
+
+import java.lang.reflect.Field;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Under which heading help shows each option.
+ *
+ * @param own the headings of a command's own options; those of no heading come before
+ * @param common what many commands share: a command's help only names them
+ */
+public record OptionGroups(List<Group> own, List<Group> common) {
+    private static final Group REST = new Group("Options");
+
+    /** Makes the headings. */
+    public OptionGroups {
+        own = Stream.concat(Stream.of(REST), own.stream()).toList();
+        common = List.copyOf(common);
+    }
+
+    /**
+     * Options under one heading, by the classes that declare them.
+     *
+     * @param heading what they are for
+     * @param classes the simple names: a reference would load classes that a command does not need
+     */
+    public record Group(String heading, Set<String> classes) {
+        /** Makes one. */
+        public Group(String heading, String... classes) {
+            this(heading, Set.of(classes));
+        }
+    }
+
+    /** Returns the options of a command that belong to a group. */
+    List<OptionSpec> options(CommandSpec command, Group group) {
+        return command.options().stream().filter(option -> groupOf(option).equals(group)).toList();
+    }
+
+    private Group groupOf(OptionSpec option) {
+        String declaring =
+                Optional.ofNullable(option.userObject())
+                        .map(Field.class::cast)
+                        .map(field -> field.getDeclaringClass().getNestHost().getSimpleName())
+                        .orElse("");
+        return all().filter(group -> group.classes.contains(declaring)).findFirst().orElse(REST);
+    }
+
+    private Stream<Group> all() {
+        return Stream.of(own, common).flatMap(List::stream);
+    }
+}

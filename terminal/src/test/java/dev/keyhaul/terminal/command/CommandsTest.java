@@ -1,0 +1,156 @@
+package dev.keyhaul.terminal.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.terminal.ProgramConsole;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A program that is about something else is run, and explained, in the same way. */
+final class CommandsTest {
+    private final ToyCommands toy = new ToyCommands();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int run(String typed) {
+        return toy.run(
+                typed.isEmpty() ? List.of() : List.of(typed.split(" ")),
+                new ProgramConsole(
+                        new ProgramConsole.Program("toy", "1.0.0"),
+                        new ProgramConsole.Streams(stream(out), stream(err), false, false)) {});
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    /** The first two are plain; the others need picocli. */
+    @ParameterizedTest
+    @CsvSource({
+        "greet --name Ada, hello Ada",
+        "greet --name=Ada --tone very-polite, good day Ada",
+        "greet --name=Ada --no-such, ''",
+        "greet --verbose=true --name Ada --tone=PLAIN, hello Ada"
+    })
+    void run_printsWhatTheCommandPrints(String typed, String printed) {
+        assertThat(run(typed)).isEqualTo(printed.isEmpty() ? 2 : 0);
+        assertThat(out.toString(StandardCharsets.UTF_8).strip()).isEqualTo(printed);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "file copy | 5 | cannot copy | try again",
+                "file copy --force | 2 | nothing to replace | leave it out",
+                "file copy --force -q | 1 | bug: wrong | report it",
+                "file copy -v | 5 | no place for the record | make room",
+                "file | 2 | 'file' needs a second word | 'toy file --help' lists the commands",
+                "file cpy | 2 | unknown command 'file cpy' | did you mean 'file copy'?"
+                        + " 'toy file --help' lists the commands",
+                "gret | 2 | unknown command 'gret' | did you mean 'greet'?"
+                        + " 'toy --help' lists the commands",
+                "greet --nam=x | 2 | unknown option --nam | did you mean --name?"
+                        + " 'toy greet --help' lists the options",
+                "greet | 2 | missing required option: '--name=NAME'"
+                        + " | 'toy greet --help' lists the options",
+                "greet --name Ada --tone rude | 2 | invalid value for option '--tone':"
+                        + " no tone: rude; one of plain, very-polite"
+                        + " | 'toy greet --help' lists the options"
+            })
+    void run_ofWhatFails_saysWhyAndWhatToDo(String typed, int exit, String message, String hint) {
+        assertThat(run(typed)).isEqualTo(exit);
+        assertThat(out.size()).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("toy: error: " + message + "\ntoy: hint: " + hint + "\n");
+    }
+
+    /** What a command leaves of itself does not depend on what comes of it. */
+    @Test
+    void recording_endsWhenTheCommandDoes_unlessItDidNotBegin() {
+        run("file copy");
+        assertThat(err.toString(StandardCharsets.UTF_8)).endsWith("\nfile copy ended with 5\n");
+        err.reset();
+        run("file copy -v");
+        assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("ended");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "help", ""})
+    void help_listsTheCommands(String typed) {
+        run(typed);
+        assertThat(out)
+                .hasToString(
+                        """
+                        Greets.
+
+                        Usage: toy COMMAND [OPTIONS]
+
+                          file copy  copy
+                          greet      greet someone
+
+                        'toy help COMMAND' shows a command's options, with an example.
+                        'toy help options' explains the options that many commands share.
+                        Start with: toy greet
+                        """);
+    }
+
+    @Test
+    void help_ofAGroup_hasItsNote() {
+        assertThat(run("help file")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("\n  file copy  copy\n", "with an example.\n\nFiles stay as they are.\n");
+    }
+
+    @Test
+    void help_ofACommand_hasItsText_andItsOptionsUnderTheirHeadings() {
+        assertThat(run("help greet")).isZero();
+        assertThat(run("help file copy")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("Usage: toy greet --name NAME [OPTIONS]\n", "Greets a person.\n")
+                .contains("\nOptions:\n      --name=NAME   who\n")
+                .contains("\nFiles:\n      --force   replace an existing output file\n")
+                .contains(
+                        "\nCommon options ('toy help options' explains them):\n"
+                                + "  --quiet --verbose --help\n\nExample:\n  toy file copy\n");
+    }
+
+    @Test
+    void help_ofOptions_explainsTheCommonOnesOnce() {
+        assertThat(run("help options")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .containsOnlyOnce("\nOutput:\n")
+                .containsOnlyOnce("  -q, --quiet ")
+                .doesNotContain("--force", "--name");
+    }
+
+    @Test
+    void manual_hasAPageForEachCommand(@TempDir Path folder) throws Exception {
+        new Manual(toy, new Manual.Texts("Toys", "greets", "0 if it is done.", "none."))
+                .writeTo(folder);
+
+        assertThat(folder.toFile().list())
+                .containsExactlyInAnyOrder("toy.1", "toy-greet.1", "toy-file-copy.1");
+        assertThat(Files.readString(folder.resolve("toy-greet.1")))
+                .startsWith(".TH TOY\\-GREET 1 \"\" \"toy 1.0\" \"Toys\"\n")
+                .contains(".SH \"OPTIONS\"\n.TP\n\\fB\\-\\-name=NAME\\fR\nwho\n")
+                .contains(".SH \"OUTPUT\"\n.TP\n\\fB\\-q, \\-\\-quiet\\fR\n");
+    }
+
+    @Test
+    void completion_offersTheWordsThatAnOptionAccepts() {
+        assertThat(Completion.fish(toy))
+                .startsWith("# completion of toy for fish\n")
+                .contains(" -l tone -x -a 'plain very-polite'");
+        assertThat(Completion.bash(toy)).contains("complete -F", "very-polite");
+    }
+}

@@ -1,0 +1,42 @@
+package dev.keyhaul.terminal.command.toy.file;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.terminal.ProgramConsole;
+import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.terminal.command.Command;
+import dev.keyhaul.terminal.option.OverwriteOption;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+
+/** A command that fails, in another way with each combination of options. */
+public final class FileCopyCommand extends Command<ProgramConsole> {
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
+    @Override
+    protected Recording recording(String name, List<String> arguments, ProgramConsole console) {
+        return new Recording() {
+            @Override
+            public void begin() throws KeyTransferException {
+                if (arguments.contains("-v")) {
+                    throw new FileException("no place for the record", "make room");
+                }
+            }
+
+            @Override
+            public void end(int exit) {
+                console.note(name + " ended with " + exit);
+            }
+        };
+    }
+
+    @Override
+    protected void run(ProgramConsole console) throws KeyTransferException {
+        if (console.isQuiet() && overwrite.force) {
+            throw new IllegalStateException("wrong");
+        } else if (overwrite.force) {
+            throw new UsageException("nothing to replace", "leave it out");
+        }
+        throw new FileException("cannot copy", "try again");
+    }
+}
