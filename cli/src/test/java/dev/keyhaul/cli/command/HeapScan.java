@@ -54,15 +54,20 @@ final class HeapScan implements AutoCloseable {
     }
 
     /**
-     * Runs a command that must leave nothing, in one JVM with those before it, until {@link
-     * #assertNothing(List)} looks at what all of them left, garbage too.
+     * Runs a command in one JVM with those before it, until {@link #ended} or one of the methods
+     * that assert something looks at what all of them left, garbage too.
      */
     RealCommand.Result together(String... args) throws Exception {
+        return togetherUnchecked(args).requireDone();
+    }
+
+    /** Runs one that may fail. */
+    RealCommand.Result togetherUnchecked(String... args) throws Exception {
         commands.add(HeapScanTable.commandOf(args));
         if (together == null) {
-            together = watch.startTogether(hsm.keyhaul());
+            together = watch.startTogether(hsm.keyhaul(), args);
         }
-        return together.run(hsm.keyhaul(), args).requireDone();
+        return together.run(hsm.keyhaul(), args);
     }
 
     RealCommand.Result togetherWithPin(String... args) throws Exception {
@@ -70,10 +75,20 @@ final class HeapScan implements AutoCloseable {
     }
 
     /** Ends the JVM of the commands that ran together. */
-    void assertNothing(List<SecretForms> secrets) throws Exception {
-        Path dumps = Objects.requireNonNull(together).end();
+    HeapWatch.Watched ended() throws Exception {
+        HeapWatch.Watched watched = Objects.requireNonNull(together).end();
         together = null;
-        assertNothing(new HeapWatch.Watched(new RealCommand.Result(0, "", ""), dumps), secrets);
+        return watched;
+    }
+
+    /** The commands that ran together left nothing. */
+    void assertNothing(List<SecretForms> secrets) throws Exception {
+        assertNothing(ended(), secrets);
+    }
+
+    /** The commands that ran together left what {@link #assertListed} says. */
+    void assertListed(List<SecretForms> secrets, String... inUse) throws Exception {
+        assertListed(ended(), secrets, inUse);
     }
 
     /** Arguments of a command that works on the vault, with a KEK of the rehearsal. */

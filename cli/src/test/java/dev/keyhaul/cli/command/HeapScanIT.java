@@ -9,7 +9,6 @@ import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -111,18 +110,41 @@ class HeapScanIT extends HeapScanCase {
         Args out = Args.of("--out-password-file", password);
         Args in = Args.of("--password-file", password);
 
-        scan.assertListed(
-                scan.run(
-                        Args.of("pfx", "create", "--key", "pem:s.pem", "-o", "s.pfx")
-                                .with("--subject", "CN=s")
-                                .and(out)),
-                secrets,
-                HeapScan.BLINDING);
-        scan.assertListed(scan.run(Args.of("key", "inspect", "--key", "pem:s.pem").and()), secrets);
-        scan.assertListed(
-                scan.run(Args.of("key", "export-public", "--key", "pem:s.pem").and("-o", "s.pub")),
-                secrets);
-        scan.assertListed(scan.run(Args.of("pfx", "inspect", "s.pfx").and(in)), secrets);
+        Args create = Args.of("backup", "create", "--json", "--key", "pem:s.pem", "--to");
+        JsonObject made =
+                hsm.keyhaul()
+                        .run(create.with("password", "--store", "made").and(out))
+                        .requireDone()
+                        .json();
+        scan.together(
+                Args.of("pfx", "create", "--key", "pem:s.pem", "-o", "s.pfx")
+                        .with("--subject", "CN=s")
+                        .and(out));
+        scan.together(
+                Args.of("backup", "restore", "--store", "made", "-o", "restored.pem")
+                        .with("--id", made.string("id"))
+                        .with("--expect", made.string("key_fingerprint"))
+                        .with(out.and(in))
+                        .and());
+        scan.assertListed(secrets, HeapScan.BLINDING);
+
+        scan.together(Args.of("pfx", "inspect", "s.pfx").and(in));
+        scan.together("key", "inspect", "--key", "pem:s.pem");
+        scan.together("key", "export-public", "--key", "pem:s.pem", "-o", "s.pub");
+        scan.togetherWithPin(
+                Args.of("key", "import", "--key", "pfx:s.pfx", "--token", "hsm")
+                        .with("--label", "s")
+                        .and(in));
+        scan.together(create.with("password", "--store", "soft").and(out));
+        scan.together(
+                KekFiles.trusted(
+                        hsm.work,
+                        Args.of("byok", "create", "--key", "pfx:s.pfx")
+                                .with("--kek", "kek.json", "-o", "s.byok")
+                                .and(in)));
+        secrets.add(scan.secretsIn("s.byok").get(6));
+        scan.assertListed(secrets);
+
         KekFiles.write(
                 hsm.work, "keys.csv", "source,kek,output\npem:s.pem,kek.json,from-batch.byok\n");
         scan.assertListed(
@@ -130,38 +152,6 @@ class HeapScanIT extends HeapScanCase {
                         Args.of("batch", "run", "keys.csv")
                                 .and(KekFiles.trust(hsm.work, "kek.json"))),
                 secrets);
-        HeapWatch.Watched wrapped =
-                scan.run(
-                        KekFiles.trusted(
-                                hsm.work,
-                                Args.of("byok", "create", "--key", "pfx:s.pfx")
-                                        .with("--kek", "kek.json", "-o", "s.byok")
-                                        .and(in)));
-        wrapped.result().requireDone();
-        secrets.add(scan.secretsIn("s.byok").get(6));
-        scan.assertListed(wrapped, secrets);
-        scan.assertListed(
-                scan.withPin(
-                        Args.of("key", "import", "--key", "pfx:s.pfx", "--token", "hsm")
-                                .with("--label", "s")
-                                .and(in)),
-                secrets);
-        HeapWatch.Watched copied =
-                scan.run(
-                        Args.of("backup", "create", "--json", "--key", "pem:s.pem")
-                                .with("--store", "soft", "--to", "password")
-                                .and(out));
-        JsonObject copy = copied.result().requireDone().json();
-        scan.assertListed(copied, secrets);
-        scan.assertListed(
-                scan.run(
-                        Args.of("backup", "restore", "--store", "soft", "-o", "restored.pem")
-                                .with("--id", copy.string("id"))
-                                .with("--expect", copy.string("key_fingerprint"))
-                                .with(out.and(in))
-                                .and()),
-                secrets,
-                HeapScan.BLINDING);
         scan.assertListed(
                 scan.run(scan.viaVault("vault", "import", "--key", "pem:s.pem", "--name", "s")),
                 secrets,
@@ -172,43 +162,26 @@ class HeapScanIT extends HeapScanCase {
     void wrongPinsAndPasswords_andKeysInTheWrongPlace_leaveNoMore() throws Exception {
         String wrongPin = hsm.at("wrong.pin");
         List<SecretForms> pins = List.of(PIN, SecretForms.of("wrong PIN", SoftHsmFolder.PIN + "-"));
-        assertThat(
-                        everywhere(
-                                4,
-                                pins,
-                                Args.of("key", "list", "-v", "--token", "hsm", "--pin-file")
-                                        .and(wrongPin)))
-                .isEmpty();
+        requireExit(4, "key", "list", "-v", "--token", "hsm", "--pin-file", wrongPin);
+        KeyPair pair = KekFiles.rsa(2048);
+        KekFiles.write(hsm.work, "private.pem", KekFiles.pem(pair.getPrivate()));
+        requireExit(
+                3,
+                Args.of("byok", "create", "--key", "pem:private.pem", "--kek", "private.pem")
+                        .and("--kid", KekFiles.KID, "-o", "x.byok"));
+        List<SecretForms> all = new ArrayList<>(pins);
+        all.addAll(SecretForms.of((RSAPrivateCrtKey) pair.getPrivate()));
+        scan.assertNothing(all);
+
         RealCommand environment = hsm.keyhaul().with("HSM_PIN", SoftHsmFolder.PIN);
         HeapWatch.Watched named =
                 scan.run(environment, "key", "list", "--token", "hsm", "--pin-env", "HSM_PIN");
         named.result().requireDone();
         assertThat(named.everywhere(new MemorySearch(pins))).containsExactly("PIN as UTF-8");
-
-        KeyPair pair = KekFiles.rsa(2048);
-        KekFiles.write(hsm.work, "private.pem", KekFiles.pem(pair.getPrivate()));
-        List<SecretForms> numbers = SecretForms.of((RSAPrivateCrtKey) pair.getPrivate());
-        assertThat(
-                        everywhere(
-                                3,
-                                numbers,
-                                "byok",
-                                "create",
-                                "--key",
-                                "pem:private.pem",
-                                "--kek",
-                                "private.pem",
-                                "--kid",
-                                KekFiles.KID,
-                                "-o",
-                                "x.byok"))
-                .isEmpty();
     }
 
-    private Set<String> everywhere(int exit, List<SecretForms> secrets, String... args)
-            throws Exception {
-        HeapWatch.Watched watched = scan.run(args);
-        assertThat(watched.result().exit()).as(watched.result().err()).isEqualTo(exit);
-        return watched.everywhere(new MemorySearch(secrets));
+    private void requireExit(int exit, String... args) throws Exception {
+        RealCommand.Result result = scan.togetherUnchecked(args);
+        assertThat(result.exit()).as(result.err()).isEqualTo(exit);
     }
 }

@@ -125,18 +125,14 @@ class HeapScanOfOthersIT extends HeapScanCase {
         hsm.keyhaul().run(scan.inVault("kek", "create", "--name", "kek")).requireDone();
 
         manifest("blobs.csv", "source,kek,output", uri("many") + ",kek.json,batch.byok");
-        HeapWatch.Watched blobs =
-                scan.withPin(
-                        Args.of("batch", "run", "blobs.csv")
-                                .and(KekFiles.trust(hsm.work, "kek.json")));
-        blobs.result().requireDone();
+        scan.togetherWithPin(
+                Args.of("batch", "run", "blobs.csv").and(KekFiles.trust(hsm.work, "kek.json")));
         secrets.addAll(scan.secretsIn("batch.byok"));
-        nothing(secrets, blobs);
         manifest(
                 "vault.csv",
                 "source,vault,name,kek_name",
                 uri("many") + "," + ServedVault.URL + ",many,kek");
-        nothing(secrets, scan.withPin(scan.reached("batch", "run", "vault.csv", "--rehearsal")));
+        scan.togetherWithPin(scan.reached("batch", "run", "vault.csv", "--rehearsal"));
         hsm.initToken("far").requireDone();
         hsm.withPin("key", "generate", "--token", "far", "--label", "r", "--purpose", "recovery")
                 .requireDone();
@@ -144,7 +140,8 @@ class HeapScanOfOthersIT extends HeapScanCase {
                 "copies.csv",
                 "source,store,to,to_pin_file",
                 uri("many") + ",copies,pkcs11:token=far;object=r," + hsm.at("user.pin"));
-        nothing(secrets, scan.withPin("batch", "run", "copies.csv"));
+        scan.togetherWithPin("batch", "run", "copies.csv");
+        scan.assertNothing(secrets);
         scan.together(scan.inVault("kek", "disable", "--name", "kek"));
         scan.assertNothing(secrets);
     }
@@ -158,29 +155,29 @@ class HeapScanOfOthersIT extends HeapScanCase {
         secrets.add(SecretForms.of("password", PASSWORD));
         String[] password = {"--password-file", hsm.at("tpd.password")};
 
-        listed(secrets, scan.run(Args.of("tpd", "inspect", "contoso.xml").and(password)));
-        listed(
-                secrets,
-                scan.run(
-                        Args.of("tpd", "convert", "contoso.xml", "--keyless-out", "keyless.xml")
-                                .with("--key-out", "key.pem")
-                                .with("--out-password-file", hsm.at("copy.password"))
-                                .and(password)));
+        scan.together(Args.of("tpd", "inspect", "contoso.xml").and(password));
+        scan.together(
+                Args.of("tpd", "convert", "contoso.xml", "--keyless-out", "keyless.xml")
+                        .with("--key-out", "key.pem")
+                        .with("--out-password-file", hsm.at("copy.password"))
+                        .and(password));
         hsm.keyhaul()
                 .run(
                         Args.of("key", "export-public", "--key", "tpd:contoso.xml", "-o", "tpd.pub")
                                 .and(password))
                 .requireDone();
-        HeapWatch.Watched blob =
-                scan.run(
-                        KekFiles.trusted(
-                                hsm.work,
-                                Args.of("byok", "create", "--key", "tpd:contoso.xml")
-                                        .with("--kek", "kek.json", "-o", "tpd.byok")
-                                        .and(password)));
-        blob.result().requireDone();
+        scan.together(
+                KekFiles.trusted(
+                        hsm.work,
+                        Args.of("byok", "create", "--key", "tpd:contoso.xml")
+                                .with("--kek", "kek.json", "-o", "tpd.byok")
+                                .and(password)));
+        scan.togetherWithPin(
+                Args.of("key", "import", "--key", "tpd:contoso.xml", "--token", "hsm")
+                        .with("--label", "tpd")
+                        .and(password));
         secrets.add(scan.secretsIn("tpd.byok").get(6));
-        listed(secrets, blob);
+        scan.assertListed(secrets);
         KekFiles.write(hsm.work, "kek.pem", KekFiles.pem(scan.kek.getPrivate()));
         listed(
                 secrets,
@@ -188,12 +185,6 @@ class HeapScanOfOthersIT extends HeapScanCase {
                         Args.of("byok", "open", "tpd.byok", "--kek-key", "kek.pem")
                                 .and("--public", "tpd.pub")),
                 HeapScan.BLINDING);
-        listed(
-                secrets,
-                scan.withPin(
-                        Args.of("key", "import", "--key", "tpd:contoso.xml", "--token", "hsm")
-                                .with("--label", "tpd")
-                                .and(password)));
     }
 
     @Test
@@ -208,40 +199,27 @@ class HeapScanOfOthersIT extends HeapScanCase {
         String fingerprint = Fingerprint.of((RSAPublicKey) pair.getPublic()).toString();
         Args create = Args.of("backup", "create", "--json", "--key", "pem:s.pem");
 
-        String[] words = holders(0, 1, 2);
         Args shares = create.with("--store", "words", "--to", "shares:2/3");
-        String copy = listed(secrets, scan.run(shares.and(words))).json().string("id");
-        Args of = Args.of("--store", "words", "--id", copy, "--expect", fingerprint);
-        Args restore = Args.of("backup", "restore", "-o", "words.pem").with(password);
-        listed(
-                secrets,
-                scan.run(Args.of("backup", "drill").with(of.and()).and(holders(2, 0))),
-                HeapScan.BLINDING);
-        listed(secrets, scan.run(restore.with(of.and()).and(holders(1, 2))), HeapScan.BLINDING);
-
+        String copy = scan.together(shares.and(holders(0, 1, 2))).json().string("id");
         for (String holder : List.of("a", "b")) {
             hsm.certificate(holder, 2048);
         }
         Args sealed =
                 create.with("--store", "sealed", "--to", "shares:2/2", "--to", "rsa:a.crt")
                         .with("--share-to", "a.crt", "--share-to", "b.crt");
-        String second = listed(secrets, scan.run(sealed.and())).json().string("id");
+        String second = scan.together(sealed.and()).json().string("id");
+        scan.assertListed(secrets);
+
+        Args of = Args.of("--store", "words", "--id", copy, "--expect", fingerprint);
         Args ofSealed = Args.of("--store", "sealed", "--id", second).with("--expect", fingerprint);
-        listed(
-                secrets,
-                scan.run(
-                        Args.of("backup", "drill", "--share-key", "a.pem", "--share-key", "b.pem")
-                                .with(ofSealed.and())
-                                .and()),
-                HeapScan.BLINDING);
-        listed(
-                secrets,
-                scan.run(
-                        Args.of("backup", "restore", "-o", "sealed.pem")
-                                .with(password)
-                                .with("--recipient-key", "a.pem")
-                                .and(ofSealed)),
-                HeapScan.BLINDING);
+        Args restore = Args.of("backup", "restore").with(password);
+        scan.together(Args.of("backup", "drill").with(of.and()).and(holders(2, 0)));
+        scan.together(restore.with("-o", "words.pem").with(of.and()).and(holders(1, 2)));
+        scan.together(
+                Args.of("backup", "drill", "--share-key", "a.pem", "--share-key", "b.pem")
+                        .and(ofSealed));
+        scan.together(restore.with("-o", "sealed.pem", "--recipient-key", "a.pem").and(ofSealed));
+        scan.assertListed(secrets, HeapScan.BLINDING);
 
         manifest(
                 "soft.csv",

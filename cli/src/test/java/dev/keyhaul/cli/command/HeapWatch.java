@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -59,11 +60,15 @@ final class HeapWatch {
         return new Watched(keyhaul.run(args), dumps);
     }
 
-    /** Starts a JVM for several commands, which dumps its heap when they have ended. */
-    Together startTogether(RealCommand first) throws Exception {
+    /**
+     * Starts a JVM for several commands, which dumps its heap when they have ended. The launcher
+     * gives it the options of the first.
+     */
+    Together startTogether(RealCommand keyhaul, String... first) throws Exception {
         Path dumps = Files.createDirectory(home.resolve("run-" + runs++));
         String options = "-javaagent:" + agent + "=" + dumps + " " + NO_COLLECTION;
-        return new Together(WarmCommand.startUnder(first.place(), options), dumps);
+        return new Together(
+                WarmCommand.startUnder(keyhaul.place(), List.of(first), options), dumps);
     }
 
     /** Commands in one JVM. */
@@ -72,10 +77,10 @@ final class HeapWatch {
             return warm.run(keyhaul.place(), args, TIMEOUT_MILLIS);
         }
 
-        /** Returns the folder of the dumps. */
-        Path end() throws Exception {
+        /** Returns what all of them left. */
+        Watched end() throws Exception {
             warm.end();
-            return dumps;
+            return new Watched(new RealCommand.Result(0, "", ""), dumps);
         }
     }
 

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
  * show, so that there is no second read to swap a file for. A journal is read once more to warn of
  * what is unfinished, and when a command that adds to it has taken the lock. What a manifest lists
  * is read again to open it, and compared with the manifest's SHA-256 at each read.
+ *
+ * <p>The commands of a test run in one JVM, and the calls of each are counted for themselves.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("long")
@@ -32,7 +36,12 @@ class OneReadIT {
 
     private SoftHsmFolder hsm;
     private String fingerprint;
-    private int runs;
+    private final List<Read> reads = new ArrayList<>();
+    private TracedCommands together;
+    private int tests;
+
+    /** A command, and the files that it may open more than once. */
+    private record Read(List<String> args, String[] exceptions) {}
 
     @BeforeAll
     void makeFiles() throws Exception {
@@ -45,6 +54,17 @@ class OneReadIT {
             KekFiles.write(hsm.work, use + ".pem", KekFiles.pem(pair.getPublic()));
         }
         hsm.certificate("escrow", 2048);
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        reads.clear();
+        together = TracedCommands.start(List.of(), home.resolve("trace-" + tests++), hsm.keyhaul());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        together.close();
     }
 
     private String[] signed(Args args) {
@@ -60,13 +80,12 @@ class OneReadIT {
         String id = hsm.keyhaul().run(signed(create)).requireDone().json().string("id");
         Args trust = Args.of("--store", "copies", "--signed-by", "evidence.pem");
 
-        assertReadOnce(Args.of("backup", "verify", "--replica", "spare").and(trust));
-        assertReadOnce(Args.of("backup", "show", "--id", id).and(trust), JOURNAL);
+        run(Args.of("backup", "verify", "--replica", "spare").and(trust));
+        run(Args.of("backup", "show", "--id", id).and(trust), JOURNAL);
         Args drill =
                 Args.of("backup", "drill", "--id", id, "--expect", fingerprint)
                         .with("--recipient-key", "escrow.pem");
-        assertReadOnce(
-                signed(Args.of(drill.and(trust))), JOURNAL, "copies/" + id + "/recipient-1.bin");
+        run(signed(Args.of(drill.and(trust))), JOURNAL, "copies/" + id + "/recipient-1.bin");
         String second = hsm.keyhaul().run(signed(create)).requireDone().json().string("id");
         String head =
                 hsm.keyhaul()
@@ -78,10 +97,11 @@ class OneReadIT {
                         .requireDone()
                         .json()
                         .string("journal_head");
-        assertReadOnce(
+        run(
                 Args.of("key", "seal", "--key", TENANT, "--fingerprint", fingerprint)
                         .with("--expect-head", head, "--pin-file", hsm.at("user.pin"))
                         .and(trust));
+        requireAllReadOnce();
     }
 
     @Test
@@ -98,29 +118,32 @@ class OneReadIT {
         try (var files = Files.list(hsm.work.resolve("approvals"))) {
             request = files.findFirst().orElseThrow();
         }
-        assertReadOnce(
-                "approve", request.toString(), "--yes", "--key", "pem:" + hsm.at("witness.key"));
-        assertReadOnce(create.and());
+        run(
+                Args.of("approve", request.toString(), "--yes")
+                        .and("--key", "pem:" + hsm.at("witness.key")));
+        run(create.and());
+        requireAllReadOnce();
     }
 
-    /** Runs a command and counts, for each file in the folder, how often it was opened. */
-    private void assertReadOnce(String[] args, String... exceptions) throws Exception {
-        Path output = Files.createDirectory(home.resolve("trace-" + runs++)).resolve("calls");
-        List<String> command = new ArrayList<>(SystemCalls.tracing(output));
-        command.add(RealCommand.PROGRAM);
-        command.addAll(List.of(args));
-        hsm.keyhaul().runProgram(command).requireDone();
-        Map<Path, Long> counts = new TreeMap<>(SystemCalls.in(output, hsm.work).read());
-        counts.keySet().removeIf(path -> !path.startsWith(hsm.work) || Files.isDirectory(path));
-        assertThat(counts).as(List.of(args).toString()).isNotEmpty();
-        for (String exception : exceptions) {
-            counts.remove(hsm.work.resolve(exception));
+    /** Runs a command whose calls are looked at later. */
+    private void run(String[] args, String... exceptions) throws Exception {
+        together.run(args).requireDone();
+        reads.add(new Read(List.of(args), exceptions));
+    }
+
+    /** Counts, for each command and each file in the folder, how often it was opened. */
+    private void requireAllReadOnce() throws Exception {
+        List<SystemCalls> each = together.end();
+        for (int i = 0; i < reads.size(); i++) {
+            Read read = reads.get(i);
+            Map<Path, Long> counts = new TreeMap<>(each.get(1 + i).read());
+            counts.keySet().removeIf(path -> !path.startsWith(hsm.work) || Files.isDirectory(path));
+            assertThat(counts).as(read.args.toString()).isNotEmpty();
+            for (String exception : read.exceptions) {
+                counts.remove(hsm.work.resolve(exception));
+            }
+            counts.values().removeIf(count -> count == 1);
+            assertThat(counts).as(read.args.toString()).isEmpty();
         }
-        counts.values().removeIf(count -> count == 1);
-        assertThat(counts).as(List.of(args).toString()).isEmpty();
-    }
-
-    private void assertReadOnce(String first, String... more) throws Exception {
-        assertReadOnce(Args.of(first).and(more), new String[0]);
     }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 record SystemCalls(List<String> lines, Path folder) {
     private static final String CALLS =
             "execve,execveat,open,openat,openat2,creat,mkdir,mkdirat,link,linkat,symlink,symlinkat,"
-                    + "rename,renameat,renameat2,unlink,unlinkat,mknod,mknodat,chmod,fchmod,fchmodat,"
+                    + "chdir,rename,renameat,renameat2,unlink,unlinkat,mknod,mknodat,chmod,fchmod,fchmodat,"
                     + "truncate,fsync,fdatasync,syncfs,connect,sendto,bind";
 
     /** Name, arguments and result of a call: {@code link("a", "b") = 0}. */
@@ -76,6 +76,22 @@ record SystemCalls(List<String> lines, Path folder) {
         return TestProcess.of("strace", "-o", "/dev/null", "true").run().exit() == 0;
     }
 
+    /**
+     * Separates the commands that one JVM ran after another: it goes to the folder of each before
+     * it runs it. The first are the calls of its start.
+     */
+    List<SystemCalls> byCommand() {
+        List<SystemCalls> commands = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i <= lines.size(); i++) {
+            if (i == lines.size() || lines.get(i).startsWith("chdir(")) {
+                commands.add(new SystemCalls(lines.subList(from, i), folder));
+                from = i;
+            }
+        }
+        return commands;
+    }
+
     /** Returns the programs that were started, each with its arguments and its environment. */
     List<String> started() {
         return calls("execve", "execveat").stream().map(Matcher::group).toList();
@@ -130,7 +146,7 @@ record SystemCalls(List<String> lines, Path folder) {
     private List<Change> changes(java.util.function.Predicate<Matcher> wanted) {
         List<Change> changes = new ArrayList<>();
         for (Matcher call : calls()) {
-            if (call.group(1).matches("execve(at)?|f(data)?sync|syncfs|connect|sendto|bind")
+            if (call.group(1).matches("execve(at)?|chdir|f(data)?sync|syncfs|connect|sendto|bind")
                     || !wanted.test(call)) {
                 continue;
             }

@@ -11,9 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
  * what is made, where, with which mode, and that it is on the disk before it gets its name; and
  * what stands in arguments and environments.
  *
+ * <p>The commands of a test run in one JVM, and the calls of each are looked at for themselves. A
+ * batch and an audit, to whose JVM the launcher gives other options, have one of their own.
+ *
  * <p>The home folder and the folder for temporary files are the test's own, and stay empty. SoftHSM
  * makes its own files, in the token's folder, as it likes.
  */
@@ -34,7 +40,8 @@ class SystemCallsIT {
     private static final String PASSWORD = "the-file's-password-4713";
 
     /** Whoever started the command left every mode to it. */
-    private static final String OPEN_UMASK = "umask 000; exec \"$@\"";
+    private static final List<String> ANY_UMASK =
+            List.of("sh", "-c", "umask 000; exec \"$@\"", "sh");
 
     private static final List<String> SECRETS =
             List.of(SoftHsmFolder.PIN, SoftHsmFolder.SO_PIN, PASSWORD, TpdWriter.PASSWORD);
@@ -43,6 +50,7 @@ class SystemCallsIT {
 
     private SoftHsmFolder hsm;
     private Path elsewhere;
+    private @Nullable TracedCommands together;
     private int runs;
     private int made;
 
@@ -54,6 +62,14 @@ class SystemCallsIT {
         elsewhere = Files.createDirectory(home.resolve("elsewhere"));
         KekFiles.write(hsm.work, "kek.json", KekFiles.az(KekFiles.rsa(2048).getPublic()));
         KekFiles.write(hsm.work, "s.pem", KekFiles.pem(KekFiles.rsa(2048).getPrivate()));
+    }
+
+    @AfterEach
+    void closeAfterAFailure() throws Exception {
+        if (together != null) {
+            together.close();
+            together = null;
+        }
     }
 
     @Test
@@ -103,6 +119,7 @@ class SystemCallsIT {
         trace(
                 withPin("key", "delete", "--key", SoftHsmFolder.uri("t"))
                         .and("--fingerprint", copy.string("key_fingerprint")));
+        requireCallsOfAll();
         assertThat(made).as("files and folders made").isGreaterThanOrEqualTo(9);
         System.out.println(runs + " commands traced, " + made + " files and folders made");
     }
@@ -122,7 +139,7 @@ class SystemCallsIT {
                 hsm.work,
                 "vault.csv",
                 "source,vault,name\npem:s.pem," + ServedVault.URL + ",soft\n");
-        trace(Args.of("batch", "run", "vault.csv", "--rehearsal").and(vaultOfAll));
+        traceAlone(Args.of("batch", "run", "vault.csv", "--rehearsal").and(vaultOfAll));
         trace(Args.of("kek", "disable").and(kek));
     }
 
@@ -158,6 +175,7 @@ class SystemCallsIT {
         trace(seal.and());
         trace("report", "work", "-o", "report.html");
         trace("report", "verify", "work");
+        requireCallsOfAll();
         System.out.println(runs + " commands traced, " + made + " files and folders made");
     }
 
@@ -192,7 +210,8 @@ class SystemCallsIT {
                         .and(holders));
         trace("backup", "verify", "--all", "--store", "shared");
         KekFiles.write(hsm.work, "blobs.csv", "source,kek,output\npem:s.pem,kek.json,b.byok\n");
-        trace(Args.of("batch", "run", "blobs.csv").and(KekFiles.trust(hsm.work, "kek.json")));
+        requireCallsOfAll();
+        traceAlone(Args.of("batch", "run", "blobs.csv").and(KekFiles.trust(hsm.work, "kek.json")));
         assertThat(hsm.work.resolve("b.byok")).isRegularFile();
         System.out.println(runs + " commands traced, " + made + " files and folders made");
     }
@@ -211,7 +230,7 @@ class SystemCallsIT {
                         + "\"https://contoso-kv.vault.azure.net/keys/tenant\","
                         + "\"httpStatusCode\":200}}\n");
 
-        trace(
+        traceAlone(
                 Args.of("audit", "--vault-log", "PT1H.json", "--temp", "scratch")
                         .and("--html", "a.html", "--csv", "a.csv", "--parquet", "a.parquet"));
 
@@ -249,21 +268,48 @@ class SystemCallsIT {
 
     /** A command that fails leaves no more than one that does its work. */
     private RealCommand.Result traced(String... args) throws Exception {
-        Path output = Files.createDirectory(home.resolve("trace-" + runs++)).resolve("calls");
-        RealCommand keyhaul =
-                hsm.keyhaul()
-                        .with("HOME", elsewhere.toString())
-                        .with("XDG_STATE_HOME", hsm.at("state"))
-                        .with("TMPDIR", elsewhere.toString())
-                        .with("JAVA_TOOL_OPTIONS", "");
-        List<String> command = new ArrayList<>(List.of("sh", "-c", OPEN_UMASK, "sh"));
+        runs++;
+        if (together == null) {
+            together =
+                    TracedCommands.start(ANY_UMASK, home.resolve("trace-" + runs), keyhaul(), args);
+        }
+        RealCommand.Result result = together.run(args);
+        assertThat(elsewhere).isEmptyDirectory();
+        return result;
+    }
+
+    private void traceAlone(String... args) throws Exception {
+        Path output = Files.createDirectory(home.resolve("trace-" + ++runs)).resolve("calls");
+        List<String> command = new ArrayList<>(ANY_UMASK);
         command.addAll(SystemCalls.tracing(output));
         command.add(RealCommand.PROGRAM);
         command.addAll(List.of(args));
-        RealCommand.Result result = keyhaul.runProgram(command);
+        keyhaul().runProgram(command).requireDone();
         SystemCalls calls = SystemCalls.in(output, hsm.work);
+        assertThat(calls.started()).hasSizeGreaterThan(1);
+        requireHarmless(calls);
+        assertThat(elsewhere).isEmptyDirectory();
+    }
 
-        assertThat(calls.started()).hasSizeGreaterThan(1).noneMatch(SystemCallsIT::namesASecret);
+    private RealCommand keyhaul() {
+        return hsm.keyhaul()
+                .with("HOME", elsewhere.toString())
+                .with("XDG_STATE_HOME", hsm.at("state"))
+                .with("TMPDIR", elsewhere.toString())
+                .with("JAVA_TOOL_OPTIONS", "");
+    }
+
+    /** Ends the JVM of the commands that ran together. */
+    private void requireCallsOfAll() throws Exception {
+        List<SystemCalls> each = Objects.requireNonNull(together).end();
+        together = null;
+        assertThat(each.get(0).started()).hasSizeGreaterThan(1);
+        each.forEach(this::requireHarmless);
+        assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    private void requireHarmless(SystemCalls calls) {
+        assertThat(calls.started()).noneMatch(SystemCallsIT::namesASecret);
         assertThat(calls.network()).allMatch(SystemCallsIT::isLoopback);
         assertThat(calls.changed()).allMatch(this::isWhereItWasTold);
         // JNA makes this folder, looks through it and removes what it finds, if it may unpack.
@@ -287,8 +333,6 @@ class SystemCallsIT {
                         .toList();
         assertThat(created).allMatch(SystemCallsIT::isNewAndPrivate);
         made += created.size();
-        assertThat(elsewhere).isEmptyDirectory();
-        return result;
     }
 
     /** As an address of version 4, or of version 6. */

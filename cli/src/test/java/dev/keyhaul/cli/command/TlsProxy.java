@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A company's proxy that breaks TLS open, in an attacker's hands. Its root has the name of one of
@@ -39,6 +40,7 @@ final class TlsProxy implements AutoCloseable {
     /** A key that is said to be in another vault. */
     static final String ELSEWHERE = "kek-elsewhere";
 
+    private static final int TIMEOUT_MILLIS = 120_000;
     private static final String PASSWORD = "changeit";
     private static final String HOST = "contoso-kv.vault.azure.net";
     private static final String VERSION = "0123456789abcdef0123456789abcdef";
@@ -49,6 +51,7 @@ final class TlsProxy implements AutoCloseable {
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(TlsProxy::daemon);
     private final HttpsServer vault;
+    private @Nullable WarmCommand warm;
     private final ServerSocket proxy = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
 
     /** Starts it in a folder of its own, with the KEK that it hands out. */
@@ -120,28 +123,17 @@ final class TlsProxy implements AutoCloseable {
         }
     }
 
-    /** Has a command run on such a machine, where an operator has signed in. */
-    RealCommand behind(RealCommand command) throws IOException {
-        return command.alone()
-                .with("JAVA_HOME", javaHome().toString())
-                .with("HTTPS_PROXY", "http://127.0.0.1:" + proxy.getLocalPort())
+    /** Runs a command on such a machine, where an operator has signed in; all in one JVM. */
+    RealCommand.Result run(RealCommand command, String... args) throws IOException {
+        command.with("HTTPS_PROXY", "http://127.0.0.1:" + proxy.getLocalPort())
                 .with("PATH", az() + File.pathSeparator + System.getenv("PATH"))
                 .without("NO_PROXY")
                 .without("no_proxy");
-    }
-
-    private Path javaHome() throws IOException {
-        Path home = folder.resolve("java");
-        if (!Files.exists(home)) {
-            Files.createDirectories(home.resolve("bin"));
-            Path real = TestProcess.javaHome();
-            Files.createSymbolicLink(home.resolve("release"), real.resolve("release"));
-            script(
-                    home.resolve("bin/java"),
-                    "exec '%s/bin/java' -Djavax.net.ssl.trustStore='%s' \"$@\"\n"
-                            .formatted(real, folder.resolve("trusted.p12")));
+        if (warm == null) {
+            String trust = "-Djavax.net.ssl.trustStore=" + folder.resolve("trusted.p12");
+            warm = WarmCommand.startUnder(command.place(), List.of(), trust);
         }
-        return home;
+        return warm.run(command.place(), args, TIMEOUT_MILLIS);
     }
 
     /** Azure's program, as far as the SDK asks it: for a token of a person who has signed in. */
@@ -262,6 +254,9 @@ final class TlsProxy implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (warm != null) {
+            warm.close();
+        }
         proxy.close();
         vault.stop(0);
         threads.shutdownNow();

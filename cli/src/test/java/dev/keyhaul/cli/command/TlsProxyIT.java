@@ -53,7 +53,7 @@ class TlsProxyIT {
     }
 
     private RealCommand.Result run(Args command, String... more) throws Exception {
-        return proxy.behind(hsm.keyhaul()).run(command.with(VAULT).and(more));
+        return proxy.run(hsm.keyhaul(), command.with(VAULT).and(more));
     }
 
     /** The last two lines of standard error, which notes stand before. */

@@ -49,21 +49,30 @@ final class WarmCommand implements AutoCloseable {
      * begins with these words.
      */
     static WarmCommand start(Place place, List<String> words) throws IOException {
-        return start(place, words, CommandLoop.TO_COMPILE_MORE);
+        return start(List.of(), place, words, CommandLoop.TO_COMPILE_MORE);
     }
 
     /** Starts one under other options, which compiles as a command does. */
-    static WarmCommand startUnder(Place place, String options) throws IOException {
-        return start(place, List.of(), options);
+    static WarmCommand startUnder(Place place, List<String> words, String options)
+            throws IOException {
+        return start(List.of(), place, words, options);
     }
 
-    private static WarmCommand start(Place place, List<String> words, String options)
+    /** Starts one by another program, which gets the launcher's path and words as arguments. */
+    static WarmCommand startBy(List<String> program, Place place, List<String> words)
+            throws IOException {
+        return start(program, place, words, "");
+    }
+
+    private static WarmCommand start(
+            List<String> program, Place place, List<String> words, String options)
             throws IOException {
         Path output = Files.createTempDirectory("warm");
         Path java = StandInJava.in(output, CommandLoop.class, options + " " + CommandLoop.OPTIONS);
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             socket.setSoTimeout(START_MILLIS);
-            List<String> command = new ArrayList<>(List.of(RealCommand.PROGRAM));
+            List<String> command = new ArrayList<>(program);
+            command.add(RealCommand.PROGRAM);
             command.addAll(words);
             command.add(String.valueOf(socket.getLocalPort()));
             Process process =
