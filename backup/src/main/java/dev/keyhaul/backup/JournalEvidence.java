@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -63,10 +64,20 @@ public final class JournalEvidence {
         return of(store.journal(), trust);
     }
 
-    /** Returns what an empty journal proves: for a store whose journal is damaged. */
-    public static JournalEvidence ofNoJournal(MasterCopyStore store, StoreTrust trust)
+    /**
+     * Reads a store's journal, of which nothing else is known. A damaged one proves nothing, as an
+     * empty one.
+     *
+     * @param warnings takes what is damaged
+     */
+    public static JournalEvidence ofWhatIsReadable(MasterCopyStore store, Consumer<String> warnings)
             throws KeyTransferException {
-        return of(Journal.parse(new byte[0], store.id()), trust);
+        try {
+            return of(store, StoreTrust.none());
+        } catch (CheckFailedException e) {
+            warnings.accept(String.valueOf(e.getMessage()));
+            return of(Journal.parse(new byte[0], store.id()), StoreTrust.none());
+        }
     }
 
     /** Checks the journal that was read against what else is known of it, as {@link #of} does. */

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * This host's name, without a look-up in the network. Stateless: any thread may use it.
+ * This host's name and its user's, without a look-up in the network. Stateless: any thread may use
+ * it.
  *
  * @since 0.1.0
  */
@@ -16,6 +17,11 @@ public final class HostName {
     private static final int MAX_BYTES = 256;
 
     private HostName() {}
+
+    /** Returns who works here, as user@host: so manifests and journals name people. */
+    public static String operator() {
+        return System.getProperty("user.name") + "@" + get();
+    }
 
     /** Returns it. */
     public static String get() {

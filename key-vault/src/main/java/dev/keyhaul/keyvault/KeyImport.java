@@ -1,6 +1,7 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KekCandidate;
@@ -16,6 +17,7 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 
 /**
  * Imports one key into one vault, and proves that the vault holds it: what {@code keyhaul vault
@@ -67,6 +69,9 @@ public final class KeyImport {
 
         /** The vault made this KEK for the import. */
         default void kekMade(KeyIdentifier kek) {}
+
+        /** The vault holds the key already: it is proven, and not imported again. */
+        default void held(VaultKey key) {}
 
         /** The key is about to be wrapped under this KEK. */
         default void kek(KeyExchangeKey kek) {}
@@ -228,12 +233,65 @@ public final class KeyImport {
     }
 
     /**
+     * Lets the vault make the key, and proves it.
+     *
+     * @param lengthBits of an RSA or AES key; a curve has its own
+     * @throws KeyTransferException if the name is taken, or a step fails
+     */
+    public VaultProof ofNew(KeyKind kind, int lengthBits, Protection protection)
+            throws KeyTransferException {
+        requireUsableName();
+        VaultKey made;
+        if (kind == KeyKind.RSA) {
+            made = vault.createKey(name, lengthBits, protection, options);
+        } else if (kind == KeyKind.AES) {
+            made = vault.createAesKey(name, lengthBits, options);
+        } else {
+            made = vault.createEcKey(name, kind.curve().orElseThrow(), protection, options);
+        }
+        return proven(made, ExpectedKey.tenantKey(made.description(), protection));
+    }
+
+    /**
      * Proves a key that the vault holds already, as after an import whose proof had no answer.
      *
      * @throws KeyTransferException if the vault does not answer
      */
     public VaultProof ofHeld(VaultKey held, ExpectedKey expected) throws KeyTransferException {
         return proven(held, expected);
+    }
+
+    /** Checks that a key can have the name, before anything is changed. */
+    private void requireUsableName() throws KeyTransferException {
+        if (vault.requireUsableName(name, options) == NameState.NOT_TAKEN) {
+            steps.warning(
+                    "this identity may not look at deleted keys: if one still holds the name "
+                            + name
+                            + ", the service refuses it");
+        }
+    }
+
+    /**
+     * Returns the expected key if the vault holds it under this name already, as after a run whose
+     * proof had no answer.
+     *
+     * @throws KeyTransferException if another key has the name, or a deleted key still holds it
+     */
+    public Optional<VaultKey> held(Fingerprint expected) throws KeyTransferException {
+        try {
+            requireUsableName();
+            return Optional.empty();
+        } catch (RefusedException e) {
+            if (!e.reason().equals(Optional.of(Reason.KEY_NAME_TAKEN))) {
+                throw e;
+            }
+            VaultKey there = vault.show(name);
+            if (!expected.equals(there.description().fingerprint())) {
+                throw e;
+            }
+            steps.held(there);
+            return Optional.of(there);
+        }
     }
 
     private interface Approval {

@@ -26,6 +26,7 @@ import dev.keyhaul.localvault.VaultTier;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +114,44 @@ class RehearsalTest {
 
         KeyImport.into(vault, "tenant").rehearsal(true).build().asSoftwareKey(key).requirePassed();
         KeyImport.into(vault, "other").rehearsal(true).build().underNewKek(key).requirePassed();
+    }
+
+    @Test
+    void expectedKey_thatTheVaultHolds_isFound_andAnotherOfItsNameIsRefused() throws Exception {
+        List<VaultKey> seen = new ArrayList<>();
+        KeyImport importing =
+                KeyImport.into(vault, "tenant")
+                        .rehearsal(true)
+                        .steps(
+                                new KeyImport.Steps() {
+                                    @Override
+                                    public void held(VaultKey held) {
+                                        seen.add(held);
+                                    }
+                                })
+                        .build();
+        assertThat(importing.held(key.description().fingerprint())).isEmpty();
+        importing.asSoftwareKey(key).requirePassed();
+
+        VaultKey held = importing.held(key.description().fingerprint()).orElseThrow();
+
+        assertThat(seen).containsExactly(held);
+        try (SoftwareKey other = GeneratedKeys.software(2048, "held")) {
+            assertThatThrownBy(() -> importing.held(other.description().fingerprint()))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("already");
+        }
+    }
+
+    @Test
+    void key_thatTheVaultMakes_isProven_andMadeOnce() throws Exception {
+        KeyImport making = KeyImport.into(vault, "tenant").build();
+
+        making.ofNew(KeyKind.RSA, 2048, Protection.HSM).requirePassed();
+
+        assertThatThrownBy(() -> making.ofNew(KeyKind.RSA, 2048, Protection.HSM))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("already");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folders of the demo, and nothing else, made and removed. Stateless: any thread may use it.
@@ -20,12 +21,20 @@ public final class DemoFolder {
     /**
      * Makes a folder for its owner alone.
      *
-     * @throws IOException if it exists, or cannot be made
+     * @param named the new folder; null for a temporary one
+     * @throws FileException if it exists, or cannot be made
      */
-    public static Path create(Path folder) throws IOException {
-        Path absolute = folder.toAbsolutePath();
-        OwnerOnly.createFolder(absolute);
-        return absolute;
+    public static Path create(@Nullable Path named) throws FileException {
+        try {
+            if (named == null) {
+                return Files.createTempDirectory("keyhaul-demo-");
+            }
+            Path absolute = named.toAbsolutePath();
+            OwnerOnly.createFolder(absolute);
+            return absolute;
+        } catch (IOException e) {
+            throw FileException.writing(named == null ? Path.of("a temporary folder") : named, e);
+        }
     }
 
     /**

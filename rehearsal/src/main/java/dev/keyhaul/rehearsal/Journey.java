@@ -46,6 +46,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One key's way, step by step, with the same classes that the commands and applications use. Not
@@ -72,26 +73,26 @@ public final class Journey {
     /**
      * Makes a rehearsal in a new folder.
      *
-     * @param modulePath SoftHSM's library
+     * @param softHsm SoftHSM's library; null for the one at a known path
      * @param tool the tool and its version
      * @param record notes what is done
      * @param warnings takes what may be wrong with a key
      * @param lines takes the steps, line by line
      * @param details takes what is done in each step
-     * @throws KeyTransferException if the folder cannot be written
+     * @throws KeyTransferException if SoftHSM is not found, or the folder cannot be written
      */
     public Journey(
             Path folder,
-            Path modulePath,
+            @Nullable Path softHsm,
             String tool,
             RecordDraft record,
             Consumer<String> warnings,
             Consumer<String> lines,
             Consumer<String> details)
             throws KeyTransferException {
+        this.modulePath = softHsm == null ? SoftHsmHome.library() : softHsm;
         this.records = DemoRecords.in(folder, record, tool);
         this.folder = folder;
-        this.modulePath = modulePath;
         this.tool = tool;
         this.record = record;
         this.warnings = warnings;

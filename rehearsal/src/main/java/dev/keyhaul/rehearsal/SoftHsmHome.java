@@ -5,6 +5,8 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.file.OwnerOnly;
+import dev.keyhaul.pkcs11.ModulePaths;
+import dev.keyhaul.pkcs11.TokenException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +24,17 @@ final class SoftHsmHome {
 
     private SoftHsmHome(Path tokens) {
         this.tokens = tokens;
+    }
+
+    /** Returns SoftHSM's library at a known path. */
+    static Path library() throws TokenException {
+        return ModulePaths.search()
+                .orElseThrow(
+                        () ->
+                                new TokenException(
+                                        "SoftHSM is not installed",
+                                        "install it: apt-get install softhsm2 (Debian), dnf install"
+                                                + " softhsm (Fedora), brew install softhsm (macOS)"));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.keyhaul.reports;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.json.JsonObject;
@@ -12,6 +13,19 @@ import java.util.Optional;
 /** The report of a key in a vault: what it is, what was proven of it, what comes next. */
 public final class ImportedKey {
     private ImportedKey() {}
+
+    /** Returns the report of a key whose operations were permitted. */
+    public static JsonObject permitted(VaultKey before, VaultKey after, VaultProof proof)
+            throws KeyTransferException {
+        return JsonObject.builder()
+                .put("key_url", after.id().toString())
+                .put("key_fingerprint", after.description().fingerprint().toString())
+                .put("operations_before", before.operations())
+                .put("operations_after", after.operations())
+                .put("changed", !before.operations().equals(after.operations()))
+                .put("proof", JsonObject.parse(proof.toUtf8()))
+                .build();
+    }
 
     /**
      * Returns the report.

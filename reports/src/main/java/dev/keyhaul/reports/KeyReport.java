@@ -31,6 +31,31 @@ public final class KeyReport {
                 .build();
     }
 
+    /**
+     * Returns a key that a token just got.
+     *
+     * @param unwrappedBy what opened it there
+     */
+    public static JsonObject imported(KeyInfo key, Token home, String unwrappedBy)
+            throws KeyTransferException {
+        return JsonObject.builder()
+                .putAll(brief(key, home))
+                .put("token", home.info().label())
+                .put("unwrapped_by", unwrappedBy)
+                .put("proof", importProof(key))
+                .build();
+    }
+
+    /** Returns what a token did before a key that it got counts as imported. */
+    public static String importProof(KeyInfo key) {
+        if (key.isAes()) {
+            return "length read back, and the token encrypts the text of the fingerprint to the same"
+                    + " bytes";
+        }
+        return (key.isEc() ? "curve" : "modulus")
+                + " read back, and a signature made in the token verified";
+    }
+
     private static List<String> attributes(KeyInfo key) {
         return key.attributes().entrySet().stream()
                 .filter(Map.Entry::getValue)

@@ -1,10 +1,8 @@
 package dev.keyhaul.usageaudit;
 
 import dev.keyhaul.usageaudit.duckdb.DuckDbAudit;
-import dev.keyhaul.usageaudit.log.BadLines;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 
 /** An audit of logs that a test holds as texts or files, with the defaults. */
@@ -22,20 +20,8 @@ final class AuditOfTexts {
     }
 
     static AuditReport audit(Path folder, List<Path> vault, List<Path> rms) throws Exception {
-        BadLines badLines = new BadLines();
-        AuditSettings settings = AuditSettings.defaults();
         try (DuckDbAudit audit = DuckDbAudit.open(new DuckDbAudit.Limits(64, 1, folder))) {
-            audit.loadVault(vault, badLines, AuditProgress.NONE);
-            audit.loadRms(rms, badLines, AuditProgress.NONE);
-            return new AuditReport(
-                    audit.audit(settings, AuditProgress.NONE),
-                    settings,
-                    vault.stream().map(Path::toString).toList(),
-                    rms.stream().map(Path::toString).toList(),
-                    badLines.count(),
-                    badLines.located(),
-                    Instant.EPOCH,
-                    "a test");
+            return audit.report(AuditSettings.defaults(), vault, rms, AuditProgress.NONE, "a test");
         }
     }
 

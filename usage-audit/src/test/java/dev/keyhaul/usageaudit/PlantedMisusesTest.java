@@ -3,8 +3,6 @@ package dev.keyhaul.usageaudit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.usageaudit.SyntheticLogs.Misuse;
-import dev.keyhaul.usageaudit.duckdb.DuckDbAudit;
-import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.log.LogFiles;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,16 +49,13 @@ class PlantedMisusesTest {
     }
 
     private AuditResult audit() throws Exception {
-        BadLines badLines = new BadLines();
-        try (DuckDbAudit audit = DuckDbAudit.open(new DuckDbAudit.Limits(192, 2, folder))) {
-            audit.loadVault(
-                    LogFiles.find(List.of(folder.resolve("vault"))), badLines, AuditProgress.NONE);
-            audit.loadRms(
-                    LogFiles.find(List.of(folder.resolve("rms"))), badLines, AuditProgress.NONE);
-            AuditResult result = audit.audit(AuditSettings.defaults(), AuditProgress.NONE);
-            assertThat(badLines.located()).isEmpty();
-            return result;
-        }
+        AuditReport report =
+                AuditOfTexts.audit(
+                        folder,
+                        LogFiles.find(List.of(folder.resolve("vault"))),
+                        LogFiles.find(List.of(folder.resolve("rms"))));
+        assertThat(report.badLines()).isEmpty();
+        return report.result();
     }
 
     private static void requireEachFoundAlone(AuditResult result, int days) {

@@ -53,8 +53,13 @@ public final class StoreReport {
         return line.build();
     }
 
-    /** Whether a copy was not proven since then. */
-    public static boolean isOverdue(StoredCopy copy, JournalEvidence evidence, Instant oldest) {
+    /** Whether one of the copies was not proven since then. */
+    public static boolean isAnyOverdue(
+            List<StoredCopy> copies, JournalEvidence evidence, Instant oldest) {
+        return copies.stream().anyMatch(copy -> isOverdue(copy, evidence, oldest));
+    }
+
+    private static boolean isOverdue(StoredCopy copy, JournalEvidence evidence, Instant oldest) {
         return lastProven(copy, evidence).filter(oldest::isBefore).isEmpty();
     }
 

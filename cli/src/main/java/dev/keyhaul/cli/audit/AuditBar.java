@@ -10,14 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The audit's progress as a bar on a terminal; elsewhere nothing. */
-final class AuditBar implements AuditProgress, AutoCloseable {
+record AuditBar(@Nullable TerminalBar bar) implements AuditProgress, AutoCloseable {
     private static final long MIB = 1024 * 1024;
-
-    private final @Nullable TerminalBar bar;
-
-    private AuditBar(@Nullable TerminalBar bar) {
-        this.bar = bar;
-    }
 
     static AuditBar on(boolean shown, List<Path> vaultFiles, List<Path> rmsFiles) {
         if (!shown) {

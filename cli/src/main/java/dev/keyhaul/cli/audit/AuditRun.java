@@ -9,19 +9,16 @@ import dev.keyhaul.terminal.Terminal;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
 import dev.keyhaul.usageaudit.AuditReport;
-import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditSettings;
 import dev.keyhaul.usageaudit.CeremonyRecords;
 import dev.keyhaul.usageaudit.duckdb.DuckDbAudit;
 import dev.keyhaul.usageaudit.duckdb.ExportFormat;
-import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.log.LogFiles;
 import dev.keyhaul.usageaudit.page.AuditJson;
 import dev.keyhaul.usageaudit.page.AuditPage;
 import dev.keyhaul.usageaudit.page.AuditTable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,41 +45,19 @@ final class AuditRun {
         Optional<OutputFile> html = overwrite.ifNamed(options.html);
         Optional<OutputFile> csv = overwrite.ifNamed(options.csv);
         Optional<OutputFile> parquet = overwrite.ifNamed(options.parquet);
-        BadLines badLines = new BadLines();
         try (DuckDbAudit audit = DuckDbAudit.open(limits)) {
-            AuditResult result = result(audit, settings, vaultFiles, rmsFiles, badLines);
-            export(audit, csv, ExportFormat.CSV, vaultFiles, rmsFiles);
-            export(audit, parquet, ExportFormat.PARQUET, vaultFiles, rmsFiles);
-            AuditReport report =
-                    new AuditReport(
-                            result,
-                            settings,
-                            vaultFiles.stream().map(Path::toString).toList(),
-                            rmsFiles.stream().map(Path::toString).toList(),
-                            badLines.count(),
-                            badLines.located(),
-                            Clock.systemUTC().instant(),
-                            "keyhaul audit");
+            AuditReport report;
+            try (AuditBar bar = AuditBar.on(showsBar(), vaultFiles, rmsFiles)) {
+                report = audit.report(settings, vaultFiles, rmsFiles, bar, "keyhaul audit");
+            }
+            export(audit, csv, ExportFormat.CSV);
+            export(audit, parquet, ExportFormat.PARQUET);
             if (html.isPresent()) {
                 html.get().write(AuditPage.of(report).getBytes(StandardCharsets.UTF_8));
                 console.note("the page is " + html.get().path());
             }
             print(report);
-            return result.isFailed(options.strict) ? ExitCode.CHECK_FAILED : ExitCode.DONE;
-        }
-    }
-
-    private AuditResult result(
-            DuckDbAudit audit,
-            AuditSettings settings,
-            List<Path> vaultFiles,
-            List<Path> rmsFiles,
-            BadLines badLines)
-            throws KeyTransferException {
-        try (AuditBar bar = AuditBar.on(showsBar(), vaultFiles, rmsFiles)) {
-            audit.loadVault(vaultFiles, badLines, bar);
-            audit.loadRms(rmsFiles, badLines, bar);
-            return audit.audit(settings, bar);
+            return report.result().isFailed(options.strict) ? ExitCode.CHECK_FAILED : ExitCode.DONE;
         }
     }
 
@@ -98,15 +73,10 @@ final class AuditRun {
         }
     }
 
-    private void export(
-            DuckDbAudit audit,
-            Optional<OutputFile> output,
-            ExportFormat format,
-            List<Path> vaultFiles,
-            List<Path> rmsFiles)
+    private void export(DuckDbAudit audit, Optional<OutputFile> output, ExportFormat format)
             throws KeyTransferException {
         if (output.isPresent()) {
-            output.get().writeBy(file -> audit.export(format, file, vaultFiles, rmsFiles));
+            output.get().writeBy(file -> audit.export(format, file));
             console.note("the events are " + output.get().path());
         }
     }

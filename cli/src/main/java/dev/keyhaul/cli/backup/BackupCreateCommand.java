@@ -8,6 +8,7 @@ import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.backup.destination.Replicas;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.report.CopyReport;
+import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
@@ -20,13 +21,13 @@ import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenPolicy;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.reports.record.CopyNotes;
 import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -81,10 +82,16 @@ public final class BackupCreateCommand extends RecordedCommand {
     protected void run(Console console) throws KeyTransferException {
         List<RecipientSpec> specs = recipients.specs();
         try (OpenKey opened = OpenKey.of(key.source, access, console);
-                OpenEvidenceKey signer = evidence.signing.open(tokens(opened), access, console);
+                OpenEvidenceKey signer =
+                        evidence.signing.open(opened.token().stream().toList(), access, console);
                 OpenRecipients open =
                         OpenRecipients.open(
-                                specs, recipients, tokens(opened, signer), access, console)) {
+                                specs,
+                                recipients,
+                                Stream.concat(opened.token().stream(), signer.tokens().stream())
+                                        .toList(),
+                                access,
+                                console)) {
             new OpenPolicy(strategy).applyTo(opened.key());
             RecordFacts.target(console.record(), opened.key());
             CopyDoor door =
@@ -101,7 +108,7 @@ public final class BackupCreateCommand extends RecordedCommand {
             MasterCopyRequest request =
                     door.wrap(
                             opened.key(),
-                            Operator.name(),
+                            HostName.operator(),
                             Version.generator(),
                             recipient -> tell(recipient, console));
             MasterCopyStore writing = signer.sign(MasterCopyStore.openOrCreate(store));
@@ -133,16 +140,6 @@ public final class BackupCreateCommand extends RecordedCommand {
                         .with("same_token_only", sameTokenOnly),
                 evidence,
                 console);
-    }
-
-    private static List<OpenToken> tokens(OpenKey key) {
-        return key.token().map(List::of).orElse(List.of());
-    }
-
-    private static List<OpenToken> tokens(OpenKey key, OpenEvidenceKey evidence) {
-        List<OpenToken> tokens = new ArrayList<>(tokens(key));
-        tokens.addAll(evidence.tokens());
-        return tokens;
     }
 
     private static void tell(Recipient wrapped, Console console) {

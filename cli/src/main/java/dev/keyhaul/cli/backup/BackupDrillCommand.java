@@ -9,6 +9,7 @@ import dev.keyhaul.backup.opening.CopyKeys;
 import dev.keyhaul.backup.recipient.SoftwareDrill;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.backup.report.RestoreReport;
+import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
@@ -42,7 +43,7 @@ public final class BackupDrillCommand extends RecordedCommand {
     protected void run(Console console) throws KeyTransferException {
         Fingerprint fingerprint = expected.read().fingerprint();
         StoreTrust known = trust.read();
-        MasterCopyStore opened = chosen.openStore(console);
+        MasterCopyStore opened = chosen.store.open(console);
         MasterCopy copy = opened.get(chosen.id);
         CopyNotes.used(console.record(), copy);
         copy.requireExpected(fingerprint);
@@ -98,7 +99,7 @@ public final class BackupDrillCommand extends RecordedCommand {
             String recipient,
             Console console)
             throws KeyTransferException {
-        JournalHead head = store.recordDrill(proof, recipient, Operator.name());
+        JournalHead head = store.recordDrill(proof, recipient, HostName.operator());
         CopyNotes.opened(
                 console.record(),
                 copy,

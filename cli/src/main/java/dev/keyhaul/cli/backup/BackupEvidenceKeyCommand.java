@@ -3,6 +3,7 @@ package dev.keyhaul.cli.backup;
 import dev.keyhaul.backup.EvidenceKeyChange;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.manifest.JournalHead;
+import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
@@ -56,7 +57,7 @@ public final class BackupEvidenceKeyCommand extends RecordedCommand {
             MasterCopyStore opened = signer.sign(store.open(console));
             if (next != null && !takesOver && head == null && reason == null) {
                 RSAPublicKey key = InputFile.parse(next, MAX_FILE_BYTES, PublicKeyEncoding::parse);
-                report(EvidenceKeyChange.handOver(opened, key, Operator.name()), key, console);
+                report(EvidenceKeyChange.handOver(opened, key, HostName.operator()), key, console);
             } else if (next == null && takesOver && head != null && reason != null) {
                 takeOver(opened, signer, console);
             } else {
@@ -77,7 +78,7 @@ public final class BackupEvidenceKeyCommand extends RecordedCommand {
         }
         JournalHead now =
                 EvidenceKeyChange.takeOver(
-                        opened, TrustOptions.head(String.valueOf(head)), why, Operator.name());
+                        opened, TrustOptions.head(String.valueOf(head)), why, HostName.operator());
         report(now, signer.signer().orElseThrow().publicKey(), console);
         console.note("what was not signed by this key proves nothing: drill the copies");
     }

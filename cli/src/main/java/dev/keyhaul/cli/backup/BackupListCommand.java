@@ -8,7 +8,6 @@ import dev.keyhaul.backup.report.StoreReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.terminal.UsageException;
 import java.time.Clock;
@@ -37,37 +36,21 @@ public final class BackupListCommand extends ReportingCommand {
         MasterCopyStore opened = store.open(console);
         List<StoredCopy> copies = opened.list();
         Instant now = Clock.systemUTC().instant();
-        JournalEvidence evidence = journal(opened, allowed == null, console);
+        JournalEvidence evidence =
+                allowed == null
+                        ? JournalEvidence.ofWhatIsReadable(opened, console::warn)
+                        : JournalEvidence.of(opened, StoreTrust.none());
         if (allowed != null) {
             evidence.requireBefore(now);
         }
         evidence = evidence.trusting(trust.read());
         Instant oldest = allowed == null ? null : now.minus(allowed);
         console.report(StoreReport.list(store.folder, copies, evidence, oldest));
-        if (oldest != null && isAnyOverdue(copies, evidence, oldest)) {
+        if (oldest != null && StoreReport.isAnyOverdue(copies, evidence, oldest)) {
             exitWith(ExitCode.CHECK_FAILED);
             console.warn(
                     "a drill is overdue: 'backup drill' does it; with --signed-by, copies count"
                             + " that were tested when they were made");
-        }
-    }
-
-    private static boolean isAnyOverdue(
-            List<StoredCopy> copies, JournalEvidence evidence, Instant oldest) {
-        return copies.stream().anyMatch(copy -> StoreReport.isOverdue(copy, evidence, oldest));
-    }
-
-    /** A damaged journal hides no copy: it is told, unless ages are to be judged by it. */
-    private static JournalEvidence journal(MasterCopyStore store, boolean orEmpty, Console console)
-            throws KeyTransferException {
-        try {
-            return JournalEvidence.of(store, StoreTrust.none());
-        } catch (CheckFailedException e) {
-            if (!orEmpty) {
-                throw e;
-            }
-            console.warn(String.valueOf(e.getMessage()));
-            return JournalEvidence.ofNoJournal(store, StoreTrust.none());
         }
     }
 

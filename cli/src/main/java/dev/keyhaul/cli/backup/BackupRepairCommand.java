@@ -2,6 +2,7 @@ package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.StoreRepair;
+import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
@@ -25,7 +26,7 @@ public final class BackupRepairCommand extends RecordedCommand {
             console.report(
                     JsonObject.builder()
                             .put("store", store.folder.toString())
-                            .put("repaired", StoreRepair.run(opened, Operator.name()))
+                            .put("repaired", StoreRepair.run(opened, HostName.operator()))
                             .put("journal_head", opened.journalHead().sha256())
                             .build(),
                     HEADLINE);

@@ -9,6 +9,7 @@ import dev.keyhaul.backup.opening.RestoreRules;
 import dev.keyhaul.backup.recipient.SoftwareDrill;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.backup.report.RestoreReport;
+import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
@@ -90,7 +91,7 @@ public final class BackupRestoreCommand extends RecordedCommand {
     protected void run(Console console) throws KeyTransferException {
         Fingerprint fingerprint = expected.read().fingerprint();
         StoreTrust known = trust.read();
-        MasterCopyStore opened = chosen.openStore(console);
+        MasterCopyStore opened = chosen.store.open(console);
         MasterCopy copy = opened.get(chosen.id);
         CopyNotes.used(console.record(), copy);
         copy.requireExpected(fingerprint);
@@ -209,7 +210,7 @@ public final class BackupRestoreCommand extends RecordedCommand {
     private static void recorded(
             MasterCopyStore store, Proving proving, String where, Console console) {
         try {
-            store.recordRestore(proving.prove(), where, Operator.name());
+            store.recordRestore(proving.prove(), where, HostName.operator());
         } catch (KeyTransferException e) {
             console.warn("the journal does not record this restore: " + e.getMessage());
         }

@@ -38,7 +38,7 @@ public final class BackupShowCommand extends ReportingCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        MasterCopyStore opened = chosen.openStore(console);
+        MasterCopyStore opened = chosen.store.open(console);
         MasterCopy copy = opened.get(chosen.id);
         JournalEvidence journal = JournalEvidence.of(opened, trust.read());
         console.report(CopyReport.withHistory(copy, opened, journal), HEADLINE);

@@ -10,8 +10,8 @@ import dev.keyhaul.batch.BlobDestination;
 import dev.keyhaul.batch.GroupSync;
 import dev.keyhaul.batch.Shard;
 import dev.keyhaul.batch.report.BatchReport;
+import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.backup.Operator;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
@@ -265,7 +265,7 @@ public final class BatchRunCommand extends RecordedCommand {
                         CommandSecrets.of(
                                 file.map(f -> SecretSource.of("PIN", "--pin-file").fromFile(f))
                                         .orElseGet(recipientPin::pin)),
-                Operator.name(),
+                HostName.operator(),
                 Version.generator(),
                 weakPassword.allowed);
     }

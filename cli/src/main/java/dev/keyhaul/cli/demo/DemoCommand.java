@@ -5,15 +5,10 @@ import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.vault.LocalVaultProperty;
-import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.pkcs11.ModulePaths;
-import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.rehearsal.DemoFolder;
 import dev.keyhaul.rehearsal.Journey;
 import dev.keyhaul.terminal.command.Command;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,18 +42,17 @@ public final class DemoCommand extends Command<Console> {
         exitWith(ExitCode.CHECK_FAILED);
         Optional<Path> made = Optional.empty();
         try {
-            Path folder = folder();
+            Path folder = DemoFolder.create(dir);
             made = Optional.of(folder);
-            Path library = module == null ? softHsm() : module;
             LocalVaultProperty.set();
             new Journey(
                             folder,
-                            library,
+                            module,
                             Version.generator(),
                             console.record(),
                             console::warn,
                             console::step,
-                            line -> tell(line, console))
+                            console.isVerbose() ? console::print : line -> {})
                     .run();
             if (keep) {
                 console.step(KEPT + folder);
@@ -83,31 +77,5 @@ public final class DemoCommand extends Command<Console> {
         made.ifPresent(folder -> console.print("files are in " + folder));
         NextStep.of(e).ifPresent(hint -> console.print("hint: " + hint));
         console.print("FAIL: " + e.getMessage());
-    }
-
-    private static void tell(String line, Console console) {
-        if (console.isVerbose()) {
-            console.print(line);
-        }
-    }
-
-    private Path folder() throws FileException {
-        try {
-            return dir == null
-                    ? Files.createTempDirectory("keyhaul-demo-")
-                    : DemoFolder.create(dir);
-        } catch (IOException e) {
-            throw FileException.writing(dir == null ? Path.of("a temporary folder") : dir, e);
-        }
-    }
-
-    private static Path softHsm() throws TokenException {
-        return ModulePaths.search()
-                .orElseThrow(
-                        () ->
-                                new TokenException(
-                                        "SoftHSM is not installed",
-                                        "install it: apt-get install softhsm2 (Debian), dnf install"
-                                                + " softhsm (Fedora), brew install softhsm (macOS)"));
     }
 }

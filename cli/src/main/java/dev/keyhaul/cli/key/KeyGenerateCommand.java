@@ -1,8 +1,5 @@
 package dev.keyhaul.cli.key;
 
-import dev.keyhaul.backup.recipient.TokenKeyRecipient;
-import dev.keyhaul.ceremony.KeyFact;
-import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.source.CommandTokens;
@@ -12,7 +9,6 @@ import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeyType;
-import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.reports.KeyReport;
 import dev.keyhaul.reports.ModuleReport;
@@ -71,25 +67,10 @@ public final class KeyGenerateCommand extends RecordedCommand {
         try (OpenToken opened = CommandTokens.byLabel(place.token, access.token, console)) {
             opened.findings().forEach(console::warn);
             KeyInfo made = opened.token().generate(request);
-            note(made, opened.token(), console.record());
+            RecordFacts.generated(console.record(), purpose, made, opened.token());
             console.report(
                     ModuleReport.in(KeyReport.brief(made, opened.token()), opened.token().module()),
                     HEADLINE);
-        }
-    }
-
-    private void note(KeyInfo made, Token home, RecordDraft record) throws KeyTransferException {
-        switch (purpose) {
-            case TARGET -> RecordFacts.key(record, KeyFact.TARGET, made, home);
-            case EVIDENCE -> RecordFacts.key(record, KeyFact.EVIDENCE, made, home);
-            case RECOVERY -> RecordFacts.key(record, KeyFact.RECIPIENT, made, home);
-            case WRAPPING ->
-                    RecordFacts.key(
-                            record,
-                            KeyFact.RECIPIENT,
-                            TokenKeyRecipient.find(home, made.selector()).description().identity(),
-                            made,
-                            home);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.keyhaul.cli.key;
 
 import dev.keyhaul.ceremony.KeyFact;
-import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
@@ -19,7 +18,6 @@ import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.Sha256;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.pkcs11.KeySelector;
@@ -56,13 +54,6 @@ public final class KeyImportCommand extends RecordedCommand {
                     "proof");
 
     private static final int WEAK_BITS = 1024;
-    private static final String PROOF =
-            "modulus read back, and a signature made in the token verified";
-    private static final String EC_PROOF =
-            "curve read back, and a signature made in the token verified";
-    private static final String AES_PROOF =
-            "length read back, and the token encrypts the text of the fingerprint to the same"
-                    + " bytes";
 
     @Option(
             names = "--key",
@@ -224,27 +215,14 @@ public final class KeyImportCommand extends RecordedCommand {
         }
     }
 
-    private static String proof(TokenKey key) {
-        if (key.info().isAes()) {
-            return AES_PROOF;
-        }
-        return key.info().isEc() ? EC_PROOF : PROOF;
-    }
-
     private void report(TokenKey key, Token home, String under, Console console)
             throws KeyTransferException {
-        RecordFacts.target(console.record(), key);
-        console.record().proof(new ProofFact(ProofFact.TOKEN, proof(key), true));
+        RecordFacts.imported(console.record(), key);
         if (key.info().isRsa() && key.info().lengthBits() <= WEAK_BITS) {
             console.warn("RSA-1024 does not protect an active key adequately");
         }
-        JsonObject report =
-                JsonObject.builder()
-                        .putAll(KeyReport.brief(key.info(), home))
-                        .put("token", home.info().label())
-                        .put("unwrapped_by", under)
-                        .put("proof", proof(key))
-                        .build();
-        console.report(ModuleReport.in(report, home.module()), HEADLINE);
+        console.report(
+                ModuleReport.in(KeyReport.imported(key.info(), home, under), home.module()),
+                HEADLINE);
     }
 }

@@ -15,11 +15,6 @@ public final class ProfileOption {
             description = "which key lengths are allowed (default: tenant-key)")
     public KeyProfile profile = KeyProfile.TENANT_KEY;
 
-    /** Whether the vault may purge a deleted key: a tenant key's must not. */
-    public boolean allowsPurge() {
-        return profile != KeyProfile.TENANT_KEY;
-    }
-
     /** Returns the door that this lets keys through, to a blob under the KEK. */
     public BlobDoor.Builder door(KeyExchangeKey kek, AccessOptions access, boolean rehearsal) {
         return BlobDoor.under(kek)

@@ -10,6 +10,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.reports.status.StatusFile;
 import dev.keyhaul.reports.status.StatusLook;
 import dev.keyhaul.tenant.report.StatusReport;
+import dev.keyhaul.tenant.report.StatusText;
 import dev.keyhaul.tenant.status.StatusFacts;
 import dev.keyhaul.tenant.status.StatusRules;
 import dev.keyhaul.tenant.status.Task;
@@ -38,7 +39,7 @@ public final class StatusCommand extends ReportingCommand {
         if (console.isJson()) {
             console.report(StatusReport.of(facts, tasks, StatusStep::of));
         } else {
-            console.print(StatusText.of(facts, tasks));
+            console.print(StatusText.of(facts, tasks, StatusStep::of));
         }
         exitWith(tasks.isEmpty() ? ExitCode.DONE : ExitCode.CHECK_FAILED);
     }

@@ -1,9 +1,8 @@
 package dev.keyhaul.cli.tenant;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.tenant.check.AzFacts;
+import dev.keyhaul.tenant.check.AzFile;
 import dev.keyhaul.tenant.check.KeyFacts;
 import dev.keyhaul.tenant.check.ListedKey;
 import dev.keyhaul.tenant.check.PrincipalFacts;
@@ -13,14 +12,11 @@ import dev.keyhaul.tenant.check.RotationFacts;
 import dev.keyhaul.tenant.check.SubscriptionFacts;
 import dev.keyhaul.tenant.check.VaultFacts;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The files that hold what az printed. */
 final class AzFiles {
-    private static final int MAX_BYTES = 4 * 1024 * 1024;
-
     @Option(
             names = "--vault-json",
             paramLabel = "F",
@@ -64,31 +60,13 @@ final class AzFiles {
 
     AzFacts read() throws KeyTransferException {
         return new AzFacts(
-                read(vault, "az keyvault show", VaultFacts::parse),
-                read(key, "az keyvault key show", KeyFacts::parse),
-                read(keys, "az keyvault key list", ListedKey::parseList),
-                read(rotation, "az keyvault key rotation-policy show", RotationFacts::parse),
-                read(account, "az account show", SubscriptionFacts::parse),
-                read(principal, "az ad sp show", PrincipalFacts::parse),
-                read(roles, "az keyvault role assignment list", RoleAssignment::parseList),
-                read(definitions, "az role definition list", RoleDefinition::parseList));
-    }
-
-    private interface Reader<T> {
-        T parse(byte[] json) throws KeyTransferException;
-    }
-
-    private static <T> Optional<T> read(@Nullable Path file, String command, Reader<T> reader)
-            throws KeyTransferException {
-        if (file == null) {
-            return Optional.empty();
-        }
-        byte[] json = InputFile.read(file, MAX_BYTES);
-        try {
-            return Optional.of(reader.parse(json));
-        } catch (MalformedInputException e) {
-            throw new MalformedInputException(
-                    file + ": " + e.getMessage(), "it must be the JSON of '" + command + "'", e);
-        }
+                AzFile.read(vault, "az keyvault show", VaultFacts::parse),
+                AzFile.read(key, "az keyvault key show", KeyFacts::parse),
+                AzFile.read(keys, "az keyvault key list", ListedKey::parseList),
+                AzFile.read(rotation, "az keyvault key rotation-policy show", RotationFacts::parse),
+                AzFile.read(account, "az account show", SubscriptionFacts::parse),
+                AzFile.read(principal, "az ad sp show", PrincipalFacts::parse),
+                AzFile.read(roles, "az keyvault role assignment list", RoleAssignment::parseList),
+                AzFile.read(definitions, "az role definition list", RoleDefinition::parseList));
     }
 }

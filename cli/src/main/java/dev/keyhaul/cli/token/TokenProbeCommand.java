@@ -9,6 +9,7 @@ import dev.keyhaul.cli.evidence.SigningOptions;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.TokenTrial;
 import dev.keyhaul.pkcs11.source.OpenToken;
@@ -70,19 +71,22 @@ public final class TokenProbeCommand extends ReportingCommand {
                     "--with-identity and --sign-with go with --report",
                     "name the report's file: --report probe.json");
         }
-        Optional<ReportFile> file =
-                report == null ? Optional.empty() : Optional.of(ReportFile.at(report, overwrite));
+        Optional<OutputFile> file = overwrite.ifNamed(report);
+        Optional<OutputFile> signature =
+                overwrite.ifNamed(report == null ? null : SignedReport.signatureOf(report));
         try (OpenToken open = CommandTokens.byLabel(token, access.token, console)) {
             open.findings().forEach(console::warn);
             ProbeReport found = new ProbeReport(open.token(), open.token().probe(), identity);
             if (file.isPresent()) {
-                write(file.get(), open, found, console);
+                write(file.get(), signature.orElseThrow(), open, found, console);
             }
             console.report(found.shown(), HEADLINE);
         }
     }
 
-    private void write(ReportFile file, OpenToken open, ProbeReport found, Console console)
+    /** Writes the signature first: a report that says it is signed has one. */
+    private void write(
+            OutputFile file, OutputFile beside, OpenToken open, ProbeReport found, Console console)
             throws KeyTransferException {
         try (OpenEvidenceKey evidence = signing.open(List.of(open), access, console)) {
             JsonObject content =
@@ -90,7 +94,19 @@ public final class TokenProbeCommand extends ReportingCommand {
                             TokenTrial.run(open.token()),
                             Clock.systemUTC().instant(),
                             Version.generator());
-            file.write(SignedReport.of(KIND, content, evidence.signer().orElse(null)), console);
+            SignedReport made = SignedReport.of(KIND, content, evidence.signer().orElse(null));
+            if (made.signature().isPresent()) {
+                beside.write(made.signature().get());
+            }
+            file.write(made.file());
+            console.note(
+                    "wrote "
+                            + file.path()
+                            + ", SHA-256 "
+                            + made.sha256()
+                            + (made.signer().isPresent()
+                                    ? ", signed"
+                                    : ", not signed: --sign-with names an evidence key"));
         }
     }
 }

@@ -88,6 +88,11 @@ final class ImportSteps implements KeyImport.Steps {
     }
 
     @Override
+    public void held(VaultKey there) {
+        console.note(there.id() + " already holds this key: it was proven, and not imported again");
+    }
+
+    @Override
     public void kek(KeyExchangeKey under) {
         kek = Optional.of(under);
         RecordFacts.kek(console.record(), under);

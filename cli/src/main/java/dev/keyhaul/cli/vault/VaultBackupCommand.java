@@ -4,8 +4,7 @@ import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.VaultBackup;
 import dev.keyhaul.backup.VaultBackups;
-import dev.keyhaul.ceremony.KeyFact;
-import dev.keyhaul.cli.backup.Operator;
+import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.VaultOptions;
@@ -14,6 +13,7 @@ import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
+import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
@@ -69,7 +69,7 @@ public final class VaultBackupCommand extends RecordedCommand {
         byte[] blob = connected.backup(vault.name);
         file.write(blob);
         console.record().written("the service's own backup", path, blob);
-        note(key, console);
+        RecordFacts.inVault(console.record(), key);
         JsonObject.Builder report =
                 JsonObject.builder()
                         .put("meaning", VaultBackup.Label.MEANING)
@@ -81,18 +81,6 @@ public final class VaultBackupCommand extends RecordedCommand {
         console.report(report.put("file", file.toString()).build(), HEADLINE);
     }
 
-    private static void note(VaultKey key, Console console) {
-        console.record()
-                .key(
-                        new KeyFact(
-                                KeyFact.TARGET,
-                                key.described()
-                                        .map(described -> described.fingerprint().toString())
-                                        .orElse("not shown by the vault"),
-                                key.id().toString(),
-                                key.keyType()));
-    }
-
     private void besideCopy(Path folder, String copyId, Console console)
             throws KeyTransferException {
         // Before the vault is asked.
@@ -101,11 +89,11 @@ public final class VaultBackupCommand extends RecordedCommand {
         MasterCopy copy = opened.get(copyId);
         KeyVault connected = vault.connect(console);
         VaultKey key = connected.show(vault.name);
-        note(key, console);
+        RecordFacts.inVault(console.record(), key);
         VaultBackups.requireSameKey(copy, key.id(), key.description().fingerprint());
         VaultBackup kept =
                 VaultBackups.of(opened)
-                        .keep(copy, key.id(), connected.backup(vault.name), Operator.name());
+                        .keep(copy, key.id(), connected.backup(vault.name), HostName.operator());
         console.report(
                 JsonObject.builder()
                         .put("file", kept.blob().toString())

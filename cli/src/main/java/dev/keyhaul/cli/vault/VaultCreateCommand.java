@@ -3,16 +3,12 @@ package dev.keyhaul.cli.vault;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ProfileOption;
+import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
-import dev.keyhaul.core.key.KeyDescription.Curve;
-import dev.keyhaul.keyvault.ExpectedKey;
-import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyKind;
-import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
-import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.terminal.UsageException;
 import java.util.List;
@@ -23,7 +19,9 @@ import picocli.CommandLine.Option;
 
 /** Makes a key in a vault. */
 public final class VaultCreateCommand extends RecordedCommand {
-    @Mixin private NewKeyOptions vault = new NewKeyOptions();
+    @Mixin private VaultOptions vault = new VaultOptions();
+
+    @Mixin private NewVersionOption newVersion = new NewVersionOption();
 
     @Option(
             names = "--bits",
@@ -53,30 +51,15 @@ public final class VaultCreateCommand extends RecordedCommand {
             profile.profile.checkOther(kind == KeyKind.AES ? "AES " + lengthBits : kind.label());
         }
         kind.requireAt(vault.host(), protection);
-        KeyVault connected = vault.connect(console);
-        ImportOptions options = vault.options().withProfile(profile.profile, access.allowWeakKey);
-        vault.requireUsableName(connected, console);
-        VaultKey made = create(connected, kind, lengthBits, options);
         ImportSteps steps = new ImportSteps(Optional.empty(), kek -> {}, console);
         VaultProof proof =
-                KeyImport.into(connected, vault.name())
-                        .options(options)
+                KeyImport.into(vault.connect(console), vault.name)
+                        .options(newVersion.with(profile, access))
                         .steps(steps)
                         .build()
-                        .ofHeld(made, ExpectedKey.tenantKey(made.description(), protection));
+                        .ofNew(kind, lengthBits, protection);
         console.report(steps.report(), ImportSteps.HEADLINE);
         proof.requirePassed();
-    }
-
-    private VaultKey create(KeyVault connected, KeyKind kind, int lengthBits, ImportOptions options)
-            throws KeyTransferException {
-        Optional<Curve> curve = kind.curve();
-        if (curve.isPresent()) {
-            return connected.createEcKey(vault.name(), curve.get(), protection, options);
-        }
-        return kind == KeyKind.AES
-                ? connected.createAesKey(vault.name(), lengthBits, options)
-                : connected.createKey(vault.name(), lengthBits, protection, options);
     }
 
     private int lengthBits(KeyKind kind) throws UsageException {

@@ -7,6 +7,7 @@ import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ProfileOption;
+import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenPolicy;
@@ -16,7 +17,9 @@ import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.TransferableKey;
@@ -28,6 +31,7 @@ import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.reports.record.RecordFacts;
+import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +44,16 @@ import picocli.CommandLine.Option;
 
 /** Imports a key into one vault or several, and proves it in each. */
 public final class VaultImportCommand extends RecordedCommand {
+    private static final Headline SEVERAL =
+            Headline.of("imports.*.key_url", "vaults", "imported", "imports.0.key_fingerprint")
+                    .alwaysExcept("imports.*.proof.checks", "verdict", "pass")
+                    .always("imports.0.kek_not_proven");
+
     @Mixin private KeySourceOption key = new KeySourceOption();
 
-    @Mixin private NewKeyOptions vault = new NewKeyOptions();
+    @Mixin private VaultOptions vault = new VaultOptions();
+
+    @Mixin private NewVersionOption newVersion = new NewVersionOption();
 
     @Mixin private ExistingKek existing = new ExistingKek();
 
@@ -71,26 +82,41 @@ public final class VaultImportCommand extends RecordedCommand {
                 OpenKey opened = OpenKey.of(key.source, access, console)) {
             policy.applyTo(opened.key());
             Protection chosen = chooseProtection(opened.key(), console);
-            List<Destination> destinations = destinations(opened.key(), chosen, console);
-            ImportReports reports = new ImportReports(destinations.size(), console);
+            List<Destination> destinations = destinations(opened, chosen, console);
+            List<JsonObject> reports = new ArrayList<>();
             try {
                 for (Destination to : destinations) {
-                    ImportSteps steps = steps(to, opened, chosen, console);
-                    VaultProof proof = imported(to, opened, chosen, steps);
-                    reports.add(steps.report(), proof);
+                    VaultProof proof = imported(to, opened, chosen, console);
+                    reports.add(to.steps.report());
+                    proof.requirePassed();
                 }
             } finally {
-                reports.print();
+                print(reports, destinations.size(), console);
             }
         }
     }
 
+    /** Prints what there is, also of a run that ends early. */
+    private static void print(List<JsonObject> reports, int vaults, Console console) {
+        if (vaults == 1) {
+            reports.forEach(report -> console.report(report, ImportSteps.HEADLINE));
+        } else {
+            console.report(
+                    JsonObject.builder()
+                            .put("vaults", vaults)
+                            .put("imported", reports.size())
+                            .put("imports", reports)
+                            .build(),
+                    SEVERAL);
+        }
+    }
+
     /** A vault that the key goes to, and the key where that vault holds it already. */
-    private record Destination(VaultHost host, KeyVault connected, Optional<VaultKey> held) {}
+    private record Destination(
+            KeyVault connected, KeyImport importing, ImportSteps steps, Optional<VaultKey> held) {}
 
     /** Every vault is looked at before one is changed. */
-    private List<Destination> destinations(
-            TransferableKey target, Protection chosen, Console console)
+    private List<Destination> destinations(OpenKey opened, Protection chosen, Console console)
             throws KeyTransferException {
         List<VaultHost> hosts = vault.hosts();
         if (hosts.size() > 1 && existing.name().isPresent()) {
@@ -98,57 +124,55 @@ public final class VaultImportCommand extends RecordedCommand {
                     "--kek-name is a KEK of one vault, and there are " + hosts.size() + " vaults",
                     "leave it out, and a KEK is made in each");
         }
-        profile.profile.check(target.description(), access.allowWeakKey).forEach(console::warn);
-        List<Destination> destinations = new ArrayList<>();
+        KeyDescription target = opened.key().description();
+        profile.profile.check(target, access.allowWeakKey).forEach(console::warn);
         for (VaultHost host : hosts) {
-            KeyKind.of(target.description()).requireAt(host, chosen);
+            KeyKind.of(target).requireAt(host, chosen);
             BlobDoor.requireCeremony(host, rehearsal);
         }
+        List<Destination> destinations = new ArrayList<>();
         for (VaultHost host : hosts) {
             KeyVault connected = vault.connect(host, console);
-            Optional<VaultKey> held =
-                    vault.held(connected, target.description().fingerprint(), console);
-            destinations.add(new Destination(host, connected, held));
+            ImportSteps steps =
+                    new ImportSteps(
+                            Optional.of(opened.key()),
+                            kek -> approve(opened, chosen, shown(kek, chosen), console),
+                            console);
+            KeyImport importing =
+                    KeyImport.into(connected, vault.name)
+                            .options(newVersion.with(profile, access))
+                            .rehearsal(rehearsal)
+                            .generator(Version.generator())
+                            .steps(steps)
+                            .build();
+            destinations.add(
+                    new Destination(
+                            connected, importing, steps, importing.held(target.fingerprint())));
         }
         return destinations;
     }
 
-    private VaultProof imported(
-            Destination to, OpenKey opened, Protection chosen, ImportSteps steps)
+    private VaultProof imported(Destination to, OpenKey opened, Protection chosen, Console console)
             throws KeyTransferException {
         TransferableKey target = opened.key();
-        KeyImport importing =
-                KeyImport.into(to.connected(), vault.name())
-                        .options(vault.options().withProfile(profile.profile, access.allowWeakKey))
-                        .rehearsal(rehearsal)
-                        .generator(Version.generator())
-                        .steps(steps)
-                        .build();
-        if (to.held().isPresent()) {
-            return importing.ofHeld(
-                    to.held().get(), ExpectedKey.tenantKey(target.description(), chosen));
+        // A key that goes under a KEK is noted after it.
+        if (to.held.isPresent() || chosen == Protection.SOFTWARE) {
+            RecordFacts.target(console.record(), target);
+        }
+        if (to.held.isPresent()) {
+            return to.importing.ofHeld(
+                    to.held.get(), ExpectedKey.tenantKey(target.description(), chosen));
         }
         if (chosen == Protection.SOFTWARE) {
-            return importing.asSoftwareKey(
+            return to.importing.asSoftwareKey(
                     opened.requireSoftware("a software key in a vault needs it"));
         }
         if (existing.name().isEmpty()) {
-            return importing.underNewKek(target);
+            return to.importing.underNewKek(target);
         }
-        KekRecord record = to.connected().downloadKek(existing.name().get());
-        return importing.under(
+        KekRecord record = to.connected.downloadKek(existing.name().get());
+        return to.importing.under(
                 existing.authenticate(record, approval.isRequired()), record, target);
-    }
-
-    private ImportSteps steps(Destination to, OpenKey opened, Protection chosen, Console console) {
-        // A key that goes under a KEK is noted after it.
-        if (to.held().isPresent() || chosen == Protection.SOFTWARE) {
-            RecordFacts.target(console.record(), opened.key());
-        }
-        return new ImportSteps(
-                Optional.of(opened.key()),
-                kek -> approve(opened, chosen, shown(kek, chosen), console),
-                console);
     }
 
     private static String shown(Optional<KeyExchangeKey> kek, Protection chosen) {
@@ -170,17 +194,17 @@ public final class VaultImportCommand extends RecordedCommand {
                 ApprovalSubject.to("vault import")
                         .with("key", opened.key().description().fingerprint())
                         .with("key_location", opened.place())
-                        .with("vault", hosts())
-                        .with("name", vault.name())
-                        .with("new_version_of_a_key", vault.newVersion)
+                        .with(
+                                "vault",
+                                vault.hosts().stream()
+                                        .map(VaultHost::toString)
+                                        .collect(Collectors.joining(", ")))
+                        .with("name", vault.name)
+                        .with("new_version_of_a_key", newVersion.allowed)
                         .with("protection", chosen.name().toLowerCase(Locale.ROOT))
                         .with("kek", kek),
                 evidence,
                 console);
-    }
-
-    private String hosts() {
-        return vault.hosts().stream().map(VaultHost::toString).collect(Collectors.joining(", "));
     }
 
     private Protection chooseProtection(TransferableKey target, Console console)

@@ -8,6 +8,7 @@ import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.localvault.report.ServedReport;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.terminal.process.Interruption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -43,18 +44,16 @@ public final class VaultServeCommand extends ReportingCommand {
     protected void run(Console console) throws KeyTransferException {
         LocalVaultOptions options = vaults.chosen(ports(LocalVaultOptions.builder(tokenFile)));
         LocalVaultProperty.set();
-        LocalVault vault = LocalVault.start(options);
-        CountDownLatch stopped = new CountDownLatch(1);
-        Thread stop =
-                new Thread(
-                        () -> {
-                            vault.close();
-                            stopped.countDown();
-                        });
-        Runtime.getRuntime().addShutdownHook(stop);
-        console.report(ServedReport.of(vault), HEADLINE);
-        console.note("the local vault runs; stop it with Ctrl-C");
-        await(stopped, stop, vault);
+        try (Interruption interruption = new Interruption();
+                LocalVault vault = LocalVault.start(options)) {
+            CountDownLatch stopped = new CountDownLatch(1);
+            interruption.stops(stopped::countDown);
+            console.report(ServedReport.of(vault), HEADLINE);
+            console.note("the local vault runs; stop it with Ctrl-C");
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private LocalVaultOptions.Builder ports(LocalVaultOptions.Builder builder)
@@ -65,17 +64,6 @@ public final class VaultServeCommand extends ReportingCommand {
             return builder;
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), "0 is a free one");
-        }
-    }
-
-    /** Ctrl-C ends the process; an interrupt ends this command alone. */
-    private static void await(CountDownLatch stopped, Thread stop, LocalVault vault) {
-        try {
-            stopped.await();
-        } catch (InterruptedException e) {
-            Runtime.getRuntime().removeShutdownHook(stop);
-            vault.close();
-            Thread.currentThread().interrupt();
         }
     }
 }

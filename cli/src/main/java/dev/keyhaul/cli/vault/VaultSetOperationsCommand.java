@@ -7,17 +7,18 @@ import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.keyvault.ExpectedKey;
+import dev.keyhaul.keyvault.ImportOptions;
+import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
+import dev.keyhaul.reports.ImportedKey;
 import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
-import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,24 +56,21 @@ public final class VaultSetOperationsCommand extends RecordedCommand {
             requireExpected(told, before, "nothing was changed; ");
         }
         VaultKey after = connected.permit(before.id(), KeyProfile.TENANT_KEY_OPERATIONS);
-        Fingerprint found = after.description().fingerprint();
         if (told != null) {
             // An AES key is known when it may encrypt, and not before.
             requireExpected(told, after, "");
         }
         VaultProof proof =
-                VaultProof.of(connected, after.id(), expectation(after), new SecureRandom());
+                KeyImport.into(connected, vault.name)
+                        .options(ImportOptions.tenantKey().withProfile(profile.profile, false))
+                        .build()
+                        .ofHeld(
+                                after,
+                                ExpectedKey.tenantKey(
+                                        after.description(),
+                                        Protection.ofKeyType(after.keyType())));
         RecordFacts.inVault(console.record(), after, proof);
-        console.report(
-                JsonObject.builder()
-                        .put("key_url", after.id().toString())
-                        .put("key_fingerprint", found.toString())
-                        .put("operations_before", before.operations())
-                        .put("operations_after", after.operations())
-                        .put("changed", !before.operations().equals(after.operations()))
-                        .put("proof", JsonObject.parse(proof.toUtf8()))
-                        .build(),
-                HEADLINE);
+        console.report(ImportedKey.permitted(before, after, proof), HEADLINE);
         proof.requirePassed();
     }
 
@@ -84,10 +82,5 @@ public final class VaultSetOperationsCommand extends RecordedCommand {
                     key.id() + " is " + found + ", expected " + told,
                     done + "do not use this key: " + VaultProof.disablingCommand(key.id()));
         }
-    }
-
-    private ExpectedKey expectation(VaultKey key) throws KeyTransferException {
-        return ExpectedKey.tenantKey(key.description(), Protection.ofKeyType(key.keyType()))
-                .withPurgeAllowed(profile.allowsPurge());
     }
 }

@@ -10,13 +10,13 @@ import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
 import dev.keyhaul.cli.option.ProfileOption;
+import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.keyvault.ExpectedKey;
-import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KekOfBlob;
 import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyKind;
@@ -39,7 +39,9 @@ public final class VaultUploadCommand extends RecordedCommand {
     @Parameters(paramLabel = "FILE", description = "the blob")
     private Path file = Path.of("");
 
-    @Mixin private NewKeyOptions vault = new NewKeyOptions();
+    @Mixin private VaultOptions vault = new VaultOptions();
+
+    @Mixin private NewVersionOption newVersion = new NewVersionOption();
 
     @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
 
@@ -69,11 +71,11 @@ public final class VaultUploadCommand extends RecordedCommand {
         ExpectedPublicKey wanted = expected.read();
         console.record()
                 .key(
-                        new KeyFact(
+                        KeyFact.of(
                                 KeyFact.TARGET,
-                                wanted.fingerprint().toString(),
+                                wanted.fingerprint(),
                                 "expected, as the operator was told",
-                                "to be in the vault as " + vault.name()));
+                                "to be in the vault as " + vault.name));
         KeyKind kind = kindOf(wanted, console);
         kind.requireAt(vault.host(), Protection.HSM);
         KeyVault connected = vault.connect(console);
@@ -81,15 +83,17 @@ public final class VaultUploadCommand extends RecordedCommand {
                 context(
                         KekOfBlob.inVault(connected, blob, told.orElse(null), console::warn)
                                 .or(() -> told)));
-        ImportOptions options = vault.options().withProfile(profile.profile, access.allowWeakKey);
-        Optional<VaultKey> held = vault.held(connected, wanted.fingerprint(), console);
         ImportSteps steps =
                 new ImportSteps(
                         Optional.empty(),
                         kek -> approve(blob, wanted.fingerprint(), console),
                         console);
         KeyImport importing =
-                KeyImport.into(connected, vault.name()).options(options).steps(steps).build();
+                KeyImport.into(connected, vault.name)
+                        .options(newVersion.with(profile, access))
+                        .steps(steps)
+                        .build();
+        Optional<VaultKey> held = importing.held(wanted.fingerprint());
         VaultProof proof =
                 held.isPresent()
                         ? importing.ofHeld(held.get(), expectation(wanted))
@@ -106,8 +110,8 @@ public final class VaultUploadCommand extends RecordedCommand {
                         .with("blob_sha256", Sha256.hex(blob))
                         .with("expected_key", wanted)
                         .with("vault", vault.host())
-                        .with("name", vault.name())
-                        .with("new_version_of_a_key", vault.newVersion),
+                        .with("name", vault.name)
+                        .with("new_version_of_a_key", newVersion.allowed),
                 evidence,
                 console);
     }

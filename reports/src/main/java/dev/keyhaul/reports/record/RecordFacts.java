@@ -1,5 +1,6 @@
 package dev.keyhaul.reports.record;
 
+import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordDraft;
@@ -22,10 +23,13 @@ import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyInfo;
+import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenInfo;
+import dev.keyhaul.pkcs11.TokenKey;
+import dev.keyhaul.reports.KeyReport;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
@@ -123,6 +127,29 @@ public final class RecordFacts {
                         key.type() + "-" + key.lengthBits() + comma(attributes)));
     }
 
+    /** Notes a key that a token made for a purpose. */
+    public static void generated(RecordDraft record, KeyPurpose purpose, KeyInfo key, Token token)
+            throws KeyTransferException {
+        switch (purpose) {
+            case TARGET -> key(record, KeyFact.TARGET, key, token);
+            case EVIDENCE -> key(record, KeyFact.EVIDENCE, key, token);
+            case RECOVERY -> key(record, KeyFact.RECIPIENT, key, token);
+            case WRAPPING ->
+                    key(
+                            record,
+                            KeyFact.RECIPIENT,
+                            TokenKeyRecipient.find(token, key.selector()).description().identity(),
+                            key,
+                            token);
+        }
+    }
+
+    /** Notes a key that a token just got, and what the token did to prove it. */
+    public static void imported(RecordDraft record, TokenKey key) {
+        target(record, key);
+        record.proof(new ProofFact(ProofFact.TOKEN, KeyReport.importProof(key.info()), true));
+    }
+
     /** Notes a KEK, what authenticates it, and what that does not prove. */
     public static void kek(RecordDraft record, KeyExchangeKey kek) {
         kek(record, kek.publicKey(), kek.kid(), kek.authenticatedBy(), kek.notProven());
@@ -174,8 +201,8 @@ public final class RecordFacts {
         record.key(KeyFact.of(KeyFact.KEK, Fingerprint.of(kek), where.toString(), detail));
     }
 
-    /** Notes a key in a vault, and what was proven of it there. */
-    public static void inVault(RecordDraft record, VaultKey key, VaultProof proof) {
+    /** Notes a key in a vault. */
+    public static void inVault(RecordDraft record, VaultKey key) {
         record.key(
                 new KeyFact(
                         KeyFact.TARGET,
@@ -184,6 +211,11 @@ public final class RecordFacts {
                                 .orElse("not shown by the vault"),
                         key.id().toString(),
                         key.keyType()));
+    }
+
+    /** Notes a key in a vault, and what was proven of it there. */
+    public static void inVault(RecordDraft record, VaultKey key, VaultProof proof) {
+        inVault(record, key);
         String checks =
                 proof.checks().stream()
                         .map(

@@ -5,12 +5,10 @@ import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditSettings;
 import dev.keyhaul.usageaudit.duckdb.DuckDbAudit;
 import dev.keyhaul.usageaudit.log.BadLine;
-import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.log.LogFiles;
 import dev.keyhaul.usageaudit.page.AuditJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 
 /** What the command finds in the logs that Spark reads. */
@@ -25,21 +23,20 @@ final class OnDuckDb {
     static AuditReport audit(Path folder, AuditSettings settings) throws Exception {
         List<Path> vault = LogFiles.find(List.of(folder.resolve("vault")));
         List<Path> rms = LogFiles.find(List.of(folder.resolve("rms")));
-        BadLines badLines = new BadLines();
         try (DuckDbAudit audit = DuckDbAudit.open(new DuckDbAudit.Limits(192, 2, folder))) {
-            audit.loadVault(vault, badLines, AuditProgress.NONE);
-            audit.loadRms(rms, badLines, AuditProgress.NONE);
+            AuditReport report =
+                    audit.report(settings, vault, rms, AuditProgress.NONE, "keyhaul audit");
             return new AuditReport(
-                    audit.audit(settings, AuditProgress.NONE),
+                    report.result(),
                     settings,
                     names(vault),
                     names(rms),
-                    badLines.count(),
-                    badLines.located().stream()
+                    report.badLineCount(),
+                    report.badLines().stream()
                             .map(bad -> new BadLine("file:" + bad.file(), bad.line(), bad.reason()))
                             .toList(),
-                    Instant.EPOCH,
-                    "keyhaul audit");
+                    report.madeAt(),
+                    report.generator());
         }
     }
 

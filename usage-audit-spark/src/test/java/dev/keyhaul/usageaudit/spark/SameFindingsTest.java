@@ -3,6 +3,7 @@ package dev.keyhaul.usageaudit.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.usageaudit.AuditProgress;
+import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditSettings;
 import dev.keyhaul.usageaudit.FindingKind;
@@ -11,7 +12,6 @@ import dev.keyhaul.usageaudit.SyntheticLogs;
 import dev.keyhaul.usageaudit.SyntheticLogs.Misuse;
 import dev.keyhaul.usageaudit.duckdb.DuckDbAudit;
 import dev.keyhaul.usageaudit.log.BadLine;
-import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.log.LogFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,13 +57,9 @@ class SameFindingsTest {
                                                 backup,
                                                 backup.plusSeconds(5),
                                                 Map.of("KeyBackup", 1))));
-        BadLines badLines = new BadLines();
-
-        AuditResult onDuckDb;
+        AuditReport onDuckDb;
         try (DuckDbAudit audit = DuckDbAudit.open(new DuckDbAudit.Limits(192, 2, folder))) {
-            audit.loadVault(vault, badLines, AuditProgress.NONE);
-            audit.loadRms(rms, badLines, AuditProgress.NONE);
-            onDuckDb = audit.audit(settings, AuditProgress.NONE);
+            onDuckDb = audit.report(settings, vault, rms, AuditProgress.NONE, "a test");
         }
         SparkSession session = session();
         AuditResult onSpark;
@@ -72,12 +68,12 @@ class SameFindingsTest {
             SparkAudit audit = new SparkAudit(session);
             onSpark = audit.audit(settings, statuses(vault), statuses(rms), AuditProgress.NONE);
             badOnSpark = audit.badLines().stream().map(SameFindingsTest::place).toList();
-            assertThat(audit.badLineCount()).isEqualTo(badLines.count()).isEqualTo(1);
+            assertThat(audit.badLineCount()).isEqualTo(onDuckDb.badLineCount()).isEqualTo(1);
         } finally {
             session.stop();
         }
 
-        assertThat(onDuckDb.findings())
+        assertThat(onDuckDb.result().findings())
                 .extracting(finding -> finding.kind())
                 .contains(
                         FindingKind.FOREIGN_IDENTITY,
@@ -86,11 +82,11 @@ class SameFindingsTest {
                         FindingKind.FAILURE_BURST,
                         FindingKind.GAP_VAULT_LOG,
                         FindingKind.CLOCK_SKEW);
-        assertThat(onSpark.findings()).containsExactlyElementsOf(onDuckDb.findings());
-        assertThat(onSpark).isEqualTo(onDuckDb);
+        assertThat(onSpark.findings()).containsExactlyElementsOf(onDuckDb.result().findings());
+        assertThat(onSpark).isEqualTo(onDuckDb.result());
         assertThat(badOnSpark)
                 .containsExactlyElementsOf(
-                        badLines.located().stream().map(SameFindingsTest::place).toList());
+                        onDuckDb.badLines().stream().map(SameFindingsTest::place).toList());
     }
 
     private SparkSession session() {

@@ -4,6 +4,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.usageaudit.AuditProgress;
+import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditSettings;
 import dev.keyhaul.usageaudit.log.BadLines;
@@ -12,6 +13,7 @@ import dev.keyhaul.usageaudit.sql.LogTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 
 /**
@@ -27,6 +29,8 @@ public final class DuckDbAudit implements AutoCloseable {
     private final WorkFolder folder;
     private final DuckDbEngine engine;
     private final Limits limits;
+    private List<Path> vaultFiles = List.of();
+    private List<Path> rmsFiles = List.of();
 
     private DuckDbAudit(WorkFolder folder, DuckDbEngine engine, Limits limits) {
         this.folder = folder;
@@ -78,33 +82,38 @@ public final class DuckDbAudit implements AutoCloseable {
     }
 
     /**
-     * Reads the files of the vault's log.
+     * Reads both logs and cross-references them; once.
      *
-     * @param files in the order of their numbers
-     * @throws FileException when a file cannot be opened, or the disk is full
+     * @param vaultLog the files of the vault's log, in the order of their numbers
+     * @param rmsLog the files of the usage log, in the order of their numbers
+     * @param generator what makes the report
+     * @throws KeyTransferException when a file cannot be opened, or the disk is full
      */
-    public void loadVault(List<Path> files, BadLines badLines, AuditProgress progress)
+    public AuditReport report(
+            AuditSettings settings,
+            List<Path> vaultLog,
+            List<Path> rmsLog,
+            AuditProgress progress,
+            String generator)
             throws KeyTransferException {
-        new Loading(engine, LogTable.VAULT, files, badLines, progress).run(limits.threads());
+        vaultFiles = List.copyOf(vaultLog);
+        rmsFiles = List.copyOf(rmsLog);
+        BadLines badLines = new BadLines();
+        new Loading(engine, LogTable.VAULT, vaultFiles, badLines, progress).run(limits.threads());
+        new Loading(engine, LogTable.RMS, rmsFiles, badLines, progress).run(limits.threads());
+        return new AuditReport(
+                result(settings, progress),
+                settings,
+                vaultFiles.stream().map(Path::toString).toList(),
+                rmsFiles.stream().map(Path::toString).toList(),
+                badLines.count(),
+                badLines.located(),
+                Clock.systemUTC().instant(),
+                generator);
     }
 
-    /**
-     * Reads the files of the usage log.
-     *
-     * @param files in the order of their numbers
-     * @throws FileException when a file cannot be opened, or the disk is full
-     */
-    public void loadRms(List<Path> files, BadLines badLines, AuditProgress progress)
-            throws KeyTransferException {
-        new Loading(engine, LogTable.RMS, files, badLines, progress).run(limits.threads());
-    }
-
-    /**
-     * Cross-references what was loaded.
-     *
-     * @throws FileException when the disk is full
-     */
-    public AuditResult audit(AuditSettings settings, AuditProgress progress) throws FileException {
+    private AuditResult result(AuditSettings settings, AuditProgress progress)
+            throws FileException {
         try {
             return CrossReference.of(settings).run(engine, progress::step);
         } catch (DuckDbEngine.SqlFailure e) {
@@ -113,14 +122,12 @@ public final class DuckDbAudit implements AutoCloseable {
     }
 
     /**
-     * Writes the normalised rows of both logs, without repetitions, into an empty file that exists.
-     * The audit must have run.
+     * Writes the normalised rows of both logs, without repetitions, into an empty file that exists,
+     * after the report.
      *
      * @throws IOException when it cannot be written
      */
-    public void export(
-            ExportFormat format, Path emptyFile, List<Path> vaultFiles, List<Path> rmsFiles)
-            throws IOException {
+    public void export(ExportFormat format, Path emptyFile) throws IOException {
         try {
             engine.execute(Export.statement(format, emptyFile, vaultFiles, rmsFiles));
         } catch (DuckDbEngine.SqlFailure e) {

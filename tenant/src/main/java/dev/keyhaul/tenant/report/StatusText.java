@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.status;
+package dev.keyhaul.tenant.report;
 
 import dev.keyhaul.tenant.status.KekState;
 import dev.keyhaul.tenant.status.KeyState;
@@ -11,9 +11,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The status on one screen: a line for each thing, then what needs a person. */
-final class StatusText {
+public final class StatusText {
     private static final int FINGERPRINT_CHARS = "sha256:".length() + 19;
 
     private final StatusFacts facts;
@@ -23,7 +24,12 @@ final class StatusText {
         this.facts = facts;
     }
 
-    static String of(StatusFacts facts, List<Task> tasks) {
+    /**
+     * Returns the text.
+     *
+     * @param next says what to do for a task
+     */
+    public static String of(StatusFacts facts, List<Task> tasks, Function<Task, String> next) {
         StatusText text = new StatusText(facts);
         facts.keys().forEach(text::key);
         facts.keks().forEach(text::kek);
@@ -36,7 +42,7 @@ final class StatusText {
         lines.add(count(tasks.size()));
         for (Task task : tasks) {
             lines.add("  " + task.about() + ": " + task.reason());
-            lines.add("    next: " + StatusStep.of(task));
+            lines.add("    next: " + next.apply(task));
         }
         return String.join("\n", lines);
     }
