@@ -2,6 +2,7 @@ package dev.keyhaul.cli;
 
 import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.core.fixture.OpenSslRsa;
 import dev.keyhaul.terminal.process.HttpUrls;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -32,6 +33,8 @@ public final class CommandLoop {
     public static void main(String[] args) throws Exception {
         System.setOut(System.err);
         HttpUrls.install();
+        // The demonstration's local vault makes keys of 4096 bits.
+        OpenSslRsa.install();
         Surroundings surroundings = new Surroundings();
         int port = Integer.parseInt(args[args.length - 1]);
         try (Socket test = new Socket(InetAddress.getLoopbackAddress(), port);

@@ -22,6 +22,8 @@ final class Surroundings {
                     + " --add-opens java.base/java.util=ALL-UNNAMED"
                     + " --add-opens java.base/sun.nio.fs=ALL-UNNAMED";
 
+    private static final String TOKENS = "SOFTHSM2_CONF";
+
     private final Map<String, String> atStart = Map.copyOf(System.getenv());
     private final Map<String, String> ofJava = environmentOfJava();
 
@@ -44,6 +46,9 @@ final class Surroundings {
         Map<String, String> wanted = new TreeMap<>(atStart);
         wanted.keySet().removeAll(absent);
         wanted.putAll(variables);
+        // The demonstration sets it for native code alone, of which Java's copy knows nothing.
+        ofJava.remove(TOKENS);
+        C.unsetenv(TOKENS);
         for (String name : Set.copyOf(ofJava.keySet())) {
             if (!wanted.containsKey(name)) {
                 ofJava.remove(name);

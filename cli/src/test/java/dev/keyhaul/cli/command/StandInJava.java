@@ -8,7 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * A Java for the launcher to find: the one under test, with a class of the tests to run in place of
- * the command's, under the launcher's own options.
+ * the command's, under the launcher's own options. The fixtures of {@code core} are on its class
+ * path too.
  */
 final class StandInJava {
     private StandInJava() {}
@@ -19,7 +20,7 @@ final class StandInJava {
         Path real = TestProcess.javaHome();
         Files.createSymbolicLink(home.resolve("release"), real.resolve("release"));
         Path program = Files.createDirectory(home.resolve("bin")).resolve("java");
-        Path tests = Path.of(main.getProtectionDomain().getCodeSource().getLocation().getPath());
+        String tests = location(main) + ":" + location(TestProcess.class);
         Files.writeString(
                 program,
                 """
@@ -40,6 +41,10 @@ final class StandInJava {
                         .formatted(real, tests, main.getName(), options));
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         return home;
+    }
+
+    private static Path location(Class<?> tests) {
+        return Path.of(tests.getProtectionDomain().getCodeSource().getLocation().getPath());
     }
 
     /** Deletes it. */
