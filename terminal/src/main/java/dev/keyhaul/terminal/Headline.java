@@ -105,18 +105,8 @@ public final class Headline {
                 path.replaceFirst("^\\w+\\.[0-9]+\\.", "")
                         .replaceAll("\\.[#*]", "")
                         .replaceFirst("^(\\w+)s\\.\\1$", "$1s");
-        if (value instanceof List<?> list) {
-            if (!list.isEmpty()) {
-                some.put(name, list);
-            }
-        } else if (value instanceof Boolean truth) {
-            some.put(name, truth.booleanValue());
-        } else if (value instanceof Long number) {
-            some.put(name, number);
-        } else if (value instanceof JsonObject object) {
-            some.put(name, object);
-        } else {
-            some.put(name, value.toString());
+        if (!(value instanceof List<?> list && list.isEmpty())) {
+            some.put(name, Optional.of(value));
         }
     }
 

@@ -210,13 +210,6 @@ public abstract class ProgramConsole {
         }
     }
 
-    /** Tells more, with {@code -v}. */
-    public void detail(String text) {
-        if (verbose) {
-            err.println(oneLine(text));
-        }
-    }
-
     /** Warns, even with {@code -q}. */
     public void warn(String text) {
         warned(text);

@@ -72,20 +72,18 @@ class ProgramConsoleTest {
     void quiet_hidesNotes_butNotWarnings() {
         console.configure(/* quiet= */ true, /* verbose= */ false, /* json= */ false);
         console.note("done");
-        console.detail("more");
         console.warn("1024 bits");
 
         assertThat(err()).isEqualTo("keyhaul: warning: 1024 bits\n");
     }
 
     @Test
-    void verbose_printsDetailsAndTraces() {
+    void verbose_printsTraces() {
         console.trace(new IllegalStateException("before"));
         console.configure(/* quiet= */ false, /* verbose= */ true, /* json= */ false);
-        console.detail("more");
         console.trace(new IllegalStateException("after"));
 
-        assertThat(err()).startsWith("more\n").contains("after").doesNotContain("before");
+        assertThat(err()).contains("after").doesNotContain("before");
     }
 
     @Test

@@ -247,7 +247,7 @@ public final class BatchRunCommand extends RecordedCommand {
     }
 
     private VaultDestination vaults(BatchKeks keks) {
-        Console silent = Console.collecting(warning -> {});
+        Console silent = Console.silent();
         return new VaultDestination(
                 keks,
                 host -> ItemFailure.of(() -> vaultAccess.connect(host, silent)),

@@ -8,7 +8,6 @@ import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.terminal.command.Commands;
 import dev.keyhaul.terminal.command.HelpTexts;
-import dev.keyhaul.terminal.command.OptionTypes;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,17 +74,12 @@ public final class CommandTable extends Commands<Console> {
     public static final CommandTable KEYHAUL = new CommandTable();
 
     private CommandTable() {
-        super("keyhaul", "dev.keyhaul.cli", ENTRIES);
+        super("keyhaul", "dev.keyhaul.cli", ENTRIES, new Converters());
     }
 
     @Override
     protected String version() {
         return Version.text();
-    }
-
-    @Override
-    protected OptionTypes types() {
-        return Converters.ALL;
     }
 
     @Override
@@ -100,26 +94,24 @@ public final class CommandTable extends Commands<Console> {
 
     /** No error leaves an operator without a next step. */
     @Override
-    protected int failed(KeyTransferException error, Console console) {
-        String message = String.valueOf(error.getMessage());
-        String next =
-                NextStep.of(error)
-                        .orElse("docs/TROUBLESHOOTING.md lists symptoms, causes and fixes");
-        if (error instanceof ApprovalMissingException) {
-            console.waiting(message, next);
-        } else {
-            console.error(message, next);
+    protected int failed(Throwable error, Console console) {
+        if (!(error instanceof KeyTransferException known)) {
+            console.error(
+                    "this is a bug of keyhaul: " + error.getClass().getSimpleName(),
+                    "report it with the trace that -v prints; it holds no key material that we know"
+                            + " of");
             console.trace(error);
+            return ExitCode.FAILED;
         }
-        return ExitCode.of(error);
-    }
-
-    @Override
-    protected void bug(Throwable error, Console console) {
-        console.error(
-                "this is a bug of keyhaul: " + error.getClass().getSimpleName(),
-                "report it with the trace that -v prints; it holds no key material that we know"
-                        + " of");
-        console.trace(error);
+        String next =
+                NextStep.of(known)
+                        .orElse("docs/TROUBLESHOOTING.md lists symptoms, causes and fixes");
+        if (known instanceof ApprovalMissingException) {
+            console.waiting(String.valueOf(known.getMessage()), next);
+        } else {
+            console.error(String.valueOf(known.getMessage()), next);
+            console.trace(known);
+        }
+        return ExitCode.of(known);
     }
 }

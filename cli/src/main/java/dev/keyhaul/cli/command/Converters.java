@@ -21,10 +21,6 @@ import picocli.CommandLine;
 
 /** Option values as types of the domain. */
 final class Converters implements OptionTypes {
-    static final Converters ALL = new Converters();
-
-    private Converters() {}
-
     @Override
     public void register(CommandLine line) {
         line.registerConverter(VaultHost.class, VaultHost::parseUrl)

@@ -19,7 +19,7 @@ public final class ExitCode {
     public static final int DONE = Commands.DONE;
 
     /** Failed: a malformed or existing file, no space, a bug. */
-    public static final int FAILED = Commands.FAILED;
+    public static final int FAILED = 1;
 
     /** Usage: an option, an identifier or a URI is malformed. */
     public static final int USAGE = Commands.USAGE;

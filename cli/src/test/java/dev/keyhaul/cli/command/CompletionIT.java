@@ -78,6 +78,7 @@ class CompletionIT {
                 "keyhaul byok cr | create",
                 "keyhaul backup restore --lab | --label",
                 "keyhaul tenant runbook --origin ad | ad-rms",
+                "keyhaul byok create --aws-algorithm RSAES_OAEP_SHA_2 | RSAES_OAEP_SHA_256",
                 "keyhaul completion fi | fish"
             })
     void fish_completesWhatIsTyped(String typed, String offered) throws Exception {

@@ -48,7 +48,7 @@ class KekOptionsTest {
         args.add("--kek=" + file);
         args.add("--kek-sha256=" + Fingerprint.of(key).hex());
         parser.parseArgs(args.toArray(new String[0]));
-        return options.read(false, Console.collecting(warning -> {}));
+        return options.read(false, Console.silent());
     }
 
     @Test

@@ -67,10 +67,9 @@ public abstract class Command<C extends ProgramConsole> {
         console.configure(options.quiet, options.verbose, isJson());
     }
 
-    final int call(C console) throws KeyTransferException {
+    final void call(C console) throws KeyTransferException {
         run(console);
         console.requireWritten();
-        return exitCode();
     }
 
     /** Sets the exit code of a command that reports its own failure. */

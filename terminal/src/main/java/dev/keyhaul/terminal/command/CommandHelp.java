@@ -75,26 +75,13 @@ final class CommandHelp {
                 groups.own().stream()
                         .map(group -> section(help, groups, group))
                         .collect(Collectors.joining());
-        List<String> common =
+        String common =
                 groups.common().stream()
                         .flatMap(group -> groups.options(help.commandSpec(), group).stream())
                         .map(OptionSpec::longestName)
-                        .toList();
+                        .collect(Collectors.joining(" "));
         return "%s\nCommon options ('%s help options' explains them):\n%s"
-                .formatted(own, program, wrapped(common));
-    }
-
-    private static String wrapped(List<String> names) {
-        StringBuilder text = new StringBuilder();
-        StringBuilder line = new StringBuilder(" ");
-        for (String name : names) {
-            if (line.length() + 1 + name.length() > WIDTH) {
-                text.append(line).append('\n');
-                line = new StringBuilder(" ");
-            }
-            line.append(' ').append(name);
-        }
-        return text.append(line).append('\n').toString();
+                .formatted(own, program, common.replaceAll("(.{1,98})( |$)", "  $1\n"));
     }
 
     /** Returns a heading and its options, explained; nothing if the command has none of them. */

@@ -5,8 +5,6 @@ import dev.keyhaul.terminal.ProgramConsole;
 import dev.keyhaul.terminal.UsageException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -46,8 +44,7 @@ final class CommandRun<C extends ProgramConsole> {
     private Optional<Integer> parse() {
         CommandLine line = commands.line(entry, command);
         try {
-            CommandLine.ParseResult parsed = line.parseArgs(words());
-            if (parsed.isUsageHelpRequested()) {
+            if (line.parseArgs(words()).isUsageHelpRequested()) {
                 new CommandHelp(commands, entry).applyTo(line);
                 console.print(line.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing());
                 return Optional.of(Commands.DONE);
@@ -69,7 +66,8 @@ final class CommandRun<C extends ProgramConsole> {
         if (begun != Commands.DONE) {
             return begun;
         }
-        int exit = guarded(() -> command.call(console));
+        int failed = guarded(() -> command.call(console));
+        int exit = failed == Commands.DONE ? command.exitCode() : failed;
         int recorded = guarded(() -> recording.end(exit));
         return exit == Commands.DONE ? recorded : exit;
     }
@@ -79,7 +77,10 @@ final class CommandRun<C extends ProgramConsole> {
                 "'" + commands.program() + " " + entry.name() + " --help' lists the options";
         Optional<String> unknown = unknownOption();
         if (unknown.isPresent()) {
-            Optional<String> meant = Nearest.to(unknown.get(), optionNames());
+            Optional<String> meant =
+                    Nearest.to(
+                            unknown.get(),
+                            commands.line(entry).getCommandSpec().optionsMap().keySet());
             console.error(
                     "unknown option " + unknown.get(),
                     meant.map(name -> "did you mean " + name + "? ").orElse("") + seeHelp);
@@ -104,12 +105,6 @@ final class CommandRun<C extends ProgramConsole> {
                 .map(word -> word.replaceFirst("=.*", ""));
     }
 
-    private List<String> optionNames() {
-        return commands.line(entry).getCommandSpec().options().stream()
-                .flatMap(option -> Stream.of(option.names()))
-                .toList();
-    }
-
     private static String message(ParameterException e) {
         if (e instanceof UnmatchedArgumentException) {
             return "too many arguments";
@@ -127,16 +122,9 @@ final class CommandRun<C extends ProgramConsole> {
     }
 
     private int guarded(Step step) {
-        return guarded(
-                () -> {
-                    step.run();
-                    return Commands.DONE;
-                });
-    }
-
-    private int guarded(Callable<Integer> run) {
         try {
-            return run.call();
+            step.run();
+            return Commands.DONE;
         } catch (UsageException e) {
             console.error(String.valueOf(e.getMessage()), e.hint());
             return Commands.USAGE;
@@ -145,8 +133,7 @@ final class CommandRun<C extends ProgramConsole> {
         } catch (KeyTransferException.Unchecked e) {
             return failed(e.getCause(), e.getSuppressed());
         } catch (Exception | LinkageError e) {
-            commands.bug(e, console);
-            return Commands.FAILED;
+            return commands.failed(e, console);
         }
     }
 

@@ -29,16 +29,14 @@ public abstract class Commands<C extends ProgramConsole> {
     /** The exit code of what is done. */
     public static final int DONE = 0;
 
-    /** The exit code of a bug. */
-    public static final int FAILED = 1;
-
     /** The exit code of a malformed command line. */
     public static final int USAGE = 2;
 
     private final String program;
     private final String root;
     private final List<Entry> all;
-    private final OptionIndex index;
+    private final OptionTypes types;
+    private final PlainOptions plain;
 
     /**
      * One command.
@@ -67,19 +65,18 @@ public abstract class Commands<C extends ProgramConsole> {
      * @param program its name
      * @param root its package
      * @param all its commands; one of two words stands before the one that is its first word alone
+     * @param types how options become values of its own types
      */
-    protected Commands(String program, String root, List<Entry> all) {
+    protected Commands(String program, String root, List<Entry> all, OptionTypes types) {
         this.program = program;
         this.root = root;
         this.all = List.copyOf(all);
-        this.index = OptionIndex.parse(resource("option-index.txt"));
+        this.types = types;
+        this.plain = new PlainOptions(resource("option-index.txt"), types);
     }
 
     /** Returns the program's version. */
     protected abstract String version();
-
-    /** Returns how options become values of the program's own types. */
-    protected abstract OptionTypes types();
 
     /** Returns what help says of the program as a whole. */
     protected abstract HelpTexts helpTexts();
@@ -87,11 +84,8 @@ public abstract class Commands<C extends ProgramConsole> {
     /** Returns what to type next after an error, if that is known. */
     protected abstract Optional<String> nextStep(KeyTransferException error);
 
-    /** Prints why a command failed, and returns the exit code. */
-    protected abstract int failed(KeyTransferException error, C console);
-
-    /** Prints what to do about an error of the program itself. */
-    protected abstract void bug(Throwable error, C console);
+    /** Prints why a command failed, which may be a bug, and returns the exit code. */
+    protected abstract int failed(Throwable error, C console);
 
     /** Runs the command that the first words name, and returns its exit code. */
     public final int run(List<String> words, C console) {
@@ -203,7 +197,7 @@ public abstract class Commands<C extends ProgramConsole> {
 
     /** Sets a command's options without picocli if they are plain; otherwise none of them. */
     public final boolean setPlain(Command<C> command, List<String> words) {
-        return PlainOptions.set(command, words, index, types());
+        return plain.set(command, words);
     }
 
     /** Returns picocli's model of a command, which reads options into this object. */
@@ -216,7 +210,6 @@ public abstract class Commands<C extends ProgramConsole> {
                         .setExpandAtFiles(false)
                         .setCaseInsensitiveEnumValuesAllowed(true)
                         .setUsageHelpWidth(CommandHelp.WIDTH);
-        OptionTypes types = types();
         types.register(line);
         types.nouns().forEach((type, noun) -> register(line, type, noun));
         return line;
@@ -233,6 +226,10 @@ public abstract class Commands<C extends ProgramConsole> {
 
     final String program() {
         return program;
+    }
+
+    final OptionTypes types() {
+        return types;
     }
 
     /** Reads a text beside the program's commands. */

@@ -28,32 +28,24 @@ public final class Completion {
     public static CommandLine tree(Commands<?> commands) {
         CommandLine root = new CommandLine(CommandSpec.create().name(commands.program()));
         Map<String, CommandLine> groups = new LinkedHashMap<>();
-        for (Commands.Entry entry : shortestFirst(commands)) {
+        // A command of one word may have others under it.
+        List<Commands.Entry> shortestFirst =
+                commands.all().stream()
+                        .sorted(Comparator.comparingInt(entry -> entry.words().size()))
+                        .toList();
+        for (Commands.Entry entry : shortestFirst) {
             CommandLine line = commands.line(entry);
             offerAcceptedValues(line.getCommandSpec(), commands.types());
             String first = entry.words().get(0);
             if (entry.words().size() == 1) {
-                root.addSubcommand(first, line);
                 groups.put(first, line);
             } else {
-                groups.computeIfAbsent(first, g -> group(root, g))
+                groups.computeIfAbsent(first, group -> new CommandLine(CommandSpec.create()))
                         .addSubcommand(entry.words().get(1), line);
             }
         }
+        groups.forEach(root::addSubcommand);
         return root;
-    }
-
-    /** A command of one word may have others under it. */
-    private static List<Commands.Entry> shortestFirst(Commands<?> commands) {
-        return commands.all().stream()
-                .sorted(Comparator.comparingInt(entry -> entry.words().size()))
-                .toList();
-    }
-
-    private static CommandLine group(CommandLine root, String name) {
-        CommandLine group = new CommandLine(CommandSpec.create());
-        root.addSubcommand(name, group);
-        return group;
     }
 
     /**
@@ -71,7 +63,7 @@ public final class Completion {
         }
     }
 
-    /** An enum without such words is read from something else, such as a URL. */
+    /** An enum that is read from a URL is not offered by its constants' names. */
     private static Optional<List<String>> words(OptionSpec option, OptionTypes types) {
         if (types.nouns().containsKey(option.type())) {
             return Optional.of(EnumWords.of(option.type()));
@@ -80,6 +72,8 @@ public final class Completion {
         if (label.matches("(P-\\d+|[a-z0-9-]+)(\\|(P-\\d+|[a-z0-9-]+))+")) {
             return Optional.of(List.of(label.split("\\|")));
         }
-        return option.type().isEnum() ? Optional.of(List.of()) : Optional.empty();
+        return option.type().isEnum() && label.equals("URL")
+                ? Optional.of(List.of())
+                : Optional.empty();
     }
 }

@@ -74,13 +74,10 @@ final class Help {
     }
 
     private static String lines(List<Commands.Entry> entries) {
-        int width = entries.stream().mapToInt(e -> e.name().length()).max().orElse(0);
+        int width = entries.stream().mapToInt(e -> e.name().length()).max().orElse(1);
+        String line = "  %-" + width + "s  %s";
         return entries.stream()
-                .map(e -> "  " + pad(e.name(), width) + "  " + e.summary())
+                .map(e -> line.formatted(e.name(), e.summary()))
                 .collect(Collectors.joining("\n"));
-    }
-
-    private static String pad(String text, int width) {
-        return text + " ".repeat(width - text.length());
     }
 }

@@ -3,12 +3,23 @@ package dev.keyhaul.terminal.command;
 import java.util.Map;
 
 /**
- * What help says of a program as a whole.
+ * What help and the manual say of a program as a whole.
  *
  * @param purpose what it is for
  * @param first the command to start with
  * @param groupNotes what a whole group of commands rests on, by the group's word
  * @param groups the headings of the options
+ * @param title the manual's title
+ * @param summary what the program does, in a line
+ * @param exit what its exit codes mean
+ * @param seeAlso where its documents are
  */
 public record HelpTexts(
-        String purpose, String first, Map<String, String> groupNotes, OptionGroups groups) {}
+        String purpose,
+        String first,
+        Map<String, String> groupNotes,
+        OptionGroups groups,
+        String title,
+        String summary,
+        String exit,
+        String seeAlso) {}

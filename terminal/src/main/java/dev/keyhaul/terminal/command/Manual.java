@@ -14,23 +14,11 @@ import picocli.CommandLine.Model.OptionSpec;
 /** A manual page for each command, from the same texts and options as its help. */
 public final class Manual {
     private final Commands<?> commands;
-    private final Texts texts;
     private final HelpTexts help;
 
-    /**
-     * What the pages say of the program.
-     *
-     * @param title of the manual
-     * @param summary what the program does
-     * @param exit where its exit codes are explained
-     * @param seeAlso where its documents are
-     */
-    public record Texts(String title, String summary, String exit, String seeAlso) {}
-
     /** Makes the manual of a program. */
-    public Manual(Commands<?> commands, Texts texts) {
+    public Manual(Commands<?> commands) {
         this.commands = commands;
-        this.texts = texts;
         this.help = commands.helpTexts();
     }
 
@@ -53,20 +41,23 @@ public final class Manual {
 
     private ManPage page(String name, String summary) {
         String source = commands.program() + " " + commands.version();
-        ManPage page = new ManPage(name, source, texts.title);
+        ManPage page = new ManPage(name, source, help.title());
         page.name(summary);
         return page.section("SYNOPSIS");
     }
 
     private ManPage ofAll() {
-        ManPage page = page(commands.program(), texts.summary);
+        ManPage page = page(commands.program(), help.summary());
         page.text(commands.program() + " COMMAND [OPTIONS]");
         page.section("DESCRIPTION").text(help.purpose());
         page.section("COMMANDS");
         for (Commands.Entry entry : commands.all()) {
             page.item(entry.name(), entry.summary());
         }
-        return page.section("EXIT STATUS").text(texts.exit).section("SEE ALSO").text(texts.seeAlso);
+        return page.section("EXIT STATUS")
+                .text(help.exit())
+                .section("SEE ALSO")
+                .text(help.seeAlso());
     }
 
     private ManPage of(Commands.Entry entry) {
@@ -87,9 +78,9 @@ public final class Manual {
         }
         page.section("EXAMPLES").lines(after.subList(example + 1, after.size()));
         return page.section("EXIT STATUS")
-                .text(texts.exit)
+                .text(help.exit())
                 .section("SEE ALSO")
-                .text(commands.program() + "(1); " + texts.seeAlso);
+                .text(commands.program() + "(1); " + help.seeAlso());
     }
 
     private void options(ManPage page, OptionGroups.Group group, CommandSpec spec) {

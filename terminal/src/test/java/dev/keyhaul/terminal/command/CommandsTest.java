@@ -135,8 +135,7 @@ final class CommandsTest {
 
     @Test
     void manual_hasAPageForEachCommand(@TempDir Path folder) throws Exception {
-        new Manual(toy, new Manual.Texts("Toys", "greets", "0 if it is done.", "none."))
-                .writeTo(folder);
+        new Manual(toy).writeTo(folder);
 
         assertThat(folder.toFile().list())
                 .containsExactlyInAnyOrder("toy.1", "toy-greet.1", "toy-file-copy.1");

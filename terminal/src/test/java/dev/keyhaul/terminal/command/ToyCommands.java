@@ -9,12 +9,13 @@ import java.util.Optional;
 import picocli.CommandLine;
 
 /** A program of two commands. */
-final class ToyCommands extends Commands<ProgramConsole> implements OptionTypes {
+final class ToyCommands extends Commands<ProgramConsole> {
     ToyCommands() {
         super(
                 "toy",
                 "dev.keyhaul.terminal.command.toy",
-                List.of(new Entry("file copy", "copy"), new Entry("greet", "greet someone")));
+                List.of(new Entry("file copy", "copy"), new Entry("greet", "greet someone")),
+                new ToyTypes());
     }
 
     @Override
@@ -23,19 +24,16 @@ final class ToyCommands extends Commands<ProgramConsole> implements OptionTypes 
     }
 
     @Override
-    protected OptionTypes types() {
-        return this;
-    }
-
-    @Override
     protected HelpTexts helpTexts() {
         return new HelpTexts(
                 "Greets.",
                 "greet",
                 Map.of("file", "\n\nFiles stay as they are."),
-                new OptionGroups(
-                        List.of(new OptionGroups.Group("Files", "OverwriteOption")),
-                        List.of(new OptionGroups.Group("Output", "ConsoleOptions"))));
+                OptionGroups.parse("Files: OverwriteOption", "Output: ConsoleOptions"),
+                "Toys",
+                "greets",
+                "0 if it is done.",
+                "none.");
     }
 
     @Override
@@ -44,26 +42,27 @@ final class ToyCommands extends Commands<ProgramConsole> implements OptionTypes 
     }
 
     @Override
-    protected int failed(KeyTransferException error, ProgramConsole console) {
-        console.error(String.valueOf(error.getMessage()), error.hint().orElse("none"));
-        return 5;
-    }
-
-    @Override
-    protected void bug(Throwable error, ProgramConsole console) {
+    protected int failed(Throwable error, ProgramConsole console) {
+        if (error instanceof KeyTransferException known) {
+            console.error(String.valueOf(known.getMessage()), known.hint().orElse("none"));
+            return 5;
+        }
         console.error("bug: " + error.getMessage(), "report it");
+        return 1;
     }
 
-    @Override
-    public void register(CommandLine line) {}
+    private static final class ToyTypes implements OptionTypes {
+        @Override
+        public void register(CommandLine line) {}
 
-    @Override
-    public Map<Class<?>, String> nouns() {
-        return Map.of(GreetCommand.Tone.class, "tone");
-    }
+        @Override
+        public Map<Class<?>, String> nouns() {
+            return Map.of(GreetCommand.Tone.class, "tone");
+        }
 
-    @Override
-    public Optional<Object> read(Class<?> type, String text) {
-        return Optional.empty();
+        @Override
+        public Optional<Object> read(Class<?> type, String text) {
+            return Optional.empty();
+        }
     }
 }
