@@ -51,7 +51,7 @@ final class LauncherArchiveTest {
                 .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(filesIn(archives)).containsExactly(ARCHIVE, ARCHIVE + ".for");
         assertThat(launch("byok").stdout())
-                .contains("-XX:SharedArchiveFile=" + archives.resolve(ARCHIVE) + " -jar");
+                .contains("-XX:SharedArchiveFile=" + archives.resolve(ARCHIVE) + " -cp");
     }
 
     @Test
@@ -61,7 +61,7 @@ final class LauncherArchiveTest {
         assertThat(launch("--prepare").exit()).isZero();
 
         assertThat(launch("byok").stdout())
-                .contains("-XX:AOTCache=" + archives.resolve("java-25.0.3+9-LTS.aot") + " -jar");
+                .contains("-XX:AOTCache=" + archives.resolve("java-25.0.3+9-LTS.aot") + " -cp");
     }
 
     /** A variable of the command may hold a PIN ({@code --pin-env}), an open file one too. */

@@ -42,6 +42,13 @@ final class LauncherFixture {
         for (String name : List.of("keyhaul", ".build/build.sh", ".build/maven.sh")) {
             Files.copy(REPOSITORY.resolve(name), root.resolve(name));
         }
+        Path launcher = root.resolve("keyhaul");
+        Files.writeString(
+                launcher,
+                Files.readString(launcher)
+                        .replace(
+                                " " + Keyhaul.class.getName() + " ",
+                                " " + LaunchProbe.class.getName() + " "));
         try (Stream<Path> scripts = Files.list(REPOSITORY.resolve("launcher"))) {
             for (Path script : scripts.toList()) {
                 Files.copy(script, root.resolve("launcher").resolve(script.getFileName()));
@@ -57,7 +64,6 @@ final class LauncherFixture {
         Files.createDirectories(home);
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, LaunchProbe.class.getName());
         manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, jna().toUri().toString());
         String entry = LaunchProbe.class.getName().replace('.', '/') + ".class";
         try (OutputStream file = Files.newOutputStream(home.resolve("keyhaul-cli.jar"));
