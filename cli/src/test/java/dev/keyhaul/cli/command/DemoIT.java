@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +84,7 @@ class DemoIT {
     }
 
     @Test
+    @Tag("long")
     void report_printsOnEightSheetsAtMost_andIsReadable() throws Exception {
         keyhaul.run("demo", "--dir", "d", "--keep").requireDone();
 

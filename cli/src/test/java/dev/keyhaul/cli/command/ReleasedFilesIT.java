@@ -12,6 +12,7 @@ import java.security.PrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -254,6 +255,7 @@ class ReleasedFilesIT {
 
     /** The vault did the third import, of which the killed batch never heard. */
     @Test
+    @Tag("long")
     void vaultsState_isServed_andImportsOfAKilledBatchAreResumed() throws Exception {
         String state = hsm.work.resolve("vault-state").toString();
         try (ServedVault vault = ServedVault.start(hsm, "vault", "--state", state)) {

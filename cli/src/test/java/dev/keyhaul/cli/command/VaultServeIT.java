@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,7 @@ class VaultServeIT {
     }
 
     @Test
+    @Tag("long")
     void killedServer_leavesTheOldKeyOrTheNewOne() throws Exception {
         HttpClient client = HttpClient.newHttpClient();
         SecureRandom random = new SecureRandom();
