@@ -8,8 +8,10 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.pfx.PfxCertificate;
 import dev.keyhaul.pfx.PfxFile;
 import dev.keyhaul.pfx.PfxKey;
+import dev.keyhaul.pfx.pbe.PasswordProtection;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,18 @@ public final class PfxReport {
                 .put(
                         "certificates",
                         pfx.certificates().stream().map(PfxReport::certificate).toList())
+                .build();
+    }
+
+    /** Returns the report of a file that was just written. */
+    public static JsonObject ofNew(
+            Path file, String alias, SoftwareKey key, X509Certificate certificate) {
+        return JsonObject.builder()
+                .put("file", file.toString())
+                .put("alias", alias)
+                .put("fingerprint", key.description().fingerprint().toString())
+                .put("certificate", certificate.getSubjectX500Principal().getName())
+                .put("iterations", PasswordProtection.ITERATIONS)
                 .build();
     }
 

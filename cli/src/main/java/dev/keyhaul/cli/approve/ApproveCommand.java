@@ -51,14 +51,10 @@ public final class ApproveCommand extends RecordedCommand {
     }
 
     private void requireYes() throws RefusedException {
-        if (yes) {
-            return;
-        }
-        boolean said =
-                Terminal.ask("Do you approve exactly this, once? (yes/no) ")
+        if (!yes
+                && Terminal.ask("Do you approve exactly this, once? (yes/no) ")
                         .filter("yes"::equals)
-                        .isPresent();
-        if (!said) {
+                        .isEmpty()) {
             throw new RefusedException(
                     "the answer was not 'yes', so nothing is approved",
                     "answer 'yes' at a terminal, or give --yes once you have read the request");

@@ -62,7 +62,7 @@ public final class ApprovalOptions {
         options.requireClock();
         ApprovalRequest used =
                 ApprovalFolder.openOrCreate(folder, OpenRequests.ofUser(), Clock.systemUTC())
-                        .use(subject, approvers, options.people());
+                        .use(subject, approvers, options.people);
         for (PublicKey approver : approvers) {
             String key = Fingerprint.of(approver).toString();
             console.record().approval(new ApprovalFact(key, used.sha256()));

@@ -38,20 +38,20 @@ public final class CommandRecord implements Command.Recording {
 
     @Override
     public void begin() throws KeyTransferException {
-        Path folder = options.folder().orElse(null);
+        Path folder = options.folder;
         if (folder == null) {
-            if (!options.people().isEmpty()) {
+            if (!options.people.isEmpty()) {
                 throw new UsageException(
                         "--person needs --record", "name the folder of the records: --record D");
             }
             return;
         }
-        if (options.people().isEmpty()) {
+        if (options.people.isEmpty()) {
             throw new UsageException(
                     "a record names people, and no --person is given",
                     "say who takes part: --person 'operator=Ada Bell'; repeat it for each");
         }
-        recording = Recording.begin(folder, command, arguments, options.people());
+        recording = Recording.begin(folder, command, arguments, options.people);
         try (OpenEvidenceKey evidence = options.signing.openAlone(signingPin, access, console)) {
             if (evidence.signer().isEmpty()) {
                 console.note("the record will not be signed; --sign-with names an evidence key");

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,24 +18,16 @@ public final class RecordOptions {
             paramLabel = "DIR",
             description =
                     "leave a record of this command in a folder, also if it is refused; 'report' reads them")
-    private @Nullable Path folder;
+    @Nullable Path folder;
 
     @Option(
             names = "--person",
             paramLabel = "ROLE=NAME",
             description = "who takes part, such as 'operator=Ada Bell'; may be repeated")
-    private List<Person> people = new ArrayList<>();
+    List<Person> people = new ArrayList<>();
 
     /** The evidence key. */
     @Mixin public SigningOptions signing = new SigningOptions();
-
-    Optional<Path> folder() {
-        return Optional.ofNullable(folder);
-    }
-
-    List<Person> people() {
-        return people;
-    }
 
     /**
      * Refuses this host's clock if it is behind the newest time in the records.

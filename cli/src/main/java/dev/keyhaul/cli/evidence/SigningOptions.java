@@ -39,14 +39,7 @@ public final class SigningOptions {
     /** Opens the evidence key, if there is one, while tokens are open. */
     public OpenEvidenceKey open(List<OpenToken> others, AccessOptions access, Console console)
             throws KeyTransferException {
-        return source == null
-                ? OpenEvidenceKey.none()
-                : open(
-                        source,
-                        others,
-                        pinFile == null && others.isEmpty() ? access.token.pin() : ownPin(),
-                        access,
-                        console);
+        return open(others, others.isEmpty() ? pin(access) : ownPin(), access, console);
     }
 
     /**
@@ -56,20 +49,19 @@ public final class SigningOptions {
      */
     OpenEvidenceKey openAlone(KeptSecret pin, AccessOptions access, Console console)
             throws KeyTransferException {
-        if (source == null) {
-            return OpenEvidenceKey.none();
-        }
-        if (pinFile == null && access.token.isPinReadOnce() && needsPin(source)) {
+        if (source != null
+                && pinFile == null
+                && access.token.isPinReadOnce()
+                && Sources.OURS.parse(source).secret() == NamedKey.Secret.PIN) {
             throw new UsageException(
                     "--pin-fd can be read once, and the command needs it for itself",
                     "give the PIN of the evidence key's token with --sign-pin-file");
         }
-        SecretSource once = (pinFile == null ? access.token.pin() : ownPin()).keptIn(pin);
-        return open(source, List.of(), once, access, console);
+        return open(List.of(), pin(access).keptIn(pin), access, console);
     }
 
-    private static boolean needsPin(String source) throws KeyTransferException {
-        return Sources.OURS.parse(source).secret() == NamedKey.Secret.PIN;
+    private SecretSource pin(AccessOptions access) {
+        return pinFile == null ? access.token.pin() : ownPin();
     }
 
     private SecretSource ownPin() {
@@ -77,25 +69,16 @@ public final class SigningOptions {
                 .fromFile(pinFile);
     }
 
-    private static OpenEvidenceKey open(
-            String source,
-            List<OpenToken> others,
-            SecretSource pin,
-            AccessOptions access,
-            Console console)
+    private OpenEvidenceKey open(
+            List<OpenToken> others, SecretSource pin, AccessOptions access, Console console)
             throws KeyTransferException {
+        if (source == null) {
+            return OpenEvidenceKey.none();
+        }
         OpenEvidenceKey opened =
                 OpenEvidenceKey.of(OpenKey.beside(others, source, pin, access, console));
-        opened.signer()
-                .ifPresent(
-                        key ->
-                                console.record()
-                                        .key(
-                                                KeyFact.of(
-                                                        KeyFact.EVIDENCE,
-                                                        Fingerprint.of(key.publicKey()),
-                                                        source,
-                                                        "")));
+        Fingerprint key = Fingerprint.of(opened.signer().orElseThrow().publicKey());
+        console.record().key(KeyFact.of(KeyFact.EVIDENCE, key, source, ""));
         return opened;
     }
 }

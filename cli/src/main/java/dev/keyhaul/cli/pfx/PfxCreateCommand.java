@@ -9,13 +9,13 @@ import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pfx.CertificateFile;
 import dev.keyhaul.pfx.NewPfx;
 import dev.keyhaul.pfx.SelfSignedCertificate;
 import dev.keyhaul.pfx.pbe.PasswordProtection;
+import dev.keyhaul.reports.PfxReport;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
@@ -92,8 +92,15 @@ public final class PfxCreateCommand extends ReportingCommand {
                         "--legacy: 3DES and SHA-1 protect the key less than AES-256 and SHA-256"
                                 + " do");
             }
-            write(file, software, certificates, console);
-            console.report(report(software, certificates), HEADLINE);
+            NewPfx pfx =
+                    new NewPfx(
+                            alias,
+                            certificates,
+                            legacy ? PasswordProtection.LEGACY_3DES : PasswordProtection.PBKDF2);
+            try (Passphrase password = newPassword.of(out, console).read()) {
+                file.write(pfx.toFile(software, password, new SecureRandom()));
+            }
+            console.report(PfxReport.ofNew(out, alias, software, certificates.get(0)), HEADLINE);
         }
     }
 
@@ -111,31 +118,5 @@ public final class PfxCreateCommand extends ReportingCommand {
                                 subject == null ? DEFAULT_SUBJECT : subject,
                                 Clock.systemUTC().instant(),
                                 new SecureRandom()));
-    }
-
-    private void write(
-            OutputFile file,
-            SoftwareKey software,
-            List<X509Certificate> certificates,
-            Console console)
-            throws KeyTransferException {
-        NewPfx pfx = new NewPfx(alias, certificates, protection());
-        try (Passphrase password = newPassword.of(out, console).read()) {
-            file.write(pfx.toFile(software, password, new SecureRandom()));
-        }
-    }
-
-    private PasswordProtection protection() {
-        return legacy ? PasswordProtection.LEGACY_3DES : PasswordProtection.PBKDF2;
-    }
-
-    private JsonObject report(SoftwareKey software, List<X509Certificate> certificates) {
-        return JsonObject.builder()
-                .put("file", out.toString())
-                .put("alias", alias)
-                .put("fingerprint", software.description().fingerprint().toString())
-                .put("certificate", certificates.get(0).getSubjectX500Principal().getName())
-                .put("iterations", PasswordProtection.ITERATIONS)
-                .build();
     }
 }

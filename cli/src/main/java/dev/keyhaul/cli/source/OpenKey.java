@@ -105,17 +105,14 @@ public final class OpenKey implements AutoCloseable {
      * @throws FileException when they are the same
      */
     public static void requireNotOver(OutputFile output, String source) throws FileException {
-        Optional<Path> file = file(source);
+        Optional<Path> file;
+        try {
+            file = Sources.OURS.parse(source).file();
+        } catch (KeyTransferException e) {
+            return; // Nothing is written: opening it fails in the same way.
+        }
         if (file.isPresent()) {
             output.requireNot(file.get());
-        }
-    }
-
-    private static Optional<Path> file(String source) {
-        try {
-            return Sources.OURS.parse(source).file();
-        } catch (KeyTransferException e) {
-            return Optional.empty(); // Nothing is written: opening it fails in the same way.
         }
     }
 

@@ -12,18 +12,10 @@ import dev.keyhaul.terminal.UsageException;
 import org.jspecify.annotations.Nullable;
 
 /** How keys are wrapped in a command, with the token of the second proof, if there is one. */
-public final class OpenPolicy implements AutoCloseable {
-    private final WrapPolicy policy;
-    private final @Nullable OpenToken second;
-
+public record OpenPolicy(WrapPolicy policy, @Nullable OpenToken second) implements AutoCloseable {
     /** Makes one without a second proof, which need not be closed. */
     public OpenPolicy(StrategyOption strategy) {
         this(WrapPolicy.of(strategy.rule), null);
-    }
-
-    OpenPolicy(WrapPolicy policy, @Nullable OpenToken second) {
-        this.policy = policy;
-        this.second = second;
     }
 
     /**

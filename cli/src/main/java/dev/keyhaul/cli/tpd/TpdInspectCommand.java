@@ -77,12 +77,8 @@ public final class TpdInspectCommand extends ReportingCommand {
         if (!console.isJson() && reports.size() > 1) {
             report.put("estate", reports.stream().map(DomainReport::row).toList());
         }
-        JsonObject all = report.put("domains", whole).build();
-        if (reports.size() > 1) {
-            console.report(all, ESTATE);
-        } else {
-            console.report(all, HEADLINE);
-        }
+        console.report(
+                report.put("domains", whole).build(), reports.size() > 1 ? ESTATE : HEADLINE);
     }
 
     private DomainReport row(Path file, Passphrase password) {
