@@ -5,5 +5,6 @@ module dev.keyhaul.ceremony {
 
     exports dev.keyhaul.ceremony;
     exports dev.keyhaul.ceremony.approval;
+    exports dev.keyhaul.ceremony.kek;
     exports dev.keyhaul.ceremony.page;
 }

@@ -5,6 +5,8 @@ module dev.keyhaul.core {
 
     exports dev.keyhaul.core;
     exports dev.keyhaul.core.byok;
+    exports dev.keyhaul.core.byok.cloud to
+            dev.keyhaul.reports;
     exports dev.keyhaul.core.byok.lint;
     exports dev.keyhaul.core.der to
             dev.keyhaul.adrms,

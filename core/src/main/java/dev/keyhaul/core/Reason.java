@@ -15,6 +15,8 @@ public enum Reason {
     AUDIT_ROOM,
     /** A batch has begun before, and its journal has the rest. */
     BATCH_UNFINISHED,
+    /** Lint finds several mistakes in a blob. */
+    BLOB_FINDINGS,
     /** The binding to the PKCS#11 module does not suit the module. */
     BINDING,
     /** A manifest names a master copy as the source of a key. */
@@ -41,14 +43,20 @@ public enum Reason {
     JOURNAL_SIGNER,
     /** An entry of the journal is not signed by a trusted key. */
     JOURNAL_UNSIGNED,
+    /** The KEK came without the attestation that is to authenticate it. */
+    KEK_ATTESTATION_MISSING,
     /** The KEK has expired. */
     KEK_EXPIRED,
-    /** The KEK is not authenticated. */
+    /** No fingerprint was given for the KEK of an item. */
     KEK_FINGERPRINT_MISSING,
     /** The given identifier is not the one in the KEK's file. */
     KEK_IDENTIFIER_DIFFERS,
     /** The KEK's file has no identifier, and none was given. */
     KEK_IDENTIFIER_MISSING,
+    /** Nothing that was given authenticates the KEK, and nobody typed its fingerprint. */
+    KEK_NOT_AUTHENTICATED,
+    /** The KEK's record has no signature beside it. */
+    KEK_SIGNATURE_MISSING,
     /** The service does not accept this key as KEK. */
     KEK_UNFIT,
     /** The token has a key with this id already. */

@@ -15,9 +15,9 @@ import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
-import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.byok.lint.LintCode;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.Fingerprint;
@@ -38,6 +38,7 @@ import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenKey;
+import dev.keyhaul.reports.record.BlobCreation;
 import dev.keyhaul.reports.record.CopyNotes;
 import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.tenant.TenantKey;
@@ -205,15 +206,14 @@ public final class Journey {
     private Path blob(TokenKey key, KeyExchangeKey kek) throws KeyTransferException {
         step(4, "the transfer blob, wrapped and proven inside the HSM");
         Path file = folder.resolve("tenant.byok");
-        RecordFacts.target(record, key);
-        BlobDoor door = BlobDoor.under(kek).rehearsal(true).generator(tool).build();
-        door.check(key).forEach(warnings);
-        KeyTransferBlob made = door.wrap(key);
-        WrappedKey wrapped = made.wrapped();
-        RecordFacts.proof(record, wrapped);
-        byte[] content = made.toFile();
-        OutputFile.at(file, false).write(content);
-        record.written("blob", file, content);
+        WrappedKey wrapped =
+                new BlobCreation("byok create", subject -> {}, record, LintCode::fix, warnings)
+                        .blob(
+                                BlobDoor.under(kek).rehearsal(true).generator(tool).build(),
+                                key,
+                                key.origin().location(),
+                                OutputFile.at(file, false))
+                        .wrapped();
         records.done("byok create");
         wrapped.notes().forEach(this::tell);
         tell("strategy: " + wrapped.strategy());

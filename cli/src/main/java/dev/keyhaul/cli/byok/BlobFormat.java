@@ -1,5 +1,7 @@
 package dev.keyhaul.cli.byok;
 
+import java.util.Locale;
+
 /** Whose blob is made. */
 enum BlobFormat {
     /** The JSON of Azure Key Vault's "bring your own key". */
@@ -7,5 +9,10 @@ enum BlobFormat {
     /** AWS KMS, RSA_AES_KEY_WRAP_SHA_1 or RSA_AES_KEY_WRAP_SHA_256: the ciphertext alone. */
     AWS,
     /** Google Cloud KMS, rsa-oaep-…-aes-256: the ciphertext alone. */
-    GCP
+    GCP;
+
+    /** Returns the name, as options have it. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

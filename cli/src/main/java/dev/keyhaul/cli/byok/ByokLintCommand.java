@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.byok;
 
+import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
@@ -45,22 +46,22 @@ public final class ByokLintCommand extends ReportingCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         LintContext context = LintContext.fileAlone(Clock.systemUTC().instant());
-        context = kek == null ? context : context.withKek(KekFile.read(kek));
+        context = kek == null ? context : context.withKek(KekFile.describedIn(kek));
         context = kid == null ? context : context.withKid(kid);
         context = vault == null ? context : context.withVault(vault);
         LintReport report =
                 BlobLint.examine(InputFile.read(file, ByokInspectCommand.MAX_BLOB_BYTES), context);
         exitWith(report.hasErrors() ? ExitCode.CHECK_FAILED : ExitCode.DONE);
-        console.report(toJson(report), HEADLINE);
-    }
-
-    private JsonObject toJson(LintReport report) {
-        return JsonObject.builder()
-                .put("file", file.toString())
-                .put("verdict", verdict(report))
-                .put("findings", report.findings().stream().map(ByokLintCommand::toJson).toList())
-                .put("not_checked", report.unchecked())
-                .build();
+        console.report(
+                JsonObject.builder()
+                        .put("file", file.toString())
+                        .put("verdict", verdict(report))
+                        .put(
+                                "findings",
+                                report.findings().stream().map(ByokLintCommand::toJson).toList())
+                        .put("not_checked", report.unchecked())
+                        .build(),
+                HEADLINE);
     }
 
     private static String verdict(LintReport report) {

@@ -10,7 +10,9 @@ import dev.keyhaul.core.byok.cloud.GcpImport;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -77,10 +79,10 @@ final class CloudOptions {
 
     /** Checks that the options belong together, and that one thing says which KEK it is. */
     void check(BlobFormat format, KekOptions kek, boolean oaepGiven) {
-        boolean aws = isAnyGiven(awsParameters, awsKey, awsAlgorithm, awsExpires);
-        boolean gcp = isAnyGiven(gcpJob, gcpKey, gcpAlgorithm);
+        boolean aws = isGiven(awsParameters, awsKey, awsAlgorithm, awsExpires);
+        boolean gcp = isGiven(gcpJob, gcpKey, gcpAlgorithm);
         if (aws) {
-            requireFormat(format, BlobFormat.AWS, "--aws-…", "aws");
+            requireFormat(format, BlobFormat.AWS);
             requireAll(
                     AWS + ", --aws-key, --aws-algorithm and --aws-expires",
                     awsParameters,
@@ -90,7 +92,7 @@ final class CloudOptions {
             kek.requireNone(AWS);
         }
         if (gcp) {
-            requireFormat(format, BlobFormat.GCP, "--gcp-…", "gcp");
+            requireFormat(format, BlobFormat.GCP);
             requireAll(GCP + ", --gcp-key and --gcp-algorithm", gcpJob, gcpKey, gcpAlgorithm);
             kek.requireNone(GCP);
         }
@@ -103,30 +105,23 @@ final class CloudOptions {
         }
     }
 
-    private static boolean isAnyGiven(@Nullable Object... options) {
-        for (Object option : options) {
-            if (option != null) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean isGiven(@Nullable Object... options) {
+        return Stream.of(options).anyMatch(Objects::nonNull);
     }
 
     private static void requireAll(String names, @Nullable Object... options) {
-        for (Object option : options) {
-            if (option == null) {
-                throw new UsageException(
-                        names + " go together",
-                        "the cloud's answer does not say it: name where the key goes, and how");
-            }
+        if (Stream.of(options).anyMatch(Objects::isNull)) {
+            throw new UsageException(
+                    names + " go together",
+                    "the cloud's answer does not say it: name where the key goes, and how");
         }
     }
 
-    private static void requireFormat(
-            BlobFormat format, BlobFormat needed, String options, String name) {
+    private static void requireFormat(BlobFormat format, BlobFormat needed) {
         if (format != needed) {
             throw new UsageException(
-                    options + " belongs to format " + name, "give --format " + name);
+                    "--" + needed.label() + "-… belongs to format " + needed.label(),
+                    "give --format " + needed.label());
         }
     }
 

@@ -3,22 +3,19 @@ package dev.keyhaul.cli.byok;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
-import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What goes into a blob: a key where it lives, or what another tool has wrapped already. */
 final class TargetOptions {
     private static final int MAX_BYTES = 64 * 1024;
-    private static final String TOOL = "another tool";
 
     @Option(
             names = "--key",
@@ -76,31 +73,22 @@ final class TargetOptions {
         return source == null ? "" : source;
     }
 
-    /** Returns what another tool wrapped. */
-    Optional<Wrapped> wrapped(Console console) throws KeyTransferException {
-        if (wrapped == null || publicKey == null) {
-            return Optional.empty();
-        }
-        byte[] bytes = InputFile.read(wrapped, MAX_BYTES);
-        console.record().read("wrapped key", wrapped, bytes);
-        return Optional.of(new Wrapped(bytes, InputFile.read(publicKey, MAX_BYTES)));
+    /** Whether another tool wrapped it. */
+    boolean isWrapped() {
+        return wrapped != null;
     }
 
-    /**
-     * A key as another tool wrapped it.
-     *
-     * @param bytes the tool's bytes
-     * @param publicKey the file with the public half of what they are said to hold
-     */
-    record Wrapped(byte[] bytes, byte[] publicKey) {
-        /** Returns which bytes they are, for an approval. */
-        String place() {
-            return "wrapped elsewhere, bytes of SHA-256 " + Sha256.hex(bytes);
-        }
+    /** Returns that tool's bytes. */
+    byte[] wrapped(Console console) throws KeyTransferException {
+        Path file = Objects.requireNonNull(wrapped);
+        byte[] bytes = InputFile.read(file, MAX_BYTES);
+        console.record().read("wrapped key", file, bytes);
+        return bytes;
+    }
 
-        /** Returns it as a key that the door takes. */
-        TransferableKey under(BlobDoor door) throws KeyTransferException {
-            return door.wrappedElsewhere(bytes, PublicKeyEncoding.parseKey(publicKey), TOOL);
-        }
+    /** Returns the public half of what the bytes are said to hold. */
+    KeyDescription expected() throws KeyTransferException {
+        return PublicKeyEncoding.parseKey(
+                InputFile.read(Objects.requireNonNull(publicKey), MAX_BYTES));
     }
 }

@@ -58,6 +58,7 @@ public final class NextStep {
                             + " https://POOL.managedhsm.azure.net/keys/NAME/VERSION";
             case AUDIT_ROOM -> "--temp DIR takes another folder, --memory more memory";
             case BATCH_UNFINISHED -> "use --resume to continue";
+            case BLOB_FINDINGS -> "'keyhaul byok lint' shows all of them";
             case BINDING -> "--backend jna takes the other binding";
             case COPY_IN_MANIFEST ->
                     "use 'keyhaul backup restore' or 'keyhaul byok create --key backup:…'";
@@ -75,9 +76,15 @@ public final class NextStep {
                             + " --take-over does without the old one";
             case JOURNAL_UNSIGNED ->
                     "if that is known, 'keyhaul backup evidence-key --take-over' records it";
+            case KEK_ATTESTATION_MISSING ->
+                    "'keyhaul kek download' takes it from a Managed HSM; a key vault has none";
             case KEK_FINGERPRINT_MISSING -> "give it with --kek-sha256";
             case KEK_IDENTIFIER_DIFFERS -> "or leave --kid out";
             case KEK_IDENTIFIER_MISSING -> "or give --kid https://VAULT/keys/NAME/VERSION";
+            case KEK_NOT_AUTHENTICATED ->
+                    "type the 64 digits at the terminal, or give them as --kek-sha256";
+            case KEK_SIGNATURE_MISSING ->
+                    "'keyhaul kek download --ceremony NAME --sign-with SOURCE' makes both files";
             case KEK_EXPIRED -> "--allow-expired-kek uses it all the same";
             case KEK_UNFIT -> CREATE_KEK;
             case KEY_ID_TAKEN -> "--key-id takes another id, such as 02";

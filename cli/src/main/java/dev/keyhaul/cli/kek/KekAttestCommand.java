@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.kek;
 
-import dev.keyhaul.cli.byok.KekFile;
+import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.CheckFailedException;
@@ -16,7 +16,6 @@ import dev.keyhaul.reports.AttestationReport;
 import dev.keyhaul.terminal.Headline;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -69,7 +68,7 @@ public final class KekAttestCommand extends ReportingCommand {
         KekRecord attested = InputFile.parsed(file, json, KekRecord::parse);
         KeyIdentifier wanted = kid == null ? attested.kid() : kid;
         if (kek != null) {
-            requireSame(KekFile.read(kek), attested, wanted);
+            requireSame(KekFile.describedIn(kek), attested, wanted);
         }
         AttestationCheck check =
                 AttestationCheck.verify(
@@ -95,10 +94,10 @@ public final class KekAttestCommand extends ReportingCommand {
                             + ", the given KEK",
                     "download the KEK and its attestation again");
         }
-        Optional<KeyIdentifier> said = kek.record().map(KekRecord::kid);
-        if (said.isPresent() && !said.get().equals(kid)) {
+        KeyIdentifier said = kek.record().map(KekRecord::kid).orElse(kid);
+        if (!said.equals(kid)) {
             throw new CheckFailedException(
-                    "the given KEK is " + said.get() + ", not " + kid,
+                    "the given KEK is " + said + ", not " + kid,
                     "download the KEK and its attestation again");
         }
     }

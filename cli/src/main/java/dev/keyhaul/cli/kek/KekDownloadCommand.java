@@ -22,7 +22,6 @@ import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -61,9 +60,16 @@ public final class KekDownloadCommand extends RecordedCommand {
         try (OpenEvidenceKey signer = openSigner(console)) {
             KekRecord record = download(console);
             if (signer.signer().isPresent()) {
-                new KekRemarks(record, now()).requireAzuresTls();
+                new KekRemarks(record, Clock.systemUTC().instant()).requireAzuresTls();
             }
-            approve(record, console);
+            approval.require(
+                    ApprovalSubject.to("kek download")
+                            .with("kek", Fingerprint.of(record.publicKey()))
+                            .with("kek_is", record.kid())
+                            .with("output", out)
+                            .with("signed_for", ceremony == null ? "not signed" : ceremony),
+                    evidence,
+                    console);
             byte[] content = record.toUtf8();
             if (signer.signer().isPresent()) {
                 // First, so that no record is there that lacks its signature.
@@ -87,17 +93,6 @@ public final class KekDownloadCommand extends RecordedCommand {
         }
     }
 
-    private void approve(KekRecord record, Console console) throws KeyTransferException {
-        approval.require(
-                ApprovalSubject.to("kek download")
-                        .with("kek", Fingerprint.of(record.publicKey()))
-                        .with("kek_is", record.kid())
-                        .with("output", out)
-                        .with("signed_for", ceremony == null ? "not signed" : ceremony),
-                evidence,
-                console);
-    }
-
     private OpenEvidenceKey openSigner(Console console) throws KeyTransferException {
         if (ceremony == null) {
             return OpenEvidenceKey.none();
@@ -119,13 +114,10 @@ public final class KekDownloadCommand extends RecordedCommand {
                                     + record.keyOperations()
                                     + ", not [import]"));
         }
-        if (new KekRemarks(record, now()).tell(console::note, console::warn)) {
+        if (new KekRemarks(record, Clock.systemUTC().instant())
+                .tell(console::note, console::warn)) {
             console.note("'kek attest' shows what that proves, and what it does not");
         }
         return ceremony == null ? record : record.forCeremony(ceremony);
-    }
-
-    private static Instant now() {
-        return Clock.systemUTC().instant();
     }
 }

@@ -1,25 +1,20 @@
 package dev.keyhaul.cli.option;
 
-import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordDraft;
+import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BareWrappingKey;
-import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekCandidate;
-import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.file.InputFile;
-import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -27,7 +22,6 @@ import picocli.CommandLine.Option;
 
 /** Which KEK is used, what authenticates it, and the vault that it must be in. */
 public final class KekOptions {
-    private static final int MAX_FILE_BYTES = 1024 * 1024;
     private static final Path NONE = Path.of("");
 
     /** The file; an empty path if it is not given. */
@@ -79,20 +73,22 @@ public final class KekOptions {
     /**
      * Returns the wrapping key of a cloud's answer, authenticated.
      *
-     * @param kek the wrapping key, as read from the content
-     * @param answer the file
-     * @param content its bytes
+     * @param kek the wrapping key, as read from the answer
      * @param approved whether an approval of this very KEK is required before it is used
      * @param record notes it
      * @throws KeyTransferException when it is against the rules, or not authenticated
      */
     public BareWrappingKey ofAnswer(
-            RSAPublicKey kek, Path answer, byte[] content, boolean approved, RecordDraft record)
+            RSAPublicKey kek, KekFile answer, boolean approved, RecordDraft record)
             throws KeyTransferException {
-        BareWrappingKey authenticated = provenance.authenticate(kek, answer, content, approved);
-        record.read(KeyFact.KEK, answer, content);
-        RecordFacts.kek(record, authenticated, answer);
-        return authenticated;
+        String name = "the wrapping key in " + answer.path();
+        return noted(provenance.authenticate(kek, name, answer, approved), answer, record);
+    }
+
+    private static BareWrappingKey noted(BareWrappingKey kek, KekFile read, RecordDraft record) {
+        read.note(record);
+        RecordFacts.kek(record, kek, read.path());
+        return kek;
     }
 
     /**
@@ -102,37 +98,21 @@ public final class KekOptions {
      * @throws KeyTransferException when it is malformed, against the rules, or not authenticated
      */
     public KeyExchangeKey read(boolean approved, Console console) throws KeyTransferException {
-        byte[] bytes = InputFile.read(file, MAX_FILE_BYTES);
-        try {
-            KekCandidate found =
-                    InputFile.parsed(
-                            file,
-                            bytes,
-                            content ->
-                                    KekCandidate.read(content, kid, Clock.systemUTC().instant()));
+        try (KekFile read = KekFile.read(file)) {
+            KekCandidate found = read.candidate(kid, Clock.systemUTC().instant());
             requireDestination(found);
-            KeyExchangeKey kek = provenance.authenticate(found(found, bytes), approved);
+            KeyExchangeKey kek =
+                    provenance.authenticate(
+                            found,
+                            name(),
+                            read,
+                            provenance.needsAttestation() ? read.attestation() : Optional.empty(),
+                            approved);
             kek.warnings().forEach(console::warn);
-            console.record().read(KeyFact.KEK, file, bytes);
+            read.note(console.record());
             RecordFacts.kek(console.record(), kek);
             return kek;
-        } finally {
-            // It may be a private key after all.
-            Arrays.fill(bytes, (byte) 0);
         }
-    }
-
-    private KekProvenanceOptions.Found found(KekCandidate kek, byte[] bytes)
-            throws KeyTransferException {
-        return new KekProvenanceOptions.Found(
-                kek, name(), Optional.of(file), bytes, attestation(bytes));
-    }
-
-    /** A PEM has none, and most records have none. */
-    private Optional<HsmAttestation> attestation(byte[] bytes) throws KeyTransferException {
-        return provenance.needsAttestation() && KekRecord.looksLikeJson(bytes)
-                ? HsmAttestation.find(bytes)
-                : Optional.empty();
     }
 
     /**
@@ -162,18 +142,9 @@ public final class KekOptions {
                     "--kid and --vault belong to format azure",
                     "leave them out, or leave --format out");
         }
-        byte[] bytes = InputFile.read(file, MAX_FILE_BYTES);
-        try {
-            BareWrappingKey kek =
-                    provenance.authenticate(
-                            InputFile.parsed(file, bytes, PublicKeyEncoding::parse),
-                            name(),
-                            approved);
-            record.read(KeyFact.KEK, file, bytes);
-            RecordFacts.kek(record, kek, file);
-            return kek;
-        } finally {
-            Arrays.fill(bytes, (byte) 0);
+        try (KekFile read = KekFile.read(file)) {
+            return noted(
+                    provenance.authenticate(read.bareKey(), name(), null, approved), read, record);
         }
     }
 

@@ -1,27 +1,24 @@
 package dev.keyhaul.cli.option;
 
-import dev.keyhaul.ceremony.SignedReport;
+import dev.keyhaul.ceremony.kek.KekAuthentication;
+import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekCandidate;
-import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.terminal.Terminal;
 import dev.keyhaul.terminal.UsageException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -32,12 +29,7 @@ import picocli.CommandLine.Option;
  * HSM. Each that is given must hold.
  */
 public final class KekProvenanceOptions {
-    private static final int MAX_FILE_BYTES = 64 * 1024;
-
-    /** How to obtain the fingerprint of a key that has no identifier. */
-    private static final String OF_BARE_KEY =
-            "where the wrapping key was issued, run 'openssl pkey -pubin -in KEY.pem -outform DER |"
-                    + " sha256sum'";
+    private static final int MAX_KEY_BYTES = 64 * 1024;
 
     @Option(
             names = "--kek-sha256",
@@ -74,21 +66,6 @@ public final class KekProvenanceOptions {
             description = "use the KEK although its expiry has passed, with a warning")
     private boolean expiredAllowed;
 
-    /**
-     * A KEK, and what came with it.
-     *
-     * @param name the KEK in messages
-     * @param file the file of its record, if it has one
-     * @param record the bytes of that file
-     * @param attestation what its Managed HSM attests
-     */
-    public record Found(
-            KekCandidate kek,
-            String name,
-            Optional<Path> file,
-            byte[] record,
-            Optional<HsmAttestation> attestation) {}
-
     /** Whether one of the options was given. */
     public boolean isGiven() {
         return fingerprint != null || signer != null || ceremony != null || owner != null;
@@ -107,189 +84,89 @@ public final class KekProvenanceOptions {
     /**
      * Returns the KEK if each way that was given holds, or if it is the KEK of a local vault.
      *
+     * @param name the KEK in messages
+     * @param record of its download, if there is one
+     * @param attestation what its Managed HSM attests
      * @param approved whether an approval of this very KEK is required before it is used
      * @throws RefusedException if no way was given, or one does not hold
      * @throws KeyTransferException if a file cannot be read
      */
-    public KeyExchangeKey authenticate(Found found, boolean approved) throws KeyTransferException {
-        requireCeremony();
-        KekCandidate kek = expiredAllowed ? found.kek.allowExpired() : found.kek;
-        if (!isGiven() && kek.kid().vault().isRehearsal()) {
-            return kek.authenticate(new KekProvenance.Rehearsal());
-        }
-        List<KekProvenance> ways = byFingerprint(kek.publicKey(), approved);
-        if (signer != null) {
-            ways.add(signedRecord(signer, found));
-        }
-        if (owner != null) {
-            ways.add(attestation(owner, found));
-        }
-        if (!isEnough(ways, kek)) {
-            ways.add(typed(kek.publicKey(), found.name, ofVault(kek)));
-        }
-        return kek.authenticate(KekProvenance.together(ways));
-    }
-
-    private static boolean isEnough(List<KekProvenance> ways, KekCandidate kek)
-            throws RefusedException {
-        return !ways.isEmpty()
-                && KekProvenance.together(ways)
-                        .check(kek.publicKey(), kek.kid())
-                        .missing()
-                        .isEmpty();
-    }
-
-    private void requireCeremony() throws UsageException {
+    public KeyExchangeKey authenticate(
+            KekCandidate kek,
+            String name,
+            @Nullable KekFile record,
+            Optional<HsmAttestation> attestation,
+            boolean approved)
+            throws KeyTransferException {
         if ((signer == null) != (ceremony == null)) {
             throw new UsageException(
                     "--kek-signed-by and --ceremony go together",
                     "a signed record is valid for one ceremony: name the one it was downloaded"
                             + " for");
         }
-    }
-
-    private KekProvenance signedRecord(Path signedBy, Found found) throws KeyTransferException {
-        Path record =
-                found.file.orElseThrow(
-                        () -> new RefusedException(found.name + " has no signed record"));
-        Path signature = SignedReport.signatureOf(record);
-        if (!Files.exists(signature, LinkOption.NOFOLLOW_LINKS)) {
-            throw new RefusedException(
-                    found.name + " is not authenticated: " + signature + " is missing",
-                    "'keyhaul kek download --ceremony NAME --sign-with SOURCE' makes both files");
+        Instant now = Clock.systemUTC().instant();
+        KekAuthentication ways = ways(name, approved);
+        if (record != null && signer != null && ceremony != null) {
+            ways.signedRecord(record, key(signer), ceremony, now);
         }
-        return KekProvenance.signedRecord(
-                found.record,
-                InputFile.read(signature, MAX_FILE_BYTES),
-                InputFile.parse(signedBy, MAX_FILE_BYTES, PublicKeyEncoding::parse),
-                String.valueOf(ceremony),
-                now());
-    }
-
-    private static KekProvenance attestation(Fingerprint owner, Found found)
-            throws RefusedException {
-        return KekProvenance.attestation(
-                found.attestation.orElseThrow(
-                        () ->
-                                new RefusedException(
-                                        found.name
-                                                + " is not authenticated: it came without"
-                                                + " attestation",
-                                        "'keyhaul kek download' takes it from a Managed HSM; a key"
-                                                + " vault has none")),
-                owner,
-                now());
-    }
-
-    private static Instant now() {
-        return Clock.systemUTC().instant();
+        if (owner != null) {
+            ways.attestation(attestation.orElse(null), owner, now);
+        }
+        return ways.authenticate(expiredAllowed ? kek.allowExpired() : kek);
     }
 
     /**
-     * Returns the wrapping key when it has the fingerprint.
+     * Returns a wrapping key without identifier when each way that was given holds.
      *
      * @param name the KEK in messages
-     * @param approved whether an approval of this very KEK is required before it is used
-     * @throws RefusedException when the fingerprint is missing, or another
-     */
-    BareWrappingKey authenticate(RSAPublicKey kek, String name, boolean approved)
-            throws RefusedException {
-        if (signer != null || ceremony != null || owner != null) {
-            throw new UsageException(
-                    "--kek-signed-by, --ceremony and --hsm-owner-sha256 belong to format azure",
-                    "leave them out, and give --kek-sha256");
-        }
-        return authenticated(kek, name, byFingerprint(kek, approved));
-    }
-
-    /**
-     * Returns the wrapping key of a cloud's answer when each way that was given holds.
-     *
-     * @param file the answer; its signature is beside it
-     * @param content its bytes
+     * @param answer the cloud's answer that it was read from; its signature is beside it
      * @param approved whether an approval of this very KEK is required before it is used
      * @throws RefusedException if no way was given, or one does not hold
      * @throws KeyTransferException if a file cannot be read
      */
-    BareWrappingKey authenticate(RSAPublicKey kek, Path file, byte[] content, boolean approved)
+    BareWrappingKey authenticate(
+            RSAPublicKey kek, String name, @Nullable KekFile answer, boolean approved)
             throws KeyTransferException {
+        if (answer == null && (signer != null || ceremony != null || owner != null)) {
+            throw new UsageException(
+                    "--kek-signed-by, --ceremony and --hsm-owner-sha256 belong to format azure",
+                    "leave them out, and give --kek-sha256");
+        }
         if (ceremony != null || owner != null) {
             throw new UsageException(
                     "--ceremony and --hsm-owner-sha256 belong to format azure",
                     "leave them out, and give --kek-sha256 or --kek-signed-by");
         }
-        List<KekProvenance> ways = byFingerprint(kek, approved);
-        if (signer != null) {
-            Path signature = SignedReport.signatureOf(file);
-            ways.add(
-                    KekProvenance.signedAnswer(
-                            content,
-                            InputFile.read(signature, MAX_FILE_BYTES),
-                            InputFile.parse(signer, MAX_FILE_BYTES, PublicKeyEncoding::parse),
-                            kek));
+        KekAuthentication ways = ways(name, approved);
+        if (answer != null && signer != null) {
+            ways.signedAnswer(answer, key(signer), kek);
         }
-        return authenticated(kek, "the wrapping key in " + file, ways);
+        return ways.authenticate(kek);
     }
 
-    private BareWrappingKey authenticated(RSAPublicKey kek, String name, List<KekProvenance> ways)
-            throws RefusedException {
-        if (ways.isEmpty()) {
-            ways.add(typed(kek, name, OF_BARE_KEY));
-        }
-        return BareWrappingKey.of(kek, KekProvenance.together(ways));
+    private KekAuthentication ways(String name, boolean approved) {
+        return KekAuthentication.of(name)
+                .fingerprint(fingerprint)
+                .approved(approved)
+                .asking(KekProvenanceOptions::typed);
     }
 
-    /** As far as nobody has to be asked. */
-    private List<KekProvenance> byFingerprint(RSAPublicKey kek, boolean approved) {
-        List<KekProvenance> ways = new ArrayList<>();
-        if (fingerprint != null) {
-            ways.add(new KekProvenance.OperatorsFingerprint(fingerprint));
-        }
-        if (approved) {
-            // The request shows it, and nothing is wrapped before it is signed.
-            ways.add(new KekProvenance.ApprovedFingerprint(Fingerprint.of(kek)));
-        }
-        return ways;
+    private static PublicKey key(Path file) throws KeyTransferException {
+        return InputFile.parse(file, MAX_KEY_BYTES, PublicKeyEncoding::parse);
     }
 
     /** Never yes or no: people say yes. */
-    private KekProvenance typed(RSAPublicKey kek, String name, String howToGet)
-            throws RefusedException {
+    private static Optional<Fingerprint> typed(String kek) {
         return Terminal.ask(
                         "Type the fingerprint of %s, as another machine shows it (64 hex digits): ",
-                        name)
-                .flatMap(KekProvenanceOptions::parsed)
-                .<KekProvenance>map(KekProvenance.OperatorsFingerprint::new)
-                .orElseThrow(() -> notAuthenticated(kek, name, howToGet));
-    }
-
-    private static Optional<Fingerprint> parsed(String text) {
-        try {
-            return Optional.of(Fingerprint.parse(text));
-        } catch (MalformedInputException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Returns how a second person obtains the fingerprint of a vault's KEK. */
-    private static String ofVault(KekCandidate kek) {
-        return "a second person, on another machine, runs 'az keyvault key download --id "
-                + kek.kid()
-                + " --encoding DER --file kek.der' and 'sha256sum kek.der' (in PowerShell"
-                + " 'Get-FileHash kek.der')";
-    }
-
-    /** The error shows half of the fingerprint: an operator would paste the whole. */
-    private RefusedException notAuthenticated(RSAPublicKey kek, String name, String howToGet) {
-        return new RefusedException(
-                name
-                        + " is not authenticated"
-                        + (owner == null
-                                ? ""
-                                : ", since its attestation alone is not enough for a key that can"
-                                        + " decrypt")
-                        + ": its fingerprint begins with "
-                        + Fingerprint.of(kek).firstHalf(),
-                howToGet + "; type the 64 digits at the terminal, or give them as --kek-sha256");
+                        kek)
+                .flatMap(
+                        text -> {
+                            try {
+                                return Optional.of(Fingerprint.parse(text));
+                            } catch (MalformedInputException e) {
+                                return Optional.empty();
+                            }
+                        });
     }
 }

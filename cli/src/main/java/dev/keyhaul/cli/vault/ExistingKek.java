@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.vault;
 
+import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.option.KekProvenanceOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
-import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,8 +16,6 @@ import picocli.CommandLine.Option;
 
 /** A KEK that is in the vault already: it may be a planted one, whatever TLS shows. */
 final class ExistingKek {
-    private static final int MAX_FILE_BYTES = 1024 * 1024;
-
     @Option(
             names = "--kek-name",
             paramLabel = "K",
@@ -59,15 +57,13 @@ final class ExistingKek {
      */
     KeyExchangeKey authenticate(KekRecord inVault, boolean approved) throws KeyTransferException {
         KekCandidate kek = KekCandidate.of(inVault, Clock.systemUTC().instant());
-        byte[] record =
-                recordFile == null ? new byte[0] : InputFile.read(recordFile, MAX_FILE_BYTES);
-        return provenance.authenticate(
-                new KekProvenanceOptions.Found(
-                        kek,
-                        "the KEK " + kek.kid(),
-                        Optional.ofNullable(recordFile),
-                        record,
-                        inVault.download().flatMap(KekRecord.Download::attestation)),
-                approved);
+        try (KekFile record = recordFile == null ? null : KekFile.read(recordFile)) {
+            return provenance.authenticate(
+                    kek,
+                    "the KEK " + kek.kid(),
+                    record,
+                    inVault.download().flatMap(KekRecord.Download::attestation),
+                    approved);
+        }
     }
 }

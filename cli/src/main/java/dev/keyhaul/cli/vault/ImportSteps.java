@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.adrms.tpd.ImportCommands;
-import dev.keyhaul.cli.byok.BlobGate;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
@@ -19,6 +19,7 @@ import dev.keyhaul.keyvault.KeyKind;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.reports.ImportedKey;
+import dev.keyhaul.reports.record.BlobGate;
 import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.tenant.TenantKey;
 import dev.keyhaul.terminal.Headline;
@@ -103,7 +104,7 @@ final class ImportSteps implements KeyImport.Steps {
     public void wrapped(KeyTransferBlob blob, byte[] file, KekRecord under)
             throws CheckFailedException {
         RecordFacts.proof(console.record(), blob.wrapped());
-        new BlobGate(file, "the blob", console)
+        new BlobGate(file, "the blob", NextStep::of, console::warn)
                 .requireClean(
                         LintContext.fileAlone(Clock.systemUTC().instant())
                                 .withKek(LintContext.Kek.of(under))

@@ -2,10 +2,10 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.byok.BlobGate;
-import dev.keyhaul.cli.byok.KekFile;
+import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
@@ -24,6 +24,7 @@ import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
+import dev.keyhaul.reports.record.BlobGate;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -64,9 +65,9 @@ public final class VaultUploadCommand extends RecordedCommand {
         // Read once: what is looked at is what is sent.
         byte[] blob = InputFile.read(file, MAX_BLOB_BYTES);
         console.record().read("blob", file, blob);
-        BlobGate gate = new BlobGate(blob, file.toString(), console);
+        BlobGate gate = new BlobGate(blob, file.toString(), NextStep::of, console::warn);
         Optional<LintContext.Kek> told =
-                kek == null ? Optional.empty() : Optional.of(KekFile.read(kek));
+                kek == null ? Optional.empty() : Optional.of(KekFile.describedIn(kek));
         gate.requireClean(context(told));
         ExpectedPublicKey wanted = expected.read();
         console.record()

@@ -3,8 +3,10 @@ package dev.keyhaul.cli.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KekCandidate;
+import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.KeyPairGenerator;
@@ -28,13 +30,14 @@ class KekProvenanceOptionsTest {
         key = generator.generateKeyPair().getPublic();
     }
 
-    private static KekCandidate kek(String kid) throws Exception {
-        return KekCandidate.read(key.getEncoded(), KeyIdentifier.parse(kid), Instant.now());
-    }
-
-    private static KekProvenanceOptions.Found found(String kid) throws Exception {
-        return new KekProvenanceOptions.Found(
-                kek(kid), "the KEK " + kid, Optional.empty(), new byte[0], Optional.empty());
+    private static KeyExchangeKey authenticate(KekProvenanceOptions options, String kid)
+            throws KeyTransferException {
+        return options.authenticate(
+                KekCandidate.read(key.getEncoded(), KeyIdentifier.parse(kid), Instant.now()),
+                "the KEK " + kid,
+                null,
+                Optional.empty(),
+                false);
     }
 
     /** A KEK that 'vault import --kek-name' downloaded, too: the vault may hold a planted one. */
@@ -43,7 +46,7 @@ class KekProvenanceOptionsTest {
         RefusedException refused =
                 catchThrowableOfType(
                         RefusedException.class,
-                        () -> new KekProvenanceOptions().authenticate(found(KID), false));
+                        () -> authenticate(new KekProvenanceOptions(), KID));
 
         assertThat(refused)
                 .hasMessage(
@@ -64,12 +67,8 @@ class KekProvenanceOptionsTest {
                 .registerConverter(Fingerprint.class, Fingerprint::parse)
                 .parseArgs("--kek-sha256", "0".repeat(64));
 
-        assertThat(new KekProvenanceOptions().authenticate(found(local), false).publicKey())
-                .isEqualTo(key);
-        assertThat(
-                        catchThrowableOfType(
-                                RefusedException.class,
-                                () -> other.authenticate(found(local), false)))
+        assertThat(authenticate(new KekProvenanceOptions(), local).publicKey()).isEqualTo(key);
+        assertThat(catchThrowableOfType(RefusedException.class, () -> authenticate(other, local)))
                 .hasMessageStartingWith("KEK does not match the given fingerprint");
     }
 }

@@ -152,29 +152,18 @@ public final class RecordFacts {
 
     /** Notes a KEK, what authenticates it, and what that does not prove. */
     public static void kek(RecordDraft record, KeyExchangeKey kek) {
-        kek(record, kek.publicKey(), kek.kid(), kek.authenticatedBy(), kek.notProven());
+        kek(record, kek.publicKey(), kek.kid(), by(kek.authenticatedBy(), kek.notProven()));
     }
 
     /** Notes a wrapping key without identifier. */
     public static void kek(RecordDraft record, BareWrappingKey kek, Path file) {
-        kek(record, kek.publicKey(), file, kek.authenticatedBy(), kek.notProven());
+        kek(record, kek.publicKey(), file, by(kek.authenticatedBy(), kek.notProven()));
     }
 
-    private static void kek(
-            RecordDraft record,
-            RSAPublicKey kek,
-            Object where,
-            String authenticatedBy,
-            List<String> notProven) {
-        kek(
-                record,
-                kek,
-                where,
-                "authenticated by "
-                        + authenticatedBy
-                        + (notProven.isEmpty()
-                                ? ""
-                                : "; not proven: " + String.join("; ", notProven)));
+    private static String by(String way, List<String> notProven) {
+        return "authenticated by "
+                + way
+                + (notProven.isEmpty() ? "" : "; not proven: " + String.join("; ", notProven));
     }
 
     /**

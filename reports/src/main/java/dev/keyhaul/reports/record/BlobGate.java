@@ -1,31 +1,43 @@
-package dev.keyhaul.cli.byok;
+package dev.keyhaul.reports.record;
 
-import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.lint.BlobLint;
+import dev.keyhaul.core.byok.lint.LintCode;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.byok.lint.LintReport;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
-/** What every upload begins with: the very bytes that are to be sent, looked at by lint. */
+/**
+ * What every upload begins with: the very bytes that are to be sent, looked at by lint. For one
+ * thread.
+ *
+ * @since 0.1.0
+ */
 public final class BlobGate {
     private final byte[] file;
     private final String name;
-    private final Console console;
+    private final Function<LintCode, String> fixes;
+    private final Consumer<String> warnings;
     private final Set<LintReport.Finding> shown = new HashSet<>();
 
     /**
      * Looks at a blob's bytes; they must not change any more.
      *
      * @param name what the blob is called in messages
+     * @param fixes says how to fix what a code finds, such as {@link LintCode#fix}
+     * @param warnings takes what is no error
      */
-    public BlobGate(byte[] file, String name, Console console) {
+    public BlobGate(
+            byte[] file, String name, Function<LintCode, String> fixes, Consumer<String> warnings) {
         this.file = file;
         this.name = name;
-        this.console = console;
+        this.fixes = fixes;
+        this.warnings = warnings;
     }
 
     /**
@@ -38,19 +50,20 @@ public final class BlobGate {
         List<LintReport.Finding> errors =
                 findings.stream().filter(LintReport.Finding::isError).toList();
         if (!errors.isEmpty()) {
-            LintReport.Finding first = errors.get(0);
-            int others = errors.size() - 1;
-            throw new CheckFailedException(
-                    name
-                            + " is not sent: "
-                            + describe(first)
-                            + (others == 0 ? "" : "; and " + others + " more"),
-                    NextStep.of(first.code())
-                            + (others == 0 ? "" : "; 'keyhaul byok lint' shows all of them"));
+            throw refused(errors.get(0), errors.size() - 1);
         }
         findings.stream()
                 .filter(shown::add)
-                .forEach(f -> console.warn(describe(f) + "; " + NextStep.of(f.code())));
+                .forEach(f -> warnings.accept(describe(f) + "; " + fixes.apply(f.code())));
+    }
+
+    private CheckFailedException refused(LintReport.Finding first, int others) {
+        String message = name + " is not sent: " + describe(first);
+        String fix = fixes.apply(first.code());
+        return others == 0
+                ? new CheckFailedException(message, fix)
+                : Reason.BLOB_FINDINGS.of(
+                        new CheckFailedException(message + "; and " + others + " more", fix));
     }
 
     private static String describe(LintReport.Finding finding) {

@@ -1,0 +1,179 @@
+package dev.keyhaul.reports.record;
+
+import dev.keyhaul.ceremony.RecordDraft;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.byok.BareWrappingKey;
+import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.cloud.CloudImport;
+import dev.keyhaul.core.byok.lint.LintCode;
+import dev.keyhaul.core.byok.lint.LintContext;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrapProof;
+import dev.keyhaul.core.key.WrappedKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Makes a blob's file in a ceremony: within the rules, after an approval of everything that decides
+ * what it holds, and with its facts in the record. For one thread.
+ *
+ * @since 0.1.0
+ */
+public final class BlobCreation {
+    private final String command;
+    private final Approval approval;
+    private final RecordDraft record;
+    private final Function<LintCode, String> fixes;
+    private final Consumer<String> warnings;
+
+    /**
+     * What must be approved, when the rules allow it and before the key is wrapped. Called by the
+     * thread that makes the blob.
+     */
+    @FunctionalInterface
+    public interface Approval {
+        /**
+         * Goes on if it is approved.
+         *
+         * @throws KeyTransferException to stop here
+         */
+        void require(ApprovalSubject subject) throws KeyTransferException;
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param command the words of the command that is to be approved
+     * @param fixes says how to fix what lint finds, such as {@link LintCode#fix}
+     * @param warnings takes what the operator should read
+     */
+    public BlobCreation(
+            String command,
+            Approval approval,
+            RecordDraft record,
+            Function<LintCode, String> fixes,
+            Consumer<String> warnings) {
+        this.command = command;
+        this.approval = approval;
+        this.record = record;
+        this.fixes = fixes;
+        this.warnings = warnings;
+    }
+
+    /**
+     * Makes a transfer blob for Azure.
+     *
+     * @param place where the key is, for the approval
+     * @throws KeyTransferException if a rule forbids it, it is not approved, or a step fails
+     */
+    @SuppressWarnings("exports") // for our modules
+    public KeyTransferBlob blob(BlobDoor door, TransferableKey key, String place, OutputFile file)
+            throws KeyTransferException {
+        KeyExchangeKey kek = door.kek();
+        RecordFacts.target(record, key);
+        door.check(key).forEach(warnings);
+        approval.require(
+                subject(key, place, kek.publicKey(), kek.kid())
+                        .with("format", "azure")
+                        .with("oaep", OaepHash.SHA1)
+                        .with("output", file.path())
+                        .with("vault", kek.kid().vault()));
+        KeyTransferBlob blob = door.wrap(key);
+        RecordFacts.proof(record, blob.wrapped());
+        byte[] content = blob.toFile();
+        if (blob.wrapped().proof() == WrapProof.NOT_PROVEN) {
+            new BlobGate(content, "the blob", fixes, warnings)
+                    .requireClean(
+                            LintContext.fileAlone(Clock.systemUTC().instant())
+                                    .withKek(LintContext.Kek.of(kek.publicKey()))
+                                    .withKid(kek.kid())
+                                    .withVault(kek.kid().vault()));
+            warnings.accept("nothing proves which key these bytes hold: another tool wrapped it");
+        }
+        file.write(content);
+        record.written("blob", file.path(), content);
+        return blob;
+    }
+
+    /**
+     * Makes a transfer blob of what another tool wrapped already.
+     *
+     * @param wrapped that tool's bytes
+     * @param key the key that they are said to hold
+     * @param tool its name
+     * @throws KeyTransferException if a rule forbids it, it is not approved, or a step fails
+     */
+    @SuppressWarnings("exports") // for our modules
+    public KeyTransferBlob blob(
+            BlobDoor door, byte[] wrapped, KeyDescription key, String tool, OutputFile file)
+            throws KeyTransferException {
+        String place = "wrapped elsewhere, bytes of SHA-256 " + Sha256.hex(wrapped);
+        return blob(door, door.wrappedElsewhere(wrapped, key, tool), place, file);
+    }
+
+    /**
+     * Makes a ciphertext alone, for other services.
+     *
+     * @param place where the key is, for the approval
+     * @param profile which lengths are allowed
+     * @param allowWeakKeys lets keys of 1024 bits, and keys with a known weakness, pass
+     * @throws KeyTransferException if a rule forbids it, it is not approved, or a step fails
+     */
+    public WrappedKey ciphertext(
+            BareWrappingKey kek,
+            TransferableKey key,
+            String place,
+            CiphertextFile to,
+            KeyProfile profile,
+            boolean allowWeakKeys)
+            throws KeyTransferException {
+        CloudImport cloud = to.cloud();
+        RecordFacts.target(record, key);
+        if (cloud != null) {
+            cloud.requireTakes(key.description());
+        }
+        kek.check(key, profile, allowWeakKeys).forEach(warnings);
+        ApprovalSubject subject =
+                subject(key, place, kek.publicKey(), to.kek())
+                        .with("format", to.format())
+                        .with("oaep", to.oaepHash())
+                        .with("output", to.file().path());
+        if (cloud != null) {
+            // They decide where the key goes.
+            for (Map.Entry<String, String> fact : cloud.facts().entrySet()) {
+                subject = subject.with(fact.getKey(), fact.getValue());
+            }
+        }
+        approval.require(subject);
+        WrappedKey wrapped =
+                cloud != null && cloud.isDirect()
+                        ? kek.wrapDirectly(key, to.oaepHash(), profile)
+                        : kek.wrap(key, to.oaepHash(), profile, allowWeakKeys);
+        RecordFacts.proof(record, wrapped);
+        byte[] content = wrapped.ciphertext();
+        wrapped.requireUnchanged(content);
+        to.write(content, record);
+        return wrapped;
+    }
+
+    private ApprovalSubject subject(
+            TransferableKey key, String place, RSAPublicKey kek, Object kekIs) {
+        return ApprovalSubject.to(command)
+                .with("key", key.description().fingerprint())
+                .with("key_location", place)
+                .with("kek", Fingerprint.of(kek))
+                .with("kek_is", kekIs);
+    }
+}
