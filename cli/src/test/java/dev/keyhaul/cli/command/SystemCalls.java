@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What strace saw of a command and of all its children: the calls that succeeded, in order. */
 record SystemCalls(List<String> lines, Path folder) {
@@ -78,18 +79,21 @@ record SystemCalls(List<String> lines, Path folder) {
 
     /**
      * Separates the commands that one JVM ran after another: it goes to the folder of each before
-     * it runs it. The first are the calls of its start.
+     * it runs it. The first are the calls of its start, in which the launcher may go elsewhere too.
      */
-    List<SystemCalls> byCommand() {
-        List<SystemCalls> commands = new ArrayList<>();
-        int from = 0;
-        for (int i = 0; i <= lines.size(); i++) {
-            if (i == lines.size() || lines.get(i).startsWith("chdir(")) {
-                commands.add(new SystemCalls(lines.subList(from, i), folder));
-                from = i;
-            }
-        }
-        return commands;
+    List<SystemCalls> byCommand(int commands) {
+        List<Integer> goes =
+                IntStream.range(0, lines.size())
+                        .filter(i -> lines.get(i).startsWith("chdir("))
+                        .boxed()
+                        .toList();
+        List<Integer> bounds = new ArrayList<>(List.of(0));
+        bounds.addAll(goes.subList(goes.size() - commands, goes.size()));
+        bounds.add(lines.size());
+        return IntStream.rangeClosed(0, commands)
+                .mapToObj(i -> lines.subList(bounds.get(i), bounds.get(i + 1)))
+                .map(part -> new SystemCalls(part, folder))
+                .toList();
     }
 
     /** Returns the programs that were started, each with its arguments and its environment. */
