@@ -8,13 +8,13 @@ import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAKeyGenParameterSpec;
-import java.security.spec.RSAPrivateKeySpec;
+import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 
 /** RSA pairs of this process, on which a token's wrapping is tried. They protect nothing. */
 final class SoftwarePair {
     private static final int CONTROL_BITS = 2048;
-    private static final int FEWEST_PRIME_BITS = 512;
+    private static final int FEWEST_PRIME_BITS = 256;
     private static final int MOST_PRIMES = 8;
 
     /** With the upper four bits set in each of eight primes, their product has its full length. */
@@ -35,28 +35,47 @@ final class SoftwarePair {
     /**
      * Makes a pair whose modulus is the product of several primes (RFC 8017 §3). A token cannot see
      * that, and the pair protects nothing. Two primes of 2048 bits take 6 to 10 seconds in a JVM
-     * that has just started; eight of 512 bits take a fifth of a second.
+     * that has just started; eight of 512 bits take a fifth of a second. The private half holds
+     * them as two factors, so that the JDK computes with numbers of half the length.
      */
     static KeyPair ofSmallPrimes(int bits, SecureRandom random) {
         int primeBits = Math.max(FEWEST_PRIME_BITS, bits / MOST_PRIMES);
-        BigInteger modulus = BigInteger.ONE;
-        BigInteger order = BigInteger.ONE;
+        Factor p = new Factor(BigInteger.ONE, BigInteger.ONE);
+        Factor q = p;
         for (int left = bits; left > 0; ) {
             int length = left < 2 * primeBits ? left : primeBits;
-            BigInteger prime = prime(length, random);
-            modulus = modulus.multiply(prime);
-            order = order.multiply(prime.subtract(BigInteger.ONE));
+            Factor longer = q.times(prime(length, random));
+            q = p;
+            p = longer;
             left -= length;
         }
-        BigInteger exponent = RSAKeyGenParameterSpec.F4;
+        BigInteger e = RSAKeyGenParameterSpec.F4;
+        BigInteger n = p.product.multiply(q.product);
+        BigInteger d = e.modInverse(p.order.multiply(q.order));
         try {
             KeyFactory rsa = KeyFactory.getInstance("RSA");
             return new KeyPair(
-                    rsa.generatePublic(new RSAPublicKeySpec(modulus, exponent)),
+                    rsa.generatePublic(new RSAPublicKeySpec(n, e)),
                     rsa.generatePrivate(
-                            new RSAPrivateKeySpec(modulus, exponent.modInverse(order))));
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError("every JDK has RSA", e);
+                            new RSAPrivateCrtKeySpec(
+                                    n,
+                                    e,
+                                    d,
+                                    p.product,
+                                    q.product,
+                                    d.mod(p.order),
+                                    d.mod(q.order),
+                                    q.product.modInverse(p.product))));
+        } catch (GeneralSecurityException x) {
+            throw new AssertionError("every JDK has RSA", x);
+        }
+    }
+
+    /** A product of primes, and the order of its group. */
+    private record Factor(BigInteger product, BigInteger order) {
+        Factor times(BigInteger prime) {
+            return new Factor(
+                    product.multiply(prime), order.multiply(prime.subtract(BigInteger.ONE)));
         }
     }
 
