@@ -13,7 +13,6 @@ import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,29 +46,11 @@ public final class AesSource implements KeySource {
 
     @Override
     public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
-        return new Named(baseFolder.resolve(rest));
-    }
-
-    private record Named(Path path) implements NamedKey {
-        @Override
-        public Secret secret() {
-            return Secret.NONE;
-        }
-
-        @Override
-        public boolean mayBeSoftware() {
-            return true;
-        }
-
-        @Override
-        public Optional<Path> file() {
-            return Optional.of(path);
-        }
-
-        @Override
-        public OpenedKey openUnchecked(SourceContext context) throws KeyTransferException {
-            return OpenedKey.of(AesSource.open(path, new SecureRandom()));
-        }
+        Path file = baseFolder.resolve(rest);
+        return NamedKey.inFile(
+                file,
+                NamedKey.Secret.NONE,
+                context -> OpenedKey.of(open(file, new SecureRandom())));
     }
 
     /**

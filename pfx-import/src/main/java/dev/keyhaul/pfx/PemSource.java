@@ -45,45 +45,28 @@ public final class PemSource implements KeySource {
 
     @Override
     public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
-        return new Named(baseFolder.resolve(rest));
+        Path file = baseFolder.resolve(rest);
+        return NamedKey.inFile(
+                file, NamedKey.Secret.PASSWORD, context -> OpenedKey.of(open(file, context)));
     }
 
-    private record Named(Path path) implements NamedKey {
-        @Override
-        public Secret secret() {
-            return Secret.PASSWORD;
+    private static SoftwareKey open(Path file, SourceContext context) throws KeyTransferException {
+        AtomicBoolean encrypted = new AtomicBoolean();
+        SoftwareKey key =
+                open(
+                        file,
+                        () -> {
+                            encrypted.set(true);
+                            return context.secrets().password(file.toString());
+                        });
+        if (!encrypted.get() && OwnerOnly.isOpenToOthers(file)) {
+            context.warn(
+                    "users other than the owner can read or write "
+                            + file
+                            + ", which holds the private key in the clear: chmod 600 it, and "
+                            + "consider who may have read it");
         }
-
-        @Override
-        public boolean mayBeSoftware() {
-            return true;
-        }
-
-        @Override
-        public Optional<Path> file() {
-            return Optional.of(path);
-        }
-
-        @Override
-        public OpenedKey openUnchecked(SourceContext context) throws KeyTransferException {
-            AtomicBoolean encrypted = new AtomicBoolean();
-            OpenedKey opened =
-                    OpenedKey.of(
-                            PemSource.open(
-                                    path,
-                                    () -> {
-                                        encrypted.set(true);
-                                        return context.secrets().password(path.toString());
-                                    }));
-            if (!encrypted.get() && OwnerOnly.isOpenToOthers(path)) {
-                context.warn(
-                        "users other than the owner can read or write "
-                                + path
-                                + ", which holds the private key in the clear: chmod 600 it, and "
-                                + "consider who may have read it");
-            }
-            return opened;
-        }
+        return key;
     }
 
     /**

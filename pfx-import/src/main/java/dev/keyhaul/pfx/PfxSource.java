@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code pfx:FILE[#ALIAS]}: a key in a PKCS#12 file, by its alias or localKeyID.
@@ -49,45 +49,29 @@ public final class PfxSource implements KeySource {
     @Override
     public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
         for (int end = rest.length(); end > 0; end = rest.lastIndexOf('#', end - 1)) {
-            Path file = baseFolder.resolve(rest.substring(0, end));
-            if (Files.exists(file)) {
-                return new Named(file, after(rest, end));
+            if (Files.exists(baseFolder.resolve(rest.substring(0, end)))) {
+                return named(rest, end, baseFolder);
             }
         }
         int first = rest.indexOf('#', 1);
-        int end = first < 0 ? rest.length() : first;
-        return new Named(baseFolder.resolve(rest.substring(0, end)), after(rest, end));
+        return named(rest, first < 0 ? rest.length() : first, baseFolder);
     }
 
-    private static Optional<String> after(String rest, int end) {
-        return end == rest.length() ? Optional.empty() : Optional.of(rest.substring(end + 1));
+    private static NamedKey named(String rest, int end, Path baseFolder) {
+        Path file = baseFolder.resolve(rest.substring(0, end));
+        String alias = end == rest.length() ? null : rest.substring(end + 1);
+        return NamedKey.inFile(
+                file, NamedKey.Secret.PASSWORD, context -> key(file, alias, context));
     }
 
-    private record Named(Path path, Optional<String> alias) implements NamedKey {
-        @Override
-        public Secret secret() {
-            return Secret.PASSWORD;
-        }
-
-        @Override
-        public boolean mayBeSoftware() {
-            return true;
-        }
-
-        @Override
-        public Optional<Path> file() {
-            return Optional.of(path);
-        }
-
-        @Override
-        public OpenedKey openUnchecked(SourceContext context) throws KeyTransferException {
-            try (PfxFile pfx = openFile(path, context)) {
-                PfxKey chosen = pfx.key(alias.orElse(null));
-                SoftwareKey key = chosen.toSoftwareKey(path.toString(), new SecureRandom());
-                chosen.warnings(key.description().fingerprint(), Clock.systemUTC().instant())
-                        .forEach(context::warn);
-                return OpenedKey.of(key);
-            }
+    private static OpenedKey key(Path file, @Nullable String alias, SourceContext context)
+            throws KeyTransferException {
+        try (PfxFile pfx = openFile(file, context)) {
+            PfxKey chosen = pfx.key(alias);
+            SoftwareKey key = chosen.toSoftwareKey(file.toString(), new SecureRandom());
+            chosen.warnings(key.description().fingerprint(), Clock.systemUTC().instant())
+                    .forEach(context::warn);
+            return OpenedKey.of(key);
         }
     }
 

@@ -11,7 +11,6 @@ import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Optional;
 
 /**
  * {@code tpd:FILE}: the key of a trusted publishing domain. Stateless: any thread may use it.
@@ -34,36 +33,19 @@ public final class DomainSource implements KeySource {
 
     @Override
     public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
-        return new Named(baseFolder.resolve(rest));
+        Path file = baseFolder.resolve(rest);
+        return NamedKey.inFile(file, NamedKey.Secret.PASSWORD, context -> key(file, context));
     }
 
-    private record Named(Path path) implements NamedKey {
-        @Override
-        public Secret secret() {
-            return Secret.PASSWORD;
-        }
-
-        @Override
-        public boolean mayBeSoftware() {
-            return true;
-        }
-
-        @Override
-        public Optional<Path> file() {
-            return Optional.of(path);
-        }
-
-        @Override
-        public OpenedKey openUnchecked(SourceContext context) throws KeyTransferException {
-            try (TrustedPublishingDomain domain =
-                    openFile(path, () -> context.secrets().password(path.toString()))) {
-                context.tell(
-                        "nothing in a trusted publishing domain proves that it is genuine: compare"
-                                + " server "
-                                + domain.info().keyId()
-                                + " with the live cluster");
-                return OpenedKey.of(domain.openKey());
-            }
+    private static OpenedKey key(Path file, SourceContext context) throws KeyTransferException {
+        try (TrustedPublishingDomain domain =
+                openFile(file, () -> context.secrets().password(file.toString()))) {
+            context.tell(
+                    "nothing in a trusted publishing domain proves that it is genuine: compare"
+                            + " server "
+                            + domain.info().keyId()
+                            + " with the live cluster");
+            return OpenedKey.of(domain.openKey());
         }
     }
 

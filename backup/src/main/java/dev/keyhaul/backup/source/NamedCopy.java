@@ -34,11 +34,6 @@ record NamedCopy(
     }
 
     @Override
-    public boolean mayBeSoftware() {
-        return true;
-    }
-
-    @Override
     public OpenedKey openUnchecked(SourceContext context) throws KeyTransferException {
         MasterCopyStore opened = MasterCopyStore.open(store);
         MasterCopy copy = opened.get(id);

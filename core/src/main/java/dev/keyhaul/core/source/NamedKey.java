@@ -73,4 +73,30 @@ public interface NamedKey {
      * @throws KeyTransferException when it is missing, ambiguous, or does not open
      */
     OpenedKey openUnchecked(SourceContext context) throws KeyTransferException;
+
+    /**
+     * Returns a key in a file of its own.
+     *
+     * @param file holds the key; no output may replace it
+     * @param secret that it may take to open the key
+     * @param opener opens the key, as {@link #openUnchecked} says
+     */
+    static NamedKey inFile(Path file, Secret secret, NamedKey opener) {
+        return new NamedKey() {
+            @Override
+            public Secret secret() {
+                return secret;
+            }
+
+            @Override
+            public Optional<Path> file() {
+                return Optional.of(file);
+            }
+
+            @Override
+            public OpenedKey openUnchecked(SourceContext context) throws KeyTransferException {
+                return opener.openUnchecked(context);
+            }
+        };
+    }
 }

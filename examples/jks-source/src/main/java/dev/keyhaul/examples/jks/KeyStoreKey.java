@@ -31,11 +31,6 @@ record KeyStoreKey(Path path, String alias) implements NamedKey {
         return Secret.PASSWORD;
     }
 
-    @Override
-    public boolean mayBeSoftware() {
-        return true;
-    }
-
     /** No command writes over this file, not even with {@code --force}. */
     @Override
     public Optional<Path> file() {
