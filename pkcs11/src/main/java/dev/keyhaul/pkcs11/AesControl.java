@@ -54,7 +54,7 @@ final class AesControl implements ControlKey {
     /** Of a known value this process is the original: the token cannot give it the same answer. */
     @Override
     public KeyProof proof() {
-        return new KeyProof.Aes(
+        return KeyProof.Aes.encryptingAs(
                 lengthBits,
                 (inSession, text) ->
                         known.isPresent()

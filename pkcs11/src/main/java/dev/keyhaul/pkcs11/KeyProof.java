@@ -2,7 +2,6 @@ package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
@@ -24,7 +23,7 @@ sealed interface KeyProof {
     static KeyProof ofTarget(TokenKey target) {
         KeyDescription key = target.description();
         return key instanceof KeyDescription.Aes
-                ? new Aes(
+                ? Aes.encryptingAs(
                         key.lengthBits(),
                         (session, text) -> AesCbc.encrypt(session, target.handleIn(session), text))
                 : ofDescription(key);
@@ -37,7 +36,10 @@ sealed interface KeyProof {
         } else if (key instanceof KeyDescription.Ec pair) {
             return new Ec(pair);
         }
-        return new AesByFingerprint(key.lengthBits(), key.fingerprint());
+        return new Aes(
+                key.lengthBits(),
+                (session, handle, random) ->
+                        AesCbc.fingerprint(session, handle).equals(key.fingerprint()));
     }
 
     /** The kind of the key. */
@@ -117,8 +119,25 @@ sealed interface KeyProof {
         byte[] encrypt(Session session, byte[] text) throws KeyTransferException;
     }
 
-    /** An AES key, by a random text that the original encrypts as well. */
-    record Aes(int lengthBits, Original original) implements KeyProof {
+    /** Whether an AES key is the one. */
+    interface SameKey {
+        boolean test(Session session, long handle, SecureRandom random) throws KeyTransferException;
+    }
+
+    /** An AES key, by what it encrypts. */
+    record Aes(int lengthBits, SameKey sameKey) implements KeyProof {
+        /** By a random text that the original encrypts as well. */
+        static Aes encryptingAs(int lengthBits, Original original) {
+            return new Aes(
+                    lengthBits,
+                    (session, handle, random) -> {
+                        byte[] text = AesCbc.randomText(random);
+                        byte[] expected = original.encrypt(session, text);
+                        return MessageDigest.isEqual(
+                                expected, AesCbc.encrypt(session, handle, text));
+                    });
+        }
+
         @Override
         public KeyType type() {
             return KeyType.AES;
@@ -129,77 +148,35 @@ sealed interface KeyProof {
             return new long[] {Cka.VALUE_LEN};
         }
 
+        /** SoftHSM tells no length of a key that it unwrapped. */
         @Override
         public boolean fits(AttributeValues values) {
-            return fitsLength(values, lengthBits);
+            long told = values.number(Cka.VALUE_LEN).orElse(0);
+            return told == 0 || Byte.SIZE * told == lengthBits;
         }
 
+        /** An AES key is wrapped as its own bytes, a multiple of 8: nothing pads it. */
         @Override
         public void requireLength(byte[] kwpPart) throws CheckFailedException {
-            requireLengthOfAes(kwpPart, lengthBits);
+            int expected = lengthBits / Byte.SIZE + KWP_HEADER_BYTES;
+            if (kwpPart.length != expected) {
+                throw new CheckFailedException(
+                        "the token's AES-KWP output has "
+                                + kwpPart.length
+                                + " bytes; that of an AES key of "
+                                + lengthBits
+                                + " bits has "
+                                + expected,
+                        Rehearsal.HINT);
+            }
         }
 
         @Override
         public void prove(Session session, long handle, SecureRandom random, String failure)
                 throws KeyTransferException {
-            byte[] text = AesCbc.randomText(random);
-            byte[] expected = original.encrypt(session, text);
-            if (!MessageDigest.isEqual(expected, AesCbc.encrypt(session, handle, text))) {
+            if (!sameKey.test(session, handle, random)) {
                 throw new CheckFailedException(failure);
             }
-        }
-    }
-
-    /** An AES key of which no more than its fingerprint is known. */
-    record AesByFingerprint(int lengthBits, Fingerprint fingerprint) implements KeyProof {
-        @Override
-        public KeyType type() {
-            return KeyType.AES;
-        }
-
-        @Override
-        public long[] told() {
-            return new long[] {Cka.VALUE_LEN};
-        }
-
-        @Override
-        public boolean fits(AttributeValues values) {
-            return fitsLength(values, lengthBits);
-        }
-
-        @Override
-        public void requireLength(byte[] kwpPart) throws CheckFailedException {
-            requireLengthOfAes(kwpPart, lengthBits);
-        }
-
-        @Override
-        public void prove(Session session, long handle, SecureRandom random, String failure)
-                throws KeyTransferException {
-            if (!AesCbc.fingerprint(session, handle).equals(fingerprint)) {
-                throw new CheckFailedException(failure);
-            }
-        }
-    }
-
-    /** SoftHSM tells no length of a key that it unwrapped. */
-    private static boolean fitsLength(AttributeValues values, int lengthBits) {
-        long told = values.number(Cka.VALUE_LEN).orElse(0);
-        return told == 0 || Byte.SIZE * told == lengthBits;
-    }
-
-    /** An AES key is wrapped as its own bytes, a multiple of 8: nothing pads it. */
-    private static void requireLengthOfAes(byte[] kwpPart, int lengthBits)
-            throws CheckFailedException {
-        int expected = lengthBits / Byte.SIZE + KWP_HEADER_BYTES;
-        if (kwpPart.length != expected) {
-            throw new CheckFailedException(
-                    "the token's AES-KWP output has "
-                            + kwpPart.length
-                            + " bytes; that of an AES key of "
-                            + lengthBits
-                            + " bits has "
-                            + expected,
-                    Rehearsal.HINT);
         }
     }
 }
