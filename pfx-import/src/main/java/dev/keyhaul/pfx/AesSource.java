@@ -9,7 +9,6 @@ import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
-import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Path;
 import java.security.SecureRandom;
