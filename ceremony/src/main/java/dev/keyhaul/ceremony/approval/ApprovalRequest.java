@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One request for approval. Whoever approves signs these bytes, which no other request has.
@@ -49,6 +50,9 @@ public record ApprovalRequest(
         requesters = List.copyOf(requesters);
         if (approvers.isEmpty() || !nonce.matches("[0-9a-f]{32}")) {
             throw new IllegalArgumentException("a request needs approvers and a nonce");
+        }
+        if (Set.copyOf(approvers).size() < approvers.size()) {
+            throw new IllegalArgumentException("one key cannot approve twice");
         }
         if (!expires.isAfter(created) || expires.isAfter(created.plus(LIFETIME))) {
             throw new IllegalArgumentException(

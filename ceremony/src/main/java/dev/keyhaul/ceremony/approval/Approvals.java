@@ -63,7 +63,7 @@ public final class Approvals {
      * @param approvers the keys that must each approve
      * @param people who takes part; the operators among them ask
      * @return the request, which can never be used again
-     * @throws IllegalArgumentException if there are no approvers
+     * @throws IllegalArgumentException if there are no approvers, or one of them twice
      * @throws ApprovalMissingException if an approval is not there yet
      * @throws RefusedException if an approval is not valid, the request in the folder was changed,
      *     the clock was set back, or another process used the request meanwhile

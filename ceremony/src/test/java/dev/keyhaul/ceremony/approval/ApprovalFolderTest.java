@@ -291,6 +291,14 @@ class ApprovalFolderTest {
     }
 
     @Test
+    void oneApproverTwice_isAnError() {
+        assertThatThrownBy(() -> use(NOW, witness, witness))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("one key cannot approve twice");
+        assertThat(approvals).isEmptyDirectory();
+    }
+
+    @Test
     void changedRequest_isRefused_whileItWaits() throws Exception {
         Path request = asked(NOW, witness);
         Files.writeString(request, Files.readString(request).replace("sha256:11", "sha256:12"));
