@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** EC and AES keys on their way into the local vault, and what is proven of them there. */
+@Tag("long")
 class KindsInVaultTest {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final ImportOptions OPTIONS =

@@ -18,10 +18,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Deletion and what follows it, by Azure's SDK and its pollers. */
+@Tag("long")
 class DeletedKeyTest {
     private static final Duration POLL = Duration.ofMillis(20);
 

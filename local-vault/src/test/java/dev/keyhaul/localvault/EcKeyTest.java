@@ -29,12 +29,14 @@ import java.util.Map;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** EC keys, made, imported and used by Azure's SDK, with the JDK on the other side. */
+@Tag("long")
 class EcKeyTest {
     private static final byte[] MESSAGE = "tenant".getBytes(UTF_8);
 

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** EC keys in files: what OpenSSL and keytool write, and what they make of ours. */
+@Tag("long")
 class EcFilesTest {
     private static final String PASSWORD = "abcdef";
 
@@ -255,7 +256,6 @@ class EcFilesTest {
     /** Sizes of the structures around the numbers are the same for every key of a curve. */
     @ParameterizedTest
     @CsvSource({"P-256, 0x01", "P-256, 0x80", "P-521, 0xFF"})
-    @Tag("long")
     void truncatedAtEachByte_andEachByteFlipped_isRefused(String curve, String mask)
             throws Exception {
         requireDamageIsRefused(curve, Integer.decode(mask));

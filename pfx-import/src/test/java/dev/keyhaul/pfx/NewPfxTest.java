@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that we write, as other programs see them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class NewPfxTest {
     private static final String PASSWORD = "abcdef";
 

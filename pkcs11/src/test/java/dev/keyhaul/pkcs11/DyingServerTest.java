@@ -16,9 +16,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A PKCS#11 server that dies: each call is an error, and a new load of the module recovers. */
+@Tag("long")
 class DyingServerTest {
     private static final String TOLD = "C_[A-Za-z]+: CKR_[A-Z_]+ \\(0x[0-9A-F]+\\)";
 

@@ -33,11 +33,13 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Keys from elsewhere enter a token by unwrapping alone. */
 @ExtendWith(RepeatedKeks.class)
+@Tag("long")
 class KeyImportTest {
     private static final byte[] TEXT = "a document from before".getBytes(UTF_8);
 

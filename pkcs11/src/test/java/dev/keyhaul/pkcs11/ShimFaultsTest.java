@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * finds its key again, first.
  */
 @ExtendWith(RepeatedKeks.class)
+@Tag("long")
 class ShimFaultsTest {
     /** With the anchor, which keeps the login, and no other. */
     private static final int SESSIONS_AT_REST = 1;

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Modules that lie about EC and AES keys: each lie is caught as that about an RSA key is. */
 @ExtendWith(RepeatedKeks.class)
+@Tag("long")
 class ShimKindsTest {
     private static final List<String> BAD_BYTES =
             List.of("flip-first", "flip-last", "truncate", "extend", "zeros", "empty", "other");

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A module that lies or fails while it unwraps. Caught means: an error and nothing left, or, where
  * another way is there, the expected key all the same. What was in the token before is there still.
  */
+@Tag("long")
 class ShimUnwrapTest {
     private static final String OAEP = "0x9";
 

@@ -43,6 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Master copies of EC and AES keys that are opened in memory: each kind, each recipient. */
+@Tag("long")
 class OtherKindsTest {
     private static final Instant DRILL = Instant.parse("2026-11-26T14:51:51Z");
     private static final Map<String, String> CURVES =
@@ -94,7 +95,6 @@ class OtherKindsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"EC P-521", "AES 256"})
-    @Tag("long")
     void everyRecipient_opensAlone(String kind) throws Exception {
         requireEveryRecipient(kind);
     }

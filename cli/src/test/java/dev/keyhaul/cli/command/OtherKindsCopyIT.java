@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** EC and AES keys in files: their master copies, with the toolkit and without it. */
+@Tag("long")
 class OtherKindsCopyIT extends OtherKindsCase {
     @Test
     void batchOfCopies_ofMixedKinds_isListedByKind_andEachIsDrilled() throws Exception {

@@ -9,10 +9,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Long work shows a bar to a person at a terminal, and to nobody else. */
+@Tag("long")
 final class ProgressBarIT {
     private static final String AUDIT = "audit --vault-log vault --rms-log rms";
 

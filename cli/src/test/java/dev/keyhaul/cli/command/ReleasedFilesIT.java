@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What 0.1.0 made is verified, drilled, restored, resumed and served by this version. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class ReleasedFilesIT {
     private static final String EVIDENCE = "keys/evidence.pub.pem";
     private static final String PASSWORD = "secrets/copy.password";
@@ -255,7 +256,6 @@ class ReleasedFilesIT {
 
     /** The vault did the third import, of which the killed batch never heard. */
     @Test
-    @Tag("long")
     void vaultsState_isServed_andImportsOfAKilledBatchAreResumed() throws Exception {
         String state = hsm.work.resolve("vault-state").toString();
         try (ServedVault vault = ServedVault.start(hsm, "vault", "--state", state)) {

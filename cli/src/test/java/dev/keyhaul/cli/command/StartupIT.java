@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Start-up is a feature: a command loads what it needs, and no library that it does not. */
+@Tag("long")
 class StartupIT {
     private static final Path JAR =
             Path.of(System.getProperty("keyhaul.root", ".."), "cli/target/keyhaul-cli.jar")

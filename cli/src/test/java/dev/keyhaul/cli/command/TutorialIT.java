@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** docs/TUTORIAL.md as a newcomer types it: each command is run, beside a local vault. */
+@Tag("long")
 class TutorialIT {
     private static final Path PAGE =
             Path.of(System.getProperty("keyhaul.root", ".."), "docs", "TUTORIAL.md");

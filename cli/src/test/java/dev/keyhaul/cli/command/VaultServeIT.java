@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code vault serve} as a process of its own: killed, started again, asked over TLS. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class VaultServeIT {
     private static final int KILLS = 4;
 
@@ -57,7 +58,6 @@ class VaultServeIT {
     }
 
     @Test
-    @Tag("long")
     void killedServer_leavesTheOldKeyOrTheNewOne() throws Exception {
         HttpClient client = HttpClient.newHttpClient();
         SecureRandom random = new SecureRandom();

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Passwords that can be guessed by whoever has the file: refused for copies, told for a PFX. */
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("long")
 final class WeakPasswordIT {
     private static final String SHORT = "fewer than 12 characters";
 

@@ -11,9 +11,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The two logs of a usage audit. */
+@Tag("long")
 class LogsDoubledTest {
     private static final String ROW =
             "{\"time\":\"2026-01-05T12:00:00Z\",\"category\":\"AuditEvent\",\"operationName\":"

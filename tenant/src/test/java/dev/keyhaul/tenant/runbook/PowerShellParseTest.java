@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Every script, parsed by PowerShell: each command and each parameter is of {@code
  * standin/cmdlets.txt} or of PowerShell itself.
  */
+@Tag("long")
 class PowerShellParseTest {
     @TempDir Path home;
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The planned exit, in both shells: when the key is disabled, and that it is enabled again. */
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("long")
 class RunbookRetireTest {
     private static final String OPENED = "-Retire OLD_DOCUMENT=opened";
     private static final String LOG = "old-key-log/y=2026/PT1H.json";

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The part of a shell's runbook that PowerShell runs, in PowerShell. */
+@Tag("long")
 class TenantKeyInShellTest {
     @TempDir Path home;
     private Stage stage;
