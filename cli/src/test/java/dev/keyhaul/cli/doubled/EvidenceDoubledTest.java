@@ -171,17 +171,12 @@ class EvidenceDoubledTest {
 
     private static byte[] requestOf(int parts) throws Exception {
         ApprovalSubject subject = ApprovalSubject.to("key seal");
-        Fingerprint approver = Fingerprint.of(publicKey());
+        List<Fingerprint> approvers = new ArrayList<>();
         for (int i = 0; i < parts; i++) {
             subject = subject.with("detail " + i, i);
+            approvers.add(Fingerprint.parse("%064x".formatted(i)));
         }
-        return ApprovalRequest.of(
-                        subject,
-                        Collections.nCopies(parts, approver),
-                        List.of(),
-                        "host",
-                        NOW,
-                        new SecureRandom())
+        return ApprovalRequest.of(subject, approvers, List.of(), "host", NOW, new SecureRandom())
                 .toFile();
     }
 
