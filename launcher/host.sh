@@ -19,8 +19,8 @@ refuse() {
     exit 3
 }
 
-# Sets java_build (as 17.0.21+9), java_major and java_platform (as "Linux x86_64") of the Java under $1; all
-# are empty when there is none. The file `release` tells them, without starting a JVM or any other program.
+# Sets java_build (as 17.0.21+9), java_major and java_platform (as "Linux x86_64") of the Java under $1, or
+# empties them if no Java is there. The file `release` tells them, without starting a JVM or any other program.
 read_java() {
     java_build=
     java_major=

@@ -2,7 +2,7 @@
 # Sourced by `keyhaul`; needs root, home, jar and archives. Whoever can write to the installation runs code as whoever
 # starts it.
 
-# What is known is found out here, whatever the environment says.
+# Nothing is taken from the environment.
 unset untrusted own_group
 newline='
 '
@@ -37,7 +37,7 @@ find_untrusted() {
         set +f
     fi
     # This file of ours, named as no other is, shows that find works at all, and to the end: where it does not, nothing
-    # is known. What is missing is found missing by who needs it.
+    # is known. A missing file is reported where it is needed.
     last=$root/././keyhaul
     suspects=$(exec find -L "$@" "$last" -prune \( ! -user 0 ! -user "$me" -o -perm -002 -o -perm -020 \
         -o -path '*/././keyhaul' \) -print 2>/dev/null) || true
