@@ -62,13 +62,16 @@ public final class KekAuthentication {
         return new KekAuthentication(name);
     }
 
-    /** Takes the fingerprint that a person obtained on another machine; null if there is none. */
+    /** Takes the fingerprint that a person obtained on another machine, or null. */
     public KekAuthentication fingerprint(@Nullable Fingerprint given) {
         fingerprint = given;
         return this;
     }
 
-    /** Whether another person must sign a request that shows the fingerprint, before any wrap. */
+    /**
+     * Says whether another person signs a request that shows this KEK's fingerprint, before
+     * anything is wrapped. The caller sees to it: nothing here checks the approval.
+     */
     public KekAuthentication approved(boolean required) {
         approved = required;
         return this;

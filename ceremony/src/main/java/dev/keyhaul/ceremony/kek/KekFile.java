@@ -47,7 +47,7 @@ public final class KekFile implements AutoCloseable {
      * Reads the KEK that a blob is compared with: a record, the vault's JSON, or a public key in
      * PEM or DER.
      *
-     * @throws KeyTransferException if it is none of them
+     * @throws KeyTransferException if the file holds something else
      */
     public static LintContext.Kek describedIn(Path path) throws KeyTransferException {
         return InputFile.parse(
