@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param format whose it is, for the approval
  * @param kek the file of the wrapping key
  * @param oaepHash the hash that its owner asks for
- * @param cloud the import; null for whoever asked for a ciphertext alone
+ * @param cloud the import; null if only a ciphertext is wanted
  * @param companion what the cloud needs beside it; null for nothing
  * @since 0.1.0
  */
@@ -31,7 +31,7 @@ public record CiphertextFile(
         @Nullable CloudImport cloud,
         @Nullable OutputFile companion) {
     /**
-     * Returns a file for whoever asked for a ciphertext with this hash of OAEP.
+     * Returns a file for a ciphertext alone.
      *
      * @param format whose it is, for the approval
      * @param kek the file of the wrapping key
