@@ -24,10 +24,6 @@ public final class CommandLoop {
     /** Options that its JVM needs. */
     public static final String OPTIONS = Surroundings.OPENED;
 
-    /** An option for many commands: C2 makes what they all need fast. */
-    public static final String TO_COMPILE_MORE =
-            "-XX:TieredStopAtLevel=4 -XX:CompileThresholdScaling=1";
-
     private CommandLoop() {}
 
     public static void main(String[] args) throws Exception {

@@ -2,19 +2,16 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every command prints on success: short for people, exact for programs. */
+/** What every command prints on success for people: little. */
 @Tag("long")
 class EveryReportIT {
     private static final int MOST_LINES = 12;
@@ -81,87 +78,5 @@ class EveryReportIT {
             lines += counts ? 1 : 0;
         }
         return lines;
-    }
-
-    @Test
-    void json_isOfItsCommandsSchema() throws Exception {
-        Map<String, List<RealCommand.Result>> all = ReportScenario.run(home, "--json");
-
-        List<String> reporting = ReportSchemas.commands();
-        assertThat(ReportSchemas.files())
-                .containsExactlyElementsOf(
-                        reporting.stream()
-                                .map(ReportSchemas::file)
-                                .map(file -> file.getFileName().toString())
-                                .sorted()
-                                .toList());
-        for (String command : reporting) {
-            for (RealCommand.Result result : all.get(command)) {
-                ReportSchemas.requireValid(command, result.out());
-                requireRefusesMore(command, result.out());
-                requireTyped(command, result.json());
-            }
-        }
-    }
-
-    /** A field that the schema does not know is refused: a new one needs its description. */
-    private static void requireRefusesMore(String command, String json) throws Exception {
-        JsonObject more =
-                JsonObject.builder()
-                        .putAll(JsonObject.parse(json.getBytes(StandardCharsets.UTF_8)))
-                        .put("a_field_of_nobody", 1)
-                        .build();
-        assertThat(ReportSchemas.problems(command, more.toCompactString()))
-                .as(command)
-                .isNotEmpty();
-    }
-
-    /** Details of a request are quoted as they were signed. */
-    private static void requireTyped(String command, JsonObject report) {
-        for (String name : report.names()) {
-            if (!name.equals("details")) {
-                report.value(name).ifPresent(value -> requireTyped(command + " " + name, value));
-            }
-        }
-    }
-
-    private static void requireTyped(String where, Object value) {
-        if (value instanceof JsonObject object) {
-            requireTyped(where, object);
-        } else if (value instanceof List<?> list) {
-            list.forEach(element -> requireTyped(where, element));
-        } else if (value instanceof String text) {
-            assertThat(text).as(where).isNotIn(Set.of("true", "false", "null", "-"));
-        }
-    }
-
-    /** What a script needs, one value, and nothing else: warnings go to standard error. */
-    @Test
-    void quiet_printsOneValue() throws Exception {
-        Map<String, List<RealCommand.Result>> all = ReportScenario.run(home, "-q");
-
-        List<String> longer =
-                all.entrySet().stream()
-                        .flatMap(
-                                entry ->
-                                        entry.getValue().stream()
-                                                .filter(r -> r.out().lines().count() > 1)
-                                                .map(r -> entry.getKey()))
-                        .distinct()
-                        .toList();
-        assertThat(longer)
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.of(
-                                        "approve",
-                                        "audit",
-                                        "backup list",
-                                        "byok inspect",
-                                        "completion",
-                                        "key list",
-                                        "status",
-                                        "tenant region",
-                                        "token list",
-                                        "tpd inspect")
-                                .toList());
     }
 }

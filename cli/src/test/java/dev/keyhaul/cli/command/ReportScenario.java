@@ -31,26 +31,36 @@ final class ReportScenario {
 
     private final SoftHsmFolder hsm;
     private final List<String> mode;
+    private final boolean alone;
     private final Map<String, List<RealCommand.Result>> results = new LinkedHashMap<>();
 
-    private ReportScenario(Path home, List<String> mode) throws Exception {
+    private ReportScenario(Path home, List<String> mode, boolean alone) throws Exception {
         this.hsm = SoftHsmFolder.empty(home);
         this.mode = mode;
+        this.alone = alone;
     }
 
     /** Runs all; the results are by the command's name. */
     static Map<String, List<RealCommand.Result>> run(Path home, String... mode) throws Exception {
-        ReportScenario scenario = new ReportScenario(home, List.of(mode));
-        scenario.tokens();
-        scenario.files();
-        try (ServedVault vault = ServedVault.start(scenario.hsm, "vault")) {
-            scenario.vaults(vault);
+        return new ReportScenario(home, List.of(mode), false).runAll();
+    }
+
+    /** Runs all, and each command once in a process of its own. */
+    static Map<String, List<RealCommand.Result>> runAlone(Path home) throws Exception {
+        return new ReportScenario(home, List.of(), true).runAll();
+    }
+
+    private Map<String, List<RealCommand.Result>> runAll() throws Exception {
+        tokens();
+        files();
+        try (ServedVault vault = ServedVault.start(hsm, "vault")) {
+            vaults(vault);
         }
-        scenario.serve();
-        scenario.copies();
-        scenario.evidence();
-        scenario.others();
-        return scenario.results;
+        serve();
+        copies();
+        evidence();
+        others();
+        return results;
     }
 
     private RealCommand.Result keep(String command, RealCommand.Result result) {
@@ -68,10 +78,9 @@ final class ReportScenario {
         return run(command, Args.of(args(command, options)).and(pin));
     }
 
-    /** In one of the runs each command has, once, a process of its own. */
     private RealCommand.Result run(String command, String... args) throws Exception {
         RealCommand keyhaul = hsm.keyhaul();
-        if (mode.contains("-q") && !results.containsKey(command)) {
+        if (alone && !results.containsKey(command)) {
             keyhaul.alone();
         }
         return keep(command, keyhaul.run(args));

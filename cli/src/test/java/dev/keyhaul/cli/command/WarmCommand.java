@@ -49,7 +49,7 @@ final class WarmCommand implements AutoCloseable {
      * begins with these words.
      */
     static WarmCommand start(Place place, List<String> words) throws IOException {
-        return start(List.of(), place, words, CommandLoop.TO_COMPILE_MORE);
+        return start(List.of(), place, words, "");
     }
 
     /** Starts one under other options, which compiles as a command does. */
