@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What somebody who downloads a release can check: sums, a signature, the list of components. */
+@Tag("long")
 final class ReleaseFilesIT {
     private static final Path BUILT = Bundle.REPOSITORY.resolve("bundle/target");
 
