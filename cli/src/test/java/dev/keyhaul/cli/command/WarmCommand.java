@@ -49,10 +49,10 @@ final class WarmCommand implements AutoCloseable {
      * begins with these words.
      */
     static WarmCommand start(Place place, List<String> words) throws IOException {
-        return start(List.of(), place, words, "");
+        return startUnder(place, words, "");
     }
 
-    /** Starts one under other options, which compiles as a command does. */
+    /** Starts one under more options. */
     static WarmCommand startUnder(Place place, List<String> words, String options)
             throws IOException {
         return start(List.of(), place, words, options);
