@@ -68,7 +68,7 @@ final class LauncherArchiveTest {
     @Test
     void prepare_givesTheTrainingRunNothingOfTheCommands() throws Exception {
         putJava("17.0.9+9", "{ env; ls -l /proc/$$/fd; } >\"$made\"");
-        Path secret = Files.writeString(temp.resolve("secret"), "1234");
+        Path secret = Files.writeString(temp.resolve("secret"), "secret-pin");
 
         LauncherFixture.Run run =
                 bundle.start(
@@ -83,7 +83,7 @@ final class LauncherArchiveTest {
                                         "JAVA_HOME",
                                         temp.resolve("jdk").toString(),
                                         "MY_PIN",
-                                        "1234",
+                                        "secret-pin",
                                         "HOME",
                                         "/hostile",
                                         "TMPDIR",
@@ -94,7 +94,7 @@ final class LauncherArchiveTest {
         assertThat(archives.resolve(ARCHIVE)).content().contains("LC_ALL=C.UTF-8");
         assertThat(archives.resolve(ARCHIVE))
                 .content()
-                .doesNotContain("1234", "hostile", secret.toString());
+                .doesNotContain("secret-pin", "hostile", secret.toString());
     }
 
     @Test

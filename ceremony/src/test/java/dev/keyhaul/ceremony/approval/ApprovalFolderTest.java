@@ -301,7 +301,8 @@ class ApprovalFolderTest {
     @Test
     void changedRequest_isRefused_whileItWaits() throws Exception {
         Path request = asked(NOW, witness);
-        Files.writeString(request, Files.readString(request).replace("sha256:11", "sha256:12"));
+        String text = Files.readString(request);
+        Files.writeString(request, text.replace("\"sha256:11\"", "\"sha256:12\""));
         approve(request, witness, NOW);
 
         assertThatThrownBy(() -> use(NOW, witness))

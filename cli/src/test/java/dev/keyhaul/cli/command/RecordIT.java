@@ -154,7 +154,7 @@ class RecordIT {
                                         "byok",
                                         "create",
                                         "--key",
-                                        "pkcs11:token=hsm;object=tenant?pin-value=9876",
+                                        "pkcs11:token=hsm;object=tenant?pin-value=secret-pin",
                                         "--kek",
                                         "bare.pem",
                                         "--kid",
@@ -175,7 +175,8 @@ class RecordIT {
                 .contains("keyhaul: hint: " + record.deed().hint().orElseThrow());
         assertThat(record.signer()).isEmpty();
         assertThat(record.deed().arguments()).contains("(left out: it holds pin-value)");
-        assertThat(new String(record.toFile(), StandardCharsets.UTF_8)).doesNotContain("9876");
+        assertThat(new String(record.toFile(), StandardCharsets.UTF_8))
+                .doesNotContain("secret-pin");
     }
 
     @Test
