@@ -11,7 +11,7 @@
 begin_call() {
   echo "$1" >>"$STATE/calls"
   failing=
-  [ "$(wc -l <"$STATE/calls")" -ne "${FAIL_AT:-0}" ] || failing=$FAIL_MODE
+  if [ -n "${FAIL_AT:-}" ] && [ "$(wc -l <"$STATE/calls")" -eq "$FAIL_AT" ]; then failing=$FAIL_MODE; fi
   case $1 in *"${FAIL_ON:-nothing at all}"*) failing=before ;; esac
 }
 
