@@ -12,8 +12,10 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPrivateKeySpec;
+import java.security.spec.EllipticCurve;
 import java.util.Arrays;
 import javax.crypto.KeyAgreement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The private number of an EC key, checked, and the public point that belongs to it. The JDK
@@ -39,14 +41,9 @@ final class EcPrivateNumber {
         KeyDescription.Curve curve = KeyDescription.Curve.ofOidHex(der.curveOidHex());
         byte[] number = withCoordinateLength(der.privateNumber(), curve.coordinateBytes());
         try {
-            ECPublicKey computed = publicHalf(curve, number, random);
-            if (der.point().isPresent()
-                    && !curve.point(der.point().get()).getW().equals(computed.getW())) {
-                throw new MalformedInputException(
-                        "the public half in the EC key is not that of its private half",
-                        "the file is damaged, or was put together from two keys");
-            }
-            byte[] point = new KeyDescription.Ec(computed, curve).pointOctets();
+            ECPublicKey given = der.point().isPresent() ? curve.point(der.point().get()) : null;
+            ECPublicKey half = publicHalf(curve, number, given, random);
+            byte[] point = new KeyDescription.Ec(half, curve).pointOctets();
             return EcPrivateDer.toPkcs8(der.curveOidHex(), number, point);
         } finally {
             Arrays.fill(number, (byte) 0);
@@ -69,7 +66,10 @@ final class EcPrivateNumber {
     }
 
     private static ECPublicKey publicHalf(
-            KeyDescription.Curve curve, byte[] number, SecureRandom random)
+            KeyDescription.Curve curve,
+            byte[] number,
+            @Nullable ECPublicKey given,
+            SecureRandom random)
             throws MalformedInputException {
         ECParameterSpec parameters = curve.parameters();
         BigInteger d = new BigInteger(1, number);
@@ -80,18 +80,32 @@ final class EcPrivateNumber {
             PrivateKey key =
                     KeyFactory.getInstance("EC")
                             .generatePrivate(new ECPrivateKeySpec(d, parameters));
-            BigInteger p = ((ECFieldFp) parameters.getCurve().getField()).getP();
             BigInteger x = xOfPublicPoint(key, curve, parameters);
-            // p is 3 mod 4 on each of these curves, so this power is the root.
-            BigInteger y =
-                    EcPoint.ySquared(x, parameters.getCurve(), p)
-                            .modPow(p.add(BigInteger.ONE).shiftRight(2), p);
-            ECPublicKey one = curve.point(x, y);
-            return isHalfOf(one, key, random) ? one : curve.point(x, p.subtract(y));
+            if (given == null) {
+                return computed(curve, x, key, random);
+            } else if (given.getW().getAffineX().equals(x) && isHalfOf(given, key, random)) {
+                return given;
+            }
+            throw new MalformedInputException(
+                    "the public half in the EC key is not that of its private half",
+                    "the file is damaged, or was put together from two keys");
         } catch (GeneralSecurityException | IllegalStateException e) {
             // No cause: it may quote the key.
             throw new MalformedInputException("not a usable EC private key");
         }
+    }
+
+    /** Returns the one of the two points with that x that is the key's. */
+    private static ECPublicKey computed(
+            KeyDescription.Curve curve, BigInteger x, PrivateKey key, SecureRandom random)
+            throws GeneralSecurityException, MalformedInputException {
+        EllipticCurve equation = curve.parameters().getCurve();
+        BigInteger p = ((ECFieldFp) equation.getField()).getP();
+        // p is 3 mod 4 on each of these curves, so this power is the root.
+        BigInteger y =
+                EcPoint.ySquared(x, equation, p).modPow(p.add(BigInteger.ONE).shiftRight(2), p);
+        ECPublicKey one = curve.point(x, y);
+        return isHalfOf(one, key, random) ? one : curve.point(x, p.subtract(y));
     }
 
     private static BigInteger xOfPublicPoint(

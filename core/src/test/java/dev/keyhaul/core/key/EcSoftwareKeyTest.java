@@ -15,7 +15,9 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECFieldFp;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECPoint;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,11 +165,16 @@ class EcSoftwareKeyTest {
     void fromPkcs8_withAnotherKeysPublicHalf_isRefused(KeyDescription.Curve curve)
             throws Exception {
         KeyPair pair = pair(curve);
-        byte[] other =
-                new KeyDescription.Ec((ECPublicKey) pair(curve).getPublic(), curve).pointOctets();
-        assertThatThrownBy(() -> read(rebuilt(pair.getPrivate().getEncoded(), other)))
-                .isInstanceOf(MalformedInputException.class)
-                .hasMessageContaining("not that of its private half");
+        ECPublicKey other = (ECPublicKey) pair(curve).getPublic();
+        ECPoint own = ((ECPublicKey) pair.getPublic()).getW();
+        BigInteger p = ((ECFieldFp) curve.parameters().getCurve().getField()).getP();
+        ECPublicKey sameX = curve.point(own.getAffineX(), p.subtract(own.getAffineY()));
+        for (ECPublicKey wrong : List.of(other, sameX)) {
+            byte[] point = new KeyDescription.Ec(wrong, curve).pointOctets();
+            assertThatThrownBy(() -> read(rebuilt(pair.getPrivate().getEncoded(), point)))
+                    .isInstanceOf(MalformedInputException.class)
+                    .hasMessageContaining("not that of its private half");
+        }
     }
 
     @Test
