@@ -1,12 +1,11 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.fixture.OpenSslRsa;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.SoftwareKey;
-import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
 
@@ -14,10 +13,8 @@ import java.security.interfaces.RSAPrivateCrtKey;
 final class TestKeys {
     private TestKeys() {}
 
-    static RSAPrivateCrtKey rsa2048() throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        return (RSAPrivateCrtKey) generator.generateKeyPair().getPrivate();
+    static RSAPrivateCrtKey rsa2048() {
+        return (RSAPrivateCrtKey) OpenSslRsa.pair(2048).getPrivate();
     }
 
     static KeyDescription description(RSAPrivateCrtKey secret) throws MalformedInputException {

@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -14,7 +15,6 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** RSA keys for tests: some of known value, put into the token in the clear. */
@@ -40,21 +39,16 @@ final class TestKeys {
     private static final long EXPONENT_2 = 0x127;
     private static final long COEFFICIENT = 0x128;
 
-    /** Made when they are first asked for: new primes take longer than most tests. */
-    private static final Map<Integer, KeyPair> SHARED = new ConcurrentHashMap<>();
-
-    private static final Map<Integer, KeyPair> OTHERS = new ConcurrentHashMap<>();
-
     private TestKeys() {}
 
     /** Returns the pair of that length that all tests share. */
     static KeyPair rsa(int bits) {
-        return SHARED.computeIfAbsent(bits, TestKeys::generate);
+        return GeneratedKeys.rsa(bits);
     }
 
     /** Returns a pair of that length that is not the shared one. */
     static KeyPair anotherRsa(int bits) {
-        return OTHERS.computeIfAbsent(bits, TestKeys::generate);
+        return GeneratedKeys.rsa(bits, "another");
     }
 
     /** Returns a KEK of 2048 bits, the public half of the shared pair. */
@@ -65,17 +59,6 @@ final class TestKeys {
     static RsaAesWrappingKey kek(KeyPair pair) {
         return RsaAesWrappingKey.unsafeOf((RSAPublicKey) pair.getPublic(), OaepHash.SHA1)
                 .forStrongerKeys();
-    }
-
-    /** Returns a new pair of the JDK's. */
-    static KeyPair generate(int bits) {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", "SunRsaSign");
-            generator.initialize(bits);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError("every JDK has RSA", e);
-        }
     }
 
     /** The same key as one that is imported; the caller closes it. */

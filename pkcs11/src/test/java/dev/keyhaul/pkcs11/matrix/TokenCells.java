@@ -4,6 +4,8 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.DerSequence;
+import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.fixture.OpenSslRsa;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -53,7 +55,7 @@ final class TokenCells {
 
     private TokenCells(Token token) throws Exception {
         this.token = token;
-        kek = rsa();
+        kek = GeneratedKeys.rsa(2048, "kek");
     }
 
     private interface Cell {
@@ -62,6 +64,7 @@ final class TokenCells {
 
     /** Takes the module's path, and "login", or "no login" for NSS. */
     public static void main(String[] args) throws Exception {
+        OpenSslRsa.install();
         try (Pkcs11Module module = Pkcs11Module.load(Path.of(args[0]))) {
             cell(
                     "library",
@@ -211,19 +214,13 @@ final class TokenCells {
     }
 
     private String importKey() throws Exception {
-        KeyPair pair = rsa();
+        KeyPair pair = GeneratedKeys.rsa(2048);
         try (SoftwareKey software =
                         SoftwareKey.fromPkcs8(
                                 pair.getPrivate().getEncoded(), ORIGIN, new SecureRandom());
                 TokenKey imported = token.importKey(software, RestoreAs.sessionKey())) {
             return same(imported, (RSAPublicKey) pair.getPublic());
         }
-    }
-
-    private static KeyPair rsa() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        return generator.generateKeyPair();
     }
 
     private static void cell(String name, Cell cell) {
