@@ -7,15 +7,16 @@ import dev.keyhaul.terminal.command.Command;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** What is read without picocli is what picocli would have read. */
@@ -41,6 +42,12 @@ final class PlainOptionsTest {
                     "--json",
                     "-",
                     "");
+
+    private static final Pattern OUR_CLASS = Pattern.compile("dev[.]keyhaul[.](cli|terminal)[.].*");
+    private static final Pattern IDENTITY = Pattern.compile("@[0-9a-f]+$");
+
+    /** Reading a command's annotations takes longer than reading words. */
+    private static final Map<CommandTable.Entry, List<OptionSpec>> OPTIONS = new HashMap<>();
 
     /** Each option, alone with what its command requires, with each value. */
     @Test
@@ -145,13 +152,13 @@ final class PlainOptionsTest {
     }
 
     private static List<OptionSpec> options(CommandTable.Entry entry) {
-        return CommandTable.KEYHAUL.line(entry).getCommandSpec().options();
+        return OPTIONS.computeIfAbsent(
+                entry, key -> CommandTable.KEYHAUL.line(key).getCommandSpec().options());
     }
 
     private static List<String> required(CommandTable.Entry entry, @Nullable OptionSpec except) {
         List<String> words = new ArrayList<>();
-        CommandLine line = CommandTable.KEYHAUL.line(entry);
-        for (OptionSpec option : line.getCommandSpec().options()) {
+        for (OptionSpec option : options(entry)) {
             boolean isSame = except != null && option.longestName().equals(except.longestName());
             if (option.required() && !isSame) {
                 words.add(option.longestName());
@@ -171,7 +178,7 @@ final class PlainOptionsTest {
     private static void collect(String place, Object object, Map<String, String> all)
             throws IllegalAccessException {
         for (Class<?> type = object.getClass();
-                type.getName().matches("dev[.]keyhaul[.](cli|terminal)[.].*") && !type.isEnum();
+                OUR_CLASS.matcher(type.getName()).matches() && !type.isEnum();
                 type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (Modifier.isStatic(field.getModifiers())) {
@@ -180,7 +187,7 @@ final class PlainOptionsTest {
                 field.setAccessible(true);
                 Object value = field.get(object);
                 String name = place + "/" + type.getSimpleName() + "." + field.getName();
-                all.put(name, String.valueOf(value).replaceFirst("@[0-9a-f]+$", ""));
+                all.put(name, IDENTITY.matcher(String.valueOf(value)).replaceFirst(""));
                 if (value != null) {
                     collect(name, value, all);
                 }
