@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The offline bundle as it is shipped, unpacked on this host and run by the JDK under test. */
+@Tag("long")
 final class BundleIT {
     private static final Map<String, String> JAVA_HOME =
             Map.of("JAVA_HOME", TestProcess.javaHome().toString());

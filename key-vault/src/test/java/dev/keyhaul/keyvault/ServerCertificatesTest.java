@@ -22,10 +22,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The chain of the very connection is noted, and nobody is trusted for it. */
+@Tag("long")
 class ServerCertificatesTest {
     private static final String HOST = "127.0.0.1";
     private static final char[] PASSWORD = "changeit".toCharArray();

@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Sessions and objects are counted before and after, by the token and beside it. */
+@Tag("long")
 @ExtendWith(RepeatedKeks.class)
 class ConcurrentWrapTest {
     private static final int THREADS = 8;
