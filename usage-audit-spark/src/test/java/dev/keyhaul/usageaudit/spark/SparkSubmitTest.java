@@ -75,7 +75,6 @@ class SparkSubmitTest {
     }
 
     private TestProcess.Result submit(String... arguments) throws Exception {
-        // Little data, many statements: planning and compiling would take most of the time.
         List<String> settings =
                 List.of(
                         "spark.ui.enabled=false",
