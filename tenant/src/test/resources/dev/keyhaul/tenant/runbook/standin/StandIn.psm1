@@ -224,9 +224,11 @@ function New-Definition([string] $Name, [string[]] $Sets) {
     }"
 }
 
-$Table = Get-Content "$PSScriptRoot/../../cmdlets.txt" | Where-Object { $_ -notmatch '^#' } | ForEach-Object {
-    $Module, $Cmdlet, $Set = $_ -split '\|' | ForEach-Object { $_.Trim() }
-    [pscustomobject]@{ Module = $Module; Cmdlet = $Cmdlet; Set = $Set }
+# Those of the module that this file is in.
+$Module = Split-Path $PSScriptRoot -Leaf
+$Table = Get-Content "$PSScriptRoot/../../cmdlets.txt" | Where-Object { $_.StartsWith("$Module ") } | ForEach-Object {
+    $null, $Cmdlet, $Set = $_ -split '\|' | ForEach-Object { $_.Trim() }
+    [pscustomobject]@{ Cmdlet = $Cmdlet; Set = $Set }
 }
 foreach ($Group in $Table | Group-Object Cmdlet) { Invoke-Expression (New-Definition $Group.Name $Group.Group.Set) }
 Export-ModuleMember -Function ($Table.Cmdlet | Sort-Object -Unique)

@@ -16,22 +16,26 @@ $Count = 0
 
 function Find-Ast($Ast, [type] $Type) { $Ast.FindAll({ param($Node) $Node -is $Type }.GetNewClosure(), $true) }
 
-# What a splatted variable may hold, by the assignments of the script: one list of names for each hash table.
-function Get-Splatted($Tree, [string] $Variable) {
+# What each splatted variable holds, by its first assignment in the script: the names in a hash table.
+function Get-Splatted($Tree) {
+    $Splatted = @{}
     foreach ($Assignment in Find-Ast $Tree ([System.Management.Automation.Language.AssignmentStatementAst])) {
         $Left = "$($Assignment.Left)" -replace '^\$'
         $Table = Find-Ast $Assignment.Right ([System.Management.Automation.Language.HashtableAst]) | Select-Object -First 1
-        if ($Left -eq $Variable -and $Table) { , @($Table.KeyValuePairs | ForEach-Object { "$($_.Item1)" }) }
+        if ($Table -and -not $Splatted.ContainsKey($Left)) {
+            $Splatted[$Left] = @($Table.KeyValuePairs | ForEach-Object { "$($_.Item1)" })
+        }
     }
+    $Splatted
 }
 
-function Test-Command($Command, $Tree, $Functions) {
+function Test-Command($Command, $Splatted, $Functions) {
     $Name = $Command.GetCommandName()
     if (-not $Name -or $Name -eq 'keyhaul' -or $Name -in $Functions) { return }
     $Given = @($Command.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] } |
         ForEach-Object { $_.ParameterName } | Where-Object { $_ -notin $Common })
     foreach ($Splat in $Command.CommandElements | Where-Object { $_.Extent.Text -match '^@\w+$' }) {
-        foreach ($Keys in @(Get-Splatted $Tree $Splat.Extent.Text.Substring(1)) | Select-Object -First 1) { $Given += $Keys }
+        foreach ($Key in $Splatted[$Splat.Extent.Text.Substring(1)]) { $Given += $Key }
     }
     $Sets = @($Table | Where-Object { $_.Cmdlet -eq $Name })
     if ($Sets) {
@@ -53,9 +57,10 @@ foreach ($File in Get-ChildItem $Folder -Filter *.ps1) {
     $Tree = [System.Management.Automation.Language.Parser]::ParseFile($File.FullName, [ref] $null, [ref] $Errors)
     foreach ($Fault in $Errors) { "$($File.Name): $Fault" }
     $Functions = @(Find-Ast $Tree ([System.Management.Automation.Language.FunctionDefinitionAst]) | ForEach-Object { $_.Name })
+    $Splatted = Get-Splatted $Tree
     foreach ($Command in Find-Ast $Tree ([System.Management.Automation.Language.CommandAst])) {
         $Count++
-        foreach ($Fault in Test-Command $Command $Tree $Functions) {
+        foreach ($Fault in Test-Command $Command $Splatted $Functions) {
             "$($File.Name):$($Command.Extent.StartLineNumber): $Fault"
         }
     }
