@@ -23,10 +23,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A key of a cloud's service, opened by a source of the installation's own. */
+@Tag("long")
 class KeyServiceBackupTest {
     /** Absolute, because the command runs in a folder of its own. */
     private static final String CLASSES =

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,7 @@ class RunbookTest {
     }
 
     @Test
+    @Tag("long")
     void everyShellScript_passesShellcheck() throws Exception {
         List<String> command = new ArrayList<>(List.of("shellcheck", "--norc", "--shell=sh"));
         for (Runbook runbook : all()) {
