@@ -8,12 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a person sees of the first build, and of one that cannot succeed. */
-@Tag("long")
 class LauncherBuildTest {
     @TempDir Path temp;
     private LauncherFixture tree;

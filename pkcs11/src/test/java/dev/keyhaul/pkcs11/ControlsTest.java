@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Modules that lie so that a proof in the token alone passes: they hand out a key whatever they are
  * given to unwrap, or open only their own encoding. The rehearsal and the controls catch each.
  */
-@Tag("long")
 @ExtendWith(RepeatedKeks.class)
 class ControlsTest {
     private static final String MECHANISM = "MECHANISM";

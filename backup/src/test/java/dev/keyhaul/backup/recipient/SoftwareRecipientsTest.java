@@ -47,12 +47,10 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Copies that are opened in memory, each recipient alone. */
-@Tag("long")
 class SoftwareRecipientsTest {
     private static final Instant DRILL = Instant.parse("2026-11-24T15:51:51Z");
 
