@@ -177,10 +177,12 @@ class ProgramConsoleTest {
 
         assertThat(err())
                 .isEqualTo(
-                        "\u001b[31mkeyhaul: error:\u001b[0m no\n"
-                                + "keyhaul: hint: look\n"
-                                + "\u001b[33mkeyhaul: warning:\u001b[0m old\n"
-                                + "keyhaul: warning: plain\n");
+                        """
+                        \u001b[31mkeyhaul: error:\u001b[0m no
+                        keyhaul: hint: look
+                        \u001b[33mkeyhaul: warning:\u001b[0m old
+                        keyhaul: warning: plain
+                        """);
         assertThat(out())
                 .isEqualTo("\u001b[32mPASS\u001b[0m\n\u001b[31mFAIL\u001b[0m: why\nPASS\n");
     }

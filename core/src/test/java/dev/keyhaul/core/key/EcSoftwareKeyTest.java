@@ -24,6 +24,7 @@ import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -110,7 +111,7 @@ class EcSoftwareKeyTest {
     }
 
     /** Bouncy Castle writes the key anew, with this public half or none. */
-    private static byte[] rebuilt(byte[] pkcs8, byte[] point) {
+    private static byte[] rebuilt(byte[] pkcs8, byte @Nullable [] point) {
         try {
             PrivateKeyInfo info = PrivateKeyInfo.getInstance(pkcs8);
             var old = org.bouncycastle.asn1.sec.ECPrivateKey.getInstance(info.parsePrivateKey());
