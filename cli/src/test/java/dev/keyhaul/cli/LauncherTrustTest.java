@@ -155,11 +155,13 @@ final class LauncherTrustTest {
     /** As setfacl -m u:12345:rwx does, which few systems have. */
     private static boolean setAccessList(Path file) throws Exception {
         String list =
-                "import os, struct, sys\n"
-                        + "none = 0xffffffff\n"
-                        + "rows = [(1, 7, none), (2, 7, 12345), (4, 5, none), (16, 7, none), (32, 5, none)]\n"
-                        + "acl = struct.pack('<I', 2) + b''.join(struct.pack('<HHI', *row) for row in rows)\n"
-                        + "os.setxattr(sys.argv[1], 'system.posix_acl_access', acl)\n";
+                """
+                import os, struct, sys
+                none = 0xffffffff
+                rows = [(1, 7, none), (2, 7, 12345), (4, 5, none), (16, 7, none), (32, 5, none)]
+                acl = struct.pack('<I', 2) + b''.join(struct.pack('<HHI', *row) for row in rows)
+                os.setxattr(sys.argv[1], 'system.posix_acl_access', acl)
+                """;
         return TestProcess.of("python3", "-c", list, file.toString()).run().exit() == 0;
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The working folder and the environment of this process, changed as if it had been started with
@@ -98,7 +99,7 @@ final class Surroundings {
         throw new IllegalStateException("this Java has no " + of + "." + name);
     }
 
-    private static Object get(Field field, Object of) {
+    private static Object get(Field field, @Nullable Object of) {
         try {
             field.setAccessible(true);
             return field.get(of);

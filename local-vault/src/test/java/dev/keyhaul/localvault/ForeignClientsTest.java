@@ -84,7 +84,7 @@ class ForeignClientsTest {
                 {"vaults": {"%s": {"properties": {"enableRbacAuthorization": true}}},
                  "hsms": {"foreign-hsm": {}}}
                 """
-                        .formatted(vault.url().getHost().split("\\.")[0]));
+                        .formatted(vault.url().getHost().split("\\.", -1)[0]));
     }
 
     @AfterEach
@@ -138,7 +138,7 @@ class ForeignClientsTest {
                 .allMatch(
                         line ->
                                 line.endsWith("\tworks")
-                                        || !hsm && line.endsWith("\ta vault has none")
+                                        || (!hsm && line.endsWith("\ta vault has none"))
                                         || line.equals("wrap and unwrap\taz has no command"));
     }
 

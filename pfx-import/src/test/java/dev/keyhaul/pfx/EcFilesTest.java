@@ -245,7 +245,7 @@ class EcFilesTest {
         int parameters = 2 + 3 + 2 + 32;
         byte[] without = Arrays.copyOf(sec1, sec1.length - 12);
         System.arraycopy(sec1, parameters + 12, without, parameters, sec1.length - parameters - 12);
-        without[1] -= 12;
+        without[1] = (byte) (without[1] - 12);
         program().write("key.der", without);
 
         assertThatThrownBy(() -> open("key.der"))

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Modules that lie about EC and AES keys: each lie is caught as that about an RSA key is. */
 @ExtendWith(RepeatedKeks.class)
 @Tag("long")
+@SuppressWarnings("NullAway.Init") // each test calls open
 class ShimKindsTest {
     private static final List<String> BAD_BYTES =
             List.of("flip-first", "flip-last", "truncate", "extend", "zeros", "empty", "other");

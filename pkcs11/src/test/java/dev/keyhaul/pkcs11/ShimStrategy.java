@@ -11,6 +11,7 @@ enum ShimStrategy {
 
     final String rule;
 
+    @SuppressWarnings("ImmutableEnumChecker") // it has no setters
     final WrapPolicy policy;
 
     ShimStrategy(String mechanism, String rule, StrategyRule way) {

@@ -62,7 +62,7 @@ class OtherKindsInTokenTest {
     }
 
     private TokenKey target(String kind) throws Exception {
-        String[] words = kind.split(" ");
+        String[] words = kind.split(" ", -1);
         KeyRequest request =
                 words[0].equals("EC")
                         ? KeyRequest.target(kind).onCurve(KeyDescription.Curve.ofJwkName(words[1]))

@@ -52,7 +52,7 @@ class OtherKindsTest {
     @TempDir Path folder;
 
     private static SoftwareKey key(String kind) throws Exception {
-        String[] words = kind.split(" ");
+        String[] words = kind.split(" ", -1);
         if (words[0].equals("AES")) {
             byte[] raw = new byte[Integer.parseInt(words[1]) / 8];
             GeneratedKeys.RANDOM.nextBytes(raw);

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -122,7 +121,10 @@ final class PublicApiTest {
     void immutableType_hasOnlyFinalFields_andAStatelessOneHasNone() {
         assertThat(PublicTypes.EXPORTED)
                 .filteredOn(found -> found.comment().contains("Immutable"))
-                .allSatisfy(found -> assertThat(fields(found.type())).allMatch(FINAL));
+                .allSatisfy(
+                        found ->
+                                assertThat(fields(found.type()))
+                                        .allMatch(field -> Modifier.isFinal(field.getModifiers())));
         assertThat(PublicTypes.EXPORTED)
                 .filteredOn(found -> found.comment().contains("Stateless"))
                 .hasSizeGreaterThan(20)
@@ -162,8 +164,6 @@ final class PublicApiTest {
     private static final Pattern THREADS = Pattern.compile("(?i)thread|immutable|stateless");
 
     private static final Pattern CLOSING = Pattern.compile("(?i)clos(?:e|ing)");
-
-    private static final Predicate<Field> FINAL = field -> Modifier.isFinal(field.getModifiers());
 
     private static boolean isData(Class<?> type) {
         return type.isRecord() || type.isEnum() || Throwable.class.isAssignableFrom(type);

@@ -27,7 +27,7 @@ final class SymptomsTest {
         List<String> unknown = new ArrayList<>();
         int parts = 0;
         for (String symptom : symptoms()) {
-            for (String part : PARTS.split(symptom)) {
+            for (String part : PARTS.split(symptom, -1)) {
                 String text = part.strip().replaceAll("^[;:,] *|[ ;:,]+$", "");
                 parts += text.length() < LEAST ? 0 : 1;
                 if (text.length() >= LEAST && !program.contains(text)) {

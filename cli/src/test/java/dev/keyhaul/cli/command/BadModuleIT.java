@@ -164,7 +164,7 @@ class BadModuleIT {
                 "find-other other|C_FindObjects gave RSA private key 'other'"
             })
     void violation_isCalledByItsName_andNothingIsWritten(String ruleAndMessage) throws Exception {
-        String[] parts = ruleAndMessage.split("\\|");
+        String[] parts = ruleAndMessage.split("\\|", -1);
         shim.obey(parts[0]);
 
         new Refusal(5, "the module violates PKCS#11: " + parts[1], "report it to its vendor")

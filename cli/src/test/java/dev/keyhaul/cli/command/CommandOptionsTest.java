@@ -3,6 +3,7 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.terminal.command.Commands;
 import dev.keyhaul.terminal.command.Completion;
 import dev.keyhaul.terminal.command.OptionGroups;
 import java.io.ByteArrayOutputStream;
@@ -52,7 +53,7 @@ final class CommandOptionsTest {
                     "VaultOptions",
                     Set.of("VaultAccessOptions"));
 
-    static Stream<CommandTable.Entry> commands() {
+    static Stream<Commands.Entry> commands() {
         return CommandTable.KEYHAUL.all().stream();
     }
 
@@ -87,7 +88,7 @@ final class CommandOptionsTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void options_comeWithWhatTheyAreOf(CommandTable.Entry command) {
+    void options_comeWithWhatTheyAreOf(Commands.Entry command) {
         CommandSpec spec = spec(command);
         List<String> names = new ArrayList<>(spec.optionsMap().keySet());
         spec.args().stream().map(ArgSpec::paramLabel).forEach(names::add);
@@ -122,7 +123,7 @@ final class CommandOptionsTest {
     void completion_offersAcceptedValuesAlone() {
         int offered = 0;
         CommandLine tree = Completion.tree(CommandTable.KEYHAUL);
-        for (CommandTable.Entry command : CommandTable.KEYHAUL.all()) {
+        for (Commands.Entry command : CommandTable.KEYHAUL.all()) {
             CommandLine offering = tree;
             for (String word : command.words()) {
                 offering = Objects.requireNonNull(offering.getSubcommands().get(word), word);
@@ -146,7 +147,7 @@ final class CommandOptionsTest {
     /** What an option is if it is not given stands in its explanation. */
     @ParameterizedTest
     @MethodSource("commands")
-    void options_sayTheirDefault(CommandTable.Entry command) {
+    void options_sayTheirDefault(Commands.Entry command) {
         for (OptionSpec option : spec(command).options()) {
             String initial = String.valueOf(option.initialValue());
             boolean hasDefault =
@@ -232,7 +233,7 @@ final class CommandOptionsTest {
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("keyhaul: hint: " + hint);
     }
 
-    private static CommandSpec spec(CommandTable.Entry command) {
+    private static CommandSpec spec(Commands.Entry command) {
         return CommandTable.KEYHAUL.line(command).getCommandSpec();
     }
 

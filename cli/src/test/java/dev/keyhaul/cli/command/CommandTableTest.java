@@ -2,6 +2,7 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.terminal.command.Commands;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,10 +13,10 @@ class CommandTableTest {
     @Test
     void find_takesTheWordsThatNameACommand_andLeavesItsOptions() {
         assertThat(CommandTable.KEYHAUL.find(List.of("byok", "create", "--json")))
-                .map(CommandTable.Entry::name)
+                .map(Commands.Entry::name)
                 .contains("byok create");
         assertThat(CommandTable.KEYHAUL.find(List.of("demo", "--keep")))
-                .map(CommandTable.Entry::name)
+                .map(Commands.Entry::name)
                 .contains("demo");
     }
 
@@ -29,11 +30,10 @@ class CommandTableTest {
 
     @Test
     void names_areUnique_andNoneHidesAnother() {
-        List<String> names =
-                CommandTable.KEYHAUL.all().stream().map(CommandTable.Entry::name).toList();
+        List<String> names = CommandTable.KEYHAUL.all().stream().map(Commands.Entry::name).toList();
 
         assertThat(names).doesNotHaveDuplicates();
-        for (CommandTable.Entry entry : CommandTable.KEYHAUL.all()) {
+        for (Commands.Entry entry : CommandTable.KEYHAUL.all()) {
             assertThat(CommandTable.KEYHAUL.find(entry.words())).contains(entry);
         }
     }

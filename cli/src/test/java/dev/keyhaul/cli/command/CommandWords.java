@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.command;
 
+import dev.keyhaul.terminal.command.Commands;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +11,13 @@ import java.util.stream.Collectors;
 public final class CommandWords {
     private static final Map<String, Set<String>> OPTIONS =
             CommandTable.KEYHAUL.all().stream()
-                    .collect(Collectors.toMap(CommandTable.Entry::name, CommandWords::options));
+                    .collect(Collectors.toMap(Commands.Entry::name, CommandWords::options));
 
     private CommandWords() {}
 
     /** Returns the names of all commands, such as {@code byok create}. */
     public static List<String> commands() {
-        return CommandTable.KEYHAUL.all().stream().map(CommandTable.Entry::name).toList();
+        return CommandTable.KEYHAUL.all().stream().map(Commands.Entry::name).toList();
     }
 
     /** Returns the long options of all commands. */
@@ -32,7 +33,7 @@ public final class CommandWords {
                 .orElseThrow(() -> new AssertionError("no command: " + words));
     }
 
-    private static Set<String> options(CommandTable.Entry entry) {
+    private static Set<String> options(Commands.Entry entry) {
         return CommandTable.KEYHAUL.line(entry).getCommandSpec().options().stream()
                 .flatMap(option -> Arrays.stream(option.names()))
                 .filter(name -> name.startsWith("--"))

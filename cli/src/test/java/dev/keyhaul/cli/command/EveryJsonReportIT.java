@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class EveryJsonReportIT {
                                 .sorted()
                                 .toList());
         for (String command : reporting) {
-            for (RealCommand.Result result : all.get(command)) {
+            for (RealCommand.Result result : Objects.requireNonNull(all.get(command))) {
                 ReportSchemas.requireValid(command, result.out());
                 requireRefusesMore(command, result.out());
                 requireTyped(command, result.json());

@@ -72,7 +72,7 @@ class EveryReportIT {
         boolean counts = true;
         for (String line : result.out().lines().toList()) {
             if (!line.startsWith(" ") && !line.isEmpty()) {
-                String label = line.split(" {2,}")[0];
+                String label = line.split(" {2,}", -1)[0];
                 counts = !CAVEATS.contains(label) && !TABLES.contains(label);
             }
             lines += counts ? 1 : 0;

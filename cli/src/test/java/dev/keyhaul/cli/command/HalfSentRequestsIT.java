@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -62,7 +63,7 @@ final class HalfSentRequestsIT {
         try {
             int port = URI.create(vault.address()).getPort();
             for (int i = 0; i < MORE; i++) {
-                Socket socket = new Socket("127.0.0.1", port);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
                 sockets.add(socket);
                 send(
                         socket,

@@ -24,7 +24,10 @@ class ImportAgainIT {
 
     private SoftHsmFolder hsm;
     private String fingerprint;
+
+    @SuppressWarnings("NullAway.Init") // each test serves one
     private ServedVault vault;
+
     private int vaults;
 
     @BeforeAll

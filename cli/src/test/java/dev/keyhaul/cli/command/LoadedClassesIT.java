@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.terminal.command.Commands;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ final class LoadedClassesIT {
                 .noneMatch(line -> line.contains("MethodHandleObjectFieldAccessorImpl"))
                 .hasSizeLessThan(MOST_CLASSES)
                 .noneMatch(line -> line.contains("RSAKeyPairGenerator "));
-        for (CommandTable.Entry entry : CommandTable.KEYHAUL.all()) {
+        for (Commands.Entry entry : CommandTable.KEYHAUL.all()) {
             String command = " " + CommandTable.KEYHAUL.make(entry).getClass().getName() + " ";
             if (!entry.name().equals("byok create")) {
                 assertThat(classes).noneMatch(line -> line.contains(command));

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.fixture.TestProcess;
+import dev.keyhaul.terminal.command.Commands;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ class ManPagesTest {
 
     @Test
     void everyPage_hasAnExample_andEveryOption() throws Exception {
-        for (CommandTable.Entry entry : CommandTable.KEYHAUL.all()) {
+        for (Commands.Entry entry : CommandTable.KEYHAUL.all()) {
             String page = formatted("keyhaul-" + String.join("-", entry.words()) + ".1");
             assertThat(page.substring(page.indexOf("EXAMPLES")))
                     .contains("keyhaul " + entry.name());

@@ -191,10 +191,12 @@ class OtherKindsBlobIT extends OtherKindsCase {
     void batch_withAnAesKeyForAVault_failsForThatRowAlone() throws Exception {
         Files.writeString(
                 folder.resolve("one-bad.csv"),
-                "source,kek,output\n"
-                        + "aes:256.aes,kek.json,bad-1.byok\n"
-                        + "pem:p-256.pem,kek.json,bad-2.byok\n"
-                        + "aes:64.aes,hsm.json,bad-3.byok\n");
+                """
+                source,kek,output
+                aes:256.aes,kek.json,bad-1.byok
+                pem:p-256.pem,kek.json,bad-2.byok
+                aes:64.aes,hsm.json,bad-3.byok
+                """);
         RealCommand.Result batch =
                 keyhaul.run(
                         batch("one-bad.csv")

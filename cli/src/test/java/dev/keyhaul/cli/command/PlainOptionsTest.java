@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.terminal.command.Command;
+import dev.keyhaul.terminal.command.Commands;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -47,13 +48,13 @@ final class PlainOptionsTest {
     private static final Pattern IDENTITY = Pattern.compile("@[0-9a-f]+$");
 
     /** Reading a command's annotations takes longer than reading words. */
-    private static final Map<CommandTable.Entry, List<OptionSpec>> OPTIONS = new HashMap<>();
+    private static final Map<Commands.Entry, List<OptionSpec>> OPTIONS = new HashMap<>();
 
     /** Each option, alone with what its command requires, with each value. */
     @Test
     void set_ofOneOption_isWhatPicocliReads() throws Exception {
         int set = 0;
-        for (CommandTable.Entry entry : CommandTable.KEYHAUL.all()) {
+        for (Commands.Entry entry : CommandTable.KEYHAUL.all()) {
             for (OptionSpec option : options(entry)) {
                 List<String> required = required(entry, option);
                 for (String name : option.names()) {
@@ -74,7 +75,7 @@ final class PlainOptionsTest {
         Random random = new Random(24);
         int set = 0;
         for (int i = 0; i < 4000; i++) {
-            CommandTable.Entry entry =
+            Commands.Entry entry =
                     CommandTable.KEYHAUL
                             .all()
                             .get(random.nextInt(CommandTable.KEYHAUL.all().size()));
@@ -101,8 +102,7 @@ final class PlainOptionsTest {
                 CREATE + " --pin-file p --password-file q"
             })
     void set_ofAUsualCommandLine_isTrue(String words) throws Exception {
-        CommandTable.Entry create =
-                CommandTable.KEYHAUL.find(List.of("byok", "create")).orElseThrow();
+        Commands.Entry create = CommandTable.KEYHAUL.find(List.of("byok", "create")).orElseThrow();
 
         assertThat(compare(create, List.of(words.split(" ")))).isEqualTo(1);
     }
@@ -124,14 +124,13 @@ final class PlainOptionsTest {
                 CREATE + " word"
             })
     void set_ofAnythingElse_isFalse_andSetsNothing(String words) throws Exception {
-        CommandTable.Entry create =
-                CommandTable.KEYHAUL.find(List.of("byok", "create")).orElseThrow();
+        Commands.Entry create = CommandTable.KEYHAUL.find(List.of("byok", "create")).orElseThrow();
 
         assertThat(compare(create, List.of(words.split(" ")))).isZero();
     }
 
     /** Returns 1 if the words were read without picocli. */
-    private static int compare(CommandTable.Entry entry, List<String> words) throws Exception {
+    private static int compare(Commands.Entry entry, List<String> words) throws Exception {
         Command<Console> plain = CommandTable.KEYHAUL.make(entry);
         if (!CommandTable.KEYHAUL.setPlain(plain, words)) {
             assertThat(state(plain))
@@ -151,12 +150,12 @@ final class PlainOptionsTest {
         return all;
     }
 
-    private static List<OptionSpec> options(CommandTable.Entry entry) {
+    private static List<OptionSpec> options(Commands.Entry entry) {
         return OPTIONS.computeIfAbsent(
                 entry, key -> CommandTable.KEYHAUL.line(key).getCommandSpec().options());
     }
 
-    private static List<String> required(CommandTable.Entry entry, @Nullable OptionSpec except) {
+    private static List<String> required(Commands.Entry entry, @Nullable OptionSpec except) {
         List<String> words = new ArrayList<>();
         for (OptionSpec option : options(entry)) {
             boolean isSame = except != null && option.longestName().equals(except.longestName());

@@ -5,6 +5,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import dev.keyhaul.terminal.command.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ final class ReportSchemas {
     /** Returns the commands that print a report. */
     static List<String> commands() {
         return CommandTable.KEYHAUL.all().stream()
-                .map(CommandTable.Entry::name)
+                .map(Commands.Entry::name)
                 .filter(name -> CommandWords.optionsOf(List.of(name.split(" "))).contains("--json"))
                 .toList();
     }

@@ -59,7 +59,7 @@ class TokenKindsIT {
             throws Exception {
         JsonObject made = hsm.generate("target", (options + " --json").split(" ")).json();
         String fingerprint = made.string("fingerprint");
-        assertThat(made.string("type")).isEqualTo(kind.split(" ")[0]);
+        assertThat(made.string("type")).isEqualTo(kind.split(" ", -1)[0]);
 
         JsonObject key =
                 hsm.withPin("key", "inspect", "--key", SoftHsmFolder.uri("target"), "--json")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.ceremony.OpenPoints;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.terminal.command.Commands;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,11 +25,11 @@ class TwoPeopleTest {
         List<String> askable =
                 CommandTable.KEYHAUL.all().stream()
                         .filter(TwoPeopleTest::takesApprovals)
-                        .map(CommandTable.Entry::name)
+                        .map(Commands.Entry::name)
                         .toList();
         assertThat(askable).contains("vault import", "batch run", "key delete", "kek download");
 
-        for (CommandTable.Entry entry : CommandTable.KEYHAUL.all()) {
+        for (Commands.Entry entry : CommandTable.KEYHAUL.all()) {
             Path folder = Files.createDirectory(home.resolve(entry.name()));
             Files.writeString(
                     folder.resolve("one.record.json"),
@@ -39,7 +40,7 @@ class TwoPeopleTest {
         }
     }
 
-    private static boolean takesApprovals(CommandTable.Entry entry) {
+    private static boolean takesApprovals(Commands.Entry entry) {
         return CommandTable.KEYHAUL
                 .line(entry)
                 .getCommandSpec()

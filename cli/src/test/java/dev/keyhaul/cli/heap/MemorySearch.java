@@ -66,7 +66,7 @@ public final class MemorySearch {
     }
 
     private static int hash(long key) {
-        return (int) (key * 0x9E3779B97F4A7C15L >>> (Long.SIZE - FILTER_BITS));
+        return (int) ((key * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - FILTER_BITS));
     }
 
     /** Returns what was found, each as {@code NAME as FORM}. */

@@ -120,8 +120,14 @@ final class CommandsTest {
                 .contains("\nOptions:\n      --name=NAME   who\n")
                 .contains("\nFiles:\n      --force   replace an existing output file\n")
                 .contains(
-                        "\nCommon options ('toy help options' explains them):\n"
-                                + "  --quiet --verbose --help\n\nExample:\n  toy file copy\n");
+                        """
+
+                        Common options ('toy help options' explains them):
+                          --quiet --verbose --help
+
+                        Example:
+                          toy file copy
+                        """);
     }
 
     @Test
