@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package dev.keyhaul.adrms.tpd;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package dev.keyhaul.adrms.xml;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package dev.keyhaul.pfx.blob;
-
-import org.jspecify.annotations.NullMarked;
