@@ -21,8 +21,14 @@ import java.util.TreeMap;
  * folder and environment, until the test that sends them closes the connection.
  */
 public final class CommandLoop {
-    /** Options that its JVM needs. */
-    public static final String OPTIONS = Surroundings.OPENED;
+    /**
+     * Options that its JVM needs, and thresholds of C2 ten times the usual ones, as the tests' own
+     * JVMs have them: with the usual ones it takes more time than the commands.
+     */
+    public static final String OPTIONS =
+            Surroundings.OPENED
+                    + " -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
+                    + " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000";
 
     private CommandLoop() {}
 
