@@ -121,6 +121,7 @@ class GenuineAttestationTest {
 
     /** Of both statements, and of the four certificates' DER. */
     @Test
+    @Tag("long")
     void flippedBitOfEachByte_fails() throws Exception {
         requireFlipsFail(/* bitsOfAByte= */ 1);
     }
