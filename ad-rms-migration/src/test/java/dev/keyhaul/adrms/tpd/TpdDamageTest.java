@@ -10,9 +10,11 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.pfx.fixture.Damage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A domain cut off after each byte, and with each byte flipped. */
+@Tag("long")
 class TpdDamageTest {
     private static final byte[] WHOLE = TpdWriter.of(GeneratedKeys.rsaPrivate(1024)).write();
 
