@@ -10,13 +10,8 @@ import java.util.List;
 
 /** A real browser without a screen and without network. */
 final class Chromium {
-    /** Debian has the browser without its windows, which starts in a third of the time. */
-    private static final String PROGRAM =
-            ProgramList.isHere("chromium-headless-shell") ? "chromium-headless-shell" : "chromium";
-
     private static final List<String> FLAGS =
             List.of(
-                    PROGRAM,
                     "--headless",
                     "--no-sandbox",
                     "--disable-gpu",
@@ -34,9 +29,18 @@ final class Chromium {
         shell = new RealCommand(folder);
     }
 
+    /** Debian has the browser without its windows, which starts in a third of the time. */
+    private static List<String> command() {
+        String windowless = "chromium-headless-shell";
+        List<String> command = new ArrayList<>();
+        command.add(ProgramList.isHere(windowless) ? windowless : "chromium");
+        command.addAll(FLAGS);
+        return command;
+    }
+
     /** Returns the beginning of a command that starts it, with an empty profile. */
     static List<String> withProfileIn(Path folder) throws IOException {
-        List<String> command = new ArrayList<>(FLAGS);
+        List<String> command = command();
         command.add("--user-data-dir=" + Files.createTempDirectory(folder, "profile"));
         return command;
     }
@@ -55,7 +59,7 @@ final class Chromium {
     /** Opens the page for a test that uses it as a person does; the caller closes it. */
     OpenPage open(String page) throws Exception {
         Path profile = Files.createTempDirectory(shell.folder, "profile");
-        List<String> command = new ArrayList<>(FLAGS);
+        List<String> command = command();
         command.addAll(
                 List.of("--user-data-dir=" + profile, "--remote-debugging-port=0", "about:blank"));
         Process browser = TestProcess.of(command).quiet().start();
