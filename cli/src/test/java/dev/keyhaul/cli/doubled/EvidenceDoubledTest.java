@@ -38,6 +38,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,9 +161,10 @@ class EvidenceDoubledTest {
                 .toFile();
     }
 
+    /** The fingerprints follow one another, and so their hash codes fill the same part of a set. */
     @Test
     void approvalRequest() throws Exception {
-        requireLinear(1000, EvidenceDoubledTest::requestOf, ApprovalRequest::parse);
+        requireLinear(4000, EvidenceDoubledTest::requestOf, ApprovalRequest::parse);
         requireLinearRefusal(
                 100_000,
                 text(parts -> "{\"approvers\":[\"" + "0".repeat(parts) + "\"]}"),
@@ -170,13 +172,19 @@ class EvidenceDoubledTest {
     }
 
     private static byte[] requestOf(int parts) throws Exception {
-        ApprovalSubject subject = ApprovalSubject.to("key seal");
+        Map<String, String> details = new LinkedHashMap<>();
         List<Fingerprint> approvers = new ArrayList<>();
         for (int i = 0; i < parts; i++) {
-            subject = subject.with("detail " + i, i);
+            details.put("detail " + i, "value");
             approvers.add(Fingerprint.parse("%064x".formatted(i)));
         }
-        return ApprovalRequest.of(subject, approvers, List.of(), "host", NOW, new SecureRandom())
+        return ApprovalRequest.of(
+                        new ApprovalSubject("key seal", details),
+                        approvers,
+                        List.of(),
+                        "host",
+                        NOW,
+                        new SecureRandom())
                 .toFile();
     }
 
