@@ -3,7 +3,6 @@ package dev.keyhaul.core.keywrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -16,40 +15,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.ShrinkingMode;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class KeyWrapperTest {
-    @Property(tries = 40, shrinking = ShrinkingMode.OFF)
-    void wrapAll_ofAnyLengths_opensInOrder(
-            @ForAll @Size(max = 60) List<@IntRange(min = 1, max = 3000) Integer> lengths,
-            @ForAll OaepHash hash)
-            throws CheckFailedException {
-        List<SecretBytes> targets = lengths.stream().map(KeyWrapperTest::target).toList();
-        List<byte[]> ciphertexts = new ArrayList<>();
-        try (KeyWrapper wrapper = KeyWrapper.under(GeneratedKeys.rsaPublic(2048), hash).build()) {
-            wrapper.wrapAll(targets.iterator(), ciphertexts::add);
-            // The same wrapper again, and single keys between: nothing is left of the first batch.
-            wrapper.wrapAll(targets.iterator(), ciphertexts::add);
-            targets.forEach(target -> ciphertexts.add(wrapper.wrap(target)));
-        }
-        assertThat(ciphertexts).hasSize(3 * targets.size());
-        for (int i = 0; i < ciphertexts.size(); i++) {
-            try (SecretBytes opened =
-                    RsaAesKeyWrap.unwrap(
-                            ciphertexts.get(i),
-                            GeneratedKeys.rsaPrivate(2048),
-                            hash,
-                            GeneratedKeys.RANDOM)) {
-                assertThat(opened).isEqualTo(targets.get(i % targets.size()));
-            }
-        }
-    }
-
     @Test
     void wrapAll_usesAnotherAesKeyForEach() {
         List<SecretBytes> same = Collections.nCopies(100, target(20));
@@ -231,7 +199,7 @@ class KeyWrapperTest {
                 .build();
     }
 
-    private static SecretBytes target(int length) {
+    static SecretBytes target(int length) {
         byte[] bytes = new byte[length];
         GeneratedKeys.RANDOM.nextBytes(bytes);
         return SecretBytes.moveFrom(bytes);
