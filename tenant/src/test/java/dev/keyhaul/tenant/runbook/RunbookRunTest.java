@@ -2,6 +2,7 @@ package dev.keyhaul.tenant.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.fixture.ProgramList;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -251,7 +252,10 @@ class RunbookRunTest {
         for (String part : List.of("tenant-key.ps1", "use-key.ps1")) {
             String text =
                     Files.readString(
-                            Path.of("src/main/resources/dev/keyhaul/tenant/runbook/pwsh", part));
+                            ProgramList.ROOT
+                                    .resolve("tenant/src/main/resources")
+                                    .resolve("dev/keyhaul/tenant/runbook/pwsh")
+                                    .resolve(part));
             for (Shell shell : Shell.values()) {
                 assertThat(
                                 RunbookTest.runbook(

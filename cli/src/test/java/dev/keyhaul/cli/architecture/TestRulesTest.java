@@ -12,14 +12,15 @@ import dev.keyhaul.core.fixture.TestProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The tests of every module start their processes through {@link TestProcess} alone. */
-final class TestProcessesTest {
+/** What the tests of every module have in common. */
+final class TestRulesTest {
     private static final Path REPOSITORY = Path.of(System.getProperty("keyhaul.root", ".."));
 
     /** The modules that Maven builds before this one's tests run. */
@@ -42,21 +43,51 @@ final class TestProcessesTest {
     private static final Pattern STARTS_A_PROCESS =
             Pattern.compile("\\bProcessBuilder\\b|\\bRuntime\\b|\\.exec\\([^)]");
 
+    /**
+     * A search for primes by the JDK takes ten times as long. This module has the fixtures of core
+     * from a jar, as every other has.
+     */
+    @Test
+    void rsaKeys_areMadeByTheFixture() throws Exception {
+        assertThat(KeyPairGenerator.getInstance("RSA").getProvider().getName())
+                .isEqualTo("OpenSslRsa");
+    }
+
     @Test
     void tests_startNoProcessByThemselves() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(TestProcess.class)
+                .should()
+                .accessTargetWhere(describe("starts a process", TestRulesTest::startsProcess))
+                .check(builtTests());
+    }
+
+    /**
+     * Surefire writes one report for each class and engine, and the second in place of the first.
+     */
+    @Test
+    void propertiesOfJqwik_areInClassesOfTheirOwn() {
+        noClasses()
+                .that(describe("have properties", TestRulesTest::hasProperties))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.junit.jupiter..")
+                .check(builtTests());
+    }
+
+    private static boolean hasProperties(JavaClass test) {
+        return test.getMethods().stream()
+                .anyMatch(m -> m.isAnnotatedWith("net.jqwik.api.Property"));
+    }
+
+    private static JavaClasses builtTests() {
         List<Path> folders =
                 BUILT.stream()
                         .map(module -> REPOSITORY.resolve(module + "/target/test-classes"))
                         .toList();
         assertThat(folders).allSatisfy(folder -> assertThat(folder).isNotEmptyDirectory());
-        JavaClasses tests = new ClassFileImporter().importPaths(folders);
-
-        noClasses()
-                .that()
-                .doNotBelongToAnyOf(TestProcess.class)
-                .should()
-                .accessTargetWhere(describe("starts a process", TestProcessesTest::startsProcess))
-                .check(tests);
+        return new ClassFileImporter().importPaths(folders);
     }
 
     private static boolean startsProcess(JavaAccess<?> access) {
@@ -81,6 +112,20 @@ final class TestProcessesTest {
             }
         }
         assertThat(found).isEmpty();
+    }
+
+    /** In {@code verify} a library's own module runs none of its tests. */
+    @Test
+    void unitTestsOfEachLibrary_runTogether() throws Exception {
+        String together = Files.readString(REPOSITORY.resolve(".build/unit-tests/pom.xml"));
+        for (String module : modules()) {
+            boolean hasTests = Files.exists(REPOSITORY.resolve(module + "/src/test/java"));
+            String pom = Files.readString(REPOSITORY.resolve(module + "/pom.xml"));
+            boolean runsThem = pom.contains("<skipTests>false<");
+            assertThat(together.contains("/" + module + "/target/test-classes<"))
+                    .as(module)
+                    .isEqualTo(hasTests && !runsThem);
+        }
     }
 
     private static List<String> modules() throws IOException {
