@@ -28,7 +28,9 @@ public final class CommandLoop {
     public static final String OPTIONS =
             Surroundings.OPENED
                     + " -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
-                    + " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000";
+                    + " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
+                    + " -XX:MaxInlineLevel=4 -XX:FreqInlineSize=150"
+                    + " -XX:LiveNodeCountInliningCutoff=8000";
 
     private CommandLoop() {}
 
