@@ -22,8 +22,8 @@ import java.util.TreeMap;
  */
 public final class CommandLoop {
     /**
-     * Options that its JVM needs, and thresholds of C2 ten times the usual ones, as the tests' own
-     * JVMs have them: with the usual ones it takes more time than the commands.
+     * Options that its JVM needs, and those for C2 that the tests' own JVMs have (pom.xml): by
+     * itself it takes more time than the commands.
      */
     public static final String OPTIONS =
             Surroundings.OPENED
