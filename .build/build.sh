@@ -44,7 +44,7 @@ take_lock() {
     trap drop_lock EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
-    echo $$ >"$lock/pid"
+    { echo $$ >"$lock/pid"; } 2>/dev/null || fail "cannot write to $root/target" "is the disk full? Free space, then run it again"
 }
 
 drop_lock() {

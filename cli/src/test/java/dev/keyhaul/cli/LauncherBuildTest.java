@@ -74,6 +74,23 @@ class LauncherBuildTest {
     }
 
     @Test
+    void diskThatIsFullBeforeTheBuild_isOneError() throws Exception {
+        tree.putCommand(
+                "mkdir",
+                "/bin/mkdir \"$@\" || exit",
+                "for last; do :; done",
+                "case $last in *.lock) /bin/ln -s /dev/full \"$last/pid\" ;; esac");
+
+        LauncherFixture.Run run = launch();
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.stderr().lines())
+                .containsExactly(
+                        "keyhaul: error: cannot write to " + tree.root.resolve("target"),
+                        "keyhaul: hint: is the disk full? Free space, then run it again");
+    }
+
+    @Test
     void buildThatWasKilled_isThrownAway() throws Exception {
         Path halfWritten = tree.root.resolve("core/target/half");
         Files.createDirectories(halfWritten.getParent());
