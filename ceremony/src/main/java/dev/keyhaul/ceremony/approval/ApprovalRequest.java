@@ -50,7 +50,7 @@ public record ApprovalRequest(
         if (approvers.isEmpty() || !nonce.matches("[0-9a-f]{32}")) {
             throw new IllegalArgumentException("a request needs approvers and a nonce");
         }
-        // Of their text: a Set of fingerprints that were chosen to collide takes quadratic time.
+        // As text: a set of fingerprints that are chosen to collide takes quadratic time.
         if (approvers.stream().map(Fingerprint::toString).distinct().count() < approvers.size()) {
             throw new IllegalArgumentException("one key cannot approve twice");
         }
