@@ -10,34 +10,100 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.digests.SHA1Digest;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.encodings.OAEPEncoding;
+import org.bouncycastle.crypto.engines.RSABlindedEngine;
+import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** All cases of Project Wycheproof's rsa_oaep_2048_sha1_mgf1sha1_test.json. */
+/**
+ * Project Wycheproof's cases of RSAES-OAEP with our two hashes, each for the mask too, and KEKs of
+ * 2048 to 4096 bits; the last file has other lengths and moduli.
+ */
 class WycheproofRsaOaepTest {
     private static final byte[] TARGET = {1, 2, 3, 4, 5};
+    private static final String WITH_SHA1 = "rsa_oaep_2048_sha1_mgf1sha1_test.json";
 
-    @Test
-    void everyCase_withOurParameters_asWycheproofSays() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        WITH_SHA1 + ", 36",
+        "rsa_oaep_2048_sha256_mgf1sha256_test.json, 37",
+        "rsa_oaep_3072_sha256_mgf1sha256_test.json, 37",
+        "rsa_oaep_4096_sha256_mgf1sha256_test.json, 37",
+        "rsa_oaep_misc_test.json, 34",
+    })
+    void everyCase_withOurParameters_asWycheproofSays(String file, int cases) throws Exception {
         Tally tally = new Tally();
-        for (JsonObject group : groups()) {
-            RSAPrivateKey key = privateKey(group);
-            for (JsonObject test : group.objects("tests")) {
-                tally.add(test, judgeOaep(test, key));
+        for (JsonObject group : groups(file)) {
+            Optional<OaepHash> hash = hash(group);
+            if (hash.isPresent()) {
+                RSAPrivateCrtKey key = privateKey(group);
+                for (JsonObject test : group.objects("tests")) {
+                    tally.add(test, judgeOaep(test, key, hash.get()));
+                }
             }
         }
         assertThat(tally.failures).isEmpty();
-        assertThat(tally.cases).isEqualTo(36);
+        assertThat(tally.cases).isEqualTo(cases);
+    }
+
+    /** The other way: what we encrypt, Bouncy Castle opens with the vector's key. */
+    @Test
+    void everyMessage_encryptedByUs_opensInBouncyCastle() throws Exception {
+        Tally tally = new Tally();
+        for (String file : List.of(WITH_SHA1, "rsa_oaep_3072_sha256_mgf1sha256_test.json")) {
+            for (JsonObject group : groups(file)) {
+                RSAPrivateCrtKey key = privateKey(group);
+                OaepHash hash = hash(group).orElseThrow();
+                for (JsonObject test : group.objects("tests")) {
+                    if (test.string("result").equals("valid")) {
+                        tally.add(test, judgeOurs(hex(test, "msg"), key, hash));
+                    }
+                }
+            }
+        }
+        assertThat(tally.failures).isEmpty();
+        assertThat(tally.cases).isEqualTo(35);
+    }
+
+    private static Optional<String> judgeOurs(byte[] message, RSAPrivateCrtKey key, OaepHash hash)
+            throws Exception {
+        RSAPublicKey under =
+                (RSAPublicKey)
+                        KeyFactory.getInstance("RSA")
+                                .generatePublic(
+                                        new RSAPublicKeySpec(
+                                                key.getModulus(), key.getPublicExponent()));
+        byte[] encrypted;
+        try (SecretBytes secret = SecretBytes.copyOf(message)) {
+            encrypted = RsaOaep.encrypt(secret, under, hash, GeneratedKeys.RANDOM);
+        }
+        OAEPEncoding oaep =
+                new OAEPEncoding(
+                        new RSABlindedEngine(),
+                        hash == OaepHash.SHA1 ? new SHA1Digest() : new SHA256Digest());
+        oaep.init(false, new RSAKeyParameters(true, key.getModulus(), key.getPrivateExponent()));
+        return Arrays.equals(oaep.processBlock(encrypted, 0, encrypted.length), message)
+                ? Optional.empty()
+                : Optional.of("opens to something else");
     }
 
     /**
@@ -48,7 +114,7 @@ class WycheproofRsaOaepTest {
     void everyCase_asTheFirstPartOfAWrappedKey_opensOnlyTheAes256Key() throws Exception {
         Tally tally = new Tally();
         int opened = 0;
-        for (JsonObject group : groups()) {
+        for (JsonObject group : groups(WITH_SHA1)) {
             RSAPrivateKey key = privateKey(group);
             for (JsonObject test : group.objects("tests")) {
                 boolean wanted = isAes256Key(test);
@@ -63,11 +129,23 @@ class WycheproofRsaOaepTest {
         assertThat(opened).isEqualTo(1);
     }
 
-    private static Optional<String> judgeOaep(JsonObject test, RSAPrivateKey key) throws Exception {
+    /** None for a hash, or two hashes, and a length, that no KEK has. */
+    private static Optional<OaepHash> hash(JsonObject group) throws Exception {
+        String hash = group.string("sha");
+        long bits = group.number("keySize");
+        return hash.equals(group.string("mgfSha")) && bits >= 2048 && bits <= 4096
+                ? Stream.of(OaepHash.values())
+                        .filter(ours -> ours.parameters().getDigestAlgorithm().equals(hash))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private static Optional<String> judgeOaep(JsonObject test, RSAPrivateKey key, OaepHash hash)
+            throws Exception {
         boolean valid = test.string("result").equals("valid");
         try {
             Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
-            cipher.init(Cipher.DECRYPT_MODE, key, labelled(hex(test, "label")));
+            cipher.init(Cipher.DECRYPT_MODE, key, labelled(hash, hex(test, "label")));
             boolean same = Arrays.equals(cipher.doFinal(hex(test, "ct")), hex(test, "msg"));
             return valid && same ? Optional.empty() : Optional.of("accepted");
         } catch (GeneralSecurityException e) {
@@ -75,8 +153,8 @@ class WycheproofRsaOaepTest {
         }
     }
 
-    private static OAEPParameterSpec labelled(byte[] label) {
-        OAEPParameterSpec ours = OaepHash.SHA1.parameters();
+    private static OAEPParameterSpec labelled(OaepHash hash, byte[] label) {
+        OAEPParameterSpec ours = hash.parameters();
         return label.length == 0
                 ? ours
                 : new OAEPParameterSpec(
@@ -108,13 +186,12 @@ class WycheproofRsaOaepTest {
         }
     }
 
-    private static List<JsonObject> groups() throws Exception {
-        return WycheproofVectors.read("rsa_oaep_2048_sha1_mgf1sha1_test.json")
-                .objects("testGroups");
+    private static List<JsonObject> groups(String file) throws Exception {
+        return WycheproofVectors.read(file).objects("testGroups");
     }
 
-    private static RSAPrivateKey privateKey(JsonObject group) throws Exception {
-        return (RSAPrivateKey)
+    private static RSAPrivateCrtKey privateKey(JsonObject group) throws Exception {
+        return (RSAPrivateCrtKey)
                 KeyFactory.getInstance("RSA")
                         .generatePrivate(new PKCS8EncodedKeySpec(hex(group, "privateKeyPkcs8")));
     }
