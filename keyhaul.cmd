@@ -11,6 +11,8 @@ set "java=java.exe"
 if defined JAVA_HOME set "java=%JAVA_HOME:"=%\bin\java.exe"
 if /i "%PROCESSOR_ARCHITECTURE%"=="ARM64" (set "platform=win32-aarch64") else (set "platform=win32-x86-64")
 set "classes=%home%keyhaul-cli.jar"
+rem Of the audit's optional part, what needs no database: audit --unused.
+if /i "%~1"=="audit" if exist "%home%audit\keyhaul-usage-audit.jar" set "classes=%classes%;%home%audit\keyhaul-usage-audit.jar"
 rem Sources of keys that the owner of the installation has added.
 if exist "%home%sources\" set "classes=%classes%;%home%sources\*"
 "%java%" ^

@@ -16,24 +16,41 @@ public final class AuditCommand extends ReportingCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         requireInstalled();
-        exitWith(new AuditRun(options, overwrite, console).run());
+        if (options.unused == null) {
+            requireDatabase();
+            exitWith(new AuditRun(options, overwrite, console).run());
+        } else {
+            exitWith(UnusedRun.run(options, options.unused, console));
+        }
     }
 
     /**
      * The launcher puts the library on the class path for this command alone, where it is there.
      */
     private static void requireInstalled() throws FileException {
-        try {
-            Class.forName(
-                    "dev.keyhaul.usageaudit.duckdb.DuckDbAudit",
-                    false,
-                    AuditCommand.class.getClassLoader());
-        } catch (ClassNotFoundException e) {
+        if (!isHere("dev.keyhaul.usageaudit.KeyUses")) {
             throw new FileException(
                     "this installation has no audit: its folder 'audit' is missing",
                     "unpack keyhaul-audit-VERSION.tar.gz where the bundle was unpacked; see"
-                            + " docs/INSTALL.md",
-                    e);
+                            + " docs/INSTALL.md");
+        }
+    }
+
+    /** There is no native library of it for Windows. */
+    private static void requireDatabase() throws FileException {
+        if (!isHere("org.duckdb.DuckDBConnection")) {
+            throw new FileException(
+                    "the audit's database is not available on Windows",
+                    "run the audit on Linux or macOS; --unused needs no database");
+        }
+    }
+
+    private static boolean isHere(String className) {
+        try {
+            Class.forName(className, false, AuditCommand.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
         }
     }
 }

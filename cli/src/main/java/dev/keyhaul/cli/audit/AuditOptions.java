@@ -1,14 +1,23 @@
 package dev.keyhaul.cli.audit;
 
+import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What {@code audit} is told. No type of the library, which may be missing. */
 final class AuditOptions {
+    private static final Set<String> OF_UNUSED =
+            Set.of("--vault-log", "--unused", "--json", "--quiet", "--verbose");
+
     @Option(
             names = "--vault-log",
             required = true,
@@ -53,6 +62,14 @@ final class AuditOptions {
             description =
                     "ceremony records (what --record left): they explain their own operations")
     @Nullable Path record;
+
+    @Option(
+            names = "--unused",
+            paramLabel = "URL",
+            description =
+                    "count only the uses of this version of a key: exit code 0 if the vault's log up"
+                            + " to now shows none, 7 if it shows any, 1 if it does not show either")
+    @Nullable KeyIdentifier unused;
 
     @Option(
             names = "--window",
@@ -108,4 +125,19 @@ final class AuditOptions {
             paramLabel = "N",
             description = "how many threads read and compute (default: one a processor)")
     int threads = Runtime.getRuntime().availableProcessors();
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    /** Returns the given options that have no effect on what {@code --unused} does. */
+    List<String> beyondUnused() {
+        return Objects.requireNonNull(command)
+                .commandLine()
+                .getParseResult()
+                .matchedOptions()
+                .stream()
+                .map(OptionSpec::longestName)
+                .filter(option -> !OF_UNUSED.contains(option))
+                .toList();
+    }
 }

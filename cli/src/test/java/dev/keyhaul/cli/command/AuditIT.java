@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -191,6 +193,70 @@ class AuditIT {
                 "hostile.json",
                 "--identity",
                 "'; DROP");
+    }
+
+    /** Exit codes and words that a script stands on. */
+    @Test
+    void unused_isDone_orCheckFailed_orAnError() throws Exception {
+        String key = "https://contoso-kv.vault.azure.net/keys/tenant/" + "a".repeat(32);
+        String row = "{\"time\":\"%s\",\"operationName\":\"%s\",\"properties\":{\"id\":\"%s\"}}\n";
+        Path log = Files.createDirectory(folder.resolve("old-key-log"));
+        String[] unused = {"audit", "--vault-log", "old-key-log", "--unused", key, "--json"};
+        Files.writeString(log.resolve("a.json"), row.formatted(Instant.now(), "KeyGet", key));
+
+        RealCommand.Result none = keyhaul.run(unused);
+        assertThat(none.exit()).as(none.err()).isZero();
+        assertThat(none.json().string("verdict")).isEqualTo("no uses");
+        Files.writeString(log.resolve("readme.txt"), "these are the logs\n");
+        requireError(1, "old-key-log/readme.txt, line 1: not JSON", unused);
+        Files.writeString(log.resolve("b.json"), row.formatted(Instant.now(), "KeySign", key));
+        RealCommand.Result used = keyhaul.run(unused);
+        assertThat(used.exit()).as(used.err()).isEqualTo(7);
+        assertThat(used.json().number("uses")).isEqualTo(1);
+        requireError(
+                2,
+                "key identifier without version",
+                "audit",
+                "--vault-log",
+                "a.json",
+                "--unused",
+                key.replaceFirst("/a+$", ""));
+    }
+
+    /** Whatever else the comparison takes: it would have no effect. */
+    @Test
+    void unused_takesNoOptionOfTheComparison() throws Exception {
+        List<String> taken =
+                List.of("--vault-log", "--unused", "--json", "-q", "--quiet", "-v", "--verbose");
+        Map<String, String> values =
+                Map.of(
+                        "--vault",
+                        "https://contoso-kv.vault.azure.net",
+                        "--memory",
+                        "64",
+                        "--threads",
+                        "1");
+        int count = 0;
+        for (String option : CommandWords.optionsOf(List.of("audit"))) {
+            if (taken.contains(option) || option.equals("-h") || option.equals("--help")) {
+                continue;
+            }
+            count++;
+            List<String> words = new ArrayList<>(List.of("audit", "--vault-log", "none.json"));
+            words.addAll(
+                    List.of(
+                            "--unused",
+                            "https://contoso-kv.vault.azure.net/keys/tenant/" + "a".repeat(32)));
+            words.add(option);
+            if (!List.of("--strict", "--force").contains(option)) {
+                words.add(values.getOrDefault(option, "x"));
+            }
+            requireError(
+                    2,
+                    option + " cannot be used together with --unused",
+                    words.toArray(String[]::new));
+        }
+        assertThat(count).isGreaterThan(10);
     }
 
     /** The rest of the command line does not grow by the audit's database. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -49,21 +50,44 @@ public final class LogFiles {
         return files;
     }
 
-    private static List<Path> inFolder(Path folder) throws FileException {
-        try (Stream<Path> found = Files.walk(folder, MAX_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
-            List<Path> files =
-                    found.filter(LogFiles::isLog).filter(Files::isRegularFile).sorted().toList();
-            if (files.isEmpty()) {
-                throw new FileException(
-                        "no log in " + folder,
-                        "its files end in .json, .jsonl, .csv, .log, .txt or .tsv, or in .gz");
+    /**
+     * Returns the files in the named folders that {@link #find} leaves out because their names do
+     * not end as a log's. A name that begins with a dot is the system's own.
+     *
+     * @throws FileException when a folder cannot be read
+     */
+    public static List<Path> others(List<Path> named) throws FileException {
+        List<Path> others = new ArrayList<>();
+        for (Path folder : named) {
+            if (Files.isDirectory(folder)) {
+                others.addAll(files(folder, file -> !isLog(file) && !isHidden(file)));
             }
-            return files;
+        }
+        return others;
+    }
+
+    private static List<Path> files(Path folder, Predicate<Path> which) throws FileException {
+        try (Stream<Path> found = Files.walk(folder, MAX_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
+            return found.filter(which).filter(Files::isRegularFile).sorted().toList();
         } catch (IOException e) {
             throw FileException.reading(folder, e);
         } catch (UncheckedIOException e) {
             throw FileException.reading(folder, new IOException(e.getMessage(), e));
         }
+    }
+
+    private static List<Path> inFolder(Path folder) throws FileException {
+        List<Path> files = files(folder, LogFiles::isLog);
+        if (files.isEmpty()) {
+            throw new FileException(
+                    "no log in " + folder,
+                    "its files end in .json, .jsonl, .csv, .log, .txt or .tsv, or in .gz");
+        }
+        return files;
+    }
+
+    private static boolean isHidden(Path file) {
+        return file.getFileName().toString().startsWith(".");
     }
 
     private static boolean isLog(Path file) {

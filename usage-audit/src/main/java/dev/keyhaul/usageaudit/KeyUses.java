@@ -1,0 +1,216 @@
+package dev.keyhaul.usageaudit;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.usageaudit.log.BadLine;
+import dev.keyhaul.usageaudit.log.BadLines;
+import dev.keyhaul.usageaudit.log.LogFiles;
+import dev.keyhaul.usageaudit.log.VaultEvent;
+import dev.keyhaul.usageaudit.log.VaultLogReader;
+import dev.keyhaul.usageaudit.log.VaultOrigin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * How often a vault's log shows that one version of a key was used: what must be known before that
+ * version is disabled. It claims no more than the log shows: whatever was not read, and a log that
+ * is not of the vault or ends too early, is an error and not "no uses".
+ *
+ * <p>Immutable.
+ *
+ * @since 0.1.0
+ */
+public final class KeyUses {
+    /** A log whose newest row of the vault is older does not show what happens now. */
+    public static final Duration NEWEST_ROW = Duration.ofDays(3);
+
+    /** The operations that need the key: those that the cross-reference calls uses. */
+    static final Set<String> OPERATIONS =
+            Set.of("KeySign", "KeyVerify", "KeyEncrypt", "KeyDecrypt", "KeyWrap", "KeyUnwrap");
+
+    private final KeyIdentifier key;
+    private final long vaultRows;
+    private final Instant from;
+    private final Instant to;
+    private final long count;
+    private final Instant last;
+
+    private KeyUses(KeyIdentifier key, Counting counting) {
+        this.key = key;
+        vaultRows = counting.vaultRows;
+        from = Instant.ofEpochMilli(counting.fromMs);
+        to = Instant.ofEpochMilli(counting.toMs);
+        count = counting.uses;
+        last = Instant.ofEpochMilli(counting.lastUseMs);
+    }
+
+    /**
+     * Reads logs as {@link VaultLogReader} does. A use that names the key without a version may be
+     * of any version, and counts.
+     *
+     * @param named files and folders
+     * @param key the key with its version
+     * @param now when the newest row must not be older than {@link #NEWEST_ROW}
+     * @throws FileException when a file is missing or cannot be read, or a folder has a file that
+     *     is no log by its name
+     * @throws MalformedInputException when no use was found, and the logs have a line that cannot
+     *     be read, no row of the vault, or none that is new enough
+     */
+    public static KeyUses in(List<Path> named, KeyIdentifier key, Instant now)
+            throws KeyTransferException {
+        List<Path> files = LogFiles.find(named);
+        BadLines badLines = new BadLines();
+        Counting counting = new Counting(key);
+        try (VaultLogReader reader = new VaultLogReader(badLines)) {
+            for (int i = 0; i < files.size(); i++) {
+                counting.read(reader, files.get(i), i);
+            }
+        }
+        if (counting.uses == 0) {
+            requireAllRead(named, badLines);
+            requireRows(counting, key, now);
+        }
+        return new KeyUses(key, counting);
+    }
+
+    private static void requireAllRead(List<Path> named, BadLines badLines)
+            throws KeyTransferException {
+        List<Path> others = LogFiles.others(named);
+        if (!others.isEmpty()) {
+            throw new FileException(
+                    "whether the key was used is unknown: "
+                            + others.get(0)
+                            + " was not read, because its name is not a log's"
+                            + (others.size() > 1 ? ", and " + (others.size() - 1) + " more" : ""),
+                    "unpack it if it is an archive of logs; otherwise move it out of the folder");
+        }
+        if (badLines.count() > 0) {
+            BadLine first = badLines.located().get(0);
+            throw new MalformedInputException(
+                    "whether the key was used is unknown: "
+                            + first.file()
+                            + ", line "
+                            + first.line()
+                            + ": "
+                            + first.reason()
+                            + (badLines.count() > 1
+                                    ? "; and " + (badLines.count() - 1) + " more unreadable lines"
+                                    : ""),
+                    "get the file again as its storage account or workspace has it, in UTF-8; move"
+                            + " it out of the folder if it is no log");
+        }
+    }
+
+    private static void requireRows(Counting counting, KeyIdentifier key, Instant now)
+            throws MalformedInputException {
+        String hint =
+                "give the log of every day until now; a row appears within an hour after the key is"
+                        + " looked at: az keyvault key show --id "
+                        + key;
+        if (counting.vaultRows == 0) {
+            throw new MalformedInputException(
+                    "whether the key was used is unknown: the log has no row of "
+                            + key.vault().host(),
+                    hint);
+        }
+        Instant newest = Instant.ofEpochMilli(counting.toMs);
+        if (newest.isBefore(now.minus(NEWEST_ROW))) {
+            throw new MalformedInputException(
+                    "whether the key is still used is unknown: the newest row of "
+                            + key.vault().host()
+                            + " is of "
+                            + newest
+                            + ", more than "
+                            + NEWEST_ROW.toDays()
+                            + " days ago",
+                    hint);
+        }
+    }
+
+    /** Returns how often it was used; refused attempts count too. */
+    public long count() {
+        return count;
+    }
+
+    /** Returns the report. */
+    public JsonObject report() {
+        JsonObject.Builder json =
+                JsonObject.builder()
+                        .put("verdict", verdict())
+                        .put("key_url", key.toString())
+                        .put("uses", count);
+        if (count > 0) {
+            json.put("last_use", last.toString());
+        }
+        return json.put("vault_rows", vaultRows)
+                .put("from", from.toString())
+                .put("to", to.toString())
+                .build();
+    }
+
+    private String verdict() {
+        return switch ((int) Math.min(count, 2)) {
+            case 0 -> "no uses";
+            case 1 -> "used once, at " + last;
+            default -> "used " + count + " times, the last time at " + last;
+        };
+    }
+
+    /** What is counted while the logs are read. */
+    private static final class Counting {
+        private final String vault;
+        private final int managedHsm;
+        private final String name;
+        private final String version;
+        private long vaultRows;
+        private long fromMs = Long.MAX_VALUE;
+        private long toMs = Long.MIN_VALUE;
+        private long uses;
+        private long lastUseMs;
+
+        Counting(KeyIdentifier key) {
+            vault = key.vault().name().toLowerCase(Locale.ROOT);
+            managedHsm = key.vault().isManagedHsm() ? 1 : 0;
+            name = key.name().toLowerCase(Locale.ROOT);
+            version =
+                    key.version()
+                            .orElseThrow(() -> new IllegalArgumentException("no version: " + key));
+        }
+
+        void read(VaultLogReader reader, Path file, int number) throws FileException {
+            try {
+                reader.open(Files.newInputStream(file), number, file.toString());
+            } catch (IOException e) {
+                throw FileException.reading(file, e);
+            }
+            for (VaultEvent event = reader.next(); event != null; event = reader.next()) {
+                count(event);
+            }
+        }
+
+        private void count(VaultEvent event) {
+            VaultOrigin origin = event.origin();
+            if (!origin.vault().equals(vault) || origin.managedHsm() != managedHsm) {
+                return;
+            }
+            vaultRows++;
+            fromMs = Math.min(fromMs, event.atMs());
+            toMs = Math.max(toMs, event.atMs());
+            if (origin.keyName().equals(name)
+                    && (origin.keyVersion().isEmpty() || origin.keyVersion().equals(version))
+                    && OPERATIONS.contains(origin.operation())) {
+                uses++;
+                lastUseMs = Math.max(lastUseMs, event.atMs());
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.keyhaul.usageaudit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** "No uses" is said only of a log that was read, is the vault's, and reaches until now. */
+class KeyUsesTest {
+    private static final String VERSION = "0123456789abcdef0123456789abcdef";
+    private static final String KEY = "https://contoso-kv.vault.azure.net/keys/tenant/" + VERSION;
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Instant RECENT = NOW.minus(Duration.ofHours(3));
+    private static final String GET = row("KeyGet", KEY, RECENT);
+    private static final String SIGN = row("KeySign", KEY, RECENT);
+
+    @TempDir Path folder;
+
+    private static String row(String operation, String id, Instant time) {
+        return "{\"time\":\"%s\",\"category\":\"AuditEvent\",\"operationName\":\"%s\",\"properties\":{\"id\":\"%s\",\"httpStatusCode\":200}}\n"
+                .formatted(time, operation, id);
+    }
+
+    private void write(String name, byte[] content) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.resolveSibling("."));
+        Files.write(file, content);
+    }
+
+    private void write(String name, String text) throws IOException {
+        write(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private KeyUses uses() throws KeyTransferException {
+        return KeyUses.in(List.of(folder), KeyIdentifier.parse(KEY), NOW);
+    }
+
+    private void unknown(Class<? extends KeyTransferException> type, String message) {
+        assertThatThrownBy(this::uses)
+                .isInstanceOf(type)
+                .hasMessageContaining("unknown: ")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void readableLogOfTheVault_withoutAUse_isUnused() throws Exception {
+        write("y=2026/PT1H.json", row("KeyList", KEY, RECENT.minusSeconds(60)) + GET);
+
+        assertThat(uses().count()).isZero();
+        assertThat(uses().report().string("verdict")).isEqualTo("no uses");
+        assertThat(uses().report().number("vault_rows")).isEqualTo(2);
+        assertThat(uses().report().string("to")).isEqualTo(RECENT.toString());
+    }
+
+    @Test
+    void everyUse_ofThatVersion_isCounted_howeverItIsWritten() throws Exception {
+        String other = KEY.replace(VERSION, "f".repeat(32));
+        write("a.json", GET + row("KeySign", other, RECENT));
+        assertThat(uses().count()).isZero();
+
+        write("b.json.gz", gzip(SIGN.repeat(3)));
+        write("c.json", row("KeyDecrypt", KEY.replace("contoso-kv", "CONTOSO-KV"), RECENT));
+        write("d.json", row("KeyUnwrap", KEY.replace("tenant", "Tenant"), NOW));
+        write("e.json", row("KeyDecrypt", KEY.replace("/" + VERSION, ""), RECENT));
+
+        assertThat(uses().count()).isEqualTo(6);
+        assertThat(uses().report().string("verdict"))
+                .isEqualTo("used 6 times, the last time at " + NOW);
+    }
+
+    /** A use that was found is not hidden by what could not be read. */
+    @Test
+    void useBesideAnUnreadableFile_isAUse() throws Exception {
+        write("a.json", SIGN);
+        write("readme.txt", "the logs of contoso-kv\n");
+
+        assertThat(uses().count()).isEqualTo(1);
+    }
+
+    @Test
+    void textThatIsNoLog_isUnknown() throws Exception {
+        write("readme.txt", "the logs of contoso-kv\n");
+        unknown(MalformedInputException.class, "readme.txt, line 1: not JSON");
+        write("a.json", GET);
+        unknown(MalformedInputException.class, "readme.txt, line 1: not JSON");
+    }
+
+    @Test
+    void logInUtf16_isUnknown_andNamed() throws Exception {
+        write("a.json", GET);
+        Charset utf16 = StandardCharsets.UTF_16LE;
+        write("b.json", ("\uFEFF" + SIGN).getBytes(utf16));
+        unknown(MalformedInputException.class, "b.json, line 1: not UTF-8 text");
+        write("b.json", SIGN.getBytes(utf16));
+        unknown(MalformedInputException.class, "b.json, line 1: ");
+    }
+
+    @Test
+    void fileThatIsNotRead_isUnknown() throws Exception {
+        write("a.json", GET);
+        write("y=2026/logs.zip", "PK");
+        write(".DS_Store", "system");
+        unknown(FileException.class, "logs.zip was not read");
+    }
+
+    @Test
+    void truncatedArchive_cannotBeRead() throws Exception {
+        byte[] archive = gzip(GET.repeat(100));
+        write("a.json.gz", Arrays.copyOf(archive, archive.length - 12));
+        assertThatThrownBy(this::uses)
+                .isInstanceOf(FileException.class)
+                .hasMessageContaining("a.json.gz: unexpected end");
+    }
+
+    @Test
+    void logOfAnotherVault_orOfAManagedHsmOfThatName_isUnknown() throws Exception {
+        write("a.json", GET.replace("contoso-kv", "other-kv"));
+        write("b.json", GET.replace("vault.azure", "managedhsm.azure"));
+        unknown(MalformedInputException.class, "the log has no row of contoso-kv.vault.azure.net");
+    }
+
+    @Test
+    void logThatEndsDaysAgo_isUnknown() throws Exception {
+        write("a.json", row("KeyGet", KEY, NOW.minus(Duration.ofDays(3)).minusSeconds(1)));
+        assertThatThrownBy(this::uses)
+                .isInstanceOf(MalformedInputException.class)
+                .hasMessageContaining("more than 3 days ago");
+        write("b.json", row("KeyGet", KEY, NOW.minus(Duration.ofDays(3))));
+        assertThat(uses().count()).isZero();
+    }
+
+    /** What a use is stands in two languages. */
+    @Test
+    void operations_areTheUsesOfTheCrossReference() throws Exception {
+        try (InputStream in =
+                Objects.requireNonNull(
+                        KeyUses.class.getResourceAsStream("sql/cross-reference.sql"))) {
+            String sql = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            List<String> uses =
+                    Pattern.compile("\\('(\\w+)', 'use', \\d\\)")
+                            .matcher(sql)
+                            .results()
+                            .map(found -> found.group(1))
+                            .toList();
+            assertThat(uses).containsExactlyInAnyOrderElementsOf(KeyUses.OPERATIONS);
+        }
+    }
+}
