@@ -143,6 +143,7 @@ class RunbookRevokeTest {
         String said = String.join("\n", after.output());
         assertThat(after.enabled("tenant")).as(said).isEmpty();
         assertThat(after.has("access")).as(said).isFalse();
+        assertThat(after.has("others-removed")).as(said).isFalse();
         assertThat(after.exit()).as(said).isZero();
         assertThat(said).doesNotContain("failed:");
         assertThat(after.lastLine().strip())
@@ -165,6 +166,7 @@ class RunbookRevokeTest {
                 After after = stages.after(shell, situation + "-" + place, 1);
                 String said = situation + ": " + String.join("\n", after.output());
                 assertThat(after.enabled("tenant")).as(said).isEmpty();
+                assertThat(after.has("others-removed")).as(said).isFalse();
                 assertThat(after.exit()).as(said).isZero();
                 assertThat(after.lastLine())
                         .startsWith("no version is enabled; disabled: https://");

@@ -76,6 +76,12 @@ class RunbookRunTest {
                 stage,
                 stage.empty("role-based", "vault").state("vault", "").state("role-based", ""),
                 Job.RUN);
+        // Somebody else has the role on the key; Azure Rights Management is not in the tenant.
+        stage.add(
+                Job.once(
+                        stage.empty("unknown-principal", "managed-hsm").state("no-principal", ""),
+                        "hsm-managed-hsm",
+                        Job.RUN));
         Scene lost =
                 stage.empty("lost", "vault")
                         .state("vault", "")
@@ -209,6 +215,23 @@ class RunbookRunTest {
                                         && !call.contains("New-AzResourceLock")
                                         && !call.contains("New-AzKeyVault ")
                                         && !call.contains("keyvault create"));
+    }
+
+    /** Its role is not taken for given because others have roles. */
+    @ParameterizedTest
+    @EnumSource(Shell.class)
+    void principalThatIsNotInTheTenant_stopsBeforeTheKeyIsUsed(Shell shell) {
+        After after = stages.after(shell, "unknown-principal", 1);
+
+        assertThat(after.exit()).as(after.output() + "").isNotZero();
+        assertThat(
+                        after.says(
+                                        "Could not find application by '00000012-0000-0000-c000-000000000000'")
+                                || after.says("Cannot find user or service principal"))
+                .as(after.output() + "")
+                .isTrue();
+        assertThat(after.has("access")).isFalse();
+        assertThat(after.tenantKeys()).hasSize(1);
     }
 
     @ParameterizedTest

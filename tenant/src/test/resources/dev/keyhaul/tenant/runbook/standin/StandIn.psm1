@@ -3,6 +3,7 @@
 Set-StrictMode -Version Latest
 
 $RightsManagement = '00000012-0000-0000-c000-000000000000'
+$PrincipalOfRightsManagement = '3d5a1b2c-9e8f-4a7b-8c6d-5e4f3a2b1c0d'
 $VaultId = '/subscriptions/5f2b1c3d/resourceGroups/contoso-aip/providers/Microsoft.KeyVault/vaults/kv'
 
 function Test-State([string] $Name) { Test-Path "$env:STATE/$Name" }
@@ -29,6 +30,26 @@ function Assert-OwnAccess {
 
 function Assert-Principal {
     if (Test-State no-principal) { throw "Cannot find the Active Directory object '$RightsManagement' in tenant 'x'." }
+}
+
+function Assert-Application($Bound) {
+    if ($Bound.ContainsKey('ApplicationId') -and (Test-State no-principal)) {
+        throw "Could not find application by '$($Bound.ApplicationId)'."
+    }
+}
+
+# The role assignments on the key: Azure Rights Management's, if it has one, and one of somebody else.
+function Get-Assignment {
+    $Principals = @('0f0e0d0c-1a2b-4c3d-8e4f-5a6b7c8d9e0f')
+    if (Test-State access) { $Principals += $PrincipalOfRightsManagement }
+    foreach ($Principal in $Principals) {
+        [pscustomobject]@{
+            Name               = "of-$Principal"
+            PrincipalId        = $Principal
+            RoleDefinitionName = 'Managed HSM Crypto User'
+            Scope              = '/keys/tenant'
+        }
+    }
 }
 
 function Assert-Connected {
@@ -127,17 +148,31 @@ $Acts = @{
         Assert-Principal
         Remove-Item "$env:STATE/access" -ErrorAction Ignore
     }
+    'Get-AzADServicePrincipal' = {
+        if (-not (Test-State no-principal)) { [pscustomobject]@{ AppId = $RightsManagement; Id = $PrincipalOfRightsManagement } }
+    }
+    # As in Az.KeyVault: a filter whose principal or role is not found is dropped.
     'Get-AzKeyVaultRoleAssignment' = {
-        if (Test-State no-principal) { throw 'Cannot find principal using the specified options' }
-        if (Test-State access) { [pscustomobject]@{ RoleDefinitionName = $Bound.RoleDefinitionName } }
+        $Found = @(Get-Assignment | Where-Object { $_.Scope.StartsWith($Bound.Scope) })
+        if ($Bound.ContainsKey('RoleDefinitionName') -and $Bound.RoleDefinitionName -eq 'Managed HSM Crypto User') {
+            $Found = @($Found | Where-Object { $_.RoleDefinitionName -eq $Bound.RoleDefinitionName })
+        }
+        if ($Bound.ContainsKey('ApplicationId') -and -not (Test-State no-principal)) {
+            $Found = @($Found | Where-Object { $_.PrincipalId -eq $PrincipalOfRightsManagement })
+        }
+        $Found
     }
     'New-AzKeyVaultRoleAssignment' = {
-        if (Test-State no-principal) { throw 'Cannot find principal using the specified options' }
+        Assert-Application $Bound
         Add-State access
     }
     'Remove-AzKeyVaultRoleAssignment' = {
-        if (-not (Test-State access)) { throw 'the role assignment was not found' }
-        Remove-Item "$env:STATE/access"
+        Assert-Application $Bound
+        $Found = Get-Assignment | Where-Object {
+            if ($Bound.ContainsKey('RoleAssignmentName')) { $_.Name -eq $Bound.RoleAssignmentName } else { $_.PrincipalId -eq $PrincipalOfRightsManagement }
+        }
+        if (-not $Found) { throw 'Cannot find role assignment.' }
+        if ($Found.PrincipalId -eq $PrincipalOfRightsManagement) { Remove-Item "$env:STATE/access" } else { Add-State others-removed }
     }
     'Connect-AipService' = { Add-State connected }
     'Get-AipServiceConfiguration' = {
