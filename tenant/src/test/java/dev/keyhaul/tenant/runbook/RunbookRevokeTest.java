@@ -26,6 +26,7 @@ class RunbookRevokeTest {
                     "renewed",
                     "access-absent",
                     "no-principal",
+                    "warned",
                     "without-proof",
                     "key-missing",
                     "no-right-to-disable",
@@ -51,10 +52,12 @@ class RunbookRevokeTest {
         for (String script : Stage.RUNBOOKS) {
             stage.add(revoke(stage.renewed("revoked-" + script, Stage.place(script)), script, ""));
         }
-        for (String role : List.of("with", "without", "no-principal")) {
+        for (String role : List.of("with", "without", "warned", "no-principal")) {
             Scene scene = stage.renewed("role-based-" + role, "vault").state("role-based", "");
             scene.without("state/access");
-            if (!role.equals("without")) {
+            if (role.equals("warned")) {
+                scene.state("warns", "");
+            } else if (!role.equals("without")) {
                 scene.state(role.equals("with") ? "role" : role, "");
             }
             stage.add(revoke(scene, "hsm-vault", ""));
@@ -74,6 +77,7 @@ class RunbookRevokeTest {
         switch (situation) {
             case "access-absent" -> scene.without("state/access");
             case "no-principal" -> scene.without("state/access").state("no-principal", "");
+            case "warned" -> scene.state("warns", "");
             case "without-proof" -> scene.without("work/proof.json");
             case "other-tenant" -> scene.state("tenant", "another");
             case "key-missing" ->
@@ -123,6 +127,16 @@ class RunbookRevokeTest {
         }
         for (String script : Stage.RUNBOOKS) {
             requireRevoked(stages.after(shell, "revoked-" + script, 1), Stage.place(script));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Shell.class)
+    void revoke_warnedAtEachCall_isDoneAllTheSame(Shell shell) {
+        for (String place : Stage.PLACES) {
+            After after = stages.after(shell, "warned-" + place, 1);
+            assertThat(after.says("see https://aka.ms/azps-changelog")).isTrue();
+            requireRevoked(after, place);
         }
     }
 
@@ -226,7 +240,10 @@ class RunbookRevokeTest {
         assertThat(with.says("Somebody who gives roles must run: ")).isTrue();
         assertThat(without.enabled("tenant")).isEmpty();
         assertThat(without.exit()).as(without.output().toString()).isZero();
-        assertThat(stages.after(shell, "role-based-no-principal", 1).exit()).isZero();
+        for (String none : List.of("role-based-no-principal", "role-based-warned")) {
+            After after = stages.after(shell, none, 1);
+            assertThat(after.exit()).as(none + after.output()).isZero();
+        }
     }
 
     /** The first call of the shell's part is answered by a sign-in: it is no failure. */

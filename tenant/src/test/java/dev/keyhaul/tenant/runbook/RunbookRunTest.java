@@ -76,6 +76,13 @@ class RunbookRunTest {
                 stage,
                 stage.empty("role-based", "vault").state("vault", "").state("role-based", ""),
                 Job.RUN);
+        for (String place : Stage.PLACES) {
+            Scene warned = stage.empty("warned-" + place, place).state("warns", "");
+            if (place.equals("vault")) {
+                warned.state("service-principal", "");
+            }
+            stage.add(Job.once(warned, "hsm-" + place, Job.RUN));
+        }
         // Somebody else has the role on the key; Azure Rights Management is not in the tenant.
         stage.add(
                 Job.once(
@@ -232,6 +239,19 @@ class RunbookRunTest {
                 .isTrue();
         assertThat(after.has("access")).isFalse();
         assertThat(after.tenantKeys()).hasSize(1);
+    }
+
+    /** A warning on standard error is no answer, and no failure. */
+    @ParameterizedTest
+    @EnumSource(Shell.class)
+    void warningAtEachCall_stopsNothing(Shell shell) {
+        for (String place : Stage.PLACES) {
+            After after = stages.after(shell, "warned-" + place, 1);
+            assertThat(after.output())
+                    .filteredOn(line -> line.contains("https://aka.ms/azps-changelog"))
+                    .isNotEmpty();
+            Finished.require(after, "hsm-" + place);
+        }
     }
 
     @ParameterizedTest

@@ -60,6 +60,16 @@ class RunbookTest {
         TestProcess.of(command).run().requireDone();
     }
 
+    /** A warning of az on standard error would be taken for a part of its answer. */
+    @Test
+    void shellScripts_neverMergeStandardErrorIntoAnAnswer() throws Exception {
+        for (Runbook runbook : all()) {
+            assertThat(runbook.script(Shell.AZ).lines())
+                    .filteredOn(line -> line.contains("2>&1"))
+                    .allMatch(line -> line.contains(" 2>&1 >&3 "));
+        }
+    }
+
     @Test
     void hostileValues_stayValues_inAShell() throws Exception {
         for (String nasty : ShellTest.NASTY) {

@@ -80,16 +80,23 @@ recorded_url() {
   echo "${url:-$vault_url/keys/$2}"
 }
 
+# Runs a command and passes its standard output on. az prints its warnings on standard error: no answer may contain them.
+# What a command that failed printed there is in told.
+hear() {
+  told=
+  { told=$("$@" 2>&1 >&3 3>&-); } 3>&1 || return 1
+  [ -z "$told" ] || echo "$told" >&2
+}
+
 # The URL of a key's newest version, or nothing where there is no such key. Any other failure stops the runbook.
 find_key() {
-  if said=$(az keyvault key show --id "$vault_url/keys/$1" --query key.kid --output tsv --only-show-errors 2>&1); then
-    echo "$said"
+  if hear az keyvault key show --id "$vault_url/keys/$1" --query key.kid --output tsv --only-show-errors; then
     return
   fi
-  case $said in
+  case $told in
   *KeyNotFound*) ;;
   *)
-    echo "$said" >&2
+    echo "$told" >&2
     return 1
     ;;
   esac
@@ -156,15 +163,29 @@ authorise() {
 
 # What has been withdrawn already is no failure, and a principal that is not in the tenant has no access.
 withdraw() {
-  if said=$(az keyvault delete-policy --name "$vault_name" --spn 00000012-0000-0000-c000-000000000000 --output none 2>&1)
-  then
+  if hear az keyvault delete-policy --name "$vault_name" --spn 00000012-0000-0000-c000-000000000000 --output none; then
     return
   fi
-  case $said in
+  case $told in
   *"No matching policies found"* | *"Unable to get object id from principal name"*) ;;
   *--enable-rbac-authorization*) require_no_role ;;
   *)
-    echo "$said"
+    echo "$told" >&2
+    return 1
+    ;;
+  esac
+}
+
+find_vault_roles() {
+  if hear az role assignment list --assignee 00000012-0000-0000-c000-000000000000 --include-inherited \
+    --scope "$1" --query '[].id' --output tsv --only-show-errors
+  then
+    return
+  fi
+  case $told in
+  *"Cannot find user or service principal"*) ;;
+  *)
+    echo "$told" >&2
     return 1
     ;;
   esac
@@ -172,16 +193,10 @@ withdraw() {
 
 require_no_role() {
   vault_id=$(show_vault --query id --output tsv) || return 1
-  if ! roles=$(az role assignment list --assignee 00000012-0000-0000-c000-000000000000 --include-inherited \
-    --scope "$vault_id" --query '[].id' --output tsv --only-show-errors 2>&1)
-  then
-    case $roles in *"Cannot find user or service principal"*) return ;; esac
-    echo "$roles"
-    return 1
-  fi
+  roles=$(find_vault_roles "$vault_id") || return 1
   [ -z "$roles" ] || {
     echo "$vault_name is role-based. Somebody who gives roles must run: az role assignment delete --ids" \
-      "$(echo "$roles" | sed "s/.*/'&'/" | tr '\n' ' ')"
+      "$(echo "$roles" | sed "s/.*/'&'/" | tr '\n' ' ')" >&2
     return 1
   }
 }
@@ -233,10 +248,10 @@ require_answers() {
 attempt() {
   what=$1
   shift
-  if said=$("$@" 2>&1); then
+  if hear "$@"; then
     echo "done: $what"
   else
-    echo "failed: $what: $said"
+    echo "failed: $what: $told"
     failed=yes
     return 1
   fi
@@ -401,10 +416,10 @@ make_vault() {
 grant_own_access() {
   own_type=$(az account show --query user.type --output tsv)
   [ "$own_type" = servicePrincipal ] || return 0
-  if said=$(az keyvault key list --id "$vault_url" --output none 2>&1); then return 0; fi
-  case $said in
+  if hear az keyvault key list --id "$vault_url" --output none; then return 0; fi
+  case $told in
   *Forbidden*) ;;
-  *) fail "$said" ;;
+  *) fail "$told" ;;
   esac
   own_name=$(az account show --query user.name --output tsv)
   own_permissions='get list create import update sign decrypt getrotationpolicy'
@@ -509,11 +524,11 @@ fi
 # The KEK has done its work: disable the version that wrapped the key, before anything else can fail. As long as it is
 # enabled, whoever keeps the blob can import it again.
 if step 'Disabling the KEK'; then
-  said=$(az keyvault key set-attributes --id "$(recorded_url kek.json "$kek_name")" --enabled false --output none 2>&1) ||
-    case $said in
+  hear az keyvault key set-attributes --id "$(recorded_url kek.json "$kek_name")" --enabled false --output none ||
+    case $told in
     # It was deleted.
     *KeyNotFound*) ;;
-    *) fail "$said" ;;
+    *) fail "$told" ;;
     esac
 fi
 

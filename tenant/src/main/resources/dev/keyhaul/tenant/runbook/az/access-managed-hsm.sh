@@ -2,9 +2,20 @@ show_vault() {
   az keyvault show --hsm-name "$vault_name" "$@"
 }
 
+# Nothing where there is no such role. A principal that is not in the tenant has none.
 find_role() {
-  az keyvault role assignment list --hsm-name "$vault_name" --role 'Managed HSM Crypto User' \
+  if hear az keyvault role assignment list --hsm-name "$vault_name" --role 'Managed HSM Crypto User' \
     --assignee https://aadrm.com/ --scope "/keys/$key_name" --query '[].id' --output tsv --only-show-errors
+  then
+    return
+  fi
+  case $told in
+  *"Cannot find user or service principal"*) ;;
+  *)
+    echo "$told" >&2
+    return 1
+    ;;
+  esac
 }
 
 # The role holds more than Azure Rights Management needs: create, delete, backup and import too.
@@ -16,14 +27,7 @@ authorise() {
 }
 
 withdraw() {
-  if ! found=$(find_role 2>&1); then
-    case $found in
-    # A principal that is not in the tenant has no access.
-    *"Cannot find user or service principal"*) return ;;
-    esac
-    echo "$found"
-    return 1
-  fi
+  found=$(find_role) || return 1
   [ -z "$found" ] || az keyvault role assignment delete --hsm-name "$vault_name" --role 'Managed HSM Crypto User' \
     --assignee https://aadrm.com/ --scope "/keys/$key_name" --output none
 }

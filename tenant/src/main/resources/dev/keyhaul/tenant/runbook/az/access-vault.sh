@@ -59,15 +59,29 @@ authorise() {
 
 # What has been withdrawn already is no failure, and a principal that is not in the tenant has no access.
 withdraw() {
-  if said=$(az keyvault delete-policy --name "$vault_name" --spn 00000012-0000-0000-c000-000000000000 --output none 2>&1)
-  then
+  if hear az keyvault delete-policy --name "$vault_name" --spn 00000012-0000-0000-c000-000000000000 --output none; then
     return
   fi
-  case $said in
+  case $told in
   *"No matching policies found"* | *"Unable to get object id from principal name"*) ;;
   *--enable-rbac-authorization*) require_no_role ;;
   *)
-    echo "$said"
+    echo "$told" >&2
+    return 1
+    ;;
+  esac
+}
+
+find_vault_roles() {
+  if hear az role assignment list --assignee 00000012-0000-0000-c000-000000000000 --include-inherited \
+    --scope "$1" --query '[].id' --output tsv --only-show-errors
+  then
+    return
+  fi
+  case $told in
+  *"Cannot find user or service principal"*) ;;
+  *)
+    echo "$told" >&2
     return 1
     ;;
   esac
@@ -75,16 +89,10 @@ withdraw() {
 
 require_no_role() {
   vault_id=$(show_vault --query id --output tsv) || return 1
-  if ! roles=$(az role assignment list --assignee 00000012-0000-0000-c000-000000000000 --include-inherited \
-    --scope "$vault_id" --query '[].id' --output tsv --only-show-errors 2>&1)
-  then
-    case $roles in *"Cannot find user or service principal"*) return ;; esac
-    echo "$roles"
-    return 1
-  fi
+  roles=$(find_vault_roles "$vault_id") || return 1
   [ -z "$roles" ] || {
     echo "$vault_name is role-based. Somebody who gives roles must run: az role assignment delete --ids" \
-      "$(echo "$roles" | sed "s/.*/'&'/" | tr '\n' ' ')"
+      "$(echo "$roles" | sed "s/.*/'&'/" | tr '\n' ' ')" >&2
     return 1
   }
 }

@@ -66,16 +66,23 @@ recorded_url() {
   echo "${url:-$vault_url/keys/$2}"
 }
 
+# Runs a command and passes its standard output on. az prints its warnings on standard error: no answer may contain them.
+# What a command that failed printed there is in told.
+hear() {
+  told=
+  { told=$("$@" 2>&1 >&3 3>&-); } 3>&1 || return 1
+  [ -z "$told" ] || echo "$told" >&2
+}
+
 # The URL of a key's newest version, or nothing where there is no such key. Any other failure stops the runbook.
 find_key() {
-  if said=$(az keyvault key show --id "$vault_url/keys/$1" --query key.kid --output tsv --only-show-errors 2>&1); then
-    echo "$said"
+  if hear az keyvault key show --id "$vault_url/keys/$1" --query key.kid --output tsv --only-show-errors; then
     return
   fi
-  case $said in
+  case $told in
   *KeyNotFound*) ;;
   *)
-    echo "$said" >&2
+    echo "$told" >&2
     return 1
     ;;
   esac

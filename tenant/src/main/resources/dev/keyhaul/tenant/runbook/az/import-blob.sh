@@ -16,10 +16,10 @@ fi
 # The KEK has done its work: disable the version that wrapped the key, before anything else can fail. As long as it is
 # enabled, whoever keeps the blob can import it again.
 if step 'Disabling the KEK'; then
-  said=$(az keyvault key set-attributes --id "$(recorded_url kek.json "$kek_name")" --enabled false --output none 2>&1) ||
-    case $said in
+  hear az keyvault key set-attributes --id "$(recorded_url kek.json "$kek_name")" --enabled false --output none ||
+    case $told in
     # It was deleted.
     *KeyNotFound*) ;;
-    *) fail "$said" ;;
+    *) fail "$told" ;;
     esac
 fi

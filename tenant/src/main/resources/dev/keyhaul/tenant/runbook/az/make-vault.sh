@@ -18,10 +18,10 @@ make_vault() {
 grant_own_access() {
   own_type=$(az account show --query user.type --output tsv)
   [ "$own_type" = servicePrincipal ] || return 0
-  if said=$(az keyvault key list --id "$vault_url" --output none 2>&1); then return 0; fi
-  case $said in
+  if hear az keyvault key list --id "$vault_url" --output none; then return 0; fi
+  case $told in
   *Forbidden*) ;;
-  *) fail "$said" ;;
+  *) fail "$told" ;;
   esac
   own_name=$(az account show --query user.name --output tsv)
   own_permissions='get list create import update sign decrypt getrotationpolicy'

@@ -3,10 +3,10 @@
 attempt() {
   what=$1
   shift
-  if said=$("$@" 2>&1); then
+  if hear "$@"; then
     echo "done: $what"
   else
-    echo "failed: $what: $said"
+    echo "failed: $what: $told"
     failed=yes
     return 1
   fi

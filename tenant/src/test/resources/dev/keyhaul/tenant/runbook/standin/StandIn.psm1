@@ -222,6 +222,7 @@ function Add-Call([string] $Call) {
 function Invoke-StandIn([string] $Name, $Cmdlet, $Bound) {
     $Given = foreach ($Key in $Bound.Keys) { if ($Bound[$Key] -isnot [securestring]) { "-$Key $($Bound[$Key])" } else { "-$Key" } }
     $Failing = Add-Call "$Name $($Given -join ' ')".TrimEnd()
+    if (Test-State warns) { Write-Warning 'Behavior of this cmdlet will change: see https://aka.ms/azps-changelog' }
     try {
         if ($Failing -eq 'before') { throw "Operation returned an invalid status code`nStatus: 429 (Too Many Requests)" }
         $Asks = $Cmdlet.SessionState.PSVariable.GetValue('ConfirmPreference')
