@@ -354,12 +354,8 @@ retire() {
   esac
   [ -n "$(ls old-key-log 2>/dev/null)" ] ||
     fail "the folder old-key-log is missing or empty: put the logs (AuditEvent) of the vault of $retired there, of every \
-day since the switch, out of its container insights-logs-auditevent"
-  if uses=$(grep -rhF "$retired" old-key-log | grep -E '"operationName": *"Key(Sign|Verify|Encrypt|Decrypt|Wrap|Unwrap)"'); then
-    echo "$uses" | tail -n 1
-    fail "$retired is still used, $(echo "$uses" | wc -l) times in old-key-log: wait, and look again"
-  fi
-  echo "no uses of $retired in old-key-log"
+day since the switch until now, out of its container insights-logs-auditevent"
+  require_unused
   sign_in
   trap 'enable_again' EXIT
   trap 'exit 130' INT TERM
@@ -376,6 +372,16 @@ a computer and as a user that have not opened it yet."
   trap say_step EXIT
   echo "retired: $retired is disabled. Keep it, and its master copy: nothing deletes or purges it. To undo it:
   az keyvault key set-attributes --id $retired --enabled true"
+}
+
+# keyhaul reads the logs, whatever their format, and ends with 0 only if they show that the version is not used any more.
+require_unused() {
+  command -v keyhaul >/dev/null || fail 'keyhaul is not on the PATH'
+  keyhaul audit --vault-log old-key-log --unused "$retired" || case $? in
+  7) fail "$retired is still used, according to old-key-log: wait, and look again with newer logs" ;;
+  *) fail "the logs in old-key-log do not show that $retired is not used: nothing was changed" ;;
+  esac
+  echo "no uses of $retired in old-key-log"
 }
 
 enable_again() {

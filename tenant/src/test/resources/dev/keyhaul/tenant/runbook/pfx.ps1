@@ -344,17 +344,20 @@ function Set-Retired([bool] $Enabled) {
     Update-AzKeyVaultKey @At -Name $Name -Version $Version -Enable $Enabled -Confirm:$false | Out-Null
 }
 
+# keyhaul reads the logs, whatever their format, and ends with 0 only if they show that the version is not used any more.
 function Assert-NoUse {
-    $Files = @(Get-ChildItem old-key-log -Recurse -File -ErrorAction Ignore)
-    if (-not $Files) {
+    if (-not (Get-ChildItem old-key-log -Recurse -File -ErrorAction Ignore)) {
         throw ("the folder old-key-log is missing or empty: put the logs (AuditEvent) of the vault of $Retired there, of" +
-            ' every day since the switch, out of its container insights-logs-auditevent')
+            ' every day since the switch until now, out of its container insights-logs-auditevent')
     }
-    $Uses = @($Files | Select-String -Pattern $Retired -SimpleMatch |
-        Where-Object { $_.Line -match '"operationName": *"Key(Sign|Verify|Encrypt|Decrypt|Wrap|Unwrap)"' })
-    if ($Uses) {
-        Write-Host $Uses[-1].Line
-        throw "$Retired is still used, $($Uses.Count) times in old-key-log: wait, and look again"
+    if (-not (Get-Command keyhaul -ErrorAction Ignore)) { throw 'keyhaul is not on the PATH' }
+    try {
+        Invoke-Keyhaul audit --vault-log old-key-log --unused $Retired
+    } catch {
+        if ($LASTEXITCODE -eq 7) {
+            throw "$Retired is still used, according to old-key-log: wait, and look again with newer logs"
+        }
+        throw "the logs in old-key-log do not show that $Retired is not used: nothing was changed. $_"
     }
     Write-Host "no uses of $Retired in old-key-log"
 }

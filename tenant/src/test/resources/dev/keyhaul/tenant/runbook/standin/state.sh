@@ -4,6 +4,7 @@
 #   keys/NAME/N.VERSION                   the versions of a key, oldest first: "true" or "false", and its public half
 #   access, role                          the policy of Azure Rights Management, or its role on a Managed HSM's key; its role on the vault
 #   no-principal                          Azure Rights Management is not in the tenant
+#   used, unread-log, no-audit            the log shows uses; it cannot be read; keyhaul has no audit
 #   warns                                 az, and each cmdlet, warns of something at each call
 #   service-principal, own-access         who signs in is one; and may use the keys
 #   tenant, tenant-keys/ID                the tenant that is signed in to; the keys of Azure Rights Management, and their status
