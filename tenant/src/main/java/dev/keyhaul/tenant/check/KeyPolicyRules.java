@@ -9,6 +9,7 @@ import static dev.keyhaul.tenant.check.Prerequisite.KEY_ROTATION_POLICY;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the service does with the key: its time, whether it leaves, who holds it. */
 final class KeyPolicyRules {
@@ -40,25 +41,36 @@ final class KeyPolicyRules {
         return findings;
     }
 
+    /**
+     * All that keeps the key from its work, now or later: whoever mends one should see the rest.
+     */
     private Finding enabled(KeyFacts.Attributes attributes) {
         Instant now = facts.now();
+        Optional<Instant> later = attributes.notBefore().filter(now::isBefore);
+        Optional<Instant> expires = attributes.expires();
+        boolean ended = expires.filter(end -> !end.isAfter(now)).isPresent();
+        List<String> reasons = new ArrayList<>();
+        List<String> fixes = new ArrayList<>();
         if (!attributes.enabled()) {
-            return Finding.fail(KEY_ENABLED, "it is disabled", az.updateKey("--enabled true"));
+            reasons.add("it is disabled");
+            fixes.add("--enabled true");
         }
-        if (attributes.notBefore().filter(now::isBefore).isPresent()) {
-            return Finding.fail(
-                    KEY_ENABLED,
-                    "it is valid only from " + attributes.notBefore().get(),
-                    az.updateKey("--not-before " + now));
+        if (later.isPresent()) {
+            reasons.add("it is valid only from " + later.get());
+            fixes.add("--not-before " + now);
         }
-        if (attributes.expires().isEmpty()) {
+        if (expires.isPresent()) {
+            reasons.add((ended ? "it ended at " : "it ends at ") + expires.get());
+            fixes.add("--expires 2099-12-31T00:00:00Z");
+        }
+        if (reasons.isEmpty()) {
             return Finding.pass(KEY_ENABLED, "enabled, without an expiry");
         }
-        Instant expires = attributes.expires().get();
-        String fix = az.updateKey("--expires 2099-12-31T00:00:00Z");
-        return expires.isAfter(now)
-                ? Finding.warn(KEY_ENABLED, "it ends at " + expires, fix)
-                : Finding.fail(KEY_ENABLED, "it ended at " + expires, fix);
+        String reason = String.join("; ", reasons);
+        String fix = az.updateKey(String.join(" ", fixes));
+        return attributes.enabled() && later.isEmpty() && !ended
+                ? Finding.warn(KEY_ENABLED, reason, fix)
+                : Finding.fail(KEY_ENABLED, reason, fix);
     }
 
     private static Finding exportable(KeyFacts.Attributes attributes) {

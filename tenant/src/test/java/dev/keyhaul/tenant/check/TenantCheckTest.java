@@ -67,7 +67,7 @@ class TenantCheckTest {
         exit();
 
         assertThat(wrong).as("of %d cases", cases).isEmpty();
-        assertThat(cases).isEqualTo(147);
+        assertThat(cases).isEqualTo(149);
         assertThat(seen).isEqualTo(possible());
     }
 
@@ -241,6 +241,21 @@ class TenantCheckTest {
                 "ends",
                 key("expires\": null", "expires\": \"2027-01-01T00:00:00+00:00\""));
         check(KEY_ENABLED, FAIL, "ended", key("expires\": null", "exp\": 1700000000"));
+        check(
+                KEY_ENABLED,
+                FAIL,
+                "it is disabled; it ended at 2023-11-14T22:13:20Z",
+                key("\"enabled\": true", "\"enabled\": false")
+                        .change("key", "expires\": null", "exp\": 1700000000"));
+        check(
+                KEY_ENABLED,
+                FAIL,
+                "it is valid only from 2027-01-01T00:00:00Z; it ends at 2028-01-01T00:00:00Z",
+                key("Before\": null", "Before\": \"2027-01-01T00:00:00+00:00\"")
+                        .change(
+                                "key",
+                                "expires\": null",
+                                "expires\": \"2028-01-01T00:00:00+00:00\""));
         check(
                 KEY_NOT_EXPORTABLE,
                 FAIL,
