@@ -3,13 +3,14 @@ package dev.keyhaul.keyvault;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
+import com.azure.core.exception.ClientAuthenticationException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import reactor.core.publisher.Mono;
 
 /**
  * A credential that remembers the token it gave last, because the vault's challenge may choose the
- * tenant: only the token that was really sent says who its bearer is.
+ * tenant: only the token that was really sent says who its bearer is. An error names that tenant.
  */
 final class NotedCredential implements TokenCredential {
     private final TokenCredential credential;
@@ -25,13 +26,22 @@ final class NotedCredential implements TokenCredential {
 
     @Override
     public Mono<AccessToken> getToken(TokenRequestContext request) {
-        return credential.getToken(request).doOnNext(last::set);
+        return credential
+                .getToken(request)
+                .doOnNext(last::set)
+                .onErrorMap(
+                        ClientAuthenticationException.class,
+                        e -> new SignInException(e, request.getTenantId()));
     }
 
     @Override
     public AccessToken getTokenSync(TokenRequestContext request) {
-        AccessToken token = credential.getTokenSync(request);
-        last.set(token);
-        return token;
+        try {
+            AccessToken token = credential.getTokenSync(request);
+            last.set(token);
+            return token;
+        } catch (ClientAuthenticationException e) {
+            throw new SignInException(e, request.getTenantId());
+        }
     }
 }

@@ -2,7 +2,6 @@ package dev.keyhaul.keyvault;
 
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
-import com.azure.identity.CredentialUnavailableException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -49,12 +49,14 @@ final class ServiceBoundary {
                     ServiceHint.of(vault, error),
                     e);
         }
-        if (causeOf(e, CredentialUnavailableException.class) != null
-                || causeOf(e, ClientAuthenticationException.class) != null) {
+        if (causeOf(e, ClientAuthenticationException.class) != null) {
+            SignInException signIn = causeOf(e, SignInException.class);
+            String command =
+                    signIn == null ? SignInException.command(Optional.empty()) : signIn.command();
             return Reason.CREDENTIAL_MISSING.of(
                     unanswered(
                             prefix + "no credential: " + oneLine(answer),
-                            "sign in with 'az login'",
+                            "sign in with '" + command + "'",
                             e));
         }
         KeyVaultException error = unanswered(prefix + network(e), networkHint(e), e);

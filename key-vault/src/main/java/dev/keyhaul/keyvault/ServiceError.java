@@ -1,7 +1,12 @@
 package dev.keyhaul.keyvault;
 
 import com.azure.core.exception.HttpResponseException;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpResponse;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status
  * @param code the innermost code, or empty
  * @param message the service's own words, or empty
+ * @param tenant the tenant whose tokens the service takes, if it names one
  */
-record ServiceError(int status, String code, String message) {
+record ServiceError(int status, String code, String message, Optional<String> tenant) {
+    private static final Pattern AUTHORITY =
+            Pattern.compile("authorization(?:_uri)?=\"https://[^/\"]+/([^/\"]+)");
 
     static ServiceError of(HttpResponseException e) {
         int status = e.getResponse().getStatusCode();
@@ -21,7 +29,17 @@ record ServiceError(int status, String code, String message) {
         String code = text(error, "code");
         String inner = text(member(error, "innererror"), "code");
         return new ServiceError(
-                status, inner.isEmpty() ? code : inner, text(error, "message").strip());
+                status,
+                inner.isEmpty() ? code : inner,
+                text(error, "message").strip(),
+                tenant(e.getResponse()));
+    }
+
+    private static Optional<String> tenant(HttpResponse response) {
+        return Optional.ofNullable(response.getHeaderValue(HttpHeaderName.WWW_AUTHENTICATE))
+                .map(AUTHORITY::matcher)
+                .filter(Matcher::find)
+                .map(found -> found.group(1));
     }
 
     private static Map<?, ?> member(@Nullable Object map, String name) {

@@ -1,6 +1,7 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.byok.VaultHost;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The operator's next step after the service has refused: by its code, else by the status. */
@@ -49,7 +50,9 @@ final class ServiceHint {
                     vault.isRehearsal()
                             ? "give the token file of the local vault that runs now"
                             : "the vault does not take this identity's token: sign in to the"
-                                    + " vault's tenant, az login --tenant TENANT-ID";
+                                    + " vault's tenant, "
+                                    + SignInException.command(
+                                            error.tenant().or(() -> Optional.of("TENANT-ID")));
             case 403 ->
                     "look at the vault's permission model, its access policies or role assignments,"
                             + " and its firewall";

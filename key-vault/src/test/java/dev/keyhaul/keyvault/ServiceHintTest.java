@@ -3,6 +3,7 @@ package dev.keyhaul.keyvault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.byok.VaultHost;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +29,10 @@ class ServiceHintTest {
             """)
     void hint_namesTheVaultAndTheRightOption(String url, int status, String code, String hint)
             throws Exception {
-        assertThat(ServiceHint.of(VaultHost.parseUrl(url), new ServiceError(status, code, "no")))
+        assertThat(
+                        ServiceHint.of(
+                                VaultHost.parseUrl(url),
+                                new ServiceError(status, code, "no", Optional.empty())))
                 .contains(hint);
     }
 
@@ -36,6 +40,7 @@ class ServiceHintTest {
     void nothingKnown_noHint() throws Exception {
         VaultHost vault = VaultHost.parseUrl("https://contoso.vault.azure.net");
 
-        assertThat(ServiceHint.of(vault, new ServiceError(418, "Teapot", ""))).isNull();
+        assertThat(ServiceHint.of(vault, new ServiceError(418, "Teapot", "", Optional.empty())))
+                .isNull();
     }
 }

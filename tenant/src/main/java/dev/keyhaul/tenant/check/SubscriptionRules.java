@@ -104,18 +104,28 @@ final class SubscriptionRules {
                     "(Get-AipServiceConfiguration).BPOSId");
         }
         String wanted = facts.tenantId().get();
-        return other("the subscription", ofSubscription, wanted)
-                .or(() -> other("the vault", ofVault, wanted))
+        return other("the subscription", ofSubscription, wanted, "az login --tenant " + wanted)
+                .or(() -> other("the vault", ofVault, wanted, vaultFix(ofVault, wanted)))
                 .orElseGet(() -> Finding.pass(SUBSCRIPTION_TENANT, "one tenant: " + wanted));
     }
 
-    private static Optional<Finding> other(String what, Optional<String> tenant, String wanted) {
+    /** Signing in to the wanted tenant again does not move the vault there. */
+    private static String vaultFix(Optional<String> ofVault, String wanted) {
+        return "az login --tenant "
+                + ofVault.orElse(wanted)
+                + "   # if that is the tenant of Azure Information Protection; otherwise use a"
+                + " vault of tenant "
+                + wanted;
+    }
+
+    private static Optional<Finding> other(
+            String what, Optional<String> tenant, String wanted, String fix) {
         return tenant.filter(id -> !id.equalsIgnoreCase(wanted))
                 .map(
                         id ->
                                 Finding.fail(
                                         SUBSCRIPTION_TENANT,
                                         what + " is of tenant " + id + ", not of " + wanted,
-                                        "az login --tenant " + wanted));
+                                        fix));
     }
 }

@@ -97,6 +97,25 @@ class TenantCheckTest {
         return possible;
     }
 
+    /** Signing in to the present tenant once more would change nothing. */
+    @Test
+    void vaultOfAnotherTenant_isFixedInThatTenant_orByAnotherVault() throws KeyTransferException {
+        AzOutput other = vault("4e5f\",\n    \"vaultUri", "4e50\",\n    \"vaultUri");
+
+        assertThat(TenantCheck.judge(other.facts()).findings())
+                .filteredOn(finding -> finding.prerequisite() == SUBSCRIPTION_TENANT)
+                .singleElement()
+                .satisfies(
+                        finding ->
+                                assertThat(finding.fix().orElseThrow())
+                                        .startsWith(
+                                                "az login --tenant"
+                                                        + " 8c1d2e3f-4a5b-4c6d-9e7f-0a1b2c3d4e50 ")
+                                        .endsWith(
+                                                "otherwise use a vault of tenant"
+                                                        + " 8c1d2e3f-4a5b-4c6d-9e7f-0a1b2c3d4e5f"));
+    }
+
     private void allIsWell() throws KeyTransferException {
         for (Prerequisite prerequisite : Prerequisite.values()) {
             check(prerequisite, PASS, NONE, AzOutput.ofVault());
