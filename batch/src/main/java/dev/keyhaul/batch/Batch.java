@@ -4,6 +4,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.file.DistinctFiles;
 import dev.keyhaul.core.keywrap.Acceleration;
 import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.SourceContext;
@@ -37,11 +38,13 @@ public final class Batch {
     final Settings settings;
     final ManifestCheck checked;
     final ItemCheck items;
+    final BatchFiles files;
 
-    private Batch(Settings settings, ManifestCheck checked, ItemCheck items) {
+    private Batch(Settings settings, ManifestCheck checked, ItemCheck items, BatchFiles files) {
         this.settings = settings;
         this.checked = checked;
         this.items = items;
+        this.files = files;
     }
 
     /**
@@ -68,6 +71,7 @@ public final class Batch {
         Function<KeyExchangeKey, BlobDoor.Builder> doors = BlobDoor::under;
         Acceleration acceleration = Acceleration.OFF;
         GroupSync sync = GroupSync.NONE;
+        DistinctFiles files = new DistinctFiles();
         boolean weakKeys;
         boolean primality;
         boolean replace;
@@ -105,7 +109,20 @@ public final class Batch {
             return this;
         }
 
-        /** Sets whether outputs may replace files. */
+        /**
+         * Sets what else the application reads and writes: no output of the batch may be such a
+         * file. What the manifest names, the batch finds out itself.
+         */
+        @SuppressWarnings("exports")
+        public Settings files(DistinctFiles ofApplication) {
+            files = ofApplication;
+            return this;
+        }
+
+        /**
+         * Sets whether outputs may replace files: those that are there when the manifest is
+         * checked, and that no item reads.
+         */
         public Settings replaceFiles(boolean allow) {
             replace = allow;
             return this;
@@ -128,12 +145,14 @@ public final class Batch {
          * Reads the manifest to its end.
          *
          * @throws KeyTransferException naming the line, if an item is malformed or against the
-         *     rules, or two have one destination
+         *     rules, two have one destination, or an output is a file that another reads
          */
         public Batch check() throws KeyTransferException {
-            ItemCheck items = new ItemCheck(parser);
-            return new Batch(
-                    this, ManifestCheck.of(manifest, parser.columns(), items::place), items);
+            BatchFiles named = new BatchFiles(manifest, files);
+            ItemCheck items = new ItemCheck(parser, named);
+            ManifestCheck checked = ManifestCheck.of(manifest, parser.columns(), items::place);
+            named.requireDistinct(parser, replace);
+            return new Batch(this, checked, items, named);
         }
     }
 
@@ -173,12 +192,13 @@ public final class Batch {
      * Opens the journal of a shard, or makes it.
      *
      * @param resume whether to continue with a journal that exists; else it is refused
-     * @throws FileException if it exists and is not to be resumed, another run uses it, or it
-     *     cannot be written
+     * @throws FileException if it is another file of the batch, exists and is not to be resumed,
+     *     another run uses it, or it cannot be written
      * @throws dev.keyhaul.core.CheckFailedException if it belongs to another manifest or shard
      * @throws dev.keyhaul.core.MalformedInputException if it is damaged
      */
     public BatchRun open(Path journal, Shard shard, boolean resume) throws KeyTransferException {
+        files.requireJournal(journal);
         return new BatchRun(this, shard, BatchJournal.open(journal, checked, shard, resume));
     }
 }

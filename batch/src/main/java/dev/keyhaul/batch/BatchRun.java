@@ -73,7 +73,7 @@ public final class BatchRun implements AutoCloseable {
         settings.sync.expect(journal.folder());
         try (ItemFeed feed = new ItemFeed(batch, shard, journal.earlier());
                 Wrappers wrappers = new Wrappers(accelerator.orElse(Accelerator.none()))) {
-            ItemWorker worker = new ItemWorker(settings, wrappers, journal, tally);
+            ItemWorker worker = new ItemWorker(batch, wrappers, journal, tally);
             for (int i = 1; i <= jobs; i++) {
                 new Thread(() -> work(worker, feed), "batch-" + i).start();
             }

@@ -3,6 +3,7 @@ package dev.keyhaul.batch;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.TransferableKey;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +20,14 @@ public interface BatchTarget {
      */
     default Optional<Path> file() {
         return Optional.empty();
+    }
+
+    /**
+     * Returns files and folders that the item reads, or that this destination keeps, beside those
+     * that columns of the item name: no output of the batch may replace them.
+     */
+    default List<Path> reads() {
+        return List.of();
     }
 
     /** Returns a name of the place if no two items may go there; files need none. */

@@ -14,12 +14,14 @@ final class ItemCheck {
     private static final int MAX_KNOWN_FOLDERS = 100_000;
 
     private final ItemParser parser;
+    private final BatchFiles files;
     private final Set<Path> folders = new HashSet<>();
     private boolean clearKeys;
     private long wrapsHere;
 
-    ItemCheck(ItemParser parser) {
+    ItemCheck(ItemParser parser, BatchFiles files) {
         this.parser = parser;
+        this.files = files;
     }
 
     Optional<String> place(BatchItem item) throws KeyTransferException {
@@ -33,6 +35,7 @@ final class ItemCheck {
         if (file.isPresent()) {
             requireFolder(file.get());
         }
+        files.add(plan);
         return plan.place();
     }
 

@@ -1,7 +1,11 @@
 package dev.keyhaul.batch;
 
 import dev.keyhaul.core.source.NamedKey;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** An item, parsed: where its key is and where it goes. Nothing is opened for it. */
@@ -28,8 +32,35 @@ record ItemPlan(BatchItem item, NamedKey key, Optional<Path> secretFile, BatchTa
         return key.mayBeSoftware() && target.isUnderKek();
     }
 
-    /** Returns the target as one text if no two items may have the same one. */
+    /**
+     * Returns the files that the item may read: what the source and the destination say, and
+     * whatever else a column names, so that a new column needs no mention here.
+     */
+    List<Path> inputs() {
+        List<Path> inputs = new ArrayList<>(key.files());
+        secretFile.ifPresent(inputs::add);
+        inputs.addAll(target.reads());
+        Optional<Path> output = target.file();
+        for (Map.Entry<String, String> column : item.values().entrySet()) {
+            if (!column.getKey().equals(BatchItem.SOURCE)) {
+                column(column.getValue())
+                        .filter(path -> !output.equals(Optional.of(path)))
+                        .ifPresent(inputs::add);
+            }
+        }
+        return inputs;
+    }
+
+    private Optional<Path> column(String value) {
+        try {
+            return Optional.of(item.folder().resolve(value));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the target as one text if no two items may have the same one; not of a file. */
     Optional<String> place() {
-        return target.file().map(file -> "output " + file.normalize()).or(target::place);
+        return target.file().isPresent() ? Optional.empty() : target.place();
     }
 }

@@ -15,14 +15,16 @@ import java.util.function.Consumer;
 
 /** Opens the keys of items, wraps those under one KEK together, and delivers them. Thread-safe. */
 final class ItemWorker {
+    private final Batch batch;
     private final Batch.Settings settings;
     private final Wrappers wrappers;
     private final BatchJournal journal;
     private final BatchTally tally;
     private final AtomicBoolean incident = new AtomicBoolean();
 
-    ItemWorker(Batch.Settings settings, Wrappers wrappers, BatchJournal journal, BatchTally tally) {
-        this.settings = settings;
+    ItemWorker(Batch batch, Wrappers wrappers, BatchJournal journal, BatchTally tally) {
+        this.batch = batch;
+        this.settings = batch.settings;
         this.wrappers = wrappers;
         this.journal = journal;
         this.tally = tally;
@@ -34,7 +36,7 @@ final class ItemWorker {
      * @throws KeyTransferException if no item can be done any more: the batch ends then
      */
     List<ItemFile> work(List<ItemPlan> plans) throws KeyTransferException {
-        OutputFiles files = new OutputFiles(journal, settings);
+        OutputFiles files = new OutputFiles(journal, batch);
         ChunkOutcomes outcomes = new ChunkOutcomes(files, journal, tally, incident);
         try {
             List<ItemPlan> open = new ArrayList<>();

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param items how many items it has
  */
 record ManifestCheck(String sha256, long items) {
-    private static final String ONE_EACH = "each item has a destination of its own";
+    static final String ONE_EACH = "each item has a destination of its own";
 
     /** What is asked of each item. */
     interface ItemRule {

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /** The files that items become; the journal has their hashes before they are named. */
 final class OutputFiles {
@@ -18,18 +17,20 @@ final class OutputFiles {
 
     private final BatchJournal journal;
     private final GroupSync sync;
+    private final BatchFiles files;
     private final boolean replace;
 
-    OutputFiles(BatchJournal journal, Batch.Settings settings) {
+    OutputFiles(BatchJournal journal, Batch batch) {
         this.journal = journal;
-        this.sync = settings.sync;
-        this.replace = settings.replace;
+        this.sync = batch.settings.sync;
+        this.files = batch.files;
+        this.replace = batch.settings.replace;
     }
 
     /** Writes a file beside the place where it will be. */
     ItemFile stage(ItemPlan plan, byte[] content) throws FileException {
         Path output = path(plan);
-        OutputFile file = replace ? replaced(plan, output) : OutputFile.newAt(output);
+        OutputFile file = replace ? files.replacing(plan, output) : OutputFile.newAt(output);
         sync.expect(file.folder());
         return new ItemFile(
                 plan.item(),
@@ -41,15 +42,6 @@ final class OutputFiles {
         return plan.target().file().orElseThrow();
     }
 
-    private static OutputFile replaced(ItemPlan plan, Path output) throws FileException {
-        OutputFile file = OutputFile.at(output, /* replace= */ true);
-        Optional<Path> source = plan.key().file();
-        if (source.isPresent()) {
-            file.requireNot(source.get());
-        }
-        return file;
-    }
-
     /** Whether the file is there. No two wraps have the same bytes, so its hash identifies it. */
     boolean isDone(ItemPlan plan, Map<String, String> intent) throws KeyTransferException {
         Path output = path(plan);
@@ -58,7 +50,7 @@ final class OutputFiles {
                         && Sha256.hex(InputFile.readRegular(output, MAX_BYTES))
                                 .equals(intent.get(SHA256));
         if (found) {
-            OutputFile.at(output, true).discardStaged(journal.temporaryName(plan.item()));
+            OutputFile.newAt(output).discardStaged(journal.temporaryName(plan.item()));
         }
         return found;
     }

@@ -75,7 +75,7 @@ public final class RecordFolder {
             }
         }
         RecordFolder opened = open(folder);
-        OutputFile.at(folder.resolve("any" + RECORD), false);
+        OutputFile.at(folder.resolve("any" + RECORD));
         opened.heads();
         return opened;
     }
@@ -182,9 +182,9 @@ public final class RecordFolder {
         byte[] signature = signer == null ? null : signer.sign(file);
         String stem = freeStem(deed);
         if (signature != null) {
-            OutputFile.at(folder.resolve(stem + SIGNATURE), false).write(signature);
+            OutputFile.at(folder.resolve(stem + SIGNATURE)).write(signature);
         }
-        OutputFile.at(folder.resolve(stem + RECORD), false).write(file);
+        OutputFile.at(folder.resolve(stem + RECORD)).write(file);
         return new StoredRecord(stem + RECORD, record, file, signature);
     }
 

@@ -77,7 +77,7 @@ final class DemoRecords {
         RecordVerification verification =
                 RecordVerification.of(
                         folder, trusted, List.of(), new RecordedFiles(folder.path(), null, false));
-        OutputFile.at(file, false)
+        OutputFile.at(file)
                 .write(ReportPage.of(verification, "A rehearsal by 'keyhaul demo'", Paper.ANY));
         if (!verification.failed().isEmpty()) {
             throw new CheckFailedException(

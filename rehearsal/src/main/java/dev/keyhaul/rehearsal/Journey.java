@@ -192,7 +192,7 @@ public final class Journey {
         KekRecord downloaded = vault.downloadKek("kek");
         byte[] content = downloaded.toUtf8();
         Path file = folder.resolve("kek.json");
-        OutputFile.at(file, false).write(content);
+        OutputFile.at(file).write(content);
         record.written(KeyFact.KEK, file, content);
         records.done("kek create");
         tell("wrote kek.json: " + downloaded.kid() + ", " + Fingerprint.of(downloaded.publicKey()));
@@ -212,7 +212,7 @@ public final class Journey {
                                 BlobDoor.under(kek).rehearsal(true).generator(tool).build(),
                                 key,
                                 key.origin().location(),
-                                OutputFile.at(file, false))
+                                OutputFile.at(file))
                         .wrapped();
         records.done("byok create");
         wrapped.notes().forEach(this::tell);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.file.DistinctFiles;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.terminal.process.StandardOutput;
 import java.io.FileDescriptor;
@@ -28,6 +29,7 @@ public abstract class ProgramConsole {
     private final PrintStream out;
     private final PrintStream err;
     private final Set<String> told = new HashSet<>();
+    private final DistinctFiles files = new DistinctFiles();
     private boolean quiet;
     private boolean verbose;
     private boolean json;
@@ -79,6 +81,11 @@ public abstract class ProgramConsole {
         this.streams = streams;
         this.out = streams.out;
         this.err = streams.err;
+    }
+
+    /** Returns the files of the command that runs: what its options name is in there. */
+    public DistinctFiles files() {
+        return files;
     }
 
     /** Hears each warning that is printed. */

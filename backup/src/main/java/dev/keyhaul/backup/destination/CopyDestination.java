@@ -125,6 +125,19 @@ public final class CopyDestination implements BatchDestination {
             return false;
         }
 
+        /** The store, too: what is in it was made here. */
+        @Override
+        public List<Path> reads() {
+            List<Path> files = new ArrayList<>(List.of(store));
+            for (String recipient : recipients) {
+                if (recipient.startsWith(RecipientSpec.RSA)) {
+                    files.add(
+                            item.folder().resolve(recipient.substring(RecipientSpec.RSA.length())));
+                }
+            }
+            return files;
+        }
+
         @Override
         public void check() throws KeyTransferException {
             for (String recipient : recipients) {

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 
 /** A recipient as a text names it. */
 public sealed interface RecipientSpec {
+    /** Begins a certificate's file. */
+    String RSA = "rsa:";
+
     /** How shares are written. */
     Pattern SHARES = Pattern.compile("shares:([0-9]{1,3})/([0-9]{1,3})");
 
@@ -66,8 +69,8 @@ public sealed interface RecipientSpec {
         if (TokenUri.isUri(text)) {
             return new InToken(TokenUri.parse(text));
         }
-        if (text.startsWith("rsa:") && text.length() > 4) {
-            return new Certificate(Path.of(text.substring(4)));
+        if (text.startsWith(RSA) && text.length() > RSA.length()) {
+            return new Certificate(Path.of(text.substring(RSA.length())));
         }
         if (text.equals("password")) {
             return new Password();

@@ -18,6 +18,9 @@ import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.pkcs11.source.OpenTokenKey;
 import dev.keyhaul.pkcs11.source.TokenAccess;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A master copy that a source names, with what is known of it and what opens it. */
@@ -31,6 +34,19 @@ record NamedCopy(
     @Override
     public Secret secret() {
         return Secret.PASSWORD;
+    }
+
+    /** All that is in the store, too. */
+    @Override
+    public List<Path> files() {
+        List<Path> files = new ArrayList<>(List.of(store));
+        Stream.of(
+                        opening.recipientKeys(),
+                        opening.holderKeys(),
+                        opening.shares(),
+                        opening.sharePasswords())
+                .forEach(files::addAll);
+        return files;
     }
 
     @Override

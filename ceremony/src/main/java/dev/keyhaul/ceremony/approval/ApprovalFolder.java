@@ -111,7 +111,7 @@ public final class ApprovalFolder implements ApprovalStore {
     private Path publish(ApprovalRequest request) throws KeyTransferException {
         Path file = fileOf(request);
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            OutputFile.at(file, /* replace= */ false).write(request.toFile());
+            OutputFile.at(file).write(request.toFile());
         } else if (!Arrays.equals(
                 InputFile.readRegular(file, MAX_REQUEST_BYTES), request.toFile())) {
             throw new RefusedException(
@@ -154,7 +154,7 @@ public final class ApprovalFolder implements ApprovalStore {
             throws KeyTransferException {
         Fingerprint key = Fingerprint.of(approver.publicKey());
         request.requireApprover(key, now);
-        OutputFile approval = OutputFile.at(approval(file, key), /* replace= */ false);
+        OutputFile approval = OutputFile.at(approval(file, key));
         approval.write(approver.sign(request.toFile()));
         return approval.path();
     }

@@ -146,7 +146,7 @@ public final class OpenRequests {
     }
 
     void add(ApprovalRequest request) throws FileException {
-        OutputFile.at(entry(request, OPEN), /* replace= */ false).write(request.toFile());
+        OutputFile.at(entry(request, OPEN)).write(request.toFile());
     }
 
     /** Removes a request from the list, once: of two processes one is refused. */

@@ -42,9 +42,9 @@ final class AuditRun {
         DuckDbAudit.Limits limits = limits();
         List<Path> vaultFiles = LogFiles.find(options.vaultLogs);
         List<Path> rmsFiles = LogFiles.find(options.rmsLogs);
-        Optional<OutputFile> html = overwrite.ifNamed(options.html);
-        Optional<OutputFile> csv = overwrite.ifNamed(options.csv);
-        Optional<OutputFile> parquet = overwrite.ifNamed(options.parquet);
+        Optional<OutputFile> html = overwrite.ifNamed(options.html, console);
+        Optional<OutputFile> csv = overwrite.ifNamed(options.csv, console);
+        Optional<OutputFile> parquet = overwrite.ifNamed(options.parquet, console);
         try (DuckDbAudit audit = DuckDbAudit.open(limits)) {
             AuditReport report;
             try (AuditBar bar = AuditBar.on(showsBar(), vaultFiles, rmsFiles)) {

@@ -156,7 +156,7 @@ public final class BackupRestoreCommand extends RecordedCommand {
     /** A key in a token never gets into a file. */
     private void intoFile(Path path, MasterCopy copy, MasterCopyStore store, Console console)
             throws KeyTransferException {
-        OutputFile file = overwrite.at(path);
+        OutputFile file = overwrite.at(path, console);
         SwapSpace.warnIfClear(console::warnOnce);
         try (CopyKeys keys = opening.read(copy, access)) {
             if (keys.isEmpty()) {

@@ -210,6 +210,7 @@ public final class BatchRunCommand extends RecordedCommand {
                                     .doors(kek -> profile.door(kek, access, kekTrust.isRehearsal()))
                                     .allowWeakKeys(access.allowWeakKey)
                                     .testPrimality(checkPrimes)
+                                    .files(console.files())
                                     .replaceFiles(overwrite.force)
                                     .acceleration(acceleration)
                                     .sync(sync));

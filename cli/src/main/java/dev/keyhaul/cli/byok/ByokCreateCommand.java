@@ -110,9 +110,8 @@ public final class ByokCreateCommand extends RecordedCommand {
                     "format azure has OAEP with SHA-1 only", "leave --oaep out, or give --format");
         }
         cloudOptions.check(format, kekOptions, oaep != null);
-        OutputFile file = overwrite.at(out);
-        file.requireNot(cloudOptions.file().orElse(kekOptions.file));
-        target.check(format, file);
+        OutputFile file = overwrite.at(out, console);
+        target.check(format);
         BlobCreation creation =
                 new BlobCreation(
                         "byok create",
@@ -166,7 +165,13 @@ public final class ByokCreateCommand extends RecordedCommand {
                         kekOptions.ofAnswer(
                                 cloud.wrappingKey(), read, approval.isRequired(), console.record());
             }
-            to = CiphertextFile.of(file, format.label(), answer, cloud, overwrite.force);
+            to =
+                    CiphertextFile.of(
+                            file,
+                            format.label(),
+                            answer,
+                            cloud,
+                            path -> overwrite.at(path, console));
         }
         try (OpenPolicy policy = wrap.open(console);
                 OpenKey opened = OpenKey.of(target.source(), access, console)) {

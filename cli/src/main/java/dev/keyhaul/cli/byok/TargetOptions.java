@@ -1,10 +1,8 @@
 package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFile;
-import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.terminal.UsageException;
@@ -39,8 +37,8 @@ final class TargetOptions {
             description = "with --from-wrapped: the public half of the key in it, PEM or DER")
     private @Nullable Path publicKey;
 
-    /** Checks that the options say one thing, and that the output is not the input. */
-    void check(BlobFormat format, OutputFile output) throws KeyTransferException {
+    /** Checks that the options say one thing. */
+    void check(BlobFormat format) {
         if ((source == null) == (wrapped == null)) {
             throw new UsageException(
                     source == null
@@ -59,12 +57,6 @@ final class TargetOptions {
             throw new UsageException(
                     "--from-wrapped makes blobs of format azure",
                     "in the other formats the wrapped bytes are the file: it is there already");
-        }
-        if (source != null) {
-            OpenKey.requireNotOver(output, source);
-        }
-        if (wrapped != null) {
-            output.requireNot(wrapped);
         }
     }
 

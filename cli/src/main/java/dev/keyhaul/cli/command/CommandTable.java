@@ -5,9 +5,11 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.cli.source.FilesInText;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.terminal.command.Commands;
 import dev.keyhaul.terminal.command.HelpTexts;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -80,6 +82,11 @@ public final class CommandTable extends Commands<Console> {
     @Override
     protected String version() {
         return Version.text();
+    }
+
+    @Override
+    protected List<Path> filesIn(String text) {
+        return FilesInText.of(text);
     }
 
     @Override

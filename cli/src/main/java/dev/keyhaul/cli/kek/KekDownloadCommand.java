@@ -55,8 +55,8 @@ public final class KekDownloadCommand extends RecordedCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        OutputFile file = overwrite.at(out);
-        OutputFile signature = overwrite.at(SignedReport.signatureOf(out));
+        OutputFile file = overwrite.at(out, console);
+        OutputFile signature = overwrite.at(SignedReport.signatureOf(out), console);
         try (OpenEvidenceKey signer = openSigner(console)) {
             KekRecord record = download(console);
             if (signer.signer().isPresent()) {

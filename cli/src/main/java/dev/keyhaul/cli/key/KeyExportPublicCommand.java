@@ -43,7 +43,7 @@ public final class KeyExportPublicCommand extends Command<Console> {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        Optional<OutputFile> file = overwrite.ifNamed(out);
+        Optional<OutputFile> file = overwrite.ifNamed(out, console);
         byte[] encoded;
         try (OpenKey opened = OpenKey.of(key.source, access, console)) {
             encoded = encode(opened.key().description());

@@ -81,8 +81,7 @@ public final class PfxCreateCommand extends ReportingCommand {
                     "--subject and --certificate exclude each other",
                     "a certificate has a subject already");
         }
-        OutputFile file = overwrite.at(out);
-        OpenKey.requireNotOver(file, key.source);
+        OutputFile file = overwrite.at(out, console);
         try (OpenKey opened = OpenKey.of(key.source, access, console)) {
             SoftwareKey software = opened.requireSoftware("a PKCS#12 file holds its clear form");
             NewPfx.requirePair(software.description());

@@ -42,7 +42,7 @@ public final class ReportCommand extends Command<Console> {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        Optional<OutputFile> file = overwrite.ifNamed(out);
+        Optional<OutputFile> file = overwrite.ifNamed(out, console);
         RecordFolder folder = records.open();
         if (folder.names().isEmpty()) {
             throw new FileException(

@@ -2,10 +2,8 @@ package dev.keyhaul.cli.source;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
-import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
@@ -96,24 +94,6 @@ public final class OpenKey implements AutoCloseable {
         }
         throw new UsageException(
                 "not a key in a token: " + source, "name it pkcs11:token=NAME;object=LABEL");
-    }
-
-    /**
-     * Refuses to write over the file that a SOURCE names: {@code --force} replaces files, and this
-     * one may be the only copy of the key.
-     *
-     * @throws FileException when they are the same
-     */
-    public static void requireNotOver(OutputFile output, String source) throws FileException {
-        Optional<Path> file;
-        try {
-            file = Sources.OURS.parse(source).file();
-        } catch (KeyTransferException e) {
-            return; // Nothing is written: opening it fails in the same way.
-        }
-        if (file.isPresent()) {
-            output.requireNot(file.get());
-        }
     }
 
     /** Returns the key as every destination takes it. */

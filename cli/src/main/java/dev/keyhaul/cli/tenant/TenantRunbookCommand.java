@@ -145,7 +145,7 @@ public final class TenantRunbookCommand extends Command<Console> {
         requireFits(from, host);
         KeyIdentifier target =
                 new KeyIdentifier(host, KeyIdentifier.requireName(name), Optional.empty());
-        Optional<OutputFile> file = overwrite.ifNamed(out);
+        Optional<OutputFile> file = overwrite.ifNamed(out, console);
         byte[] script =
                 Runbook.of(from, target, values).script(shell).getBytes(StandardCharsets.UTF_8);
         if (file.isEmpty()) {

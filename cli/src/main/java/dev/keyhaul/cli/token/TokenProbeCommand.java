@@ -71,9 +71,10 @@ public final class TokenProbeCommand extends ReportingCommand {
                     "--with-identity and --sign-with go with --report",
                     "name the report's file: --report probe.json");
         }
-        Optional<OutputFile> file = overwrite.ifNamed(report);
+        Optional<OutputFile> file = overwrite.ifNamed(report, console);
         Optional<OutputFile> signature =
-                overwrite.ifNamed(report == null ? null : SignedReport.signatureOf(report));
+                overwrite.ifNamed(
+                        report == null ? null : SignedReport.signatureOf(report), console);
         try (OpenToken open = CommandTokens.byLabel(token, access.token, console)) {
             open.findings().forEach(console::warn);
             ProbeReport found = new ProbeReport(open.token(), open.token().probe(), identity);

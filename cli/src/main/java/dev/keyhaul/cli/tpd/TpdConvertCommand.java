@@ -16,7 +16,6 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
 import dev.keyhaul.terminal.Headline;
-import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
 import dev.keyhaul.terminal.option.PasswordOptions;
 import java.nio.file.Path;
@@ -70,12 +69,8 @@ public final class TpdConvertCommand extends ReportingCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        OutputFile keyless = output(keylessOut);
-        Optional<OutputFile> key = keyOut == null ? Optional.empty() : Optional.of(output(keyOut));
-        if (key.isPresent() && key.get().equals(keyless)) {
-            throw new UsageException(
-                    "--keyless-out and --key-out name the same file", "give each its own");
-        }
+        OutputFile keyless = overwrite.at(keylessOut, console);
+        Optional<OutputFile> key = overwrite.ifNamed(keyOut, console);
         try (TrustedPublishingDomain domain = DomainSource.openFile(file, password.of(file))) {
             expected.requireIs(domain.info().certificate());
             byte[] keylessFile = domain.keylessFile();
@@ -86,12 +81,6 @@ public final class TpdConvertCommand extends ReportingCommand {
             console.report(
                     ConversionReport.of(domain.info(), file, keylessOut, keyOut, keyUrl), HEADLINE);
         }
-    }
-
-    private OutputFile output(Path path) throws KeyTransferException {
-        OutputFile output = overwrite.at(path);
-        output.requireNot(file);
-        return output;
     }
 
     private byte[] encryptedKey(TrustedPublishingDomain domain, OutputFile out, Console console)

@@ -63,7 +63,7 @@ public final class VaultBackupCommand extends RecordedCommand {
     }
 
     private void intoFile(Path path, Console console) throws KeyTransferException {
-        OutputFile file = overwrite.at(path);
+        OutputFile file = overwrite.at(path, console);
         KeyVault connected = vault.connect(console);
         VaultKey key = connected.show(vault.name);
         byte[] blob = connected.backup(vault.name);

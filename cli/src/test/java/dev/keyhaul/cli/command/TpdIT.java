@@ -227,7 +227,7 @@ class TpdIT {
 
         new Refusal(1, "input and output are the same file", "another name")
                 .requireIs(tpd("convert", "away.xml", "--keyless-out", "away.xml", "--force"));
-        new Refusal(2, "name the same file", "its own")
+        new Refusal(1, "two outputs are the same file", "another name")
                 .requireIs(
                         tpd(
                                 "convert",

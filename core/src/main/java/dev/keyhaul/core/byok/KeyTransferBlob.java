@@ -68,7 +68,7 @@ public final class KeyTransferBlob {
      * @throws CheckFailedException if the bytes changed in memory
      */
     public void writeTo(Path newFile) throws KeyTransferException {
-        OutputFile.at(newFile, /* replace= */ false).write(toFile());
+        OutputFile.at(newFile).write(toFile());
     }
 
     @Override

@@ -20,19 +20,46 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Ask for it first and write last: {@link #at} finds what would fail before a token or a vault
  * has done any work. The content goes into a temporary file in the same folder, is synced, and gets
- * its name in one step. Immutable; one object writes one file once or more.
+ * its name in one step. Immutable.
+ *
+ * <p>A file that may replace another comes from {@link DistinctFiles}. It replaces only what was
+ * there when it was made, which was compared with the other files: not what came after.
  */
 public final class OutputFile {
+    private static final FileIdentity NOTHING = new FileIdentity(false, "", Path.of(""), "");
+
     private final Path path;
     private final Path target;
     private final Path folder;
     private final boolean replace;
+    private final FileIdentity before;
 
-    private OutputFile(Path path, Path target, Path folder, boolean replace) {
+    private OutputFile(Path path, Path target, Path folder, @Nullable FileIdentity before) {
         this.path = path;
         this.target = target;
         this.folder = folder;
-        this.replace = replace;
+        this.replace = before != null;
+        this.before = before == null ? NOTHING : before;
+    }
+
+    /**
+     * Checks that a new file can be written at {@code path}.
+     *
+     * @throws FileException when the folder is missing or not writable, or when the name is taken
+     */
+    public static OutputFile at(Path path) throws FileException {
+        return at(path, /* replace= */ false);
+    }
+
+    /**
+     * Checks that a file of the program's own state can be written, which no other file of the same
+     * work can be.
+     *
+     * @throws FileException when the folder is missing or not writable, or the name belongs to a
+     *     folder, a link or a device
+     */
+    public static OutputFile ofState(Path path) throws FileException {
+        return at(path, /* replace= */ true);
     }
 
     /**
@@ -43,7 +70,7 @@ public final class OutputFile {
      *     must not be replaced, or when the name belongs to a folder, a link or a device, which are
      *     never replaced
      */
-    public static OutputFile at(Path path, boolean replace) throws FileException {
+    static OutputFile at(Path path, boolean replace) throws FileException {
         OutputFile file = of(path, replace);
         file.requireUsableFolder();
         file.requireFreeName();
@@ -61,6 +88,19 @@ public final class OutputFile {
         return of(path, /* replace= */ false);
     }
 
+    /**
+     * Takes the name of a file that is to be replaced, for one of thousands that are {@link
+     * #stage}d. The caller has compared it with every input and every other output.
+     *
+     * @param compared the file that was compared: no other one is replaced
+     * @throws FileException when the name belongs to a folder, a link or a device
+     */
+    public static OutputFile replacing(Path path, FileIdentity compared) throws FileException {
+        OutputFile file = of(path, /* replace= */ true);
+        file.requireFreeName();
+        return new OutputFile(file.path, file.target, file.folder, compared);
+    }
+
     private static OutputFile of(Path path, boolean replace) throws FileException {
         Path target = path.toAbsolutePath();
         Path folder = target.getParent();
@@ -68,29 +108,12 @@ public final class OutputFile {
             throw new FileException(
                     "cannot write " + path + ": it is a folder", "name a file in it");
         }
-        return new OutputFile(path, target, folder, replace);
+        return new OutputFile(path, target, folder, replace ? FileIdentity.of(target) : null);
     }
 
     /** Returns the path as it was given. */
     public Path path() {
         return path;
-    }
-
-    /**
-     * Refuses to overwrite what is read.
-     *
-     * @throws FileException when {@code input} is this very file, by whatever name
-     */
-    public void requireNot(Path input) throws FileException {
-        try {
-            if (Files.exists(target) && Files.exists(input) && Files.isSameFile(target, input)) {
-                throw new FileException(
-                        "input and output are the same file: " + path,
-                        "give the output another name");
-            }
-        } catch (IOException e) {
-            throw FileException.reading(input, e);
-        }
     }
 
     /**
@@ -207,7 +230,8 @@ public final class OutputFile {
 
     void giveName(Path temporary) throws IOException {
         try {
-            if (replace) {
+            if (before.exists()) {
+                requireSameAsBefore();
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             } else {
                 giveNewName(temporary);
@@ -216,6 +240,15 @@ public final class OutputFile {
         } catch (IOException e) {
             OwnerOnly.removeAfter(e, temporary);
             throw e;
+        }
+    }
+
+    /** Another program, or a link that was changed, may have put another file there. */
+    private void requireSameAsBefore() throws IOException {
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+                && !FileIdentity.of(target).isSame(before)) {
+            throw new FileSystemException(
+                    path.toString(), null, "another file has taken its name meanwhile");
         }
     }
 

@@ -3,7 +3,9 @@ package dev.keyhaul.core.source;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A key that a text names; it is not open yet. A source's own may be a lambda, which opens the key.
@@ -45,6 +47,11 @@ public interface NamedKey {
     /** Returns the file that the text itself names for the secret. */
     default Optional<Path> secretFile() {
         return Optional.empty();
+    }
+
+    /** Returns the files and folders that are read to open the key; no output may replace them. */
+    default List<Path> files() {
+        return Stream.concat(file().stream(), secretFile().stream()).toList();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -236,18 +237,22 @@ class OutputFileTest {
     }
 
     @Test
-    void requireNot_sameFileByAnyName_isRefused() throws Exception {
-        Path input = Files.writeString(folder.resolve("in"), "input");
-        Path soft = Files.createSymbolicLink(folder.resolve("soft"), input);
-        Path hard = Files.createLink(folder.resolve("hard"), input);
-        OutputFile output = OutputFile.at(input, true);
-        for (Path name : List.of(input, soft, hard, folder.resolve("./in"))) {
-            assertThatThrownBy(() -> output.requireNot(name))
-                    .isInstanceOf(FileException.class)
-                    .hasMessage("input and output are the same file: " + input);
-        }
-        output.requireNot(Files.writeString(folder.resolve("other"), "input"));
-        OutputFile.at(folder.resolve("new"), false).requireNot(input);
+    void write_replacing_neverReplacesWhatCameSince() throws Exception {
+        Path path = Files.writeString(folder.resolve("out"), "before");
+        OutputFile file = OutputFile.at(path, true);
+        OutputFile ofNothing = OutputFile.at(folder.resolve("new"), true);
+        Files.move(Files.writeString(folder.resolve("other"), "theirs"), path, REPLACE_EXISTING);
+        Files.writeString(folder.resolve("new"), "theirs");
+
+        assertThatThrownBy(() -> file.write(CONTENT))
+                .isInstanceOf(FileException.class)
+                .hasMessage("cannot write " + path + ": another file has taken its name meanwhile");
+        assertThatThrownBy(() -> ofNothing.write(CONTENT))
+                .isInstanceOf(FileException.class)
+                .hasMessageEndingWith("new: it exists already");
+        assertThat(path).hasContent("theirs");
+        assertThat(folder.resolve("new")).hasContent("theirs");
+        assertThat(names()).containsExactly("new", "out");
     }
 
     private List<String> names() throws IOException {

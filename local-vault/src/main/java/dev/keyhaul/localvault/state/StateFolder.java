@@ -78,7 +78,7 @@ public final class StateFolder implements AutoCloseable {
                 state.requireKnownVersion();
             } else {
                 state.write(state.folder.resolve(BACKUP_KEY), newBackupKey);
-                OutputFile.at(state.folder.resolve(MARKER), false).write(marker().toUtf8());
+                OutputFile.at(state.folder.resolve(MARKER)).write(marker().toUtf8());
             }
             state.removeLeftovers();
             return state;
@@ -234,7 +234,7 @@ public final class StateFolder implements AutoCloseable {
     private void write(Path file, byte[] content) throws FileException {
         byte[] checked = Checksum.before(content);
         try {
-            OutputFile.at(file, true).write(checked);
+            OutputFile.ofState(file).write(checked);
         } finally {
             Arrays.fill(checked, (byte) 0);
         }

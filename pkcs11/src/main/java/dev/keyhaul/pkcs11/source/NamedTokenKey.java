@@ -5,7 +5,9 @@ import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.pkcs11.TokenUri;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A key in a token, opened through the context's {@link TokenAccess} where it shares one.
@@ -27,6 +29,11 @@ public record NamedTokenKey(TokenUri uri) implements NamedKey {
     @Override
     public Optional<Path> secretFile() {
         return uri.pinFile();
+    }
+
+    @Override
+    public List<Path> files() {
+        return Stream.concat(uri.pinFile().stream(), uri.modulePath().stream()).toList();
     }
 
     @Override

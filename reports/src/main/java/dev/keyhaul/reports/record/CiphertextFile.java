@@ -45,18 +45,28 @@ public record CiphertextFile(
      *
      * @param format whose it is, for the approval
      * @param answer the file that the import was read from
-     * @param replace whether a second file may be replaced
+     * @param second makes the second file
      * @throws KeyTransferException if the second file cannot be written
      */
     public static CiphertextFile of(
-            OutputFile file, String format, Path answer, CloudImport cloud, boolean replace)
+            OutputFile file, String format, Path answer, CloudImport cloud, SecondFile second)
             throws KeyTransferException {
         OutputFile companion = null;
         if (cloud.companion().isPresent()) {
-            companion = OutputFile.at(cloud.companion().get().beside(file.path()), replace);
-            companion.requireNot(answer);
+            companion = second.at(cloud.companion().get().beside(file.path()));
         }
         return new CiphertextFile(file, format, answer, cloud.oaepHash(), cloud, companion);
+    }
+
+    /** Makes the file beside the ciphertext, which is compared with all others as that is. */
+    @FunctionalInterface
+    public interface SecondFile {
+        /**
+         * Returns the file.
+         *
+         * @throws KeyTransferException if it cannot be written
+         */
+        OutputFile at(Path path) throws KeyTransferException;
     }
 
     /** Writes the ciphertext and what goes with it, or neither. */

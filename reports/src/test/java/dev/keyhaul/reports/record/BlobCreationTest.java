@@ -56,7 +56,7 @@ class BlobCreationTest {
     }
 
     private OutputFile out() throws Exception {
-        return OutputFile.at(folder.resolve("key.byok"), false);
+        return OutputFile.at(folder.resolve("key.byok"));
     }
 
     @Test

@@ -66,7 +66,12 @@ final class CommandRun<C extends ProgramConsole> {
         if (begun != Commands.DONE) {
             return begun;
         }
-        int failed = guarded(() -> command.call(console));
+        int failed =
+                guarded(
+                        () -> {
+                            commands.files().nameIn(console.files(), command);
+                            command.call(console);
+                        });
         int exit = failed == Commands.DONE ? command.exitCode() : failed;
         int recorded = guarded(() -> recording.end(exit));
         return exit == Commands.DONE ? recorded : exit;

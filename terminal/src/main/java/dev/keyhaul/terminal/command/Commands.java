@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +22,8 @@ import picocli.CommandLine;
  * <p>A command's class is named after it, below the program's package: {@code byok create} is
  * {@code byok.ByokCreateCommand}. It is loaded when the command is named, and no sooner. The text
  * of its help is in the resource {@code help/byok-create.txt} of that package, and {@code
- * option-index.txt} there has the options of all commands.
+ * option-index.txt} there has the options of all commands, and {@code option-files.txt} says of
+ * each that names a file whether it is read or written.
  *
  * @param <C> the console that the commands speak through
  */
@@ -37,6 +39,7 @@ public abstract class Commands<C extends ProgramConsole> {
     private final List<Entry> all;
     private final OptionTypes types;
     private final PlainOptions plain;
+    private final FileOptions files;
 
     /**
      * One command.
@@ -73,7 +76,11 @@ public abstract class Commands<C extends ProgramConsole> {
         this.all = List.copyOf(all);
         this.types = types;
         this.plain = new PlainOptions(resource("option-index.txt"), types);
+        this.files = new FileOptions(resource("option-files.txt"), this::filesIn);
     }
+
+    /** Returns the files that a text names, such as where a key comes from: empty if none. */
+    protected abstract List<Path> filesIn(String text);
 
     /** Returns the program's version. */
     protected abstract String version();
@@ -222,6 +229,10 @@ public abstract class Commands<C extends ProgramConsole> {
 
     private static <T> void register(CommandLine line, Class<T> type, String noun) {
         line.registerConverter(type, text -> EnumWords.read(type, text, noun));
+    }
+
+    final FileOptions files() {
+        return files;
     }
 
     final String program() {

@@ -159,7 +159,7 @@ final class PlainOptions {
     }
 
     /** A field's own get and set would be put together by method handles, 10 ms of a start. */
-    private static VarHandle field(Class<?> type, String name) throws ReflectiveOperationException {
+    static VarHandle field(Class<?> type, String name) throws ReflectiveOperationException {
         return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
                 .unreflectVarHandle(type.getDeclaredField(name));
     }

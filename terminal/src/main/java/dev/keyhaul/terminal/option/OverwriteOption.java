@@ -2,6 +2,7 @@ package dev.keyhaul.terminal.option;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.terminal.ProgramConsole;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,18 +17,20 @@ public final class OverwriteOption {
     /**
      * Returns the file to write.
      *
-     * @throws FileException when it exists and is not to be replaced, or cannot be written
+     * @throws FileException when it exists and is not to be replaced, cannot be written, or is an
+     *     input or another output of the command
      */
-    public OutputFile at(Path path) throws FileException {
-        return OutputFile.at(path, force);
+    public OutputFile at(Path path, ProgramConsole console) throws FileException {
+        return console.files().output(path, force);
     }
 
     /**
      * Returns the file to write, if one is named.
      *
-     * @throws FileException when it exists and is not to be replaced, or cannot be written
+     * @throws FileException as {@link #at} says
      */
-    public Optional<OutputFile> ifNamed(@Nullable Path path) throws FileException {
-        return path == null ? Optional.empty() : Optional.of(at(path));
+    public Optional<OutputFile> ifNamed(@Nullable Path path, ProgramConsole console)
+            throws FileException {
+        return path == null ? Optional.empty() : Optional.of(at(path, console));
     }
 }

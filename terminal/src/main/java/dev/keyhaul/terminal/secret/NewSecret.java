@@ -43,7 +43,7 @@ public final class NewSecret implements AutoCloseable {
      */
     public static NewSecret intoFile(Supplier<Passphrase> generator, Path path)
             throws KeyTransferException {
-        OutputFile file = OutputFile.at(path, /* replace= */ false);
+        OutputFile file = OutputFile.at(path);
         return new NewSecret(
                 generator.get(),
                 "generated into " + path.toAbsolutePath(),
