@@ -2,6 +2,7 @@ package dev.keyhaul.batch;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.file.DistinctFiles;
@@ -11,6 +12,7 @@ import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -198,7 +200,21 @@ public final class Batch {
      * @throws dev.keyhaul.core.MalformedInputException if it is damaged
      */
     public BatchRun open(Path journal, Shard shard, boolean resume) throws KeyTransferException {
+        return open(journal, shard, resume, Set.of());
+    }
+
+    /**
+     * Opens the journal of a shard, and does some items again that it calls done: such as one whose
+     * file is missing or was changed, which a run only tells.
+     *
+     * @param resume as for {@link #open(Path, Shard, boolean)}; needed where items are named
+     * @param again the items, by their line in the manifest
+     * @throws RefusedException if the journal does not call one of them done
+     * @throws KeyTransferException as {@link #open(Path, Shard, boolean)} says
+     */
+    public BatchRun open(Path journal, Shard shard, boolean resume, Set<Integer> again)
+            throws KeyTransferException {
         files.requireJournal(journal);
-        return new BatchRun(this, shard, BatchJournal.open(journal, checked, shard, resume));
+        return new BatchRun(this, shard, BatchJournal.open(journal, checked, shard, resume, again));
     }
 }

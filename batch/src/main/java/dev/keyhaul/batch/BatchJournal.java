@@ -5,6 +5,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What was done in a shard of a batch: a header, then a line for each event of an item, synced
@@ -64,6 +66,13 @@ final class BatchJournal implements AutoCloseable {
      */
     static BatchJournal open(Path file, ManifestCheck manifest, Shard shard, boolean resume)
             throws KeyTransferException {
+        return open(file, manifest, shard, resume, Set.of());
+    }
+
+    /** Opens one, of which some items are done again, by their lines. */
+    static BatchJournal open(
+            Path file, ManifestCheck manifest, Shard shard, boolean resume, Set<Integer> again)
+            throws KeyTransferException {
         boolean exists = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         if (exists && !resume) {
             throw Reason.BATCH_UNFINISHED.of(
@@ -80,12 +89,25 @@ final class BatchJournal implements AutoCloseable {
             if (!exists || !journal.read(manifest, shard)) {
                 journal.begin(manifest, shard);
             }
+            journal.doAgain(again);
             return journal;
         } catch (KeyTransferException | RuntimeException e) {
             try (journal) {
                 throw e;
             }
         }
+    }
+
+    private void doAgain(Set<Integer> lines) throws RefusedException {
+        for (int line : lines) {
+            if (!earlier.isDone(line)) {
+                throw new RefusedException(
+                        "line " + line + " is not done according to " + file,
+                        "give line numbers of the manifest; what is not done needs no mention, and"
+                                + " what may have exposed its key is never done again");
+            }
+        }
+        lines.forEach(earlier::again);
     }
 
     private void lock() throws FileException {

@@ -60,8 +60,9 @@ public final class BatchRun implements AutoCloseable {
     }
 
     /**
-     * Does what is not done yet, and returns at the end or after {@link #stop}; items that fail do
-     * not stop the others. An interrupt of the calling thread stops the run. Call it once.
+     * Does what is not done yet, compares the files of earlier runs with the journal, and returns
+     * at the end or after {@link #stop}; items that fail do not stop the others. An interrupt of
+     * the calling thread stops the run. Call it once.
      *
      * @param jobs the number of threads that read and wrap
      * @param progress called several times a second, and at the end
@@ -195,14 +196,14 @@ public final class BatchRun implements AutoCloseable {
         return journal.file();
     }
 
-    /** Returns how many items earlier runs have done. */
+    /** Returns how many items earlier runs have done, but for those that are found to be lost. */
     public long doneBefore() {
-        return journal.doneBefore();
+        return journal.doneBefore() - tally.lost();
     }
 
-    /** Returns how many items of the shard earlier runs have left to do. */
+    /** Returns how many items of the shard earlier runs have left to do, with those lost. */
     public long left() {
-        return shard.share(batch.items()) - journal.doneBefore();
+        return shard.share(batch.items()) - doneBefore();
     }
 
     /** Returns what wraps software keys under KEKs; empty if there are none to wrap. */

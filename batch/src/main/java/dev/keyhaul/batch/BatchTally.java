@@ -20,6 +20,7 @@ public final class BatchTally {
     private long done;
     private long found;
     private long failed;
+    private long lost;
     private boolean incident;
     private final Map<String, Cause> failures = new LinkedHashMap<>();
     private final Map<String, Cause> warnings = new LinkedHashMap<>();
@@ -64,6 +65,12 @@ public final class BatchTally {
         count(failures, item, CauseText.of(item, error), Optional.of(error));
     }
 
+    /** An earlier run had done it, and what became of it is not there any more. */
+    synchronized void lost(BatchItem item, KeyTransferException error) {
+        lost++;
+        failed(item, error);
+    }
+
     synchronized void warned(BatchItem item, String warning) {
         count(warnings, item, CauseText.of(item, warning), Optional.empty());
     }
@@ -94,6 +101,11 @@ public final class BatchTally {
     /** Returns how many items have failed. */
     public synchronized long failed() {
         return failed;
+    }
+
+    /** Returns how many of them an earlier run had done, whose file is missing or changed. */
+    public synchronized long lost() {
+        return lost;
     }
 
     /** Whether the key of an item may be exposed: in this run, or in an earlier one. */

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Hands out the items of a shard that are not done yet, some at a time. Thread-safe. */
+/**
+ * Hands out the items of a shard that are not done yet, or whose files are to be compared, some at
+ * a time. Thread-safe.
+ */
 final class ItemFeed implements AutoCloseable {
     private final Batch batch;
     private final ManifestReader reader;
@@ -28,13 +31,18 @@ final class ItemFeed implements AutoCloseable {
             Optional<BatchItem> item = reader.next();
             if (item.isEmpty()) {
                 end();
-            } else if (shard.has(item.get().index()) && !earlier.isDone(item.get().line())) {
+            } else if (shard.has(item.get().index()) && isToDo(item.get().line())) {
                 ItemPlan plan = batch.settings.parser.parse(item.get());
                 chunk.add(plan);
                 weight += plan.weight();
             }
         }
         return chunk;
+    }
+
+    /** A file that an earlier run made is compared with the journal. */
+    private boolean isToDo(int line) {
+        return !earlier.isDone(line) || earlier.doneHash(line).isPresent();
     }
 
     private void end() throws CheckFailedException {

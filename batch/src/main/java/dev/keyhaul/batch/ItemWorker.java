@@ -54,11 +54,15 @@ final class ItemWorker {
     }
 
     /**
-     * Whether nothing is left to do: a killed run had done the item, or that is unknown, or it must
-     * not be done again.
+     * Whether nothing is left to do: an earlier run had done the item, or that is unknown, or it
+     * must not be done again.
      */
     private boolean wasDone(ItemPlan plan, OutputFiles files) throws FileException {
         BatchItem item = plan.item();
+        if (journal.earlier().isDone(item.line())) {
+            compare(plan, files);
+            return true;
+        }
         Optional<String> earlier = journal.earlier().incident(item.line());
         if (earlier.isPresent()) {
             tally.failed(item, new IncidentException(earlier.get()));
@@ -81,6 +85,19 @@ final class ItemWorker {
             tally.foundDone();
         }
         return found.isPresent();
+    }
+
+    /** Its line in the journal stays: a run that found it failed would have to do it again. */
+    private void compare(ItemPlan plan, OutputFiles files) {
+        Optional<String> sha256 = journal.earlier().doneHash(plan.item().line());
+        if (sha256.isEmpty() || plan.target().file().isEmpty()) {
+            return;
+        }
+        try {
+            files.requireUnchanged(plan, sha256.get());
+        } catch (KeyTransferException e) {
+            tally.lost(plan.item(), e);
+        }
     }
 
     private Optional<String> found(ItemPlan plan, Map<String, String> intent, OutputFiles files)

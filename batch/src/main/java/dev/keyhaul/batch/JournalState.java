@@ -2,25 +2,51 @@ package dev.keyhaul.batch;
 
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an earlier run's journal says of the items, by their lines: a bit for what is done. */
+/**
+ * What an earlier run's journal says of the items, by their lines: a bit for what is done, and the
+ * 32 bytes of a file's SHA-256.
+ */
 final class JournalState {
+    private static final int HASH_BYTES = 32;
+
+    /** Hashes are kept together: an object for each of millions would take a multiple. */
+    private static final int BLOCK_LINES = 1024;
+
     private final BitSet done = new BitSet();
+    private final BitSet hashed = new BitSet();
+    private final Map<Integer, byte[]> hashes = new HashMap<>();
     private final Map<Integer, Map<String, String>> begun = new HashMap<>();
     private final Map<Integer, String> incidents = new HashMap<>();
 
+    /** An item that is begun again is not done any more. */
     void begin(int line, Map<String, String> intent) {
+        again(line);
         begun.put(line, intent);
     }
 
     void done(int line) {
-        begun.remove(line);
+        Map<String, String> intent = begun.remove(line);
+        String sha256 = intent == null ? null : intent.get(OutputFiles.SHA256);
+        if (sha256 != null && sha256.matches("[0-9a-f]{64}")) {
+            keep(line, HexFormat.of().parseHex(sha256));
+        }
         done.set(line);
     }
 
+    private void keep(int line, byte[] sha256) {
+        byte[] block =
+                hashes.computeIfAbsent(
+                        line / BLOCK_LINES, first -> new byte[BLOCK_LINES * HASH_BYTES]);
+        System.arraycopy(sha256, 0, block, line % BLOCK_LINES * HASH_BYTES, HASH_BYTES);
+        hashed.set(line);
+    }
+
     void failed(int line) {
+        again(line);
         begun.remove(line);
     }
 
@@ -29,8 +55,24 @@ final class JournalState {
         incidents.put(line, message);
     }
 
+    /** Lets an item be done again. */
+    void again(int line) {
+        done.clear(line);
+        hashed.clear(line);
+    }
+
     boolean isDone(int line) {
         return done.get(line);
+    }
+
+    /** Returns the SHA-256 that the file of an item had when it was done, in hex. */
+    Optional<String> doneHash(int line) {
+        byte[] block = hashes.get(line / BLOCK_LINES);
+        if (block == null || !hashed.get(line)) {
+            return Optional.empty();
+        }
+        int at = line % BLOCK_LINES * HASH_BYTES;
+        return Optional.of(HexFormat.of().formatHex(block, at, at + HASH_BYTES));
     }
 
     /** Returns what was about to happen when the run ended without saying how it went. */

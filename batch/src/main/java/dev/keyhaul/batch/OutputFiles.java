@@ -2,6 +2,7 @@ package dev.keyhaul.batch;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.Sha256;
@@ -12,7 +13,7 @@ import java.util.Map;
 
 /** The files that items become; the journal has their hashes before they are named. */
 final class OutputFiles {
-    private static final String SHA256 = "sha256";
+    static final String SHA256 = "sha256";
     private static final int MAX_BYTES = 1024 * 1024;
 
     private final BatchJournal journal;
@@ -40,6 +41,25 @@ final class OutputFiles {
 
     private static Path path(ItemPlan plan) {
         return plan.target().file().orElseThrow();
+    }
+
+    /**
+     * Compares the file of an item that is done with what the journal says of it. It is not made
+     * again: whoever deleted a blob after its import does not want it back.
+     *
+     * @throws KeyTransferException when it is missing or was changed
+     */
+    void requireUnchanged(ItemPlan plan, String sha256) throws KeyTransferException {
+        Path output = path(plan);
+        boolean exists = Files.exists(output, LinkOption.NOFOLLOW_LINKS);
+        if (!exists || !Sha256.hex(InputFile.readRegular(output, MAX_BYTES)).equals(sha256)) {
+            throw Reason.BATCH_FILE_LOST.of(
+                    new FileException(
+                            "the journal lists "
+                                    + output
+                                    + " as done, and the file "
+                                    + (exists ? "was changed since" : "is missing")));
+        }
     }
 
     /** Whether the file is there. No two wraps have the same bytes, so its hash identifies it. */

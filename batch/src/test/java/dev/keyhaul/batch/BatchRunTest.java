@@ -10,6 +10,7 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobOpening;
 import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.file.DistinctFiles;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -30,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -244,6 +246,93 @@ final class BatchRunTest {
         requireHolds("beta");
         assertThat(folder.resolve("out/alpha.byok")).hasBinaryContent(alpha);
         assertThat(folder.resolve("out").toFile().list()).hasSize(3);
+    }
+
+    @Test
+    void output_thatAnythingElseReads_isRefusedBeforeAKeyIsOpened() throws Exception {
+        String alpha = blob("alpha");
+        Path kek = folder.resolve("kek.der");
+        Files.createSymbolicLink(folder.resolve("linked"), folder.resolve("out"));
+        Files.writeString(folder.resolve("keys.csv.shard-2-of-3.journal"), "another shard's");
+        Files.writeString(folder.resolve("mine"), "the application's");
+        Map<String, String> refused =
+                Map.of(
+                        "kek.der", "line 3: input and output are the same file",
+                        "keys.csv", "line 3: input and output are the same file",
+                        "mine", "line 3: input and output are the same file",
+                        "linked/alpha.byok", "line 3: " + folder.resolve("linked/alpha.byok"),
+                        "keys.csv.shard-2-of-3.journal", "line 3: two outputs are the same file");
+        for (Map.Entry<String, String> output : refused.entrySet()) {
+            DistinctFiles own = new DistinctFiles();
+            own.reads(folder.resolve("mine"));
+            Batch.Settings settings =
+                    settings(
+                                    "source,kek,kid,output",
+                                    alpha,
+                                    "memory:beta,kek.der," + KID + "," + output.getKey())
+                            .replaceFiles(true)
+                            .files(own);
+            assertThatThrownBy(settings::check).hasMessageContaining(output.getValue());
+        }
+        Batch good = settings("source,kek,kid,output", alpha).replaceFiles(true).check();
+        for (Path journal : List.of(kek, folder.resolve("linked/alpha.byok"))) {
+            assertThatThrownBy(() -> good.open(journal, Shard.WHOLE, true))
+                    .hasMessageContaining("the same file: the journal " + journal);
+        }
+        assertThat(kek).hasBinaryContent(kek().getEncoded());
+    }
+
+    @Test
+    void replacing_replacesWhatWasCompared_andNothingThatCameSince() throws Exception {
+        Files.createFile(folder.resolve("alpha"));
+        Files.createFile(folder.resolve("beta"));
+        Files.writeString(folder.resolve("out/alpha.byok"), "before");
+        Batch batch =
+                settings("source,kek,kid,output", blob("alpha"), blob("beta"))
+                        .replaceFiles(true)
+                        .check();
+        Files.writeString(folder.resolve("out/beta.byok"), "since");
+
+        BatchTally tally = run(batch, false);
+
+        assertThat(tally.done()).isEqualTo(1);
+        assertThat(tally.failures())
+                .singleElement()
+                .satisfies(cause -> assertThat(cause.text()).contains("since the manifest"));
+        requireHolds("alpha");
+        assertThat(folder.resolve("out/beta.byok")).hasContent("since");
+    }
+
+    @Test
+    void fileThatIsLost_isTold_andMadeAgainOnlyIfItIsNamed() throws Exception {
+        Files.createFile(folder.resolve("alpha"));
+        Files.createFile(folder.resolve("beta"));
+        Batch batch = settings("source,kek,kid,output", blob("alpha"), blob("beta")).check();
+        assertThat(run(batch, false).done()).isEqualTo(2);
+        Path journal = folder.resolve("journal");
+        String before = Files.readString(journal);
+        Files.delete(folder.resolve("out/alpha.byok"));
+
+        for (int times = 0; times < 2; times++) {
+            BatchTally told = run(batch, true);
+            assertThat(told.done()).isZero();
+            assertThat(told.lost()).isEqualTo(1);
+            assertThat(told.failures())
+                    .singleElement()
+                    .satisfies(cause -> assertThat(cause.lines()).containsExactly(2));
+        }
+        assertThat(journal).hasContent(before);
+        assertThatThrownBy(() -> batch.open(journal, Shard.WHOLE, true, Set.of(2, 4)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("line 4 is not done");
+
+        try (BatchRun again = batch.open(journal, Shard.WHOLE, true, Set.of(2))) {
+            again.run(JOBS, (done, failed) -> {});
+            assertThat(again.tally().done()).isEqualTo(1);
+            assertThat(again.doneBefore()).isEqualTo(1);
+        }
+        requireHolds("alpha");
+        assertThat(run(batch, true).lost()).isZero();
     }
 
     @Test

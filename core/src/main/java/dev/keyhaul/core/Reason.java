@@ -13,6 +13,8 @@ public enum Reason {
     ATTESTED_KEY_DIFFERS,
     /** The audit's database has too little disk space or memory. */
     AUDIT_ROOM,
+    /** A file that a batch made is missing or was changed. */
+    BATCH_FILE_LOST,
     /** A batch has begun before, and its journal has the rest. */
     BATCH_UNFINISHED,
     /** Lint finds several mistakes in a blob. */

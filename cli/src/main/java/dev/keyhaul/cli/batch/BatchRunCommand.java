@@ -59,6 +59,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -83,6 +85,9 @@ public final class BatchRunCommand extends RecordedCommand {
 
     private static final int MAX_JOBS = 256;
 
+    /** From this number on, hashing the files of earlier runs takes a while. */
+    private static final int MANY = 10_000;
+
     @Parameters(paramLabel = "MANIFEST", description = "the manifest, a regular file")
     private Path manifestFile = Path.of("");
 
@@ -97,6 +102,15 @@ public final class BatchRunCommand extends RecordedCommand {
 
     @Option(names = "--resume", description = "do only what the journal does not list as done")
     private boolean resume;
+
+    @Option(
+            names = "--again",
+            paramLabel = "LINE[,LINE...]",
+            split = ",",
+            description =
+                    "with --resume: do these lines of the manifest again, which the journal lists as"
+                            + " done; for a file that is missing or was changed")
+    private Set<Integer> again = new TreeSet<>();
 
     @Option(
             names = "--shard",
@@ -148,6 +162,10 @@ public final class BatchRunCommand extends RecordedCommand {
         if (jobs != null && (jobs < 1 || jobs > MAX_JOBS)) {
             throw new UsageException(
                     "--jobs is " + jobs + "; it is 1 to " + MAX_JOBS, "leave it out if in doubt");
+        }
+        if (!again.isEmpty() && !resume) {
+            throw new UsageException(
+                    "--again needs --resume", "the first run does every line: add --resume");
         }
         if (acceleration == Acceleration.ON) {
             requireAccelerator();
@@ -220,8 +238,14 @@ public final class BatchRunCommand extends RecordedCommand {
             console.record()
                     .read("manifest", manifestFile, manifestFile.toFile().length(), batch.sha256());
             approve(batch, console);
-            try (BatchRun run = batch.open(journal(batch), shard, resume)) {
+            try (BatchRun run = batch.open(journal(batch), shard, resume, again)) {
                 interruption.stops(run::stop);
+                if (run.doneBefore() >= MANY) {
+                    console.note(
+                            "comparing up to "
+                                    + run.doneBefore()
+                                    + " files of earlier runs with the journal");
+                }
                 run(run, tokens, console);
             }
         }
@@ -237,6 +261,7 @@ public final class BatchRunCommand extends RecordedCommand {
                                 .with("items", batch.items())
                                 .with("shard", shard)
                                 .with("resume", resume)
+                                .with("again", lines())
                                 .with("journal", journal(batch))
                                 .with("new_password", newPassword.covered())
                                 .with("weak_password", weakPassword.allowed)
@@ -245,6 +270,12 @@ public final class BatchRunCommand extends RecordedCommand {
                                 .with("replace", overwrite.force)),
                 evidence,
                 console);
+    }
+
+    private String lines() {
+        return again.isEmpty()
+                ? "none"
+                : again.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     private VaultDestination vaults(BatchKeks keks) {

@@ -57,6 +57,9 @@ public final class NextStep {
                     "if you have the identifier of the key from elsewhere, give it with --kid"
                             + " https://POOL.managedhsm.azure.net/keys/NAME/VERSION";
             case AUDIT_ROOM -> "--temp DIR takes another folder, --memory more memory";
+            case BATCH_FILE_LOST ->
+                    "if it should exist, restore it from a copy, or give --again LINE to make it"
+                            + " again; if it was deleted after its import, leave it so";
             case BATCH_UNFINISHED -> "use --resume to continue";
             case BLOB_FINDINGS -> "'keyhaul byok lint' shows all of them";
             case BINDING -> "--backend jna takes the other binding";
