@@ -55,10 +55,9 @@ final class OutputFiles {
         if (!exists || !Sha256.hex(InputFile.readRegular(output, MAX_BYTES)).equals(sha256)) {
             throw Reason.BATCH_FILE_LOST.of(
                     new FileException(
-                            "the journal lists "
-                                    + output
-                                    + " as done, and the file "
-                                    + (exists ? "was changed since" : "is missing")));
+                            exists
+                                    ? output + " is not as the journal says: it was changed since"
+                                    : output + " is missing, and the journal says it is done"));
         }
     }
 

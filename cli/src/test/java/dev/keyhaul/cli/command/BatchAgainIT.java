@@ -46,8 +46,8 @@ final class BatchAgainIT {
             assertThat(report.objects("failures"))
                     .extracting(failure -> failure.string("cause"))
                     .containsExactlyInAnyOrder(
-                            "the journal lists … as done, and the file is missing",
-                            "the journal lists … as done, and the file was changed since");
+                            "… is missing, and the journal says it is done",
+                            "… is not as the journal says: it was changed since");
             assertThat(report.objects("failures"))
                     .extracting(failure -> failure.string("hint"))
                     .allMatch(hint -> hint.contains("--again"));

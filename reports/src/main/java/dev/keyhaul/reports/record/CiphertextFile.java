@@ -58,7 +58,12 @@ public record CiphertextFile(
         return new CiphertextFile(file, format, answer, cloud.oaepHash(), cloud, companion);
     }
 
-    /** Makes the file beside the ciphertext, which is compared with all others as that is. */
+    /**
+     * Makes the file beside the ciphertext, which is compared with all others as that is. Called by
+     * the thread that makes the {@link CiphertextFile}.
+     *
+     * @since 0.1.0
+     */
     @FunctionalInterface
     public interface SecondFile {
         /**
