@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * <ul>
  *   <li>The key's length is one that its profile allows ({@link KeyProfile}).
  *   <li>An AES key goes to a Managed HSM alone.
+ *   <li>The KEK is another key than the one that it wraps.
  *   <li>The KEK is authenticated, and at least as strong as an RSA key; a weaker one for an EC or
  *       AES key is a warning.
  *   <li>A software key is sound: its factors are primes, and no known weakness fits ({@link

@@ -1,6 +1,8 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.RsaKeyHealth;
@@ -13,6 +15,7 @@ import java.util.List;
 record WrapRules(KeyProfile profile, boolean weakKeys, boolean primality) {
 
     List<String> check(TransferableKey key, RsaAesWrappingKey kek) throws KeyTransferException {
+        requireAnother(key.description(), kek);
         List<String> warnings = new ArrayList<>(profile.check(key.description(), weakKeys));
         kek.requireMayWrap(key.description());
         kek.strengthWarning(key.description()).ifPresent(warnings::add);
@@ -22,5 +25,16 @@ record WrapRules(KeyProfile profile, boolean weakKeys, boolean primality) {
             health.requireSound(weakKeys);
         }
         return List.copyOf(warnings);
+    }
+
+    /** What is wrapped under its own public half opens only with the very key that it holds. */
+    private static void requireAnother(KeyDescription key, RsaAesWrappingKey kek)
+            throws RefusedException {
+        if (key instanceof KeyDescription.Rsa target
+                && target.rsa().getModulus().equals(kek.publicKey().getModulus())) {
+            throw new RefusedException(
+                    "the KEK is the public half of the key that is to be wrapped",
+                    "give the KEK that the destination made for this import");
+        }
     }
 }

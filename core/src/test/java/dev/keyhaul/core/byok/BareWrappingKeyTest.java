@@ -79,6 +79,18 @@ class BareWrappingKeyTest {
                 "not an RSA key: a factor");
     }
 
+    @Test
+    void wrap_keyUnderItsOwnPublicHalf_isRefused() throws Exception {
+        try (SoftwareKey key = GeneratedKeys.software(2048, "bare")) {
+            RSAPublicKey itself = key.description().requireRsa();
+            BareWrappingKey kek = BareWrappingKey.of(itself, told(itself));
+
+            assertThatThrownBy(() -> kek.wrap(key, OaepHash.SHA256, KeyProfile.TENANT_KEY, false))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageStartingWith("the KEK is the public half of the key");
+        }
+    }
+
     private static void assertRefused(SoftwareKey key, KeyProfile profile, String message) {
         try (key) {
             assertThatThrownBy(() -> wrap(key, profile))

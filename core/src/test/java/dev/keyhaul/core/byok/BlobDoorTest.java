@@ -22,6 +22,7 @@ import dev.keyhaul.core.secret.SecretBytes;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,34 @@ class BlobDoorTest {
             UnprovenBlob read = UnprovenBlob.parse(blob.toFile());
             assertThat(read.generator()).isEqualTo("test 1; software key");
             blob.wrapped().requireUnchanged(read.ciphertext());
+        }
+    }
+
+    @Test
+    void wrap_keyUnderItsOwnPublicHalf_isRefused_alsoAmongOthers() throws Exception {
+        try (SoftwareKey key = GeneratedKeys.software(2048, "door");
+                SoftwareKey other = GeneratedKeys.software(2048, "another")) {
+            RSAPublicKey itself = key.description().requireRsa();
+            KeyExchangeKey kek =
+                    KekCandidate.read(itself.getEncoded(), KekFiles.kid(), Instant.EPOCH)
+                            .authenticate(
+                                    new KekProvenance.OperatorsFingerprint(Fingerprint.of(itself)));
+            BlobDoor door = BlobDoor.under(kek).build();
+            List<BlobDoor.Outcome> outcomes = new ArrayList<>();
+            try (KeyWrapper wrapper = kek.wrappingKey().wrapper().build()) {
+                door.wrapAll(List.of(key, other), wrapper, outcomes::add);
+            }
+
+            assertThat(outcomes).hasSize(2);
+            assertThat(outcomes.get(0))
+                    .isInstanceOfSatisfying(
+                            BlobDoor.Outcome.Failed.class,
+                            failed ->
+                                    assertThat(failed.error())
+                                            .hasMessageStartingWith(
+                                                    "the KEK is the public half of the key"));
+            assertThat(outcomes.get(1)).isInstanceOf(BlobDoor.Outcome.Made.class);
+            assertRefused(door, key, "the KEK is the public half of the key");
         }
     }
 
