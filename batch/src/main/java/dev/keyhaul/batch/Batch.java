@@ -185,6 +185,22 @@ public final class Batch {
         return Math.max(processors, items.wrapsHere() < items() ? JOBS_THAT_WAIT : JOBS_AT_LEAST);
     }
 
+    /** Whether a token is opened for a key, or for where it goes. */
+    public boolean usesTokens() {
+        return items.usesTokens();
+    }
+
+    /**
+     * Returns the fingerprints of all keys, as the manifest says them: each key is compared before
+     * it is wrapped, so whoever knows the manifest knows the keys.
+     *
+     * @return each as {@link dev.keyhaul.core.key.Fingerprint#toString} has it
+     * @throws RefusedException if an item has no {@code expect}
+     */
+    public Set<String> requireExpected() throws RefusedException {
+        return items.expected().requireAll(manifest());
+    }
+
     /** Whether a key may be read in the clear. */
     public boolean readsClearKeys() {
         return items.readsClearKeys();

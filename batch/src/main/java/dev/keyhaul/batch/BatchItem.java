@@ -1,6 +1,7 @@
 package dev.keyhaul.batch;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ public record BatchItem(long index, int line, Path folder, Map<String, String> v
     static final String SOURCE = "source";
     static final String PIN_FILE = "pin_file";
     static final String PASSWORD_FILE = "password_file";
+    static final String EXPECT = "expect";
 
     /** Copies the values. */
     public BatchItem {
@@ -48,6 +50,16 @@ public record BatchItem(long index, int line, Path folder, Map<String, String> v
                     column + " is missing", "docs/BATCH.md shows what each destination needs");
         }
         return value.get();
+    }
+
+    /**
+     * Returns the fingerprint that the key must have, if the item says one.
+     *
+     * @throws MalformedInputException if it is not a fingerprint
+     */
+    public Optional<Fingerprint> expected() throws MalformedInputException {
+        Optional<String> text = value(EXPECT);
+        return text.isEmpty() ? Optional.empty() : Optional.of(Fingerprint.parse(text.get()));
     }
 
     /** Returns the path in a column; a relative one begins at the manifest's folder. */

@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ public final class BatchKeks {
     private final boolean rehearsal;
     private final Consumer<String> warnings;
     private final Map<InFile, KeyExchangeKey> known = new HashMap<>();
+    private final Set<Fingerprint> named = new HashSet<>();
 
     private record InFile(Path file, Optional<String> kid, Optional<String> fingerprint) {}
 
@@ -140,6 +143,17 @@ public final class BatchKeks {
     }
 
     /**
+     * Returns the fingerprints of the KEKs so far: those in files, and those that the items or the
+     * operator name.
+     */
+    public synchronized Set<Fingerprint> keks() {
+        Set<Fingerprint> all = new HashSet<>(named);
+        all.addAll(fingerprints);
+        known.values().forEach(kek -> all.add(Fingerprint.of(kek.publicKey())));
+        return all;
+    }
+
+    /**
      * Authenticates a KEK that a vault returned.
      *
      * @param fingerprint the item's own; null for the common ones
@@ -180,7 +194,11 @@ public final class BatchKeks {
      * @throws RefusedException if no fingerprint was given for it
      */
     public void requireFingerprint(BatchItem item, VaultHost vault) throws KeyTransferException {
-        if (!vault.isRehearsal() && !item.has(KEK_SHA256) && fingerprints.isEmpty()) {
+        if (item.has(KEK_SHA256)) {
+            synchronized (this) {
+                named.add(Fingerprint.parse(item.required(KEK_SHA256)));
+            }
+        } else if (!vault.isRehearsal() && fingerprints.isEmpty()) {
             throw Reason.KEK_FINGERPRINT_MISSING.of(
                     new RefusedException(
                             "the KEK "

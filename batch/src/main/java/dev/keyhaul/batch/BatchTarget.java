@@ -35,6 +35,11 @@ public interface BatchTarget {
         return Optional.empty();
     }
 
+    /** Whether a token is opened for it, besides that of the key. */
+    default boolean usesTokens() {
+        return false;
+    }
+
     /** Whether the key is wrapped under a KEK, by this process if it is a software key. */
     boolean isUnderKek();
 

@@ -2,6 +2,7 @@ package dev.keyhaul.batch;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.source.NamedKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -16,7 +17,9 @@ final class ItemCheck {
     private final ItemParser parser;
     private final BatchFiles files;
     private final Set<Path> folders = new HashSet<>();
+    private final ExpectedKeys expected = new ExpectedKeys();
     private boolean clearKeys;
+    private boolean tokens;
     private long wrapsHere;
 
     ItemCheck(ItemParser parser, BatchFiles files) {
@@ -26,7 +29,9 @@ final class ItemCheck {
 
     Optional<String> place(BatchItem item) throws KeyTransferException {
         ItemPlan plan = parser.parse(item);
+        expected.add(item);
         clearKeys |= plan.key().mayBeSoftware();
+        tokens |= plan.key().secret() == NamedKey.Secret.PIN || plan.target().usesTokens();
         if (plan.isWrappedHere()) {
             wrapsHere++;
         }
@@ -42,6 +47,16 @@ final class ItemCheck {
     /** Whether a key of the items so far may be read in the clear. */
     boolean readsClearKeys() {
         return clearKeys;
+    }
+
+    /** Whether a token is opened for an item of those so far. */
+    boolean usesTokens() {
+        return tokens;
+    }
+
+    /** Returns which keys the items so far are of. */
+    ExpectedKeys expected() {
+        return expected;
     }
 
     /** Returns how many of the items so far this process itself wraps under a KEK. */

@@ -17,7 +17,7 @@ import java.util.Set;
 /** Turns items into plans by the known sources and destinations. */
 final class ItemParser {
     private static final Set<String> OF_SOURCES =
-            Set.of(BatchItem.SOURCE, BatchItem.PIN_FILE, BatchItem.PASSWORD_FILE);
+            Set.of(BatchItem.SOURCE, BatchItem.PIN_FILE, BatchItem.PASSWORD_FILE, BatchItem.EXPECT);
 
     private final KeySources sources;
     private final Map<String, BatchDestination> destinations = new LinkedHashMap<>();
@@ -38,6 +38,7 @@ final class ItemParser {
         columns.add(BatchItem.SOURCE);
         columns.add(BatchItem.PIN_FILE);
         columns.add(BatchItem.PASSWORD_FILE);
+        columns.add(BatchItem.EXPECT);
         for (BatchDestination destination : destinations.values()) {
             columns.add(destination.namingColumn());
             columns.addAll(destination.otherColumns());

@@ -1,9 +1,12 @@
 package dev.keyhaul.batch;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** An item whose key is open; a key from a file was checked. */
@@ -19,7 +22,26 @@ record OpenItem(ItemPlan plan, OpenedKey opened, Consumer<String> warnings) {
                         .telling(warnings, fact -> {})
                         .allowingWeakKeys(settings.weakKeys)
                         .testingPrimality(testsPrimality(plan, settings));
-        return new OpenItem(plan, plan.key().open(context), warnings);
+        OpenItem item = new OpenItem(plan, plan.key().open(context), warnings);
+        try {
+            requireExpected(plan.item(), item.key());
+            return item;
+        } catch (KeyTransferException e) {
+            item.close();
+            throw e;
+        }
+    }
+
+    /** A source is a path or a name: what it leads to may be another key than that of before. */
+    private static void requireExpected(BatchItem item, TransferableKey key)
+            throws KeyTransferException {
+        Optional<Fingerprint> expected = item.expected();
+        Fingerprint opened = key.description().fingerprint();
+        if (expected.isPresent() && !expected.get().equals(opened)) {
+            throw new CheckFailedException(
+                    "the key is " + opened + "; expect is " + expected.get(),
+                    "nothing was done with it; find out which of the two is wrong");
+        }
     }
 
     /**

@@ -248,6 +248,58 @@ final class BatchRunTest {
         assertThat(folder.resolve("out").toFile().list()).hasSize(3);
     }
 
+    /** The file of a source was swapped after somebody read the manifest. */
+    @Test
+    void keyThatIsNotTheExpectedOne_isNotWrapped_andTheOthersAre() throws Exception {
+        Files.createFile(folder.resolve("alpha"));
+        Files.createFile(folder.resolve("beta"));
+        String alpha = fingerprint("alpha");
+        Batch batch =
+                settings(
+                                "source,kek,kid,output,expect",
+                                blob("alpha") + "," + alpha,
+                                blob("beta") + ",sha256:" + alpha)
+                        .check();
+        assertThat(batch.requireExpected()).containsExactly(Fingerprint.parse(alpha).toString());
+
+        BatchTally tally = run(batch, false);
+
+        assertThat(tally.done()).isEqualTo(1);
+        assertThat(tally.failures())
+                .singleElement()
+                .satisfies(
+                        cause -> {
+                            assertThat(cause.text())
+                                    .startsWith("the key is sha256:")
+                                    .contains("; expect is sha256:");
+                            assertThat(cause.lines()).containsExactly(3);
+                        });
+        requireHolds("alpha");
+        assertThat(folder.resolve("out/beta.byok")).doesNotExist();
+    }
+
+    @Test
+    void linesWithoutExpect_areNamed_andAMalformedOneIsRefused() throws Exception {
+        List<String> lines = new ArrayList<>(List.of("source,inbox,expect"));
+        for (int i = 0; i < 13; i++) {
+            lines.add("memory:alpha,box-" + i + "," + (i == 1 ? "ab".repeat(32) : ""));
+        }
+        Batch batch = settings(lines.toArray(String[]::new)).check();
+        assertThatThrownBy(batch::requireExpected)
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining(
+                        "expect is missing on line 2, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 2 more: ");
+
+        assertThatThrownBy(() -> settings("source,inbox,expect", "memory:alpha,first,abc").check())
+                .hasMessageContaining("line 2: not a fingerprint: abc");
+    }
+
+    private static String fingerprint(String name) throws Exception {
+        try (SoftwareKey key = GeneratedKeys.software(2048, name)) {
+            return key.description().fingerprint().hex();
+        }
+    }
+
     @Test
     void output_thatAnythingElseReads_isRefusedBeforeAKeyIsOpened() throws Exception {
         String alpha = blob("alpha");

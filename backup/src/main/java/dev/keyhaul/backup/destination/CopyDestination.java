@@ -139,6 +139,11 @@ public final class CopyDestination implements BatchDestination {
         }
 
         @Override
+        public boolean usesTokens() {
+            return recipients.stream().anyMatch(TokenUri::isUri);
+        }
+
+        @Override
         public void check() throws KeyTransferException {
             for (String recipient : recipients) {
                 if (RecipientSpec.parse(recipient) instanceof RecipientSpec.InToken held
