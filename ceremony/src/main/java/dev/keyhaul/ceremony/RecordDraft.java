@@ -80,9 +80,14 @@ public final class RecordDraft {
         approvals.add(approval);
     }
 
-    /** Whether a key of this identity was noted, in whatever role. */
-    public synchronized boolean hasKey(String identity) {
-        return keys.stream().anyMatch(key -> key.identity().equals(identity));
+    /** Returns the keys that were noted so far, whose holders do not approve this work. */
+    public synchronized WorkKeys workKeys() {
+        return WorkKeys.noted(keys);
+    }
+
+    /** Returns the tokens that were opened so far, and the modules that they hang on, as text. */
+    public synchronized List<String> equipment() {
+        return tokens.stream().flatMap(token -> token.equipment().stream()).distinct().toList();
     }
 
     /** Forgets everything, for the next step of several. */

@@ -2,6 +2,7 @@ package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
+import java.util.List;
 
 /**
  * A token that a command worked with, as it described itself, and its PKCS#11 module.
@@ -23,6 +24,13 @@ public record TokenFact(
         String guard,
         String module,
         String moduleSha256) {
+
+    /** Returns what an approval covers of it: the token, and the code that sees its PIN. */
+    List<String> equipment() {
+        return List.of(
+                "token '" + label + "', serial " + serial,
+                "module " + module + ", SHA-256 " + moduleSha256);
+    }
 
     JsonObject toJson() {
         return JsonObject.builder()

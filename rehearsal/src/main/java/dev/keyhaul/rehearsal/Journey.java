@@ -207,7 +207,12 @@ public final class Journey {
         step(4, "the transfer blob, wrapped and proven inside the HSM");
         Path file = folder.resolve("tenant.byok");
         WrappedKey wrapped =
-                new BlobCreation("byok create", subject -> {}, record, LintCode::fix, warnings)
+                new BlobCreation(
+                                "byok create",
+                                (subject, keys) -> {},
+                                record,
+                                LintCode::fix,
+                                warnings)
                         .blob(
                                 BlobDoor.under(kek).rehearsal(true).generator(tool).build(),
                                 key,

@@ -1,11 +1,13 @@
 package dev.keyhaul.ceremony.approval;
 
 import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.key.Fingerprint;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -68,19 +71,21 @@ public final class ApprovalFolder implements ApprovalStore {
      * makes one.
      *
      * @param subject everything that decides what is done
+     * @param keys the keys that the work has to do with: their holders do not approve it
      * @param approvers the keys that must each approve
      * @param people who takes part; the operators among them ask
      * @return the request, which can never be used again
      * @throws IllegalArgumentException if there are no approvers, or one of them twice
      * @throws ApprovalMissingException if an approval is not there yet
-     * @throws RefusedException if an approval is not valid, the request in the folder was changed,
-     *     the clock was set back, or another process used the request meanwhile
+     * @throws RefusedException if an approver is one of the keys, an approval is not valid, the
+     *     request in the folder was changed, the clock was set back, or another process used the
+     *     request meanwhile
      * @throws KeyTransferException if a file cannot be read or written
      */
     public ApprovalRequest use(
-            ApprovalSubject subject, List<PublicKey> approvers, List<Person> people)
+            ApprovalSubject subject, WorkKeys keys, List<PublicKey> approvers, List<Person> people)
             throws KeyTransferException {
-        return Approvals.through(this, open, clock).use(subject, approvers, people);
+        return Approvals.through(this, open, clock).use(subject, keys, approvers, people);
     }
 
     @Override
@@ -97,6 +102,23 @@ public final class ApprovalFolder implements ApprovalStore {
                         new Approval(
                                 file.toString(), InputFile.readRegular(file, MAX_SIGNATURE_BYTES)))
                 : Optional.empty();
+    }
+
+    /** What is no request is left out: others can write into the folder. */
+    @Override
+    public List<Offered> offered() throws FileException {
+        List<Offered> requests = new ArrayList<>();
+        for (String name : InputFolder.names(folder)) {
+            if (name.endsWith(REQUEST)) {
+                Path file = folder.resolve(name);
+                try {
+                    requests.add(new Offered(file.toString(), read(file)));
+                } catch (KeyTransferException e) {
+                    continue;
+                }
+            }
+        }
+        return requests;
     }
 
     private Path fileOf(ApprovalRequest request) {

@@ -152,10 +152,14 @@ public record ApprovalRequest(
 
     /** Whether another request is for the same work, approvers, operators and host. */
     boolean asksForSameAs(ApprovalRequest other) {
-        return subject.equals(other.subject)
-                && approvers.equals(other.approvers)
+        return isForSameWorkAs(other)
                 && requesters.equals(other.requesters)
                 && host.equals(other.host);
+    }
+
+    /** Whether another request is for the same work and approvers, whoever asked. */
+    boolean isForSameWorkAs(ApprovalRequest other) {
+        return subject.equals(other.subject) && approvers.equals(other.approvers);
     }
 
     /** Whether it is of no use any more. */

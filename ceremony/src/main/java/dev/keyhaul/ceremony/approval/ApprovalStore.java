@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony.approval;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,24 @@ public interface ApprovalStore {
      */
     Optional<Approval> approval(ApprovalRequest request, Fingerprint approver)
             throws KeyTransferException;
+
+    /**
+     * Returns the requests that the store shows, whoever made them: an operator whose approval was
+     * given to another account or host is told so. None unless an implementation looks.
+     *
+     * @throws KeyTransferException if the store cannot be read
+     */
+    default List<Offered> offered() throws KeyTransferException {
+        return List.of();
+    }
+
+    /**
+     * A request that somebody made; nothing has verified who.
+     *
+     * @param place where it is, for messages
+     * @param request what it asks for
+     */
+    record Offered(String place, ApprovalRequest request) {}
 
     /**
      * An approval that nothing has verified yet.

@@ -2,6 +2,7 @@ package dev.keyhaul.ceremony.approval;
 
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
@@ -22,7 +23,11 @@ import java.util.stream.Collectors;
  * <pre>{@code
  * Approvals approvals = Approvals.through(myStore, OpenRequests.ofUser(), Clock.systemUTC());
  * try {
- *     approvals.use(ApprovalSubject.to("rotate").with("key", fingerprint), approvers, people);
+ *     approvals.use(
+ *             ApprovalSubject.to("rotate").with("key", fingerprint),
+ *             WorkKeys.target(fingerprint),
+ *             approvers,
+ *             people);
  *     rotate();
  * } catch (ApprovalMissingException e) {
  *     tell(e.request()); // run the same again when it is approved
@@ -60,18 +65,23 @@ public final class Approvals {
      * makes one.
      *
      * @param subject everything that decides what is done
+     * @param keys the keys that the work has to do with: their holders do not approve it
      * @param approvers the keys that must each approve
      * @param people who takes part; the operators among them ask
      * @return the request, which can never be used again
      * @throws IllegalArgumentException if there are no approvers, or one of them twice
      * @throws ApprovalMissingException if an approval is not there yet
-     * @throws RefusedException if an approval is not valid, the request in the folder was changed,
-     *     the clock was set back, or another process used the request meanwhile
+     * @throws RefusedException if an approver is one of the keys, an approval is not valid, the
+     *     request in the folder was changed, the clock was set back, or another process used the
+     *     request meanwhile
      * @throws KeyTransferException if the store or the list of open requests fails
      */
     public ApprovalRequest use(
-            ApprovalSubject subject, List<PublicKey> approvers, List<Person> people)
+            ApprovalSubject subject, WorkKeys keys, List<PublicKey> approvers, List<Person> people)
             throws KeyTransferException {
+        for (PublicKey approver : approvers) {
+            keys.requireOther(approver);
+        }
         Instant now = clock.instant();
         ApprovalRequest wanted =
                 ApprovalRequest.of(
@@ -89,7 +99,7 @@ public final class Approvals {
         String place = store.offer(request);
         List<Fingerprint> missing = missing(request, approvers);
         if (!missing.isEmpty()) {
-            throw waiting(asked.isPresent() ? "" : "new ", request, place, missing);
+            throw waiting(asked.isPresent(), request, place, missing);
         }
         open.use(request);
         return request;
@@ -116,18 +126,39 @@ public final class Approvals {
         return missing;
     }
 
-    private static ApprovalMissingException waiting(
-            String isNew, ApprovalRequest request, String place, List<Fingerprint> missing) {
+    private ApprovalMissingException waiting(
+            boolean asked, ApprovalRequest request, String place, List<Fingerprint> missing)
+            throws KeyTransferException {
+        Optional<String> elsewhere = asked ? Optional.empty() : askedElsewhere(request);
         return new ApprovalMissingException(
                 "the "
-                        + isNew
+                        + (asked ? "" : "new ")
                         + "request "
                         + place
                         + " waits for the approval of "
                         + missing.stream()
                                 .map(Fingerprint::toString)
-                                .collect(Collectors.joining(" and of ")),
+                                .collect(Collectors.joining(" and of "))
+                        + elsewhere
+                                .map(
+                                        other ->
+                                                "; another account or host asked for the same work"
+                                                        + " in "
+                                                        + other
+                                                        + ", and an approval counts only there")
+                                .orElse(""),
                 "it can be approved until " + request.expires(),
                 place);
+    }
+
+    private Optional<String> askedElsewhere(ApprovalRequest request) throws KeyTransferException {
+        for (ApprovalStore.Offered offered : store.offered()) {
+            if (offered.request().isForSameWorkAs(request)
+                    && !offered.request().isExpired(request.created())
+                    && !open.knows(offered.request())) {
+                return Optional.of(offered.place());
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -145,6 +145,12 @@ public final class OpenRequests {
         }
     }
 
+    /** Whether a request was made here, and is open or was used. */
+    boolean knows(ApprovalRequest request) {
+        return Files.exists(entry(request, OPEN), LinkOption.NOFOLLOW_LINKS)
+                || Files.exists(entry(request, USED), LinkOption.NOFOLLOW_LINKS);
+    }
+
     void add(ApprovalRequest request) throws FileException {
         OutputFile.at(entry(request, OPEN)).write(request.toFile());
     }

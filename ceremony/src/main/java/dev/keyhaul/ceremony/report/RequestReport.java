@@ -16,6 +16,8 @@ public final class RequestReport {
         return JsonObject.builder()
                 .put("command", program + " " + request.subject().command())
                 .put("details", request.subject().details())
+                .put("options", request.subject().options())
+                .put("equipment", request.subject().equipment())
                 .put("asked_by", request.requesters())
                 .put("host", request.host())
                 .put("asked_at", request.created().toString())

@@ -3,7 +3,9 @@ package dev.keyhaul.ceremony.approval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -80,6 +83,7 @@ class ApprovalFolderTest {
         return folder(folder, state, now)
                 .use(
                         subject,
+                        WorkKeys.none(),
                         Stream.of(approvers).<PublicKey>map(EvidenceSigner::publicKey).toList(),
                         people);
     }
@@ -179,8 +183,14 @@ class ApprovalFolderTest {
         assertThatThrownBy(
                         () ->
                                 folder(approvals, elsewhere, NOW)
-                                        .use(SUBJECT, List.of(witness.publicKey()), ADA))
-                .isInstanceOf(ApprovalMissingException.class);
+                                        .use(
+                                                SUBJECT,
+                                                WorkKeys.none(),
+                                                List.of(witness.publicKey()),
+                                                ADA))
+                .isInstanceOf(ApprovalMissingException.class)
+                .hasMessageContaining(
+                        "; another account or host asked for the same work in " + approvals);
 
         for (Path open : files(state)) {
             Files.delete(open);
@@ -192,6 +202,26 @@ class ApprovalFolderTest {
         }
         Files.delete(state);
         assertThatThrownBy(() -> use(NOW, witness)).isInstanceOf(ApprovalMissingException.class);
+    }
+
+    /** Whoever holds a key of the work, in whatever role, is no other person. */
+    @Test
+    void keyOfTheWork_isNoApprover_andNothingIsAsked() throws Exception {
+        String key = of(witness).toString();
+        for (String role :
+                List.of(KeyFact.TARGET, KeyFact.KEK, KeyFact.RECIPIENT, KeyFact.EVIDENCE)) {
+            WorkKeys keys =
+                    WorkKeys.target(of(other)).and(WorkKeys.of(role, List.of("kcv:00", key)));
+            assertThatThrownBy(
+                            () ->
+                                    folder(approvals, state, NOW)
+                                            .use(SUBJECT, keys, List.of(witness.publicKey()), ADA))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessage(
+                            key + " cannot approve this: it is the " + role + " of the same work");
+        }
+        assertThat(files(approvals)).isEmpty();
+        assertThat(files(state)).isEmpty();
     }
 
     /** One home folder on a file server, and two hosts: its list says which host asked. */
@@ -263,7 +293,9 @@ class ApprovalFolderTest {
                                 .with("key", "sha256:01")
                                 .with("kek", "sha256:11"),
                         SUBJECT.with("output", "x.byok"),
-                        new ApprovalSubject("key import", SUBJECT.details()))) {
+                        new ApprovalSubject("key import", SUBJECT.details(), Map.of(), List.of()),
+                        SUBJECT.withOptions(Map.of("--force", "yes")),
+                        SUBJECT.withEquipment(List.of("module /m.so, SHA-256 00")))) {
             asked(approvals, changed, ADA, NOW, witness);
         }
         asked(NOW, other);

@@ -10,10 +10,9 @@ import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.report.CopyReport;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.ApprovedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.StrategyOption;
@@ -33,7 +32,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a master copy. */
-public final class BackupCreateCommand extends RecordedCommand {
+public final class BackupCreateCommand extends ApprovedCommand {
     private static final Headline HEADLINE =
             Headline.of(
                             "id",
@@ -75,8 +74,6 @@ public final class BackupCreateCommand extends RecordedCommand {
     private @Nullable Fingerprint leaveToken;
 
     @Mixin private StrategyOption strategy = new StrategyOption();
-
-    @Mixin private ApprovalOptions approval = new ApprovalOptions();
 
     @Override
     protected void run(Console console) throws KeyTransferException {
@@ -128,17 +125,12 @@ public final class BackupCreateCommand extends RecordedCommand {
 
     private void approve(OpenKey opened, OpenRecipients asked, Console console)
             throws KeyTransferException {
-        approval.require(
+        approve(
                 ApprovalSubject.to("backup create")
                         .with("key", opened.key().description().fingerprint())
                         .with("key_location", opened.place())
-                        .with("recipients", String.join("; ", asked.covered()))
-                        .with("store", store)
-                        .with("replicas", replicas)
-                        .with("weak_password", recipients.weakPassword.allowed)
-                        .with("may_be_guarded_less", leaveToken != null)
-                        .with("same_token_only", sameTokenOnly),
-                evidence,
+                        .with("recipients", String.join("; ", asked.covered())),
+                asked.keys(),
                 console);
     }
 

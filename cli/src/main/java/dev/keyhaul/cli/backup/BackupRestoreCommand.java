@@ -10,10 +10,11 @@ import dev.keyhaul.backup.recipient.SoftwareDrill;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.backup.report.RestoreReport;
 import dev.keyhaul.ceremony.HostName;
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.ApprovedCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.KeyIdHex;
@@ -43,7 +44,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Restores a master copy. */
-public final class BackupRestoreCommand extends RecordedCommand {
+public final class BackupRestoreCommand extends ApprovedCommand {
     private static final Headline HEADLINE =
             Headline.of("restored_to", "id", "key_fingerprint", "extractable", "proof")
                     .always("cannot_come_back");
@@ -80,8 +81,6 @@ public final class BackupRestoreCommand extends RecordedCommand {
             names = "--extractable",
             description = "the restored key can be wrapped again, if it could before")
     private boolean extractable;
-
-    @Mixin private ApprovalOptions approval = new ApprovalOptions();
 
     @Mixin private NewPasswordOptions newPassword = new NewPasswordOptions();
 
@@ -142,14 +141,17 @@ public final class BackupRestoreCommand extends RecordedCommand {
     }
 
     private void approve(MasterCopy copy, String to, Console console) throws KeyTransferException {
-        approval.require(
+        List<String> recipients =
+                copy.manifest().recipients().stream()
+                        .map(entry -> entry.recipient().identity())
+                        .toList();
+        approve(
                 ApprovalSubject.to("backup restore")
                         .with("copy", copy.id())
                         .with("manifest_sha256", copy.manifestSha256())
                         .with("key", copy.manifest().fingerprint())
-                        .with("to", to)
-                        .with("extractable", extractable),
-                evidence,
+                        .with("to", to),
+                WorkKeys.of(KeyFact.RECIPIENT, recipients),
                 console);
     }
 

@@ -5,6 +5,8 @@ import dev.keyhaul.backup.destination.RecipientAccess;
 import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.recipient.SharesRecipient;
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.source.AdRmsKey;
@@ -104,6 +106,13 @@ final class OpenRecipients implements RecipientAccess, AutoCloseable {
     /** Returns each recipient as those who approve read it. */
     List<String> covered() {
         return List.copyOf(covered);
+    }
+
+    /** Returns their keys, whose holders could open the copy. */
+    WorkKeys keys() {
+        return WorkKeys.of(
+                KeyFact.RECIPIENT,
+                recipients.stream().map(each -> each.description().identity()).toList());
     }
 
     /**

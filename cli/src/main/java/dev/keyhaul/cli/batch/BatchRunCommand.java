@@ -11,13 +11,14 @@ import dev.keyhaul.batch.GroupSync;
 import dev.keyhaul.batch.Shard;
 import dev.keyhaul.batch.report.BatchReport;
 import dev.keyhaul.ceremony.HostName;
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.ApprovedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.RecipientPinOption;
@@ -35,6 +36,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.keywrap.Acceleration;
 import dev.keyhaul.core.keywrap.Accelerator;
 import dev.keyhaul.core.secret.PasswordSource;
@@ -42,6 +44,7 @@ import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.VaultDestination;
+import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.pkcs11.source.SharedTokens;
@@ -60,14 +63,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Wraps the keys of a manifest. */
-public final class BatchRunCommand extends RecordedCommand {
+public final class BatchRunCommand extends ApprovedCommand {
     private static final Headline HEADLINE =
             Headline.of(
                             "done",
@@ -150,8 +152,6 @@ public final class BatchRunCommand extends RecordedCommand {
     @Mixin private NewPasswordOptions newPassword = new NewPasswordOptions();
 
     @Mixin private WeakPasswordOption weakPassword = new WeakPasswordOption();
-
-    @Mixin private ApprovalOptions approval = new ApprovalOptions();
 
     @Mixin private ProfileOption profile = new ProfileOption();
 
@@ -237,7 +237,7 @@ public final class BatchRunCommand extends RecordedCommand {
             }
             console.record()
                     .read("manifest", manifestFile, manifestFile.toFile().length(), batch.sha256());
-            approve(batch, console);
+            approve(batch, keks, console);
             try (BatchRun run = batch.open(journal(batch), shard, resume, again)) {
                 interruption.stops(run::stop);
                 if (run.doneBefore() >= MANY) {
@@ -251,31 +251,31 @@ public final class BatchRunCommand extends RecordedCommand {
         }
     }
 
-    /** The approver reads the manifest: its hash stands for every key and place in it. */
-    private void approve(Batch batch, Console console) throws KeyTransferException {
-        approval.require(
-                kekTrust.coveredBy(
-                        ApprovalSubject.to("batch run")
-                                .with("manifest", manifestFile)
-                                .with("manifest_sha256", batch.sha256())
-                                .with("items", batch.items())
-                                .with("shard", shard)
-                                .with("resume", resume)
-                                .with("again", lines())
-                                .with("journal", journal(batch))
-                                .with("new_password", newPassword.covered())
-                                .with("weak_password", weakPassword.allowed)
-                                .with("profile", profile.profile)
-                                .with("weak_keys", access.allowWeakKey)
-                                .with("replace", overwrite.force)),
-                evidence,
-                console);
+    /**
+     * The approver reads the manifest: its hash stands for every key and place in it. A source is
+     * only a path, so each key's fingerprint stands there too.
+     */
+    private void approve(Batch batch, BatchKeks keks, Console console) throws KeyTransferException {
+        WorkKeys keys =
+                WorkKeys.of(KeyFact.KEK, keks.keks().stream().map(Fingerprint::toString).toList());
+        ApprovalSubject subject =
+                ApprovalSubject.to("batch run")
+                        .with("manifest_sha256", batch.sha256())
+                        .with("items", batch.items())
+                        .with("journal", journal(batch))
+                        .with("new_password", newPassword.covered());
+        if (needsApproval()) {
+            keys = keys.and(WorkKeys.of(KeyFact.TARGET, batch.requireExpected()));
+            subject = subject.withEquipment(batch.usesTokens() ? module() : List.of());
+        }
+        approve(subject, keys, console);
     }
 
-    private String lines() {
-        return again.isEmpty()
-                ? "none"
-                : again.stream().map(String::valueOf).collect(Collectors.joining(","));
+    /** No token is open yet, and their module is known. */
+    private List<String> module() throws KeyTransferException {
+        try (Pkcs11Module module = access.token.module.open(null)) {
+            return List.of("module " + module.path() + ", SHA-256 " + module.sha256());
+        }
     }
 
     private VaultDestination vaults(BatchKeks keks) {

@@ -1,7 +1,6 @@
 package dev.keyhaul.cli.batch;
 
 import dev.keyhaul.batch.BatchKeks;
-import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
@@ -31,13 +30,6 @@ final class KekTrust {
             names = "--rehearsal",
             description = "allow the local vault: the keys are for rehearsal")
     private boolean rehearsal;
-
-    /** Adds what is trusted to what is to be approved. */
-    ApprovalSubject coveredBy(ApprovalSubject subject) {
-        return subject.with("keks", fingerprints)
-                .with("vaults_of_blobs", vaults)
-                .with("rehearsal", rehearsal);
-    }
 
     boolean isRehearsal() {
         return rehearsal;

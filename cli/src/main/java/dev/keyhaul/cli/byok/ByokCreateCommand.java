@@ -1,10 +1,9 @@
 package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.ceremony.kek.KekFile;
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.ApprovedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.NextStep;
-import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.source.OpenKey;
@@ -35,7 +34,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a blob. */
-public final class ByokCreateCommand extends RecordedCommand {
+public final class ByokCreateCommand extends ApprovedCommand {
     private static final Headline HEADLINE =
             Headline.of(
                             "file",
@@ -84,8 +83,6 @@ public final class ByokCreateCommand extends RecordedCommand {
 
     @Mixin private WrapOptions wrap = new WrapOptions();
 
-    @Mixin private ApprovalOptions approval = new ApprovalOptions();
-
     @Mixin private ProfileOption profile = new ProfileOption();
 
     @Mixin private OverwriteOption overwrite = new OverwriteOption();
@@ -115,7 +112,7 @@ public final class ByokCreateCommand extends RecordedCommand {
         BlobCreation creation =
                 new BlobCreation(
                         "byok create",
-                        subject -> approval.require(subject, evidence, console),
+                        (subject, keys) -> approve(subject, keys, console),
                         console.record(),
                         NextStep::of,
                         console::warn);
@@ -132,7 +129,7 @@ public final class ByokCreateCommand extends RecordedCommand {
 
     private void transferBlob(BlobCreation creation, OutputFile file, Console console)
             throws KeyTransferException {
-        KeyExchangeKey kek = kekOptions.read(approval.isRequired(), console);
+        KeyExchangeKey kek = kekOptions.read(needsApproval(), console);
         BlobDoor door = profile.door(kek, access, rehearsal).build();
         if (target.isWrapped()) {
             byte[] wrapped = target.wrapped(console);
@@ -156,14 +153,14 @@ public final class ByokCreateCommand extends RecordedCommand {
         BareWrappingKey kek;
         CiphertextFile to;
         if (answer == null) {
-            kek = kekOptions.readBare(approval.isRequired(), console.record());
+            kek = kekOptions.readBare(needsApproval(), console.record());
             to = CiphertextFile.of(file, format.label(), kekOptions.file, oaepHash());
         } else {
             try (KekFile read = KekFile.read(answer)) {
                 cloud = cloudOptions.read(read.content(), Clock.systemUTC().instant());
                 kek =
                         kekOptions.ofAnswer(
-                                cloud.wrappingKey(), read, approval.isRequired(), console.record());
+                                cloud.wrappingKey(), read, needsApproval(), console.record());
             }
             to =
                     CiphertextFile.of(

@@ -1,19 +1,21 @@
 package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.ceremony.ApprovalFact;
-import dev.keyhaul.ceremony.RecordDraft;
+import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalFolder;
 import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.ceremony.approval.ApprovalRequest;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.ceremony.approval.OpenRequests;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.terminal.command.Command;
+import dev.keyhaul.terminal.command.GivenOptions;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
@@ -45,24 +47,34 @@ public final class ApprovalOptions {
     }
 
     /**
-     * Goes on if nobody's approval is needed, or all of them are there; then they are used up. Call
-     * it when the rules allow the work, and before the work.
+     * Goes on if the keys are fit for the work, and nobody's approval is needed or all of them are
+     * there; then they are used up.
      *
-     * @param subject everything that decides what is done
+     * @param asking the command, whose options are in the request
+     * @param subject everything else that decides what is done
+     * @param keys the keys that the command works with, besides those in its record
      * @param options name the people, and the records, which no clock may be behind
      * @throws ApprovalMissingException if an approval is not there yet
-     * @throws KeyTransferException if one is not valid, or a file cannot be read or written
+     * @throws KeyTransferException if a KEK is another of the keys, an approver is one of them, an
+     *     approval is not valid, or a file cannot be read or written
      */
-    public void require(ApprovalSubject subject, RecordOptions options, Console console)
+    public void require(
+            Command<Console> asking,
+            ApprovalSubject subject,
+            WorkKeys keys,
+            RecordOptions options,
+            Console console)
             throws KeyTransferException {
+        WorkKeys all = keys.and(console.record().workKeys());
+        all.requireKeksApart();
         if (!isRequired()) {
             return;
         }
-        List<PublicKey> approvers = approvers(console.record());
+        List<PublicKey> approvers = approvers();
         options.requireClock();
         ApprovalRequest used =
                 ApprovalFolder.openOrCreate(folder, OpenRequests.ofUser(), Clock.systemUTC())
-                        .use(subject, approvers, options.people);
+                        .use(complete(subject, asking, console), all, approvers, options.people);
         for (PublicKey approver : approvers) {
             String key = Fingerprint.of(approver).toString();
             console.record().approval(new ApprovalFact(key, used.sha256()));
@@ -70,16 +82,18 @@ public final class ApprovalOptions {
         }
     }
 
-    /** Nobody approves his own work: not by a key that the command itself works with. */
-    private List<PublicKey> approvers(RecordDraft record) throws KeyTransferException {
+    private static ApprovalSubject complete(
+            ApprovalSubject subject, Command<Console> asking, Console console) {
+        List<String> equipment = new ArrayList<>(List.of(Version.generator()));
+        equipment.addAll(console.record().equipment());
+        return subject.withOptions(HarmlessOptions.removedFrom(GivenOptions.of(asking).byName()))
+                .withEquipment(equipment);
+    }
+
+    private List<PublicKey> approvers() throws KeyTransferException {
         List<PublicKey> keys = new ArrayList<>();
         for (Path file : files) {
             PublicKey key = InputFile.parse(file, MAX_FILE_BYTES, PublicKeyEncoding::parse);
-            if (record.hasKey(Fingerprint.of(key).toString())) {
-                throw new RefusedException(
-                        file + " is a key that this command itself works with",
-                        "another person must approve, with their own key");
-            }
             if (keys.contains(key)) {
                 throw new UsageException(
                         file + " is the same key as another --require-approval",

@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.kek;
 
+import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.ApprovedCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.keyvault.KeyVault;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a KEK. */
-public final class KekCreateCommand extends RecordedCommand {
+public final class KekCreateCommand extends ApprovedCommand {
     private static final Headline HEADLINE =
             Headline.of("kid", "fingerprint", "kty", "key_ops", "attributes.expires");
 
@@ -30,8 +30,6 @@ public final class KekCreateCommand extends RecordedCommand {
             description = "its length (default: 4096)")
     private int bits = 4096;
 
-    @Mixin private ApprovalOptions approval = new ApprovalOptions();
-
     @Override
     protected void run(Console console) throws KeyTransferException {
         if (!LENGTHS.contains(bits)) {
@@ -39,13 +37,7 @@ public final class KekCreateCommand extends RecordedCommand {
                     "--bits is " + bits, "a KEK has 2048, 3072 or 4096 bits; 4096 is the default");
         }
         KeyVault connected = vault.connect(console);
-        approval.require(
-                ApprovalSubject.to("kek create")
-                        .with("vault", vault.host())
-                        .with("name", vault.name)
-                        .with("bits", bits),
-                evidence,
-                console);
+        approve(ApprovalSubject.to("kek create"), WorkKeys.none(), console);
         VaultKey kek = connected.createKek(vault.name, bits);
         RecordFacts.kek(console.record(), connected.recordOf(kek));
         console.report(kek.toUtf8(), HEADLINE);

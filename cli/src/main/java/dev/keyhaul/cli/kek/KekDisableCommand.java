@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.kek;
 
+import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.ApprovedCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
@@ -16,13 +16,11 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 
 /** Ends a KEK's use. */
-public final class KekDisableCommand extends RecordedCommand {
+public final class KekDisableCommand extends ApprovedCommand {
     private static final Headline HEADLINE =
             Headline.of("kid", "fingerprint", "attributes.enabled");
 
     @Mixin private VaultOptions vault = new VaultOptions();
-
-    @Mixin private ApprovalOptions approval = new ApprovalOptions();
 
     @Override
     protected void run(Console console) throws KeyTransferException {
@@ -34,8 +32,10 @@ public final class KekDisableCommand extends RecordedCommand {
                     "check which key you mean; nothing was disabled");
         }
         RecordFacts.kek(console.record(), kek);
-        approval.require(
-                ApprovalSubject.to("kek disable").with("kek_is", kek.id()), evidence, console);
+        approve(
+                ApprovalSubject.to("kek disable").with("kek_is", kek.id()),
+                WorkKeys.none(),
+                console);
         connected.disable(kek.id());
         VaultKey disabled = connected.show(kek.id());
         if (disabled.attributes().enabled()) {

@@ -2,10 +2,10 @@ package dev.keyhaul.cli.kek;
 
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.SignedReport;
+import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.ApprovedCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Downloads a KEK's record. */
-public final class KekDownloadCommand extends RecordedCommand {
+public final class KekDownloadCommand extends ApprovedCommand {
     private static final Headline HEADLINE =
             Headline.of("file", "kid", "fingerprint", "key_ops", "download.at");
 
@@ -49,8 +49,6 @@ public final class KekDownloadCommand extends RecordedCommand {
                             + " signature is written beside it, as F.json.sig")
     private @Nullable String ceremony;
 
-    @Mixin private ApprovalOptions approval = new ApprovalOptions();
-
     @Mixin private OverwriteOption overwrite = new OverwriteOption();
 
     @Override
@@ -62,13 +60,12 @@ public final class KekDownloadCommand extends RecordedCommand {
             if (signer.signer().isPresent()) {
                 new KekRemarks(record, Clock.systemUTC().instant()).requireAzuresTls();
             }
-            approval.require(
+            approve(
                     ApprovalSubject.to("kek download")
                             .with("kek", Fingerprint.of(record.publicKey()))
                             .with("kek_is", record.kid())
-                            .with("output", out)
                             .with("signed_for", ceremony == null ? "not signed" : ceremony),
-                    evidence,
+                    WorkKeys.kek(record.publicKey()),
                     console);
             byte[] content = record.toUtf8();
             if (signer.signer().isPresent()) {

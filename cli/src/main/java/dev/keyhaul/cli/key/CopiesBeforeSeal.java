@@ -54,9 +54,8 @@ public final class CopiesBeforeSeal {
      */
     ApprovalSubject require(Fingerprint key, ApprovalSubject subject, Console console)
             throws KeyTransferException {
-        ApprovalSubject seal = subject.with("without_copies", withoutCopies);
         if (withoutCopies) {
-            return seal;
+            return subject;
         }
         TrustedSigner signer = signer();
         List<String> known = heads.stream().map(TrustOptions::head).toList();
@@ -69,7 +68,7 @@ public final class CopiesBeforeSeal {
                             + " 'backup drill --sign-with'");
         }
         console.note("proven master copies: " + condition.provenIds());
-        return seal.with("evidence_key", signer.fingerprint())
+        return subject.with("evidence_key", signer.fingerprint())
                 .with("journal_heads", String.join("; ", condition.journalHeads()))
                 .with("proven_copies", condition.provenIds());
     }

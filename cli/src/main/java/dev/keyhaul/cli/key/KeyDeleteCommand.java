@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.key;
 
 import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.ApprovedCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.OpenKey;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Deletes a key. */
-public final class KeyDeleteCommand extends RecordedCommand {
+public final class KeyDeleteCommand extends ApprovedCommand {
     private static final Headline HEADLINE = Headline.of("deleted");
 
     private static final MeantKey MEANT = new MeantKey("delete", "deleted");
@@ -30,8 +30,6 @@ public final class KeyDeleteCommand extends RecordedCommand {
 
     @Option(names = "--fingerprint", paramLabel = "sha256:HEX", description = MeantKey.OPTION)
     private @Nullable String fingerprint;
-
-    @Mixin private ApprovalOptions approval = new ApprovalOptions();
 
     @Override
     protected void run(Console console) throws KeyTransferException {
@@ -43,7 +41,7 @@ public final class KeyDeleteCommand extends RecordedCommand {
             MEANT.require(key, opened.token(), fingerprint);
             ApprovalSubject subject = MEANT.subject(key, opened.token());
             String name = MeantKey.name(key, opened.token());
-            approval.require(subject, evidence, console);
+            approve(subject, WorkKeys.none(), console);
             opened.token().delete(key);
             console.report(
                     ModuleReport.in(

@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.key;
 
 import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.ApprovedCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
 import dev.keyhaul.cli.option.RecipientPinOption;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Brings a key into a token. */
-public final class KeyImportCommand extends RecordedCommand {
+public final class KeyImportCommand extends ApprovedCommand {
     private static final Headline HEADLINE =
             Headline.of(
                     "fingerprint",
@@ -91,8 +91,6 @@ public final class KeyImportCommand extends RecordedCommand {
 
     @Mixin private StrategyOption strategy = new StrategyOption();
 
-    @Mixin private ApprovalOptions approval = new ApprovalOptions();
-
     @Mixin private RecipientPinOption recipientPin = new RecipientPinOption();
 
     @Override
@@ -128,7 +126,8 @@ public final class KeyImportCommand extends RecordedCommand {
             }
             try (OpenToken home = destination(opened, console)) {
                 opened.key().requireMayGoTo(home.token().protection(), leaveToken);
-                approve(opened.key().description().fingerprint(), opened.place(), home, console);
+                Fingerprint fingerprint = opened.key().description().fingerprint();
+                approve(fingerprint, opened.place(), WorkKeys.none(), home, console);
                 AdRmsKey.tell(opened.key(), home.token().info(), console);
                 try (TokenKey key = home.token().importKey(opened.key(), as)) {
                     report(key, home.token(), "a pair made for this import", console);
@@ -164,6 +163,7 @@ public final class KeyImportCommand extends RecordedCommand {
             approve(
                     expected.fingerprint(),
                     "blob of SHA-256 " + Sha256.hex(ciphertext),
+                    recipient(pair),
                     home,
                     console);
             try (TokenKey key =
@@ -175,19 +175,21 @@ public final class KeyImportCommand extends RecordedCommand {
         }
     }
 
-    private void approve(Fingerprint key, String from, OpenToken home, Console console)
+    private void approve(
+            Fingerprint key, String from, WorkKeys others, OpenToken home, Console console)
             throws KeyTransferException {
-        approval.require(
+        approve(
                 ApprovalSubject.to("key import")
                         .with("key", key)
                         .with("from", from)
                         .with("to_token", home.token().info().label())
-                        .with("serial", home.token().info().serial())
-                        .with("label", place.label)
-                        .with("extractable", extractable)
-                        .with("may_be_guarded_less", leaveToken != null),
-                evidence,
+                        .with("serial", home.token().info().serial()),
+                WorkKeys.target(key).and(others),
                 console);
+    }
+
+    private static WorkKeys recipient(RecoveryKey pair) {
+        return WorkKeys.of(KeyFact.RECIPIENT, List.of(Fingerprint.of(pair.publicKey()).toString()));
     }
 
     private RecoveryKey recoveryPair(Token home) throws KeyTransferException {

@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.key;
 
 import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.ApprovedCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.OpenKey;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Seals a key. */
-public final class KeySealCommand extends RecordedCommand {
+public final class KeySealCommand extends ApprovedCommand {
     private static final Headline HEADLINE =
             Headline.of("fingerprint", "label", "type", "bits", "attributes");
 
@@ -36,8 +36,6 @@ public final class KeySealCommand extends RecordedCommand {
 
     @Mixin private CopiesBeforeSeal copies = new CopiesBeforeSeal();
 
-    @Mixin private ApprovalOptions approval = new ApprovalOptions();
-
     @Override
     protected void run(Console console) throws KeyTransferException {
         TokenUri uri = OpenKey.tokenUri(source.source);
@@ -47,9 +45,9 @@ public final class KeySealCommand extends RecordedCommand {
             MEANT.require(key, opened.token(), fingerprint);
             ApprovalSubject subject = MEANT.subject(key, opened.token());
             Optional<Fingerprint> known = opened.token().fingerprint(key);
-            approval.require(
+            approve(
                     known.isPresent() ? copies.require(known.get(), subject, console) : subject,
-                    evidence,
+                    WorkKeys.none(),
                     console);
             KeyInfo sealed = opened.token().seal(key);
             RecordFacts.key(console.record(), KeyFact.TARGET, sealed, opened.token());

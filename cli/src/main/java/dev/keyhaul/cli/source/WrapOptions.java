@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.source;
 
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.core.KeyTransferException;
@@ -10,6 +11,7 @@ import dev.keyhaul.pkcs11.RecoveryKey;
 import dev.keyhaul.pkcs11.SecondProof;
 import dev.keyhaul.pkcs11.WrapPolicy;
 import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.secret.SecretSource;
 import java.nio.file.Path;
@@ -81,7 +83,9 @@ public final class WrapOptions {
                                         .fromFile(pinFile)));
         try {
             token.findings().forEach(console::warn);
+            RecordFacts.token(console.record(), token.token());
             RecoveryKey pair = token.token().recoveryKey(OpenKey.tokenUri(uri).key());
+            RecordFacts.key(console.record(), KeyFact.RECIPIENT, pair.info(), token.token());
             Set<Fingerprint> kept = MasterCopyStore.open(store).keysFor(pair.publicKey());
             return new OpenPolicy(policy.provenBy(new SecondProof(pair, kept::contains)), token);
         } catch (KeyTransferException | RuntimeException e) {

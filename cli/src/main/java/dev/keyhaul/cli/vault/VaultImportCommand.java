@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.vault;
 
+import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.ApprovedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
@@ -37,13 +37,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Imports a key into one vault or several, and proves it in each. */
-public final class VaultImportCommand extends RecordedCommand {
+public final class VaultImportCommand extends ApprovedCommand {
     private static final Headline SEVERAL =
             Headline.of("imports.*.key_url", "vaults", "imported", "imports.0.key_fingerprint")
                     .alwaysExcept("imports.*.proof.checks", "verdict", "pass")
@@ -69,8 +68,6 @@ public final class VaultImportCommand extends RecordedCommand {
 
     @Option(names = "--rehearsal", description = "allow the local vault: the key is for rehearsal")
     private boolean rehearsal;
-
-    @Mixin private ApprovalOptions approval = new ApprovalOptions();
 
     @Mixin private ProfileOption profile = new ProfileOption();
 
@@ -136,7 +133,7 @@ public final class VaultImportCommand extends RecordedCommand {
             ImportSteps steps =
                     new ImportSteps(
                             Optional.of(opened.key()),
-                            kek -> approve(opened, chosen, shown(kek, chosen), console),
+                            kek -> approve(opened, chosen, kek, console),
                             console);
             KeyImport importing =
                     KeyImport.into(connected, vault.name)
@@ -171,8 +168,7 @@ public final class VaultImportCommand extends RecordedCommand {
             return to.importing.underNewKek(target);
         }
         KekRecord record = to.connected.downloadKek(existing.name().get());
-        return to.importing.under(
-                existing.authenticate(record, approval.isRequired()), record, target);
+        return to.importing.under(existing.authenticate(record, needsApproval()), record, target);
     }
 
     private static String shown(Optional<KeyExchangeKey> kek, Protection chosen) {
@@ -184,26 +180,21 @@ public final class VaultImportCommand extends RecordedCommand {
                 : "a new one, disabled after the import";
     }
 
-    private void approve(OpenKey opened, Protection chosen, String kek, Console console)
+    private void approve(
+            OpenKey opened, Protection chosen, Optional<KeyExchangeKey> kek, Console console)
             throws KeyTransferException {
         if (approved) {
             return;
         }
         approved = true;
-        approval.require(
+        WorkKeys target = WorkKeys.target(opened.key().description().fingerprint());
+        approve(
                 ApprovalSubject.to("vault import")
                         .with("key", opened.key().description().fingerprint())
                         .with("key_location", opened.place())
-                        .with(
-                                "vault",
-                                vault.hosts().stream()
-                                        .map(VaultHost::toString)
-                                        .collect(Collectors.joining(", ")))
-                        .with("name", vault.name)
-                        .with("new_version_of_a_key", newVersion.allowed)
                         .with("protection", chosen.name().toLowerCase(Locale.ROOT))
-                        .with("kek", kek),
-                evidence,
+                        .with("kek", shown(kek, chosen)),
+                kek.isPresent() ? target.and(WorkKeys.kek(kek.get().publicKey())) : target,
                 console);
     }
 

@@ -1,12 +1,12 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.ceremony.kek.KekFile;
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.ApprovedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.NextStep;
-import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
 import dev.keyhaul.cli.option.ProfileOption;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Imports a finished blob. */
-public final class VaultUploadCommand extends RecordedCommand {
+public final class VaultUploadCommand extends ApprovedCommand {
     private static final int MAX_BLOB_BYTES = 1024 * 1024;
 
     @Parameters(paramLabel = "FILE", description = "the blob")
@@ -55,8 +55,6 @@ public final class VaultUploadCommand extends RecordedCommand {
                     "the KEK's file that the blob was made with: another key in the vault means"
                             + " that someone may have read yours")
     private @Nullable Path kek;
-
-    @Mixin private ApprovalOptions approval = new ApprovalOptions();
 
     @Mixin private ProfileOption profile = new ProfileOption();
 
@@ -80,14 +78,18 @@ public final class VaultUploadCommand extends RecordedCommand {
         KeyKind kind = kindOf(wanted, console);
         kind.requireAt(vault.host(), Protection.HSM);
         KeyVault connected = vault.connect(console);
-        gate.requireClean(
-                context(
-                        KekOfBlob.inVault(connected, blob, told.orElse(null), console::warn)
-                                .or(() -> told)));
+        Optional<LintContext.Kek> known =
+                KekOfBlob.inVault(connected, blob, told.orElse(null), console::warn).or(() -> told);
+        gate.requireClean(context(known));
+        WorkKeys keys =
+                WorkKeys.target(wanted.fingerprint())
+                        .and(
+                                known.map(found -> WorkKeys.kek(found.publicKey()))
+                                        .orElse(WorkKeys.none()));
         ImportSteps steps =
                 new ImportSteps(
                         Optional.empty(),
-                        kek -> approve(blob, wanted.fingerprint(), console),
+                        kek -> approve(blob, wanted.fingerprint(), keys, console),
                         console);
         KeyImport importing =
                 KeyImport.into(connected, vault.name)
@@ -103,17 +105,13 @@ public final class VaultUploadCommand extends RecordedCommand {
         proof.requirePassed();
     }
 
-    private void approve(byte[] blob, Fingerprint wanted, Console console)
+    private void approve(byte[] blob, Fingerprint wanted, WorkKeys keys, Console console)
             throws KeyTransferException {
-        approval.require(
+        approve(
                 ApprovalSubject.to("vault upload")
-                        .with("blob", file)
                         .with("blob_sha256", Sha256.hex(blob))
-                        .with("expected_key", wanted)
-                        .with("vault", vault.host())
-                        .with("name", vault.name)
-                        .with("new_version_of_a_key", newVersion.allowed),
-                evidence,
+                        .with("expected_key", wanted),
+                keys,
                 console);
     }
 

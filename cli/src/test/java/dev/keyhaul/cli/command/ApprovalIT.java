@@ -107,6 +107,15 @@ class ApprovalIT {
                         "output",
                         "vault");
 
+        assertThat(shown.object("options").string("--profile")).isEqualTo("tenant-key");
+        assertThat(shown.strings("equipment"))
+                .hasSize(3)
+                .allMatch(
+                        each ->
+                                each.matches(
+                                        "keyhaul .*|token 'hsm', serial [0-9a-f]+"
+                                                + "|module /.*, SHA-256 [0-9a-f]{64}"));
+
         assertThat(create("kek.json", "--json").requireDone().json().string("kek_authenticated_by"))
                 .isEqualTo("a fingerprint in a signed approval");
         assertThat(hsm.work.resolve("out-" + test + ".byok")).isNotEmptyFile();
@@ -136,7 +145,7 @@ class ApprovalIT {
         create("kek.json", two).requireDone();
 
         hsm.withPin("key", "export-public", "--key", TENANT, "-o", "tenant.pem").requireDone();
-        new Refusal(3, "tenant.pem is a key that this command itself works with", "person")
+        new Refusal(3, "cannot approve this: it is the target key of the same work", "person")
                 .requireIs(create("kek.json", "--force", "--require-approval", "tenant.pem"));
     }
 
@@ -324,7 +333,7 @@ class ApprovalIT {
                         .filter(f -> f.getFileName().toString().startsWith("backup-create-"))
                         .findFirst()
                         .orElseThrow();
-        assertThat(Files.readString(request)).contains("may_be_guarded_less");
+        assertThat(Files.readString(request)).contains("\"--leave-token\": ");
         approve(request, "witness", "--yes").requireDone();
         assertThat(hsm.withPin(copy.with("--store", "elsewhere").and()).exit()).isEqualTo(9);
         hsm.withPin(here.and()).requireDone();

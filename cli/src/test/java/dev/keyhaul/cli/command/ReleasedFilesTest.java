@@ -3,6 +3,7 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalFolder;
 import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.ceremony.approval.ApprovalRequest;
@@ -56,7 +57,11 @@ class ReleasedFilesTest {
                             () ->
                                     ApprovalFolder.openOrCreate(
                                                     folder, open, Clock.fixed(MADE, ZoneOffset.UTC))
-                                            .use(old.subject(), List.of(witness), List.of()))
+                                            .use(
+                                                    old.subject(),
+                                                    WorkKeys.none(),
+                                                    List.of(witness),
+                                                    List.of()))
                     .as(name)
                     .isInstanceOf(ApprovalMissingException.class)
                     .hasMessageContaining("new request");

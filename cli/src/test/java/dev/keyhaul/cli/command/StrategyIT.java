@@ -94,6 +94,32 @@ class StrategyIT {
                 .requireIs(proveIn("tenant", "same.byok", "copies"));
     }
 
+    /** What was approved is done with these options, and with no others. */
+    @Test
+    void optionAddedAfterTheApproval_needsAnother_andNothingIsDone() throws Exception {
+        shim.obey(MAKER);
+        Witness witness = Witness.in(shim.hsm, "approvals");
+        String[] asked = {"--require-approval", "witness.pem", "-q"};
+        assertThat(create("tenant", "approved.byok", asked).exit()).isEqualTo(9);
+        witness.approve();
+        for (Args added :
+                List.of(
+                        Args.of("--allow-expired-kek"),
+                        Args.of("--allow-weak-key"),
+                        Args.of("--profile", "key-vault"),
+                        Args.of("--strategy", "two-step"),
+                        Args.of("--allow-no-mac"),
+                        Args.of("--force"),
+                        proofIn("copies"))) {
+            String[] more = Args.of(asked).and(added);
+            assertThat(create("tenant", "approved.byok", more).exit())
+                    .as("with %s", added)
+                    .isEqualTo(9);
+            assertThat(shim.hsm.work.resolve("approved.byok")).doesNotExist();
+        }
+        create("tenant", "approved.byok", asked).requireDone();
+    }
+
     private static String reason(String strategy) throws Exception {
         return create("tenant", strategy + ".byok", "--strategy", strategy, "--force")
                 .requireDone()
@@ -103,15 +129,12 @@ class StrategyIT {
 
     private static RealCommand.Result proveIn(String label, String out, String store)
             throws Exception {
-        return create(
-                label,
-                out,
-                "--prove-in",
-                second(),
-                "--prove-in-store",
-                store,
-                "--prove-in-pin-file",
-                shim.hsm.at("user.pin"));
+        return create(label, out, proofIn(store).and());
+    }
+
+    private static Args proofIn(String store) throws Exception {
+        return Args.of("--prove-in", second(), "--prove-in-store", store)
+                .with("--prove-in-pin-file", shim.hsm.at("user.pin"));
     }
 
     private static String second() throws Exception {

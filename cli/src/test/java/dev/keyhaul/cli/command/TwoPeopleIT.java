@@ -24,6 +24,9 @@ class TwoPeopleIT {
     private Witness witness;
     private int test;
 
+    /** The options in the request that was approved last. */
+    private JsonObject options = JsonObject.builder().build();
+
     @BeforeAll
     void makeKeys() throws Exception {
         hsm = SoftHsmFolder.withToken(home);
@@ -46,6 +49,7 @@ class TwoPeopleIT {
         JsonObject shown = witness.approve().json();
         keyhaul.run(witness.asked(command)).requireDone();
         assertThat(shown.string("command")).isEqualTo("keyhaul " + command[0] + " " + command[1]);
+        options = shown.object("options");
         return shown.object("details");
     }
 
@@ -80,15 +84,18 @@ class TwoPeopleIT {
         String[] holders = {"--share-to", "anna.crt", "--share-to", "ben.crt"};
         assertThat(hsm.keyhaul().run(witness.asked(shares.and(holders))).exit()).isEqualTo(9);
         assertThat(hsm.work.resolve("shared")).doesNotExist();
-        JsonObject shown = witness.approve().json().object("details");
+        JsonObject approved = witness.approve().json();
+        JsonObject shown = approved.object("details");
         assertThat(shown.string("recipients"))
                 .isEqualTo(
                         "any 2 of 2 holders of shares: CN=anna "
                                 + fingerprint("anna.crt")
                                 + ", CN=ben "
                                 + fingerprint("ben.crt"));
-        assertThat(shown.string("store")).isEqualTo(hsm.work.resolve("shared").toString());
-        assertThat(shown.string("replicas")).isEqualTo(hsm.work.resolve("shared-2").toString());
+        assertThat(approved.object("options").string("--store"))
+                .isEqualTo(hsm.work.resolve("shared").toString());
+        assertThat(approved.object("options").string("--replica"))
+                .isEqualTo(hsm.work.resolve("shared-2").toString());
 
         for (String[] changed :
                 List.of(
@@ -154,27 +161,49 @@ class TwoPeopleIT {
     }
 
     @Test
-    void batch_byTwo_asTheManifestIs() throws Exception {
-        KekFiles.write(
-                hsm.work,
-                "copies.csv",
-                "source,store,to\npem:" + hsm.at("soft.pem") + ",batch,rsa:anna.crt\n");
+    void batch_byTwo_asTheManifestIs_andOfTheKeysThatItNames() throws Exception {
+        String source = "pem:" + hsm.at("soft.pem");
+        String rows = source + ",batch,rsa:anna.crt";
+        Path manifest = KekFiles.write(hsm.work, "copies.csv", "source,store,to\n" + rows + "\n");
         Args batch =
-                Args.of("batch", "run", "copies.csv", "-q", "--record", "batch-records")
+                Args.of("batch", "run", "copies.csv", "--record", "batch-records")
                         .with("--person", "operator=Ada Bell");
+        RealCommand.Result unnamed = hsm.keyhaul().run(witness.asked(batch.and()));
+        assertThat(unnamed.exit()).isEqualTo(3);
+        assertThat(unnamed.err()).contains("copies.csv: expect is missing on line 2: who approves");
+
+        String expected =
+                hsm.keyhaul()
+                        .run("key", "inspect", "--key", source, "--json")
+                        .requireDone()
+                        .json()
+                        .string("fingerprint");
+        String text = "source,store,to,expect\n" + rows + "," + expected + "\n";
+        Files.writeString(manifest, text);
         assertThat(hsm.keyhaul().run(witness.asked(batch.and())).exit()).isEqualTo(9);
         assertThat(hsm.work.resolve("copies.csv.journal")).doesNotExist();
-        JsonObject shown = witness.approve().json().object("details");
-        assertThat(shown.string("manifest")).isEqualTo(hsm.work.resolve("copies.csv").toString());
-        assertThat(shown.names()).contains("manifest_sha256", "keks", "vaults_of_blobs");
+        JsonObject approved = witness.approve().json();
+        assertThat(approved.object("options").string("MANIFEST"))
+                .isEqualTo(hsm.work.resolve("copies.csv").toString());
+        assertThat(approved.object("details").names()).contains("manifest_sha256");
 
-        Path manifest = hsm.work.resolve("copies.csv");
-        String text = Files.readString(manifest);
         Files.writeString(manifest, text.replace("anna", "ben"));
         assertThat(hsm.keyhaul().run(witness.asked(batch.and())).exit()).isEqualTo(9);
         assertThat(hsm.work.resolve("batch")).doesNotExist();
         Files.writeString(manifest, text);
-        hsm.keyhaul().run(witness.asked(batch.and())).requireDone();
+
+        Path key = Path.of(hsm.at("soft.pem"));
+        byte[] good = Files.readAllBytes(key);
+        Files.writeString(key, KekFiles.pem(KekFiles.rsa(2048).getPrivate()));
+        RealCommand.Result swapped = hsm.keyhaul().run(witness.asked(batch.and()));
+        Files.write(key, good);
+        assertThat(swapped.exit()).isEqualTo(1);
+        assertThat(swapped.out().replaceAll("\\s+", " "))
+                .contains("1 the key is 2 nothing was done with it", "expect is " + expected);
+        assertThat(hsm.work.resolve("batch")).doesNotExist();
+
+        witness = Witness.in(hsm, "approvals-of-the-rest");
+        approved(hsm.keyhaul(), batch.and("--resume"));
         assertThat(hsm.work.resolve("batch")).isNotEmptyDirectory();
 
         RealCommand.Result report =
@@ -205,15 +234,15 @@ class TwoPeopleIT {
                     approved(
                             hsm.keyhaul(),
                             Args.of("kek", "create", "--name", "kek", "--bits", "2048").and(at));
-            assertThat(created.string("vault")).contains("rehearsal.vault.keyhaul.invalid");
+            assertThat(created.names()).isEmpty();
+            assertThat(options.string("--vault")).contains("rehearsal.vault.keyhaul.invalid");
 
             JsonObject downloaded =
                     approved(
                             hsm.keyhaul(),
                             Args.of("kek", "download", "--name", "kek", "-o", "k.json").and(at));
-            assertThat(downloaded.string("output"))
-                    .isEqualTo(hsm.work.resolve("k.json").toString());
-            assertThat(downloaded.names()).containsExactly("kek", "kek_is", "output", "signed_for");
+            assertThat(options.string("--out")).isEqualTo(hsm.work.resolve("k.json").toString());
+            assertThat(downloaded.names()).containsExactly("kek", "kek_is", "signed_for");
 
             Args imported =
                     Args.of("vault", "import", "-q", "--key", SoftHsmFolder.uri("tenant"))

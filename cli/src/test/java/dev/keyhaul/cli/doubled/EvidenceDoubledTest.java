@@ -179,7 +179,8 @@ class EvidenceDoubledTest {
             approvers.add(Fingerprint.parse("%064x".formatted(i)));
         }
         return ApprovalRequest.of(
-                        new ApprovalSubject("key seal", details),
+                        new ApprovalSubject(
+                                "key seal", details, details, List.copyOf(details.keySet())),
                         approvers,
                         List.of(),
                         "host",

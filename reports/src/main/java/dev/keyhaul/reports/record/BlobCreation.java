@@ -1,6 +1,7 @@
 package dev.keyhaul.reports.record;
 
 import dev.keyhaul.ceremony.RecordDraft;
+import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
@@ -47,9 +48,10 @@ public final class BlobCreation {
         /**
          * Goes on if it is approved.
          *
+         * @param keys the key and its KEK: their holders do not approve it
          * @throws KeyTransferException to stop here
          */
-        void require(ApprovalSubject subject) throws KeyTransferException;
+        void require(ApprovalSubject subject, WorkKeys keys) throws KeyTransferException;
     }
 
     /**
@@ -89,7 +91,8 @@ public final class BlobCreation {
                         .with("format", "azure")
                         .with("oaep", OaepHash.SHA1)
                         .with("output", file.path())
-                        .with("vault", kek.kid().vault()));
+                        .with("vault", kek.kid().vault()),
+                keys(key, kek.publicKey()));
         KeyTransferBlob blob = door.wrap(key);
         RecordFacts.proof(record, blob.wrapped());
         byte[] content = blob.toFile();
@@ -156,7 +159,7 @@ public final class BlobCreation {
                 subject = subject.with(fact.getKey(), fact.getValue());
             }
         }
-        approval.require(subject);
+        approval.require(subject, keys(key, kek.publicKey()));
         WrappedKey wrapped =
                 cloud != null && cloud.isDirect()
                         ? kek.wrapDirectly(key, to.oaepHash(), profile)
@@ -166,6 +169,10 @@ public final class BlobCreation {
         wrapped.requireUnchanged(content);
         to.write(content, record);
         return wrapped;
+    }
+
+    private static WorkKeys keys(TransferableKey key, RSAPublicKey kek) {
+        return WorkKeys.target(key.description().fingerprint()).and(WorkKeys.kek(kek));
     }
 
     private ApprovalSubject subject(

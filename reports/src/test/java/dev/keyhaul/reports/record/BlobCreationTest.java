@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.core.CheckFailedException;
@@ -62,7 +63,7 @@ class BlobCreationTest {
     @Test
     void blob_isMadeOfWhatIsApproved_andNoted() throws Exception {
         try (SoftwareKey key = GeneratedKeys.software(2048, "creation")) {
-            creation(asked::add).blob(door(), key, "a file", out());
+            creation((subject, keys) -> asked.add(subject)).blob(door(), key, "a file", out());
 
             UnprovenBlob.parse(Files.readAllBytes(out(folder)));
             Fingerprint target = key.description().fingerprint();
@@ -77,7 +78,7 @@ class BlobCreationTest {
                                     .with("oaep", OaepHash.SHA1)
                                     .with("output", out(folder))
                                     .with("vault", "https://contoso-kv.vault.azure.net"));
-            assertThat(record.hasKey(target.toString())).isTrue();
+            assertThat(record.workKeys().role(target)).contains(KeyFact.TARGET);
             assertThat(record.facts(folder).proofs()).hasSize(1);
             assertThat(record.facts(folder).files())
                     .singleElement()
@@ -93,7 +94,7 @@ class BlobCreationTest {
     void whatIsNotApproved_isNotMade() throws Exception {
         BlobCreation creation =
                 creation(
-                        subject -> {
+                        (subject, keys) -> {
                             throw new RefusedException("not yet");
                         });
         try (SoftwareKey key = GeneratedKeys.software(2048, "creation")) {
@@ -118,7 +119,8 @@ class BlobCreationTest {
     void blobOfAnotherTool_isMadeWithAWarning() throws Exception {
         try (SoftwareKey key = GeneratedKeys.software(2048, "creation")) {
             byte[] wrapped = door().wrap(key).wrapped().ciphertext();
-            creation(asked::add).blob(door(), wrapped, key.description(), "another tool", out());
+            creation((subject, keys) -> asked.add(subject))
+                    .blob(door(), wrapped, key.description(), "another tool", out());
         }
         assertThat(asked.get(0).details().get("key_location"))
                 .startsWith("wrapped elsewhere, bytes of SHA-256 ");

@@ -29,7 +29,8 @@ final class EnumWords {
                 "no " + noun + ": " + text + "; one of " + String.join(", ", of(type)));
     }
 
-    private static String word(Object constant) {
+    /** Returns the word of a constant. */
+    static String word(Object constant) {
         return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

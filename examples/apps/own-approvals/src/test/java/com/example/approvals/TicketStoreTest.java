@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.ceremony.approval.Approvals;
@@ -48,6 +49,7 @@ class TicketStoreTest {
         Approvals.through(store, OpenRequests.in(folder.resolve("open")), Clock.systemUTC())
                 .use(
                         SUBJECT,
+                        WorkKeys.none(),
                         List.of(approver.getPublic()),
                         List.of(new Person("operator", "Ada Bell")));
     }

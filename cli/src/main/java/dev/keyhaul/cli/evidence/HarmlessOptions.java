@@ -1,0 +1,45 @@
+package dev.keyhaul.cli.evidence;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The options that no request for approval contains, each with the reason. Every other option of a
+ * command is in the request, also one that is new.
+ */
+final class HarmlessOptions {
+    private static final String OUTPUT = "decides what is printed, and nothing else";
+    private static final String SECRET =
+            "says where a secret is; a wrong one opens nothing, and what it opens is in the request";
+    private static final String RECORD = "the record of what was done, not what is done";
+
+    /** The reasons by the longest name of each option. */
+    static final Map<String, String> REASONS =
+            Map.ofEntries(
+                    Map.entry("--quiet", OUTPUT),
+                    Map.entry("--verbose", OUTPUT),
+                    Map.entry("--json", OUTPUT),
+                    Map.entry("--pin-file", SECRET),
+                    Map.entry("--pin-env", SECRET),
+                    Map.entry("--pin-fd", SECRET),
+                    Map.entry("--password-file", SECRET),
+                    Map.entry("--password-env", SECRET),
+                    Map.entry("--sign-pin-file", SECRET),
+                    Map.entry("--to-pin-file", SECRET),
+                    Map.entry("--prove-in-pin-file", SECRET),
+                    Map.entry("--via-token-file", SECRET),
+                    Map.entry("--record", RECORD),
+                    Map.entry("--person", "the operators are in the request as those who ask"),
+                    Map.entry("--require-approval", "the approvers are in the request"),
+                    Map.entry("--approvals", "says where the request is"));
+
+    private HarmlessOptions() {}
+
+    /** Returns the options that a request contains. */
+    static Map<String, String> removedFrom(Map<String, String> given) {
+        Map<String, String> covered = new TreeMap<>(given);
+        covered.keySet()
+                .removeIf(name -> REASONS.containsKey(name.replaceFirst(" \\(\\d+\\)$", "")));
+        return covered;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.keyhaul.cli.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.cli.command.ApprovedCommand;
+import dev.keyhaul.cli.command.CommandTable;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.terminal.command.Command;
+import dev.keyhaul.terminal.command.Commands;
+import dev.keyhaul.terminal.command.GivenOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Every option of a command that can be approved is in the request, or listed as harmless. */
+class RequestedOptionsTest {
+    private static final String URL = "https://contoso.vault.azure.net";
+    private static final String KID = URL + "/keys/kek/0123456789abcdef0123456789abcdef";
+
+    /** Among them is one that is not the default of each option. */
+    private static final List<String> VALUES =
+            List.of(
+                    "x",
+                    "7",
+                    URL,
+                    KID,
+                    "ab".repeat(32),
+                    "software",
+                    "operator=Ada Bell",
+                    "1/2",
+                    "on",
+                    "gcp",
+                    "sha256",
+                    "key-vault",
+                    "one-shot",
+                    "p-384",
+                    "ec",
+                    "2030-12-01T10:00:00Z");
+
+    static Stream<Commands.Entry> approved() {
+        return CommandTable.KEYHAUL.all().stream()
+                .filter(entry -> CommandTable.KEYHAUL.make(entry) instanceof ApprovedCommand);
+    }
+
+    @ParameterizedTest
+    @MethodSource("approved")
+    void option_isInTheRequest_orHarmlessForAReason(Commands.Entry entry) {
+        Asked asked = new Asked(entry);
+        CommandSpec spec = asked.line.getCommandSpec();
+        for (OptionSpec option : spec.options()) {
+            List<String> words = required(spec, option);
+            Map<String, String> without = asked.with(words);
+            Map<String, String> with = with(asked, option, words);
+            if (HarmlessOptions.REASONS.containsKey(option.longestName())) {
+                assertThat(with).as(option.longestName()).isEqualTo(without);
+            } else {
+                assertThat(with.get(option.longestName()))
+                        .as("%s of %s in the request", option.longestName(), entry.name())
+                        .isNotNull()
+                        .isNotEqualTo(without.get(option.longestName()))
+                        .doesNotContainPattern("@[0-9a-f]+$");
+            }
+        }
+        for (ArgSpec positional : spec.positionalParameters()) {
+            assertThat(asked.with(required(spec, null))).containsKey(positional.paramLabel());
+        }
+    }
+
+    /** Else a reason could be given for an option of another meaning that comes later. */
+    @Test
+    void harmlessOption_isOneOfACommand_andItsReasonIsGiven() {
+        Set<String> names = new HashSet<>();
+        approved()
+                .flatMap(e -> CommandTable.KEYHAUL.line(e).getCommandSpec().options().stream())
+                .forEach(option -> names.add(option.longestName()));
+        assertThat(names).containsAll(HarmlessOptions.REASONS.keySet());
+        assertThat(HarmlessOptions.REASONS.values()).allMatch(reason -> reason.length() > 20);
+    }
+
+    /** A mixin in another class would be an approval without the options. */
+    @Test
+    void requireApproval_isAnOptionOfApprovedCommandsAlone() {
+        for (Commands.Entry entry : CommandTable.KEYHAUL.all()) {
+            assertThat(
+                            CommandTable.KEYHAUL
+                                    .line(entry)
+                                    .getCommandSpec()
+                                    .optionsMap()
+                                    .containsKey("--require-approval"))
+                    .as(entry.name())
+                    .isEqualTo(CommandTable.KEYHAUL.make(entry) instanceof ApprovedCommand);
+        }
+        assertThat(approved()).hasSize(12);
+    }
+
+    @Test
+    void repeatedOption_andPath_areInFull_howeverTheyWereRead() {
+        Commands.Entry create =
+                CommandTable.KEYHAUL.find(List.of("backup", "create")).orElseThrow();
+        List<String> words =
+                List.of("--key", "pem:k", "--store", "s", "--to", "password", "--replica", "a; b");
+        Asked asked = new Asked(create);
+        Map<String, String> once = asked.with(words);
+        List<String> twice = new ArrayList<>(words);
+        twice.addAll(List.of("--replica", "c"));
+        String here = Path.of("").toAbsolutePath().toString();
+
+        assertThat(once)
+                .containsEntry("--store", here + "/s")
+                .containsEntry("--replica", here + "/a; b");
+        assertThat(asked.with(twice))
+                .containsEntry("--replica", here + "/a; b")
+                .containsEntry("--replica (2)", here + "/c");
+    }
+
+    /** What the command needs beside one option. */
+    private static List<String> required(CommandSpec spec, @Nullable OptionSpec except) {
+        List<String> words = new ArrayList<>();
+        for (OptionSpec option : spec.options()) {
+            // In a group, picocli calls each required that excludes the others.
+            if (option.required() && option.group() == null && option != except) {
+                words.add(option.longestName());
+                words.add(option.longestName().equals("--vault") ? URL : "x");
+            }
+        }
+        spec.positionalParameters().forEach(positional -> words.add("x"));
+        return words;
+    }
+
+    /** Returns what is requested with an option, of a value that makes a difference if any does. */
+    private static Map<String, String> with(Asked asked, OptionSpec option, List<String> words) {
+        Map<String, String> without = asked.with(words);
+        int accepted = 0;
+        for (String value : values(option)) {
+            List<String> more = new ArrayList<>(words);
+            more.add(option.longestName());
+            more.addAll(value.isEmpty() ? List.of() : List.of(value));
+            try {
+                Map<String, String> with = asked.with(more);
+                accepted++;
+                if (!with.equals(without)) {
+                    return with;
+                }
+            } catch (ParameterException e) {
+                // Another value is for this option.
+            }
+        }
+        assertThat(accepted).as("values of %s", option.longestName()).isPositive();
+        return without;
+    }
+
+    private static List<String> values(OptionSpec option) {
+        if (option.arity().max() == 0) {
+            return List.of("");
+        }
+        List<String> values = new ArrayList<>(VALUES);
+        if (option.completionCandidates() != null) {
+            option.completionCandidates().forEach(values::add);
+        }
+        return values;
+    }
+
+    /** A command: reading its annotations takes longer than reading words. */
+    private static final class Asked {
+        private final Command<Console> command;
+        private final CommandLine line;
+
+        Asked(Commands.Entry entry) {
+            command = CommandTable.KEYHAUL.make(entry);
+            line = CommandTable.KEYHAUL.line(entry, command);
+        }
+
+        /** Returns the options in the request of a command line. */
+        Map<String, String> with(List<String> words) {
+            try {
+                line.parseArgs(words.toArray(String[]::new));
+            } catch (MissingParameterException e) {
+                // The required option that is in question: the others are set.
+                assertThat(e.getMissing()).hasSize(1);
+            }
+            return HarmlessOptions.removedFrom(GivenOptions.of(command).byName());
+        }
+    }
+}
