@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.Authenticity;
 import dev.keyhaul.backup.CopyDoor;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
@@ -19,6 +20,8 @@ import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenPolicy;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.evidence.EvidenceSigner;
+import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.reports.record.CopyNotes;
 import dev.keyhaul.reports.record.RecordFacts;
@@ -26,6 +29,7 @@ import dev.keyhaul.terminal.Headline;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -114,13 +118,22 @@ public final class BackupCreateCommand extends ApprovedCommand {
             CopyNotes.made(console.record(), copy);
             ready.catchUp(copy.id(), console::note);
             console.report(
-                    CopyReport.whole(copy, copy.verify())
+                    CopyReport.whole(copy, authenticity(copy, signer))
                             .put("recipient_modules", open.modules())
                             .put("replicas", ready.folders())
                             .put("journal_head", writing.journalHead().sha256())
                             .build(),
                     HEADLINE);
         }
+    }
+
+    /** The copy is read back; the operator named the key that must have signed it. */
+    private static Authenticity authenticity(MasterCopy copy, OpenEvidenceKey evidence)
+            throws KeyTransferException {
+        Optional<EvidenceSigner> signer = evidence.signer();
+        return signer.isEmpty()
+                ? copy.verify()
+                : copy.verify(new TrustedSigner(Fingerprint.of(signer.get().publicKey())));
     }
 
     private void approve(OpenKey opened, OpenRecipients asked, Console console)

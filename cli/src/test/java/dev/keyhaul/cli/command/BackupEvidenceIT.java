@@ -73,6 +73,8 @@ class BackupEvidenceIT {
     @Test
     void signedCopy_isAuthentic_andOpenSslVerifiesIt() throws Exception {
         JsonObject made = create("signed", "--sign-with", EVIDENCE);
+        assertThat(made.string("authenticity"))
+                .isEqualTo("authentic: signed by the evidence key that you named");
 
         RealCommand.Result result =
                 verify("signed", "--all", "--expect-head", made.string("journal_head"));
