@@ -6,17 +6,17 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.OwnerOnly;
+import dev.keyhaul.core.file.StateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The requests that this account made on this host and has not used yet: one file each, with the
@@ -31,11 +31,6 @@ import java.util.Set;
  * @since 0.1.0
  */
 public final class OpenRequests {
-    private static final Set<PosixFilePermission> OWNERS =
-            Set.of(
-                    PosixFilePermission.OWNER_READ,
-                    PosixFilePermission.OWNER_WRITE,
-                    PosixFilePermission.OWNER_EXECUTE);
     private static final String OPEN = ".open";
     private static final String USED = ".used";
 
@@ -57,31 +52,13 @@ public final class OpenRequests {
     }
 
     private static Path folderOfUser() throws FileException {
-        return stateOf(System.getenv(), System.getProperty("user.home", ""))
-                .resolve("keyhaul")
-                .resolve("approvals");
+        return StateFolder.ofUser("approvals");
     }
 
     /** Whether this account has used a request on this host. Nothing is made or changed. */
     static boolean wasUsedByUser(ApprovalRequest request) throws FileException {
         return Files.exists(
                 folderOfUser().resolve(request.nonce() + USED), LinkOption.NOFOLLOW_LINKS);
-    }
-
-    static Path stateOf(Map<String, String> environment, String home) throws FileException {
-        for (String name : new String[] {"XDG_STATE_HOME", "LOCALAPPDATA"}) {
-            Path folder = Path.of(environment.getOrDefault(name, ""));
-            if (folder.isAbsolute()) {
-                return folder;
-            }
-        }
-        Path folder = Path.of(home);
-        if (!folder.isAbsolute()) {
-            throw new FileException(
-                    "there is no home folder for the list of open requests",
-                    "set XDG_STATE_HOME to a folder that this account keeps");
-        }
-        return folder.resolve(".local").resolve("state");
     }
 
     /**
@@ -91,25 +68,23 @@ public final class OpenRequests {
      * @throws FileException if it cannot be made, is not a folder, or others can reach into it
      */
     public static OpenRequests in(Path folder) throws FileException {
-        try {
-            if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-                OwnerOnly.createFolders(folder);
-            }
-            requireOwners(folder);
-        } catch (IOException e) {
-            throw FileException.writing(folder, e);
-        }
+        StateFolder.require(folder, "the list of open requests");
         return new OpenRequests(folder);
     }
 
-    private static void requireOwners(Path folder) throws IOException, FileException {
-        boolean isFolder = Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
-        boolean hasModes = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-        if (!isFolder || (hasModes && !OWNERS.containsAll(Files.getPosixFilePermissions(folder)))) {
-            throw new FileException(
-                    "the list of open requests in " + folder + " is a link, or open to other users",
-                    "make it a folder of mode 0700, and find out who changed it");
+    /**
+     * Returns the requests that were made since a time and not used, also those that have expired.
+     *
+     * @throws KeyTransferException if the list is damaged
+     */
+    public List<ApprovalRequest> unusedSince(Instant time) throws KeyTransferException {
+        List<ApprovalRequest> unused = new ArrayList<>();
+        for (String name : InputFolder.names(folder)) {
+            if (name.endsWith(OPEN)) {
+                read(name).filter(open -> !open.created().isBefore(time)).ifPresent(unused::add);
+            }
         }
+        return List.copyOf(unused);
     }
 
     /**

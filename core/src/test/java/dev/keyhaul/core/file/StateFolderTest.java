@@ -1,4 +1,4 @@
-package dev.keyhaul.ceremony.approval;
+package dev.keyhaul.core.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,24 +8,23 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Where an account's list is: nothing in the approvals' folder decides it. */
-class OpenRequestsTest {
+/** Where an account keeps its state: nothing in the folder of a ceremony decides it. */
+class StateFolderTest {
     @Test
     void state_isWhereTheSystemKeepsIt() throws Exception {
-        assertThat(OpenRequests.stateOf(Map.of(), "/home/ada"))
-                .hasToString("/home/ada/.local/state");
-        assertThat(OpenRequests.stateOf(Map.of("XDG_STATE_HOME", "/var/state"), "/home/ada"))
+        assertThat(StateFolder.ofUser(Map.of(), "/home/ada")).hasToString("/home/ada/.local/state");
+        assertThat(StateFolder.ofUser(Map.of("XDG_STATE_HOME", "/var/state"), "/home/ada"))
                 .isEqualTo(Path.of("/var/state"));
-        assertThat(OpenRequests.stateOf(Map.of("LOCALAPPDATA", "/local"), "/home/ada"))
+        assertThat(StateFolder.ofUser(Map.of("LOCALAPPDATA", "/local"), "/home/ada"))
                 .isEqualTo(Path.of("/local"));
     }
 
     /** A relative one would be in the folder that the command is typed in. */
     @Test
     void relativeState_isIgnored() throws Exception {
-        assertThat(OpenRequests.stateOf(Map.of("XDG_STATE_HOME", "state"), "/home/ada"))
+        assertThat(StateFolder.ofUser(Map.of("XDG_STATE_HOME", "state"), "/home/ada"))
                 .isEqualTo(Path.of("/home/ada/.local/state"));
-        assertThatThrownBy(() -> OpenRequests.stateOf(Map.of(), "?"))
+        assertThatThrownBy(() -> StateFolder.ofUser(Map.of(), "?"))
                 .isInstanceOf(FileException.class)
                 .hasMessageContaining("no home folder");
     }

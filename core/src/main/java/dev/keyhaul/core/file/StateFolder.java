@@ -1,0 +1,76 @@
+package dev.keyhaul.core.file;
+
+import dev.keyhaul.core.FileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where this account keeps what must stay on this host: {@code keyhaul} in {@code XDG_STATE_HOME},
+ * else in {@code LOCALAPPDATA} (Windows) or in {@code .local/state} of the home folder.
+ */
+public final class StateFolder {
+    private static final Set<PosixFilePermission> OWNERS =
+            Set.of(
+                    PosixFilePermission.OWNER_READ,
+                    PosixFilePermission.OWNER_WRITE,
+                    PosixFilePermission.OWNER_EXECUTE);
+
+    private StateFolder() {}
+
+    /**
+     * Returns the path of one of its folders. Nothing is made.
+     *
+     * @param name the folder's name
+     * @throws FileException if the account has no home folder
+     */
+    public static Path ofUser(String name) throws FileException {
+        return ofUser(System.getenv(), System.getProperty("user.home", ""))
+                .resolve("keyhaul")
+                .resolve(name);
+    }
+
+    static Path ofUser(Map<String, String> environment, String home) throws FileException {
+        for (String name : new String[] {"XDG_STATE_HOME", "LOCALAPPDATA"}) {
+            Path folder = Path.of(environment.getOrDefault(name, ""));
+            if (folder.isAbsolute()) {
+                return folder;
+            }
+        }
+        Path folder = Path.of(home);
+        if (!folder.isAbsolute()) {
+            throw new FileException(
+                    "there is no home folder for the state of this account",
+                    "set XDG_STATE_HOME to a folder that this account keeps");
+        }
+        return folder.resolve(".local").resolve("state");
+    }
+
+    /**
+     * Makes a folder with mode 0700 if it is missing, and checks that others cannot reach into it.
+     *
+     * @param what what is in it, for messages
+     * @throws FileException if it cannot be made, is not a folder, or is open to others
+     */
+    public static void require(Path folder, String what) throws FileException {
+        try {
+            if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+                OwnerOnly.createFolders(folder);
+            }
+            boolean isFolder = Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
+            if (!isFolder
+                    || (OwnerOnly.hasPosixModes(folder)
+                            && !OWNERS.containsAll(Files.getPosixFilePermissions(folder)))) {
+                throw new FileException(
+                        what + " in " + folder + " is a link, or open to other users",
+                        "make it a folder of mode 0700, and find out who changed it");
+            }
+        } catch (IOException e) {
+            throw FileException.writing(folder, e);
+        }
+    }
+}
