@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param setting who was there, and where
  * @param facts what it worked with, and what it found
  * @param previous SHA-256 of each record that none in the folder followed yet: usually one
+ * @param origin the folder, and which of its hosts wrote the record; empty in records of versions
+ *     that had none
+ * @param closing that it is its host's last one; empty in any other
  * @param signedBy the evidence key that signed it; null where none did
  * @since 0.1.0
  */
@@ -29,15 +32,25 @@ public record CeremonyRecord(
         Setting setting,
         Facts facts,
         List<String> previous,
+        Optional<RecordOrigin> origin,
+        Optional<Closing> closing,
         @Nullable PublicKey signedBy) {
-    private static final String SCHEMA_VERSION = "1.0.0";
+    private static final String SCHEMA_VERSION = "1.1.0";
+
+    /** Of records without an origin. */
+    private static final String FIRST_VERSION = "1.0.0";
+
     private static final String KIND = "keyhaul ceremony record";
 
-    /** Copies the list, and refuses what is no SHA-256 in it. */
+    /** Copies the list, and refuses what cannot be a record. */
     public CeremonyRecord {
         previous = List.copyOf(previous);
         if (!previous.stream().allMatch(hash -> hash.matches("[0-9a-f]{64}"))) {
             throw new IllegalArgumentException("what a record follows is not of 64 hex digits");
+        }
+        if (closing.isPresent()
+                && (signedBy == null || origin.flatMap(RecordOrigin::writer).isEmpty())) {
+            throw new IllegalArgumentException("a closing record has a writer, and is signed");
         }
     }
 
@@ -59,12 +72,14 @@ public record CeremonyRecord(
     public byte[] toFile() {
         JsonObject.Builder json =
                 JsonObject.builder()
-                        .put("schema_version", SCHEMA_VERSION)
+                        .put("schema_version", version())
                         .put("kind", KIND)
                         .put("deed", deed.toJson())
                         .put("setting", setting.toJson())
                         .put("facts", facts.toJson())
                         .put("previous", previous);
+        origin.ifPresent(from -> json.put("origin", from.toJson()));
+        closing.ifPresent(end -> json.put("closing", end.toJson()));
         signer().ifPresent(
                         key ->
                                 json.put(
@@ -72,6 +87,10 @@ public record CeremonyRecord(
                                         Base64.getEncoder()
                                                 .encodeToString(PublicKeyEncoding.der(key))));
         return json.build().toUtf8();
+    }
+
+    private String version() {
+        return origin.isEmpty() && closing.isEmpty() ? FIRST_VERSION : SCHEMA_VERSION;
     }
 
     /**
@@ -93,14 +112,29 @@ public record CeremonyRecord(
 
     private static CeremonyRecord read(JsonObject json) throws KeyTransferException {
         json.requireOnly(
-                "schema_version", "kind", "deed", "setting", "facts", "previous", "signed_by");
+                "schema_version",
+                "kind",
+                "deed",
+                "setting",
+                "facts",
+                "previous",
+                "origin",
+                "closing",
+                "signed_by");
         require(json, "kind", KIND);
-        require(json, "schema_version", SCHEMA_VERSION);
+        require(
+                json,
+                "schema_version",
+                json.has("origin") || json.has("closing") ? SCHEMA_VERSION : FIRST_VERSION);
+        Optional<JsonObject> origin = json.optionalObject("origin");
+        Optional<JsonObject> closing = json.optionalObject("closing");
         return new CeremonyRecord(
                 Deed.of(json.object("deed")),
                 Setting.of(json.object("setting")),
                 Facts.of(json.object("facts")),
                 json.strings("previous"),
+                origin.isPresent() ? Optional.of(RecordOrigin.of(origin.get())) : Optional.empty(),
+                closing.isPresent() ? Optional.of(Closing.of(closing.get())) : Optional.empty(),
                 json.has("signed_by")
                         ? PublicKeyEncoding.parse(
                                 Base64.getDecoder().decode(json.string("signed_by")))

@@ -7,7 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +18,6 @@ import java.util.stream.Stream;
  * @since 0.1.0
  */
 public final class OpenPoints {
-    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
     private static final List<String> WANT_TWO_PEOPLE =
             List.of(
                     "kek create",
@@ -44,20 +45,24 @@ public final class OpenPoints {
         OpenPoints open =
                 new OpenPoints(verification.records().stream().map(StoredRecord::record).toList());
         open.points.addAll(verification.failed());
-        open.unsigned(verification.records());
+        open.points.addAll(RecordsVerdict.of(verification).openEnds());
+        open.unsigned(verification);
         open.proofs();
         open.keks();
         open.copies();
         open.sealing();
         open.people();
         open.hosts();
+        open.points.addAll(RecordTimes.points(verification));
+        open.folders();
+        open.unusedRequests();
         open.tokens();
         open.refusals();
         return new ArrayList<>(open.points);
     }
 
-    private void unsigned(List<StoredRecord> stored) {
-        long unsigned = stored.stream().filter(r -> r.record().signer().isEmpty()).count();
+    private void unsigned(RecordVerification verification) {
+        int unsigned = records.size() - verification.signed() - verification.signatures().listed();
         if (unsigned > 0) {
             points.add(
                     unsigned
@@ -170,7 +175,7 @@ public final class OpenPoints {
             if (date.isPresent()
                     && Duration.between(date.get(), record.deed().ended())
                                     .abs()
-                                    .compareTo(CLOCK_TOLERANCE)
+                                    .compareTo(RecordTimes.TOLERANCE)
                             > 0) {
                 points.add(
                         "host "
@@ -181,6 +186,53 @@ public final class OpenPoints {
                                 + date.get());
             }
         }
+    }
+
+    /** Another ceremony's records may be among them; or two hosts began a folder each. */
+    private void folders() {
+        long folders =
+                records.stream()
+                        .flatMap(r -> r.origin().stream())
+                        .map(RecordOrigin::folder)
+                        .distinct()
+                        .count();
+        if (folders > 1) {
+            points.add(
+                    "the records were written into "
+                            + folders
+                            + " folders and put together: is each of this ceremony?");
+        }
+        records.stream()
+                .collect(
+                        Collectors.groupingBy(
+                                r -> r.setting().host(),
+                                TreeMap::new,
+                                Collectors.mapping(
+                                        r -> r.origin().flatMap(RecordOrigin::writer),
+                                        Collectors.toSet())))
+                .forEach(
+                        (host, writers) -> {
+                            if (writers.size() > 1) {
+                                points.add(
+                                        writers.size()
+                                                + " hosts or accounts wrote records as host "
+                                                + host
+                                                + ", or its memory of them was deleted meanwhile");
+                            }
+                        });
+    }
+
+    private void unusedRequests() {
+        records.stream()
+                .flatMap(r -> r.closing().stream())
+                .flatMap(closing -> closing.unused().stream())
+                .map(
+                        request ->
+                                "a request for '"
+                                        + request.command()
+                                        + "' was never used: "
+                                        + request.request())
+                .forEach(points::add);
     }
 
     private void tokens() {

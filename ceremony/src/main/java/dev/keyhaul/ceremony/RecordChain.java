@@ -1,11 +1,19 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.CheckFailedException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How records follow each other, by their SHA-256. Immutable.
@@ -15,6 +23,7 @@ import java.util.TreeMap;
 public final class RecordChain {
     private final Map<String, String> names = new TreeMap<>();
     private final Map<String, String> followed = new TreeMap<>();
+    private final Map<String, StoredRecord> records = new LinkedHashMap<>();
 
     private RecordChain() {}
 
@@ -23,6 +32,7 @@ public final class RecordChain {
         RecordChain chain = new RecordChain();
         for (StoredRecord stored : records) {
             chain.names.put(stored.sha256(), stored.name());
+            chain.records.putIfAbsent(stored.sha256(), stored);
             stored.record().previous().forEach(hash -> chain.followed.put(hash, stored.name()));
         }
         return chain;
@@ -33,6 +43,51 @@ public final class RecordChain {
         Set<String> heads = new LinkedHashSet<>(names.keySet());
         heads.removeAll(followed.keySet());
         return List.copyOf(heads);
+    }
+
+    boolean holds(String sha256) {
+        return records.containsKey(sha256);
+    }
+
+    /** Returns the records that one follows, as far as they are there. */
+    List<StoredRecord> before(StoredRecord record) {
+        return record.record().previous().stream().distinct().flatMap(this::find).toList();
+    }
+
+    private Stream<StoredRecord> find(String sha256) {
+        return Stream.ofNullable(records.get(sha256));
+    }
+
+    /**
+     * Returns the records, each after those that it follows, and otherwise in their given order: a
+     * clock that was set back does not change it.
+     */
+    List<StoredRecord> ordered() {
+        Map<String, Integer> waits = new HashMap<>();
+        Map<String, List<String>> next = new HashMap<>();
+        Map<String, Integer> place = new HashMap<>();
+        records.forEach(
+                (hash, record) -> {
+                    place.put(hash, place.size());
+                    List<StoredRecord> before = before(record);
+                    waits.put(hash, before.size());
+                    before.forEach(
+                            b ->
+                                    next.computeIfAbsent(b.sha256(), k -> new ArrayList<>())
+                                            .add(hash));
+                });
+        Queue<String> ready = new PriorityQueue<>(Comparator.comparing(place::get));
+        records.keySet().stream().filter(hash -> waits.get(hash) == 0).forEach(ready::add);
+        List<StoredRecord> ordered = new ArrayList<>();
+        for (String hash = ready.poll(); hash != null; hash = ready.poll()) {
+            ordered.add(Objects.requireNonNull(records.get(hash)));
+            for (String later : next.getOrDefault(hash, List.of())) {
+                if (waits.merge(later, -1, Integer::sum) == 0) {
+                    ready.add(later);
+                }
+            }
+        }
+        return ordered;
     }
 
     /** Returns what is missing: the SHA-256 that is followed, and who follows it. */
@@ -53,10 +108,18 @@ public final class RecordChain {
      * @throws CheckFailedException when it is not
      */
     public void requireHolds(String sha256) throws CheckFailedException {
-        if (!names.containsKey(sha256)) {
+        if (!holds(sha256)) {
             throw new CheckFailedException(
-                    "no record here has the SHA-256 " + sha256,
-                    "records are missing, or the folder is older than that note");
+                    lack(sha256), "records are missing, or the folder is older than that note");
         }
+    }
+
+    /** Returns which of the SHA-256s that were noted elsewhere no record has, a sentence each. */
+    List<String> lacks(List<String> noted) {
+        return noted.stream().filter(sha256 -> !holds(sha256)).map(RecordChain::lack).toList();
+    }
+
+    private static String lack(String sha256) {
+        return "no record here has the SHA-256 " + sha256;
     }
 }

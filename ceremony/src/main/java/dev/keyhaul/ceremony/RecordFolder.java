@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,7 +168,18 @@ public final class RecordFolder {
     }
 
     /**
-     * Writes a record, and its signature first: a record that says it is signed has one.
+     * Returns the ids of the folders that records were written into: one, unless they were mixed.
+     */
+    static List<String> ids(List<StoredRecord> records) {
+        return records.stream()
+                .flatMap(r -> r.record().origin().stream())
+                .map(RecordOrigin::folder)
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Writes a record without remembering it on this host; {@link HostRecords} does both.
      *
      * @param signer the evidence key, or null
      * @throws KeyTransferException when it cannot be signed or written
@@ -175,17 +187,42 @@ public final class RecordFolder {
     public StoredRecord write(
             Deed deed, Setting setting, Facts facts, @Nullable EvidenceSigner signer)
             throws KeyTransferException {
-        CeremonyRecord record =
-                new CeremonyRecord(
-                        deed, setting, facts, heads(), signer == null ? null : signer.publicKey());
+        List<StoredRecord> there = read();
+        String id = ids(there).stream().findFirst().orElseGet(RecordOrigin::newId);
+        StoredRecord next =
+                prepare(
+                        new CeremonyRecord(
+                                deed,
+                                setting,
+                                facts,
+                                RecordChain.of(there).heads(),
+                                Optional.of(new RecordOrigin(id, Optional.empty())),
+                                Optional.empty(),
+                                signer == null ? null : signer.publicKey()),
+                        signer);
+        put(next);
+        return next;
+    }
+
+    /** Signs a record, and gives it a name; nothing is written. */
+    StoredRecord prepare(CeremonyRecord record, @Nullable EvidenceSigner signer)
+            throws KeyTransferException {
         byte[] file = record.toFile();
-        byte[] signature = signer == null ? null : signer.sign(file);
-        String stem = freeStem(deed);
-        if (signature != null) {
-            OutputFile.at(folder.resolve(stem + SIGNATURE)).write(signature);
+        return new StoredRecord(
+                freeStem(record.deed()) + RECORD,
+                record,
+                file,
+                signer == null ? null : signer.sign(file));
+    }
+
+    /** Writes a record, and its signature first: a record that says it is signed has one. */
+    void put(StoredRecord next) throws KeyTransferException {
+        Optional<byte[]> signature = next.signatureFile();
+        if (signature.isPresent()) {
+            OutputFile.at(folder.resolve(stem(next.name()) + SIGNATURE))
+                    .write(signature.get());
         }
-        OutputFile.at(folder.resolve(stem + RECORD)).write(file);
-        return new StoredRecord(stem + RECORD, record, file, signature);
+        OutputFile.at(folder.resolve(next.name())).write(next.record().toFile());
     }
 
     /** Two commands may start in one millisecond. */

@@ -1,8 +1,10 @@
 package dev.keyhaul.ceremony;
 
-import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +19,35 @@ import org.jspecify.annotations.Nullable;
 public final class RecordVerification {
     private final List<StoredRecord> records;
     private final RecordChain chain;
-    private final int filesChecked;
+    private final Given given;
+    private final Signatures signatures;
+    private final RecordedFiles.Compared files;
+    private final List<String> repeatedApprovals;
     private final List<String> failed;
 
-    private RecordVerification(
-            List<StoredRecord> records, RecordChain chain, int filesChecked, List<String> failed) {
+    /** What was given to check with. */
+    private record Given(
+            List<TrustedSigner> trusted,
+            List<String> heads,
+            @Nullable RecordedFiles files,
+            Instant now) {}
+
+    private RecordVerification(List<StoredRecord> records, Given given, List<String> failed) {
         this.records = List.copyOf(records);
-        this.chain = chain;
-        this.filesChecked = filesChecked;
-        this.failed = List.copyOf(failed);
+        this.chain = RecordChain.of(records);
+        this.given = given;
+        List<String> all = new ArrayList<>(failed);
+        this.signatures = Signatures.check(records, given.trusted, all);
+        all.addAll(chain.gaps());
+        all.addAll(chain.lacks(given.heads));
+        all.addAll(ClosingChecks.failed(records, chain));
+        this.repeatedApprovals = ApprovalUses.of(records).repeated();
+        all.addAll(repeatedApprovals);
+        this.files =
+                given.files == null
+                        ? new RecordedFiles.Compared(0, 0)
+                        : given.files.check(records, all);
+        this.failed = List.copyOf(all);
     }
 
     /** Returns the records that could be read, in order. */
@@ -40,7 +62,7 @@ public final class RecordVerification {
 
     /** Returns how many files were compared. */
     public int filesChecked() {
-        return filesChecked;
+        return files.compared();
     }
 
     /** Returns what does not hold, a sentence each. */
@@ -48,8 +70,46 @@ public final class RecordVerification {
         return failed;
     }
 
+    /** Returns how many files could not be compared, since they are gone, and may be. */
+    int filesGone() {
+        return files.gone();
+    }
+
+    /** Whether the recorded files were looked for. */
+    boolean comparesFiles() {
+        return given.files != null;
+    }
+
+    /** Whether evidence keys were named that must have signed. */
+    boolean namesKeys() {
+        return !given.trusted.isEmpty();
+    }
+
+    /** Returns whose signatures hold. */
+    Signatures signatures() {
+        return signatures;
+    }
+
+    boolean approvalsHold() {
+        return repeatedApprovals.isEmpty();
+    }
+
+    /** Returns of how many records the SHA-256 was given. */
+    int notedHashes() {
+        return given.heads.size();
+    }
+
+    boolean notedHashesHold() {
+        return chain.lacks(given.heads).isEmpty();
+    }
+
+    /** Returns when it was checked, as this host's clock said. */
+    Instant checkedAt() {
+        return given.now;
+    }
+
     /**
-     * Checks a folder.
+     * Checks a folder, at the time of this host's clock.
      *
      * @param trusted the evidence keys that must have signed; empty: a record need not be signed,
      *     but a signature must hold
@@ -63,38 +123,38 @@ public final class RecordVerification {
             List<String> heads,
             @Nullable RecordedFiles files)
             throws KeyTransferException {
+        return of(folder, trusted, heads, files, Clock.systemUTC());
+    }
+
+    /**
+     * Checks a folder.
+     *
+     * @param trusted the evidence keys that must have signed; empty: a record need not be signed,
+     *     but a signature must hold
+     * @param heads SHA-256 of records that were noted elsewhere and must be there
+     * @param files where the recorded files are looked for; null: they are not
+     * @param clock no record should be later than it
+     * @throws KeyTransferException when the folder itself cannot be read
+     */
+    public static RecordVerification of(
+            RecordFolder folder,
+            List<TrustedSigner> trusted,
+            List<String> heads,
+            @Nullable RecordedFiles files,
+            Clock clock)
+            throws KeyTransferException {
         List<StoredRecord> records = new ArrayList<>();
         List<String> failed = new ArrayList<>();
         for (String name : folder.names()) {
             try {
-                StoredRecord record = folder.read(name);
-                records.add(record);
-                requireSigned(record, trusted);
+                records.add(folder.read(name));
             } catch (KeyTransferException e) {
                 failed.add(String.valueOf(e.getMessage()));
             }
         }
-        RecordChain chain = RecordChain.of(records);
-        failed.addAll(chain.gaps());
-        for (String head : heads) {
-            try {
-                chain.requireHolds(head);
-            } catch (CheckFailedException e) {
-                failed.add(String.valueOf(e.getMessage()));
-            }
-        }
-        failed.addAll(ApprovalUses.of(records).repeated());
-        int checked = files == null ? 0 : files.check(records, failed);
-        return new RecordVerification(records, chain, checked, failed);
-    }
-
-    private static void requireSigned(StoredRecord record, List<TrustedSigner> trusted)
-            throws CheckFailedException {
-        if (trusted.isEmpty()) {
-            record.requireSignatureHolds();
-        } else {
-            record.requireSignedBy(trusted);
-        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        return new RecordVerification(
+                records, new Given(List.copyOf(trusted), List.copyOf(heads), files, now), failed);
     }
 
     /** Returns how many say that they are signed. */

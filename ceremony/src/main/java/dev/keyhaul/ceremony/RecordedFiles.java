@@ -37,13 +37,26 @@ public final class RecordedFiles {
         this.mayBeGone = mayBeGone;
     }
 
+    /**
+     * How many files were compared.
+     *
+     * @param gone how many were not, since they are gone and may be
+     */
+    record Compared(int compared, int gone) {}
+
     /** Adds what does not hold; returns how many files were compared. */
-    int check(List<StoredRecord> stored, List<String> failed) {
+    Compared check(List<StoredRecord> stored, List<String> failed) {
         int compared = 0;
+        int gone = 0;
         for (Recorded file : last(stored)) {
-            compared += check(file, failed) ? 1 : 0;
+            int before = failed.size();
+            if (check(file, failed)) {
+                compared++;
+            } else if (failed.size() == before) {
+                gone++;
+            }
         }
-        return compared;
+        return new Compared(compared, gone);
     }
 
     private record Recorded(FileFact fact, String record) {}

@@ -4,6 +4,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.Sha256;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +16,14 @@ public final class StoredRecord {
     private final String name;
     private final CeremonyRecord record;
     private final byte[] file;
+    private final String sha256;
     private final byte @Nullable [] signature;
 
     StoredRecord(String name, CeremonyRecord record, byte[] file, byte @Nullable [] signature) {
         this.name = name;
         this.record = record;
         this.file = file.clone();
+        this.sha256 = Sha256.hex(file);
         this.signature = signature == null ? null : signature.clone();
     }
 
@@ -36,7 +39,7 @@ public final class StoredRecord {
 
     /** Returns the SHA-256 of the file, by which later records name it. */
     public String sha256() {
-        return Sha256.hex(file);
+        return sha256;
     }
 
     /**
@@ -55,6 +58,10 @@ public final class StoredRecord {
      */
     public void requireSignedBy(List<TrustedSigner> trusted) throws CheckFailedException {
         signature().requireBy(trusted);
+    }
+
+    Optional<byte[]> signatureFile() {
+        return Optional.ofNullable(signature).map(byte[]::clone);
     }
 
     private FileSignature signature() {

@@ -8,6 +8,7 @@ import dev.keyhaul.core.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,8 @@ class CeremonyRecordTest {
                     Records.setting(),
                     Records.facts(),
                     List.of(Records.HASH),
+                    Optional.empty(),
+                    Optional.empty(),
                     null);
 
     @Test

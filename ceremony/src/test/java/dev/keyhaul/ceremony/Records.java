@@ -1,5 +1,6 @@
 package dev.keyhaul.ceremony;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,10 @@ final class Records {
                 "Linux 6.1 amd64, Java 17",
                 ClockState.NOT_SYNCHRONISED,
                 "keyhaul 1.0");
+    }
+
+    static Facts noFacts() {
+        return new RecordDraft().facts(Path.of("records"));
     }
 
     static Facts facts() {

@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony.page;
 import dev.keyhaul.ceremony.CeremonyRecord;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.RecordsVerdict;
 import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.core.page.Html;
@@ -18,6 +19,7 @@ final class HeadSection {
     static Html of(RecordVerification verification, String title, int openPoints) {
         List<CeremonyRecord> records =
                 verification.records().stream().map(StoredRecord::record).toList();
+        RecordsVerdict verdict = RecordsVerdict.of(verification);
         long done = records.stream().filter(r -> r.deed().isDone()).count();
         long waited = records.stream().filter(r -> r.deed().isWaiting()).count();
         long refused = records.size() - done - waited;
@@ -40,12 +42,10 @@ final class HeadSection {
                                         ? "all signed"
                                         : verification.signed() + " signed"),
                         card(
-                                verification.failed().isEmpty() ? Style.GOOD : Style.BAD,
-                                verification.failed().isEmpty() ? "intact" : "not intact",
+                                verdictStyle(verdict),
+                                verdict.word(),
                                 "signatures and order",
-                                verification.failed().isEmpty()
-                                        ? "no record changed or missing"
-                                        : "failed checks: " + verification.failed().size()),
+                                verdict.end()),
                         card(
                                 refused == 0 ? Style.GOOD : Style.BAD,
                                 String.valueOf(done),
@@ -56,8 +56,33 @@ final class HeadSection {
                                 String.valueOf(openPoints),
                                 openPoints == 1 ? "open point" : "open points",
                                 openPoints == 0 ? "none" : "to be settled or accepted")),
+                words(verdict),
                 targets(records),
                 people(records));
+    }
+
+    private static Style verdictStyle(RecordsVerdict verdict) {
+        if (!verdict.holds()) {
+            return Style.BAD;
+        }
+        return verdict.isAuthentic() && verdict.isClosed() ? Style.GOOD : Style.OPEN;
+    }
+
+    /** The same words as the report of a verification. */
+    private static Html words(RecordsVerdict verdict) {
+        return Html.of(
+                "section",
+                Html.of("h2", "What was checked of the records"),
+                Html.of("p", verdict.sentence()),
+                Html.table(
+                        Style.WIDE,
+                        List.of("Checked", "Not checked"),
+                        Stream.of(
+                                Html.row(lines(verdict.checked()), lines(verdict.notChecked())))));
+    }
+
+    private static Html lines(List<String> sentences) {
+        return Html.all(sentences.stream().map(sentence -> Html.of("p", sentence)));
     }
 
     private static Html card(Style state, String value, String what, String more) {

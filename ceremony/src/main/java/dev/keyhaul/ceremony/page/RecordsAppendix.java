@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony.page;
 
 import dev.keyhaul.ceremony.CeremonyRecord;
+import dev.keyhaul.ceremony.Closing;
 import dev.keyhaul.ceremony.Facts;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.StoredRecord;
@@ -93,12 +94,39 @@ final class RecordsAppendix {
                                                 approval.approver()
                                                         + ", request "
                                                         + approval.request())));
+        record.closing().ifPresent(closing -> closing(closing, lines));
         facts.warnings().forEach(warning -> lines.add(line("Warning", warning)));
         return Html.of(
                 "div",
                 Style.RECORD,
                 Html.of("h3", number + ". " + record.deed().command()),
                 Html.of("dl", Html.all(lines.stream())));
+    }
+
+    private static void closing(Closing closing, List<Html> lines) {
+        lines.add(line("Closes", closing.records().size() + " records of this host"));
+        closing.records().forEach(hash -> lines.add(line("", hash)));
+        closing.others()
+                .forEach(
+                        other ->
+                                lines.add(
+                                        line(
+                                                "Seen",
+                                                other.records()
+                                                        + " records of host "
+                                                        + other.host()
+                                                        + ", the last: "
+                                                        + other.last())));
+        closing.unused()
+                .forEach(
+                        request ->
+                                lines.add(
+                                        line(
+                                                "Not used",
+                                                "request for "
+                                                        + request.command()
+                                                        + ": "
+                                                        + request.request())));
     }
 
     private static String signature(StoredRecord stored) {

@@ -1,6 +1,8 @@
 package dev.keyhaul.ceremony.report;
 
+import dev.keyhaul.ceremony.OpenPoints;
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.RecordsVerdict;
 import dev.keyhaul.ceremony.SignedReport;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
@@ -12,29 +14,20 @@ public final class VerificationReport {
 
     private VerificationReport() {}
 
-    /**
-     * Returns the report of a folder of records.
-     *
-     * @param trusts whether keys were named that must have signed
-     */
-    public static JsonObject of(RecordVerification found, boolean trusts) {
+    /** Returns the report of a folder of records. */
+    public static JsonObject of(RecordVerification found) {
+        RecordsVerdict verdict = RecordsVerdict.of(found);
         return JsonObject.builder()
                 .put("records", found.records().size())
                 .put("signed", found.signed())
-                .put(
-                        "authenticity",
-                        trusts && holds(found)
-                                ? "authentic: each is signed by a key that you named"
-                                : CONSISTENT)
+                .put("authenticity", verdict.sentence())
+                .put("checked", verdict.checked())
+                .put("not_checked", verdict.notChecked())
                 .put("files_compared", found.filesChecked())
                 .put("heads", found.chain().heads())
+                .put("open_points", OpenPoints.of(found))
                 .put("failed", found.failed())
                 .build();
-    }
-
-    /** Whether there are records, and everything in them holds. */
-    public static boolean holds(RecordVerification found) {
-        return found.failed().isEmpty() && !found.records().isEmpty();
     }
 
     /**

@@ -65,9 +65,10 @@ public final class CommandTable extends Commands<Console> {
                     new Entry("tenant runbook", "the commands for one tenant, in order"),
                     new Entry("tenant region", "where a tenant key's vault is best"),
                     new Entry("approve", "a second person's approval of a request"),
-                    // Before its first word alone, which is a command too.
+                    // Both before their first word alone, which is a command too.
                     new Entry(
                             "report verify", "the signatures, order and files of ceremony records"),
+                    new Entry("report close", "the signed record after which a host adds none"),
                     new Entry("report", "the ceremony as one printable page"),
                     new Entry("audit", "who used the tenant key: two logs compared"),
                     new Entry("completion", "completion for bash, zsh or fish"));

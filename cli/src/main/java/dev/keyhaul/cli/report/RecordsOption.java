@@ -53,7 +53,7 @@ public final class RecordsOption {
     List<String> heads() {
         List<String> hex =
                 heads.stream()
-                        .map(head -> head.toLowerCase(Locale.ROOT).replaceAll("[ -]", ""))
+                        .map(head -> head.toLowerCase(Locale.ROOT).replaceAll("^sha256:|[ -]", ""))
                         .toList();
         for (String head : hex) {
             if (!head.matches("[0-9a-f]{64}")) {

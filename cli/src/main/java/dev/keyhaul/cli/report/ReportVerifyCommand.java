@@ -3,6 +3,7 @@ package dev.keyhaul.cli.report;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.RecordedFiles;
+import dev.keyhaul.ceremony.RecordsVerdict;
 import dev.keyhaul.ceremony.SignedReport;
 import dev.keyhaul.ceremony.report.VerificationReport;
 import dev.keyhaul.cli.command.ReportingCommand;
@@ -23,8 +24,8 @@ import picocli.CommandLine.Option;
 /** Checks records. */
 public final class ReportVerifyCommand extends ReportingCommand {
     private static final Headline HEADLINE =
-            Headline.of("records", "signed", "authenticity", "files_compared", "heads")
-                    .always("failed");
+            Headline.of("records", "authenticity", "checked", "heads")
+                    .always("not_checked", "open_points", "failed");
 
     private static final String NAME_THE_KEY =
             "give --signed-by with the evidence key's public half, from elsewhere";
@@ -79,8 +80,8 @@ public final class ReportVerifyCommand extends ReportingCommand {
                         records.trusted(),
                         records.heads(),
                         new RecordedFiles(folder.path(), files, allowMissing));
-        exitWith(VerificationReport.holds(found) ? ExitCode.DONE : ExitCode.CHECK_FAILED);
-        console.report(VerificationReport.of(found, trusts), HEADLINE);
+        exitWith(RecordsVerdict.of(found).holds() ? ExitCode.DONE : ExitCode.CHECK_FAILED);
+        console.report(VerificationReport.of(found), HEADLINE);
         if (found.records().isEmpty()) {
             console.warn("there are no records in " + folder.path());
         } else if (!trusts) {

@@ -114,7 +114,7 @@ final class CommandOptionsTest {
         if (all.contains("--sign-with")) {
             assertThat(all)
                     .contains("--pin-file", "--module")
-                    .containsAnyOf("--record", "--report");
+                    .containsAnyOf("--record", "--report", "DIR");
         }
     }
 

@@ -28,6 +28,7 @@ class EveryReportIT {
                     "not proven",
                     "kek not proven",
                     "not checked",
+                    "open points",
                     "not proven because",
                     "survival",
                     "cannot come back",

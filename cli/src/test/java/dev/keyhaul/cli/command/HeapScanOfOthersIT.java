@@ -116,6 +116,9 @@ class HeapScanOfOthersIT extends HeapScanCase {
         secrets.addAll(scan.secretsIn("two.byok"));
         scan.together("report", "records", "-o", "report.html");
         scan.together("report", "verify", "records");
+        scan.togetherWithPin(
+                Args.of("report", "close", "records", "--sign-with", uri("evidence"))
+                        .and("--person", "operator=Ada Bell"));
         scan.assertNothing(secrets);
     }
 

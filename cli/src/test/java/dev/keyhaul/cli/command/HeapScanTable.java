@@ -62,6 +62,7 @@ final class HeapScanTable {
                     "approve",
                     "report",
                     "report verify",
+                    "report close",
                     "audit");
 
     private static final String SERVICE_ALONE =

@@ -334,6 +334,13 @@ final class ReportScenario {
                 SoftHsmFolder.uri("evidence"));
         plain("report", "records", "-o", "page.html");
         plain("report verify", "records", "--signed-by", "evidence.pem");
+        withPin(
+                "report close",
+                "records",
+                "--person",
+                "operator=Ada Bell",
+                "--sign-with",
+                SoftHsmFolder.uri("evidence"));
         List<String> waiting =
                 new ArrayList<>(List.of("byok", "create", "--key", "pem:soft.pem", "--kek"));
         waiting.addAll(List.of("open.json", "-o", "approved.byok", "--vault", KekFiles.VAULT));

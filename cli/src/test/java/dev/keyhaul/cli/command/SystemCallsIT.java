@@ -175,6 +175,9 @@ class SystemCallsIT {
         trace(seal.and());
         trace("report", "work", "-o", "report.html");
         trace("report", "verify", "work");
+        trace(
+                Args.of("report", "close", "work", "--person", "operator=Ada Bell")
+                        .and("--sign-with", "pem:" + hsm.at("witness.key")));
         requireCallsOfAll();
         System.out.println(runs + " commands traced, " + made + " files and folders made");
     }

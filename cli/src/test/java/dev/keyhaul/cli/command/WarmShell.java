@@ -21,7 +21,8 @@ import java.util.List;
  * most of their time went into starting a JVM for each.
  *
  * <p>The commands run in the folder and environment of the {@link RealCommand}, whatever the script
- * sets, with nothing on standard input; the script gets standard output before standard error.
+ * sets other than the account's state folder, with nothing on standard input; the script gets
+ * standard output before standard error.
  */
 final class WarmShell implements AutoCloseable {
     private final RealCommand keyhaul;
@@ -44,7 +45,7 @@ final class WarmShell implements AutoCloseable {
                 """
                 #!/usr/bin/env bash
                 exec 3<>/dev/tcp/%s/%d
-                printf '%%s\\0' "$#" "$@" >&3
+                printf '%%s\\0' "$#" "$@" "$XDG_STATE_HOME" >&3
                 read -r exit <&3
                 cat '%s/out'
                 cat '%s/err' >&2
@@ -71,7 +72,10 @@ final class WarmShell implements AutoCloseable {
     private void answer() {
         while (!socket.isClosed()) {
             try (Socket script = socket.accept()) {
-                int exit = run(words(new DataInputStream(script.getInputStream())));
+                DataInputStream in = new DataInputStream(script.getInputStream());
+                List<String> words = words(in);
+                keyhaul.with("XDG_STATE_HOME", word(in));
+                int exit = run(words);
                 script.getOutputStream().write((exit + "\n").getBytes(UTF_8));
                 // Until the script has read its output, and ends.
                 script.getInputStream().transferTo(OutputStream.nullOutputStream());

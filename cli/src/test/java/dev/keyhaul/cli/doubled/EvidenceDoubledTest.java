@@ -20,6 +20,7 @@ import dev.keyhaul.ceremony.ClockState;
 import dev.keyhaul.ceremony.Deed;
 import dev.keyhaul.ceremony.Facts;
 import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.RecordOrigin;
 import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.ceremony.approval.ApprovalRequest;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
@@ -157,6 +158,8 @@ class EvidenceDoubledTest {
                                 List.of(),
                                 list(facts, i -> "warning " + i)),
                         list(facts, i -> Sha256.hex(new byte[i])),
+                        Optional.of(new RecordOrigin("0".repeat(32), Optional.empty())),
+                        Optional.empty(),
                         null)
                 .toFile();
     }

@@ -1,0 +1,75 @@
+package dev.keyhaul.ceremony;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.file.OwnerOnly;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to write records, for one command of an account at a time: each follows the one before.
+ * The system takes it back when the process dies.
+ */
+final class MemoryLock implements AutoCloseable {
+    private static final String FILE = ".lock";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(5);
+
+    private final FileChannel channel;
+
+    private MemoryLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock, and waits up to a minute for a command that has it.
+     *
+     * @throws FileException if it cannot be had, or the folder cannot be written to
+     */
+    static MemoryLock take(Path folder) throws FileException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            FileChannel channel = OwnerOnly.openForWriting(folder.resolve(FILE));
+            while (tryLock(channel) == null) {
+                if (System.nanoTime() > end) {
+                    throw inUse(folder);
+                }
+                TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+            }
+            return new MemoryLock(channel);
+        } catch (IOException e) {
+            throw FileException.writing(folder, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw inUse(folder);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // Another thread of this process has it.
+        }
+    }
+
+    private static FileException inUse(Path folder) {
+        return new FileException(
+                "another command is writing a record for more than a minute: " + folder,
+                "wait until it has ended, and try again");
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The lock ends with the process at the latest.
+        }
+    }
+}
