@@ -147,14 +147,19 @@ class ApprovalOnceIT {
     /** An old approval holds again where the clock is set back: the records tell. */
     @Test
     void clockBehindTheRecords_isRefused_toAskAndToApprove() throws Exception {
-        String records = "records-" + test;
-        String[] recorded = {"--record", records, "--person", "operator=Ada Bell"};
-        assertThat(run(recorded).exit()).isEqualTo(9);
-        Path record = onlyRecord(records);
-        String text = Files.readString(record);
-        Files.writeString(record, text.replaceAll("(\"ended\": )\"20\\d\\d-", "$1\"2101-"));
+        String person = "operator=Ada Bell";
+        assertThat(run("--record", "records-" + test, "--person", person).exit()).isEqualTo(9);
+        Path record = onlyRecord("records-" + test);
+        String text =
+                Files.readString(record)
+                        .replaceAll("(\"ended\": )\"20\\d\\d-", "$1\"2101-")
+                        .replaceAll("(\"folder\": )\"\\w{32}\"", "$1\"" + "0".repeat(32) + "\"");
+        // In a folder of which this host knows nothing: it misses records of its own.
+        String records = "ahead-" + test;
+        Path ahead = Files.createDirectory(hsm.work.resolve(records));
+        Files.writeString(ahead.resolve(record.getFileName()), text);
 
-        RealCommand.Result back = run(recorded);
+        RealCommand.Result back = run("--record", records, "--person", person);
         assertThat(back.exit()).isEqualTo(3);
         assertThat(back.err()).contains("by this host's clock, and ", " is of 2101-");
         RealCommand.Result approved =
