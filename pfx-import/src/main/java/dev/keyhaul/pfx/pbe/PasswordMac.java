@@ -26,6 +26,11 @@ import org.bouncycastle.asn1.x509.DigestInfo;
  */
 public final class PasswordMac {
     private static final int SALT_BYTES = 20;
+
+    /** One of each 256 forgeries under a key of one byte passes (CVE-2026-34181). */
+    private static final int MIN_KEY_BYTES = 20;
+
+    private static final int MAX_KEY_BYTES = 64;
     private static final String BLAKE2B_512 = "1.3.6.1.4.1.1722.12.2.1.16";
 
     private final MacFunction function;
@@ -62,7 +67,7 @@ public final class PasswordMac {
         return new PasswordMac(function, data.getMac().getDigest());
     }
 
-    /** RFC 9579 §4: the length of the key must be there. */
+    /** RFC 9579 §4: the length of the key must be there; OpenSSL takes the same lengths. */
     private static Pbmac1 pbmac1(PBMAC1Params parameters, WorkBudget budget)
             throws KeyTransferException, IOException {
         KeyDerivation derivation =
@@ -70,8 +75,24 @@ public final class PasswordMac {
         if (derivation.keyLengthBytes() == KeyDerivation.UNSPECIFIED) {
             throw new MalformedInputException("PBMAC1 without the length of its key");
         }
+        requireLongKey(derivation.keyLengthBytes());
         String hmac = parameters.getMessageAuthScheme().getAlgorithm().getId();
         return new Pbmac1(derivation, HashAlgorithm.ofHmac(hmac).orElseThrow(() -> unknown(hmac)));
+    }
+
+    private static void requireLongKey(int bytes) throws RefusedException {
+        if (bytes < MIN_KEY_BYTES || bytes > MAX_KEY_BYTES) {
+            throw new RefusedException(
+                    "the file's MAC has a key of "
+                            + bytes
+                            + (bytes == 1 ? " byte" : " bytes")
+                            + "; PBMAC1 needs "
+                            + MIN_KEY_BYTES
+                            + " to "
+                            + MAX_KEY_BYTES,
+                    "anyone can make such a file without the password: find out where it comes"
+                            + " from, and export the key again");
+        }
     }
 
     private static HashAlgorithm hash(String oid) throws RefusedException {

@@ -131,6 +131,48 @@ class PasswordMacTest {
                 .hasMessageContaining("without the length of its key");
     }
 
+    /**
+     * A key of one byte is one of 256: a forger needs no password, only 256 files (CVE-2026-34181).
+     */
+    @Test
+    void pbmac1WithAShortKey_isRefused_whateverItsMac() throws Exception {
+        int opened = 0;
+        for (int forgery = 0; forgery < 512; forgery++) {
+            byte[] key = {(byte) forgery};
+            byte[] content = ("a safe " + forgery).getBytes(StandardCharsets.UTF_8);
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "raw"));
+            byte[] forged = mac.doFinal(content);
+            try {
+                opened += verifies(parse(pbmac1(1, 9, 9), forged), content, "pass") ? 1 : 0;
+            } catch (RefusedException e) {
+                // What each should be.
+            }
+        }
+        assertThat(opened).isZero();
+    }
+
+    @Test
+    void pbmac1_takesKeysOf20To64Bytes() throws Exception {
+        for (int bytes = 1; bytes < 20; bytes++) {
+            int length = bytes;
+            assertThatThrownBy(() -> parse(pbmac1(length, 9, 9), new byte[32]))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessage(
+                            "the file's MAC has a key of "
+                                    + length
+                                    + (length == 1 ? " byte" : " bytes")
+                                    + "; PBMAC1 needs 20 to 64");
+        }
+        for (int bytes = 20; bytes <= 64; bytes++) {
+            assertThat(parse(pbmac1(bytes, 9, 9), new byte[32])).isNotNull();
+        }
+        for (int bytes : new int[] {0, -1, 65, Integer.MAX_VALUE}) {
+            assertThatThrownBy(() -> parse(pbmac1(bytes, 9, 9), new byte[32]))
+                    .isInstanceOf(KeyTransferException.class);
+        }
+    }
+
     @Test
     void unknownFunction_isRefusedByName() {
         assertThatThrownBy(() -> parse(algorithm("1.3.6.1.4.1.1722.12.2.1.16"), new byte[64]))
