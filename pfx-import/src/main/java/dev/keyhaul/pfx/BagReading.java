@@ -3,15 +3,13 @@ package dev.keyhaul.pfx;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.der.CertificateDer;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.pbe.Asn1Boundary;
 import dev.keyhaul.pfx.pbe.PasswordCipher;
 import dev.keyhaul.pfx.pbe.PasswordEncodings;
 import dev.keyhaul.pfx.pbe.WorkBudget;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,14 +132,11 @@ final class BagReading {
         }
         byte[] der = ASN1OctetString.getInstance(bag.getCertValue()).getOctets();
         try {
-            X509Certificate x509 =
-                    (X509Certificate)
-                            CertificateFactory.getInstance("X.509")
-                                    .generateCertificate(new ByteArrayInputStream(der));
+            X509Certificate x509 = CertificateDer.parse(der);
             certificates.add(new PfxCertificate(names, x509, protection));
-        } catch (CertificateException e) {
+        } catch (MalformedInputException e) {
             throw new MalformedInputException(
-                    "a certificate in the PKCS#12 file cannot be read",
+                    "a certificate in the PKCS#12 file cannot be read: " + e.getMessage(),
                     "export it again, or without its certificates");
         }
     }

@@ -4,9 +4,9 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.der.CertificateDer;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -14,7 +14,6 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
@@ -96,10 +95,11 @@ public final class SelfSignedCertificate {
                             .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
             ContentSigner signer = new JcaContentSignerBuilder(algorithm(description)).build(key);
             byte[] der = builder.build(signer).getEncoded();
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new ByteArrayInputStream(der));
-        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+            return CertificateDer.parse(der);
+        } catch (GeneralSecurityException
+                | MalformedInputException
+                | OperatorCreationException
+                | IOException e) {
             // No cause: it may quote the key.
             throw new IllegalStateException("the JDK signs with every key that was read");
         }

@@ -1,13 +1,14 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.der.DerSequence;
+import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.RSAPublicKeySpec;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -45,12 +46,8 @@ final class RsaControl implements ControlKey {
 
     private static RSAPublicKey publicHalf(RSAPrivateCrtKey key) {
         try {
-            return (RSAPublicKey)
-                    KeyFactory.getInstance("RSA")
-                            .generatePublic(
-                                    new RSAPublicKeySpec(
-                                            key.getModulus(), key.getPublicExponent()));
-        } catch (GeneralSecurityException e) {
+            return PublicKeyEncoding.of(key.getModulus(), key.getPublicExponent());
+        } catch (MalformedInputException e) {
             throw new AssertionError("the JDK made this key", e);
         }
     }

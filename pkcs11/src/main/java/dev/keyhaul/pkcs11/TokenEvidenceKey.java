@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.der.RsaBounds;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import java.security.interfaces.RSAPublicKey;
 
@@ -27,8 +28,9 @@ public final class TokenEvidenceKey implements EvidenceSigner {
     /**
      * Signs with a key for evidence.
      *
-     * @throws RefusedException when the key can do anything but sign, can leave its token, or has
-     *     less than 2048 bits: a key that is also used otherwise can be made to sign by that
+     * @throws RefusedException when the key can do anything but sign, can leave its token, has less
+     *     than 2048 bits, or another exponent than 65537: a key that is also used otherwise can be
+     *     made to sign by that
      */
     public static TokenEvidenceKey of(TokenKey key) throws RefusedException {
         KeyInfo info = key.info();
@@ -44,7 +46,16 @@ public final class TokenEvidenceKey implements EvidenceSigner {
                                     + " is not an evidence key: such a key only signs, and is not"
                                     + " extractable"));
         }
-        return new TokenEvidenceKey(key, key.description().requireRsa());
+        RSAPublicKey publicKey = key.description().requireRsa();
+        if (!RsaBounds.isF4(publicKey)) {
+            throw Reason.EVIDENCE_KEY_UNFIT.of(
+                    new RefusedException(
+                            info
+                                    + " has the public exponent "
+                                    + publicKey.getPublicExponent()
+                                    + "; an evidence key needs 65537"));
+        }
+        return new TokenEvidenceKey(key, publicKey);
     }
 
     @Override

@@ -4,8 +4,10 @@ import dev.keyhaul.backup.CopyRecipient;
 import dev.keyhaul.backup.RecipientCopy;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.der.CertificateDer;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.TransferableKey;
@@ -33,15 +35,21 @@ public final class CertificateRecipient implements CopyRecipient {
      * Makes the recipient; the certificate is taken for its public key alone, whoever issued it.
      *
      * @throws RefusedException when its key is not RSA or has less than 2048 bits
+     * @throws MalformedInputException when the exponent of its key is not 65537
      */
-    public static CertificateRecipient of(X509Certificate certificate) throws RefusedException {
+    public static CertificateRecipient of(X509Certificate certificate) throws KeyTransferException {
         String subject = certificate.getSubjectX500Principal().getName();
-        if (!(certificate.getPublicKey() instanceof RSAPublicKey key)
-                || key.getModulus().bitLength() < MIN_BITS) {
-            throw new RefusedException(
-                    "the certificate of " + subject + " has no RSA key of 2048 bits or more",
-                    "use a certificate of an RSA key, ideally of 3072 bits or more");
-        }
+        RSAPublicKey key =
+                CertificateDer.rsaKey(certificate)
+                        .filter(rsa -> rsa.getModulus().bitLength() >= MIN_BITS)
+                        .orElseThrow(
+                                () ->
+                                        new RefusedException(
+                                                "the certificate of "
+                                                        + subject
+                                                        + " has no RSA key of 2048 bits or more",
+                                                "use a certificate of an RSA key, ideally of 3072"
+                                                        + " bits or more"));
         RsaAesWrappingKey wrappingKey =
                 RsaAesWrappingKey.unsafeOf(key, OaepHash.SHA1).forStrongerKeys();
         return new CertificateRecipient(

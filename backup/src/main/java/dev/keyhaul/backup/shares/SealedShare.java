@@ -4,6 +4,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.der.CertificateDer;
 import dev.keyhaul.core.keywrap.UnwrapFailure;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OutputAEADEncryptor;
 import org.bouncycastle.operator.jcajce.JcaAlgorithmParametersConverter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A share sealed to its holder's certificate: CMS AuthEnvelopedData (RFC 5083) with AES-256-GCM and
@@ -38,9 +40,13 @@ public final class SealedShare {
     /**
      * Seals a share to the holder of a certificate.
      *
-     * @throws MalformedInputException when its public key cannot be used
+     * @throws MalformedInputException when its public key cannot be used, or has another exponent
+     *     than 65537
      */
     public static byte[] seal(Share share, X509Certificate holder) throws KeyTransferException {
+        if (CertificateDer.rsaKey(holder).isEmpty()) {
+            throw unusable(holder, null);
+        }
         try (SecretBytes file = share.encode()) {
             byte[] clear = file.withRawSecretBytes(byte[]::clone);
             try {
@@ -71,11 +77,16 @@ public final class SealedShare {
                                     .build();
             return generator.generate(new CMSProcessableByteArray(clear), aes).getEncoded();
         } catch (GeneralSecurityException | CMSException | IOException | RuntimeException e) {
-            throw new MalformedInputException(
-                    "a share cannot be sealed to " + holder.getSubjectX500Principal(),
-                    "its holder needs a certificate of an RSA key for encryption",
-                    e);
+            throw unusable(holder, e);
         }
+    }
+
+    private static MalformedInputException unusable(
+            X509Certificate holder, @Nullable Throwable cause) {
+        return new MalformedInputException(
+                "a share cannot be sealed to " + holder.getSubjectX500Principal(),
+                "its holder needs a certificate of an RSA key for encryption",
+                cause);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.keyhaul.backup.v1;
 import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.der.RsaBounds;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
@@ -97,7 +98,8 @@ final class KeyFormat {
     /** An evidence key, which signs by RSA. */
     static KeyDescription readSigner(JsonObject json) throws KeyTransferException {
         KeyDescription key = read(json);
-        if (key instanceof KeyDescription.Rsa) {
+        if (key instanceof KeyDescription.Rsa signer) {
+            RsaBounds.requireF4(signer.rsa());
             return key;
         }
         throw new MalformedInputException("member signed_by is " + key.name() + ", not an RSA key");

@@ -8,6 +8,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.OpenSsl;
 import dev.keyhaul.core.key.KeyChallenge;
+import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.keywrap.UnwrapFailure;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.math.BigInteger;
@@ -15,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -170,5 +173,17 @@ class SealedShareTest {
         assertThatThrownBy(() -> SealedShare.seal(share, holder))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessage("a share cannot be sealed to CN=holder");
+    }
+
+    @Test
+    void certificateOfAnotherExponent_isRefused() throws Exception {
+        PublicKey key =
+                PublicKeyEncoding.of(
+                        ((RSAPublicKey) HOLDER.getPublic()).getModulus(), BigInteger.valueOf(3));
+        X509Certificate holder =
+                certificate(new KeyPair(key, HOLDER.getPrivate()), "SHA256withRSA");
+        assertThatThrownBy(() -> SealedShare.seal(share, holder))
+                .isInstanceOf(MalformedInputException.class)
+                .hasMessageContaining("the public exponent 3; 65537 is needed");
     }
 }

@@ -5,9 +5,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.WrappingKey;
@@ -16,9 +13,6 @@ import dev.keyhaul.core.secret.SecretBytes;
 import java.io.Serializable;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,18 +100,19 @@ final class SecretsTest {
 
     @Test
     void clearKey_isSeenByListedClassesOnly() {
-        assertThat(CLEAR_KEY).containsAll(callers(SoftwareKey.class, "withClearKey"));
+        assertThat(CLEAR_KEY).containsAll(Classes.callers(SoftwareKey.class, "withClearKey"));
     }
 
     @Test
     void rawSecretBytes_areSeenByListedClassesOnly() {
-        assertThat(RAW_SECRET_BYTES).containsAll(callers(SecretBytes.class, "withRawSecretBytes"));
+        assertThat(RAW_SECRET_BYTES)
+                .containsAll(Classes.callers(SecretBytes.class, "withRawSecretBytes"));
     }
 
     /** The search behind the two tests above finds what is known to be there. */
     @Test
     void callers_areFound() {
-        assertThat(callers(SecretBytes.class, "withRawSecretBytes"))
+        assertThat(Classes.callers(SecretBytes.class, "withRawSecretBytes"))
                 .contains(SoftwareKey.class.getName());
     }
 
@@ -141,7 +136,7 @@ final class SecretsTest {
     /** Each has authenticated the key, or made it. */
     @Test
     void wrappingKeys_areMadeOfBareKeysByTheseAlone() {
-        assertThat(callers(RsaAesWrappingKey.class, "unsafeOf"))
+        assertThat(Classes.callers(RsaAesWrappingKey.class, "unsafeOf"))
                 .containsExactlyInAnyOrder(
                         "dev.keyhaul.core.byok.KeyExchangeKey",
                         "dev.keyhaul.core.byok.BareWrappingKey",
@@ -154,7 +149,7 @@ final class SecretsTest {
                         "dev.keyhaul.pkcs11.RoundTrips",
                         // A recipient whose certificate the operator named.
                         "dev.keyhaul.backup.recipient.CertificateRecipient");
-        assertThat(callers(WrappingKey.RsaOaep.class, "unsafeOf"))
+        assertThat(Classes.callers(WrappingKey.RsaOaep.class, "unsafeOf"))
                 .containsExactly("dev.keyhaul.core.byok.BareWrappingKey");
     }
 
@@ -170,29 +165,5 @@ final class SecretsTest {
                 .orShould()
                 .callMethod(Math.class, "random")
                 .check(Classes.ALL);
-    }
-
-    /** Top-level classes, other than the owner, that call a method of this name or refer to it. */
-    private static Set<String> callers(Class<?> owner, String method) {
-        return Classes.ALL.stream()
-                .flatMap(SecretsTest::codeUnitAccesses)
-                .filter(access -> isTarget(access.getTarget(), owner, method))
-                .map(access -> topLevel(access.getOriginOwner()).getName())
-                .filter(name -> !name.equals(owner.getName()))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static Stream<JavaCodeUnitAccess<?>> codeUnitAccesses(JavaClass origin) {
-        return Stream.concat(
-                origin.getCodeUnitCallsFromSelf().stream(),
-                origin.getCodeUnitReferencesFromSelf().stream());
-    }
-
-    private static boolean isTarget(CodeUnitAccessTarget target, Class<?> owner, String method) {
-        return target.getOwner().isEquivalentTo(owner) && target.getName().equals(method);
-    }
-
-    private static JavaClass topLevel(JavaClass found) {
-        return found.getEnclosingClass().map(SecretsTest::topLevel).orElse(found);
     }
 }

@@ -45,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Journals, manifests, records and requests for approval. */
@@ -95,6 +96,10 @@ class EvidenceDoubledTest {
     }
 
     private static Manifest manifestOf(int recipients) throws Exception {
+        return manifestOf(recipients, null);
+    }
+
+    static Manifest manifestOf(int recipients, @Nullable KeyDescription signer) throws Exception {
         RSAPublicKey key = publicKey();
         return new Manifest(
                 new CopyId(
@@ -111,7 +116,7 @@ class EvidenceDoubledTest {
                 list(recipients, i -> Manifest.FileEntry.of(fileName(i), new byte[1])),
                 STORE,
                 new JournalHead(7, "c4".repeat(32)),
-                null);
+                signer);
     }
 
     private static RecipientEntry recipient(int number) {

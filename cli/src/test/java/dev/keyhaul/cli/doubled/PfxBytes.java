@@ -1,8 +1,10 @@
 package dev.keyhaul.cli.doubled;
 
 import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
+import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Date;
 import javax.security.auth.x500.X500Principal;
@@ -77,6 +79,14 @@ final class PfxBytes {
     }
 
     static byte[] certificate() throws Exception {
+        return certificate(
+                PublicKeyEncoding.of(
+                        GeneratedKeys.rsaPrivate(2048).getModulus(),
+                        GeneratedKeys.rsaPrivate(2048).getPublicExponent()));
+    }
+
+    /** Returns a certificate of a key, whoever signed it. */
+    static byte[] certificate(PublicKey key) throws Exception {
         X500Principal name = new X500Principal("CN=test");
         return new JcaX509v3CertificateBuilder(
                         name,
@@ -84,9 +94,7 @@ final class PfxBytes {
                         Date.from(Instant.EPOCH),
                         Date.from(Instant.ofEpochSecond(Integer.MAX_VALUE)),
                         name,
-                        dev.keyhaul.core.key.PublicKeyEncoding.of(
-                                GeneratedKeys.rsaPrivate(2048).getModulus(),
-                                GeneratedKeys.rsaPrivate(2048).getPublicExponent()))
+                        key)
                 .build(
                         new JcaContentSignerBuilder("SHA256withRSA")
                                 .build(GeneratedKeys.rsaPrivate(2048)))

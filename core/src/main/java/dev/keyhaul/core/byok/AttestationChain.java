@@ -4,12 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.der.CertificateDer;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.der.PemBlock;
-import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
@@ -107,31 +106,32 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
         }
         List<X509Certificate> certificates = new ArrayList<>();
         try {
-            CertificateFactory factory = CertificateFactory.getInstance("X.509");
             List<PemBlock> blocks = PemBlock.all(pem);
             if (blocks.size() > CERTIFICATES + 1) {
                 throw new CheckFailedException(
                         "the attestation has " + blocks.size() + " certificates");
             }
             for (PemBlock block : blocks) {
-                certificates.add(certificate(block, pem, factory));
+                certificates.add(certificate(block, pem));
             }
             return certificates;
-        } catch (GeneralSecurityException | MalformedInputException | RuntimeException e) {
-            // The JDK's reader throws runtime exceptions too.
+        } catch (MalformedInputException | RuntimeException e) {
             throw new CheckFailedException(
-                    "the attestation's certificates cannot be read", null, e);
+                    "the attestation's certificates cannot be read: " + e.getMessage(), null, e);
         }
     }
 
-    private static X509Certificate certificate(
-            PemBlock block, byte[] pem, CertificateFactory factory) throws CertificateException {
+    private static X509Certificate certificate(PemBlock block, byte[] pem)
+            throws MalformedInputException {
         String text = new String(pem, block.from(), block.to() - block.from(), US_ASCII);
         byte[] der = Base64.getDecoder().decode(text.replaceAll("\\s", ""));
         if (!block.label().equals("CERTIFICATE") || !isAllSigned(der)) {
-            throw new CertificateException("no certificate, or more than a certificate");
+            throw new MalformedInputException("no certificate, or more than a certificate");
         }
-        return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
+        X509Certificate certificate = CertificateDer.parse(der);
+        // Each of them verifies another, or a statement.
+        CertificateDer.rsaKey(certificate);
+        return certificate;
     }
 
     /**

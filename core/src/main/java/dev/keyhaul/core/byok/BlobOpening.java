@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.der.DerSequence;
+import dev.keyhaul.core.der.RsaBounds;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -14,6 +15,7 @@ import dev.keyhaul.core.secret.SecretBytes;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.SecureRandom;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 
@@ -81,9 +83,13 @@ public final class BlobOpening {
 
     private static RSAPrivateKey privateKey(SecretBytes pkcs8) throws MalformedInputException {
         try {
-            return (RSAPrivateKey)
-                    KeyFactory.getInstance("RSA")
-                            .generatePrivate(pkcs8.withRawSecretBytes(PKCS8EncodedKeySpec::new));
+            RSAPrivateCrtKey key =
+                    (RSAPrivateCrtKey)
+                            KeyFactory.getInstance("RSA")
+                                    .generatePrivate(
+                                            pkcs8.withRawSecretBytes(PKCS8EncodedKeySpec::new));
+            RsaBounds.require(key.getModulus(), key.getPublicExponent());
+            return key;
         } catch (GeneralSecurityException | RuntimeException e) {
             // No cause: it may quote the key.
             throw new MalformedInputException(

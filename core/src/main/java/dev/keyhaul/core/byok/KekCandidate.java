@@ -5,9 +5,9 @@ import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.der.RsaBounds;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ public final class KekCandidate {
         if (bits != 2048 && bits != 3072 && bits != 4096) {
             throw unfit("KEK is of " + bits + " bits; the service takes 2048, 3072 or 4096");
         }
-        if (!publicKey.getPublicExponent().equals(RSAKeyGenParameterSpec.F4)) {
+        if (!RsaBounds.isF4(publicKey)) {
             throw unfit(
                     "KEK has the exponent " + publicKey.getPublicExponent() + "; it must be 65537");
         }

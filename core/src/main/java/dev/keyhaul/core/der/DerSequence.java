@@ -62,6 +62,14 @@ public final class DerSequence {
         return end(der) == der.length;
     }
 
+    /**
+     * Returns how many bytes follow the SEQUENCE; 0 if the array does not begin with a whole one.
+     */
+    public static int bytesAfter(byte[] der) {
+        int end = end(der);
+        return end < 0 ? 0 : der.length - end;
+    }
+
     /** Returns the end of the SEQUENCE, or -1 if the array does not begin with one. */
     private static int end(byte[] der) {
         return der.length == 0 || der[0] != SEQUENCE

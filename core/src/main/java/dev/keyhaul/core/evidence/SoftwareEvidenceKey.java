@@ -2,6 +2,7 @@ package dev.keyhaul.core.evidence;
 
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.der.RsaBounds;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -30,7 +31,7 @@ public final class SoftwareEvidenceKey implements EvidenceSigner {
     /**
      * Signs with a software key.
      *
-     * @throws RefusedException when it has less than 2048 bits
+     * @throws RefusedException when it has less than 2048 bits, or another exponent than 65537
      */
     public static SoftwareEvidenceKey of(SoftwareKey key) throws RefusedException {
         RSAPublicKey publicKey = key.description().requireRsa();
@@ -39,6 +40,14 @@ public final class SoftwareEvidenceKey implements EvidenceSigner {
             throw Reason.EVIDENCE_KEY_UNFIT.of(
                     new RefusedException(
                             "the evidence key has " + bits + " bits; 2048 or more are needed"));
+        }
+        if (!RsaBounds.isF4(publicKey)) {
+            // What reads a record or a journal takes no other exponent.
+            throw Reason.EVIDENCE_KEY_UNFIT.of(
+                    new RefusedException(
+                            "the evidence key has the public exponent "
+                                    + publicKey.getPublicExponent()
+                                    + "; 65537 is needed"));
         }
         return new SoftwareEvidenceKey(key, publicKey);
     }

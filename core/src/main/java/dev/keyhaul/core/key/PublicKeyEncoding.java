@@ -5,6 +5,8 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.DerSequence;
+import dev.keyhaul.core.der.KeyAlgorithm;
+import dev.keyhaul.core.der.RsaBounds;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
 import java.math.BigInteger;
@@ -36,13 +38,15 @@ public final class PublicKeyEncoding {
     private PublicKeyEncoding() {}
 
     /**
-     * Reads SubjectPublicKeyInfo in PEM or DER.
+     * Reads SubjectPublicKeyInfo in PEM or DER of an RSA key that something is verified with or
+     * encrypted for. {@link #parseKey} reads the key that is moved.
      *
      * @throws RefusedException when the file holds a private key; {@code pemOrDer} is zeroed then
-     * @throws MalformedInputException when it is anything else
+     * @throws MalformedInputException when it is anything else, when the exponent is not 65537, or
+     *     when the modulus has more than 16,384 bits
      */
     public static RSAPublicKey parse(byte[] pemOrDer) throws KeyTransferException {
-        return parseRsaDer(publicDer(pemOrDer));
+        return RsaBounds.requireF4(parseRsaDer(publicDer(pemOrDer), "an RSA key is needed"));
     }
 
     /**
@@ -62,12 +66,15 @@ public final class PublicKeyEncoding {
      *
      * @throws RefusedException when the file holds a private key; {@code pemOrDer} is zeroed then
      * @throws MalformedInputException when it is anything else, on another curve than P-256, P-384
-     *     or P-521, with explicit parameters, or a point that is compressed or not on its curve
+     *     or P-521, with explicit parameters, or a point that is compressed or not on its curve; or
+     *     as {@link #of} does
      */
     public static KeyDescription parseKey(byte[] pemOrDer) throws KeyTransferException {
         byte[] der = publicDer(pemOrDer);
         Optional<KeyDescription> ec = EcPoint.ofSubjectPublicKeyInfo(der);
-        return ec.isPresent() ? ec.get() : KeyDescription.of(parseRsaDer(der));
+        return ec.isPresent()
+                ? ec.get()
+                : KeyDescription.of(parseRsaDer(der, "RSA and EC keys are accepted"));
     }
 
     private static byte[] publicDer(byte[] pemOrDer) throws KeyTransferException {
@@ -84,9 +91,15 @@ public final class PublicKeyEncoding {
         return der;
     }
 
-    /** Makes a public key of its two numbers. */
+    /**
+     * Makes a public key of its two numbers.
+     *
+     * @throws MalformedInputException if they make no RSA key, the modulus has more than 16,384
+     *     bits, or the exponent has more than 64, is even or less than 3
+     */
     public static RSAPublicKey of(BigInteger modulus, BigInteger publicExponent)
             throws MalformedInputException {
+        RsaBounds.require(modulus, publicExponent);
         try {
             return (RSAPublicKey)
                     KeyFactory.getInstance("RSA")
@@ -114,7 +127,7 @@ public final class PublicKeyEncoding {
      * Reads the JWK members {@code n} and {@code e}, in either base64 alphabet: az prints the
      * standard one in some versions.
      *
-     * @throws MalformedInputException if they are not base64 or make no RSA public key
+     * @throws MalformedInputException if they are not base64, or as {@link #of} does
      */
     public static RSAPublicKey ofJwk(String n, String e) throws MalformedInputException {
         return of(number("n", n), number("e", e));
@@ -179,30 +192,43 @@ public final class PublicKeyEncoding {
                 .encodeToString(Arrays.copyOfRange(signed, from, signed.length));
     }
 
-    private static RSAPublicKey parseRsaDer(byte[] der) throws MalformedInputException {
+    private static RSAPublicKey parseRsaDer(byte[] der, String accepted)
+            throws MalformedInputException {
+        RSAPublicKey key = decoded(der).orElseThrow(() -> notRsa(der, accepted));
+        RsaBounds.require(key.getModulus(), key.getPublicExponent());
+        return key;
+    }
+
+    private static Optional<RSAPublicKey> decoded(byte[] der) {
         try {
             if (DerSequence.isWhole(der)) {
-                return (RSAPublicKey)
-                        KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
+                return Optional.of(
+                        (RSAPublicKey)
+                                KeyFactory.getInstance("RSA")
+                                        .generatePublic(new X509EncodedKeySpec(der)));
             }
         } catch (GeneralSecurityException | RuntimeException e) {
             // Falls through to the one message.
         }
-        throw new MalformedInputException(
-                isEllipticCurve(der)
-                        ? "an EC public key; an RSA public key is needed"
-                        : "not an RSA public key (SubjectPublicKeyInfo, PEM or DER)",
-                "'az keyvault key download' writes one; a certificate's is printed by 'openssl x509"
-                        + " -pubkey -noout'");
+        return Optional.empty();
     }
 
-    private static boolean isEllipticCurve(byte[] der) {
-        try {
-            KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(der));
-            return true;
-        } catch (GeneralSecurityException | RuntimeException e) {
-            return false;
+    private static MalformedInputException notRsa(byte[] der, String accepted) {
+        String other =
+                KeyAlgorithm.ofSubjectPublicKeyInfo(der)
+                        .filter(name -> !name.equals(KeyAlgorithm.RSA))
+                        .map(name -> "the public key is " + name + "; " + accepted)
+                        .orElse("not an RSA public key (SubjectPublicKeyInfo, PEM or DER)");
+        int after = DerSequence.bytesAfter(der);
+        if (after > 0) {
+            return new MalformedInputException(
+                    "not an RSA public key: more bytes follow its DER (" + after + ")",
+                    "take off what follows the key, or write the file again");
         }
+        return new MalformedInputException(
+                other,
+                "'az keyvault key download' writes one; a certificate's is printed by 'openssl x509"
+                        + " -pubkey -noout'");
     }
 
     /** Works on bytes: if the file holds a private key after all, no String of it is made. */

@@ -10,11 +10,8 @@ import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.keywrap.RsaOaep;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.RSAPublicKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,14 +153,14 @@ public final class SoftwareKey implements TransferableKey {
                     pkcs8.withRawSecretBytes(RsaCrtNumbers::ofPkcs8)
                             .orElseThrow(SoftwareKey::notAnRsaKey);
             requireBounded(key.modulus().bitLength());
+            RSAPublicKey half = PublicKeyEncoding.of(key.modulus(), key.publicExponent());
             if (!partsAgree(key)) {
-                throw notAnRsaKey();
+                throw new MalformedInputException(
+                        "the numbers of the RSA private key do not belong together",
+                        "the file is damaged, or was put together from two keys");
             }
-            return (RSAPublicKey)
-                    KeyFactory.getInstance("RSA")
-                            .generatePublic(
-                                    new RSAPublicKeySpec(key.modulus(), key.publicExponent()));
-        } catch (GeneralSecurityException | RuntimeException e) {
+            return half;
+        } catch (RuntimeException e) {
             // No cause: a parser's message may quote what it read.
             throw notAnRsaKey();
         }

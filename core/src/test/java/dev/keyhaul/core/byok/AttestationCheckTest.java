@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.math.BigInteger;
 import java.security.KeyPair;
+import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -155,7 +158,7 @@ class AttestationCheckTest {
     }
 
     @Test
-    void certificates_areOfRsaAndSha2() {
+    void certificates_areOfRsaAndSha2() throws Exception {
         String rest =
                 pem("PARTN:1", made.partition, "adapter", made.adapter)
                         + pem("pool", made.owner, "pool", made.owner)
@@ -166,6 +169,13 @@ class AttestationCheckTest {
                 .contains("not RSA with SHA-2");
         assertThat(failure(pem("adapter", GeneratedKeys.ec(), "root", made.root) + rest))
                 .contains("not RSA with SHA-2");
+        RSAPublicKey withExponent3 =
+                PublicKeyEncoding.of(
+                        ((RSAPublicKey) made.adapter.getPublic()).getModulus(),
+                        BigInteger.valueOf(3));
+        KeyPair adapter = new KeyPair(withExponent3, made.adapter.getPrivate());
+        assertThat(failure(pem("adapter", adapter, "root", made.root) + rest))
+                .contains("cannot be read: the RSA key has the public exponent 3");
     }
 
     private String failure(String certificates) {

@@ -1,6 +1,7 @@
 package dev.keyhaul.localvault.certificate;
 
-import java.io.ByteArrayInputStream;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.der.CertificateDer;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -8,7 +9,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -122,10 +122,8 @@ public final class RehearsalAuthority {
                                             .setSecureRandom(random)
                                             .build(signer.getPrivate()))
                             .getEncoded();
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new ByteArrayInputStream(der));
-        } catch (GeneralSecurityException | OperatorCreationException e) {
+            return CertificateDer.parse(der);
+        } catch (MalformedInputException | OperatorCreationException e) {
             throw new IllegalStateException("every JDK signs with P-256", e);
         }
     }

@@ -1,5 +1,6 @@
 package dev.keyhaul.localvault.crypto;
 
+import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.localvault.http.RefusedRequest;
@@ -13,7 +14,6 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.KeySpec;
 import java.security.spec.RSAKeyGenParameterSpec;
-import java.security.spec.RSAPublicKeySpec;
 import java.util.Optional;
 import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.bouncycastle.crypto.params.RSAPrivateCrtKeyParameters;
@@ -45,20 +45,15 @@ public record RsaKeyPair(RSAPublicKey publicKey, RSAPrivateCrtKey privateKey)
     public static Optional<RsaKeyPair> of(KeySpec privateHalf) {
         try {
             KeyFactory rsa = KeyFactory.getInstance(ALGORITHM);
-            return rsa.generatePrivate(privateHalf) instanceof RSAPrivateCrtKey key
-                            && isConsistent(key)
-                    ? Optional.of(new RsaKeyPair(publicHalf(rsa, key), key))
-                    : Optional.empty();
-        } catch (GeneralSecurityException | RuntimeException e) {
+            if (!(rsa.generatePrivate(privateHalf) instanceof RSAPrivateCrtKey key)) {
+                return Optional.empty();
+            }
+            RSAPublicKey half = PublicKeyEncoding.of(key.getModulus(), key.getPublicExponent());
+            return isConsistent(key) ? Optional.of(new RsaKeyPair(half, key)) : Optional.empty();
+        } catch (GeneralSecurityException | MalformedInputException | RuntimeException e) {
             // Nothing of the cause is told: a parser's message may quote what it read.
             return Optional.empty();
         }
-    }
-
-    private static RSAPublicKey publicHalf(KeyFactory rsa, RSAPrivateCrtKey key)
-            throws GeneralSecurityException {
-        return (RSAPublicKey)
-                rsa.generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
     }
 
     // RFC 8017 §3.2. A signature under inconsistent CRT numbers would give the key away.
