@@ -44,18 +44,22 @@ public abstract class KeyTransferException extends Exception {
                 : Optional.ofNullable(reason);
     }
 
-    /** Names the file or object that this is about, unless the message names it already. */
+    /**
+     * Names the file or object that this is about, unless the message names it already. The first
+     * that is named counts: an error about the file of a password is not one about the file that
+     * the password opens.
+     */
     public final void about(Object thing) {
         String name = thing.toString();
-        if (subject == null && !String.valueOf(super.getMessage()).contains(name)) {
-            subject = name;
+        if (subject == null) {
+            subject = String.valueOf(super.getMessage()).contains(name) ? "" : name;
         }
     }
 
     @Override
     public String getMessage() {
         String message = String.valueOf(super.getMessage());
-        return subject == null ? message : subject + ": " + message;
+        return subject == null || subject.isEmpty() ? message : subject + ": " + message;
     }
 
     final void reason(Reason given) {

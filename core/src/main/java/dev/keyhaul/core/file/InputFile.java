@@ -21,22 +21,50 @@ public final class InputFile {
     private InputFile() {}
 
     /**
-     * Reads a file, following links; a pipe is read to its end.
+     * Reads a regular file, following links.
      *
-     * @throws FileException when it is missing, a folder, not readable, or longer than {@code
-     *     maxBytes}
+     * @throws FileException when it is missing, a folder, a pipe, a device or a socket, not
+     *     readable, or longer than {@code maxBytes}
      */
     public static byte[] read(Path path, int maxBytes) throws FileException {
+        requireNoPipe(path);
+        return open(path, maxBytes, StandardOpenOption.READ);
+    }
+
+    /**
+     * Refuses what may keep a reader waiting: a pipe (FIFO) that nobody writes to cannot even be
+     * opened, and Java has no way to open it without waiting. So the type is looked at before;
+     * whoever replaces the file by a pipe in between still holds up the command.
+     *
+     * @throws FileException when the file, behind links, is missing, a folder, a pipe, a device or
+     *     a socket
+     */
+    public static void requireNoPipe(Path path) throws FileException {
+        BasicFileAttributes attributes;
         try {
-            return open(path, maxBytes, StandardOpenOption.READ);
-        } catch (FileException e) {
-            // Asked only now: a batch reads thousands of files, and each question takes its time.
-            if (Files.isDirectory(path)) {
-                throw new FileException(
-                        "cannot read " + path + ": it is a folder", "name a file in it", e);
-            }
-            throw e;
+            attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (IOException e) {
+            throw FileException.reading(path, e);
         }
+        if (attributes.isDirectory()) {
+            throw new FileException(
+                    "cannot read " + path + ": it is a folder", "name a file in it");
+        } else if (!attributes.isRegularFile()) {
+            throw new FileException(
+                    "cannot read " + path + ": it is a pipe, a device or a socket",
+                    "write its content to a file, and name that file");
+        }
+    }
+
+    /**
+     * Reads what the parent process has opened for this one, a pipe too, to its end: for the file
+     * descriptor that a PIN comes from.
+     *
+     * @param path such as {@code /dev/fd/3}
+     * @throws FileException when it is not open, not readable, or longer than {@code maxBytes}
+     */
+    public static byte[] readOpenedOrPipe(Path path, int maxBytes) throws FileException {
+        return open(path, maxBytes, StandardOpenOption.READ);
     }
 
     /** What is made of a file's content. */

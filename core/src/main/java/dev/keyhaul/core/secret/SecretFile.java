@@ -42,6 +42,25 @@ final class SecretFile {
      * @throws MalformedInputException when it is no UTF-8 text or begins with a byte order mark
      */
     static Passphrase read(Path path) throws KeyTransferException {
+        return about(path, () -> text(path));
+    }
+
+    /** Reads a secret. */
+    private interface Reading<T> {
+        T read() throws KeyTransferException;
+    }
+
+    /** An error here is about this file, whatever other file its secret is to open. */
+    private static <T> T about(Object what, Reading<T> reading) throws KeyTransferException {
+        try {
+            return reading.read();
+        } catch (KeyTransferException e) {
+            e.about(what);
+            throw e;
+        }
+    }
+
+    private static Passphrase text(Path path) throws KeyTransferException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw Reason.SECRET_PIPE.of(
                     new FileException(
@@ -63,7 +82,7 @@ final class SecretFile {
      * @throws RefusedException when somebody else can read, write or replace it
      */
     static SecretBytes readBytes(Path path) throws KeyTransferException {
-        return SecretBytes.moveFrom(readPrivate(path));
+        return about(path, () -> SecretBytes.moveFrom(readPrivate(path)));
     }
 
     /**
@@ -75,6 +94,10 @@ final class SecretFile {
      */
     static Passphrase readDescriptor(int number) throws KeyTransferException {
         Path path = Path.of("/dev/fd/" + number);
+        return about("file descriptor " + number, () -> descriptor(path, number));
+    }
+
+    private static Passphrase descriptor(Path path, int number) throws KeyTransferException {
         byte[] content = readOpen(path, number);
         try {
             return decode(content, path);
@@ -89,7 +112,7 @@ final class SecretFile {
      */
     private static byte[] readOpen(Path path, int number) throws FileException {
         try {
-            return InputFile.read(path, MAX_LENGTH_BYTES);
+            return InputFile.readOpenedOrPipe(path, MAX_LENGTH_BYTES);
         } catch (FileException e) {
             throw Reason.SECRET_PIPE.of(
                     new FileException(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.fixture.TestProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -39,9 +40,22 @@ class InputFileTest {
     }
 
     @Test
-    void read_endlessDevice_isBounded() {
-        assertThatThrownBy(() -> InputFile.read(Path.of("/dev/zero"), 100_000))
+    void readOpenedOrPipe_endlessDevice_isBounded() {
+        assertThatThrownBy(() -> InputFile.readOpenedOrPipe(Path.of("/dev/zero"), 100_000))
                 .hasMessageContaining("longer than 100000 bytes");
+    }
+
+    /** A pipe that nobody writes to would wait for ever. */
+    @Test
+    void read_pipeDeviceOrLinkToOne_isRefused_andNotOpened() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        TestProcess.of("mkfifo", pipe.toString()).run().requireDone();
+        Path link = Files.createSymbolicLink(folder.resolve("link"), pipe);
+        for (Path refused : new Path[] {pipe, link, Path.of("/dev/zero")}) {
+            assertThatThrownBy(() -> InputFile.read(refused, 100))
+                    .isInstanceOf(FileException.class)
+                    .hasMessage("cannot read " + refused + ": it is a pipe, a device or a socket");
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.keyhaul.usageaudit.log;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.file.InputFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -30,7 +31,8 @@ public final class LogFiles {
     /**
      * Returns them in the order of their names, which is that of their numbers.
      *
-     * @throws FileException when one is missing or a folder cannot be read, or has no log
+     * @throws FileException when one is missing or no regular file, or a folder cannot be read or
+     *     has no log
      */
     public static List<Path> find(List<Path> named) throws FileException {
         List<Path> files = new ArrayList<>();
@@ -38,6 +40,7 @@ public final class LogFiles {
             if (Files.isDirectory(path)) {
                 files.addAll(inFolder(path));
             } else if (Files.isReadable(path)) {
+                InputFile.requireNoPipe(path);
                 files.add(path);
             } else {
                 throw Files.exists(path)
