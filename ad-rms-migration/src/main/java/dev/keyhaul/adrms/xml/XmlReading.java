@@ -17,10 +17,16 @@ import javax.xml.stream.XMLStreamReader;
 /**
  * Reads XML with the JDK's own StAX parser: no document types, hence no entities of its own and
  * nothing read from elsewhere; no processing instructions, no comments, no element namespaces;
- * bounded in depth and number of elements.
+ * bounded in depth and number of elements and of namespace prefixes.
  */
 public final class XmlReading {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    /** How an attribute begins that declares a prefix (Namespaces in XML 1.0 §3). */
+    private static final String PREFIX = "xmlns:";
+
+    /** A real file has some ten. */
+    private static final int MAX_PREFIXES = 1000;
 
     private XmlReading() {}
 
@@ -46,7 +52,9 @@ public final class XmlReading {
                 throw new NotWellFormedException("not XML in UTF-8");
             }
             int from = decoded.position() > 0 && chars[0] == BYTE_ORDER_MARK ? 1 : 0;
-            return parse(new CharArrayReader(chars, from, decoded.position() - from), secrets);
+            int length = decoded.position() - from;
+            requireFewPrefixes(CharBuffer.wrap(chars, from, length));
+            return parse(new CharArrayReader(chars, from, length), secrets);
         } finally {
             Arrays.fill(chars, '\0');
         }
@@ -59,7 +67,34 @@ public final class XmlReading {
      * @throws MalformedInputException when there is more in it than is allowed
      */
     public static XmlElement parse(String text) throws MalformedInputException {
+        requireFewPrefixes(text);
         return parse(new StringReader(text), Set.of());
+    }
+
+    /**
+     * The JDK looks for each prefix among all that are declared, and bounds their number nowhere
+     * (its limit on attributes does not count them). So they are counted before it parses, in the
+     * text too, where a declaration cannot hide.
+     */
+    private static void requireFewPrefixes(CharSequence text) throws MalformedInputException {
+        int count = 0;
+        int matched = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            matched = c == PREFIX.charAt(matched) ? matched + 1 : c == PREFIX.charAt(0) ? 1 : 0;
+            if (matched == PREFIX.length()) {
+                matched = 0;
+                count++;
+            }
+        }
+        if (count > MAX_PREFIXES) {
+            throw new MalformedInputException(
+                    "the XML declares "
+                            + count
+                            + " namespace prefixes; at most "
+                            + MAX_PREFIXES
+                            + " are read");
+        }
     }
 
     /** The one boundary at which the parser's exceptions end. */

@@ -109,6 +109,32 @@ class XmlReadingTest {
                 .hasMessageContaining("more than");
     }
 
+    /** The JDK's limits count no declarations, and its search for a prefix is linear. */
+    @Test
+    void parse_ofTooManyPrefixes_isRefused_howeverTheyAreSpread() throws Exception {
+        String thousand = prefixes(1000);
+        assertThat(XmlReading.parse("<a" + thousand + "/>").name()).isEqualTo("a");
+        for (String xml :
+                List.of(
+                        "<a" + prefixes(1001) + "/>",
+                        "<a" + prefixes(600) + "><b" + prefixes(600) + "/></a>",
+                        "<a>" + ("<b" + prefixes(10) + "/>").repeat(101) + "</a>")) {
+            assertThatThrownBy(() -> XmlReading.parse(xml))
+                    .isInstanceOf(MalformedInputException.class)
+                    .hasMessageContaining("namespace prefixes; at most 1000 are read");
+            assertThatThrownBy(() -> XmlReading.parse(xml.getBytes(StandardCharsets.UTF_8), Set.of()))
+                    .hasMessageContaining("namespace prefixes; at most 1000 are read");
+        }
+    }
+
+    private static String prefixes(int count) {
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            all.append(" xmlns:p").append(i).append("='u'");
+        }
+        return all.toString();
+    }
+
     @Test
     void parse_ofASecretElement_keepsWhetherThereIsTextAlone() throws Exception {
         byte[] xml = utf8("<a><s>topsecret</s><t>  </t></a>");

@@ -72,8 +72,12 @@ class AdRmsDoubledTest {
                 slc(parts -> "<x " + attributes(parts) + "/>"),
                 AdRmsDoubledTest::parse);
         requireLinear(
-                attributes,
+                Math.min(attributes, 450),
                 slc(parts -> "<x " + namespaces(parts) + "/>"),
+                AdRmsDoubledTest::parse);
+        requireLinearRefusal(
+                40_000,
+                slc(parts -> "<x " + namespaces(1000 + parts) + "/>"),
                 AdRmsDoubledTest::parse);
         requireLinear(
                 30_000,
