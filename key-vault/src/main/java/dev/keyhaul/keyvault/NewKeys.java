@@ -110,9 +110,7 @@ final class NewKeys {
         options.profile().check(key.description(), options.weakKeys());
         KeyKind kind = KeyKind.of(key.description());
         kind.requireAt(connection.vault(), protection);
-        if (kind == KeyKind.RSA) {
-            RsaKeyHealth.of(key).requireSound(options.weakKeys());
-        }
+        RsaKeyHealth.of(key).requireSound(options.weakKeys());
         names.requireUsable(name, options);
         connection.server().requireAzures(connection.vault());
         return key.withClearKey(

@@ -3,6 +3,7 @@ package dev.keyhaul.core.key;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.keywrap.EphemeralAesKey;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 
@@ -29,6 +30,28 @@ final class AesKeyBytes {
                     "give the raw bytes, not their hex or base64");
         }
         return new KeyDescription.Aes(raw.length * Byte.SIZE, fingerprint(raw));
+    }
+
+    /**
+     * Returns what shows that the key was not generated: no random key has such bytes.
+     *
+     * @throws MalformedInputException if all bytes are zero
+     */
+    static List<String> warnings(byte[] raw) throws MalformedInputException {
+        int step = raw[1] - raw[0];
+        for (int i = 1; i < raw.length; i++) {
+            if ((byte) (raw[i] - raw[i - 1]) != (byte) step) {
+                return List.of();
+            }
+        }
+        if (step != 0) {
+            return List.of("the bytes of the AES key are a plain sequence, as in an example");
+        } else if (raw[0] == 0) {
+            throw new MalformedInputException(
+                    "not an AES key: all its bytes are zero",
+                    "the file was left empty, or was overwritten: take the key from its origin");
+        }
+        return List.of("all bytes of the AES key are the same, as in an example");
     }
 
     private static Fingerprint fingerprint(byte[] raw) {

@@ -14,6 +14,7 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.EllipticCurve;
 import java.util.Arrays;
+import java.util.List;
 import javax.crypto.KeyAgreement;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,29 @@ final class EcPrivateNumber {
             return EcPrivateDer.toPkcs8(der.curveOidHex(), number, point);
         } finally {
             Arrays.fill(number, (byte) 0);
+        }
+    }
+
+    /** Tests and examples use 1, 2, and the same before the order of the curve. */
+    private static final BigInteger GUESSABLE = BigInteger.TWO;
+
+    /**
+     * Returns what shows that the key was not generated.
+     *
+     * @param pkcs8 a key in its plain form
+     */
+    static List<String> warnings(byte[] pkcs8) {
+        try (EcPrivateDer ec = EcPrivateDer.ofPkcs8(pkcs8)) {
+            BigInteger order =
+                    KeyDescription.Curve.ofOidHex(ec.curveOidHex()).parameters().getOrder();
+            BigInteger number = new BigInteger(1, ec.privateNumber());
+            return number.min(order.subtract(number)).compareTo(GUESSABLE) <= 0
+                    ? List.of(
+                            "the private number of the EC key is one that anyone can guess, as in"
+                                    + " an example")
+                    : List.of();
+        } catch (MalformedInputException e) {
+            throw new IllegalStateException("a key that was read before cannot be read again", e);
         }
     }
 

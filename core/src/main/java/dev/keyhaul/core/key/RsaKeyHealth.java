@@ -13,8 +13,9 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an RSA key from a file is worth, beyond its numbers fitting together: whether its factors
- * are primes, far enough apart, and not from a generator known to be broken. Immutable.
+ * What a key from a file is worth, beyond its parts fitting together. Of an RSA key: whether its
+ * factors are primes, far enough apart, and not from a generator known to be broken. Of an EC or
+ * AES key: whether it is one that a test or an example uses. Immutable.
  *
  * @since 0.1.0
  */
@@ -44,18 +45,16 @@ public final class RsaKeyHealth {
     /** FIPS 186-5 §A.1.3: |p - q| is more than 2^(bits/2 - 100). */
     private static final int DISTANCE_SLACK_BITS = 100;
 
-    /** Of a key of another kind: all that can be checked was when it was read. */
-    private static final RsaKeyHealth NOTHING = new RsaKeyHealth(List.of(), List.of());
-
     /**
      * Examines a key: for RSA-2048 some 30 ms on each of two threads, in a process that has just
      * started. The key remembers the result.
      *
-     * @throws MalformedInputException when a factor is not a prime: then it is not an RSA key
+     * @throws MalformedInputException when a factor is not a prime: then it is not an RSA key; or
+     *     when all bytes of an AES key are zero
      */
     public static RsaKeyHealth of(SoftwareKey key) throws MalformedInputException {
         if (!(key.description() instanceof KeyDescription.Rsa)) {
-            return NOTHING;
+            return ofOtherKind(key);
         }
         RsaKeyHealth known = key.knownHealth();
         if (known == null) {
@@ -72,11 +71,12 @@ public final class RsaKeyHealth {
      * the exponents agreeing. What passes and is no prime was made so by a broken or hostile
      * generator.
      *
-     * @throws MalformedInputException when a factor has a small divisor: then it is not an RSA key
+     * @throws MalformedInputException when a factor has a small divisor: then it is not an RSA key;
+     *     or when all bytes of an AES key are zero
      */
     public static RsaKeyHealth withoutPrimality(SoftwareKey key) throws MalformedInputException {
         if (!(key.description() instanceof KeyDescription.Rsa)) {
-            return NOTHING;
+            return ofOtherKind(key);
         }
         RsaKeyHealth known = key.knownHealth();
         if (known != null) {
@@ -87,6 +87,14 @@ public final class RsaKeyHealth {
             throw noPrime();
         }
         return new RsaKeyHealth(warnings(numbers.publicExponent()), weaknesses(numbers));
+    }
+
+    private static RsaKeyHealth ofOtherKind(SoftwareKey key) throws MalformedInputException {
+        List<String> warnings =
+                key.description() instanceof KeyDescription.Ec
+                        ? key.withClearKey(EcPrivateNumber::warnings)
+                        : key.withClearKey(AesKeyBytes::warnings);
+        return new RsaKeyHealth(warnings, List.of());
     }
 
     private static boolean hasSmallDivisor(BigInteger modulus) {

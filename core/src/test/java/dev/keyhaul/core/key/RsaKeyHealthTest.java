@@ -8,7 +8,10 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.RsaPrivateNumbers;
 import java.math.BigInteger;
+import java.security.KeyFactory;
 import java.security.SecureRandom;
+import java.security.spec.ECPrivateKeySpec;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Keys of every kind of weakness, made for the test. */
@@ -31,6 +34,60 @@ final class RsaKeyHealthTest {
         RsaKeyHealth health = health(primeFor(three), primeFor(three), three);
 
         assertThat(health.requireSound(false)).singleElement().asString().contains("65537");
+    }
+
+    /** A key that was generated has none of these bytes. */
+    @Test
+    void ofAesKeysOfExamples_warns_andOfZerosIsNoKey() throws KeyTransferException {
+        byte[] random = new byte[32];
+        RANDOM.nextBytes(random);
+        assertThat(aes(random)).isEmpty();
+        for (int step : new int[] {1, 0, -1, 17}) {
+            byte[] bytes = new byte[16];
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = (byte) (0xF8 + i * step);
+            }
+            assertThat(aes(bytes)).singleElement().asString().contains("as in an example");
+            bytes[15]++;
+            assertThat(aes(bytes)).isEmpty();
+        }
+        for (int length : new int[] {16, 24, 32}) {
+            assertThatThrownBy(() -> aes(new byte[length]))
+                    .isInstanceOf(MalformedInputException.class)
+                    .hasMessage("not an AES key: all its bytes are zero");
+        }
+    }
+
+    private static List<String> aes(byte[] raw) throws KeyTransferException {
+        try (SoftwareKey key =
+                SoftwareKey.fromAes(raw.clone(), KeyOrigin.software("test"), RANDOM)) {
+            assertThat(RsaKeyHealth.withoutPrimality(key)).isEqualTo(RsaKeyHealth.of(key));
+            return RsaKeyHealth.of(key).requireSound(false);
+        }
+    }
+
+    @Test
+    void ofEcNumbersThatAnyoneGuesses_warns() throws Exception {
+        for (KeyDescription.Curve curve : KeyDescription.Curve.values()) {
+            BigInteger order = curve.parameters().getOrder();
+            for (int distance : new int[] {1, 2}) {
+                BigInteger small = BigInteger.valueOf(distance);
+                assertThat(ec(curve, small)).singleElement().asString().contains("guess");
+                assertThat(ec(curve, order.subtract(small))).hasSize(1);
+            }
+            assertThat(ec(curve, BigInteger.valueOf(3))).isEmpty();
+            assertThat(ec(curve, order.subtract(BigInteger.valueOf(3)))).isEmpty();
+        }
+    }
+
+    private static List<String> ec(KeyDescription.Curve curve, BigInteger number) throws Exception {
+        byte[] pkcs8 =
+                KeyFactory.getInstance("EC")
+                        .generatePrivate(new ECPrivateKeySpec(number, curve.parameters()))
+                        .getEncoded();
+        try (SoftwareKey key = SoftwareKey.fromPkcs8(pkcs8, KeyOrigin.software("test"), RANDOM)) {
+            return RsaKeyHealth.of(key).requireSound(false);
+        }
     }
 
     @Test
