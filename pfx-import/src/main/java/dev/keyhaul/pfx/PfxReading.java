@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.der.PemBlock;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pfx.pbe.Asn1Boundary;
@@ -72,8 +73,23 @@ final class PfxReading {
                 pfx.getMacData() == null
                         ? null
                         : verifiedMac(pfx.getMacData().getEncoded(), content);
-        Asn1Boundary.read(FILE, content, this::safe);
+        try {
+            Asn1Boundary.read(FILE, content, this::safe);
+        } catch (WrongSecretException e) {
+            throw mac == null ? e : otherPassword(e);
+        }
         return bags.toFile(mac, ignoredZeroBytes);
+    }
+
+    /**
+     * OpenSSL writes such a file with -twopass; the JDK's key stores take a password for each key.
+     */
+    private static WrongSecretException otherPassword(WrongSecretException cause) {
+        return new WrongSecretException(
+                "the password is right for the file, whose MAC holds, but part of what is in it is"
+                        + " encrypted under another password",
+                "export the key again with one password for all of the file",
+                cause);
     }
 
     private String verifiedMac(byte[] macData, byte[] content) throws KeyTransferException {

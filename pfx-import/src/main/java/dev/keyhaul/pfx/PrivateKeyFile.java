@@ -100,13 +100,7 @@ public final class PrivateKeyFile {
 
     private static SecretBytes toPkcs8(byte[] der, PasswordSource password)
             throws KeyTransferException {
-        DerSequence parts =
-                DerSequence.of(der)
-                        .orElseThrow(
-                                () ->
-                                        new MalformedInputException(
-                                                "not a private key: it is not DER, or it is cut off",
-                                                TO_PKCS8));
+        DerSequence parts = DerSequence.of(der).orElseThrow(() -> notDer(der));
         if (parts.beginsWith(INTEGER, SEQUENCE, OCTET_STRING)) {
             return SecretBytes.copyOf(der);
         } else if (parts.beginsWith(SEQUENCE, OCTET_STRING) && parts.size() == 2) {
@@ -123,6 +117,16 @@ public final class PrivateKeyFile {
         }
         throw new MalformedInputException(
                 "not an RSA or EC private key: " + otherKind(parts), TO_PKCS8);
+    }
+
+    private static MalformedInputException notDer(byte[] der) {
+        int after = DerSequence.bytesAfter(der);
+        return after > 0
+                ? new MalformedInputException(
+                        "not a private key: more bytes follow its DER (" + after + ")",
+                        "take off what follows the key, or write the file again")
+                : new MalformedInputException(
+                        "not a private key: it is not DER, or it is cut off", TO_PKCS8);
     }
 
     /** OpenSSL's own form: version, p, q, g, y, x; PKCS#1 has nine numbers or more. */

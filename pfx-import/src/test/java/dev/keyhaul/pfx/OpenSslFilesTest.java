@@ -123,7 +123,7 @@ class OpenSslFilesTest {
     @ParameterizedTest
     @CsvSource({
         "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1, P-256K",
-        "genpkey -algorithm ED25519, of an unknown kind",
+        "genpkey -algorithm ED25519, the key is an Ed25519 key; RSA and EC keys are accepted",
         "genpkey -genparam -algorithm DSA -pkeyopt dsa_paramgen_bits:1024, a DSA key",
         "genpkey -algorithm RSA -pkeyopt rsa_keygen_primes:3 -pkeyopt rsa_keygen_bits:1024, more than two primes",
         "genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:1024, RSASSA-PSS",

@@ -2,14 +2,12 @@ package dev.keyhaul.core.der;
 
 import dev.keyhaul.core.MalformedInputException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** {@code PrivateKeyInfo} of PKCS#8 (RFC 5208 §5, RFC 5958 §2), brought to its plain form. */
 public final class Pkcs8Der {
     private static final int INTEGER = 0x02;
     private static final int OCTET_STRING = 0x04;
-    private static final int OBJECT_IDENTIFIER = 0x06;
     private static final int SEQUENCE = 0x30;
     private static final String NOT_RSA = "not an RSA private key with two primes in PKCS#8 form";
 
@@ -26,9 +24,10 @@ public final class Pkcs8Der {
                 DerSequence.of(pkcs8)
                         .filter(parts -> parts.beginsWith(INTEGER, SEQUENCE, OCTET_STRING))
                         .orElseThrow(() -> new MalformedInputException(NOT_RSA));
-        String algorithm = algorithm(info);
-        if (!algorithm.equals("RSA")) {
-            throw new MalformedInputException("the key is " + algorithm + "; an RSA key is needed");
+        String algorithm = KeyAlgorithm.name(info.whole(1));
+        if (!algorithm.equals(KeyAlgorithm.RSA)) {
+            throw new MalformedInputException(
+                    "the key is " + algorithm + "; RSA and EC keys are accepted");
         }
         byte[] pkcs1 = info.content(2);
         try {
@@ -38,20 +37,6 @@ public final class Pkcs8Der {
         } finally {
             Arrays.fill(pkcs1, (byte) 0);
         }
-    }
-
-    /** Returns RSA, or what else it is, for messages. */
-    private static String algorithm(DerSequence info) {
-        Optional<DerSequence> algorithm =
-                DerSequence.of(info.whole(1)).filter(parts -> parts.beginsWith(OBJECT_IDENTIFIER));
-        String oid = algorithm.map(parts -> HexFormat.of().formatHex(parts.content(0))).orElse("");
-        return switch (oid) {
-            case "2a864886f70d010101" -> "RSA";
-            case "2a864886f70d01010a" -> "for RSASSA-PSS only";
-            case "2a8648ce3d0201" -> "an EC key";
-            case "2a8648ce380401" -> "a DSA key";
-            default -> "of an unknown kind";
-        };
     }
 
     /** RFC 8017 §A.1.2: version 1 has more than two primes. */
