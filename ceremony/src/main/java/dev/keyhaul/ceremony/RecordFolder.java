@@ -219,8 +219,7 @@ public final class RecordFolder {
     void put(StoredRecord next) throws KeyTransferException {
         Optional<byte[]> signature = next.signatureFile();
         if (signature.isPresent()) {
-            OutputFile.at(folder.resolve(stem(next.name()) + SIGNATURE))
-                    .write(signature.get());
+            OutputFile.at(folder.resolve(stem(next.name()) + SIGNATURE)).write(signature.get());
         }
         OutputFile.at(folder.resolve(next.name())).write(next.record().toFile());
     }

@@ -96,12 +96,11 @@ public final class RecordMemory {
     }
 
     void save(Remembered remembered) throws FileException {
-        OutputFile.at(file(remembered.folder()), /* replace= */ true).write(remembered.toFile());
+        OutputFile.ofState(file(remembered.folder())).write(remembered.toFile());
     }
 
     void savePlace(Path place, String id) throws FileException {
-        OutputFile.at(placeFile(place), /* replace= */ true)
-                .write(id.getBytes(StandardCharsets.US_ASCII));
+        OutputFile.ofState(placeFile(place)).write(id.getBytes(StandardCharsets.US_ASCII));
     }
 
     private Path file(String id) {
