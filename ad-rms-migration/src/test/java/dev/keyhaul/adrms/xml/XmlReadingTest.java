@@ -122,7 +122,8 @@ class XmlReadingTest {
             assertThatThrownBy(() -> XmlReading.parse(xml))
                     .isInstanceOf(MalformedInputException.class)
                     .hasMessageContaining("namespace prefixes; at most 1000 are read");
-            assertThatThrownBy(() -> XmlReading.parse(xml.getBytes(StandardCharsets.UTF_8), Set.of()))
+            assertThatThrownBy(
+                            () -> XmlReading.parse(xml.getBytes(StandardCharsets.UTF_8), Set.of()))
                     .hasMessageContaining("namespace prefixes; at most 1000 are read");
         }
     }

@@ -104,7 +104,7 @@ class ForeignFilesIT {
                         Args.of("batch", "run", "batch.csv")
                                 .and(KekFiles.trust(folder, "kek.json")));
         assertThat(batch.exit()).isNotZero();
-        assertThat(batch.err()).contains("it is a pipe, a device or a socket");
+        assertThat(batch.out()).contains("a device or a socket", hint);
         assertThat(folder.resolve("o")).doesNotExist();
     }
 
